@@ -1,0 +1,204 @@
+import { imbalance, scanBrackets } from './brackets.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What VS Code is handed: the text of the item and the part of the cursor's line that it replaces. */
+export interface Item {
+  /** Text of the item, LF. */
+  readonly insertText: string;
+  /** Characters left of the cursor that the item's range covers. */
+  readonly replaceBefore: number;
+  /** Characters right of the cursor that the item's range covers. */
+  readonly replaceAfter: number;
+}
+
+/** The longest beginning of a line that goes into an item's range; the range of a longer one begins at the cursor. */
+const LONGEST_LEAD = 1000;
+/** The text around the cursor in which brackets are counted, in characters to each side. */
+const BALANCE_WINDOW = 3000;
+/** A repeated beginning of the text right of the cursor counts from this many characters on, blanks apart. */
+const SIGNIFICANT = 8;
+
+/** An answer at its place. */
+export interface Placed {
+  /** Everything that will stand behind the cursor, what is covered right of it included. */
+  readonly text: string;
+  /** Characters right of the cursor that `text` replaces because it repeats them. */
+  readonly covered: number;
+}
+
+/**
+ * Places an answer on the cursor's line: what it repeats of the text right of the cursor is covered by the
+ * range or cut, and closers that nothing opened are cut. Undefined if nothing is left that VS Code would draw.
+ */
+export function place(answer: string, snapshot: Snapshot): Placed | undefined {
+  const { text, covered } = dropExcess(meet(answer, snapshot), snapshot);
+  return isVisible({ text, covered }, snapshot) ? { text, covered } : undefined;
+}
+
+/** What a placed answer adds to the document: its text without the ending that stands there already. */
+export function addedText({ text, covered }: Placed, snapshot: Snapshot): string {
+  const ending = snapshot.lineAfter.slice(0, covered);
+  return ending !== '' && text.endsWith(ending) ? text.slice(0, -ending.length) : text;
+}
+
+/**
+ * The item for VS Code. Its range begins at the line's start, which keeps accept-word and the editor's own
+ * re-indentation from making the ghost text flash; and it covers the word that a suggest widget's row replaces.
+ */
+export function itemOf({ text, covered }: Placed, snapshot: Snapshot): Item {
+  const { lineBefore, selected } = snapshot;
+  const lead = lineBefore.length <= LONGEST_LEAD ? lineBefore : (selected?.text ?? '');
+  const untyped = selected ? selected.text.length - selected.before : 0;
+  return { insertText: lead + text, replaceBefore: lead.length - untyped, replaceAfter: covered };
+}
+
+/**
+ * VS Code's rule for drawing an item: it is not blank, and it holds what its range covers right of the
+ * cursor as a subsequence.
+ */
+export function isVisible(placed: Placed, snapshot: Snapshot): boolean {
+  return (
+    addedText(placed, snapshot).trim() !== '' &&
+    isSubsequence(snapshot.lineAfter.slice(0, placed.covered), placed.text)
+  );
+}
+
+function isSubsequence(part: string, text: string): boolean {
+  let from = 0;
+  for (const char of part) {
+    const at = text.indexOf(char, from);
+    if (at < 0) return false;
+    from = at + char.length;
+  }
+  return true;
+}
+
+/** An answer that has met the text right of the cursor. */
+interface Meeting extends Placed {
+  /** End of the part of `text` that stands for covered closers and may not be cut. */
+  readonly needed: number;
+}
+
+function meet(answer: string, snapshot: Snapshot): Meeting {
+  if (snapshot.lineAfter.trim() === '') return { text: answer, covered: 0, needed: 0 };
+  return (
+    meetClosers(answer, snapshot) ??
+    meetWithin(answer, snapshot) ?? { text: answer, covered: 0, needed: 0 }
+  );
+}
+
+/**
+ * The answer closes what the line opened: its stray closers that stand right of the cursor, in the same
+ * order, are covered by the range. What follows them there is covered too where the answer goes on alike.
+ */
+function meetClosers(answer: string, snapshot: Snapshot): Meeting | undefined {
+  const after = snapshot.lineAfter;
+  const { stray } = scanBrackets(answer, snapshot.language, stateAtCursor(snapshot));
+  let covered = 0;
+  let needed = 0;
+  for (const closer of stray) {
+    const at = skipBlanks(after, covered);
+    if (!after.startsWith(closer.char, at)) break;
+    covered = at + closer.char.length;
+    needed = closer.at + closer.char.length;
+  }
+  if (covered === 0) return undefined;
+  const rest = answer.slice(needed);
+  const left = after.slice(covered);
+  const shared = sharedBeginning(rest, left);
+  if (isBlank(left.slice(shared.right)) && (!isBlank(left) || !isBlank(rest))) {
+    return { text: answer, covered: after.trimEnd().length, needed };
+  }
+  // The answer breaks off while it repeats the rest of the line.
+  if (isBlank(rest.slice(shared.left))) return { text: answer.slice(0, needed), covered, needed };
+  return { text: answer, covered, needed };
+}
+
+/** The answer holds the text right of the cursor, or runs into it: that is not said twice. */
+function meetWithin(answer: string, snapshot: Snapshot): Meeting | undefined {
+  const after = snapshot.lineAfter;
+  const rest = after.trim();
+  const last = answer.slice(answer.lastIndexOf('\n') + 1);
+  for (let from = 0; from < last.length; from += 1) {
+    if (last.charAt(from) !== after.charAt(0) && last.charAt(from) !== rest.charAt(0)) continue;
+    if (isWordBroken(last, from)) continue;
+    const end = last.slice(from);
+    const shared = sharedBeginning(end, after);
+    if (!isBlank(end.slice(shared.left))) continue;
+    if (!isBlank(after.slice(shared.right)) && significant(end) < SIGNIFICANT) continue;
+    const kept = answer.slice(0, answer.length - end.length);
+    if (!breaksPair(kept, answer, snapshot)) return { text: kept, covered: 0, needed: 0 };
+  }
+  // The whole rest of the line stands at the end of the answer's first line, and more lines follow.
+  const [first = ''] = answer.split('\n', 1);
+  if (first.length < answer.length && first.trimEnd().endsWith(rest)) {
+    return { text: answer, covered: after.trimEnd().length, needed: first.length };
+  }
+  return undefined;
+}
+
+/** Whether a cut parts what belongs together: `len(xs)` in front of `)` ends with a bracket of its own. */
+function breaksPair(kept: string, answer: string, snapshot: Snapshot): boolean {
+  const state = stateAtCursor(snapshot);
+  const part = scanBrackets(kept, snapshot.language, state);
+  const whole = scanBrackets(answer, snapshot.language, state);
+  return part.open.length > whole.open.length || part.end.inside !== whole.end.inside;
+}
+
+/** Whether a place stands in the middle of a word. */
+function isWordBroken(text: string, at: number): boolean {
+  return /^\w\w/.test(text.slice(Math.max(0, at - 1), at + 1));
+}
+
+/** How far two texts begin alike, blanks apart, in characters of each. */
+function sharedBeginning(a: string, b: string): { left: number; right: number } {
+  let left = 0;
+  let right = 0;
+  for (;;) {
+    const nextLeft = skipBlanks(a, left);
+    const nextRight = skipBlanks(b, right);
+    const char = a.charAt(nextLeft);
+    if (char === '' || char !== b.charAt(nextRight)) return { left, right };
+    left = nextLeft + 1;
+    right = nextRight + 1;
+  }
+}
+
+function skipBlanks(text: string, at: number): number {
+  while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at += 1;
+  return at;
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
+
+function significant(text: string): number {
+  return text.replace(/\s/g, '').length;
+}
+
+function stateAtCursor(snapshot: Snapshot) {
+  return scanBrackets(snapshot.prefix, snapshot.language).end;
+}
+
+/**
+ * Cuts the answer before the closers that would leave the document less balanced than it is. What the
+ * answer opened itself it may leave open: then it is the beginning of a block.
+ */
+function dropExcess(meeting: Meeting, snapshot: Snapshot): Meeting {
+  const { language } = snapshot;
+  const before = snapshot.prefix.slice(-BALANCE_WINDOW);
+  const after = snapshot.suffix.slice(0, BALANCE_WINDOW);
+  const state = scanBrackets(before, language).end;
+  const now = imbalance(before + after, language);
+  let { text } = meeting;
+  for (;;) {
+    const { open, stray } = scanBrackets(text, language, state);
+    const excess = stray.findLast((mark) => mark.at >= meeting.needed);
+    if (!excess) break;
+    const then = imbalance(before + text + after.slice(meeting.covered), language);
+    if (then <= now + open.length) break;
+    text = text.slice(0, excess.at).trimEnd();
+  }
+  return { ...meeting, text };
+}

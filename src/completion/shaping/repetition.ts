@@ -1,0 +1,50 @@
+import { onlyCloses } from '../language.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+/** Lines of the longest group that is looked for when an answer turns in circles. */
+const LONGEST_GROUP = 6;
+/** How often a group must follow itself before it counts as a loop. */
+const LOOP = 3;
+
+/** Cuts an answer that turns in circles after the first round: groups of lines, then pieces of the last line. */
+export function dropRepetition(text: string, snapshot: Snapshot): string {
+  const [first = '', ...rest] = text.split('\n');
+  const kept = roundsOf([snapshot.lineBefore + first, ...rest]);
+  return dropPieces([first, ...rest].slice(0, kept).join('\n'));
+}
+
+/** How many lines there are up to the end of the first round. */
+function roundsOf(lines: readonly string[]): number {
+  for (let from = 0; from < lines.length; from += 1) {
+    for (let size = 1; size <= LONGEST_GROUP; size += 1) {
+      const group = lines.slice(from, from + size);
+      if (group.every((line) => line.trim() === '' || onlyCloses(line))) continue;
+      const isLoop = Array.from({ length: LOOP - 1 }, (_, round) => round + 1).every((round) =>
+        group.every((line, index) => line === lines[from + round * size + index]),
+      );
+      if (isLoop) return from + size;
+    }
+  }
+  return lines.length;
+}
+
+/** `a, b, a, b, a, b, …`: a piece of 4 to 60 characters, five times or more at the end of a line. */
+function dropPieces(text: string): string {
+  const last = text.slice(text.lastIndexOf('\n') + 1).slice(-1200);
+  const loop = /(.{4,60}?)\1{4,}.{0,60}$/u.exec(last);
+  // A ruler is meant: `----------`.
+  if (!loop || /^(.)\1*$/u.test(loop[1] ?? '')) return text;
+  return text.slice(0, text.length - loop[0].length + (loop[1]?.length ?? 0));
+}
+
+/** Cuts the answer at a line that says again what the line above it in the document says, unless that is one of a run. */
+export function dropLineAbove(text: string, snapshot: Snapshot): string {
+  const above = snapshot.prefix.slice(0, snapshot.prefix.length - snapshot.lineBefore.length);
+  const [line, before] = above.trimEnd().split('\n').slice(-2).reverse();
+  const first = text.split('\n').findIndex((candidate) => candidate.trim() !== '');
+  const answer = text.split('\n')[first];
+  if (line === undefined || answer === undefined || line.trim() === '') return text;
+  const whole = first === 0 ? snapshot.lineBefore + answer : answer;
+  const isRepeat = whole.trim() === line.trim() && !onlyCloses(line);
+  return isRepeat && before?.trim() !== line.trim() ? '' : text;
+}

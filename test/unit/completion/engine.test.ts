@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import type { Outcome } from '../../../src/completion/engine.ts';
+import { callAt, engineWith, patience, settle } from './support.ts';
+
+function shown(outcome: Outcome): string | undefined {
+  return outcome.item?.insertText;
+}
+
+describe('completion/engine', () => {
+  it('asks, listens and answers', async () => {
+    const { engine, streams, activities } = engineWith();
+    const answer = engine.suggest(callAt('const x = █'), patience());
+    await settle();
+    streams[0]!.send('4');
+    streams[0]!.send('2');
+    streams[0]!.end();
+    assert.equal(shown(await answer), 'const x = 42');
+    assert.deepEqual(activities, [{ kind: 'asking' }, { kind: 'answered' }]);
+    assert.equal(streams[0]!.request.prompt, 'const x = ');
+  });
+
+  it('closes the stream where the block ends', async () => {
+    const { engine, streams } = engineWith();
+    const answer = engine.suggest(callAt('const x = █'), patience());
+    await settle();
+    streams[0]!.send('42;\nconst y = 43;');
+    assert.equal(shown(await answer), 'const x = 42;');
+    assert.equal(streams[0]!.isClosed, true);
+  });
+
+  it('shows the rest while a suggestion is typed, without a request', async () => {
+    const { engine, streams } = engineWith();
+    const answer = engine.suggest(callAt('const x = █'), patience());
+    await settle();
+    streams[0]!.send('foo(bar)');
+    streams[0]!.end();
+    await answer;
+    for (const typed of ['f', 'fo', 'foo', 'foo(b', 'foo(bar']) {
+      const next = await engine.suggest(callAt(`const x = ${typed}█`), patience());
+      assert.equal(shown(next), 'const x = foo(bar)', typed);
+    }
+    const closed = await engine.suggest(callAt('const x = foo(█)'), patience());
+    assert.deepEqual(closed.item, {
+      insertText: 'const x = foo(bar)',
+      replaceBefore: 14,
+      replaceAfter: 1,
+    });
+    assert.equal(streams.length, 1);
+  });
+
+  it('stops waiting when the next key comes, and lets that key join the request', async () => {
+    const { engine, streams } = engineWith();
+    const first = new AbortController();
+    const early = engine.suggest(callAt('const x = █'), first.signal);
+    await settle();
+    first.abort();
+    assert.deepEqual(await early, { reason: 'superseded' });
+    const late = engine.suggest(callAt('const x = f█'), patience());
+    await settle();
+    assert.equal(streams.length, 1);
+    assert.equal(streams[0]!.isClosed, false);
+    streams[0]!.send('foo()');
+    streams[0]!.end();
+    assert.equal(shown(await late), 'const x = foo()');
+  });
+
+  it('gives a request up as soon as the text contradicts it', async () => {
+    const { engine, streams } = engineWith();
+    const first = new AbortController();
+    const early = engine.suggest(callAt('const x = █'), first.signal);
+    await settle();
+    streams[0]!.send('foo');
+    await settle();
+    first.abort();
+    await early;
+    const late = engine.suggest(callAt('const x = g█'), patience());
+    await settle();
+    assert.equal(streams[0]!.isClosed, true);
+    assert.equal(streams.length, 2);
+    streams[1]!.send('oo()');
+    streams[1]!.end();
+    assert.equal(shown(await late), 'const x = goo()');
+  });
+
+  it('has at most two requests under way', async () => {
+    const { engine, streams } = engineWith();
+    const waits = ['a', 'b', 'c'].map(async (name) => {
+      const call = callAt('const x = █', { snapshot: { document: name } });
+      return engine.suggest(call, patience());
+    });
+    await settle();
+    assert.equal(streams.length, 3);
+    assert.deepEqual(
+      streams.map((stream) => stream.isClosed),
+      [true, false, false],
+    );
+    engine.dispose();
+    const outcomes = await Promise.all(waits);
+    assert.deepEqual(
+      outcomes.map((outcome) => outcome.reason),
+      ['failed', 'failed', 'failed'],
+    );
+  });
+
+  it('waits before it asks where the user types on, and leaves no timer behind', async () => {
+    const { engine, streams, clock } = engineWith();
+    const call = callAt('const x = f█', { settings: { delay: 200 } });
+    const given = new AbortController();
+    const early = engine.suggest(call, given.signal);
+    await settle();
+    assert.equal(streams.length, 0);
+    assert.equal(clock.timers.size, 1);
+    given.abort();
+    assert.deepEqual(await early, { reason: 'superseded' });
+    assert.equal(clock.timers.size, 0);
+    void engine.suggest(call, patience());
+    await settle();
+    clock.advance(200);
+    await settle();
+    assert.equal(streams.length, 1);
+  });
+
+  it('remembers that there was nothing', async () => {
+    const { engine, streams } = engineWith();
+    const answer = engine.suggest(callAt('const x = 1;█'), patience());
+    await settle();
+    streams[0]!.end();
+    assert.equal(shown(await answer), undefined);
+    await engine.suggest(callAt('const x = 1;█'), patience());
+    assert.equal(streams.length, 1);
+  });
+
+  it('forgets an answer when text after the cursor changes', async () => {
+    const { engine, streams } = engineWith();
+    const answer = engine.suggest(callAt('const x = █'), patience());
+    await settle();
+    streams[0]!.send('1');
+    streams[0]!.end();
+    await answer;
+    void engine.suggest(callAt('const x = █\nlet y;'), patience());
+    await settle();
+    assert.equal(streams.length, 2);
+  });
+
+  for (const [name, place] of Object.entries({
+    'switched off': { isEnabled: false },
+    'off for the language': { isLanguageEnabled: false },
+    excluded: { isExcluded: true },
+    'an output channel': { scheme: 'output' },
+    'read-only': { isReadOnly: true },
+    selection: { isSelecting: true },
+    'inside a word': { left: 'a', right: 'b' },
+  })) {
+    it(`off means nothing: ${name}`, async () => {
+      const { engine, streams } = engineWith();
+      const call = callAt('const x = █', { place });
+      assert.equal(shown(await engine.suggest(call, patience())), undefined);
+      assert.equal(call.taken(), 0);
+      assert.equal(streams.length, 0);
+    });
+  }
+
+  it('off means nothing: no key', async () => {
+    const { engine, streams } = engineWith({});
+    const call = callAt('const x = █');
+    assert.deepEqual(await engine.suggest(call, patience()), { reason: 'noKey' });
+    assert.equal(call.taken(), 0);
+    assert.equal(streams.length, 0);
+  });
+
+  it('an invoke passes the switches, never an excluded file', async () => {
+    const { engine, streams } = engineWith();
+    const invoke = { trigger: 'invoke', isEnabled: false } as const;
+    void engine.suggest(callAt('const x = █', { place: invoke }), patience());
+    await settle();
+    assert.equal(streams.length, 1);
+    const excluded = callAt('const x = █', { place: { ...invoke, isExcluded: true } });
+    assert.deepEqual(await engine.suggest(excluded, patience()), { reason: 'excluded file' });
+  });
+
+  it('pauses after a 429 for as long as the service asks', async () => {
+    const { engine, streams, clock } = engineWith();
+    const answer = engine.suggest(callAt('const x = █'), patience());
+    await settle();
+    streams[0]!.fail('rateLimited', { retryAfterMs: 7_000 });
+    assert.deepEqual(await answer, { reason: 'failed' });
+    clock.advance(6_999);
+    const call = callAt('const y = █');
+    assert.deepEqual(await engine.suggest(call, patience()), { reason: 'paused' });
+    assert.equal(call.taken(), 0);
+    clock.advance(1);
+    void engine.suggest(call, patience());
+    await settle();
+    assert.equal(streams.length, 2);
+  });
+
+  it('goes to the other open service when the first refuses its key, and stays there', async () => {
+    const { engine, streams } = engineWith({ mistral: 'm', codestral: 'c' });
+    const answer = engine.suggest(callAt('const x = █'), patience());
+    await settle();
+    assert.equal(streams[0]!.service.name, 'codestral');
+    streams[0]!.fail('unauthorised', { status: 401 });
+    await settle();
+    assert.equal(streams[1]!.service.name, 'mistral');
+    streams[1]!.send('1');
+    streams[1]!.end();
+    assert.equal(shown(await answer), 'const x = 1');
+    void engine.suggest(callAt('const y = █'), patience());
+    await settle();
+    assert.equal(streams[2]!.service.name, 'mistral');
+  });
+
+  it('stops asking when the only key is refused, until something changes', async () => {
+    const { engine, streams, limits, services, activities } = engineWith();
+    const answer = engine.suggest(callAt('const x = █'), patience());
+    await settle();
+    streams[0]!.fail('unauthorised', { status: 401 });
+    await answer;
+    assert.equal(activities.at(-1)?.kind, 'failed');
+    const paused = await engine.suggest(callAt('const y = █'), patience());
+    assert.deepEqual(paused, { reason: 'paused' });
+    limits.changed();
+    services.changed();
+    engine.reset();
+    void engine.suggest(callAt('const y = █'), patience());
+    await settle();
+    assert.equal(streams.length, 2);
+  });
+
+  it('shows nothing of an answer that broke off', async () => {
+    const { engine, streams } = engineWith();
+    const answer = engine.suggest(callAt('const x = █'), patience());
+    await settle();
+    streams[0]!.send('foo(ba');
+    streams[0]!.fail('truncated');
+    assert.deepEqual(await answer, { reason: 'failed' });
+  });
+
+  it('drops the half line of an answer that was cut by length', async () => {
+    const { engine, streams } = engineWith();
+    const answer = engine.suggest(callAt('function f() {\n  █\n}'), patience());
+    await settle();
+    streams[0]!.send('a();\n  b();\n  c(thi');
+    streams[0]!.end('length');
+    assert.equal(shown(await answer), '  a();\n  b();');
+  });
+
+  it('asks for one line in a comment, and for no more than the setting allows', async () => {
+    const { engine, streams } = engineWith();
+    void engine.suggest(callAt('// the █'), patience());
+    await settle();
+    assert.deepEqual(streams[0]!.request.stop, ['\n']);
+    assert.equal(streams[0]!.request.maxTokens, 96);
+    void engine.suggest(
+      callAt('x = █', { settings: { multiline: 'never', maxTokens: 16 } }),
+      patience(),
+    );
+    await settle();
+    assert.deepEqual(streams[1]!.request.stop, ['\n']);
+    assert.equal(streams[1]!.request.maxTokens, 16);
+  });
+
+  it('names the file where there is nothing to continue', async () => {
+    const { engine, streams } = engineWith();
+    void engine.suggest(callAt('█'), patience());
+    await settle();
+    assert.equal(streams[0]!.request.prompt, '+++++ a.ts\n');
+    assert.deepEqual(streams[0]!.request.stop, ['\n+++++ ']);
+  });
+});

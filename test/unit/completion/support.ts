@@ -1,0 +1,173 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Activity, Call, CompletionSettings } from '../../../src/completion/engine.ts';
+import { Engine } from '../../../src/completion/engine.ts';
+import type { Place } from '../../../src/completion/gate.ts';
+import type { Snapshot } from '../../../src/completion/snapshot.ts';
+import { takeSnapshot } from '../../../src/completion/snapshot.ts';
+import type { FimEvent, FimRequest } from '../../../src/mistral/client.ts';
+import { ServiceError } from '../../../src/mistral/errors.ts';
+import type { FailureFacts, FailureKind } from '../../../src/mistral/errors.ts';
+import { Limits } from '../../../src/mistral/limits.ts';
+import { Services } from '../../../src/mistral/services.ts';
+import type { OpenService, ServiceName } from '../../../src/mistral/services.ts';
+import { FakeClock } from '../mistral/support.ts';
+
+/** The state of a document whose cursor is `█`. */
+export function snapshotOf(text: string, more: Partial<Snapshot> = {}): Snapshot {
+  const [before = '', after = ''] = text.split('█');
+  const lines = (before + after).split('\n');
+  const line = before.split('\n').length - 1;
+  return {
+    ...takeSnapshot(
+      { count: lines.length, at: (number) => lines[number] ?? '' },
+      {
+        document: 'file:///a.ts',
+        path: 'a.ts',
+        languageId: 'typescript',
+        line,
+        column: before.length - (before.lastIndexOf('\n') + 1),
+        eol: '\n',
+        trigger: 'automatic',
+      },
+    ),
+    ...more,
+  };
+}
+
+const place: Place = {
+  trigger: 'automatic',
+  isEnabled: true,
+  isLanguageEnabled: true,
+  scheme: 'file',
+  isReadOnly: false,
+  isExcluded: false,
+  isSelecting: false,
+  left: '',
+  right: '',
+};
+
+const settings: CompletionSettings = {
+  model: 'codestral-latest',
+  maxTokens: 256,
+  temperature: 0,
+  multiline: 'auto',
+  delay: 0,
+};
+
+/** A call at a state of a document. */
+export function callAt(
+  text: string,
+  more: {
+    place?: Partial<Place>;
+    settings?: Partial<CompletionSettings>;
+    snapshot?: Partial<Snapshot>;
+  } = {},
+): Call & { readonly taken: () => number } {
+  let taken = 0;
+  return {
+    place: { ...place, ...more.place },
+    settings: { ...settings, ...more.settings },
+    snapshot: () => {
+      taken += 1;
+      return snapshotOf(text, more.snapshot);
+    },
+    taken: () => taken,
+  };
+}
+
+/** A request that the engine has made; the test is the service. */
+export class FakeStream {
+  readonly #waiting: ((step: IteratorResult<FimEvent> | ServiceError) => void)[] = [];
+  readonly #ready: (IteratorResult<FimEvent> | ServiceError)[] = [];
+  /** Whether the socket is closed: aborted, left early or read to its end. */
+  isClosed = false;
+
+  constructor(
+    readonly service: OpenService,
+    readonly request: FimRequest,
+    readonly signal: AbortSignal,
+  ) {
+    signal.addEventListener('abort', () => {
+      this.#push(new ServiceError('aborted', service.name));
+    });
+  }
+
+  send(text: string): void {
+    this.#push({ done: false, value: { text } });
+  }
+
+  end(reason = 'stop'): void {
+    this.#push({ done: false, value: { end: reason } });
+    this.#push({ done: true, value: undefined });
+  }
+
+  fail(kind: FailureKind, facts?: FailureFacts): void {
+    this.#push(new ServiceError(kind, this.service.name, facts));
+  }
+
+  async *events(): AsyncGenerator<FimEvent, void, undefined> {
+    try {
+      for (;;) {
+        const step = await this.#next();
+        if (step instanceof ServiceError) throw step;
+        if (step.done) return;
+        yield step.value;
+      }
+    } finally {
+      this.isClosed = true;
+    }
+  }
+
+  #push(step: IteratorResult<FimEvent> | ServiceError): void {
+    const waiting = this.#waiting.shift();
+    if (waiting) waiting(step);
+    else this.#ready.push(step);
+  }
+
+  #next(): Promise<IteratorResult<FimEvent> | ServiceError> {
+    const ready = this.#ready.shift();
+    return ready ? Promise.resolve(ready) : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+/** An engine between a fake clock and a fake service. */
+export function engineWith(
+  keys: Partial<Record<ServiceName, string>> = { mistral: 'key-of-mistral' },
+) {
+  const clock = new FakeClock();
+  const streams: FakeStream[] = [];
+  const activities: Activity[] = [];
+  const limits = new Limits(clock);
+  const services = new Services({
+    config: () => ({
+      urls: { mistral: 'https://api.mistral.ai', codestral: 'https://codestral.mistral.ai' },
+      choices: { completion: 'auto', chat: 'auto' },
+    }),
+    key: (name) => Promise.resolve(keys[name]),
+  });
+  const engine = new Engine({
+    clock,
+    limits,
+    services,
+    client: {
+      streamFim: (service, request, signal) => {
+        const stream = new FakeStream(service, request, signal);
+        streams.push(stream);
+        return stream.events();
+      },
+    },
+    sessionId: 'session',
+    onActivity: (activity) => activities.push(activity),
+  });
+  return { engine, clock, streams, limits, services, activities };
+}
+
+/** Lets everything happen that needs no time. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+}
+
+/** A signal that nobody aborts. */
+export function patience(): AbortSignal {
+  return new AbortController().signal;
+}
