@@ -1,0 +1,88 @@
+// Builds what ships: the extension, in pieces that are read when they are needed, and the SDK apart from it.
+//   node esbuild.config.mjs [--production] [--watch]
+import { build, context } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/**
+ * The SDK registers hooks that would overwrite our user agent, keep reading a stream that nobody wants any
+ * more, and import OpenTelemetry, which is not there. An empty registration drops them; if a new version of
+ * the SDK keeps it elsewhere, the build fails.
+ */
+const withoutSdkHooks = {
+  name: 'without-sdk-hooks',
+  setup(building) {
+    let isApplied = false;
+    building.onLoad(
+      { filter: /[\\/]@mistralai[\\/]mistralai[\\/].*[\\/]hooks[\\/]registration\.js$/ },
+      () => {
+        isApplied = true;
+        return { contents: 'export function initHooks() {}', loader: 'js' };
+      },
+    );
+    building.onEnd(() =>
+      isApplied
+        ? undefined
+        : { errors: [{ text: 'The SDK has no hooks/registration.js: see esbuild.config.mjs' }] },
+    );
+  },
+};
+
+/** Tells the problem matcher of .vscode/tasks.json when a build begins and ends. */
+const announce = {
+  name: 'announce',
+  setup(building) {
+    building.onStart(() => console.log('[watch] build started'));
+    building.onEnd(({ errors }) => {
+      for (const { text, location } of errors) {
+        console.error(`✘ [ERROR] ${text}`);
+        if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+      }
+      console.log('[watch] build finished');
+    });
+  },
+};
+
+/**
+ * esbuild's options for `dist/`: `extension.js` is what VS Code reads at start-up, `mistral-sdk.js` what the
+ * first request reads, `chunks/` what commands and key strokes read.
+ * @param {{ production: boolean }} options
+ * @returns {import('esbuild').BuildOptions}
+ */
+export function bundleOptions({ production }) {
+  return {
+    absWorkingDir: root,
+    entryPoints: { extension: 'src/extension.ts', 'mistral-sdk': 'src/mistral/sdk.ts' },
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: ['vscode'],
+    minify: production,
+    sourcemap: !production,
+    metafile: true,
+    logLevel: 'silent',
+    plugins: [withoutSdkHooks],
+  };
+}
+
+async function main(flags) {
+  const { rm } = await import('node:fs/promises');
+  await rm(new URL('dist/', import.meta.url), { recursive: true, force: true });
+  const options = bundleOptions({ production: flags.includes('--production') });
+  options.plugins.push(announce);
+  if (flags.includes('--watch')) {
+    const watching = await context(options);
+    await watching.watch();
+    return;
+  }
+  await build(options).catch(() => {
+    process.exitCode = 1; // `announce` has said why
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

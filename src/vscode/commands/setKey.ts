@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import type { MistralClient } from '../../mistral/client.ts';
+import { toServiceError } from '../../mistral/errors.ts';
+import type { ServiceError } from '../../mistral/errors.ts';
+import { cleanKey } from '../../mistral/keys.ts';
+import type { KeyFault } from '../../mistral/keys.ts';
+import type { OpenService, ServiceName } from '../../mistral/services.ts';
+import { DEFAULT_URLS } from '../../mistral/services.ts';
+import { normaliseServiceUrl } from '../../mistral/urls.ts';
+import type { Keys } from '../keys.ts';
+import { environmentName } from '../keys.ts';
+import { sentence, serviceName, wordsFor } from '../notify.ts';
+
+/** What setting a key takes. */
+export interface KeyEntry {
+  readonly keys: Keys;
+  readonly client: Pick<MistralClient, 'probe'>;
+  readonly urls: () => Readonly<Record<ServiceName, string>>;
+}
+
+/**
+ * Asks for a service's key, tries it there and stores it. Only where that service has just refused it, and
+ * only on the user's click, is it tried at the other one.
+ */
+export async function setKey(service: ServiceName, entry: KeyEntry): Promise<void> {
+  const key = await askForKey(service);
+  if (key === undefined) return;
+  const error = await tryKey(service, key, entry);
+  if (error === 'cancelled') return;
+  if (!error) return store(service, key, entry);
+  if (error.kind === 'unauthorised') return offerOther(service, key, entry);
+  await offerAnyway(service, key, entry, error);
+}
+
+async function askForKey(service: ServiceName): Promise<string | undefined> {
+  const { t } = vscode.l10n;
+  const name = serviceName(service);
+  const input = await vscode.window.showInputBox({
+    title: t('{0} API key', name),
+    prompt:
+      service === 'mistral'
+        ? t('From console.mistral.ai. It is enough for completions and chat.')
+        : t('Only for accounts that have a separate Codestral key; a Mistral key does the same.'),
+    placeHolder: t('Paste the key'),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      const cleaned = cleanKey(text);
+      // An empty box is where everyone starts; it gets its message when it is confirmed.
+      return cleaned.ok || text === '' ? undefined : faultText(cleaned.reason);
+    },
+  });
+  if (input === undefined) return undefined;
+  const cleaned = cleanKey(input);
+  if (cleaned.ok) return cleaned.key;
+  void vscode.window.showWarningMessage(faultText(cleaned.reason));
+  return undefined;
+}
+
+function faultText(fault: KeyFault): string {
+  const { t } = vscode.l10n;
+  switch (fault) {
+    case 'empty':
+      return t('There is no key in it.');
+    case 'blankInside':
+      return t('A key has no blanks or line breaks in it: copy it once more.');
+    case 'notLatin1':
+      return t('A key has no such characters in it: copy it once more.');
+  }
+}
+
+/** Undefined if the service takes the key; else what was wrong. */
+async function tryKey(
+  service: ServiceName,
+  key: string,
+  entry: KeyEntry,
+): Promise<ServiceError | 'cancelled' | undefined> {
+  const url = normaliseServiceUrl(entry.urls()[service]);
+  const target: OpenService = {
+    name: service,
+    url: url.ok ? url.url : DEFAULT_URLS[service],
+    key,
+    isDefaultUrl: url.ok && url.url === DEFAULT_URLS[service],
+  };
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Trying the key at {0}…', serviceName(service)),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(progress, async (_, token) => {
+    const controller = new AbortController();
+    token.onCancellationRequested(() => {
+      controller.abort();
+    });
+    try {
+      await entry.client.probe(target, controller.signal);
+      return undefined;
+    } catch (thrown) {
+      return token.isCancellationRequested ? 'cancelled' : toServiceError(thrown, { service });
+    }
+  });
+}
+
+async function store(service: ServiceName, key: string, { keys }: KeyEntry): Promise<void> {
+  const { t } = vscode.l10n;
+  try {
+    await keys.store(service, key);
+  } catch {
+    void vscode.window.showErrorMessage(
+      t(
+        'The system’s keyring would not store the key. Unlock it and try again, or set {0} in the environment of VS Code.',
+        environmentName(service),
+      ),
+    );
+    return;
+  }
+  void vscode.window.showInformationMessage(t('The {0} key is stored.', serviceName(service)));
+}
+
+async function offerOther(service: ServiceName, key: string, entry: KeyEntry): Promise<void> {
+  const { t } = vscode.l10n;
+  const other = service === 'mistral' ? 'codestral' : 'mistral';
+  const tryOther = t('Try it at {0}', serviceName(other));
+  const enterAgain = t('Enter Again');
+  const storeAnyway = t('Store Anyway');
+  const choice = await vscode.window.showWarningMessage(
+    t('{0} refuses this key. A new key may take some minutes to work.', serviceName(service)),
+    tryOther,
+    enterAgain,
+    storeAnyway,
+  );
+  if (choice === enterAgain) return setKey(service, entry);
+  if (choice === storeAnyway) return store(service, key, entry);
+  if (choice !== tryOther) return;
+  const error = await tryKey(other, key, entry);
+  if (error === 'cancelled') return;
+  if (error) {
+    const words = wordsFor(error.kind, other, error.detail);
+    void vscode.window.showErrorMessage(
+      error.kind === 'unauthorised' ? t('Neither service takes this key.') : sentence(words),
+    );
+    return;
+  }
+  const save = t('Store as {0} Key', serviceName(other));
+  const answer = await vscode.window.showInformationMessage(
+    t('This key opens {0}.', serviceName(other)),
+    save,
+  );
+  if (answer === save) await store(other, key, entry);
+}
+
+async function offerAnyway(
+  service: ServiceName,
+  key: string,
+  entry: KeyEntry,
+  error: ServiceError,
+): Promise<void> {
+  const { t } = vscode.l10n;
+  const storeAnyway = t('Store Anyway');
+  const enterAgain = t('Enter Again');
+  const choice = await vscode.window.showWarningMessage(
+    t('The key could not be tried. {0}', sentence(wordsFor(error.kind, service, error.detail))),
+    storeAnyway,
+    enterAgain,
+  );
+  if (choice === storeAnyway) return store(service, key, entry);
+  if (choice === enterAgain) return setKey(service, entry);
+}

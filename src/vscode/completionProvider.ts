@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import type { Call, Engine, Outcome } from '../completion/engine.ts';
+import type { Place } from '../completion/gate.ts';
+import type { Item } from '../completion/placing.ts';
+import type { Indent, Snapshot } from '../completion/snapshot.ts';
+import { takeSnapshot } from '../completion/snapshot.ts';
+import { ACCEPTED_COMMAND } from './commandIds.ts';
+import type { Exclusions } from './exclusions.ts';
+import { editorOf, fileOf, isReadOnly, pathOf } from './files.ts';
+import type { Settings } from './settings.ts';
+
+/** Hands VS Code's questions to the engine and its items back. */
+export class CompletionProvider implements vscode.InlineCompletionItemProvider {
+  readonly #engine: Engine;
+  readonly #settings: Settings;
+  readonly #exclusions: Exclusions;
+  readonly #log: vscode.LogOutputChannel;
+
+  constructor(
+    engine: Engine,
+    settings: Settings,
+    exclusions: Exclusions,
+    log: vscode.LogOutputChannel,
+  ) {
+    this.#engine = engine;
+    this.#settings = settings;
+    this.#exclusions = exclusions;
+    this.#log = log;
+  }
+
+  async provideInlineCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    context: vscode.InlineCompletionContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.InlineCompletionItem[] | undefined> {
+    const waiting = new AbortController();
+    const subscription = token.onCancellationRequested(() => {
+      waiting.abort();
+    });
+    const startedAt = Date.now();
+    try {
+      const outcome = await this.#engine.suggest(
+        this.#callAt(document, position, context),
+        waiting.signal,
+      );
+      this.#log.debug(lineFor(document, outcome, Date.now() - startedAt));
+      if (!outcome.item || token.isCancellationRequested) return undefined;
+      return [toItem(outcome.item, document, position)];
+    } catch (error) {
+      // A document may close or shrink under us; a fault of ours must not become VS Code's.
+      this.#log.error(`completion: ${error instanceof Error ? error.name : 'unknown fault'}`);
+      return undefined;
+    } finally {
+      subscription.dispose();
+    }
+  }
+
+  /** Why there would be no completion at a cursor, if a key were struck there. */
+  placeAt(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    trigger: 'automatic' | 'invoke',
+  ): Place {
+    const line = document.lineAt(position.line).text;
+    const editor = editorOf(document);
+    return {
+      trigger,
+      isEnabled: this.#settings.isCompletionOn(document),
+      isLanguageEnabled: this.#settings.isLanguageOn(document.languageId, document),
+      scheme: fileOf(document).scheme,
+      isReadOnly: isReadOnly(document),
+      isExcluded: this.#exclusions.has(pathOf(document)),
+      isSelecting:
+        editor !== undefined && (editor.selections.length > 1 || !editor.selection.isEmpty),
+      left: line.charAt(position.character - 1),
+      right: line.charAt(position.character),
+    };
+  }
+
+  #callAt(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    context: vscode.InlineCompletionContext,
+  ): Call {
+    const isInvoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    const trigger = isInvoked ? 'invoke' : 'automatic';
+    return {
+      place: this.placeAt(document, position, trigger),
+      settings: this.#settings.completion(document),
+      snapshot: () => snapshotAt(document, position, context, trigger),
+    };
+  }
+}
+
+function snapshotAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  context: vscode.InlineCompletionContext,
+  trigger: 'automatic' | 'invoke',
+): Snapshot {
+  const selected = context.selectedCompletionInfo;
+  const indent = indentOf(document);
+  return takeSnapshot(
+    { count: document.lineCount, at: (line) => document.lineAt(line).text },
+    {
+      document: document.uri.toString(),
+      path: pathOf(document),
+      languageId: document.languageId,
+      line: position.line,
+      column: position.character,
+      eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n',
+      trigger,
+      ...(indent ? { indent } : {}),
+      ...(selected
+        ? {
+            selected: {
+              text: selected.text,
+              before: position.character - selected.range.start.character,
+            },
+          }
+        : {}),
+    },
+  );
+}
+
+function indentOf(document: vscode.TextDocument): Indent | undefined {
+  const { indentSize, insertSpaces, tabSize } = editorOf(document)?.options ?? {};
+  if (typeof tabSize !== 'number') return undefined;
+  const width = typeof indentSize === 'number' ? indentSize : tabSize;
+  return { unit: insertSpaces === false ? '\t' : ' '.repeat(width), tabSize };
+}
+
+function toItem(
+  item: Item,
+  document: vscode.TextDocument,
+  { line, character }: vscode.Position,
+): vscode.InlineCompletionItem {
+  const isCrlf = document.eol === vscode.EndOfLine.CRLF;
+  return new vscode.InlineCompletionItem(
+    isCrlf ? item.insertText.replaceAll('\n', '\r\n') : item.insertText,
+    new vscode.Range(line, character - item.replaceBefore, line, character + item.replaceAfter),
+    { command: ACCEPTED_COMMAND, title: 'Suggestion accepted' },
+  );
+}
+
+/** Reasons and times; neither text nor path of the document. */
+function lineFor(document: vscode.TextDocument, { item, reason }: Outcome, ms: number): string {
+  const shown = item ? `${item.insertText.length - item.replaceBefore} characters` : 'nothing';
+  return `completion in ${document.languageId}: ${shown} (${reason}), ${ms} ms`;
+}

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { Activity } from '../completion/engine.ts';
+import { refusalAt } from '../completion/gate.ts';
+import type { Status } from '../completion/status.ts';
+import { statusOf } from '../completion/status.ts';
+import type { Limits } from '../mistral/limits.ts';
+import type { Services } from '../mistral/services.ts';
+import type { CompletionProvider } from './completionProvider.ts';
+import type { StatusItem } from './statusItem.ts';
+import { describeStatus } from './statusWords.ts';
+
+/** Where a status is read from, and where it is shown. */
+export interface StatusSources {
+  readonly item: StatusItem;
+  readonly limits: Limits;
+  readonly services: Services;
+  readonly provider: CompletionProvider;
+}
+
+/** Keeps the status item true: it looks at what the engine does, at the services and at the active editor. */
+export class CompletionStatus implements vscode.Disposable {
+  readonly #item: StatusItem;
+  readonly #limits: Limits;
+  readonly #services: Services;
+  readonly #provider: CompletionProvider;
+  readonly #subscription: vscode.Disposable;
+  #asking = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor({ item, limits, services, provider }: StatusSources) {
+    this.#item = item;
+    this.#limits = limits;
+    this.#services = services;
+    this.#provider = provider;
+    this.#subscription = vscode.window.onDidChangeActiveTextEditor(() => {
+      this.refresh();
+    });
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+  }
+
+  /** The engine began or ended something. */
+  onActivity({ kind }: Activity): void {
+    this.#asking = Math.max(0, this.#asking + (kind === 'asking' ? 1 : -1));
+    this.refresh();
+  }
+
+  /** Looks again and shows what it finds. */
+  refresh(): void {
+    void this.current().then((status) => {
+      this.#item.show(describeStatus(status));
+      clearTimeout(this.#timer);
+      // A pause ends by itself: the item must not say otherwise.
+      if (status.kind === 'paused') {
+        const rest = Math.max(0, status.pause.until - Date.now()) + 50;
+        this.#timer = setTimeout(() => {
+          this.refresh();
+        }, rest);
+      }
+    });
+  }
+
+  /** The status as it is now. Never rejects. */
+  async current(): Promise<Status> {
+    const editor = vscode.window.activeTextEditor;
+    const off =
+      editor && refusalAt({ ...this.#placeIn(editor), isSelecting: false, left: '', right: '' });
+    const route = await this.#services.route('completion');
+    return statusOf({
+      off,
+      closed: 'closed' in route ? route : undefined,
+      pause: 'closed' in route ? undefined : this.#limits.pause(route.service.name),
+      isAsking: this.#asking > 0,
+      moved: this.#services.moved('completion'),
+    });
+  }
+
+  #placeIn(editor: vscode.TextEditor) {
+    return this.#provider.placeAt(editor.document, editor.selection.active, 'automatic');
+  }
+}

@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import type { Refusal } from '../completion/gate.ts';
+import type { FailureKind } from '../mistral/errors.ts';
+import type { ClosedService, ServiceName } from '../mistral/services.ts';
+
+/** What a failure is called, and what to do about it. */
+export interface Words {
+  readonly title: string;
+  readonly advice: string;
+}
+
+/** The name of a service as people know it. */
+export function serviceName(service: ServiceName): string {
+  return service === 'mistral' ? 'Mistral' : 'Codestral';
+}
+
+/** The one place where failures get their words. `detail` is one of the safe details of a ServiceError. */
+export function wordsFor(kind: FailureKind, service: ServiceName, detail?: string): Words {
+  const name = serviceName(service);
+  const { t } = vscode.l10n;
+  switch (kind) {
+    case 'unauthorised':
+      return {
+        title: t('{0} refuses the API key.', name),
+        advice: t('Set the key again, or set the key of the other service.'),
+      };
+    case 'payment':
+      return {
+        title: t('{0} asks for a payment.', name),
+        advice: t('Look at the plan and the spending limit of your account.'),
+      };
+    case 'forbidden':
+      return {
+        title: t('{0} does not allow this key to do that.', name),
+        advice: t('Check what the key and the workspace of your account may use.'),
+      };
+    case 'rateLimited':
+      return {
+        title: t('{0} limits the number of requests.', name),
+        advice: t('Completions go on by themselves.'),
+      };
+    case 'capacity':
+      return {
+        title: t('{0} has no capacity for your plan at the moment.', name),
+        advice: t('Completions go on by themselves.'),
+      };
+    case 'modelUnknown':
+      return {
+        title: t('{0} does not know the model, or has retired it.', name),
+        advice: t('Choose another model in the settings.'),
+      };
+    case 'modelNotFim':
+      return {
+        title: t('The model cannot complete code.', name),
+        advice: t('Choose a model that can fill in the middle, such as codestral-latest.'),
+      };
+    case 'contextTooLong':
+      return {
+        title: t('The request is too long for the model.'),
+        advice: t('Choose a model with a larger context.'),
+      };
+    case 'badRequest':
+      return {
+        title: t('{0} does not accept the request.', name),
+        advice: t('If you use a gateway, check that it speaks the Mistral protocol.'),
+      };
+    case 'notFound':
+      return {
+        title: t('There is no Mistral service at this address.'),
+        advice: t('Check the URL of the service in the settings.'),
+      };
+    case 'server':
+      return {
+        title: t('{0} has a problem of its own.', name),
+        advice: t('Completions go on by themselves.'),
+      };
+    case 'unknownHost':
+      return {
+        title: t('The host of {0} cannot be found.', name),
+        advice: t('Check the network, and the URL of the service in the settings.'),
+      };
+    case 'offline':
+      return {
+        title: t('{0} cannot be reached.', name),
+        advice: t('Check the network. Completions go on by themselves.'),
+      };
+    case 'timeout':
+      return {
+        title: t('{0} takes too long to answer.', name),
+        advice: t('Completions go on by themselves.'),
+      };
+    case 'certificate':
+      return {
+        title: t('The certificate of {0} is not trusted.', name),
+        advice: t('Behind a company proxy, switch on "http.systemCertificates".'),
+      };
+    case 'proxy':
+      return {
+        title: t('Something between you and {0} answered in its place.', name),
+        advice: t('Sign in to the network, or check the proxy settings.'),
+      };
+    case 'redirect':
+      return {
+        title: t('{0} wants to send the request to another host: {1}', name, detail ?? '?'),
+        advice: t('Redirects are never followed. Check the URL of the service.'),
+      };
+    case 'protocol':
+    case 'truncated':
+      return {
+        title: t('The answer of {0} was damaged.', name),
+        advice: t('Completions go on by themselves.'),
+      };
+    case 'badUrl':
+      return {
+        title: t('The URL of {0} cannot be used.', name),
+        advice: t('Write it as https://host, without user, password, query or fragment.'),
+      };
+    case 'noKey':
+      return {
+        title: t('There is no API key.'),
+        advice: t('One key is enough: set a Mistral or a Codestral key.'),
+      };
+    case 'aborted':
+      return { title: t('The request was cancelled.'), advice: '' };
+    case 'internal':
+      return {
+        title: t('Codestral has a fault of its own.'),
+        advice: t('See the log, and please report it.'),
+      };
+  }
+}
+
+/** The words for a service that cannot be asked. */
+export function wordsForClosed({ closed, service }: ClosedService): Words {
+  return wordsFor(closed, service);
+}
+
+/** Why there are no completions at a place. */
+export function wordsForRefusal(refusal: Refusal): string {
+  const { t } = vscode.l10n;
+  switch (refusal) {
+    case 'off':
+      return t('Completions are switched off.');
+    case 'off for this language':
+      return t('Completions are switched off for this language.');
+    case 'not in this kind of document':
+      return t('There are no completions in this kind of document.');
+    case 'read-only':
+      return t('This document is read-only.');
+    case 'excluded file':
+      return t('This file is excluded: nothing of it is sent.');
+    case 'selection':
+    case 'inside a word':
+      return t('There are no completions at this place.');
+  }
+}
+
+/** A failure in one line, for messages. */
+export function sentence({ title, advice }: Words): string {
+  return advice === '' ? title : `${title} ${advice}`;
+}

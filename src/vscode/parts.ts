@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import { Engine } from '../completion/engine.ts';
+import { MistralClient } from '../mistral/client.ts';
+import type { Clock } from '../mistral/clock.ts';
+import { Limits } from '../mistral/limits.ts';
+import { Services } from '../mistral/services.ts';
+import type { KeyEntry } from './commands/setKey.ts';
+import { CompletionProvider } from './completionProvider.ts';
+import { CompletionStatus } from './completionStatus.ts';
+import { Exclusions } from './exclusions.ts';
+import type { Keys } from './keys.ts';
+import { requestLog } from './requestLog.ts';
+import type { Settings } from './settings.ts';
+import type { StatusItem } from './statusItem.ts';
+
+/** What is there from the start. */
+export interface Foundation {
+  readonly version: string;
+  readonly log: vscode.LogOutputChannel;
+  readonly settings: Settings;
+  readonly keys: Keys;
+  readonly item: StatusItem;
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (run, ms) => {
+    const timer = setTimeout(run, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+/** The parts that wait until VS Code has started: services, client and engine, built once and shared. */
+export class Parts implements vscode.Disposable {
+  readonly provider: CompletionProvider;
+  readonly status: CompletionStatus;
+  readonly engine: Engine;
+  readonly keyEntry: KeyEntry;
+  readonly #subscriptions: readonly vscode.Disposable[];
+
+  constructor({ version, log, settings, keys, item }: Foundation) {
+    const services = new Services({
+      config: () => settings.services(),
+      key: (service) => keys.get(service),
+    });
+    const limits = new Limits(clock);
+    const client = new MistralClient({
+      // A bundle of its own (see esbuild.config.mjs), read from disk at the first request.
+      loadSdk: () => import('../mistral/sdk.ts'),
+      clock,
+      userAgent: `codestral-vscode/${version}`,
+      log: requestLog(log),
+    });
+    this.engine = new Engine({
+      clock,
+      services,
+      client,
+      limits,
+      sessionId: crypto.randomUUID(),
+      onActivity: (activity) => {
+        this.status.onActivity(activity);
+      },
+    });
+    const exclusions = new Exclusions(settings);
+    this.provider = new CompletionProvider(this.engine, settings, exclusions, log);
+    this.status = new CompletionStatus({ item, limits, services, provider: this.provider });
+    this.keyEntry = { keys, client, urls: () => settings.services().urls };
+    const renew = () => {
+      services.changed();
+      limits.changed();
+      exclusions.changed();
+      this.engine.reset();
+      this.status.refresh();
+    };
+    this.#subscriptions = [
+      keys.onDidChange(renew),
+      settings.onDidChange(renew),
+      vscode.workspace.onDidChangeWorkspaceFolders(renew),
+      vscode.workspace.onDidGrantWorkspaceTrust(renew),
+    ];
+    this.status.refresh();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.status.dispose();
+    this.engine.dispose();
+  }
+}

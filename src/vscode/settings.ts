@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import type { CompletionSettings } from '../completion/engine.ts';
+import type { LanguageSwitches, Layers } from '../completion/switches.ts';
+import { isLanguageOn, isOn } from '../completion/switches.ts';
+import type { Feature, ServiceChoice, ServiceName } from '../mistral/services.ts';
+import { DEFAULT_URLS } from '../mistral/services.ts';
+
+const CHOICES: readonly ServiceChoice[] = ['auto', 'mistral', 'codestral'];
+const MULTILINE = ['auto', 'never', 'always'] as const;
+
+/**
+ * The settings under `codestral.`, typed. Whatever a settings file holds, what comes out is in range: a
+ * wrong value counts as not set.
+ */
+export class Settings implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscription: vscode.Disposable;
+
+  /** Fires after any setting of ours has changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('codestral')) this.#changed.fire();
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  /** `codestral.completion.enabled` at a document. */
+  isCompletionOn(scope?: vscode.ConfigurationScope): boolean {
+    return isOn(layersOf('completion.enabled', scope, isBoolean, true));
+  }
+
+  /** `codestral.completion.languages` for a language at a document. */
+  isLanguageOn(languageId: string, scope?: vscode.ConfigurationScope): boolean {
+    return isLanguageOn(languageId, this.languages(scope));
+  }
+
+  /** The layers of `codestral.completion.languages`. */
+  languages(scope?: vscode.ConfigurationScope): Layers<LanguageSwitches> {
+    return layersOf('completion.languages', scope, isSwitches, {});
+  }
+
+  /** How a completion at a document is asked for and shown. */
+  completion(scope?: vscode.ConfigurationScope): CompletionSettings {
+    const config = vscode.workspace.getConfiguration('codestral.completion', scope);
+    const model = config.get<unknown>('model');
+    const delay = config.get<unknown>('delay');
+    const multiline = config.get<unknown>('multiline');
+    return {
+      model: typeof model === 'string' && model.trim() !== '' ? model.trim() : 'codestral-latest',
+      multiline: MULTILINE.find((choice) => choice === multiline) ?? 'auto',
+      delay: typeof delay === 'number' && delay >= 0 ? Math.min(delay, 5000) : null,
+      maxTokens: Math.round(within(config.get('maxTokens'), 16, 1024, 256)),
+      temperature: within(config.get('temperature'), 0, 1.5, 0),
+    };
+  }
+
+  /** Where requests go; the user's own settings alone (scope `application`). */
+  services(): {
+    readonly urls: Readonly<Record<ServiceName, string>>;
+    readonly choices: Readonly<Record<Feature, ServiceChoice>>;
+  } {
+    const config = vscode.workspace.getConfiguration('codestral');
+    const choice = config.get<unknown>('completion.service');
+    const url = (service: ServiceName) => {
+      const value = config.get<unknown>(`services.${service}.url`);
+      return typeof value === 'string' && value.trim() !== '' ? value : DEFAULT_URLS[service];
+    };
+    return {
+      urls: { mistral: url('mistral'), codestral: url('codestral') },
+      choices: {
+        completion: CHOICES.find((known) => known === choice) ?? 'auto',
+        chat: 'auto',
+      },
+    };
+  }
+
+  /** The globs of `codestral.privacy.exclude`: the user's, to which workspaces may add. */
+  excludedGlobs(): string[] {
+    const scopes = [undefined, ...(vscode.workspace.workspaceFolders ?? [])];
+    const all = scopes.map((scope) => layersOf('privacy.exclude', scope, isList, []));
+    const own = all[0]?.user ?? all[0]?.standard ?? [];
+    return [...own, ...all.flatMap((layers) => layers.workspace.flatMap((globs) => globs ?? []))];
+  }
+}
+
+function layersOf<T>(
+  key: string,
+  scope: vscode.ConfigurationScope | undefined,
+  isValid: (value: unknown) => value is T,
+  fallback: T,
+): Layers<T> {
+  const found = vscode.workspace.getConfiguration('codestral', scope ?? null).inspect<unknown>(key);
+  const valid = (value: unknown) => (isValid(value) ? value : undefined);
+  return {
+    standard: valid(found?.defaultValue) ?? fallback,
+    user: valid(found?.globalLanguageValue) ?? valid(found?.globalValue),
+    workspace: [
+      valid(found?.workspaceValue),
+      valid(found?.workspaceFolderValue),
+      valid(found?.workspaceLanguageValue),
+      valid(found?.workspaceFolderLanguageValue),
+    ],
+  };
+}
+
+function within(value: unknown, least: number, most: number, fallback: number): number {
+  return typeof value === 'number' && value >= least && value <= most ? value : fallback;
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((glob) => typeof glob === 'string');
+}
+
+function isSwitches(value: unknown): value is LanguageSwitches {
+  return typeof value === 'object' && value !== null && Object.values(value).every(isBoolean);
+}

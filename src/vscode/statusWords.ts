@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Status } from '../completion/status.ts';
+import { serviceName, wordsFor, wordsForClosed, wordsForRefusal } from './notify.ts';
+import type { StatusWords } from './statusItem.ts';
+
+/** The words for a status; the menu shows the same. */
+export function describeStatus(status: Status): StatusWords {
+  const { t } = vscode.l10n;
+  switch (status.kind) {
+    case 'ready':
+      return {
+        icon: 'sparkle',
+        title: t('Completions are ready.'),
+        advice: status.moved
+          ? t(
+              '{0} could not be used ({1}).',
+              serviceName(status.moved.from),
+              wordsFor(status.moved.kind, status.moved.from).title,
+            )
+          : '',
+        isBlocking: false,
+      };
+    case 'thinking':
+      return { icon: 'loading~spin', title: t('Thinking…'), advice: '', isBlocking: false };
+    case 'off':
+      return {
+        icon: 'circle-slash',
+        title: wordsForRefusal(status.why),
+        advice: '',
+        isBlocking: false,
+      };
+    case 'closed':
+      return {
+        icon: status.closed.closed === 'noKey' ? 'key' : 'warning',
+        ...wordsForClosed(status.closed),
+        isBlocking: false,
+      };
+    case 'paused': {
+      const { kind, service, until, detail } = status.pause;
+      const words = wordsFor(kind, service, detail);
+      const isPassing = kind === 'rateLimited' || kind === 'capacity';
+      return {
+        icon: isPassing ? 'clock' : 'warning',
+        title: words.title,
+        advice: isPassing
+          ? t('Completions go on at {0}.', new Date(until).toLocaleTimeString())
+          : words.advice,
+        isBlocking: kind === 'unauthorised' || kind === 'payment' || kind === 'forbidden',
+      };
+    }
+  }
+}
