@@ -1,0 +1,180 @@
+import type { MistralCore } from '@mistralai/mistralai/core.js';
+import { eventStreamAnswer, jsonAnswer } from './answers.ts';
+import { Call } from './call.ts';
+import type { RequestReport } from './call.ts';
+import type { Clock } from './clock.ts';
+import { fimBody, fimEvents } from './fim.ts';
+import { readModelCards } from './models.ts';
+import type { ModelCard } from './models.ts';
+import type { Sdk } from './sdk.ts';
+import type { OpenService } from './services.ts';
+import { Exchange } from './transport.ts';
+import type { ExchangeOptions, Timeouts } from './transport.ts';
+
+/** A fill-in-the-middle request, in the words of the API. */
+export interface FimRequest {
+  readonly model: string;
+  readonly prompt: string;
+  readonly suffix: string;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  /** Not part of the answer when they end it. */
+  readonly stop?: readonly string[];
+  readonly randomSeed?: number;
+  readonly minTokens?: number;
+  /** Leaves for Mistral's own addresses only: other servers may refuse fields they do not know. */
+  readonly promptCacheKey?: string;
+}
+
+/** What a request cost, in tokens. */
+export interface Usage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Those of the prompt that the service had in its cache. */
+  readonly cachedTokens: number;
+}
+
+/** What a stream yields: pieces of text, then one end. */
+export type FimEvent =
+  | { readonly text: string }
+  /** `stop`, `length`, or a reason of the server's own. */
+  | { readonly end: string; readonly usage?: Usage };
+
+/** What the client is built from. */
+export interface ClientPorts {
+  /** Loads the SDK's bundle; called at the first request. */
+  readonly loadSdk: () => Promise<Sdk>;
+  readonly clock: Clock;
+  /** Sent with each request, such as `codestral-vscode/1.2.3`. */
+  readonly userAgent: string;
+  readonly log?: (report: RequestReport) => void;
+}
+
+/** Completions are worth nothing when they come late, in milliseconds. */
+export const FIM_TIMEOUTS: Timeouts = { headers: 5_000, firstByte: 5_000, betweenBytes: 3_000 };
+
+/** A models list is asked for in the background or under a progress bar, in milliseconds. */
+export const MODELS_TIMEOUTS: Timeouts = { headers: 10_000, firstByte: 5_000, betweenBytes: 3_000 };
+
+/** The cheapest request that shows whether a key opens the FIM endpoint. */
+const probeRequest: FimRequest = {
+  model: 'codestral-latest',
+  prompt: 'const answer =',
+  suffix: '',
+  maxTokens: 1,
+  temperature: 0,
+};
+
+/** Talks to a service. Each call is one request, never repeated; all it throws is a ServiceError. */
+export class MistralClient {
+  readonly #ports: ClientPorts;
+  #sdk: Promise<Sdk> | undefined;
+
+  constructor(ports: ClientPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Streams a completion. The request leaves when the first event is asked for. Returning early
+   * closes the socket; to stop while an event is awaited, abort the signal. A stream that ends
+   * without a reason throws `truncated` after its text, which is worth keeping. Reading on after
+   * the end event lets the connection be used again.
+   */
+  async *streamFim(
+    service: OpenService,
+    request: FimRequest,
+    signal: AbortSignal,
+    timeouts: Timeouts = FIM_TIMEOUTS,
+  ): AsyncGenerator<FimEvent, void, undefined> {
+    const call = this.#open('fim', { service, signal, timeouts, model: request.model });
+    try {
+      const { sdk, core } = await this.#core(call.exchange, eventStreamAnswer);
+      const sent = await sdk.fimStream(core, fimBody(service, request), {
+        signal: call.exchange.signal,
+      });
+      if (!sent.ok) throw sent.error;
+      yield* fimEvents(sent.value.getReader(), call.exchange);
+      call.outcome = 'done';
+    } catch (thrown) {
+      throw call.fail(thrown);
+    } finally {
+      call.end();
+    }
+  }
+
+  /** The models that this key may use. The `codestral` service has no such list. */
+  async listModels(service: OpenService, signal: AbortSignal): Promise<readonly ModelCard[]> {
+    const call = this.#open('models', { service, signal, timeouts: MODELS_TIMEOUTS });
+    try {
+      const { sdk, core } = await this.#core(call.exchange, jsonAnswer);
+      const list = await sdk.modelsList(core, {}, { signal: call.exchange.signal });
+      if (!list.ok) throw list.error;
+      // Any JSON object parses as a list without data: that is no list.
+      if (!list.value.data) throw call.exchange.error('protocol', 'noModels');
+      call.outcome = 'done';
+      return readModelCards(list.value.data);
+    } catch (thrown) {
+      throw call.fail(thrown);
+    } finally {
+      call.end();
+    }
+  }
+
+  /**
+   * Resolves if the service takes the key: the models list on `mistral`, one token on `codestral`.
+   * Throws what was wrong instead; of the kinds only `unauthorised` speaks against the key itself.
+   */
+  async probe(service: OpenService, signal: AbortSignal): Promise<void> {
+    if (service.name === 'mistral') {
+      await this.listModels(service, signal);
+      return;
+    }
+    const events = this.streamFim(service, probeRequest, signal);
+    while (!(await events.next()).done);
+  }
+
+  #open(
+    operation: RequestReport['operation'],
+    options: Omit<ExchangeOptions, 'clock' | 'userAgent'>,
+  ): Call {
+    const { clock, userAgent, log } = this.#ports;
+    return new Call(operation, new Exchange({ ...options, clock, userAgent }), clock, log);
+  }
+
+  /** The SDK set up for one request, which goes through `exchange` and is answered by `answer`. */
+  async #core(
+    exchange: Exchange,
+    answer: (exchange: Exchange, response: Response) => Promise<Response>,
+  ): Promise<{ sdk: Sdk; core: MistralCore }> {
+    const sdk = await this.#load(exchange);
+    const httpClient = new sdk.HTTPClient({
+      fetcher: async (request) => answer(exchange, await exchange.send(request as Request)),
+    });
+    const core = new sdk.MistralCore({
+      // Undefined would have the SDK take a key from the environment and send it to this address.
+      apiKey: exchange.service.key ?? '',
+      serverURL: exchange.service.url,
+      httpClient,
+      // Without one, MISTRAL_DEBUG in the environment makes the SDK print keys and prompts.
+      debugLogger: silentLogger,
+      retryConfig: { strategy: 'none' },
+    });
+    return { sdk, core };
+  }
+
+  async #load(exchange: Exchange): Promise<Sdk> {
+    this.#sdk ??= this.#ports.loadSdk();
+    try {
+      return await this.#sdk;
+    } catch {
+      this.#sdk = undefined;
+      throw exchange.error('internal', 'loadSdk');
+    }
+  }
+}
+
+const silentLogger = {
+  group: (): void => undefined,
+  groupEnd: (): void => undefined,
+  log: (): void => undefined,
+};

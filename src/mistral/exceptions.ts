@@ -1,0 +1,81 @@
+import type { FailureKind } from './errors.ts';
+
+/** What an exception's names and codes say about the failure. */
+export interface ExceptionFacts {
+  readonly kind: FailureKind;
+  /** An error code or the name of an error class, never a message: messages can quote bodies. */
+  readonly detail?: string | undefined;
+}
+
+/**
+ * Codes of Node and undici, and Chromium's `net::ERR_…` for the setting of VS Code that lets
+ * Electron fetch. The first row that matches wins.
+ */
+const kindsOfCodes: readonly (readonly [RegExp, FailureKind])[] = [
+  [/^(ENOTFOUND|ERR_NAME_NOT_RESOLVED)$/, 'unknownHost'],
+  [/CERT|SELF_SIGNED|LEAF_SIGNATURE|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/, 'certificate'],
+  [/PROXY|TUNNEL|SOCKS/, 'proxy'],
+  [/TIMEDOUT|TIMED_OUT|TIMEOUT/, 'timeout'],
+  [/^(EPROTO$|ERR_SSL_|ERR_TLS_|HPE_|UND_ERR_RES_|ERR_INVALID_HTTP_RESPONSE)/, 'protocol'],
+  [/^(EAI_|ECONN|ENET|EHOST|EADDR|EPIPE$|EACCES$|EPERM$|ENOTCONN$|UND_ERR_)/, 'offline'],
+  [/^ERR_(INTERNET|NETWORK|CONNECTION|ADDRESS|SOCKET|EMPTY_RESPONSE)/, 'offline'],
+];
+
+const kindsOfNames: Readonly<Record<string, FailureKind>> = {
+  AbortError: 'aborted',
+  RequestAbortedError: 'aborted',
+  TimeoutError: 'timeout',
+  RequestTimeoutError: 'timeout',
+  ConnectionError: 'offline',
+  // What the SDK and Zod throw where an answer does not have the documented shape.
+  ZodError: 'protocol',
+  $ZodError: 'protocol',
+  ResponseValidationError: 'protocol',
+  HTTPValidationError: 'badRequest',
+  SDKValidationError: 'badRequest',
+  SDKError: 'protocol',
+  SyntaxError: 'protocol',
+};
+
+/** How fetch, in Node and elsewhere, words a failure of the network that has no code we know. */
+const networkMessage = /fetch failed|failed to fetch|terminated/i;
+
+/** Reads the kind off a chain of causes, outermost first. Total: what it does not know is internal. */
+export function describeException(chain: readonly unknown[]): ExceptionFacts {
+  const errors = chain.filter((link) => typeof link === 'object' && link !== null);
+  const messages = errors.map((error) => text(error, 'message'));
+  const names = errors.map((error) => text(error, 'name'));
+  // The innermost code is the most telling one: `fetch failed` is caused by `ENOTFOUND`.
+  const codes = errors
+    .map(codeOf)
+    .filter((code) => code !== '')
+    .reverse();
+
+  // undici reports a proxy that refuses to connect without a code of its own.
+  if (messages.some((message) => /proxy response|proxy authentication/i.test(message))) {
+    return { kind: 'proxy' };
+  }
+  for (const code of codes) {
+    const row = kindsOfCodes.find(([pattern]) => pattern.test(code));
+    if (row) return { kind: row[1], detail: code };
+  }
+  for (const name of names) {
+    const kind = kindsOfNames[name];
+    if (kind) return { kind, detail: shapeKinds.has(kind) ? name : undefined };
+  }
+  const kind = messages.some((message) => networkMessage.test(message)) ? 'offline' : 'internal';
+  return { kind, detail: codes[0] ?? names.find((name) => /^[\w$]{1,64}$/.test(name)) };
+}
+
+/** Kinds for which the name of the error class tells who found fault with what. */
+const shapeKinds: ReadonlySet<FailureKind> = new Set(['protocol', 'badRequest']);
+
+function codeOf(error: object): string {
+  const code = text(error, 'code') || (/net::(ERR_\w+)/.exec(text(error, 'message'))?.[1] ?? '');
+  return /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : '';
+}
+
+function text(error: object, property: 'code' | 'name' | 'message'): string {
+  const value: unknown = (error as Record<string, unknown>)[property];
+  return typeof value === 'string' ? value : '';
+}
