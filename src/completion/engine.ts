@@ -123,8 +123,8 @@ export class Engine {
       if (placed) return outcomeOf(placed, snapshot, 'remembered');
       const flight = this.#flights.joinable(snapshot);
       if (!flight) return undefined;
-      await either(flight.landed, waiting);
-      if (waiting.aborted) return { reason: 'superseded' };
+      const ended = await either(flight.landed, waiting);
+      if (ended === 'superseded') return { reason: ended };
     }
   }
 
@@ -134,12 +134,16 @@ export class Engine {
     service: OpenService,
     waiting: AbortSignal,
   ): Promise<Outcome> {
-    await pause(this.#ports.clock, this.#pace.waitFor(snapshot, settings.delay), waiting);
-    if (waiting.aborted) return { reason: 'superseded' };
+    const isWaitedFor = await pause(
+      this.#ports.clock,
+      this.#pace.waitFor(snapshot, settings.delay),
+      waiting,
+    );
+    if (!isWaitedFor) return { reason: 'superseded' };
     const flight = this.#ask(snapshot, settings, service);
     this.#flights.add(flight);
     const ended = await either(flight.landed, waiting);
-    if (waiting.aborted) return { reason: 'superseded' };
+    if (ended === 'superseded') return { reason: ended };
     if (!ended) return { reason: 'failed' };
     const placed = this.#remembered.recall(snapshot);
     return outcomeOf(placed ?? 'nothing', snapshot, answerAt(ended, snapshot).reason);
@@ -239,12 +243,12 @@ function outcomeOf(placed: Placed | 'nothing', snapshot: Snapshot, reason: strin
   return placed === 'nothing' ? { reason } : { item: itemOf(placed, snapshot), reason };
 }
 
-/** Resolves with the promise, or with undefined as soon as the signal is aborted. */
-function either<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  if (signal.aborted) return Promise.resolve(undefined);
+/** Resolves with the promise, or with `superseded` as soon as the signal is aborted. */
+function either<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | 'superseded'> {
+  if (signal.aborted) return Promise.resolve('superseded');
   return new Promise((resolve, reject) => {
     const stop = () => {
-      resolve(undefined);
+      resolve('superseded');
     };
     signal.addEventListener('abort', stop, { once: true });
     promise.then(resolve, reject).finally(() => {
@@ -253,14 +257,14 @@ function either<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefi
   });
 }
 
-/** Resolves after `ms`, or as soon as the signal is aborted; leaves no timer behind. */
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  if (ms <= 0 || signal.aborted) return Promise.resolve();
+/** Resolves to true after `ms`, to false as soon as the signal is aborted; leaves no timer behind. */
+function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+  if (ms <= 0 || signal.aborted) return Promise.resolve(!signal.aborted);
   return new Promise((resolve) => {
     const done = () => {
       cancel();
       signal.removeEventListener('abort', done);
-      resolve();
+      resolve(!signal.aborted);
     };
     const cancel = clock.setTimeout(done, ms);
     signal.addEventListener('abort', done, { once: true });
