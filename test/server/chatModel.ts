@@ -1,0 +1,76 @@
+import type { Corpus } from './corpus.ts';
+import type { ChatBody, ChatMessage } from './protocol.ts';
+
+/** A passage is quoted up to so many lines. */
+const longestPassage = 40;
+
+/** Lines of a file that belong together, numbered from 1. */
+interface Passage {
+  readonly path: string;
+  readonly first: number;
+  readonly last: number;
+  readonly text: string;
+  readonly words: ReadonlySet<string>;
+}
+
+const nothingFound =
+  'Nothing in the files I have learnt speaks of that.\n\nI am the local server of this project: I can only quote the files of the opened folder.';
+
+/**
+ * Answers the last message in Markdown by quoting the learnt passage that shares its rarest words.
+ * The same question always gets the same answer.
+ */
+export function answerChat(corpus: Corpus, { messages }: ChatBody): string {
+  const question = wordsOf(textOf(messages.findLast(({ role }) => role === 'user')));
+  const passages = corpus.documents.flatMap(({ path, text }) => passagesOf(path, text));
+  const best = bestOf(passages, question);
+  if (!best) return nothingFound;
+  const { path, first, last, text } = best;
+  const language = /\.(\w+)$/.exec(path)?.[1] ?? '';
+  // A fence has to be longer than any in the text it holds.
+  const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return `**${path}** has this in lines ${first} to ${last}:\n\n${fence}${language}\n${text}\n${fence}\n\nThis is the passage that comes closest to your question.`;
+}
+
+function textOf(message: ChatMessage | undefined): string {
+  const content = message?.content ?? '';
+  return typeof content === 'string' ? content : content.map(({ text = '' }) => text).join('\n');
+}
+
+/** Words in lower case, those within identifiers too. */
+function wordsOf(text: string): ReadonlySet<string> {
+  const words = text.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').match(/\p{L}[\p{L}\d]{2,}/gu) ?? [];
+  return new Set(words.map((word) => word.toLowerCase()));
+}
+
+/** A file's paragraphs: an unindented line after a blank one begins a new one. */
+function passagesOf(path: string, text: string): Passage[] {
+  const lines = text.trimEnd().split('\n');
+  const starts = lines.flatMap((line, at) =>
+    at === 0 || (/^\S/.test(line) && lines[at - 1]!.trim() === '') ? [at] : [],
+  );
+  return starts.map((start, index) => {
+    const end = Math.min(starts[index + 1] ?? lines.length, start + longestPassage);
+    const passage = lines.slice(start, end).join('\n').trimEnd();
+    const last = start + passage.split('\n').length;
+    return { path, first: start + 1, last, text: passage, words: wordsOf(`${path} ${passage}`) };
+  });
+}
+
+/** The passage whose shared words are the rarest, none if there are none; the first among equals. */
+function bestOf(passages: readonly Passage[], question: ReadonlySet<string>): Passage | undefined {
+  const weights = new Map(
+    [...question].map((word) => {
+      const holders = passages.filter(({ words }) => words.has(word)).length;
+      return [word, holders === 0 ? 0 : Math.log(1 + passages.length / holders)];
+    }),
+  );
+  let best: { passage: Passage; score: number } | undefined;
+  for (const passage of passages) {
+    let score = 0;
+    for (const [word, weight] of weights) if (passage.words.has(word)) score += weight;
+    if (score > (best?.score ?? 0)) best = { passage, score };
+  }
+  return best?.passage;
+}

@@ -1,0 +1,84 @@
+import { hash } from './random.ts';
+import { bare, tokenise } from './tokens.ts';
+
+/** A learnt text. */
+export interface Document {
+  readonly path: string;
+  readonly text: string;
+  readonly tokens: readonly string[];
+}
+
+/** The place in a document before its token `at`. */
+export interface Place {
+  readonly document: Document;
+  readonly at: number;
+}
+
+/** Contexts are looked up by their last so many tokens, the longest first. */
+export const orders = [6, 3, 1] as const;
+
+/** How many tokens a context is looked up by. */
+export type Order = (typeof orders)[number];
+
+/** So many places are looked at for one context: common ones occur everywhere. */
+export const mostPlaces = 400;
+
+/** What the embedded model knows, indexed by what precedes every token. */
+export class Corpus {
+  readonly #documents = new Map<string, Document>();
+  readonly #indexes = new Map<Order, Map<number, Place[]>>(
+    orders.map((order) => [order, new Map<number, Place[]>()]),
+  );
+
+  /** In the order in which they were learnt first. */
+  get documents(): readonly Document[] {
+    return [...this.#documents.values()];
+  }
+
+  /** Learns a text under its path; an earlier one of that path is forgotten. */
+  learn(path: string, text: string): void {
+    const earlier = this.#documents.get(path);
+    if (earlier) this.#forget(earlier);
+    const document = documentOf(path, text);
+    this.#documents.set(path, document);
+    for (let at = 1; at < document.tokens.length; at += 1) {
+      const place = { document, at };
+      for (const [order, index] of this.#indexes) {
+        if (at < order) continue;
+        const key = keyOf(document.tokens, at, order);
+        const places = index.get(key);
+        if (!places) index.set(key, [place]);
+        else if (places.length < mostPlaces) places.push(place);
+      }
+    }
+  }
+
+  /** Places whose last `order` tokens are, but for a rare collision of hashes, this context's. */
+  places(context: readonly string[], order: Order): readonly Place[] {
+    if (context.length < order) return [];
+    return this.#indexes.get(order)?.get(keyOf(context, context.length, order)) ?? [];
+  }
+
+  #forget(document: Document): void {
+    for (const [order, index] of this.#indexes) {
+      for (let at = order; at < document.tokens.length; at += 1) {
+        const key = keyOf(document.tokens, at, order);
+        const others = index.get(key)?.filter((place) => place.document !== document);
+        if (others?.length) index.set(key, others);
+        else index.delete(key);
+      }
+    }
+  }
+}
+
+/** A text with its tokens; line ends are line feeds. */
+export function documentOf(path: string, text: string): Document {
+  const unix = text.replaceAll('\r\n', '\n');
+  return { path, text: unix, tokens: tokenise(unix) };
+}
+
+function keyOf(tokens: readonly string[], end: number, length: number): number {
+  let key: number | undefined;
+  for (let at = end - length; at < end; at += 1) key = hash(`${bare(tokens[at]!)}\0`, key);
+  return key!;
+}

@@ -1,0 +1,35 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import type { Corpus } from './corpus.ts';
+
+const skipped = new Set(['node_modules', '.git', 'dist', 'out', '.vscode-test']);
+
+/** Larger files are data or generated; in bytes. */
+const largestFile = 200_000;
+
+/** All files together; in bytes. It keeps start and memory small in a folder of any size. */
+const largestFolder = 4_000_000;
+
+/** Learns the text files of a folder under their paths relative to it, in alphabetical order. */
+export async function learnFolder(corpus: Corpus, folder: string): Promise<void> {
+  let left = largestFolder;
+  for await (const path of filesOf(folder)) {
+    const { size } = await stat(path);
+    if (size > largestFile || size > left) continue;
+    const bytes = await readFile(path);
+    // Git takes a file with a zero byte for binary, too.
+    if (bytes.includes(0)) continue;
+    left -= size;
+    corpus.learn(relative(folder, path).split(sep).join('/'), bytes.toString());
+  }
+}
+
+async function* filesOf(folder: string): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isFile()) yield path;
+    else if (entry.isDirectory() && !skipped.has(entry.name)) yield* filesOf(path);
+  }
+}

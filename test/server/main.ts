@@ -1,0 +1,55 @@
+import { stat } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { startServer } from './server.ts';
+
+const usage = `Starts the local Mistral-protocol server and stays until Ctrl-C.
+
+  --folder DIR   what its model learns from (the current folder)
+  --port N       first of three ports in a row: mistral, codestral, admin (8110)
+  --seed N       decides what is left to chance (1)
+  --keyless      lets requests in that bring no key`;
+
+/** A delay at which the answers look like those of the service. */
+const pace = { firstTokenMs: 120, tokenMs: 12, jitterMs: 6 };
+
+const wholeNumber = (name: string, text: string, most: number): number => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > most)
+    throw new Error(`--${name} ${text}: not a number from 0 to ${most}`);
+  return value;
+};
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      folder: { type: 'string', default: process.cwd() },
+      port: { type: 'string', default: '8110' },
+      seed: { type: 'string', default: '1' },
+      keyless: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const { folder, keyless } = values;
+  if (!(await stat(folder)).isDirectory()) throw new Error(`--folder ${folder}: not a folder`);
+  const port = wholeNumber('port', values.port, 65_533);
+  const seed = wholeNumber('seed', values.seed, 2 ** 32 - 1);
+  const ports = port === 0 ? {} : { mistral: port, codestral: port + 1, admin: port + 2 };
+  const server = await startServer({ folder, keyless, seed, ports, ...pace });
+  const { mistral, codestral, adminUrl } = server;
+  console.log(`mistral    ${mistral.url}  key ${mistral.key}`);
+  console.log(`codestral  ${codestral.url}  key ${codestral.key}`);
+  console.log(`admin      ${adminUrl}  (GET /requests)`);
+  console.log(`learnt     ${folder}`);
+  const stop = (): void => void server.close();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

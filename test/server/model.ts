@@ -1,0 +1,161 @@
+import { readOn } from './continuation.ts';
+import type { Course } from './continuation.ts';
+import { documentOf, mostPlaces, orders } from './corpus.ts';
+import type { Corpus, Document, Order, Place } from './corpus.ts';
+import { openerFor } from './openers.ts';
+import type { FimBody } from './protocol.ts';
+import { below, seededRandom } from './random.ts';
+import { bare, tokenise } from './tokens.ts';
+
+/** Answers end here even where neither the request nor the text ends them; in tokens. */
+const longestAnswer = 512;
+
+/** A longer match of contexts tells nothing more; in characters. */
+const longestMatch = 240;
+
+/** Arriving at the suffix is worth as much as a match longer by so many characters. */
+const arrivalBonus = 80;
+
+/** A context needs so many signs that are no blanks before it says anything. */
+const leastSigns = 3;
+
+/** So many of the best answers are chosen among at a temperature above 0. */
+const choices = 4;
+
+/** The end of the prompt, either whole or but for a last word that may have been begun only. */
+interface Context {
+  readonly tokens: readonly string[];
+  /** The beginning of the next token. */
+  readonly begun: string;
+}
+
+/** A possible answer. */
+interface Candidate {
+  readonly text: string;
+  readonly score: number;
+}
+
+/**
+ * Fills the gap between prompt and suffix: finds where the longest end of the prompt occurs in
+ * what was learnt or in the request itself and says what follows there, preferably up to what the
+ * suffix begins with. Temperature 0 always gives the best answer; above it the seed chooses.
+ */
+export function completeFim(corpus: Corpus, body: FimBody, fallbackSeed: number): string {
+  const isWindows = body.prompt.includes('\r\n');
+  const prompt = documentOf('prompt', body.prompt);
+  const suffix = documentOf('suffix', body.suffix ?? '');
+  const minTokens = body.min_tokens ?? 0;
+  const course: Course = {
+    head: headOf(suffix.text),
+    gap: /^\s*/.exec(suffix.text)![0],
+    minTokens,
+    maxTokens: Math.max(minTokens, Math.min(body.max_tokens ?? longestAnswer, longestAnswer)),
+  };
+  const candidates = candidatesFor(corpus, prompt, suffix, course);
+  const pick = body.temperature
+    ? below(Math.min(choices, candidates.length), seededRandom(body.random_seed ?? fallbackSeed))
+    : 0;
+  const text = candidates[pick]?.text ?? openerFor(prompt.text, suffix.text);
+  const missing = minTokens - tokenise(text).length;
+  const whole = missing > 0 ? text + '\n'.repeat(missing) : text;
+  return isWindows ? whole.replaceAll('\n', '\r\n') : whole;
+}
+
+/** The signs and words of the suffix's first line that has any. */
+function headOf(suffix: string): string[] {
+  const [line = ''] = suffix.trimStart().split('\n', 1);
+  return tokenise(line.trim()).map((token) => token.trim());
+}
+
+/** All answers of the longest contexts that have any, the best first. */
+function candidatesFor(
+  corpus: Corpus,
+  prompt: Document,
+  suffix: Document,
+  course: Course,
+): readonly Candidate[] {
+  const contexts = contextsOf(prompt.tokens);
+  for (const order of orders) {
+    const found = contexts.flatMap((context) => {
+      const places = [
+        ...corpus.places(context.tokens, order),
+        ...placesIn(prompt, context.tokens, order),
+        ...placesIn(suffix, context.tokens, order),
+      ];
+      return places.flatMap((place) => candidateAt(place, context, course) ?? []);
+    });
+    if (found.length > 0) return ranked(found);
+  }
+  return [];
+}
+
+/** The last token may be whole, or the beginning of a longer one. */
+function contextsOf(tokens: readonly string[]): Context[] {
+  const whole = { tokens, begun: '' };
+  const begun = tokens.at(-1) ?? '';
+  return begun === '' ? [whole] : [whole, { tokens: tokens.slice(0, -1), begun }];
+}
+
+/** The last places of this context within one of the request's own texts. */
+function placesIn(document: Document, context: readonly string[], order: Order): Place[] {
+  const { tokens } = document;
+  const places: Place[] = [];
+  for (let at = tokens.length - 1; at >= order && places.length < mostPlaces; at -= 1) {
+    if (matchedTokens(tokens, at, context, order) === order) places.push({ document, at });
+  }
+  return places;
+}
+
+function candidateAt(place: Place, context: Context, course: Course): Candidate | undefined {
+  const { document, at } = place;
+  const begun = bare(context.begun);
+  const bareIfWord = (text: string): string => (begun.trim() === '' ? text : bare(text));
+  const next = bareIfWord(document.tokens[at]!);
+  if (begun !== '' && (next.length === begun.length || !next.startsWith(begun))) return undefined;
+  const count = matchedTokens(document.tokens, at, context.tokens, context.tokens.length);
+  const matched = document.tokens.slice(at - count, at).join('') + begun;
+  if (matched.replaceAll(/\s/g, '').length < leastSigns) return undefined;
+  const { text, arrives } = readOn(place, course);
+  const rest = bareIfWord(text).slice(begun.length);
+  if (rest.trim() === '') return undefined;
+  const score = Math.min(matched.length, longestMatch) + (arrives ? arrivalBonus : 0);
+  return { text: rest, score };
+}
+
+/** How many tokens before `at` are the same as those at the context's end, up to a limit. */
+function matchedTokens(
+  tokens: readonly string[],
+  at: number,
+  context: readonly string[],
+  limit: number,
+): number {
+  const most = Math.min(at, context.length, limit, longestMatch);
+  let count = 0;
+  while (
+    count < most &&
+    bare(tokens[at - 1 - count]!) === bare(context[context.length - 1 - count]!)
+  ) {
+    count += 1;
+  }
+  return count;
+}
+
+/** Equal answers are one; the better and, among equals, the more frequent and shorter comes first. */
+function ranked(candidates: readonly Candidate[]): readonly Candidate[] {
+  const merged = new Map<string, Candidate & { readonly count: number }>();
+  for (const { text, score } of candidates) {
+    const known = merged.get(text);
+    merged.set(text, {
+      text,
+      score: Math.max(score, known?.score ?? 0),
+      count: (known?.count ?? 0) + 1,
+    });
+  }
+  return [...merged.values()].sort(
+    (a, b) =>
+      b.score - a.score ||
+      b.count - a.count ||
+      a.text.length - b.text.length ||
+      (a.text < b.text ? -1 : 1),
+  );
+}

@@ -1,0 +1,117 @@
+/** The two services of the local server; each has its own port and its own key. */
+export type ServiceName = 'mistral' | 'codestral';
+
+/** The routes that answer with a model's work or a list of models. */
+export type RouteName = 'fim' | 'chat' | 'models';
+
+/** A request to `/v1/fim/completions` that passed validation, as it came over the wire. */
+export interface FimBody {
+  readonly model: string;
+  readonly prompt: string;
+  readonly suffix?: string | null;
+  readonly temperature?: number | null;
+  readonly top_p?: number | null;
+  readonly max_tokens?: number | null;
+  readonly min_tokens?: number | null;
+  readonly stop?: string | readonly string[] | null;
+  readonly random_seed?: number | null;
+  readonly metadata?: Readonly<Record<string, unknown>> | null;
+  readonly prompt_cache_key?: string | null;
+  readonly stream?: boolean;
+}
+
+/** One message of a conversation; content is text or a list of typed pieces. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
+  readonly content?: string | readonly { readonly type?: string; readonly text?: string }[] | null;
+  readonly prefix?: boolean;
+}
+
+/** A request to `/v1/chat/completions` that passed validation; fields nobody reads are left out. */
+export interface ChatBody {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly temperature?: number | null;
+  readonly max_tokens?: number | null;
+  readonly stop?: string | readonly string[] | null;
+  readonly random_seed?: number | null;
+  readonly prompt_cache_key?: string | null;
+  readonly reasoning_effort?: string | null;
+  readonly stream?: boolean;
+}
+
+/**
+ * What a test lets the server say: a text, which is streamed token by token, or the list of pieces
+ * to stream. `stop` and `max_tokens` cut it as they cut the model's own answers, unless a finish
+ * reason is given: then it is sent exactly so.
+ */
+export type Reply =
+  | string
+  | readonly string[]
+  | { readonly text: string | readonly string[]; readonly finishReason?: string };
+
+/** A scripted answer to a FIM request. */
+export type FimReply = Reply;
+
+/** A scripted answer to a chat request. */
+export type ChatReply = Reply;
+
+/** One request as it came, and what became of it. Times are milliseconds of the server's `performance.now()`. */
+export interface RequestRecord {
+  readonly service: ServiceName;
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** As received, the local key in `authorization` included. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The parsed JSON; undefined where there was none. */
+  readonly body: unknown;
+  readonly rawBody: string;
+  readonly receivedAt: number;
+  /** The status sent; undefined while, or if, none was. */
+  readonly status: number | undefined;
+  /** When the first byte of the answer's body was written. */
+  readonly firstByteAt?: number;
+  /** When the answer had been given out completely. */
+  readonly endedAt?: number;
+  /** When the exchange was over, by completion or because the connection closed. */
+  readonly closedAt?: number;
+  /** The client closed the connection before the answer was complete, or the port was closed. */
+  readonly closedEarly: boolean;
+  /** Bytes of the answer's body, without HTTP's own framing. */
+  readonly bytesSent: number;
+  /** It passed route, key and schema. */
+  readonly valid: boolean;
+}
+
+/** How fast answers come, in milliseconds. */
+export interface Timing {
+  /** From the answer's headers to its first token. */
+  readonly firstTokenMs: number;
+  /** From one token to the next. */
+  readonly tokenMs: number;
+  /** Each of these waits is longer by up to this much, chosen by the seed. */
+  readonly jitterMs: number;
+}
+
+/** What can be changed while the server runs; what is left out stays as it is. */
+export interface Configuration extends Partial<Timing> {
+  readonly keys?: Readonly<Record<ServiceName, string>>;
+  /** Services whose port is closed for the time being: connecting is refused by the system. */
+  readonly refuse?: readonly ServiceName[];
+  /** How a 422 is wrapped: FastAPI's own `detail`, or Mistral's error object around it. */
+  readonly validationErrors?: 'detail' | 'object';
+}
+
+/** Which requests a fault is meant for. */
+export interface FaultOptions {
+  readonly service?: ServiceName;
+  readonly path?: RouteName;
+  /** How many answers it spoils: 1 unless told otherwise; Infinity (-1 in JSON) for all. */
+  readonly times?: number;
+  /**
+   * A fault spoils the answers to requests that are in order. With this it also hits those with a
+   * wrong key or a wrong body, as a gateway in front of the service would.
+   */
+  readonly beforeAuth?: boolean;
+}

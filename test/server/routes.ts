@@ -1,0 +1,140 @@
+import { findModel, modelCards, retiredModels } from './catalogue.ts';
+import { errorPage, json, validationPage, wrongLastRole } from './errorBodies.ts';
+import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
+import type { ChatBody, FimBody, RouteName, ServiceName } from './protocol.ts';
+import { tokenise } from './tokens.ts';
+import { validate } from './validation.ts';
+
+/** What a request is judged by. */
+export interface Incoming {
+  readonly service: ServiceName;
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly contentType: string;
+  readonly rawBody: string;
+  readonly requestId: string;
+}
+
+/** The server's rules at this moment. */
+export interface Rules {
+  readonly keys: Readonly<Record<ServiceName, string>>;
+  /** Requests without a key are let in; a wrong key is still refused. */
+  readonly keyless: boolean;
+  readonly validationErrors: 'detail' | 'object';
+}
+
+/** A request that is in order. */
+export type Order =
+  | { readonly route: 'fim'; readonly body: FimBody }
+  | { readonly route: 'chat'; readonly body: ChatBody }
+  | { readonly route: 'models'; readonly page: Page };
+
+/** What comes of a request: an order to be fulfilled, or a refusal. */
+export type Verdict = {
+  /** Undefined where the path leads nowhere. */
+  readonly route?: RouteName;
+  /** The parsed body. */
+  readonly body?: unknown;
+  /** It passed route, key and schema. */
+  readonly valid: boolean;
+} & (
+  | { readonly order: Order; readonly refusal?: undefined }
+  | { readonly refusal: Page; readonly order?: undefined }
+);
+
+const posts: Readonly<Record<string, 'fim' | 'chat'>> = {
+  '/v1/fim/completions': 'fim',
+  '/v1/chat/completions': 'chat',
+};
+
+/** Judges in the service's order: route, key, schema, model, what the model can do, length. */
+export function judge(incoming: Incoming, rules: Rules): Verdict {
+  const { service, method } = incoming;
+  const path = incoming.path.split('?', 1)[0]!;
+  const refuse = (name: ErrorName, more: { route?: RouteName } = {}): Verdict => ({
+    valid: false,
+    refusal: errorPage(name, incoming),
+    ...more,
+  });
+  const isList = service === 'mistral' && /^\/v1\/models(\/[^/]+)?$/.test(path);
+  const route = isList ? 'models' : posts[path];
+  if (!route) return refuse('notFoundGateway');
+  if (method !== (isList ? 'GET' : 'POST')) return refuse('methodNotAllowed');
+  const unauthorized = keyRefusal(incoming, rules);
+  if (unauthorized) return refuse(unauthorized, { route });
+  if (route === 'models') {
+    const page = modelsPage(path, incoming);
+    const isFound = page.status === 200;
+    return { valid: true, route, ...(isFound ? { order: { route, page } } : { refusal: page }) };
+  }
+  const { body, issues } = validate(route, incoming.contentType, incoming.rawBody);
+  if (issues.length > 0) {
+    return { valid: false, route, body, refusal: validationPage(issues, rules.validationErrors) };
+  }
+  // The schema is what makes these types true.
+  const order =
+    route === 'fim' ? { route, body: body as FimBody } : { route, body: body as ChatBody };
+  const refusal = modelRefusal(service, order, incoming);
+  return { valid: true, route, body, ...(refusal ? { refusal } : { order }) };
+}
+
+/**
+ * The gateway refuses a request that brings no key; a key it does not know is refused by the
+ * application on `mistral` and by the gateway on `codestral`.
+ */
+function keyRefusal({ service, authorization }: Incoming, rules: Rules): ErrorName | undefined {
+  if (authorization === undefined) return rules.keyless ? undefined : 'unauthorizedGateway';
+  if (authorization === `Bearer ${rules.keys[service]}`) return undefined;
+  return service === 'mistral' ? 'unauthorizedApp' : 'unauthorizedGateway';
+}
+
+function modelsPage(path: string, facts: ErrorFacts): Page {
+  const [id] = path.split('/').slice(3);
+  if (id === undefined) return json(200, { object: 'list', data: modelCards });
+  const card = findModel(decodeURIComponent(id));
+  return card ? json(200, card) : errorPage('notFoundApp', facts);
+}
+
+/** What the model has against the request. */
+function modelRefusal(
+  service: ServiceName,
+  order: Extract<Order, { body: unknown }>,
+  { requestId }: ErrorFacts,
+): Page | undefined {
+  const { model } = order.body;
+  const refuse = (name: ErrorName, facts: Partial<ErrorFacts> = {}): Page =>
+    errorPage(name, { requestId, model, ...facts });
+  if (retiredModels.includes(model)) return refuse('modelRetired');
+  const card = findModel(model);
+  if (!card || (service === 'codestral' && !model.startsWith('codestral-')))
+    return refuse('modelUnknown');
+  const can = card.capabilities;
+  if (order.route === 'fim') {
+    if (!can.completion_fim) return refuse('notFim');
+  } else {
+    if (!can.completion_chat) return refuse('notChat');
+    const { reasoning_effort: effort, messages } = order.body;
+    if (effort && !can.reasoning) return refuse('reasoningUnsupported');
+    if (effort && effort !== 'none' && effort !== 'high') return refuse('reasoningLevel');
+    const last = messages.at(-1);
+    if (!last || last.role === 'system' || (last.role === 'assistant' && !last.prefix))
+      return wrongLastRole(last?.role ?? 'none');
+  }
+  const tokens = promptTokens(order);
+  const maxTokens = card.max_context_length;
+  if (tokens <= maxTokens) return undefined;
+  // Both wordings are in use; each route has one here, so that clients meet both.
+  return refuse(order.route === 'fim' ? 'contextTooLongOlder' : 'contextTooLong', {
+    tokens,
+    maxTokens,
+  });
+}
+
+function promptTokens(order: Extract<Order, { body: unknown }>): number {
+  const texts =
+    order.route === 'fim'
+      ? [order.body.prompt, order.body.suffix ?? '']
+      : [JSON.stringify(order.body.messages)];
+  return texts.reduce((sum, text) => sum + tokenise(text).length, 0);
+}

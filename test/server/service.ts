@@ -1,0 +1,225 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answers } from './answers.ts';
+import { Delivery } from './delivery.ts';
+import { errorPage, html, json } from './errorBodies.ts';
+import type { Page } from './errorBodies.ts';
+import { isWholeFault, retryAfterHeader } from './faults.ts';
+import type { Fault, FaultQueue, StreamFault, WholeFault, WireFault } from './faults.ts';
+import type { ServiceName, Timing } from './protocol.ts';
+import { hash, hexId, seededRandom } from './random.ts';
+import type { Random } from './random.ts';
+import { Entry } from './record.ts';
+import type { Book } from './record.ts';
+import { judge } from './routes.ts';
+import type { Order, Rules } from './routes.ts';
+import { garbage, spoil } from './spoil.ts';
+import { frame, Recutter, steps, wholeAnswer } from './stream.ts';
+import type { Answer } from './stream.ts';
+
+/** What the two services share. */
+export interface Shared {
+  readonly seed: number;
+  readonly answers: Answers;
+  readonly faults: FaultQueue;
+  readonly book: Book;
+  /** Read anew at every use, since tests change them. */
+  readonly settings: () => Rules & Timing;
+}
+
+/** One request on its way through: what it is answered with, and how. */
+interface Exchange {
+  readonly delivery: Delivery;
+  readonly requestId: string;
+  readonly random: Random;
+  readonly timing: () => Timing;
+}
+
+/** Answers every request to one of the services. */
+export async function serve(
+  shared: Shared,
+  service: ServiceName,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const entry = new Entry(service, request);
+  shared.book.add(entry);
+  response.on('close', () => {
+    shared.book.close(entry);
+  });
+  const delivery = new Delivery(response, entry);
+  try {
+    entry.rawBody = await readBody(request);
+    await answer(shared, entry, delivery);
+  } catch (error) {
+    // Whoever has gone away gets no answer; anything else is a mistake of a test or of ours.
+    const page = json(500, { message: String(error) });
+    if (!delivery.isGone) await delivery.page(page).catch(() => undefined);
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString();
+}
+
+async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise<void> {
+  const { service, method, path, headers, rawBody } = entry;
+  // The same request is answered in the same way, whatever else is under way.
+  const random = seededRandom(hash(`${shared.seed} ${path} ${rawBody}`));
+  const requestId = hexId(random);
+  const { authorization, 'content-type': contentType = '' } = headers;
+  const verdict = judge(
+    { service, method, path, authorization, contentType, rawBody, requestId },
+    shared.settings(),
+  );
+  entry.body = verdict.body;
+  entry.valid = verdict.valid;
+  const exchange = { delivery, requestId, random, timing: shared.settings };
+  const { route, order } = verdict;
+  const isStream = order !== undefined && order.route !== 'models' && order.body.stream === true;
+  const target = { service, isStream, isInOrder: order !== undefined };
+  const fault = route && shared.faults.take({ ...target, route });
+  if (fault && isWholeFault(fault)) return replace(exchange, fault);
+  if (!order) return delivery.page(withId(verdict.refusal, requestId));
+  return fulfil(shared, exchange, order, isStream, fault);
+}
+
+/** Gives a request that is in order what it asked for. */
+async function fulfil(
+  { answers }: Shared,
+  exchange: Exchange,
+  order: Order,
+  isStream: boolean,
+  fault: Exclude<Fault, WholeFault> | undefined,
+): Promise<void> {
+  if (order.route === 'models') return sendText(exchange, order.page.body, fault);
+  const answer = order.route === 'fim' ? answers.fim(order.body) : answers.chat(order.body);
+  if (isStream) return sendStream(exchange, answer, fault);
+  await waitForFirstToken(exchange);
+  return sendText(exchange, JSON.stringify(wholeAnswer(answer)), fault);
+}
+
+/** Plays a fault that takes the place of the whole answer. */
+async function replace(exchange: Exchange, fault: WholeFault): Promise<void> {
+  const { delivery, requestId } = exchange;
+  switch (fault.kind) {
+    case 'drop':
+      return delivery.finish('fin');
+    case 'stallBeforeHeaders':
+      return delivery.finish('stall');
+    case 'stallAfterHeaders':
+      delivery.start(200, streamHeaders(requestId));
+      return delivery.finish('stall');
+    case 'endlessError':
+      return sendEndlessError(delivery, fault.status ?? 500);
+    case 'html200':
+      return delivery.page(html(200, 'Sign in to this network'));
+    case 'json200':
+      return delivery.page(json(200, { status: 'ok' }));
+    case 'redirect': {
+      const { status, location } = fault;
+      return delivery.page({ status, headers: { location }, body: '' });
+    }
+    case 'error':
+      return delivery.page(withId(faultyPage(requestId, fault), requestId));
+  }
+}
+
+function faultyPage(requestId: string, fault: Extract<WholeFault, { kind: 'error' }>): Page {
+  // The numbers are those of a recorded answer.
+  const facts = { requestId, model: 'codestral-2405', tokens: 264_620, maxTokens: 262_144 };
+  const page = errorPage(fault.body, facts);
+  const after = fault.retryAfter;
+  const headers = after === undefined ? {} : { 'retry-after': retryAfterHeader(after, new Date()) };
+  return {
+    ...page,
+    status: fault.status ?? page.status,
+    headers: { ...page.headers, ...headers },
+  };
+}
+
+async function sendEndlessError(delivery: Delivery, status: number): Promise<never> {
+  delivery.start(status, { 'content-type': 'application/json' });
+  await delivery.write(Buffer.from('{"object":"error","message":"'));
+  for (;;) {
+    await delivery.write(Buffer.from('Internal server error. '.repeat(8)));
+    await delivery.pause(1);
+  }
+}
+
+/** Streams an answer at the pace of its tokens, cut where it pleases the seed. */
+async function sendStream(
+  exchange: Exchange,
+  answer: Answer,
+  fault: StreamFault | WireFault | undefined,
+): Promise<void> {
+  const { delivery, random } = exchange;
+  const recutter = new Recutter(random);
+  const writer = writerFor(delivery, fault);
+  delivery.start(200, { ...streamHeaders(exchange.requestId), ...deprecation(fault) });
+  await waitForFirstToken(exchange);
+  const whole = steps(answer, random);
+  for (const step of fault ? spoil(whole, answer, fault) : whole) {
+    if (typeof step === 'string') {
+      for (const part of recutter.flush()) await writer(part);
+      return delivery.finish(step);
+    }
+    const bytes = Buffer.isBuffer(step) ? step : frame(step);
+    for (const part of recutter.push(bytes)) await writer(part);
+    await delivery.pause(withJitter(exchange, exchange.timing().tokenMs));
+  }
+}
+
+/** Sends a JSON body; faults of the connection strike in its middle. */
+async function sendText(
+  { delivery, requestId }: Exchange,
+  text: string,
+  fault: StreamFault | WireFault | undefined,
+): Promise<void> {
+  const body = Buffer.from(text);
+  const writer = writerFor(delivery, fault);
+  const length = { 'content-length': String(body.length) };
+  const kind = { 'content-type': 'application/json', 'mistral-correlation-id': requestId };
+  delivery.start(200, { ...kind, ...length, ...deprecation(fault) });
+  const isCut = fault?.kind === 'fin' || fault?.kind === 'rst' || fault?.kind === 'stall';
+  if (isCut) await writer(body.subarray(0, body.length / 2));
+  else await writer(fault?.kind === 'garbage' ? Buffer.alloc(body.length, garbage) : body);
+  return delivery.finish(isCut ? fault.kind : 'end');
+}
+
+/** Writes at once, or drop by drop. */
+function writerFor(delivery: Delivery, fault: Fault | undefined): (bytes: Buffer) => Promise<void> {
+  if (fault?.kind !== 'slowDrip') return (bytes) => delivery.write(bytes);
+  const { everyMs, bytes: size = 1 } = fault;
+  return async (bytes) => {
+    for (let at = 0; at < bytes.length; at += size) {
+      await delivery.pause(everyMs);
+      await delivery.write(bytes.subarray(at, at + size));
+    }
+  };
+}
+
+async function waitForFirstToken(exchange: Exchange): Promise<void> {
+  await exchange.delivery.pause(withJitter(exchange, exchange.timing().firstTokenMs));
+}
+
+function withJitter({ random, timing }: Exchange, ms: number): number {
+  return ms + timing().jitterMs * random();
+}
+
+function streamHeaders(requestId: string): Record<string, string> {
+  return {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    'mistral-correlation-id': requestId,
+  };
+}
+
+function deprecation(fault: Fault | undefined): Record<string, string> {
+  return fault?.kind === 'deprecated' ? { 'x-model-deprecation-timestamp': fault.date } : {};
+}
+
+function withId(page: Page, id: string): Page {
+  return { ...page, headers: { ...page.headers, 'mistral-correlation-id': id } };
+}

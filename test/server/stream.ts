@@ -1,0 +1,125 @@
+import { below } from './random.ts';
+import type { Random } from './random.ts';
+
+/** What an answer says, before it is put into a stream or a JSON body. */
+export interface Answer {
+  /** 32 hexadecimal digits. */
+  readonly id: string;
+  /** As the request named it. */
+  readonly model: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  /** The text, in the pieces in which it is streamed. */
+  readonly pieces: readonly string[];
+  readonly finishReason: string;
+  readonly usage: Usage;
+}
+
+/** What an answer cost, in tokens. */
+export interface Usage {
+  readonly prompt_tokens: number;
+  readonly total_tokens: number;
+  readonly completion_tokens: number;
+  readonly prompt_tokens_details: { readonly cached_tokens: number };
+  readonly service_tier: 'standard';
+}
+
+/** One event of a stream as the service sends it; faults leave things out of it. */
+export interface Chunk {
+  readonly id?: string;
+  readonly object: 'chat.completion.chunk';
+  readonly created: number;
+  readonly model?: string;
+  readonly choices: readonly {
+    readonly index: 0;
+    readonly delta: { readonly role?: 'assistant'; readonly content: string | null };
+    readonly finish_reason?: string | null;
+  }[];
+  readonly usage?: Usage | null;
+  /** Padding of random length, against guessing tokens from the sizes of packets. */
+  readonly p?: string;
+}
+
+/** How a stream ends: properly, by closing or resetting the connection, or not at all. */
+export type Ending = 'end' | 'fin' | 'rst' | 'stall';
+
+/** A step of a stream: an event, bytes as they are, or its end. */
+export type Step = Chunk | Buffer | Ending;
+
+/** The line that ends every stream. */
+export const done = Buffer.from('data: [DONE]\n\n');
+
+const paddingLetters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** A chunk of this answer that says `content`. */
+export function chunkOf(answer: Answer, content: string | null, finish: string | null): Chunk {
+  const { id, created, model } = answer;
+  const choices = [{ index: 0 as const, delta: { content }, finish_reason: finish }];
+  return { id, object: 'chat.completion.chunk', created, model, choices };
+}
+
+/** A whole stream: the role, the pieces, the end with what it cost, and `[DONE]`. */
+export function* steps(answer: Answer, random: Random): Generator<Step> {
+  const { pieces, finishReason, usage } = answer;
+  const padding = (): string => paddingLetters.slice(0, 1 + below(paddingLetters.length, random));
+  const first = chunkOf(answer, '', null);
+  yield {
+    ...first,
+    choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }],
+  };
+  for (const piece of pieces) yield { ...chunkOf(answer, piece, null), p: padding() };
+  yield { ...chunkOf(answer, '', finishReason), usage, p: padding() };
+  yield done;
+  yield 'end';
+}
+
+/** A chunk as one server-sent event. */
+export function frame(chunk: Chunk): Buffer {
+  return Buffer.from(`data: ${JSON.stringify(chunk)}\n\n`);
+}
+
+/** The same answer as the JSON body of a request that does not stream. */
+export function wholeAnswer(answer: Answer): unknown {
+  const { id, created, model, pieces, usage, finishReason } = answer;
+  const content = pieces.join('');
+  const message = { role: 'assistant', content, tool_calls: null, prefix: false };
+  const choices = [{ index: 0, message, finish_reason: finishReason }];
+  return { id, object: 'chat.completion', model, usage, created, choices };
+}
+
+/**
+ * Cuts bytes anew at boundaries that mean nothing, as networks do: within a character, within a
+ * line end, or after several events at once. What it holds back comes with the next bytes.
+ */
+export class Recutter {
+  readonly #random: Random;
+  #held: Buffer = Buffer.alloc(0);
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** Takes bytes and returns what goes out now, in as many writes. */
+  push(bytes: Buffer): readonly Buffer[] {
+    const all = Buffer.concat([this.#held, bytes]);
+    const whim = this.#random();
+    // Half of the time everything goes out; else a few bytes, or all of them, wait.
+    const keep =
+      whim < 0.5 ? 0 : whim < 0.8 ? below(Math.min(all.length, 8), this.#random) : all.length;
+    this.#held = all.subarray(all.length - keep);
+    return this.#cut(all.subarray(0, all.length - keep));
+  }
+
+  /** What is still held back. */
+  flush(): readonly Buffer[] {
+    const rest = this.#held;
+    this.#held = Buffer.alloc(0);
+    return rest.length > 0 ? [rest] : [];
+  }
+
+  #cut(bytes: Buffer): readonly Buffer[] {
+    if (bytes.length === 0) return [];
+    const middle = Math.floor(this.#random() * bytes.length);
+    return middle === 0 ? [bytes] : [bytes.subarray(0, middle), bytes.subarray(middle)];
+  }
+}

@@ -1,0 +1,205 @@
+import {
+  boolean,
+  dictionary,
+  either,
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  string,
+  tagged,
+} from './schema.ts';
+import type { Check, Issue } from './schema.ts';
+
+/** Fields that FIM and chat share, with the limits of Mistral's published description. */
+const sampling = {
+  model: string,
+  temperature: nullable(number({ min: 0, max: 1.5 })),
+  top_p: nullable(number({ above: 0, max: 1 })),
+  max_tokens: nullable(integer({ min: 0 })),
+  stream: boolean,
+  stop: nullable(either({ str: string, 'list[str]': list(string) })),
+  random_seed: nullable(integer({ min: 0 })),
+  metadata: nullable(dictionary),
+  prompt_cache_key: nullable(string),
+};
+
+const fimRequest = object(
+  {
+    ...sampling,
+    prompt: string,
+    suffix: nullable(string),
+    min_tokens: nullable(integer({ min: 0 })),
+  },
+  ['prompt', 'model'],
+);
+
+const textPiece = object({ type: oneOf('text'), text: string }, ['text']);
+
+const referencePiece = object(
+  { type: oneOf('reference'), reference_ids: list(either({ int: integer(), str: string })) },
+  ['reference_ids'],
+);
+
+const toolReferencePiece = object(
+  {
+    type: oneOf('tool_reference'),
+    tool: string,
+    title: string,
+    url: nullable(string),
+    favicon: nullable(string),
+    description: nullable(string),
+  },
+  ['tool', 'title'],
+);
+
+const thinkingPiece = object(
+  {
+    type: oneOf('thinking'),
+    thinking: list(
+      tagged('type', {
+        text: textPiece,
+        reference: referencePiece,
+        tool_reference: toolReferencePiece,
+      }),
+    ),
+    signature: nullable(string),
+    closed: boolean,
+  },
+  ['thinking'],
+);
+
+const imageUrl = object({ url: string, detail: nullable(oneOf('low', 'auto', 'high')) }, ['url']);
+
+const piece = tagged('type', {
+  text: textPiece,
+  thinking: thinkingPiece,
+  reference: referencePiece,
+  image_url: object(
+    { type: oneOf('image_url'), image_url: either({ ImageURL: imageUrl, str: string }) },
+    ['image_url'],
+  ),
+  document_url: object(
+    { type: oneOf('document_url'), document_url: string, document_name: nullable(string) },
+    ['document_url'],
+  ),
+  file: object({ type: oneOf('file'), file_id: string }, ['file_id']),
+  input_audio: object({ type: oneOf('input_audio'), input_audio: string }, ['input_audio']),
+});
+
+const contentOf = (pieces: Check): Check => either({ str: string, 'list[Chunk]': list(pieces) });
+
+const toolCall = object(
+  {
+    id: string,
+    type: oneOf('function'),
+    index: integer(),
+    function: object({ name: string, arguments: either({ dict: dictionary, str: string }) }, [
+      'name',
+      'arguments',
+    ]),
+  },
+  ['function'],
+);
+
+const role = string;
+
+const message = tagged('role', {
+  system: object(
+    {
+      role,
+      content: contentOf(tagged('type', { text: textPiece, thinking: thinkingPiece })),
+    },
+    ['content'],
+  ),
+  user: object({ role, content: nullable(contentOf(piece)) }, ['content']),
+  assistant: object({
+    role,
+    content: nullable(contentOf(piece)),
+    tool_calls: nullable(list(toolCall)),
+    prefix: boolean,
+  }),
+  tool: object(
+    {
+      role,
+      content: nullable(contentOf(piece)),
+      tool_call_id: nullable(string),
+      name: nullable(string),
+    },
+    ['content'],
+  ),
+});
+
+const functionTool = object(
+  {
+    type: oneOf('function'),
+    function: object(
+      { name: string, description: string, strict: boolean, parameters: dictionary },
+      ['name', 'parameters'],
+    ),
+  },
+  ['function'],
+);
+
+const responseFormat = object({
+  type: oneOf('text', 'json_object', 'json_schema'),
+  json_schema: nullable(
+    object({ name: string, description: nullable(string), schema: dictionary, strict: boolean }, [
+      'name',
+      'schema',
+    ]),
+  ),
+});
+
+const toolChoice = either({
+  ToolChoice: object({ type: oneOf('function'), function: object({ name: string }, ['name']) }, [
+    'function',
+  ]),
+  ToolChoiceEnum: oneOf('auto', 'none', 'any', 'required'),
+});
+
+/** Tools that Mistral runs itself are not part of what this server knows: they are refused. */
+const chatRequest = object(
+  {
+    ...sampling,
+    messages: list(message),
+    response_format: responseFormat,
+    tools: nullable(list(tagged('type', { function: functionTool }))),
+    tool_choice: toolChoice,
+    presence_penalty: nullable(number({ min: -2, max: 2 })),
+    frequency_penalty: nullable(number({ min: -2, max: 2 })),
+    n: nullable(integer({ min: 1 })),
+    prediction: object({ type: oneOf('content'), content: string }),
+    parallel_tool_calls: boolean,
+    reasoning_effort: nullable(oneOf('none', 'minimal', 'low', 'medium', 'high', 'xhigh')),
+    prompt_mode: nullable(oneOf('reasoning')),
+    guardrails: nullable(list(dictionary)),
+    service_tier: nullable(oneOf('auto', 'standard_only')),
+    safe_prompt: boolean,
+  },
+  ['messages', 'model'],
+);
+
+/** What a request body turned out to be. */
+export interface Parsed {
+  /** The JSON value; undefined where the text is none. */
+  readonly body: unknown;
+  readonly issues: readonly Issue[];
+}
+
+/** Parses and checks the body of a request to one of the two routes that take one. */
+export function validate(route: 'fim' | 'chat', contentType: string, text: string): Parsed {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // The service names the position of the fault; engines differ in whether they tell it.
+    const issue = { type: 'json_invalid', loc: ['body', 0], msg: 'JSON decode error' };
+    return { body, issues: [{ ...issue, input: {}, ctx: { error: 'Expecting value' } }] };
+  }
+  // FastAPI takes a body of another media type for a plain string.
+  const value = /^application\/(\w+\+)?json\b/i.test(contentType) ? body : text;
+  return { body, issues: (route === 'fim' ? fimRequest : chatRequest)(value, ['body']) };
+}

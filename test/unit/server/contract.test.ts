@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { MistralCore } from '@mistralai/mistralai/core.js';
+import { chatStream } from '@mistralai/mistralai/funcs/chatStream.js';
+import { fimComplete } from '@mistralai/mistralai/funcs/fimComplete.js';
+import { fimStream } from '@mistralai/mistralai/funcs/fimStream.js';
+import { modelsList } from '@mistralai/mistralai/funcs/modelsList.js';
+import type { CompletionEvent } from '@mistralai/mistralai/models/components';
+import type { ServiceName } from '../../server/protocol.ts';
+import type { LocalServer } from '../../server/server.ts';
+import { servers } from './support.ts';
+
+const clientOf = (server: LocalServer, service: ServiceName = 'mistral'): MistralCore =>
+  new MistralCore({ serverURL: server[service].url, apiKey: server[service].key });
+
+interface Read {
+  text: string;
+  finish: string | null | undefined;
+  cached: unknown;
+}
+
+/** Reads a stream as the SDK's users do. */
+async function read(result: {
+  ok: boolean;
+  value?: AsyncIterable<CompletionEvent>;
+  error?: unknown;
+}): Promise<Read> {
+  if (!result.value) throw result.error;
+  const all: Read = { text: '', finish: undefined, cached: undefined };
+  for await (const { data } of result.value) {
+    const [choice] = data.choices;
+    all.text += typeof choice?.delta.content === 'string' ? choice.delta.content : '';
+    all.finish = choice?.finishReason;
+    all.cached = data.usage?.prompt_tokens_details;
+  }
+  return all;
+}
+
+describe('local server with the real SDK', () => {
+  const start = servers();
+  const text = 'naïve 😀 = "日本語";\r\n\treturn 𝒳;\n';
+
+  it('streams FIM on both services, whatever the cuts', async () => {
+    for (let seed = 1; seed <= 8; seed += 1) {
+      const server = await start({ seed });
+      server.answer(text);
+      for (const service of ['mistral', 'codestral'] as const) {
+        const request = { model: 'codestral-latest', prompt: 'a', suffix: 'b', maxTokens: 64 };
+        const { finish, ...answer } = await read(
+          await fimStream(clientOf(server, service), request),
+        );
+        assert.equal(answer.text, text);
+        assert.equal(finish, 'stop');
+        assert.deepEqual(answer.cached, { cached_tokens: 0 });
+      }
+      assert.ok(server.requests.every(({ valid, closedEarly }) => valid && !closedEarly));
+    }
+  });
+
+  it('streams chat', async () => {
+    const server = await start();
+    server.answerChat(({ messages }) => ['You said ', messages.at(-1)?.content as string, '.']);
+    const messages = [{ role: 'user' as const, content: 'hello' }];
+    const model = 'mistral-medium-latest';
+    const answer = await read(await chatStream(clientOf(server), { model, messages }));
+    assert.deepEqual([answer.text, answer.finish], ['You said hello.', 'stop']);
+  });
+
+  it('answers without a stream', async () => {
+    const server = await start();
+    server.answer('1;');
+    const result = await fimComplete(clientOf(server), { model: 'codestral-2508', prompt: 'x = ' });
+    assert.ok(result.ok);
+    assert.equal(result.value.choices[0]?.message?.content, '1;');
+    assert.equal(result.value.usage.completionTokens, 2);
+  });
+
+  it('lists models, each alias for itself, odd cards among them', async () => {
+    const server = await start();
+    const result = await modelsList(clientOf(server));
+    assert.ok(result.ok);
+    const cards = result.value.data ?? [];
+    const latest = cards.find((card) => 'id' in card && card.id === 'codestral-latest');
+    assert.ok(latest?.type === 'base');
+    assert.deepEqual(latest.aliases, ['codestral-2508']);
+    assert.ok(latest.capabilities.completionFim);
+    const count = (type: string): number => cards.filter((card) => card.type === type).length;
+    assert.equal(count('fine-tuned'), 1);
+    assert.equal(count('UNKNOWN'), 3);
+    const ends = cards.flatMap((card) => ('deprecation' in card && card.deprecation) || []);
+    assert.deepEqual(
+      new Set(ends.map((date) => date.getTime() < Date.now())),
+      new Set([true, false]),
+    );
+  });
+
+  it('has no models list on codestral', async () => {
+    const server = await start();
+    const result = await modelsList(clientOf(server, 'codestral'));
+    assert.match(String(result.error), /no Route matched/);
+  });
+});

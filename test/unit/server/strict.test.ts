@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { servers, send } from './support.ts';
+import type { Call } from './support.ts';
+
+interface ErrorBody {
+  readonly detail?: string | readonly { readonly type: string; readonly loc: readonly unknown[] }[];
+  readonly message?: string;
+}
+
+describe('what the local server refuses', () => {
+  const start = servers();
+  const fim = (more: object): Call => ({
+    body: { model: 'codestral-latest', prompt: 'a', ...more },
+  });
+  const chat = (message: object, more: object = {}): Call => ({
+    route: 'chat',
+    body: { model: 'codestral-latest', messages: [message], ...more },
+  });
+  const user = { role: 'user', content: 'Hi' };
+
+  const schema: readonly (readonly [string, Call, string, readonly unknown[]])[] = [
+    ['an unknown field', fim({ n: 1 }), 'extra_forbidden', ['n']],
+    ['a name of every object', fim({ constructor: 1 }), 'extra_forbidden', ['constructor']],
+    ['no prompt', { body: { model: 'codestral-latest' } }, 'missing', ['prompt']],
+    ['no model', { body: { prompt: 'a' } }, 'missing', ['model']],
+    ['a prompt that is null', fim({ prompt: null }), 'string_type', ['prompt']],
+    ['a number for a text', fim({ suffix: 1 }), 'string_type', ['suffix']],
+    ['too hot', fim({ temperature: 1.6 }), 'less_than_equal', ['temperature']],
+    ['too cold', fim({ temperature: -0.1 }), 'greater_than_equal', ['temperature']],
+    ['a text for a number', fim({ temperature: '0' }), 'float_type', ['temperature']],
+    ['top_p 0', fim({ top_p: 0 }), 'greater_than', ['top_p']],
+    ['half a token', fim({ max_tokens: 1.5 }), 'int_from_float', ['max_tokens']],
+    ['fewer tokens than none', fim({ min_tokens: -1 }), 'greater_than_equal', ['min_tokens']],
+    ['true for a number', fim({ random_seed: true }), 'int_type', ['random_seed']],
+    ['numbers as stops', fim({ stop: [1] }), 'string_type', ['stop', 'str']],
+    ['a list as metadata', fim({ metadata: [] }), 'dict_type', ['metadata']],
+    ['a text for a boolean', fim({ stream: 'true' }), 'bool_type', ['stream']],
+    ['no JSON', { body: '{"model":' }, 'json_invalid', [0]],
+    ['a list for an object', { body: '[]' }, 'model_attributes_type', []],
+    [
+      'JSON that calls itself text',
+      { ...fim({}), contentType: 'text/plain' },
+      'model_attributes_type',
+      [],
+    ],
+    ['an unknown role', chat({ role: 'bot', content: '' }), 'union_tag_invalid', ['messages', 0]],
+    ['no role', chat({ content: '' }), 'union_tag_not_found', ['messages', 0]],
+    ['messages that are none', chat(user, { messages: 'Hi' }), 'list_type', ['messages']],
+    [
+      'an unknown field of a message',
+      chat({ ...user, name: 'x' }),
+      'extra_forbidden',
+      ['messages', 0, 'user', 'name'],
+    ],
+    [
+      'a message without content',
+      chat({ role: 'user' }),
+      'missing',
+      ['messages', 0, 'user', 'content'],
+    ],
+    [
+      'an unknown effort',
+      chat(user, { reasoning_effort: 'some' }),
+      'literal_error',
+      ['reasoning_effort'],
+    ],
+    ['min_tokens in chat', chat(user, { min_tokens: 1 }), 'extra_forbidden', ['min_tokens']],
+    ['stream_options', chat(user, { stream_options: {} }), 'extra_forbidden', ['stream_options']],
+    [
+      'a forbidden field of a tool',
+      chat(user, { tools: [{ type: 'function', function: { name: 'f', parameters: {}, x: 1 } }] }),
+      'extra_forbidden',
+      ['tools', 0, 'function', 'function', 'x'],
+    ],
+  ];
+
+  for (const [name, call, type, loc] of schema) {
+    it(`${name}: ${type}`, async () => {
+      const server = await start();
+      const response = await send(server, call);
+      assert.equal(response.status, 422);
+      const { detail } = (await response.json()) as ErrorBody;
+      const [issue] = detail as Exclude<ErrorBody['detail'], string | undefined>;
+      assert.deepEqual([issue?.type, issue?.loc], [type, ['body', ...loc]]);
+      assert.equal(server.requests[0]?.valid, false);
+    });
+  }
+
+  it('repeats the input, and wraps the complaint in the error object when told so', async () => {
+    const server = await start();
+    const issue = {
+      type: 'extra_forbidden',
+      loc: ['body', 'store'],
+      msg: 'Extra inputs are not permitted',
+      input: { secret: 'code' },
+    };
+    const call = fim({ store: issue.input });
+    assert.deepEqual(await (await send(server, call)).json(), { detail: [issue] });
+    await server.configure({ validationErrors: 'object' });
+    assert.deepEqual(await (await send(server, call)).json(), {
+      object: 'error',
+      message: { detail: [issue] },
+      type: 'invalid_request_error',
+      param: null,
+      code: null,
+    });
+  });
+
+  it('takes every field the API describes', async () => {
+    const server = await start();
+    const full = { temperature: 0.5, top_p: 1, max_tokens: 8, random_seed: 3, stop: ['\n'] };
+    const shared = { ...full, metadata: { a: 1 }, prompt_cache_key: 'k', stream: false };
+    const calls = [
+      fim({ ...shared, suffix: '', min_tokens: 0 }),
+      fim({ suffix: null, temperature: null, stop: 'x', max_tokens: null, metadata: null }),
+      chat(user, {
+        ...shared,
+        n: 1,
+        safe_prompt: false,
+        presence_penalty: -2,
+        tool_choice: 'none',
+      }),
+      chat(
+        { role: 'user', content: [{ type: 'text', text: 'Hi' }] },
+        { prediction: { type: 'content', content: 'x' } },
+      ),
+      chat({ role: 'assistant', content: 'So', prefix: true, tool_calls: null }),
+    ];
+    for (const call of calls) assert.equal((await send(server, call)).status, 200);
+    assert.ok(server.requests.every(({ valid }) => valid));
+  });
+
+  const kong = /^\{"message":"no Route matched with those values","request_id":"[\da-f]{32}"\}$/;
+  const gateway401 = /^\{"message":"Unauthorized","request_id":"[\da-f]{32}"\}$/;
+  const app401 = /^\{"detail":"Unauthorized"\}$/;
+  const long = 'a '.repeat(40_000);
+  const others: readonly (readonly [string, Call, number, RegExp])[] = [
+    ['a path with two versions', { path: '/v1/v1/fim/completions' }, 404, kong],
+    ['an unknown path before a wrong key', { path: '/v2', authorization: 'Bearer x' }, 404, kong],
+    ['models on codestral', { service: 'codestral', route: 'models' }, 404, kong],
+    ['GET where POST is due', { method: 'GET' }, 405, /Method Not Allowed/],
+    ['no key', { authorization: null }, 401, gateway401],
+    ['a wrong key, whatever the body', { authorization: 'Bearer x', body: '?' }, 401, app401],
+    ['a key without Bearer', { authorization: 'local-mistral-key' }, 401, app401],
+    ['the key of codestral', { authorization: 'Bearer local-codestral-key' }, 401, app401],
+    [
+      'the key of mistral',
+      { service: 'codestral', authorization: 'Bearer local-mistral-key' },
+      401,
+      gateway401,
+    ],
+    ['a wrong key for the list', { route: 'models', authorization: 'Bearer x' }, 401, app401],
+    [
+      'an unknown model',
+      fim({ model: 'xyz' }),
+      400,
+      /"Invalid model: xyz","type":"invalid_model".*"code":"1500"/,
+    ],
+    [
+      'a chat model',
+      fim({ model: 'mistral-small-latest' }),
+      400,
+      /"FIM is not enabled for this model".*"3051"/,
+    ],
+    [
+      'a chat model on codestral',
+      { service: 'codestral', ...fim({ model: 'mistral-small-latest' }) },
+      400,
+      /Invalid model/,
+    ],
+    ['a retired model', fim({ model: 'codestral-2405' }), 404, /retired/],
+    ['an embedding model', chat(user, { model: 'codestral-embed' }), 400, /not enabled/],
+    [
+      'too long a prompt',
+      fim({ model: 'codestral-2507', prompt: long }),
+      400,
+      /Prompt contains \d+ tokens and 0 draft tokens, too large for model with 32768 maximum/,
+    ],
+    [
+      'too long a chat',
+      chat({ role: 'user', content: long }, { model: 'codestral-2507' }),
+      400,
+      /"Prompt \d+ > 32768 maximum context length".*"3059"/,
+    ],
+    ['an assistant at the end', chat({ role: 'assistant', content: 'Hi' }), 400, /"3230"/],
+    [
+      'thinking where none is',
+      chat(user, { reasoning_effort: 'high' }),
+      400,
+      /reasoning_effort is not enabled/,
+    ],
+    [
+      'a little thinking',
+      chat(user, { model: 'mistral-small-latest', reasoning_effort: 'low' }),
+      400,
+      /supported values/,
+    ],
+    ['a model nobody knows', { route: 'models', path: '/v1/models/xyz' }, 404, /Not Found/],
+  ];
+
+  for (const [name, call, status, body] of others) {
+    it(`${name}: ${status}`, async () => {
+      const server = await start();
+      const response = await send(server, call);
+      assert.equal(response.status, status);
+      assert.match(await response.text(), body);
+      assert.equal(server.requests[0]?.status, status);
+    });
+  }
+
+  it('lets requests without a key in when told so, but none with a wrong one', async () => {
+    const server = await start({ keyless: true });
+    assert.equal((await send(server, { authorization: null })).status, 200);
+    assert.equal((await send(server, { authorization: 'Bearer x' })).status, 401);
+  });
+
+  it('changes keys while it runs', async () => {
+    const server = await start({ keys: { mistral: 'one', codestral: 'two' } });
+    await server.configure({ keys: { mistral: 'three', codestral: 'two' } });
+    assert.equal(server.mistral.key, 'three');
+    assert.equal((await send(server, { authorization: 'Bearer one' })).status, 401);
+    assert.equal((await send(server)).status, 200);
+  });
+
+  it('refuses connections while told so, on the same port', async () => {
+    const server = await start();
+    const { url } = server.codestral;
+    await server.configure({ refuse: ['codestral'] });
+    await assert.rejects(send(server, { service: 'codestral' }), (error: Error) => {
+      return (error.cause as { code: string }).code === 'ECONNREFUSED';
+    });
+    assert.equal((await send(server)).status, 200);
+    await server.configure({ refuse: [] });
+    assert.equal(server.codestral.url, url);
+    assert.equal((await send(server, { service: 'codestral' })).status, 200);
+  });
+});
