@@ -1,0 +1,223 @@
+import { EventEmitter, once } from 'node:events';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { ensureBrowser, launchBrowser } from './browser.ts';
+import { Session, waitForWorkbench } from './driver.ts';
+import type { Host, RunOptions, SessionOptions, SuiteRun } from './host.ts';
+import type { ServerFiles } from './installServer.ts';
+import type { Log } from './log.ts';
+import { runProgram, startProgram, type RunningProgram } from './processes.ts';
+import { readReport, reportVariable, suiteLines, type SuiteResult } from './report.ts';
+import { makeRunFolders, type RunFolders } from './runFolders.ts';
+import { runEnvironment } from './settings.ts';
+import { suiteTimeoutMs, within } from './within.ts';
+
+/** A window large enough for side bar, editor and panel. */
+const viewport = { width: 1280, height: 800 };
+
+/** The server build of VS Code with a headless browser as its window. */
+export async function serverHost(files: ServerFiles, log: Log): Promise<Host> {
+  await ensureBrowser(log);
+  return {
+    kind: 'server',
+    version: files.version,
+    runSuites: (run) => runSuites(files, run, log),
+    open: (options) => open(files, options),
+    openForPerson: (options) => openForPerson(files, options, log),
+  };
+}
+
+async function runSuites(files: ServerFiles, run: SuiteRun, log: Log): Promise<SuiteResult> {
+  await using editor = await Editor.start(files, run, { development: true, person: false });
+  const page = await editor.newPage();
+  const events = new EventEmitter();
+  const tell = suiteLines(log);
+  await page.exposeFunction('codeAutomationExit', () => events.emit('exit'));
+  await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
+    tell(args.map(String).join(' '));
+  });
+  page.on('crash', () => events.emit('error', new Error('The page of the editor crashed.')));
+  const exited = once(events, 'exit');
+  await page.goto(
+    editor.url(run.workspace, {
+      extensionDevelopmentPath:
+        run.vsix === undefined ? run.extensionPath : editor.folders.idleExtension,
+      extensionTestsPath: run.suites,
+    }),
+  );
+  await within(suiteTimeoutMs, 'The suites', exited, editor.ended());
+  return await readReport(editor.folders.report, editor.output());
+}
+
+async function open(files: ServerFiles, options: SessionOptions): Promise<Session> {
+  const editor = await Editor.start(files, options, { ...modeOf(options), person: false });
+  try {
+    const page = await editor.newPage(options.locale);
+    await page.goto(sessionUrl(editor, options));
+    await waitForWorkbench(page);
+    return new Session(page, options.workspace, () => editor.close());
+  } catch (error) {
+    await editor.close();
+    throw error;
+  }
+}
+
+/** On a machine without a display the address is all that can be given; then Ctrl+C is the end. */
+async function openForPerson(files: ServerFiles, options: SessionOptions, log: Log): Promise<void> {
+  await using editor = await Editor.start(files, options, { ...modeOf(options), person: true });
+  const url = sessionUrl(editor, options);
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) {
+    log(`VS Code is running: open ${url} in a browser; Ctrl+C ends it`);
+    return await editor.ended();
+  }
+  log(`VS Code is running at ${url}; closing its window or Ctrl+C ends it`);
+  const page = await editor.newWindow(options.locale);
+  const closed = page.waitForEvent('close', { timeout: 0 });
+  await page.goto(url);
+  await Promise.race([closed, editor.ended()]);
+}
+
+function modeOf({ extensionPath }: SessionOptions): Pick<Mode, 'development'> {
+  return { development: extensionPath !== undefined };
+}
+
+function sessionUrl(editor: Editor, { workspace, extensionPath }: SessionOptions): string {
+  const payload = extensionPath === undefined ? {} : { extensionDevelopmentPath: extensionPath };
+  return editor.url(workspace, payload);
+}
+
+/** How a server is started: to run sources, for whom. */
+interface Mode {
+  readonly development: boolean;
+  readonly person: boolean;
+}
+
+/** One server and one browser with the folders of the run; closing it leaves nothing behind. */
+class Editor {
+  private browser: Browser | undefined;
+
+  private constructor(
+    readonly folders: RunFolders,
+    private readonly server: RunningProgram,
+    private readonly port: number,
+  ) {}
+
+  static async start(files: ServerFiles, options: RunOptions, mode: Mode): Promise<Editor> {
+    const folders = await makeRunFolders(options.settings);
+    try {
+      const env = runEnvironment({ ...options.env, [reportVariable]: folders.report });
+      if (options.vsix !== undefined) {
+        await runProgram(
+          files.node,
+          [files.main, ...dataArguments(folders), '--install-extension', options.vsix],
+          { env },
+        );
+      }
+      const server = startProgram(
+        files.node,
+        [files.main, ...dataArguments(folders), ...serverArguments(options, mode)],
+        { env },
+      );
+      try {
+        const [, port] = await server.waitFor(/Extension host agent listening on (\d+)/, 30_000);
+        await server.waitFor(/Extension host agent started/, 30_000);
+        return new Editor(folders, server, Number(port));
+      } catch (error) {
+        await server.stop();
+        throw error;
+      }
+    } catch (error) {
+      await folders.remove();
+      throw error;
+    }
+  }
+
+  /** A page of an invisible browser. */
+  newPage(locale?: string): Promise<Page> {
+    return this.launch({ visible: false, viewport, locale });
+  }
+
+  /** A page that is a window on the person's display. */
+  newWindow(locale?: string): Promise<Page> {
+    return this.launch({ visible: true, viewport: null, locale });
+  }
+
+  private async launch(look: {
+    readonly visible: boolean;
+    readonly viewport: typeof viewport | null;
+    readonly locale: string | undefined;
+  }): Promise<Page> {
+    const { visible, viewport, locale } = look;
+    this.browser = await launchBrowser({ visible });
+    const context = await this.browser.newContext({ viewport, locale: locale ?? 'en-US' });
+    if (locale !== undefined) await context.addInitScript({ content: forceLanguage(locale) });
+    return context.newPage();
+  }
+
+  /** The address of the workbench with a folder; `payload` are its development options, as paths. */
+  url(workspace: string, payload: Readonly<Record<string, string>>): string {
+    const authority = `127.0.0.1:${this.port}`;
+    const pairs = Object.entries(payload).map(([name, path]) => [
+      name,
+      `vscode-remote://${authority}${pathToFileURL(path).pathname}`,
+    ]);
+    const query = new URLSearchParams({ folder: pathToFileURL(workspace).pathname });
+    if (pairs.length > 0) query.set('payload', JSON.stringify(pairs));
+    return `http://${authority}/?${query.toString()}`;
+  }
+
+  output(): string {
+    return this.server.output();
+  }
+
+  /** Rejects when the server ends by itself. */
+  async ended(): Promise<never> {
+    const code = await this.server.exit;
+    throw new Error(`The editor's server ended (${code ?? 'killed'}):\n${this.output()}`);
+  }
+
+  async close(): Promise<void> {
+    await this.browser?.close();
+    await this.server.stop();
+    await this.folders.remove();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/**
+ * A script for the page, run before its own. The server build carries no translations, so that the
+ * workbench stays English, but with it extensions see the language and bring their own texts.
+ */
+function forceLanguage(language: string): string {
+  return `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', {
+    get: () => ${JSON.stringify(language)},
+    set: () => undefined,
+  });`;
+}
+
+function dataArguments(folders: RunFolders): string[] {
+  return [
+    ...['--server-data-dir', folders.serverData],
+    ...['--user-data-dir', folders.userData],
+    ...['--extensions-dir', folders.extensions],
+  ];
+}
+
+function serverArguments(options: RunOptions, { development, person }: Mode): string[] {
+  return [
+    ...['--host', '127.0.0.1', '--port', '0'],
+    '--without-connection-token',
+    '--accept-server-license-terms',
+    ...['--telemetry-level', 'off'],
+    // Should this process be killed outright, the server ends by itself some minutes later. A
+    // person's may wait longer for its first window, and for a laptop that sleeps.
+    ...(person ? [] : ['--enable-remote-auto-shutdown', '--reconnection-grace-time', '30']),
+    ...(options.trust === false ? [] : ['--disable-workspace-trust']),
+    // Without it the workbench ignores development options; with it, it shows no toasts.
+    ...(development ? ['--enable-smoke-test-driver'] : []),
+  ];
+}

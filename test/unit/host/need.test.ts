@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { chmod, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { ensure, findBrowser, type Machine, type Need, which } from '../../tools/need.ts';
+import { keptLog, temporaryFolder } from './temporary.ts';
+
+/** A machine whose apt-get brings everything but what `lacking` names. */
+function debian(installed: Set<string>, lacking: string[] = []): Machine & { calls: string[] } {
+  const calls: string[] = [];
+  return {
+    calls,
+    platform: 'linux',
+    hasApt: true,
+    mayInstall: true,
+    async aptGet(...args) {
+      calls.push(args.join(' '));
+      for (const name of args) if (!lacking.includes(name)) installed.add(name);
+    },
+  };
+}
+
+function need(name: string, installed: Set<string>): Need {
+  return {
+    what: `the ${name}`,
+    found: () => installed.has(name),
+    debian: [name],
+    darwin: `brew install ${name}`,
+    win32: `winget install ${name}`,
+  };
+}
+
+describe('ensure', () => {
+  it('does nothing when nothing is missing', async () => {
+    const installed = new Set(['make']);
+    const machine = debian(installed);
+    await ensure([need('make', installed)], keptLog().log, machine);
+    assert.deepEqual(machine.calls, []);
+  });
+
+  it('installs all that is missing at once, and says what', async () => {
+    const installed = new Set(['make']);
+    const machine = debian(installed);
+    const { lines, log } = keptLog();
+    await ensure(
+      ['make', 'g++', 'chromium'].map((name) => need(name, installed)),
+      log,
+      machine,
+    );
+    assert.deepEqual(machine.calls, ['update', 'install -y --no-install-recommends g++ chromium']);
+    assert.deepEqual(lines, ['installing the g++, the chromium (Debian packages g++ chromium)']);
+  });
+
+  it('fails when a package does not bring what is needed', async () => {
+    const installed = new Set<string>();
+    const machine = debian(installed, ['g++']);
+    const needs = [need('g++', installed), need('make', installed)];
+    await assert.rejects(
+      ensure(needs, keptLog().log, machine),
+      /^Error: Still missing after apt-get install g\+\+ make: the g\+\+\.$/,
+    );
+  });
+
+  it('names the command where it may not install', async () => {
+    const nothing = new Set<string>();
+    const needs = [need('make', nothing), need('g++', nothing)];
+    const sentence = async (machine: Partial<Machine>): Promise<string> => {
+      const forbidden = { ...debian(nothing), mayInstall: false, ...machine };
+      const error: unknown = await ensure(needs, keptLog().log, forbidden).catch((e: unknown) => e);
+      assert.deepEqual(forbidden.calls, []);
+      return error instanceof Error ? error.message : '';
+    };
+    const missing = 'Missing: the make, the g++.';
+    assert.equal(await sentence({}), `${missing} Install with: sudo apt-get install -y make g++`);
+    assert.equal(
+      await sentence({ hasApt: false }),
+      `${missing} Install what your system calls (Debian's names) make g++.`,
+    );
+    assert.equal(
+      await sentence({ platform: 'darwin', hasApt: false }),
+      `${missing} Install with: brew install make && brew install g++`,
+    );
+    assert.equal(
+      await sentence({ platform: 'win32', hasApt: false }),
+      `${missing} Install with: winget install make && winget install g++`,
+    );
+  });
+});
+
+describe('which', () => {
+  const folder = temporaryFolder();
+
+  it('finds the first name that any folder of PATH has', async () => {
+    const ending = process.platform === 'win32' ? '.exe' : '';
+    const file = join(folder(), `second${ending}`);
+    await writeFile(file, '');
+    await chmod(file, 0o755);
+    const path = ['', join(folder(), 'no such'), folder()].join(delimiter);
+    assert.equal(which(['first', 'second'], path), file);
+    assert.equal(which(['first'], path), undefined);
+  });
+});
+
+describe('findBrowser', () => {
+  const folder = temporaryFolder();
+
+  it('takes the browser that the environment names', async () => {
+    const file = join(folder(), 'browser');
+    await writeFile(file, '');
+    assert.equal(findBrowser({ VSCODE_TEST_BROWSER: file }), file);
+  });
+
+  it('does not fall back when that one does not exist', () => {
+    const missing = join(folder(), 'missing');
+    assert.throws(() => findBrowser({ VSCODE_TEST_BROWSER: missing }), /does not exist/);
+  });
+});

@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+import { reportVariable, type SuiteResult } from '../host/report.ts';
+import { print, printedLines } from './print.ts';
+
+/**
+ * Runs suites with mocha inside the extension host. `files` are functions that load one test file
+ * each: its `describe` needs mocha's globals first. Every test prints one line that begins with
+ * `ok`, `not ok` or `skip`; the result goes to the file that the host asked for. Rejects when a
+ * test failed, as VS Code expects of a run.
+ */
+export async function runFiles(files: readonly (() => unknown)[]): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: Quiet, forbidOnly: true });
+  mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, '', mocha);
+  for (const load of files) load();
+  const counts = await runAndPrint(mocha);
+  const result: SuiteResult = { ...counts, output: printedLines().join('\n') };
+  const file = process.env[reportVariable];
+  if (file !== undefined) writeFileSync(file, JSON.stringify(result));
+  if (counts.failed > 0) throw new Error(`${counts.failed} of the suites' tests failed`);
+}
+
+type Counts = Omit<SuiteResult, 'output'>;
+
+/** A reporter that does not report: the lines are printed from the runner's events. */
+class Quiet extends Mocha.reporters.Base {
+  override epilogue(): void {
+    // The totals are the host's to print.
+  }
+}
+
+function runAndPrint(mocha: Mocha): Promise<Counts> {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  return new Promise((resolve) => {
+    const runner = mocha.run(() => {
+      resolve(counts);
+    });
+    runner.on('pass', (test) => {
+      counts.passed++;
+      print(`ok ${test.fullTitle()} (${test.duration ?? 0} ms)`);
+    });
+    runner.on('pending', (test) => {
+      counts.skipped++;
+      print(`skip ${test.fullTitle()}`);
+    });
+    // A failing hook comes here too, as a test of its own.
+    runner.on('fail', (test, error: unknown) => {
+      counts.failed++;
+      const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      print(`not ok ${test.fullTitle()}\n${why}`);
+    });
+  });
+}
