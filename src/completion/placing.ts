@@ -46,10 +46,19 @@ export function addedText({ text, covered }: Placed, snapshot: Snapshot): string
  * re-indentation from making the ghost text flash; and it covers the word that a suggest widget's row replaces.
  */
 export function itemOf({ text, covered }: Placed, snapshot: Snapshot): Item {
-  const { lineBefore, selected } = snapshot;
-  const lead = lineBefore.length <= LONGEST_LEAD ? lineBefore : (selected?.text ?? '');
+  const { selected } = snapshot;
+  const lead = leadOf(snapshot);
   const untyped = selected ? selected.text.length - selected.before : 0;
   return { insertText: lead + text, replaceBefore: lead.length - untyped, replaceAfter: covered };
+}
+
+/** What an item repeats of the line before the cursor, the suggest widget's row at least. */
+function leadOf({ lineBefore, selected }: Snapshot): string {
+  const least = selected?.text.length ?? 0;
+  if (lineBefore.length > LONGEST_LEAD) return lineBefore.slice(lineBefore.length - least);
+  // VS Code 1.139 draws no item whose range has a surrogate pair, such as an emoji, left of the cursor.
+  const plain = /[^\ud800-\udfff]*$/.exec(lineBefore)?.[0] ?? '';
+  return lineBefore.slice(lineBefore.length - Math.max(plain.length, least));
 }
 
 /**

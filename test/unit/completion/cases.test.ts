@@ -213,6 +213,16 @@ const shaping: readonly Case[] = [
   ],
 ];
 
+it('completion: no surrogate pair in the range, which VS Code would not draw', () => {
+  const { insertText, replaceBefore } = replay({
+    languageId: 'typescript',
+    path: 'file',
+    document: 'say("👋 a█")',
+    answer: 'b',
+  });
+  assert.deepEqual([insertText, replaceBefore], [' ab', 2]);
+});
+
 for (const [title, cases] of Object.entries({ 'same line': sameLine, blocks, shaping })) {
   describe(`completion: ${title}`, () => {
     for (const [name, languageId, document, answer, after] of cases) {

@@ -1,0 +1,2 @@
+// `npm run server`: the local Mistral-protocol server alone.
+import '../server/main.ts';

@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findHost } from '../host/host.ts';
+import type { Host } from '../host/host.ts';
+import { suiteLines } from '../host/report.ts';
+import { bundleSuites } from '../host/suite.ts';
+import { startServer } from '../server/server.ts';
+import { packageExtension } from './packageExtension.ts';
+
+// `npm test`: everything. The last line is `N passed, N failed, N skipped`.
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+// Nothing here may use a real key.
+delete process.env.MISTRAL_API_KEY;
+delete process.env.CODESTRAL_API_KEY;
+
+const startedAt = performance.now();
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+
+// A machine without VS Code installs it while the rest runs; a failure is told when it is needed.
+const host = findHost(log);
+host.catch(() => undefined);
+
+await step('types', () => command('typescript/bin/tsc'));
+await step('lint', () => command('eslint/bin/eslint.js', '.', '--max-warnings', '0'));
+await step('format', () =>
+  command('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+);
+await step('unit tests', () => mocha());
+await step('the package', async () => {
+  const { bytes } = await packageExtension('codestral.vsix');
+  log(`codestral.vsix: ${(bytes / 1000).toFixed(1)} kB`);
+  return { passed: 1, failed: 0, skipped: 0 };
+});
+await step('suites inside VS Code', async () => hostSuites(await host));
+await step('the product in VS Code', async () => {
+  await host;
+  return mocha('--spec', 'test/browser/**/*.test.ts', '--timeout', '120000');
+});
+
+const seconds = Math.round((performance.now() - startedAt) / 1000);
+log(`${Math.floor(seconds / 60)} min ${seconds % 60} s`);
+log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** Runs one step and adds up; a step that breaks counts as one failure and lets the others run. */
+async function step(name: string, run: () => Promise<Counts>): Promise<void> {
+  const at = performance.now();
+  log(`\n== ${name}`);
+  let counts: Counts;
+  try {
+    counts = await run();
+  } catch (error) {
+    log(error instanceof Error ? error.message : String(error));
+    counts = { passed: 0, failed: 1, skipped: 0 };
+  }
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  const took = ((performance.now() - at) / 1000).toFixed(1);
+  log(`== ${name}: ${counts.passed} passed, ${counts.failed} failed, ${took} s`);
+}
+
+/** A program of node_modules that passes or fails as a whole. */
+async function command(program: string, ...args: string[]): Promise<Counts> {
+  const { code } = await run(program, args);
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+async function mocha(...args: string[]): Promise<Counts> {
+  const { code, output } = await run('mocha/bin/mocha.js', ['--reporter', 'dot', ...args]);
+  const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0);
+  const failed = count('failing');
+  return {
+    passed: count('passing'),
+    // A run that breaks before its summary, or outside of its tests, has failed all the same.
+    failed: code === 0 ? failed : Math.max(1, failed),
+    skipped: count('pending'),
+  };
+}
+
+function run(program: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join('node_modules', program), ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      process.stdout.write(chunk);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+async function hostSuites(vscode: Host): Promise<Counts> {
+  const workspace = await mkdtemp(join(tmpdir(), 'codestral-suites-'));
+  const server = await startServer({ folder: 'test/fixtures/workspace' });
+  try {
+    await cp('test/fixtures/workspace', workspace, { recursive: true });
+    const { output, ...counts } = await vscode.runSuites({
+      suites: await bundleSuites(),
+      extensionPath: process.cwd(),
+      workspace,
+      settings: {
+        'codestral.services.mistral.url': server.mistral.url,
+        'codestral.completion.service': 'mistral',
+        'codestral.completion.delay': 0,
+      },
+      env: { MISTRAL_API_KEY: server.mistral.key, CODESTRAL_TEST_ADMIN: server.adminUrl },
+    });
+    suiteLines(log)(output);
+    return counts;
+  } finally {
+    await server.close();
+    await rm(workspace, { recursive: true, force: true });
+  }
+}
+
+function log(line: string): void {
+  console.log(line);
+}

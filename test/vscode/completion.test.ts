@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import {
+  accept,
+  activated,
+  admin,
+  closeAll,
+  completions,
+  pause,
+  show,
+  trigger,
+  type,
+  until,
+  write,
+} from './support.ts';
+
+describe('completions', () => {
+  before(activated);
+
+  beforeEach(async () => {
+    await admin().reset();
+    await admin().configure({ firstTokenMs: 0, tokenMs: 0 });
+  });
+
+  afterEach(async () => {
+    await closeAll();
+    await admin().reset();
+  });
+
+  it('asks nothing by itself', async () => {
+    await show('const answer = █');
+    await pause();
+    assert.deepEqual(await admin().requests(), []);
+  });
+
+  it('completes in a file, with balanced brackets', async () => {
+    await admin().answer('len(xs))');
+    const editor = await show('print(█)\n', { uri: await write('a.py', 'print()\n') });
+    await trigger();
+    assert.equal(await accept(editor), 'print(len(xs))\n');
+    const [request] = await completions();
+    assert.equal(request?.valid, true);
+    assert.equal(request.service, 'mistral');
+  });
+
+  it('completes while one types, and goes on without another request', async () => {
+    await admin().answer('42 + 1;');
+    const editor = await show('const answer =█\n');
+    await type(' 4');
+    await until('a request', async () => (await completions()).length > 0);
+    await admin().idle();
+    const asked = (await completions()).length;
+    await type('2 ');
+    assert.equal(await accept(editor), 'const answer = 42 + 1;\n');
+    assert.equal((await completions()).length, asked);
+  });
+
+  it('completes a notebook cell', async () => {
+    await admin().answer('42');
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'x = ', 'python');
+    const notebook = await vscode.workspace.openNotebookDocument(
+      'jupyter-notebook',
+      new vscode.NotebookData([cell]),
+    );
+    await vscode.window.showNotebookDocument(notebook);
+    await vscode.commands.executeCommand('notebook.cell.edit');
+    await until(
+      'a cell editor',
+      () => vscode.window.activeTextEditor?.document.getText() === 'x = ',
+    );
+    const editor = vscode.window.activeTextEditor!;
+    await vscode.commands.executeCommand('cursorEnd');
+    await trigger();
+    assert.equal(await accept(editor), 'x = 42');
+  });
+
+  it('completes in a file system that is not on disk, never in a read-only one', async () => {
+    await admin().answer('42');
+    const memory = new MemoryFiles('const x = \n');
+    const open = vscode.workspace.registerFileSystemProvider('memory', memory);
+    const closed = vscode.workspace.registerFileSystemProvider('frozen', memory, {
+      isReadonly: true,
+    });
+    try {
+      const editor = await show('const x = █\n', { uri: vscode.Uri.parse('memory:/a.ts') });
+      await trigger();
+      assert.equal(await accept(editor), 'const x = 42\n');
+      const asked = (await completions()).length;
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      await show('const x = █\n', { uri: vscode.Uri.parse('frozen:/a.ts') });
+      await trigger();
+      await pause();
+      assert.equal((await completions()).length, asked);
+    } finally {
+      open.dispose();
+      closed.dispose();
+    }
+  });
+
+  it('keeps CRLF', async () => {
+    await admin().answer('a();\n  b();\n}');
+    const text = 'function f() {\r\n  \r\n';
+    const editor = await show('function f() {\r\n  █\r\n', { uri: await write('crlf.ts', text) });
+    await trigger();
+    assert.equal(await accept(editor), 'function f() {\r\n  a();\r\n  b();\r\n}\r\n');
+  });
+
+  it('completes behind emoji and right-to-left text', async () => {
+    await admin().answer('🌍 שלום")');
+    const editor = await show('say("👋 █")');
+    await trigger();
+    assert.equal(await accept(editor), 'say("👋 🌍 שלום")');
+  });
+
+  it('sends a window of a document of 10 MB', async () => {
+    await admin().answer('42');
+    const line = `${'x'.repeat(99)}\n`;
+    const before = line.repeat(50_000);
+    const after = line.repeat(50_000);
+    const uri = await write('large.ts', `${before}const x = \n${after}`);
+    const editor = await show(`${before}const x = █`, { uri });
+    await trigger();
+    const text = await accept(editor);
+    assert.equal(text.length, before.length + after.length + 'const x = 42\n'.length);
+    const [request] = await completions();
+    assert.ok(request && request.rawBody.length < 20_000);
+  });
+
+  it('sends a window of a line of 1 MB', async () => {
+    await admin().answer('42');
+    const uri = await write('long.ts', `${'x'.repeat(1_000_000)} = `);
+    await show(`${'x'.repeat(1_000_000)} = █`, { uri });
+    await trigger();
+    await until('a request', async () => (await completions()).length > 0);
+    const [request] = await completions();
+    assert.ok(request && request.rawBody.length < 20_000);
+  });
+
+  for (const [name, options] of Object.entries({
+    'an excluded file': { name: '.env', language: 'dotenv' },
+    'untitled plain text': { language: 'plaintext' },
+  } as const)) {
+    it(`asks nothing in ${name}`, async () => {
+      await show('KEY=█\n', {
+        ...options,
+        ...('name' in options ? { uri: await write(options.name, 'KEY=\n') } : {}),
+      });
+      await type('abc');
+      await pause();
+      assert.deepEqual(await completions(), []);
+    });
+  }
+
+  it('asks nothing for an excluded file even when asked to', async () => {
+    await show('KEY=█\n', { uri: await write('.env', 'KEY=\n') });
+    await trigger();
+    await pause();
+    assert.deepEqual(await completions(), []);
+  });
+
+  it('asks nothing while it is switched off', async () => {
+    await vscode.commands.executeCommand('codestral.toggleCompletions');
+    try {
+      await show('const x =█\n');
+      await type(' 4');
+      await pause();
+      assert.deepEqual(await completions(), []);
+    } finally {
+      await vscode.commands.executeCommand('codestral.toggleCompletions');
+    }
+    await type('2');
+    await until('a request', async () => (await completions()).length > 0);
+  });
+
+  it('asks nothing in a language that is switched off', async () => {
+    await show('const x =█\n');
+    await vscode.commands.executeCommand('codestral.toggleCompletionsForLanguage');
+    try {
+      await type(' 4');
+      await pause();
+      assert.deepEqual(await completions(), []);
+    } finally {
+      await vscode.commands.executeCommand('codestral.toggleCompletionsForLanguage');
+    }
+  });
+
+  it('a workspace can switch completions off, never on', async () => {
+    const config = vscode.workspace.getConfiguration('codestral.completion');
+    const { Global, Workspace } = vscode.ConfigurationTarget;
+    await show('const x =█\n');
+    try {
+      await config.update('enabled', false, Global);
+      await config.update('enabled', true, Workspace);
+      await type(' 4');
+      await pause();
+      assert.deepEqual(await completions(), []);
+    } finally {
+      await config.update('enabled', undefined, Global);
+      await config.update('enabled', undefined, Workspace);
+    }
+  });
+
+  it('closes the stream of an answer that nobody can use any more', async () => {
+    await admin().configure({ firstTokenMs: 0, tokenMs: 50 });
+    await admin().answer('one + two + three + four + five + six + seven + eight + nine + ten');
+    await show('const x =█\n');
+    await type(' ');
+    await until('the first token', async () =>
+      (await completions()).some(({ bytesSent }) => bytesSent > 400),
+    );
+    await type('zzz');
+    await until('the socket to close', async () => (await completions())[0]?.closedEarly === true);
+  });
+
+  it('survives that a file is deleted while its request runs', async () => {
+    await admin().configure({ firstTokenMs: 300, tokenMs: 0 });
+    await admin().answer('42');
+    const uri = await write('gone.ts', 'const x = \n');
+    const editor = await show('const x = █\n', { uri });
+    await trigger();
+    await until('a request', async () => (await completions()).length > 0);
+    await vscode.workspace.fs.delete(uri);
+    await admin().idle();
+    await pause();
+    assert.equal(editor.document.getText(), 'const x = \n');
+  });
+});
+
+/** One text under every path. */
+class MemoryFiles implements vscode.FileSystemProvider {
+  readonly #bytes: Uint8Array;
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+
+  constructor(text: string) {
+    this.#bytes = new TextEncoder().encode(text);
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  stat(): vscode.FileStat {
+    return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: this.#bytes.length };
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  readFile(): Uint8Array {
+    return this.#bytes;
+  }
+
+  writeFile(): void {
+    // Nothing is kept: the tests look at the editor.
+  }
+
+  createDirectory(): void {
+    // There are no folders.
+  }
+
+  delete(): void {
+    // Nothing goes away.
+  }
+
+  rename(): void {
+    // Nothing moves.
+  }
+}
