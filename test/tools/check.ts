@@ -18,7 +18,8 @@ export interface CheckOptions {
 
 type Service = 'mistral' | 'codestral';
 
-interface Scenario {
+/** A way of having keys, and where completions have to go then. */
+export interface Scenario {
   readonly name: string;
   /** The key that is entered by hand, as a new user does. */
   readonly entered?: Service;
@@ -28,7 +29,8 @@ interface Scenario {
   readonly expected: Service;
 }
 
-const scenarios: readonly Scenario[] = [
+/** Every way of having keys. */
+export const scenarios: readonly Scenario[] = [
   { name: 'mistral-key', entered: 'mistral', environment: [], expected: 'mistral' },
   { name: 'codestral-key', entered: 'codestral', environment: [], expected: 'codestral' },
   { name: 'both-keys', environment: ['mistral', 'codestral'], expected: 'codestral' },
@@ -39,47 +41,44 @@ const TYPED = '\nexport function totalOf(lines: readonly Line[]): number {\nlet 
 const WANTED =
   /^for \(const line of lines\) \{\n.*total \+= line\.price \* line\.quantity;\n {2}\}\n {2}return total;$/;
 
-/**
- * Uses the installed package as a person would, once for each way of having keys: enters the key, types,
- * sees ghost text, accepts it. Prints what happened; resolves to the number of scenarios that failed.
- */
+/** Walks through all scenarios and prints what happened; resolves to the number that failed. */
 export async function check(options: CheckOptions): Promise<number> {
-  await mkdir(PICTURES, { recursive: true });
   let failed = 0;
   for (const scenario of scenarios) {
-    const workspace = await mkdtemp(join(tmpdir(), 'codestral-shop-'));
     try {
-      await cp('test/fixtures/workspace', workspace, { recursive: true });
-      await run(scenario, workspace, options);
+      options.log(await walkThrough(scenario, options));
     } catch (error) {
       failed += 1;
       options.log(`✘ ${scenario.name}: ${error instanceof Error ? error.message : String(error)}`);
-    } finally {
-      await rm(workspace, { recursive: true, force: true });
     }
   }
   options.log(`${scenarios.length - failed} of ${scenarios.length} checks passed`);
   return failed;
 }
 
-async function run(
+/**
+ * Uses the installed package as a person would: enters the key, types, sees ghost text, accepts it.
+ * Resolves to what happened; rejects, with a screenshot of it, where something is missing.
+ */
+export async function walkThrough(
   scenario: Scenario,
-  workspace: string,
-  { host, vsix, log }: CheckOptions,
-): Promise<void> {
+  { host, vsix }: CheckOptions,
+): Promise<string> {
+  const workspace = await mkdtemp(join(tmpdir(), 'codestral-shop-'));
+  await mkdir(PICTURES, { recursive: true });
+  await cp('test/fixtures/workspace', workspace, { recursive: true });
   const server = await startServer({ folder: workspace, firstTokenMs: 150, tokenMs: 8 });
   try {
-    const session = await host.open({ workspace, vsix, ...configure(scenario, server) });
+    await using session = await host.open({ workspace, vsix, ...configure(scenario, server) });
     try {
-      log(await use(session, scenario, server));
+      return await use(session, scenario, server);
     } catch (error) {
       await session.screenshot(join(PICTURES, `${scenario.name}-failed.png`));
       throw error;
-    } finally {
-      await session.close();
     }
   } finally {
     await server.close();
+    await rm(workspace, { recursive: true, force: true });
   }
 }
 

@@ -1,7 +1,9 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findHost } from '../host/host.ts';
+import { atExit } from '../host/processes.ts';
 import { startServer } from '../server/server.ts';
 import { check } from './check.ts';
 import { packageExtension } from './packageExtension.ts';
@@ -15,33 +17,38 @@ const isCheck = process.argv.includes('--check');
 const hasKey = !!(process.env.MISTRAL_API_KEY ?? process.env.CODESTRAL_API_KEY)?.trim();
 const folder = await mkdtemp(join(tmpdir(), 'codestral-start-'));
 const workspace = join(folder, 'shop');
-try {
-  await cp('test/fixtures/workspace', workspace, { recursive: true });
-  log('building the package');
-  const { path: vsix } = await packageExtension(join(folder, 'codestral.vsix'));
-  const host = await findHost(log);
-  if (isCheck) {
-    const failed = await check({ host, vsix, log });
-    process.exitCode = failed === 0 ? 0 : 1;
-  } else if (hasKey) {
-    log('using the real service with the key of the environment');
-    await host.openForPerson({ workspace, vsix, env: keysOfEnvironment() });
-  } else {
-    const server = await startServer({ folder: workspace, firstTokenMs: 150, tokenMs: 8 });
-    log(`no key is set: using the local server at ${server.mistral.url}`);
-    await host.openForPerson({
-      workspace,
-      vsix,
-      settings: {
-        'codestral.services.mistral.url': server.mistral.url,
-        'codestral.services.codestral.url': server.codestral.url,
-      },
-      env: { MISTRAL_API_KEY: server.mistral.key, CODESTRAL_API_KEY: server.codestral.key },
-    });
-    await server.close();
-  }
-} finally {
-  await rm(folder, { recursive: true, force: true });
+atExit(() => {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+
+if (isCheck) {
+  // Nobody is there to agree to a real request.
+  delete process.env.MISTRAL_API_KEY;
+  delete process.env.CODESTRAL_API_KEY;
+}
+await cp('test/fixtures/workspace', workspace, { recursive: true });
+log('building the package');
+const { path: vsix } = await packageExtension(join(folder, 'codestral.vsix'));
+const host = await findHost(log);
+if (isCheck) {
+  const failed = await check({ host, vsix, log });
+  process.exitCode = failed === 0 ? 0 : 1;
+} else if (hasKey) {
+  log('using the real service with the key of the environment');
+  await host.openForPerson({ workspace, vsix, env: keysOfEnvironment() });
+} else {
+  const server = await startServer({ folder: workspace, firstTokenMs: 150, tokenMs: 8 });
+  log(`no key is set: using the local server at ${server.mistral.url}`);
+  await host.openForPerson({
+    workspace,
+    vsix,
+    settings: {
+      'codestral.services.mistral.url': server.mistral.url,
+      'codestral.services.codestral.url': server.codestral.url,
+    },
+    env: { MISTRAL_API_KEY: server.mistral.key, CODESTRAL_API_KEY: server.codestral.key },
+  });
+  await server.close();
 }
 
 function keysOfEnvironment(): Record<string, string> {

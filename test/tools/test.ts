@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findHost } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
-import { suiteLines } from '../host/report.ts';
 import { bundleSuites } from '../host/suite.ts';
 import { startServer } from '../server/server.ts';
 import { packageExtension } from './packageExtension.ts';
@@ -33,7 +32,7 @@ await step('lint', () => command('eslint/bin/eslint.js', '.', '--max-warnings', 
 await step('format', () =>
   command('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
 );
-await step('unit tests', () => mocha());
+await step('unit tests', () => mocha('test/unit/**/*.test.ts'));
 await step('the package', async () => {
   const { bytes } = await packageExtension('codestral.vsix');
   log(`codestral.vsix: ${(bytes / 1000).toFixed(1)} kB`);
@@ -42,7 +41,7 @@ await step('the package', async () => {
 await step('suites inside VS Code', async () => hostSuites(await host));
 await step('the product in VS Code', async () => {
   await host;
-  return mocha('--spec', 'test/browser/**/*.test.ts', '--timeout', '120000');
+  return mocha('test/browser/**/*.test.ts', '--timeout', '120000');
 });
 
 const seconds = Math.round((performance.now() - startedAt) / 1000);
@@ -108,7 +107,7 @@ async function hostSuites(vscode: Host): Promise<Counts> {
   const server = await startServer({ folder: 'test/fixtures/workspace' });
   try {
     await cp('test/fixtures/workspace', workspace, { recursive: true });
-    const { output, ...counts } = await vscode.runSuites({
+    const { passed, failed, skipped } = await vscode.runSuites({
       suites: await bundleSuites(),
       extensionPath: process.cwd(),
       workspace,
@@ -119,8 +118,7 @@ async function hostSuites(vscode: Host): Promise<Counts> {
       },
       env: { MISTRAL_API_KEY: server.mistral.key, CODESTRAL_TEST_ADMIN: server.adminUrl },
     });
-    suiteLines(log)(output);
-    return counts;
+    return { passed, failed, skipped };
   } finally {
     await server.close();
     await rm(workspace, { recursive: true, force: true });

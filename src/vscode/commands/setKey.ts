@@ -11,6 +11,9 @@ import type { Keys } from '../keys.ts';
 import { environmentName } from '../keys.ts';
 import { sentence, serviceName, wordsFor } from '../notify.ts';
 
+/** A key that is tried within this time needs no progress message; in milliseconds. */
+const QUICK_MS = 500;
+
 /** What setting a key takes. */
 export interface KeyEntry {
   readonly keys: Keys;
@@ -82,23 +85,37 @@ async function tryKey(
     key,
     isDefaultUrl: url.ok && url.url === DEFAULT_URLS[service],
   };
+  const controller = new AbortController();
+  const tried = entry.client.probe(target, controller.signal).then(
+    () => undefined,
+    (thrown: unknown) => toServiceError(thrown, { service }),
+  );
+  // A message that flashes up helps nobody, and VS Code shows few that follow each other quickly.
+  if (await isSettledWithin(tried, QUICK_MS)) return tried;
   const progress = {
     location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Trying the key at {0}…', serviceName(service)),
     cancellable: true,
   };
-  return vscode.window.withProgress(progress, async (_, token) => {
-    const controller = new AbortController();
+  const error = await vscode.window.withProgress(progress, (_, token) => {
     token.onCancellationRequested(() => {
       controller.abort();
     });
-    try {
-      await entry.client.probe(target, controller.signal);
-      return undefined;
-    } catch (thrown) {
-      return token.isCancellationRequested ? 'cancelled' : toServiceError(thrown, { service });
-    }
+    return tried;
   });
+  return error?.kind === 'aborted' ? 'cancelled' : error;
+}
+
+async function isSettledWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(false);
+    }, ms);
+  });
+  const isSettled = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return isSettled;
 }
 
 async function store(service: ServiceName, key: string, { keys }: KeyEntry): Promise<void> {
