@@ -28,7 +28,12 @@ const lawOf = (folder) => ({
           },
           ...(folder === 'vscode'
             ? []
-            : [{ regex: '^(vscode$|node:)', message: 'Pure folders know neither VS Code nor Node.' }]),
+            : [
+                {
+                  regex: '^(vscode$|node:)',
+                  message: 'Pure folders know neither VS Code nor Node.',
+                },
+              ]),
         ],
       },
     ],
@@ -65,7 +70,10 @@ export default defineConfig(
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-        { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that has it.' },
+        {
+          selector: 'ExportAllDeclaration',
+          message: 'No barrels: import from the file that has it.',
+        },
       ],
     },
   },

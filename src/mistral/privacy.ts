@@ -15,7 +15,8 @@ export function excluderFor(globs: readonly string[]): Excluder {
 
 function testFor(glob: string): Excluder {
   try {
-    return picomatch(glob, { dot: true, nocase: true });
+    // VS Code writes a negated class as `[!a]`, picomatch as `[^a]`.
+    return picomatch(glob.replaceAll('[!', '[^'), { dot: true, nocase: true });
   } catch {
     return (path) => path.toLowerCase().includes(glob.toLowerCase());
   }

@@ -14,6 +14,8 @@ export interface CheckOptions {
   readonly host: Host;
   readonly vsix: string;
   readonly log: (line: string) => void;
+  /** Where a picture of the ghost text goes, for people rather than for a look at what went wrong. */
+  readonly picture?: string;
 }
 
 type Service = 'mistral' | 'codestral';
@@ -62,7 +64,7 @@ export async function check(options: CheckOptions): Promise<number> {
  */
 export async function walkThrough(
   scenario: Scenario,
-  { host, vsix }: CheckOptions,
+  { host, vsix, picture }: CheckOptions,
 ): Promise<string> {
   const workspace = await mkdtemp(join(tmpdir(), 'codestral-shop-'));
   await mkdir(PICTURES, { recursive: true });
@@ -71,7 +73,7 @@ export async function walkThrough(
   try {
     await using session = await host.open({ workspace, vsix, ...configure(scenario, server) });
     try {
-      return await use(session, scenario, server);
+      return await use(session, scenario, server, picture);
     } catch (error) {
       await session.screenshot(join(PICTURES, `${scenario.name}-failed.png`));
       throw error;
@@ -95,14 +97,21 @@ function configure({ entered, environment }: Scenario, server: LocalServer) {
   };
 }
 
-async function use(session: Session, scenario: Scenario, server: LocalServer): Promise<string> {
+async function use(
+  session: Session,
+  scenario: Scenario,
+  server: LocalServer,
+  picture?: string,
+): Promise<string> {
   await session.statusItem(); // the extension is there
   if (scenario.entered) await enterKey(session, scenario.entered, server);
+  if (picture !== undefined) await makeRoom(session);
   await session.openFile('src/cart.ts');
   await session.press('ControlOrMeta+End');
   await session.type(TYPED);
   const ghost = await session.waitForGhostText({ matching: WANTED });
   await session.screenshot(join(PICTURES, `${scenario.name}-ghost-text.png`));
+  if (picture !== undefined) await session.screenshot(picture);
   await session.press('Tab');
   const text = await session.editorText();
   await session.screenshot(join(PICTURES, `${scenario.name}-accepted.png`));
@@ -113,6 +122,12 @@ async function use(session: Session, scenario: Scenario, server: LocalServer): P
     `✔ ${scenario.name}: ghost text of ${ghost.split('\n').length} lines, accepted with Tab; ${label}`,
     `  ${server.requests.length} requests, all valid, at ${scenario.expected} with its key`,
   ].join('\n');
+}
+
+/** A window of a size that a README has room for, with little but the editor in it. */
+async function makeRoom(session: Session): Promise<void> {
+  await session.runCommand('View: Toggle Primary Side Bar Visibility');
+  await session.page.setViewportSize({ width: 880, height: 500 });
 }
 
 async function enterKey(session: Session, service: Service, server: LocalServer): Promise<void> {
