@@ -30,8 +30,11 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerInlineCompletionItemProvider(
       { pattern: '**' },
       {
-        provideInlineCompletionItems: async (...call) =>
-          (await parts()).provider.provideInlineCompletionItems(...call),
+        provideInlineCompletionItems: async (...call) => {
+          // A part that could not be loaded is told once, below; key strokes stay quiet.
+          const loaded = await parts().catch(() => undefined);
+          return loaded?.provider.provideInlineCompletionItems(...call);
+        },
       },
     ),
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),

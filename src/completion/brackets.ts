@@ -21,8 +21,8 @@ export interface Brackets {
   readonly open: readonly Mark[];
   /** Closers (and a quote that ends a string begun before the text) without an opener, in order. */
   readonly stray: readonly Mark[];
-  /** Closers that met an opener of another kind, and strings that their line broke off. */
-  readonly wrong: number;
+  /** Closers that met an opener of another kind, and line ends that broke off a string, in order. */
+  readonly wrong: readonly Mark[];
   readonly end: ScanState;
 }
 
@@ -38,7 +38,7 @@ interface Token {
 export function scanBrackets(text: string, language: Language, start: ScanState = {}): Brackets {
   const open: Mark[] = [];
   const stray: Mark[] = [];
-  let wrong = 0;
+  const wrong: Mark[] = [];
   let inside = start.inside;
   let begunBefore = inside !== undefined;
   const openings = tokensOf(language);
@@ -52,7 +52,7 @@ export function scanBrackets(text: string, language: Language, start: ScanState 
         at += inside.length - 1;
         inside = undefined;
       } else if (char === '\n' && inside.length === 1 && inside !== '`') {
-        wrong += 1;
+        wrong.push({ char, at });
         begunBefore = false;
         inside = undefined;
       }
@@ -69,7 +69,7 @@ export function scanBrackets(text: string, language: Language, start: ScanState 
       const last = open.at(-1);
       if (!last) stray.push({ char, at });
       else if (CLOSER_OF[last.char] === char) open.pop();
-      else wrong += 1;
+      else wrong.push({ char, at });
     }
   }
   return { open, stray, wrong, end: inside === undefined || inside === '\n' ? {} : { inside } };
@@ -106,5 +106,5 @@ function isApostrophe(text: string, at: number): boolean {
  */
 export function imbalance(text: string, language: Language): number {
   const { open, stray, wrong, end } = scanBrackets(text, language);
-  return open.length + stray.length + wrong + (end.inside && isQuote(end.inside) ? 1 : 0);
+  return open.length + stray.length + wrong.length + (end.inside && isQuote(end.inside) ? 1 : 0);
 }

@@ -202,12 +202,12 @@ function dropExcess(meeting: Meeting, snapshot: Snapshot): Meeting {
   const now = imbalance(before + after, language);
   let { text } = meeting;
   for (;;) {
-    const { open, stray } = scanBrackets(text, language, state);
-    const excess = stray.findLast((mark) => mark.at >= meeting.needed);
-    if (!excess) break;
+    const { open, stray, wrong } = scanBrackets(text, language, state);
+    const cuts = [...stray, ...wrong].map(({ at }) => at).filter((at) => at >= meeting.needed);
+    if (cuts.length === 0) break;
     const then = imbalance(before + text + after.slice(meeting.covered), language);
     if (then <= now + open.length) break;
-    text = text.slice(0, excess.at).trimEnd();
+    text = text.slice(0, Math.max(...cuts)).trimEnd();
   }
   return { ...meeting, text };
 }

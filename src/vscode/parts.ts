@@ -4,6 +4,7 @@ import { MistralClient } from '../mistral/client.ts';
 import type { Clock } from '../mistral/clock.ts';
 import { Limits } from '../mistral/limits.ts';
 import { Services } from '../mistral/services.ts';
+import { isUnencryptedElsewhere } from '../mistral/urls.ts';
 import type { KeyEntry } from './commands/setKey.ts';
 import { CompletionProvider } from './completionProvider.ts';
 import { CompletionStatus } from './completionStatus.ts';
@@ -73,6 +74,7 @@ export class Parts implements vscode.Disposable {
       exclusions.changed();
       this.engine.reset();
       this.status.refresh();
+      warnOfPlainHttp(settings, log);
     };
     this.#subscriptions = [
       keys.onDidChange(renew),
@@ -81,11 +83,18 @@ export class Parts implements vscode.Disposable {
       vscode.workspace.onDidGrantWorkspaceTrust(renew),
     ];
     this.status.refresh();
+    warnOfPlainHttp(settings, log);
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.status.dispose();
     this.engine.dispose();
+  }
+}
+
+function warnOfPlainHttp(settings: Settings, log: vscode.LogOutputChannel): void {
+  for (const url of Object.values(settings.services().urls).filter(isUnencryptedElsewhere)) {
+    log.warn(`${url}: what is sent there is not encrypted`);
   }
 }
