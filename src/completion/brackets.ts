@@ -26,6 +26,9 @@ export interface Brackets {
   readonly end: ScanState;
 }
 
+const BACKSLASH = 0x5c;
+const LINE_FEED = 0x0a;
+
 interface Token {
   readonly text: string;
   readonly until: string;
@@ -41,23 +44,27 @@ export function scanBrackets(text: string, language: Language, start: ScanState 
   const wrong: Mark[] = [];
   let inside = start.inside;
   let begunBefore = inside !== undefined;
-  const openings = tokensOf(language);
+  const { openings, isTelling } = lexOf(language);
   for (let at = 0; at < text.length; at += 1) {
-    const char = text.charAt(at);
+    const code = text.charCodeAt(at);
     if (inside !== undefined) {
-      if (char === '\\' && isQuote(inside)) at += 1;
+      if (code !== BACKSLASH && code !== LINE_FEED && code !== inside.charCodeAt(0)) continue;
+      if (code === BACKSLASH && isQuote(inside)) at += 1;
       else if (text.startsWith(inside, at)) {
         if (begunBefore && isQuote(inside)) stray.push({ char: inside, at });
         begunBefore = false;
         at += inside.length - 1;
         inside = undefined;
-      } else if (char === '\n' && inside.length === 1 && inside !== '`') {
-        wrong.push({ char, at });
+      } else if (code === LINE_FEED && inside.length === 1 && inside !== '`') {
+        wrong.push({ char: '\n', at });
         begunBefore = false;
         inside = undefined;
       }
       continue;
     }
+    // Most characters tell nothing, and windows are long: this line is what makes a scan quick.
+    if (isTelling[code] !== 1) continue;
+    const char = text.charAt(at);
     const token = openings.find((candidate) => text.startsWith(candidate.text, at));
     if (token && !isApostrophe(text, at)) {
       inside = token.until;
@@ -75,20 +82,32 @@ export function scanBrackets(text: string, language: Language, start: ScanState 
   return { open, stray, wrong, end: inside === undefined || inside === '\n' ? {} : { inside } };
 }
 
-const tokens = new WeakMap<Language, readonly Token[]>();
+/** What a scan looks for in a language. */
+interface Lexicon {
+  readonly openings: readonly Token[];
+  /** 1 for the codes of characters that are brackets or begin a string or comment. */
+  readonly isTelling: Uint8Array;
+}
 
-function tokensOf(language: Language): readonly Token[] {
-  let known = tokens.get(language);
-  if (!known) {
-    known = [
+const lexicons = new WeakMap<Language, Lexicon>();
+
+function lexOf(language: Language): Lexicon {
+  let lexicon = lexicons.get(language);
+  if (!lexicon) {
+    const openings = [
       ...language.lineComments.map((text) => ({ text, until: '\n' })),
       ...language.blockComments.map(([text, until]) => ({ text, until })),
       ...language.longQuotes.map((text) => ({ text, until: text })),
       ...Array.from(language.quotes, (text) => ({ text, until: text })),
     ];
-    tokens.set(language, known);
+    const isTelling = new Uint8Array(128);
+    for (const char of ['()[]{}', ...openings.map(({ text }) => text.charAt(0))].join('')) {
+      isTelling[char.charCodeAt(0)] = 1;
+    }
+    lexicon = { openings, isTelling };
+    lexicons.set(language, lexicon);
   }
-  return known;
+  return lexicon;
 }
 
 function isQuote(token: string): boolean {

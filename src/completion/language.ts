@@ -99,6 +99,7 @@ export function opensBlock(line: string, language: Language): boolean {
   if (/(?:[{([:]|=>|->|\b(?:do|then|begin|else|try))$/.test(text)) return true;
   if (/\bdo\s*\|[^|]*\|$/.test(text)) return true;
   // Languages that close with a word open with one: Ruby, Lua, Julia, Elixir, shell functions.
+  if (language === dashes && /\bfunction\s*\([^()]*\)$/.test(text)) return true;
   return (
     (language === hash || language === dashes) &&
     /^(?:local\s+)?(?:def|class|module|function|if|unless|while|for|case|begin|struct)\b/.test(

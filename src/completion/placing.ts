@@ -13,7 +13,7 @@ export interface Item {
 
 /** The longest beginning of a line that goes into an item's range; the range of a longer one begins at the cursor. */
 const LONGEST_LEAD = 1000;
-/** The text around the cursor in which brackets are counted, in characters to each side. */
+/** The text after the cursor in which brackets are counted, in characters. */
 const BALANCE_WINDOW = 3000;
 /** A repeated beginning of the text right of the cursor counts from this many characters on, blanks apart. */
 const SIGNIFICANT = 8;
@@ -32,7 +32,21 @@ export interface Placed {
  */
 export function place(answer: string, snapshot: Snapshot): Placed | undefined {
   const { text, covered } = dropExcess(meet(answer, snapshot), snapshot);
-  return isVisible({ text, covered }, snapshot) ? { text, covered } : undefined;
+  const placed = uncover({ text, covered }, snapshot);
+  return isVisible(placed, snapshot) ? placed : undefined;
+}
+
+/** `foo(█ )` + `a)`: where blanks keep the range from being drawn, the ending that stands there goes instead. */
+function uncover(placed: Placed, snapshot: Snapshot): Placed {
+  if (placed.covered === 0 || isVisible(placed, snapshot)) return placed;
+  const ending = squeeze(snapshot.lineAfter.slice(0, placed.covered));
+  let end = placed.text.length;
+  for (const char of Array.from(ending).reverse()) {
+    while (/\s/.test(placed.text.charAt(end - 1))) end -= 1;
+    if (!placed.text.slice(0, end).endsWith(char)) return placed;
+    end -= char.length;
+  }
+  return { text: placed.text.slice(0, end).trimEnd(), covered: 0 };
 }
 
 /** What a placed answer adds to the document: its text without the ending that stands there already. */
@@ -105,16 +119,28 @@ function meetClosers(answer: string, snapshot: Snapshot): Meeting | undefined {
   const { stray } = scanBrackets(answer, snapshot.language, stateAtCursor(snapshot));
   let covered = 0;
   let needed = 0;
+  let reached = 0;
+  let least = balanceWith(answer, 0, snapshot).total;
   for (const closer of stray) {
-    const at = skipBlanks(after, covered);
+    const at = skipBlanks(after, reached);
     if (!after.startsWith(closer.char, at)) break;
-    covered = at + closer.char.length;
+    reached = at + closer.char.length;
+    // `key"]["other` opens again what it closes: what stands right of the cursor closes that.
+    const total = balanceWith(answer, reached, snapshot).total;
+    if (total > least) continue;
+    least = total;
+    covered = reached;
     needed = closer.at + closer.char.length;
   }
   if (covered === 0) return undefined;
   const rest = answer.slice(needed);
   const left = after.slice(covered);
   const shared = sharedBeginning(rest, left);
+  // `) -> int:` in front of `):`, `) || e;` in front of `);`.
+  const isEnding = /^\s*[^\w\s]+\s*$/.test(left) && firstLineOf(rest).endsWith(left.trim());
+  if (isEnding && scanBrackets(rest, snapshot.language).stray.length === 0) {
+    return { text: answer, covered: after.trimEnd().length, needed };
+  }
   if (isBlank(left.slice(shared.right)) && (!isBlank(left) || !isBlank(rest))) {
     return { text: answer, covered: after.trimEnd().length, needed };
   }
@@ -136,7 +162,7 @@ function meetWithin(answer: string, snapshot: Snapshot): Meeting | undefined {
     if (!isBlank(end.slice(shared.left))) continue;
     if (!isBlank(after.slice(shared.right)) && significant(end) < SIGNIFICANT) continue;
     const kept = answer.slice(0, answer.length - end.length);
-    if (!breaksPair(kept, answer, snapshot)) return { text: kept, covered: 0, needed: 0 };
+    if (!breaksPair(kept, snapshot)) return { text: kept, covered: 0, needed: 0 };
   }
   // The whole rest of the line stands at the end of the answer's first line, and more lines follow.
   const [first = ''] = answer.split('\n', 1);
@@ -147,11 +173,8 @@ function meetWithin(answer: string, snapshot: Snapshot): Meeting | undefined {
 }
 
 /** Whether a cut parts what belongs together: `len(xs)` in front of `)` ends with a bracket of its own. */
-function breaksPair(kept: string, answer: string, snapshot: Snapshot): boolean {
-  const state = stateAtCursor(snapshot);
-  const part = scanBrackets(kept, snapshot.language, state);
-  const whole = scanBrackets(answer, snapshot.language, state);
-  return part.open.length > whole.open.length || part.end.inside !== whole.end.inside;
+function breaksPair(kept: string, snapshot: Snapshot): boolean {
+  return balanceWith(kept, 0, snapshot).total > balanceWith('', 0, snapshot).total;
 }
 
 /** Whether a place stands in the middle of a word. */
@@ -178,16 +201,34 @@ function skipBlanks(text: string, at: number): number {
   return at;
 }
 
+function firstLineOf(text: string): string {
+  return (text.split('\n', 1)[0] ?? '').trimEnd();
+}
+
 function isBlank(text: string): boolean {
   return text.trim() === '';
 }
 
+function squeeze(text: string): string {
+  return text.replace(/\s/g, '');
+}
+
 function significant(text: string): number {
-  return text.replace(/\s/g, '').length;
+  return squeeze(text).length;
 }
 
 function stateAtCursor(snapshot: Snapshot) {
   return scanBrackets(snapshot.prefix, snapshot.language).end;
+}
+
+/** How unbalanced the text around the cursor is with a text in place of the covered characters. */
+function balanceWith(text: string, covered: number, { prefix, suffix, language }: Snapshot) {
+  const after = suffix.slice(covered, BALANCE_WINDOW);
+  const whole = prefix + text + after;
+  return {
+    total: imbalance(whole, language),
+    stray: scanBrackets(whole, language).stray.length,
+  };
 }
 
 /**
@@ -196,17 +237,16 @@ function stateAtCursor(snapshot: Snapshot) {
  */
 function dropExcess(meeting: Meeting, snapshot: Snapshot): Meeting {
   const { language } = snapshot;
-  const before = snapshot.prefix.slice(-BALANCE_WINDOW);
-  const after = snapshot.suffix.slice(0, BALANCE_WINDOW);
-  const state = scanBrackets(before, language).end;
-  const now = imbalance(before + after, language);
+  const state = stateAtCursor(snapshot);
+  const now = balanceWith('', 0, snapshot);
   let { text } = meeting;
   for (;;) {
     const { open, stray, wrong } = scanBrackets(text, language, state);
     const cuts = [...stray, ...wrong].map(({ at }) => at).filter((at) => at >= meeting.needed);
     if (cuts.length === 0) break;
-    const then = imbalance(before + text + after.slice(meeting.covered), language);
-    if (then <= now + open.length) break;
+    const then = balanceWith(text, meeting.covered, snapshot);
+    // `foo(a█` + `))` is as unbalanced as before, but by a closer that nothing opened.
+    if (then.total <= now.total + open.length && then.stray <= now.stray) break;
     text = text.slice(0, Math.max(...cuts)).trimEnd();
   }
   return { ...meeting, text };

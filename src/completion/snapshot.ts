@@ -150,7 +150,7 @@ export function detectIndent(lines: readonly string[]): Indent {
   const steps = new Map<string, number>();
   let previous = 0;
   for (const line of lines) {
-    if (line.trim() === '') continue;
+    if (line === '') continue; // blanks alone do count: in a new file the cursor's line may be all there is
     const blanks = blanksOf(line);
     if (blanks.startsWith('\t')) count(steps, '\t');
     const step = Math.abs(blanks.length - previous);

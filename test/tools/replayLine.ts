@@ -95,7 +95,7 @@ function listen(answer: string | readonly string[], snapshot: Snapshot): Ended {
 function snapshotAt(input: ReplayCase, text: string, offset: number, eol: '\n' | '\r\n'): Snapshot {
   const lines = text.split('\n');
   const line = text.slice(0, offset).split('\n').length - 1;
-  const column = offset - (text.lastIndexOf('\n', offset - 1) + 1);
+  const column = offset - (text.slice(0, offset).lastIndexOf('\n') + 1);
   const word = /[\p{L}\p{N}_$]*$/u.exec(text.slice(0, offset))?.[0] ?? '';
   return takeSnapshot(
     { count: lines.length, at: (number) => lines[number] ?? '' },

@@ -64,6 +64,8 @@ function endOfBelow({ texts, snapshot }: Answer): End | undefined {
   if (below === undefined) return undefined;
   for (const [index, text] of texts.entries()) {
     if (text.trim() === '' || (index === 0 && snapshot.lineBefore.trim() !== '')) continue;
+    // Many things begin with `/**`, `@Override` or `"""`: that alone is no repeat.
+    if (isAnnouncement(text, snapshot) || /^\s*(?:"""|''')\s*$/.test(text)) continue;
     if (text.trimEnd() === below.trimEnd() && text.trim().length > 2) {
       return { lines: index, rule: 'text below' };
     }

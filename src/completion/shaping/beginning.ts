@@ -6,6 +6,11 @@ import { blanksOf, columnsOf, lineAbove } from '../snapshot.ts';
 export function dropOwnBeginning(text: string, snapshot: Snapshot): string {
   const begun = snapshot.lineBefore.trim();
   const answer = text.trimStart();
+  // `return this.` + `this.name`: the answer begins the access anew.
+  const access = /[\w$]\S*(?:\.|->|::)$/.exec(begun)?.[0];
+  if (access !== undefined && access.length > 2 && answer.startsWith(access)) {
+    return answer.slice(access.length);
+  }
   // Behind an opening bracket a repeat is a call within a call: `max(` + `max(a, b), c)`.
   if (begun.length < 3 || /[([{,]$/.test(begun) || !/\W/.test(snapshot.lineBefore.trimStart())) {
     return text;

@@ -19,9 +19,12 @@ function roundsOf(lines: readonly string[]): number {
     for (let size = 1; size <= LONGEST_GROUP; size += 1) {
       const group = lines.slice(from, from + size);
       if (group.every((line) => line.trim() === '' || onlyCloses(line))) continue;
-      const isLoop = Array.from({ length: LOOP - 1 }, (_, round) => round + 1).every((round) =>
-        group.every((line, index) => line === lines[from + round * size + index]),
-      );
+      if (lines.length - from < LOOP * size) continue;
+      // A loop goes on to the end of the answer; rows of a table that are alike do not.
+      const isLoop = lines.slice(from).every((line, index, rest) => {
+        const expected = group[index % size] ?? '';
+        return line === expected || (index === rest.length - 1 && expected.startsWith(line));
+      });
       if (isLoop) return from + size;
     }
   }
@@ -31,9 +34,10 @@ function roundsOf(lines: readonly string[]): number {
 /** `a, b, a, b, a, b, …`: a piece of 4 to 60 characters, five times or more at the end of a line. */
 function dropPieces(text: string): string {
   const last = text.slice(text.lastIndexOf('\n') + 1).slice(-1200);
-  const loop = /(.{4,60}?)\1{4,}.{0,60}$/u.exec(last);
-  // A ruler is meant: `----------`.
-  if (!loop || /^(.)\1*$/u.test(loop[1] ?? '')) return text;
+  const loop = /(.{4,60}?)\1{4,}(.{0,60})$/u.exec(last);
+  // A ruler is meant: `----------`; and `1fr 1fr 1fr 1fr 1fr;` came to an end by itself.
+  if (!loop || /^(.)\1*$/u.test(loop[1] ?? '') || !(loop[1] ?? '').startsWith(loop[2] ?? ''))
+    return text;
   return text.slice(0, text.length - loop[0].length + (loop[1]?.length ?? 0));
 }
 
