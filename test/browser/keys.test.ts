@@ -28,6 +28,7 @@ describe('keys', () => {
 
   it('an empty key is not a key', async () => {
     await enter('Mistral', '   ');
+    await stage.complained(/no key in it/);
     await stage.session.quickInput().cancel();
     assert.equal(stage.server.requests.length, 0);
   });

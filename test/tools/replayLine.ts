@@ -34,7 +34,7 @@ export interface ReplayResult {
 export function replayLine(line: string): ReplayResult | { id: unknown; error: string } {
   let id: unknown = null;
   try {
-    const input: unknown = JSON.parse(line);
+    const input: unknown = JSON.parse(line.replace(/^\ufeff/, ''));
     if (typeof input === 'object' && input !== null && 'id' in input) id = input.id;
     return replay(checked(input));
   } catch (error) {
@@ -96,7 +96,6 @@ function snapshotAt(input: ReplayCase, text: string, offset: number, eol: '\n' |
   const lines = text.split('\n');
   const line = text.slice(0, offset).split('\n').length - 1;
   const column = offset - (text.slice(0, offset).lastIndexOf('\n') + 1);
-  const word = /[\p{L}\p{N}_$]*$/u.exec(text.slice(0, offset))?.[0] ?? '';
   return takeSnapshot(
     { count: lines.length, at: (number) => lines[number] ?? '' },
     {
@@ -110,9 +109,16 @@ function snapshotAt(input: ReplayCase, text: string, offset: number, eol: '\n' |
       ...(input.indent === undefined ? {} : { indent: indentOf(input.indent) }),
       ...(input.selected === undefined
         ? {}
-        : { selected: { text: input.selected, before: word.length } }),
+        : { selected: { text: input.selected, before: wordBefore(text, offset) } }),
     },
   );
+}
+
+/** Characters of the word that ends at a place. */
+function wordBefore(text: string, offset: number): number {
+  let start = offset;
+  while (/[\p{L}\p{N}_$]/u.test(text.charAt(start - 1))) start -= 1;
+  return offset - start;
 }
 
 function indentOf(indent: 'tab' | number): Indent {

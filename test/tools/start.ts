@@ -14,7 +14,8 @@ const log = (line: string) => {
   console.log(line);
 };
 const isCheck = process.argv.includes('--check');
-const hasKey = !!(process.env.MISTRAL_API_KEY ?? process.env.CODESTRAL_API_KEY)?.trim();
+const { MISTRAL_API_KEY = '', CODESTRAL_API_KEY = '' } = process.env;
+const hasKey = (MISTRAL_API_KEY + CODESTRAL_API_KEY).trim() !== '';
 const folder = await mkdtemp(join(tmpdir(), 'codestral-start-'));
 const workspace = join(folder, 'shop');
 atExit(() => {
@@ -30,12 +31,13 @@ await cp('test/fixtures/workspace', workspace, { recursive: true });
 log('building the package');
 const { path: vsix } = await packageExtension(join(folder, 'codestral.vsix'));
 const host = await findHost(log);
+if (!isCheck) log('open src/cart.ts, go to its end and type; Tab accepts');
 if (isCheck) {
   const failed = await check({ host, vsix, log });
   process.exitCode = failed === 0 ? 0 : 1;
 } else if (hasKey) {
   log('using the real service with the key of the environment');
-  await host.openForPerson({ workspace, vsix, env: keysOfEnvironment() });
+  await host.openForPerson({ workspace, vsix, env: { MISTRAL_API_KEY, CODESTRAL_API_KEY } });
 } else {
   const server = await startServer({ folder: workspace, firstTokenMs: 150, tokenMs: 8 });
   log(`no key is set: using the local server at ${server.mistral.url}`);
@@ -49,9 +51,4 @@ if (isCheck) {
     env: { MISTRAL_API_KEY: server.mistral.key, CODESTRAL_API_KEY: server.codestral.key },
   });
   await server.close();
-}
-
-function keysOfEnvironment(): Record<string, string> {
-  const { MISTRAL_API_KEY = '', CODESTRAL_API_KEY = '' } = process.env;
-  return { MISTRAL_API_KEY, CODESTRAL_API_KEY };
 }

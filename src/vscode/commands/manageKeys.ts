@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { cleanKey, maskKey } from '../../mistral/keys.ts';
 import type { ServiceName } from '../../mistral/services.ts';
-import { isUnencryptedElsewhere } from '../../mistral/urls.ts';
+import { isLoopback, isUnencryptedElsewhere } from '../../mistral/urls.ts';
+import type { KeySource } from '../keys.ts';
 import { environmentName } from '../keys.ts';
 import { serviceName } from '../notify.ts';
 import type { KeyEntry } from './setKey.ts';
@@ -34,13 +35,14 @@ async function itemsFor(service: ServiceName, { keys, urls }: KeyEntry): Promise
   const source = await keys.source(service);
   const key = cleanKey((await keys.get(service)) ?? '');
   const url = urls()[service];
+  const other = service === 'mistral' ? 'codestral' : 'mistral';
+  const isNeeded = !isLoopback(url) && (await keys.get(other)) === undefined;
+  const origin = sourceText(service, source, isNeeded);
   const state: SlotItem = {
     service,
     action: 'set',
     label: source === 'stored' ? t('Replace {0} Key', name) : t('Set {0} Key', name),
-    description: key.ok
-      ? `${maskKey(key.key)} · ${sourceText(service, source)}`
-      : sourceText(service, source),
+    description: key.ok ? `${maskKey(key.key)} · ${origin}` : origin,
     detail: isUnencryptedElsewhere(url) ? t('{0}: not encrypted', url) : url,
     iconPath: new vscode.ThemeIcon('key'),
   };
@@ -56,7 +58,7 @@ async function itemsFor(service: ServiceName, { keys, urls }: KeyEntry): Promise
   ];
 }
 
-function sourceText(service: ServiceName, source: string): string {
+function sourceText(service: ServiceName, source: KeySource, isNeeded: boolean): string {
   const { t } = vscode.l10n;
   switch (source) {
     case 'stored':
@@ -65,8 +67,8 @@ function sourceText(service: ServiceName, source: string): string {
       return t('from {0}', environmentName(service));
     case 'unreadable':
       return t('the system’s keyring could not be read');
-    default:
-      return service === 'codestral' ? t('none, and none is needed') : t('none');
+    case 'none':
+      return isNeeded ? t('none') : t('none, and none is needed');
   }
 }
 

@@ -42,22 +42,19 @@ async function askForKey(service: ServiceName): Promise<string | undefined> {
     title: t('{0} API key', name),
     prompt:
       service === 'mistral'
-        ? t('From console.mistral.ai. It is enough for completions and chat.')
+        ? t('From console.mistral.ai. It is all you need.')
         : t('Only for accounts that have a separate Codestral key; a Mistral key does the same.'),
     placeHolder: t('Paste the key'),
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) => {
       const cleaned = cleanKey(text);
-      // An empty box is where everyone starts; it gets its message when it is confirmed.
-      return cleaned.ok || text === '' ? undefined : faultText(cleaned.reason);
+      return cleaned.ok ? undefined : faultText(cleaned.reason);
     },
   });
   if (input === undefined) return undefined;
   const cleaned = cleanKey(input);
-  if (cleaned.ok) return cleaned.key;
-  void vscode.window.showWarningMessage(faultText(cleaned.reason));
-  return undefined;
+  return cleaned.ok ? cleaned.key : undefined;
 }
 
 function faultText(fault: KeyFault): string {
