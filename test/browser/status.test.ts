@@ -117,3 +117,28 @@ describe('the status item without a key', () => {
     assert.equal(background, 'none');
   });
 });
+
+describe('the status item with an address that is none', () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await Stage.set({
+      settings: () => ({
+        'codestral.services.mistral.url': 'ftp://files.example',
+        'codestral.completion.service': 'mistral',
+      }),
+    });
+  });
+
+  after(() => stage.strike());
+
+  it('says which, and the menu leads to the setting', async () => {
+    await stage.status(/The URL of Mistral cannot be used/);
+    await stage.session.runCommand('Codestral: Show Menu');
+    await stage.session.pick('The URL of Mistral cannot be used.');
+    await stage.session.page
+      .locator('.settings-editor', { hasText: 'Services › Mistral: Url' })
+      .waitFor({ timeout: 15_000 });
+    assert.equal(stage.server.requests.length, 0);
+  });
+});

@@ -6,6 +6,9 @@ const LONGEST_GROUP = 6;
 /** How often a group must follow itself before it counts as a loop. */
 const LOOP = 3;
 
+/** Characters of a last line in which repeated pieces are looked for: more than 1,024 tokens can have. */
+const LONGEST_LINE = 8_000;
+
 /** Cuts an answer that turns in circles after the first round: groups of lines, then pieces of the last line. */
 export function dropRepetition(text: string, snapshot: Snapshot): string {
   const [first = '', ...rest] = text.split('\n');
@@ -33,7 +36,7 @@ function roundsOf(lines: readonly string[]): number {
 
 /** `a, b, a, b, a, b, …`: a piece of 4 to 60 characters, five times or more at the end of a line. */
 function dropPieces(text: string): string {
-  const last = text.slice(text.lastIndexOf('\n') + 1).slice(-1200);
+  const last = text.slice(text.lastIndexOf('\n') + 1).slice(-LONGEST_LINE);
   const loop = /(.{4,60}?)\1{4,}(.{0,60})$/u.exec(last);
   // A ruler is meant: `----------`; and `1fr 1fr 1fr 1fr 1fr;` came to an end by itself.
   if (!loop || /^(.)\1*$/u.test(loop[1] ?? '') || !(loop[1] ?? '').startsWith(loop[2] ?? ''))

@@ -279,6 +279,13 @@ const shaping: readonly Case[] = [
     'a = 1\n    b = 2\n    a = 1\n    b = 2\n    a = 1\n    b = 2\n    a = 1\n',
     'def f():\n    a = 1\n    b = 2█',
   ],
+  [
+    'a loop within a line is cut after its first round',
+    'typescript',
+    'const x = [█',
+    '"ab", "ab", '.repeat(300),
+    'const x = ["ab",█',
+  ],
   ['blanks alone are nothing', 'python', 'x = 1█\n', '   \n  \n', 'x = 1█\n'],
   [
     'the line below said again',
