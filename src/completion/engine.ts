@@ -139,7 +139,7 @@ export class Engine {
       this.#pace.waitFor(snapshot, settings.delay),
       waiting,
     );
-    if (!isWaitedFor) return { reason: 'superseded' };
+    if (!isWaitedFor || !(await this.#admitted(service, waiting))) return { reason: 'superseded' };
     const flight = this.#ask(snapshot, settings, service);
     this.#flights.add(flight);
     const ended = await either(flight.landed, waiting);
@@ -147,6 +147,16 @@ export class Engine {
     if (!ended) return { reason: 'failed' };
     const placed = this.#remembered.recall(snapshot);
     return outcomeOf(placed ?? 'nothing', snapshot, answerAt(ended, snapshot).reason);
+  }
+
+  /** Waits for room in the service's bucket; of the wishes that wait, only the newest is still wanted. */
+  async #admitted({ name }: OpenService, waiting: AbortSignal): Promise<boolean> {
+    const { clock, limits } = this.#ports;
+    for (let ms = limits.waitFor(name); ms > 0; ms = limits.waitFor(name)) {
+      if (!(await pause(clock, ms, waiting))) return false;
+    }
+    limits.take(name);
+    return true;
   }
 
   #ask(snapshot: Snapshot, settings: CompletionSettings, service: OpenService): Flight {

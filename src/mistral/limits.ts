@@ -1,3 +1,4 @@
+import { TokenBucket } from './bucket.ts';
 import type { Clock } from './clock.ts';
 import type { FailureKind, ServiceError } from './errors.ts';
 import type { ServiceName } from './services.ts';
@@ -31,11 +32,12 @@ const LONGEST_MS = 120_000;
 /** A tier without capacity stays so for longer than a burst of requests. */
 const CAPACITY_MS = 20_000;
 
-/** Says which services may be asked, from how they answered. Shared by all features. */
+/** Says which services may be asked and how often, from how they answered. Shared by all features. */
 export class Limits {
   readonly #clock: Clock;
   readonly #pauses = new Map<ServiceName, Pause>();
   readonly #failures = new Map<ServiceName, number>();
+  readonly #buckets = new Map<ServiceName, TokenBucket>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -47,12 +49,23 @@ export class Limits {
     return pause && pause.until > this.#clock.now() ? pause : undefined;
   }
 
+  /** Milliseconds until a request may leave for a service; 0 if one may now. */
+  waitFor(service: ServiceName): number {
+    return this.#bucket(service).waitFor(this.#clock.now());
+  }
+
+  /** A request leaves. */
+  take(service: ServiceName): void {
+    this.#bucket(service).take(this.#clock.now());
+  }
+
   /** A service failed: it is left alone for as long as its failure asks for. */
   failed(error: ServiceError): void {
     if (error.kind === 'aborted' || error.kind === 'noKey') return;
     const failures = (this.#failures.get(error.service) ?? 0) + 1;
     this.#failures.set(error.service, failures);
     const { kind, service, detail } = error;
+    if (kind === 'rateLimited') this.#bucket(service).refused(this.#clock.now());
     const until = this.#clock.now() + restOf(error, failures);
     this.#pauses.set(service, { kind, service, detail, until });
   }
@@ -67,6 +80,15 @@ export class Limits {
   changed(): void {
     this.#failures.clear();
     this.#pauses.clear();
+  }
+
+  #bucket(service: ServiceName): TokenBucket {
+    let bucket = this.#buckets.get(service);
+    if (!bucket) {
+      bucket = new TokenBucket(this.#clock.now());
+      this.#buckets.set(service, bucket);
+    }
+    return bucket;
   }
 }
 

@@ -194,6 +194,41 @@ describe('completion/engine', () => {
     assert.equal(streams.length, 2);
   });
 
+  it('asks no more often than the free tier allows', async () => {
+    const { engine, streams, clock } = engineWith();
+    const texts = ['a', 'b', 'c', 'd'].map((name) => `const ${name} = █`);
+    for (const text of texts) {
+      void engine.suggest(callAt(text), patience());
+      await settle();
+    }
+    assert.equal(streams.length, 3);
+    clock.advance(1_000);
+    await settle();
+    assert.equal(streams.length, 4);
+    assert.equal(clock.timers.size, 0);
+  });
+
+  it('drops a wish that waits for its turn when a newer one comes', async () => {
+    const { engine, streams, clock } = engineWith();
+    for (const name of ['a', 'b', 'c']) {
+      void engine.suggest(callAt(`const ${name} = █`), patience());
+      await settle();
+    }
+    const older = new AbortController();
+    const dropped = engine.suggest(callAt('const d = █'), older.signal);
+    await settle();
+    older.abort();
+    assert.deepEqual(await dropped, { reason: 'superseded' });
+    void engine.suggest(callAt('const e = █'), patience());
+    await settle();
+    clock.advance(1_000);
+    await settle();
+    assert.deepEqual(
+      streams.map(({ request }) => request.prompt),
+      ['const a = ', 'const b = ', 'const c = ', 'const e = '],
+    );
+  });
+
   it('goes to the other open service when the first refuses its key, and stays there', async () => {
     const { engine, streams } = engineWith({ mistral: 'm', codestral: 'c' });
     const answer = engine.suggest(callAt('const x = █'), patience());
