@@ -1,5 +1,6 @@
 import { imbalance, scanBrackets } from './brackets.ts';
 import type { Snapshot } from './snapshot.ts';
+import { columnsOf, lineAbove } from './snapshot.ts';
 
 /** What VS Code is handed: the text of the item and the part of the cursor's line that it replaces. */
 export interface Item {
@@ -33,7 +34,15 @@ export interface Placed {
 export function place(answer: string, snapshot: Snapshot): Placed | undefined {
   const { text, covered } = dropExcess(meet(answer, snapshot), snapshot);
   const placed = uncover({ text, covered }, snapshot);
-  return isVisible(placed, snapshot) ? placed : undefined;
+  return isVisible(placed, snapshot) && !swallowsRest(placed, snapshot) ? placed : undefined;
+}
+
+/** `x = bar(█ + y`: what stands behind the cursor would end up inside of brackets that the answer left open. */
+function swallowsRest({ text, covered }: Placed, snapshot: Snapshot): boolean {
+  if (isBlank(snapshot.lineAfter.slice(covered))) return false;
+  const { open } = scanBrackets(text, snapshot.language, stateAtCursor(snapshot));
+  if (open.length === 0) return false;
+  return balanceWith(text, covered, snapshot).total > balanceWith('', 0, snapshot).total;
 }
 
 /** `foo(█ )` + `a)`: where blanks keep the range from being drawn, the ending that stands there goes instead. */
@@ -232,6 +241,18 @@ function balanceWith(text: string, covered: number, { prefix, suffix, language }
 }
 
 /**
+ * How many blocks that began before the window a brace on an empty line may close, where nothing below
+ * does: as many as the line above is indented deeper.
+ */
+function hiddenOpeners(text: string, snapshot: Snapshot): number {
+  const { firstLine, lineBefore, suffix, indent } = snapshot;
+  if (firstLine === 0 || !isBlank(suffix) || !isBlank(lineBefore) || !/^\s*\}/.test(text)) return 0;
+  const step = indent.unit === '\t' ? indent.tabSize : indent.unit.length;
+  const above = columnsOf(lineAbove(snapshot) ?? '', indent);
+  return Math.max(0, Math.ceil((above - columnsOf(lineBefore, indent)) / step));
+}
+
+/**
  * Cuts the answer before the closers that would leave the document less balanced than it is. What the
  * answer opened itself it may leave open: then it is the beginning of a block.
  */
@@ -239,6 +260,7 @@ function dropExcess(meeting: Meeting, snapshot: Snapshot): Meeting {
   const { language } = snapshot;
   const state = stateAtCursor(snapshot);
   const now = balanceWith('', 0, snapshot);
+  const hidden = hiddenOpeners(meeting.text, snapshot);
   let { text } = meeting;
   for (;;) {
     const { open, stray, wrong } = scanBrackets(text, language, state);
@@ -246,8 +268,10 @@ function dropExcess(meeting: Meeting, snapshot: Snapshot): Meeting {
     if (cuts.length === 0) break;
     const then = balanceWith(text, meeting.covered, snapshot);
     // `foo(a█` + `))` is as unbalanced as before, but by a closer that nothing opened.
-    if (then.total <= now.total + open.length && then.stray <= now.stray) break;
-    text = text.slice(0, Math.max(...cuts)).trimEnd();
+    if (then.total <= now.total + open.length + hidden && then.stray <= now.stray + hidden) break;
+    text = text.slice(0, Math.max(...cuts));
+    // A blank in front of the rest of the line stays: `from █'vscode'`.
+    if (isBlank(snapshot.lineAfter) || /\n\s*$/.test(text)) text = text.trimEnd();
   }
   return { ...meeting, text };
 }

@@ -10,8 +10,11 @@ export type Mode = 'line' | 'block';
 /** The mode for a place, with the user's `multiline` setting. */
 export function modeFor(snapshot: Snapshot, multiline: 'auto' | 'never' | 'always'): Mode {
   if (multiline === 'never') return 'line';
-  // Text that goes on after the cursor belongs behind the suggestion, not behind its last line.
-  if (/[\p{L}\p{N}_]/u.test(snapshot.lineAfter)) return 'line';
+  // Text that goes on after the cursor belongs behind the suggestion, not behind its last line, unless
+  // the cursor stands where a whole argument goes: `useCallback(█, [])`.
+  if (/[\p{L}\p{N}_]/u.test(snapshot.lineAfter) && !/^\s*[,)\]}]/.test(snapshot.lineAfter)) {
+    return 'line';
+  }
   if (multiline === 'always') return 'block';
   return isInComment(snapshot) ? 'line' : 'block';
 }

@@ -218,6 +218,27 @@ const blocks: readonly Case[] = [
     '\nconst b = 2;\nconst c = 3;\n',
     'const a = 1;\nconst b = 2;█',
   ],
+  [
+    'a whole argument in front of others',
+    'typescript',
+    'const fn = useCallback(█, [dep]);',
+    '() => {\n  run(dep);\n}, [dep]);',
+    'const fn = useCallback(() => {\n  run(dep);\n}█, [dep]);',
+  ],
+  [
+    'an opener in front of the rest of the line is worse than nothing',
+    'typescript',
+    'const x = █ + rest;',
+    'foo(',
+    'const x = █ + rest;',
+  ],
+  [
+    'the end of a class that began before the window',
+    'java',
+    `class A {\n${'  void a() {\n  }\n'.repeat(900)}█`,
+    '}',
+    `class A {\n${'  void a() {\n  }\n'.repeat(900)}}█`,
+  ],
   ['Markdown: a fenced block', 'markdown', '█', '```js\nfoo()\n```\nmore', '```js\nfoo()\n```█'],
   ['Markdown: a line', 'markdown', 'Hello █', 'world.\nMore.', 'Hello world.█'],
   [
