@@ -86,9 +86,8 @@ export class Engine {
   async suggest(call: Call, waiting: AbortSignal): Promise<Outcome> {
     const refusal = refusalAt(call.place);
     if (refusal) return { reason: refusal };
-    const route = await this.#ports.services.route('completion');
-    if ('closed' in route) return { reason: route.closed };
-    if (this.#ports.limits.pause(route.service.name)) return { reason: 'paused' };
+    const open = await this.#open();
+    if ('reason' in open) return open;
     const typed = call.snapshot();
     if (!continuesSelected(typed)) return { reason: 'suggest widget' };
     const snapshot = withSelected(typed);
@@ -96,7 +95,7 @@ export class Engine {
     this.#flights.giveUpContradicted(snapshot);
     return (
       (await this.#known(snapshot, waiting)) ??
-      (await this.#asked(snapshot, call.settings, route.service, waiting))
+      (await this.#asked(snapshot, call.settings, waiting))
     );
   }
 
@@ -131,7 +130,6 @@ export class Engine {
   async #asked(
     snapshot: Snapshot,
     settings: CompletionSettings,
-    service: OpenService,
     waiting: AbortSignal,
   ): Promise<Outcome> {
     const isWaitedFor = await pause(
@@ -139,8 +137,10 @@ export class Engine {
       this.#pace.waitFor(snapshot, settings.delay),
       waiting,
     );
-    if (!isWaitedFor || !(await this.#admitted(service, waiting))) return { reason: 'superseded' };
-    const flight = this.#ask(snapshot, settings, service);
+    if (!isWaitedFor) return { reason: 'superseded' };
+    const admitted = await this.#admitted(waiting);
+    if ('reason' in admitted) return admitted;
+    const flight = this.#ask(snapshot, settings, admitted.service);
     this.#flights.add(flight);
     const ended = await either(flight.landed, waiting);
     if (ended === 'superseded') return { reason: ended };
@@ -149,14 +149,31 @@ export class Engine {
     return outcomeOf(placed ?? 'nothing', snapshot, answerAt(ended, snapshot).reason);
   }
 
-  /** Waits for room in the service's bucket; of the wishes that wait, only the newest is still wanted. */
-  async #admitted({ name }: OpenService, waiting: AbortSignal): Promise<boolean> {
+  /** The service that may be asked now, or why none may. */
+  async #open(): Promise<{ readonly service: OpenService } | { readonly reason: string }> {
+    const route = await this.#ports.services.route('completion');
+    if ('closed' in route) return { reason: route.closed };
+    return this.#ports.limits.pause(route.service.name) ? { reason: 'paused' } : route;
+  }
+
+  /**
+   * Waits for room in the service's bucket; of the wishes that wait, only the newest is still wanted. After
+   * a wait everything may be different: the key, the service, a refusal.
+   */
+  async #admitted(
+    waiting: AbortSignal,
+  ): Promise<{ readonly service: OpenService } | { readonly reason: string }> {
     const { clock, limits } = this.#ports;
-    for (let ms = limits.waitFor(name); ms > 0; ms = limits.waitFor(name)) {
-      if (!(await pause(clock, ms, waiting))) return false;
+    for (;;) {
+      const open = await this.#open();
+      if ('reason' in open) return open;
+      const ms = limits.waitFor(open.service.name);
+      if (ms === 0) {
+        limits.take(open.service.name);
+        return open;
+      }
+      if (!(await pause(clock, ms, waiting))) return { reason: 'superseded' };
     }
-    limits.take(name);
-    return true;
   }
 
   #ask(snapshot: Snapshot, settings: CompletionSettings, service: OpenService): Flight {

@@ -49,15 +49,15 @@ const CLOSED_SCHEMES = new Set([
 ]);
 
 /**
- * Whether a completion may be asked for. A user who asks passes the switches and the places where
- * suggestions would only disturb, never the files that may not travel.
+ * Whether a completion may be asked for. A user who asks passes the switch of the language and the places
+ * where suggestions would only disturb, never the main switch nor the files that may not travel.
  */
 export function refusalAt(place: Place): Refusal | undefined {
   if (CLOSED_SCHEMES.has(place.scheme)) return 'not in this kind of document';
   if (place.isReadOnly) return 'read-only';
   if (place.isExcluded) return 'excluded file';
-  if (place.trigger === 'invoke') return undefined;
   if (!place.isEnabled) return 'off';
+  if (place.trigger === 'invoke') return undefined;
   if (!place.isLanguageEnabled) return 'off for this language';
   if (place.isSelecting) return 'selection';
   return isWord(place.left) && isWord(place.right) ? 'inside a word' : undefined;

@@ -44,11 +44,6 @@ export class Flights {
     });
   }
 
-  /** Whether nothing is under way. */
-  get isEmpty(): boolean {
-    return this.#flights.length === 0;
-  }
-
   /** Gives up everything. */
   clear(): void {
     for (const flight of this.#flights.splice(0)) flight.abort();

@@ -168,9 +168,12 @@ describe('completion/engine', () => {
     assert.equal(streams.length, 0);
   });
 
-  it('an invoke passes the switches, never an excluded file', async () => {
+  it('an invoke passes the switch of the language, never the main one nor an excluded file', async () => {
     const { engine, streams } = engineWith();
-    const invoke = { trigger: 'invoke', isEnabled: false } as const;
+    const invoke = { trigger: 'invoke', isLanguageEnabled: false } as const;
+    const off = callAt('const x = █', { place: { ...invoke, isEnabled: false } });
+    assert.deepEqual(await engine.suggest(off, patience()), { reason: 'off' });
+    assert.equal(off.taken(), 0);
     void engine.suggest(callAt('const x = █', { place: invoke }), patience());
     await settle();
     assert.equal(streams.length, 1);
@@ -206,6 +209,31 @@ describe('completion/engine', () => {
     await settle();
     assert.equal(streams.length, 4);
     assert.equal(clock.timers.size, 0);
+  });
+
+  it('does not send what waited while the key was refused', async () => {
+    const { engine, streams, clock } = engineWith();
+    void engine.suggest(callAt('const a = █'), patience());
+    await settle();
+    const elsewhere = { settings: { delay: 200 }, snapshot: { document: 'another' } };
+    const late = engine.suggest(callAt('const b = █', elsewhere), patience());
+    await settle();
+    streams[0]!.fail('unauthorised', { status: 401 });
+    await settle();
+    clock.advance(200);
+    assert.deepEqual(await late, { reason: 'paused' });
+    assert.equal(streams.length, 1);
+  });
+
+  it('sends what waited with the key that is there then', async () => {
+    const keys: { mistral?: string } = { mistral: 'old' };
+    const { engine, streams, clock } = engineWith(keys);
+    void engine.suggest(callAt('const b = █', { settings: { delay: 200 } }), patience());
+    await settle();
+    keys.mistral = 'new';
+    clock.advance(200);
+    await settle();
+    assert.equal(streams[0]!.service.key, 'new');
   });
 
   it('drops a wish that waits for its turn when a newer one comes', async () => {
