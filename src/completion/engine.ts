@@ -1,13 +1,6 @@
-import type { FimEvent, FimRequest } from '../mistral/client.ts';
-import type { Clock } from '../mistral/clock.ts';
-import type { ServiceError } from '../mistral/errors.ts';
-import { toServiceError } from '../mistral/errors.ts';
-import type { Limits } from '../mistral/limits.ts';
-import type { Feature, OpenService, Route } from '../mistral/services.ts';
-import { answerAt } from './answer.ts';
-import type { Ended } from './ending/ending.ts';
-import { endAnswer } from './ending/ending.ts';
-import type { Mode } from './ending/mode.ts';
+import type { OpenService } from '../mistral/services.ts';
+import type { AskingPorts } from './asking.ts';
+import { Asking } from './asking.ts';
 import { modeFor } from './ending/mode.ts';
 import type { Place } from './gate.ts';
 import { refusalAt } from './gate.ts';
@@ -18,15 +11,21 @@ import type { Item, Placed } from './placing.ts';
 import { itemOf } from './placing.ts';
 import type { PromptSettings } from './prompt.ts';
 import { fimRequest } from './prompt.ts';
-import { Remembered } from './remember.ts';
+import type { Recalled } from './remember.ts';
+import { keptOf, Remembered } from './remember.ts';
 import type { Snapshot } from './snapshot.ts';
-import { continuesSelected, withSelected } from './snapshot.ts';
+import { advance, continuesSelected, withSelected } from './snapshot.ts';
+import type { Purpose } from './trace.ts';
+import { Trace } from './trace.ts';
+import { either, pause } from './waiting.ts';
 
 /** The user's settings for completions, as they are at one moment. */
 export interface CompletionSettings extends PromptSettings {
   readonly multiline: 'auto' | 'never' | 'always';
   /** Milliseconds to wait before asking; null for the engine's own pace. */
   readonly delay: number | null;
+  /** Whether the suggestion after the one on screen is asked for ahead of time. */
+  readonly prefetch: boolean;
 }
 
 /** One key stroke's question to the engine. The snapshot is taken only if the place is allowed. */
@@ -36,47 +35,47 @@ export interface Call {
   readonly snapshot: () => Snapshot;
 }
 
-/** What came of a call. */
-export type Outcome =
-  | { readonly item: Item; readonly reason: string }
-  /** `reason` is a refusal of the gate, a rule's name, or what became of the request. */
-  | { readonly item?: undefined; readonly reason: string };
-
-/** What the engine is doing, for the status. */
-export type Activity =
-  | { readonly kind: 'asking' | 'answered' | 'given up' }
-  | { readonly kind: 'failed'; readonly error: ServiceError };
+/** What came of a call. `reason`: a refusal of the gate, a rule's name, or what became of the request. */
+export interface Outcome {
+  readonly item?: Item;
+  /** A second suggestion, where the user asked for one. */
+  readonly alternative?: Item;
+  readonly reason: string;
+}
 
 /** What the engine is built from. */
-export interface EnginePorts {
-  readonly clock: Clock;
-  readonly services: {
-    route(feature: Feature): Promise<Route>;
-    refused(feature: Feature, service: OpenService, error: ServiceError): boolean;
-  };
-  readonly client: {
-    streamFim(
-      service: OpenService,
-      request: FimRequest,
-      signal: AbortSignal,
-    ): AsyncIterable<FimEvent>;
-  };
-  readonly limits: Limits;
+export interface EnginePorts extends AskingPorts {
   /** A random id of this session; lets the service find its prompt cache, and says nothing else. */
   readonly sessionId: string;
-  readonly onActivity: (activity: Activity) => void;
 }
+
+/** How alternatives are asked for: unlike enough to the first answer, and the same again for the same state. */
+const ALTERNATIVE = { temperature: 0.7, randomSeed: 1 };
 
 /** The completion engine: from a key stroke to an item. */
 export class Engine {
   readonly #ports: EnginePorts;
-  readonly #remembered = new Remembered();
-  readonly #flights = new Flights();
+  readonly #asking: Asking;
   readonly #pace: Pace;
+  readonly #flights = new Flights();
+  readonly #remembered = new Remembered();
+  readonly #alternatives = new Remembered();
+  #lastTrace: Trace | undefined;
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
+    this.#asking = new Asking(ports);
     this.#pace = new Pace(ports.clock);
+  }
+
+  /** What happened in the last call; undefined before the first. */
+  get lastTrace(): Trace | undefined {
+    return this.#lastTrace;
+  }
+
+  /** How long the service has taken to its first text lately, in milliseconds; 0 before the first answer. */
+  get latencyMs(): number {
+    return this.#pace.latencyMs;
   }
 
   /**
@@ -84,19 +83,10 @@ export class Engine {
    * stroke may want just its answer. Never rejects.
    */
   async suggest(call: Call, waiting: AbortSignal): Promise<Outcome> {
-    const refusal = refusalAt(call.place);
-    if (refusal) return { reason: refusal };
-    const open = await this.#open();
-    if ('reason' in open) return open;
-    const typed = call.snapshot();
-    if (!continuesSelected(typed)) return { reason: 'suggest widget' };
-    const snapshot = withSelected(typed);
-    this.#pace.key();
-    this.#flights.giveUpContradicted(snapshot);
-    return (
-      (await this.#known(snapshot, waiting)) ??
-      (await this.#asked(snapshot, call.settings, waiting))
-    );
+    const trace = new Trace(this.#ports.clock, call.place.trigger);
+    const outcome = await this.#suggest(call, waiting, trace);
+    trace.end(outcome);
+    return outcome;
   }
 
   /** A suggestion was accepted as a whole. */
@@ -104,10 +94,16 @@ export class Engine {
     this.#pace.accepted();
   }
 
+  /** A document was closed: nobody waits for its answers. */
+  closed(document: string): void {
+    this.#flights.clear(document);
+  }
+
   /** A key, a model or a setting changed: what is known or under way was for the old ones. */
   reset(): void {
     this.#flights.clear();
     this.#remembered.clear();
+    this.#alternatives.clear();
   }
 
   /** Closes every socket. */
@@ -115,185 +111,130 @@ export class Engine {
     this.reset();
   }
 
-  /** From memory at once, or from a request under way. */
-  async #known(snapshot: Snapshot, waiting: AbortSignal): Promise<Outcome | undefined> {
+  async #suggest(call: Call, waiting: AbortSignal, trace: Trace): Promise<Outcome> {
+    const refusal = refusalAt(call.place);
+    // Looking at an explanation is not to take its place.
+    if (refusal !== 'not in this kind of document') this.#lastTrace = trace;
+    if (refusal) return { reason: refusal };
+    const open = await this.#asking.openSoon(call.place.trigger, waiting);
+    if ('reason' in open) return { reason: open.reason };
+    const typed = call.snapshot();
+    trace.snapshot = typed;
+    trace.note('allowed');
+    if (!continuesSelected(typed)) return { reason: 'suggest widget' };
+    const snapshot = withSelected(typed);
+    this.#pace.key();
+    this.#flights.reached(snapshot);
+    const stroke = { snapshot, settings: call.settings, waiting, trace };
+    const known = await this.#known(stroke);
+    const found = known ?? (await this.#asked(stroke));
+    return 'reason' in found ? found : this.#offer(stroke, found, known !== undefined);
+  }
+
+  /** What is in memory, at once; else what a request under way brings. */
+  async #known({ snapshot, waiting, trace }: Stroke): Promise<Recalled | Missing | undefined> {
     for (;;) {
-      const placed = this.#remembered.recall(snapshot);
-      if (placed) return outcomeOf(placed, snapshot, 'remembered');
+      const recalled = this.#remembered.recall(snapshot);
+      if (recalled) {
+        trace.note(recalled.by);
+        return recalled;
+      }
       const flight = this.#flights.joinable(snapshot);
       if (!flight) return undefined;
-      const ended = await either(flight.landed, waiting);
-      if (ended === 'superseded') return { reason: ended };
+      trace.note('joined');
+      if ((await either(flight.landed, waiting)) === 'superseded') return { reason: 'superseded' };
     }
   }
 
-  async #asked(
-    snapshot: Snapshot,
-    settings: CompletionSettings,
-    waiting: AbortSignal,
-  ): Promise<Outcome> {
-    const isWaitedFor = await pause(
-      this.#ports.clock,
-      this.#pace.waitFor(snapshot, settings.delay),
-      waiting,
-    );
-    if (!isWaitedFor) return { reason: 'superseded' };
-    const admitted = await this.#admitted(waiting);
-    if ('reason' in admitted) return admitted;
-    const flight = this.#ask(snapshot, settings, admitted.service);
-    this.#flights.add(flight);
-    const ended = await either(flight.landed, waiting);
-    if (ended === 'superseded') return { reason: ended };
-    if (!ended) return { reason: 'failed' };
-    const placed = this.#remembered.recall(snapshot);
-    return outcomeOf(placed ?? 'nothing', snapshot, answerAt(ended, snapshot).reason);
+  /** Asks, when it is time to and the service has room. */
+  async #asked(stroke: Stroke): Promise<Recalled | Missing> {
+    const { snapshot, settings, waiting, trace } = stroke;
+    const ms = this.#pace.waitFor(snapshot, settings.delay);
+    if (!(await pause(this.#ports.clock, ms, waiting))) return { reason: 'superseded' };
+    trace.note('waited');
+    const admitted = await this.#asking.admitted(waiting);
+    if ('reason' in admitted) return { reason: admitted.reason };
+    trace.note('asked');
+    const flight = this.#send('suggestion', stroke, admitted.service, this.#remembered);
+    trace.request = flight.trace;
+    if ((await either(flight.landed, waiting)) === 'superseded') return { reason: 'superseded' };
+    trace.note('landed');
+    return this.#remembered.recall(snapshot) ?? { reason: 'failed' };
   }
 
-  /** The service that may be asked now, or why none may. */
-  async #open(): Promise<{ readonly service: OpenService } | { readonly reason: string }> {
-    const route = await this.#ports.services.route('completion');
-    if ('closed' in route) return { reason: route.closed };
-    return this.#ports.limits.pause(route.service.name) ? { reason: 'paused' } : route;
+  /** Makes the items of what was found, and asks for what the user may want next. */
+  async #offer(stroke: Stroke, found: Recalled, isKnown: boolean): Promise<Outcome> {
+    const { snapshot, settings, trace } = stroke;
+    const { placed, request, by } = found;
+    trace.request = request;
+    const said = request?.answered?.reason ?? 'nothing new';
+    if (!placed) return { reason: said };
+    if (settings.prefetch) void this.#prefetch(stroke, placed);
+    const outcome = { item: itemOf(placed, snapshot), reason: isKnown ? by : said };
+    if (!isKnown || snapshot.trigger !== 'invoke') return outcome;
+    const alternative = await this.#alternative(stroke, placed);
+    return alternative ? { ...outcome, alternative: itemOf(alternative, snapshot) } : outcome;
   }
 
-  /**
-   * Waits for room in the service's bucket; of the wishes that wait, only the newest is still wanted. After
-   * a wait everything may be different: the key, the service, a refusal.
-   */
-  async #admitted(
-    waiting: AbortSignal,
-  ): Promise<{ readonly service: OpenService } | { readonly reason: string }> {
-    const { clock, limits } = this.#ports;
-    for (;;) {
-      const open = await this.#open();
-      if ('reason' in open) return open;
-      const ms = limits.waitFor(open.service.name);
-      if (ms === 0) {
-        limits.take(open.service.name);
-        return open;
-      }
-      if (!(await pause(clock, ms, waiting))) return { reason: 'superseded' };
+  /** One more suggestion for a state, unlike the first; undefined where the model has no other. */
+  async #alternative(stroke: Stroke, first: Placed): Promise<Placed | undefined> {
+    const { snapshot, waiting, trace } = stroke;
+    if (!this.#alternatives.recall(snapshot)) {
+      const admitted = await this.#asking.admitted(waiting);
+      if ('reason' in admitted) return undefined;
+      trace.note('alternative');
+      const flight = this.#send('alternative', stroke, admitted.service, this.#alternatives);
+      if ((await either(flight.landed, waiting)) === 'superseded') return undefined;
     }
+    const placed = this.#alternatives.recall(snapshot)?.placed;
+    return placed?.text === first.text ? undefined : placed;
   }
 
-  #ask(snapshot: Snapshot, settings: CompletionSettings, service: OpenService): Flight {
-    const controller = new AbortController();
+  /** Asks for the state after accepting, one at a time and only where that keeps nobody waiting. */
+  async #prefetch({ snapshot, settings }: Stroke, placed: Placed): Promise<void> {
+    const reached = advance(snapshot, placed);
+    if (this.#flights.hasAhead(snapshot) || this.#remembered.knows(reached)) return;
+    const service = await this.#asking.spare();
+    if (service) this.#send('prefetch', { snapshot: reached, settings }, service, this.#remembered);
+  }
+
+  #send(
+    purpose: Purpose,
+    { snapshot, settings }: Pick<Stroke, 'snapshot' | 'settings'>,
+    service: OpenService,
+    memory: Remembered,
+  ): Flight {
     const mode = modeFor(snapshot, settings.multiline);
     const request = fimRequest(snapshot, mode, settings, this.#ports.sessionId);
-    let raw = '';
-    const hear = (text: string) => (raw += text);
-    this.#ports.onActivity({ kind: 'asking' });
-    const landed = this.#land(service, request, controller, (events) =>
-      listen(events, { snapshot, mode, hear }),
-    ).then((ended) => {
-      if (ended) this.#remembered.keep(snapshot, answerAt(ended, snapshot).placed);
-      return ended;
-    });
-    return {
-      snapshot,
-      received: () => raw,
-      landed,
-      abort: () => {
-        controller.abort();
+    const asked = purpose === 'alternative' ? { ...request, ...ALTERNATIVE } : request;
+    const flight = this.#asking.send(
+      { purpose, snapshot, mode, request: asked, service },
+      {
+        firstText: (ms) => {
+          this.#pace.answered(ms);
+        },
+        heard: () => {
+          this.#flights.heard(flight);
+        },
+        landed: (landed) => {
+          memory.keep(snapshot, keptOf(landed, snapshot));
+        },
       },
-    };
-  }
-
-  /** Sends the request, at most once more at the other service if this one is not to be had. */
-  async #land(
-    service: OpenService,
-    request: FimRequest,
-    controller: AbortController,
-    listenTo: (events: AsyncIterable<FimEvent>) => Promise<Ended>,
-  ): Promise<Ended | undefined> {
-    const { client, clock, limits, services, onActivity } = this.#ports;
-    const { signal } = controller;
-    const sentAt = clock.now();
-    try {
-      const ended = await listenTo(this.#timed(client.streamFim(service, request, signal), sentAt));
-      limits.succeeded(service.name);
-      onActivity({ kind: 'answered' });
-      return ended;
-    } catch (thrown) {
-      const error = toServiceError(thrown, { service: service.name });
-      if (error.kind === 'aborted') {
-        onActivity({ kind: 'given up' });
-        return undefined;
-      }
-      limits.failed(error);
-      const route = services.refused('completion', service, error)
-        ? await services.route('completion')
-        : undefined;
-      if (route && !('closed' in route) && route.service.name !== service.name) {
-        return await this.#land(route.service, request, controller, listenTo);
-      }
-      onActivity({ kind: 'failed', error });
-      return undefined;
-    }
-  }
-
-  async *#timed(events: AsyncIterable<FimEvent>, sentAt: number): AsyncIterable<FimEvent> {
-    let isFirst = true;
-    for await (const event of events) {
-      if (isFirst) this.#pace.answered(this.#ports.clock.now() - sentAt);
-      isFirst = false;
-      yield event;
-    }
+    );
+    this.#flights.add(flight);
+    return flight;
   }
 }
 
-interface Listener {
+/** A call on its way through the engine, from where its place is allowed. */
+interface Stroke {
   readonly snapshot: Snapshot;
-  readonly mode: Mode;
-  /** Takes a piece of text; returns all that has arrived. */
-  readonly hear: (text: string) => string;
+  readonly settings: CompletionSettings;
+  readonly waiting: AbortSignal;
+  readonly trace: Trace;
 }
 
-/** Listens until the answer's end is decided; leaving the loop closes the stream. */
-async function listen(events: AsyncIterable<FimEvent>, to: Listener): Promise<Ended> {
-  let raw = '';
-  for await (const event of events) {
-    if (!('text' in event)) {
-      // The last line of an answer that was cut by length is half a line.
-      if (event.end === 'length' && raw.includes('\n')) raw = raw.replace(/[^\n]*$/, '');
-      continue; // the end of the stream is near, and lets the connection be used again
-    }
-    raw = to.hear(event.text);
-    if (!event.text.includes('\n')) continue;
-    const ended = endAnswer(raw, false, to.snapshot, to.mode);
-    if (ended.isDecided) return ended;
-  }
-  return endAnswer(raw, true, to.snapshot, to.mode);
-}
-
-function outcomeOf(placed: Placed | 'nothing', snapshot: Snapshot, reason: string): Outcome {
-  return placed === 'nothing' ? { reason } : { item: itemOf(placed, snapshot), reason };
-}
-
-/** Resolves with the promise, or with `superseded` as soon as the signal is aborted. */
-function either<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | 'superseded'> {
-  if (signal.aborted) return Promise.resolve('superseded');
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      resolve('superseded');
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', stop);
-    });
-  });
-}
-
-/** Resolves to true after `ms`, to false as soon as the signal is aborted; leaves no timer behind. */
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
-  if (ms <= 0 || signal.aborted) return Promise.resolve(!signal.aborted);
-  return new Promise((resolve) => {
-    const done = () => {
-      cancel();
-      signal.removeEventListener('abort', done);
-      resolve(!signal.aborted);
-    };
-    const cancel = clock.setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
+/** Why there is nothing. */
+interface Missing {
+  readonly reason: string;
 }

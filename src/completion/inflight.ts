@@ -1,14 +1,16 @@
-import type { Ended } from './ending/ending.ts';
+import { dropOwnBeginning } from './shaping/beginning.ts';
 import type { Snapshot } from './snapshot.ts';
-import { typedSince } from './remember.ts';
+import { typedSince } from './snapshot.ts';
+import type { RequestTrace } from './trace.ts';
 
 /** A request under way. */
 export interface Flight {
+  /** The state it was made for; for a prefetch, one that the user has not reached yet. */
   readonly snapshot: Snapshot;
-  /** All the text that has arrived. */
-  readonly received: () => string;
-  /** Resolves when the answer has ended, whichever way; undefined if it failed or was given up. Never rejects. */
-  readonly landed: Promise<Ended | undefined>;
+  /** What is known of it so far; grows while it streams. */
+  readonly trace: RequestTrace;
+  /** Resolves when it is over and its answer, if there is one, is remembered. Never rejects. */
+  readonly landed: Promise<void>;
   /** Closes its socket. */
   readonly abort: () => void;
 }
@@ -19,19 +21,32 @@ const MOST = 2;
 /** The requests under way. A key stroke that continues what one was made for joins it instead of asking again. */
 export class Flights {
   readonly #flights: Flight[] = [];
+  /** The newest state, by which every piece of an answer is judged as it arrives. */
+  #latest: Snapshot | undefined;
 
   /** The newest request whose answer this state may still become. */
   joinable(snapshot: Snapshot): Flight | undefined {
-    return this.#flights.findLast((flight) => !contradicts(flight, snapshot));
+    return this.#flights.findLast((flight) => {
+      if (flight.trace.purpose === 'alternative') return false;
+      const typed = typedSince(flight.snapshot, snapshot);
+      return typed !== undefined && agrees(flight, typed);
+    });
   }
 
-  /** Gives up every request of this document whose answer can no longer be shown here. */
-  giveUpContradicted(snapshot: Snapshot): void {
-    for (const flight of [...this.#flights]) {
-      if (flight.snapshot.document === snapshot.document && contradicts(flight, snapshot)) {
-        flight.abort();
-      }
-    }
+  /** Whether one of them was sent for a state that the user has yet to reach. */
+  hasAhead(snapshot: Snapshot): boolean {
+    return this.#flights.some((flight) => (typedSince(snapshot, flight.snapshot) ?? '') !== '');
+  }
+
+  /** The user is at this state now: what can no longer be shown in its document is given up. */
+  reached(snapshot: Snapshot): void {
+    this.#latest = snapshot;
+    for (const flight of [...this.#flights]) this.heard(flight);
+  }
+
+  /** More of an answer has arrived: it is given up as soon as it contradicts what was typed. */
+  heard(flight: Flight): void {
+    if (this.#latest && contradicts(flight, this.#latest)) flight.abort();
   }
 
   /** Adds a request until it lands; the oldest makes room. */
@@ -44,15 +59,24 @@ export class Flights {
     });
   }
 
-  /** Gives up everything. */
-  clear(): void {
-    for (const flight of this.#flights.splice(0)) flight.abort();
+  /** Gives up what was asked for a document; for every document where none is named. */
+  clear(document?: string): void {
+    for (const flight of [...this.#flights]) {
+      if (document === undefined || flight.snapshot.document === document) flight.abort();
+    }
   }
 }
 
-function contradicts(flight: Flight, snapshot: Snapshot): boolean {
-  const typed = typedSince(flight.snapshot, snapshot);
-  if (typed === undefined) return true;
-  const received = flight.received();
-  return !received.startsWith(typed) && !typed.startsWith(received);
+function contradicts(flight: Flight, now: Snapshot): boolean {
+  if (flight.snapshot.document !== now.document) return false;
+  const typed = typedSince(flight.snapshot, now);
+  if (typed !== undefined) return !agrees(flight, typed);
+  // A prefetch stays while the user is on the way to its state.
+  return typedSince(now, flight.snapshot) === undefined;
+}
+
+/** Whether what was typed and what arrived can be the same text, once the answer is shaped. */
+function agrees({ snapshot, trace: { raw } }: Flight, typed: string): boolean {
+  const shapes = [raw, raw.trimStart(), dropOwnBeginning(raw, snapshot).trimStart()];
+  return shapes.some((text) => text.startsWith(typed) || typed.startsWith(text));
 }

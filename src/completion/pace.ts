@@ -24,6 +24,11 @@ export class Pace {
     this.#clock = clock;
   }
 
+  /** Mean time to the first text of the last answers, in milliseconds; 0 before the first. */
+  get latencyMs(): number {
+    return this.#latencyMs;
+  }
+
   /** A call came in: the user typed. */
   key(): void {
     const now = this.#clock.now();

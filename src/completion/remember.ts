@@ -1,77 +1,190 @@
 import { LRUCache } from 'lru-cache';
+import { answerAt } from './answer.ts';
+import type { Landed } from './asking.ts';
+import type { Ended } from './ending/ending.ts';
+import { endAnswer } from './ending/ending.ts';
+import { modeFor } from './ending/mode.ts';
+import { unwrap } from './ending/unwrap.ts';
 import type { Placed } from './placing.ts';
 import { isVisible, place } from './placing.ts';
 import type { Snapshot } from './snapshot.ts';
+import { advance, typedSince } from './snapshot.ts';
+import type { RequestTrace } from './trace.ts';
 
 /** Suggestions that are kept; each holds its windows, about 11,000 characters. */
 const KEPT = 100;
 /** From this length on, two windows of the same text may end at different lines and still count as the same. */
 const TELLING = 400;
+/** Deleted text up to this length is offered again, in characters: a word or a call, not a line that displeased. */
+const LONGEST_DELETED = 60;
 
-/** A suggestion and the state it was made for. */
-interface Memory extends Placed {
+/** Rules that end an answer which may go on well: the others found what is in the document already. */
+const GOES_ON = new Set<string>([
+  'line',
+  'block end',
+  'block closed',
+  'one block',
+  'second definition',
+]);
+
+/** What came of an answer at the state it was made for. */
+export interface Kept {
+  /** Absent where there is nothing to show. */
+  readonly placed?: Placed | undefined;
+  /** Complete lines that the answer goes on with behind the suggestion. */
+  readonly beyond?: string | undefined;
+  /** The request it came from. */
+  readonly request?: RequestTrace | undefined;
+}
+
+interface Memory extends Placed, Kept {
   readonly snapshot: Snapshot;
+}
+
+/** What is known for a state, and by which way. */
+export interface Recalled {
+  /** Absent where the answer for exactly this state was empty. */
+  readonly placed?: Placed;
+  /**
+   * `typed`: the suggestion or what is left of it; `deleted`: with what was deleted put in front again;
+   * `continued`: the next lines of an answer whose beginning is in the document now.
+   */
+  readonly by: 'typed' | 'deleted' | 'continued';
+  readonly request: RequestTrace | undefined;
 }
 
 /**
  * The suggestions made so far. Typing what one of them says shows its rest, at once and without a request;
- * this is how VS Code's own ghost text and the cache are the same thing here.
+ * deleting what was typed shows it again. VS Code's own ghost text and the cache are the same thing here.
  */
 export class Remembered {
   readonly #memories = new LRUCache<string, Memory>({ max: KEPT });
+  /** The suggestion on screen, as far as anyone can know: it stays while it is typed. */
+  #current: string | undefined;
 
-  /** Keeps a suggestion for the state it was made for; `undefined` if there is nothing to show. */
-  keep(snapshot: Snapshot, placed: Placed | undefined): void {
-    const key = [snapshot.document, snapshot.prefix, snapshot.suffix].join('\0');
-    this.#memories.set(key, { text: '', covered: 0, ...placed, snapshot });
+  /** Keeps what came of an answer for the state it was made for. */
+  keep(snapshot: Snapshot, kept: Kept): void {
+    this.#memories.set(keyOf(snapshot), {
+      text: '',
+      covered: 0,
+      ...kept.placed,
+      ...kept,
+      snapshot,
+    });
   }
 
-  /**
-   * What is known for a state: the suggestion or what is left of it; `nothing` where the answer for
-   * exactly this state was empty; undefined where nothing is known.
-   */
-  recall(snapshot: Snapshot): Placed | 'nothing' | undefined {
-    let known: 'nothing' | undefined;
-    for (const [key, memory] of this.#memories.entries()) {
-      const typed = typedSince(memory.snapshot, snapshot);
-      if (typed === undefined || !memory.text.startsWith(typed)) continue;
-      const placed = restAt(memory.text.slice(typed.length), memory, snapshot);
-      if (placed) {
-        this.#memories.get(key); // makes it the newest
-        return placed;
-      }
-      if (memory.text === '' && isSameText(memory.snapshot.suffix, snapshot.suffix))
-        known = 'nothing';
-    }
-    return known;
+  /** What is known for a state; undefined where nothing is. */
+  recall(snapshot: Snapshot): Recalled | undefined {
+    const found = this.#typedOn(snapshot) ?? this.#continued(snapshot) ?? this.#deleted(snapshot);
+    if (!found) return undefined;
+    this.#current = found.key;
+    this.#memories.get(found.key); // makes it the newest
+    return found.recalled;
+  }
+
+  /** Whether anything is known for a state; asking does not count as showing. */
+  knows(snapshot: Snapshot): boolean {
+    return (this.#typedOn(snapshot) ?? this.#continued(snapshot)) !== undefined;
   }
 
   /** Forgets everything: the model, a rule or the service changed. */
   clear(): void {
     this.#memories.clear();
   }
-}
 
-/** What was typed between two states of a document: '' if nothing, undefined if one does not continue the other. */
-export function typedSince(earlier: Snapshot, later: Snapshot): string | undefined {
-  if (earlier.document !== later.document || earlier.languageId !== later.languageId) {
+  /** The suggestion on screen, if it is being typed; else the one made for the nearest state. */
+  #typedOn(snapshot: Snapshot): Found | undefined {
+    let best: (Found & { readonly distance: number }) | undefined;
+    for (const [key, memory] of this.#memories.entries()) {
+      const typed = typedSince(memory.snapshot, snapshot);
+      if (typed === undefined || !memory.text.startsWith(typed)) continue;
+      const placed = restAt(memory.text.slice(typed.length), memory, snapshot);
+      const isNothing = memory.text === '' && isSameText(memory.snapshot.suffix, snapshot.suffix);
+      if (!placed && !isNothing) continue;
+      const distance = key === this.#current && placed ? -1 : typed.length;
+      if (best?.recalled.placed && (!placed || distance >= best.distance)) continue;
+      best = { key, distance, recalled: recalled('typed', memory, placed) };
+    }
+    return best;
+  }
+
+  /** A suggestion was typed or accepted as a whole: its answer may have gone on. */
+  #continued(snapshot: Snapshot): Found | undefined {
+    for (const [key, memory] of [...this.#memories.entries()]) {
+      const { beyond } = memory;
+      if (beyond === undefined) continue;
+      const typed = typedSince(memory.snapshot, snapshot);
+      if (typed?.startsWith(memory.text) !== true) continue;
+      if (!beyond.trimStart().startsWith(typed.slice(memory.text.length).trimStart())) continue;
+      const reached = advance(memory.snapshot, memory);
+      this.#memories.set(key, { ...memory, beyond: undefined });
+      const kept = continuation(beyond, reached, memory.request);
+      if (!kept.placed) continue;
+      this.keep(reached, kept);
+      const found = this.#typedOn(snapshot);
+      if (found) return { ...found, recalled: { ...found.recalled, by: 'continued' } };
+    }
     return undefined;
   }
-  const first = Math.max(earlier.firstLine, later.firstLine);
-  const before = fromLine(earlier, first);
-  const now = fromLine(later, first);
-  return before !== undefined && now?.startsWith(before) ? now.slice(before.length) : undefined;
+
+  /** What was deleted from the end of the line is put in front of the suggestion that followed it. */
+  #deleted(snapshot: Snapshot): Found | undefined {
+    let best: (Found & { readonly distance: number }) | undefined;
+    for (const [key, memory] of this.#memories.entries()) {
+      const deleted = memory.text === '' ? undefined : typedSince(snapshot, memory.snapshot);
+      if (deleted === undefined || deleted.length > LONGEST_DELETED || deleted.includes('\n'))
+        continue;
+      if (best && deleted.length >= best.distance) continue;
+      const placed = restAt(deleted + memory.text, memory, snapshot);
+      if (!placed) continue;
+      best = { key, distance: deleted.length, recalled: recalled('deleted', memory, placed) };
+    }
+    return best;
+  }
 }
 
-/** The prefix from a line of the document on; windows move in steps while someone types. */
-function fromLine({ prefix, firstLine }: Snapshot, line: number): string | undefined {
-  let at = 0;
-  for (let skipped = firstLine; skipped < line; skipped += 1) {
-    const end = prefix.indexOf('\n', at);
-    if (end < 0) return undefined;
-    at = end + 1;
-  }
-  return prefix.slice(at);
+interface Found {
+  readonly key: string;
+  readonly recalled: Recalled;
+}
+
+function recalled(by: Recalled['by'], memory: Memory, placed: Placed | undefined): Recalled {
+  return { by, request: memory.request, ...(placed ? { placed } : {}) };
+}
+
+function keyOf({ document, prefix, suffix }: Snapshot): string {
+  return [document, prefix, suffix].join('\0');
+}
+
+/** What is kept of an answer: the suggestion, and the lines behind it if nothing was taken off its end. */
+export function keptOf({ ended, answered, trace }: Landed, snapshot: Snapshot): Kept {
+  const { placed } = answered;
+  const { raw, mode } = trace;
+  return {
+    ...(mode === 'block' ? goingOn(raw, ended, placed, snapshot) : { placed }),
+    request: trace,
+  };
+}
+
+function goingOn(raw: string, ended: Ended, placed: Placed | undefined, snapshot: Snapshot): Kept {
+  if (!placed || !ended.isDecided || !GOES_ON.has(ended.rule ?? '')) return { placed };
+  if (snapshot.lineAfter.trim() !== '' || !isSameEnd(placed.text, ended.text)) return { placed };
+  const { text } = unwrap(raw.replaceAll('\r', ''), snapshot);
+  if (!text.startsWith(ended.text)) return { placed };
+  const beyond = text.slice(ended.text.length, text.lastIndexOf('\n') + 1);
+  return beyond.trim() === '' ? { placed } : { placed, beyond };
+}
+
+function isSameEnd(shown: string, ended: string): boolean {
+  const last = (text: string) => text.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  return last(ended).endsWith(last(shown));
+}
+
+/** The next suggestion out of the lines behind the last one; only what has certainly ended counts. */
+function continuation(beyond: string, snapshot: Snapshot, request: RequestTrace | undefined): Kept {
+  const ended = endAnswer(beyond, false, snapshot, modeFor(snapshot, 'auto'));
+  if (!ended.isDecided) return {};
+  return { ...goingOn(beyond, ended, answerAt(ended, snapshot).placed, snapshot), request };
 }
 
 /** Whether two windows show the same text, as far as both reach. */

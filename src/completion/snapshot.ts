@@ -36,7 +36,7 @@ export interface Snapshot {
   readonly eol: '\n' | '\r\n';
   readonly indent: Indent;
   readonly trigger: 'automatic' | 'invoke';
-  readonly selected?: SelectedItem;
+  readonly selected?: SelectedItem | undefined;
 }
 
 /** The lines of a document as the engine reads them: by number, never as a whole. */
@@ -193,6 +193,44 @@ export function linesBelow(snapshot: Snapshot): string[] {
 /** The first line below the cursor's that is not blank; undefined where there is none in the window. */
 export function lineBelow(snapshot: Snapshot): string | undefined {
   return linesBelow(snapshot).find((line) => line.trim() !== '');
+}
+
+/** The state once a text stands in place of some characters right of the cursor, the cursor behind it. */
+export function advance(
+  snapshot: Snapshot,
+  { text, covered }: { readonly text: string; readonly covered: number },
+): Snapshot {
+  const prefix = snapshot.prefix + text;
+  return {
+    ...snapshot,
+    prefix,
+    suffix: snapshot.suffix.slice(covered),
+    lineBefore: prefix.slice(prefix.lastIndexOf('\n') + 1),
+    lineAfter: snapshot.lineAfter.slice(covered),
+    selected: undefined,
+  };
+}
+
+/** What was typed between two states of a document: '' if nothing, undefined if one does not continue the other. */
+export function typedSince(earlier: Snapshot, later: Snapshot): string | undefined {
+  if (earlier.document !== later.document || earlier.languageId !== later.languageId) {
+    return undefined;
+  }
+  const first = Math.max(earlier.firstLine, later.firstLine);
+  const before = fromLine(earlier, first);
+  const now = fromLine(later, first);
+  return before !== undefined && now?.startsWith(before) ? now.slice(before.length) : undefined;
+}
+
+/** The prefix from a line of the document on; windows move in steps while someone types. */
+function fromLine({ prefix, firstLine }: Snapshot, line: number): string | undefined {
+  let at = 0;
+  for (let skipped = firstLine; skipped < line; skipped += 1) {
+    const end = prefix.indexOf('\n', at);
+    if (end < 0) return undefined;
+    at = end + 1;
+  }
+  return prefix.slice(at);
 }
 
 /** The text in front of the cursor as it will be once the suggest widget's row is taken. */

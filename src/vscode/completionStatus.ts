@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Activity } from '../completion/engine.ts';
+import type { Activity } from '../completion/asking.ts';
 import { refusalAt } from '../completion/gate.ts';
 import type { Status } from '../completion/status.ts';
 import { statusOf } from '../completion/status.ts';

@@ -57,6 +57,7 @@ export class Settings implements vscode.Disposable {
       delay: typeof delay === 'number' && delay >= 0 ? Math.min(delay, 5000) : null,
       maxTokens: Math.round(within(config.get('maxTokens'), 16, 1024, 256)),
       temperature: within(config.get('temperature'), 0, 1.5, 0),
+      prefetch: config.get<unknown>('prefetch') === true,
     };
   }
 

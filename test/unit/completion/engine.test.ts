@@ -187,12 +187,15 @@ describe('completion/engine', () => {
     await settle();
     streams[0]!.fail('rateLimited', { retryAfterMs: 7_000 });
     assert.deepEqual(await answer, { reason: 'failed' });
-    clock.advance(6_999);
+    clock.advance(4_000);
     const call = callAt('const y = █');
     assert.deepEqual(await engine.suggest(call, patience()), { reason: 'paused' });
     assert.equal(call.taken(), 0);
-    clock.advance(1);
+    clock.advance(1_000);
     void engine.suggest(call, patience());
+    await settle();
+    assert.equal(call.taken(), 0);
+    clock.advance(2_000);
     await settle();
     assert.equal(streams.length, 2);
   });

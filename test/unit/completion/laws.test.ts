@@ -153,11 +153,11 @@ describe('the laws of completion', () => {
         const { placed } = answerAt(endAnswer(gap.answer, true, snapshot, 'block'), snapshot);
         if (!placed) return;
         const remembered = new Remembered();
-        remembered.keep(snapshot, placed);
+        remembered.keep(snapshot, { placed });
         const typed = placed.text.slice(0, Math.floor(part * placed.text.length));
         const later = snapshotOf(`${gap.before}${typed}█${gap.after}`);
-        const rest = remembered.recall(later);
-        if (rest === undefined || rest === 'nothing') {
+        const rest = remembered.recall(later)?.placed;
+        if (rest === undefined) {
           const left = { text: placed.text.slice(typed.length), covered: placed.covered };
           assert.ok(!isVisible(left, later), JSON.stringify(left));
           return;

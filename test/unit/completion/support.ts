@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Activity, Call, CompletionSettings } from '../../../src/completion/engine.ts';
+import type { Activity } from '../../../src/completion/asking.ts';
+import type { Call, CompletionSettings } from '../../../src/completion/engine.ts';
 import { Engine } from '../../../src/completion/engine.ts';
 import type { Place } from '../../../src/completion/gate.ts';
 import type { Snapshot } from '../../../src/completion/snapshot.ts';
@@ -52,6 +53,7 @@ const settings: CompletionSettings = {
   temperature: 0,
   multiline: 'auto',
   delay: 0,
+  prefetch: false,
 };
 
 /** A call at a state of a document. */
