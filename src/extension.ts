@@ -69,6 +69,7 @@ function commandsOf(
     'codestral.toggleCompletions': async () => (await toggles()).toggleCompletions(settings),
     'codestral.toggleCompletionsForLanguage': async () =>
       (await toggles()).toggleCompletionsForLanguage(settings),
+    'codestral.explainLastCompletion': async () => (await parts()).explanation.show(),
     'codestral.showMenu': async () => {
       const { showMenu } = await import('./vscode/commands/showMenu.ts');
       return showMenu((await parts()).status, settings);

@@ -3,7 +3,7 @@ import type { Clock } from '../mistral/clock.ts';
 import type { ServiceError } from '../mistral/errors.ts';
 import { toServiceError } from '../mistral/errors.ts';
 import type { Limits } from '../mistral/limits.ts';
-import type { Feature, OpenService, Route } from '../mistral/services.ts';
+import type { ClosedService, Feature, OpenService, Route } from '../mistral/services.ts';
 import type { Answered } from './answer.ts';
 import { answerAt } from './answer.ts';
 import type { Ended } from './ending/ending.ts';
@@ -44,7 +44,7 @@ export interface AskingPorts {
 export type Admission =
   | { readonly service: OpenService }
   /** `until`: when the pause ends, in milliseconds since the epoch. */
-  | { readonly reason: string; readonly until?: number };
+  | { readonly reason: ClosedService['closed'] | 'paused' | 'superseded'; readonly until?: number };
 
 /** One request: what to ask for, and where. */
 export interface Question {

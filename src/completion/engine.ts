@@ -1,8 +1,8 @@
-import type { OpenService } from '../mistral/services.ts';
+import type { ClosedService, OpenService } from '../mistral/services.ts';
 import type { AskingPorts } from './asking.ts';
 import { Asking } from './asking.ts';
 import { modeFor } from './ending/mode.ts';
-import type { Place } from './gate.ts';
+import type { Place, Refusal } from './gate.ts';
 import { refusalAt } from './gate.ts';
 import type { Flight } from './inflight.ts';
 import { Flights } from './inflight.ts';
@@ -35,12 +35,36 @@ export interface Call {
   readonly snapshot: () => Snapshot;
 }
 
-/** What came of a call. `reason`: a refusal of the gate, a rule's name, or what became of the request. */
-export interface Outcome {
-  readonly item?: Item;
-  /** A second suggestion, where the user asked for one. */
-  readonly alternative?: Item;
-  readonly reason: string;
+/** Why a call brought nothing. */
+export type Nothing =
+  | Refusal
+  | ClosedService['closed']
+  /** The service is left alone for a while. */
+  | 'paused'
+  /** The next key came first. */
+  | 'superseded'
+  /** The row chosen in the suggest widget says something else than what is typed. */
+  | 'suggest widget'
+  /** The request failed, or was given up for a newer one. */
+  | 'failed'
+  /** The model had nothing to say, or nothing that is not there already. */
+  | 'no suggestion';
+
+/** What came of a call. */
+export type Outcome =
+  | {
+      readonly item: Item;
+      /** A second suggestion, where the user asked for one. */
+      readonly alternative?: Item;
+      /** From memory (see {@link Recalled}), or by a request of this call's own. */
+      readonly by: Recalled['by'] | 'asked';
+    }
+  | Missing;
+
+/** Nothing, and why. */
+export interface Missing {
+  readonly item?: undefined;
+  readonly reason: Nothing;
 }
 
 /** What the engine is built from. */
@@ -167,10 +191,9 @@ export class Engine {
     const { snapshot, settings, trace } = stroke;
     const { placed, request, by } = found;
     trace.request = request;
-    const said = request?.answered?.reason ?? 'nothing new';
-    if (!placed) return { reason: said };
+    if (!placed) return { reason: 'no suggestion' };
     if (settings.prefetch) void this.#prefetch(stroke, placed);
-    const outcome = { item: itemOf(placed, snapshot), reason: isKnown ? by : said };
+    const outcome = { item: itemOf(placed, snapshot), by: isKnown ? by : ('asked' as const) };
     if (!isKnown || snapshot.trigger !== 'invoke') return outcome;
     const alternative = await this.#alternative(stroke, placed);
     return alternative ? { ...outcome, alternative: itemOf(alternative, snapshot) } : outcome;
@@ -232,9 +255,4 @@ interface Stroke {
   readonly settings: CompletionSettings;
   readonly waiting: AbortSignal;
   readonly trace: Trace;
-}
-
-/** Why there is nothing. */
-interface Missing {
-  readonly reason: string;
 }

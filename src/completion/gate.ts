@@ -11,6 +11,8 @@ export interface Place {
   readonly isExcluded: boolean;
   /** Whether text is selected or there are several cursors. */
   readonly isSelecting: boolean;
+  /** How the document changed last: by typing or not at all, by undo or redo, by much text at once. */
+  readonly lastChange: 'typed' | 'undone' | 'pasted';
   /** The characters left and right of the cursor; empty at line ends. */
   readonly left: string;
   readonly right: string;
@@ -24,7 +26,9 @@ export type Refusal =
   | 'read-only'
   | 'excluded file'
   | 'selection'
-  | 'inside a word';
+  | 'inside a word'
+  | 'undone'
+  | 'pasted';
 
 /** Schemes of texts that are no one's code: output, debug consoles, comments, settings, history, chat inputs. */
 const CLOSED_SCHEMES = new Set([
@@ -60,6 +64,7 @@ export function refusalAt(place: Place): Refusal | undefined {
   if (place.trigger === 'invoke') return undefined;
   if (!place.isLanguageEnabled) return 'off for this language';
   if (place.isSelecting) return 'selection';
+  if (place.lastChange !== 'typed') return place.lastChange;
   return isWord(place.left) && isWord(place.right) ? 'inside a word' : undefined;
 }
 

@@ -8,8 +8,13 @@ export type Status =
   | { readonly kind: 'closed'; readonly closed: ClosedService }
   | { readonly kind: 'off'; readonly why: Refusal }
   | { readonly kind: 'thinking' }
-  /** `moved`: in `auto`, the other service had to step in. */
-  | { readonly kind: 'ready'; readonly moved: Move | undefined };
+  | {
+      readonly kind: 'ready';
+      /** In `auto`, the other service had to step in. */
+      readonly moved: Move | undefined;
+      /** Mean time to the first text in milliseconds, where it is too long to type by. */
+      readonly slowMs: number | undefined;
+    };
 
 /** What is known when a status is wanted. */
 export interface StatusFacts {
@@ -19,12 +24,19 @@ export interface StatusFacts {
   readonly off: Refusal | undefined;
   readonly isAsking: boolean;
   readonly moved: Move | undefined;
+  /** Mean time to the first text of the last answers, in milliseconds; 0 where there were none. */
+  readonly latencyMs: number;
 }
+
+/** From this mean time on most suggestions come after the user has typed on, in milliseconds. */
+const SLOW_MS = 1_500;
 
 /** The one state that is worth a look. What a user switched off is not worth an alarm. */
 export function statusOf(facts: StatusFacts): Status {
   if (facts.off) return { kind: 'off', why: facts.off };
   if (facts.closed) return { kind: 'closed', closed: facts.closed };
   if (facts.pause) return { kind: 'paused', pause: facts.pause };
-  return facts.isAsking ? { kind: 'thinking' } : { kind: 'ready', moved: facts.moved };
+  if (facts.isAsking) return { kind: 'thinking' };
+  const { moved, latencyMs } = facts;
+  return { kind: 'ready', moved, slowMs: latencyMs >= SLOW_MS ? latencyMs : undefined };
 }

@@ -4,7 +4,7 @@ import type { FailureKind } from '../mistral/errors.ts';
 import type { ServiceName } from '../mistral/services.ts';
 import type { Answered } from './answer.ts';
 import type { Mode } from './ending/mode.ts';
-import type { Item } from './placing.ts';
+import type { Outcome } from './engine.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What a request was made for. */
@@ -54,9 +54,8 @@ export class Trace {
   snapshot?: Snapshot;
   /** The request whose answer was shown, or that came to nothing. */
   request?: RequestTrace | undefined;
-  item?: Item;
-  /** A refusal of the gate, a rule's name, or what became of the request; absent while it goes on. */
-  reason?: string;
+  /** Absent while the call goes on. */
+  outcome?: Outcome;
   readonly #clock: Clock;
 
   constructor(clock: Clock, trigger: 'automatic' | 'invoke') {
@@ -71,9 +70,8 @@ export class Trace {
   }
 
   /** The call is over. */
-  end({ item, reason }: { readonly item?: Item | undefined; readonly reason: string }): void {
+  end(outcome: Outcome): void {
     this.note('ended');
-    this.reason = reason;
-    if (item) this.item = item;
+    this.outcome = outcome;
   }
 }

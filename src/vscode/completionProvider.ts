@@ -7,25 +7,35 @@ import { takeSnapshot } from '../completion/snapshot.ts';
 import { ACCEPTED_COMMAND } from './commandIds.ts';
 import type { Exclusions } from './exclusions.ts';
 import { editorOf, fileOf, isReadOnly, pathOf } from './files.ts';
+import type { LastChanges } from './lastChanges.ts';
 import type { Settings } from './settings.ts';
+import { WhyNothing } from './whyNothing.ts';
+
+/** What the provider works with. */
+export interface ProviderParts {
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly exclusions: Exclusions;
+  readonly lastChanges: LastChanges;
+  readonly log: vscode.LogOutputChannel;
+}
 
 /** Hands VS Code's questions to the engine and its items back. */
 export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   readonly #engine: Engine;
   readonly #settings: Settings;
   readonly #exclusions: Exclusions;
+  readonly #lastChanges: LastChanges;
+  readonly #whyNothing: WhyNothing;
   readonly #log: vscode.LogOutputChannel;
 
-  constructor(
-    engine: Engine,
-    settings: Settings,
-    exclusions: Exclusions,
-    log: vscode.LogOutputChannel,
-  ) {
-    this.#engine = engine;
-    this.#settings = settings;
-    this.#exclusions = exclusions;
-    this.#log = log;
+  constructor(parts: ProviderParts) {
+    this.#engine = parts.engine;
+    this.#settings = parts.settings;
+    this.#exclusions = parts.exclusions;
+    this.#lastChanges = parts.lastChanges;
+    this.#whyNothing = new WhyNothing(parts.engine);
+    this.#log = parts.log;
   }
 
   async provideInlineCompletionItems(
@@ -45,8 +55,13 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         waiting.signal,
       );
       this.#log.debug(lineFor(document, outcome, Date.now() - startedAt));
-      if (!outcome.item || token.isCancellationRequested) return undefined;
-      return [toItem(outcome.item, document, position)];
+      if (token.isCancellationRequested) return undefined;
+      const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+      if (isAsked) this.#whyNothing.tell(outcome, document.uri.toString());
+      const found = outcome.item ? [outcome.item, outcome.alternative] : [];
+      const items = found.flatMap((item) => (item ? withEol(item, document) : []));
+      this.#lastChanges.suggested(items.map(({ insertText }) => insertText));
+      return items.map((item) => toItem(item, position));
     } catch (error) {
       // A document may close or shrink under us; a fault of ours must not become VS Code's.
       this.#log.error(`completion: ${error instanceof Error ? error.name : 'unknown fault'}`);
@@ -73,6 +88,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       isExcluded: this.#exclusions.has(pathOf(document)),
       isSelecting:
         editor !== undefined && (editor.selections.length > 1 || !editor.selection.isEmpty),
+      lastChange: this.#lastChanges.of(document),
       left: line.charAt(position.character - 1),
       right: line.charAt(position.character),
     };
@@ -131,21 +147,24 @@ function indentOf(document: vscode.TextDocument): Indent | undefined {
   return { unit: insertSpaces === false ? '\t' : ' '.repeat(width), tabSize };
 }
 
-function toItem(
-  item: Item,
-  document: vscode.TextDocument,
-  { line, character }: vscode.Position,
-): vscode.InlineCompletionItem {
-  const isCrlf = document.eol === vscode.EndOfLine.CRLF;
+function withEol(item: Item, { eol }: vscode.TextDocument): Item {
+  if (eol === vscode.EndOfLine.LF) return item;
+  return { ...item, insertText: item.insertText.replaceAll('\n', '\r\n') };
+}
+
+function toItem(item: Item, { line, character }: vscode.Position): vscode.InlineCompletionItem {
   return new vscode.InlineCompletionItem(
-    isCrlf ? item.insertText.replaceAll('\n', '\r\n') : item.insertText,
+    item.insertText,
     new vscode.Range(line, character - item.replaceBefore, line, character + item.replaceAfter),
     { command: ACCEPTED_COMMAND, title: 'Suggestion accepted' },
   );
 }
 
 /** Reasons and times; neither text nor path of the document. */
-function lineFor(document: vscode.TextDocument, { item, reason }: Outcome, ms: number): string {
-  const shown = item ? `${item.insertText.length - item.replaceBefore} characters` : 'nothing';
-  return `completion in ${document.languageId}: ${shown} (${reason}), ${ms} ms`;
+function lineFor(document: vscode.TextDocument, outcome: Outcome, ms: number): string {
+  const { item } = outcome;
+  const what = item
+    ? `${item.insertText.length - item.replaceBefore} characters (${outcome.by})`
+    : `nothing (${outcome.reason})`;
+  return `completion in ${document.languageId}: ${what}, ${ms} ms`;
 }

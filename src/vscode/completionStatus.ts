@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Activity } from '../completion/asking.ts';
+import type { Engine } from '../completion/engine.ts';
 import { refusalAt } from '../completion/gate.ts';
 import type { Status } from '../completion/status.ts';
 import { statusOf } from '../completion/status.ts';
@@ -15,6 +16,7 @@ export interface StatusSources {
   readonly limits: Limits;
   readonly services: Services;
   readonly provider: CompletionProvider;
+  readonly engine: Engine;
 }
 
 /** Keeps the status item true: it looks at what the engine does, at the services and at the active editor. */
@@ -23,15 +25,17 @@ export class CompletionStatus implements vscode.Disposable {
   readonly #limits: Limits;
   readonly #services: Services;
   readonly #provider: CompletionProvider;
+  readonly #engine: Engine;
   readonly #subscription: vscode.Disposable;
   #asking = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ item, limits, services, provider }: StatusSources) {
+  constructor({ item, limits, services, provider, engine }: StatusSources) {
     this.#item = item;
     this.#limits = limits;
     this.#services = services;
     this.#provider = provider;
+    this.#engine = engine;
     this.#subscription = vscode.window.onDidChangeActiveTextEditor(() => {
       this.refresh();
     });
@@ -67,7 +71,12 @@ export class CompletionStatus implements vscode.Disposable {
   async current(): Promise<Status> {
     const editor = vscode.window.activeTextEditor;
     const off =
-      editor && refusalAt({ ...this.#placeIn(editor), isSelecting: false, left: '', right: '' });
+      editor &&
+      refusalAt({
+        ...this.#placeIn(editor),
+        // What passes with the next key is no state.
+        ...{ isSelecting: false, lastChange: 'typed', left: '', right: '' },
+      });
     const route = await this.#services.route('completion');
     return statusOf({
       off,
@@ -75,6 +84,7 @@ export class CompletionStatus implements vscode.Disposable {
       pause: 'closed' in route ? undefined : this.#limits.pause(route.service.name),
       isAsking: this.#asking > 0,
       moved: this.#services.moved('completion'),
+      latencyMs: this.#engine.latencyMs,
     });
   }
 

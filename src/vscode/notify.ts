@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { Nothing } from '../completion/engine.ts';
 import type { Refusal } from '../completion/gate.ts';
+import type { RequestTrace } from '../completion/trace.ts';
 import type { FailureKind } from '../mistral/errors.ts';
 import type { ClosedService, ServiceName } from '../mistral/services.ts';
 
@@ -152,6 +154,41 @@ export function wordsForRefusal(refusal: Refusal): string {
     case 'selection':
     case 'inside a word':
       return t('There are no completions at this place.');
+    case 'undone':
+    case 'pasted':
+      return t('After undo and after a large paste suggestions wait for the next key.');
+  }
+}
+
+/** Why a call brought no suggestion; `request` is the one it made, if it made one. */
+export function wordsForNothing(reason: Nothing, request: RequestTrace | undefined): string {
+  const { t } = vscode.l10n;
+  switch (reason) {
+    case 'noKey':
+    case 'badUrl':
+      return sentence(wordsFor(reason, 'mistral'));
+    case 'paused':
+      return t('The service is left alone for a while. The menu says why, and until when.');
+    case 'failed':
+      return request?.failure === undefined
+        ? t('The request was given up for a newer one.')
+        : sentence(wordsFor(request.failure, request.service));
+    case 'superseded':
+      return t('The next key came first.');
+    case 'suggest widget':
+      return t('The row chosen in the list of suggestions says something else.');
+    case 'no suggestion':
+      return t('The model has no suggestion for this place.');
+    case 'off':
+    case 'off for this language':
+    case 'not in this kind of document':
+    case 'read-only':
+    case 'excluded file':
+    case 'selection':
+    case 'inside a word':
+    case 'undone':
+    case 'pasted':
+      return wordsForRefusal(reason);
   }
 }
 

@@ -9,7 +9,9 @@ import type { KeyEntry } from './commands/setKey.ts';
 import { CompletionProvider } from './completionProvider.ts';
 import { CompletionStatus } from './completionStatus.ts';
 import { Exclusions } from './exclusions.ts';
+import { Explanation } from './explanation.ts';
 import type { Keys } from './keys.ts';
+import { LastChanges } from './lastChanges.ts';
 import { requestLog } from './requestLog.ts';
 import type { Settings } from './settings.ts';
 import type { StatusItem } from './statusItem.ts';
@@ -24,7 +26,8 @@ export interface Foundation {
 }
 
 const clock: Clock = {
-  now: () => Date.now(),
+  // Goes on evenly when the machine's clock is set.
+  now: () => Math.round(performance.timeOrigin + performance.now()),
   setTimeout: (run, ms) => {
     const timer = setTimeout(run, ms);
     return () => {
@@ -38,8 +41,9 @@ export class Parts implements vscode.Disposable {
   readonly provider: CompletionProvider;
   readonly status: CompletionStatus;
   readonly engine: Engine;
+  readonly explanation: Explanation;
   readonly keyEntry: KeyEntry;
-  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #subscriptions: readonly { dispose(): void }[];
 
   constructor({ version, log, settings, keys, item }: Foundation) {
     const services = new Services({
@@ -65,8 +69,17 @@ export class Parts implements vscode.Disposable {
       },
     });
     const exclusions = new Exclusions(settings);
-    this.provider = new CompletionProvider(this.engine, settings, exclusions, log);
-    this.status = new CompletionStatus({ item, limits, services, provider: this.provider });
+    const lastChanges = new LastChanges();
+    this.provider = new CompletionProvider({
+      ...{ settings, exclusions, lastChanges, log },
+      engine: this.engine,
+    });
+    this.explanation = new Explanation(() => this.engine.lastTrace);
+    this.status = new CompletionStatus({
+      ...{ item, limits, services },
+      provider: this.provider,
+      engine: this.engine,
+    });
     this.keyEntry = { keys, client, urls: () => settings.services().urls };
     const renew = () => {
       services.changed();
@@ -77,6 +90,11 @@ export class Parts implements vscode.Disposable {
       warnOfPlainHttp(settings, log);
     };
     this.#subscriptions = [
+      lastChanges,
+      this.explanation,
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.engine.closed(document.uri.toString());
+      }),
       keys.onDidChange(renew),
       settings.onDidChange(renew),
       vscode.workspace.onDidChangeWorkspaceFolders(renew),

@@ -9,8 +9,14 @@ export function describeStatus(status: Status): StatusWords {
   switch (status.kind) {
     case 'ready':
       return {
-        icon: 'sparkle',
-        title: t('Completions are ready.'),
+        icon: status.slowMs === undefined ? 'sparkle' : 'watch',
+        title:
+          status.slowMs === undefined
+            ? t('Completions are ready.')
+            : t(
+                'Completions are slow: the first text takes {0} s.',
+                (status.slowMs / 1000).toFixed(1),
+              ),
         advice: status.moved
           ? t(
               '{0} could not be used ({1}).',

@@ -31,6 +31,10 @@ export async function showMenu(status: CompletionStatus, settings: Settings): Pr
       command: ['codestral.toggleCompletions'],
     },
     ...(document ? [languageItem(document, settings)] : []),
+    {
+      label: t('Explain the Last Completion'),
+      command: ['codestral.explainLastCompletion'],
+    },
     { label: t('Manage API Keys'), command: ['codestral.manageKeys'] },
     {
       label: t('Open Settings'),
@@ -61,7 +65,7 @@ function wayOut(status: Status): readonly [string, ...unknown[]] {
       return wayOutOf(status.pause.kind, settings);
     case 'thinking':
     case 'ready':
-      return ['codestral.showLog'];
+      return ['codestral.explainLastCompletion'];
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../../src/completion/engine.ts';
+import type { Place } from '../../../src/completion/gate.ts';
 import { callAt, engineWith, patience, settle } from './support.ts';
 
 function shown(outcome: Outcome): string | undefined {
@@ -97,7 +98,7 @@ describe('completion/engine', () => {
     engine.dispose();
     const outcomes = await Promise.all(waits);
     assert.deepEqual(
-      outcomes.map((outcome) => outcome.reason),
+      outcomes.map((outcome) => !outcome.item && outcome.reason),
       ['failed', 'failed', 'failed'],
     );
   });
@@ -150,7 +151,9 @@ describe('completion/engine', () => {
     'read-only': { isReadOnly: true },
     selection: { isSelecting: true },
     'inside a word': { left: 'a', right: 'b' },
-  })) {
+    undone: { lastChange: 'undone' },
+    pasted: { lastChange: 'pasted' },
+  } satisfies Record<string, Partial<Place>>)) {
     it(`off means nothing: ${name}`, async () => {
       const { engine, streams } = engineWith();
       const call = callAt('const x = █', { place });

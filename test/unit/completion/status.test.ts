@@ -8,6 +8,7 @@ const quiet: StatusFacts = {
   off: undefined,
   isAsking: false,
   moved: undefined,
+  latencyMs: 0,
 };
 const pause = { kind: 'unauthorised', service: 'mistral', detail: undefined, until: 1 } as const;
 const closed = { closed: 'noKey', service: 'mistral' } as const;
@@ -24,4 +25,10 @@ describe('completion/status', () => {
       assert.equal(statusOf({ ...quiet, ...facts }).kind, kind);
     });
   }
+
+  it('says how slow a service is that nobody can type by', () => {
+    const slow = { kind: 'ready', moved: undefined, slowMs: 2_300 };
+    assert.deepEqual(statusOf({ ...quiet, latencyMs: 2_300 }), slow);
+    assert.deepEqual(statusOf({ ...quiet, latencyMs: 900 }), { ...slow, slowMs: undefined });
+  });
 });

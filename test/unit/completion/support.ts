@@ -43,6 +43,7 @@ const place: Place = {
   isReadOnly: false,
   isExcluded: false,
   isSelecting: false,
+  lastChange: 'typed',
   left: '',
   right: '',
 };

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+
+/** What a rule of ending or shaping did to an answer, for people. A rule without words says its name. */
+export function wordsForRule(rule: string): string {
+  const { t } = vscode.l10n;
+  const words: Readonly<Record<string, string>> = {
+    line: t('One line was wanted.'),
+    'block end': t('Ended: the next line is outside of the block.'),
+    'block closed': t('Ended: the block is closed.'),
+    'closed already': t('Ended: the document closes the block already.'),
+    'one block': t('Ended: more of the same stands below, so one block is enough.'),
+    'second definition': t('Ended before a second definition.'),
+    'text below': t('Cut: it repeats what stands below.'),
+    'same key below': t('Cut: the next line has this key already.'),
+    sentinel: t('Cut: marks of the prompt format are no code.'),
+    'own beginning': t('Cut: it repeats what the line begins with.'),
+    'leading blanks': t('Cut: blanks that are there already.'),
+    repetition: t('Cut: it turns in circles.'),
+    'line above': t('Cut: it repeats the line above.'),
+    indentation: t('Indented as the document is.'),
+    'trailing blanks': t('Cut: blanks at the end.'),
+  };
+  return words[rule] ?? rule;
+}
