@@ -171,7 +171,7 @@ function goingOn(raw: string, ended: Ended, placed: Placed | undefined, snapshot
   if (snapshot.lineAfter.trim() !== '' || !isSameEnd(placed.text, ended.text)) return { placed };
   const { text } = unwrap(raw.replaceAll('\r', ''), snapshot);
   if (!text.startsWith(ended.text)) return { placed };
-  const beyond = text.slice(ended.text.length, text.lastIndexOf('\n') + 1);
+  const beyond = text.slice(ended.text.trimEnd().length, text.lastIndexOf('\n') + 1);
   return beyond.trim() === '' ? { placed } : { placed, beyond };
 }
 

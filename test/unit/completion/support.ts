@@ -100,8 +100,13 @@ export class FakeStream {
   }
 
   end(reason = 'stop'): void {
-    this.#push({ done: false, value: { end: reason } });
+    this.finish(reason);
     this.#push({ done: true, value: undefined });
+  }
+
+  /** The finish reason comes, the connection stays. */
+  finish(reason = 'stop'): void {
+    this.#push({ done: false, value: { end: reason } });
   }
 
   fail(kind: FailureKind, facts?: FailureFacts): void {
