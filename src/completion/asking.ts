@@ -8,6 +8,7 @@ import type { Answered } from './answer.ts';
 import { answerAt } from './answer.ts';
 import type { Ended } from './ending/ending.ts';
 import type { Flight } from './inflight.ts';
+import type { Heard } from './listening.ts';
 import { listen } from './listening.ts';
 import type { Mode } from './ending/mode.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -53,6 +54,8 @@ export interface Question {
   readonly mode: Mode;
   readonly request: FimRequest;
   readonly service: OpenService;
+  /** Complete lines to hear behind the answer's end. */
+  readonly reach: number;
 }
 
 /** What a request brought. */
@@ -136,31 +139,34 @@ export class Asking {
       sentAt: this.#ports.clock.now(),
     };
     this.#ports.onActivity({ kind: 'asking' });
-    const landed = this.#land(question, trace, controller.signal, to).then((ended) => {
+    const heard = this.#listen(question, trace, controller.signal, to);
+    const landed = heard.then((answer) => {
       trace.endedAt = this.#ports.clock.now();
-      if (!ended) return;
+      if (!answer) return;
+      const { ended } = answer;
       trace.answered = answerAt(ended, snapshot);
       to.landed({ ended, answered: trace.answered, trace });
     });
+    const over = landed.then(() => heard).then((answer) => answer?.over);
     const abort = () => {
       controller.abort();
     };
-    return { snapshot, trace, landed, abort };
+    return { snapshot, trace, landed, over, abort };
   }
 
   /** At most once more at the other service, if this one is not to be had. Never rejects. */
-  async #land(
+  async #listen(
     question: Question,
     trace: RequestTrace,
     signal: AbortSignal,
     to: Listener,
-  ): Promise<Ended | undefined> {
+  ): Promise<Heard | undefined> {
     const { client, clock, limits, services, onActivity } = this.#ports;
     const { service, request } = question;
     trace.service = service.name;
     try {
       const events = client.streamFim(service, request, signal);
-      const ended = await listen(events, question, trace, () => {
+      const heard = await listen(events, question, trace, () => {
         if (trace.firstTextAt === undefined) {
           trace.firstTextAt = clock.now();
           to.firstText(trace.firstTextAt - trace.sentAt);
@@ -169,7 +175,7 @@ export class Asking {
       });
       limits.succeeded(service.name);
       onActivity({ kind: 'answered' });
-      return ended;
+      return heard;
     } catch (thrown) {
       const error = toServiceError(thrown, { service: service.name });
       trace.failure = error.kind;
@@ -184,7 +190,7 @@ export class Asking {
       if (route && !('closed' in route) && route.service.name !== service.name) {
         limits.take(route.service.name);
         trace.raw = '';
-        return await this.#land({ ...question, service: route.service }, trace, signal, to);
+        return await this.#listen({ ...question, service: route.service }, trace, signal, to);
       }
       onActivity({ kind: 'failed', error });
       return undefined;

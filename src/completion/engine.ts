@@ -166,7 +166,9 @@ export class Engine {
       const flight = this.#flights.joinable(snapshot);
       if (!flight) return undefined;
       trace.note('joined');
-      if ((await either(flight.landed, waiting)) === 'superseded') return { reason: 'superseded' };
+      const isLanded = flight.trace.endedAt !== undefined;
+      const coming = isLanded ? flight.over : flight.landed;
+      if ((await either(coming, waiting)) === 'superseded') return { reason: 'superseded' };
     }
   }
 
@@ -231,7 +233,7 @@ export class Engine {
     const request = fimRequest(snapshot, mode, settings, this.#ports.sessionId);
     const asked = purpose === 'alternative' ? { ...request, ...ALTERNATIVE } : request;
     const flight = this.#asking.send(
-      { purpose, snapshot, mode, request: asked, service },
+      { purpose, snapshot, mode, request: asked, service, reach: 0 },
       {
         firstText: (ms) => {
           this.#pace.answered(ms);

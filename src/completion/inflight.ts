@@ -11,6 +11,8 @@ export interface Flight {
   readonly trace: RequestTrace;
   /** Resolves when it is over and its answer, if there is one, is remembered. Never rejects. */
   readonly landed: Promise<void>;
+  /** Resolves when its socket is closed: later, where the lines behind the suggestion are heard as well. */
+  readonly over: Promise<void>;
   /** Closes its socket. */
   readonly abort: () => void;
 }
@@ -49,11 +51,11 @@ export class Flights {
     if (this.#latest && contradicts(flight, this.#latest)) flight.abort();
   }
 
-  /** Adds a request until it lands; the oldest makes room. */
+  /** Adds a request until it is over; the oldest makes room. */
   add(flight: Flight): void {
     while (this.#flights.length >= MOST) this.#flights.shift()?.abort();
     this.#flights.push(flight);
-    void flight.landed.then(() => {
+    void flight.over.then(() => {
       const at = this.#flights.indexOf(flight);
       if (at >= 0) this.#flights.splice(at, 1);
     });

@@ -1,4 +1,5 @@
 import type { FimEvent, FimRequest } from '../mistral/client.ts';
+import { mayGoOn } from './beyond.ts';
 import type { Ended } from './ending/ending.ts';
 import { endAnswer } from './ending/ending.ts';
 import type { Mode } from './ending/mode.ts';
@@ -8,45 +9,89 @@ import type { RequestTrace } from './trace.ts';
 /** No token has more characters on the average; what goes on for longer does not heed `max_tokens`. */
 const CHARACTERS_A_TOKEN = 16;
 
+/** What a stream is listened to for. */
+export interface Listening {
+  readonly snapshot: Snapshot;
+  readonly mode: Mode;
+  readonly request: FimRequest;
+  /** Complete lines to hear behind the answer's end: they are the next suggestion. */
+  readonly reach: number;
+}
+
+/** What was heard. */
+export interface Heard {
+  readonly ended: Ended;
+  /** Resolves when the stream is left, lines behind the end included. Never rejects. */
+  readonly over: Promise<void>;
+}
+
 /**
  * Listens until the answer's end is known, notes in `trace` what arrives, and calls `heard` with every piece.
  * Closes the stream where more is to come; else lets it run out behind our back, which keeps its connection.
  */
 export async function listen(
   events: AsyncIterable<FimEvent>,
-  at: { readonly snapshot: Snapshot; readonly mode: Mode; readonly request: FimRequest },
+  to: Listening,
   trace: RequestTrace,
   heard: () => void,
-): Promise<Ended> {
+): Promise<Heard> {
   const stream = events[Symbol.asyncIterator]();
-  const longest = at.request.maxTokens * CHARACTERS_A_TOKEN;
+  const longest = to.request.maxTokens * CHARACTERS_A_TOKEN;
+  const end = (raw: string, isComplete: boolean) =>
+    endAnswer(raw, isComplete, to.snapshot, to.mode);
   for (;;) {
     const step = await stream.next();
-    if (step.done) return endAnswer(trace.raw, true, at.snapshot, at.mode);
+    if (step.done) return { ended: end(trace.raw, true), over: Promise.resolve() };
     if ('end' in step.value) {
-      const { end, usage } = step.value;
-      trace.finish = end;
-      if (usage) trace.usage = usage;
+      noteEnd(step.value, trace);
+      const raw = trace.finish === 'length' ? wholeLines(trace.raw) : trace.raw;
       void leave(stream, 'read on');
-      return endAnswer(
-        end === 'length' ? wholeLines(trace.raw) : trace.raw,
-        true,
-        at.snapshot,
-        at.mode,
-      );
+      return { ended: end(raw, true), over: Promise.resolve() };
     }
-    trace.raw += step.value.text;
+    const { text } = step.value;
+    trace.raw += text;
     heard();
-    if (trace.raw.length > longest) {
-      void leave(stream, 'close');
-      return endAnswer(wholeLines(trace.raw), true, at.snapshot, at.mode);
-    }
-    if (!step.value.text.includes('\n')) continue;
-    const ended = endAnswer(trace.raw, false, at.snapshot, at.mode);
+    const isTooLong = trace.raw.length > longest;
+    if (!isTooLong && !text.includes('\n')) continue;
+    const ended = isTooLong ? end(wholeLines(trace.raw), true) : end(trace.raw, false);
     if (!ended.isDecided) continue;
+    const goesOn = !isTooLong && to.reach > 0 && mayGoOn(ended, to.snapshot);
+    if (goesOn) return { ended, over: runOn(stream, linesOf(ended.text) + to.reach, trace, heard) };
     void leave(stream, 'close');
-    return ended;
+    return { ended, over: Promise.resolve() };
   }
+}
+
+/** Hears the lines behind the end, up to a number of lines in all. */
+async function runOn(
+  stream: AsyncIterator<FimEvent>,
+  lines: number,
+  trace: RequestTrace,
+  heard: () => void,
+): Promise<void> {
+  try {
+    while (linesOf(trace.raw) <= lines) {
+      const step = await stream.next();
+      if (step.done) return;
+      if ('end' in step.value) noteEnd(step.value, trace);
+      else {
+        trace.raw += step.value.text;
+        heard();
+      }
+    }
+  } catch {
+    // The suggestion is there; that its continuation breaks off is no failure.
+  }
+  void leave(stream, 'close');
+}
+
+function noteEnd({ end, usage }: Extract<FimEvent, { end: string }>, trace: RequestTrace): void {
+  trace.finish = end;
+  if (usage) trace.usage = usage;
+}
+
+function linesOf(text: string): number {
+  return text.split('\n').length;
 }
 
 /** The last line of an answer that was cut by length is half a line. */

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { answerAt } from './answer.ts';
 import type { Landed } from './asking.ts';
-import type { Ended } from './ending/ending.ts';
+import type { Beyond } from './beyond.ts';
+import { beyondOf } from './beyond.ts';
 import { endAnswer } from './ending/ending.ts';
 import { modeFor } from './ending/mode.ts';
-import { unwrap } from './ending/unwrap.ts';
 import type { Placed } from './placing.ts';
 import { isVisible, place } from './placing.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -18,21 +18,12 @@ const TELLING = 400;
 /** Deleted text up to this length is offered again, in characters: a word or a call, not a line that displeased. */
 const LONGEST_DELETED = 60;
 
-/** Rules that end an answer which may go on well: the others found what is in the document already. */
-const GOES_ON = new Set<string>([
-  'line',
-  'block end',
-  'block closed',
-  'one block',
-  'second definition',
-]);
-
 /** What came of an answer at the state it was made for. */
 export interface Kept {
   /** Absent where there is nothing to show. */
   readonly placed?: Placed | undefined;
-  /** Complete lines that the answer goes on with behind the suggestion. */
-  readonly beyond?: string | undefined;
+  /** What the answer goes on with behind the suggestion. */
+  readonly beyond?: Beyond | undefined;
   /** The request it came from. */
   readonly request?: RequestTrace | undefined;
 }
@@ -110,15 +101,14 @@ export class Remembered {
 
   /** A suggestion was typed or accepted as a whole: its answer may have gone on. */
   #continued(snapshot: Snapshot): Found | undefined {
-    for (const [key, memory] of [...this.#memories.entries()]) {
-      const { beyond } = memory;
-      if (beyond === undefined) continue;
-      const typed = typedSince(memory.snapshot, snapshot);
+    for (const memory of [...this.#memories.values()]) {
+      const typed = memory.beyond && typedSince(memory.snapshot, snapshot);
       if (typed?.startsWith(memory.text) !== true) continue;
-      if (!beyond.trimStart().startsWith(typed.slice(memory.text.length).trimStart())) continue;
+      const lines = memory.beyond?.() ?? '';
+      if (!lines.trimStart().startsWith(typed.slice(memory.text.length).trimStart())) continue;
       const reached = advance(memory.snapshot, memory);
-      this.#memories.set(key, { ...memory, beyond: undefined });
-      const kept = continuation(beyond, reached, memory.request);
+      if (lines === '' || this.#memories.has(keyOf(reached))) continue;
+      const kept = continuation(lines, memory, reached);
       if (!kept.placed) continue;
       this.keep(reached, kept);
       const found = this.#typedOn(snapshot);
@@ -159,32 +149,17 @@ function keyOf({ document, prefix, suffix }: Snapshot): string {
 /** What is kept of an answer: the suggestion, and the lines behind it if nothing was taken off its end. */
 export function keptOf({ ended, answered, trace }: Landed, snapshot: Snapshot): Kept {
   const { placed } = answered;
-  const { raw, mode } = trace;
-  return {
-    ...(mode === 'block' ? goingOn(raw, ended, placed, snapshot) : { placed }),
-    request: trace,
-  };
-}
-
-function goingOn(raw: string, ended: Ended, placed: Placed | undefined, snapshot: Snapshot): Kept {
-  if (!placed || !ended.isDecided || !GOES_ON.has(ended.rule ?? '')) return { placed };
-  if (snapshot.lineAfter.trim() !== '' || !isSameEnd(placed.text, ended.text)) return { placed };
-  const { text } = unwrap(raw.replaceAll('\r', ''), snapshot);
-  if (!text.startsWith(ended.text)) return { placed };
-  const beyond = text.slice(ended.text.trimEnd().length, text.lastIndexOf('\n') + 1);
-  return beyond.trim() === '' ? { placed } : { placed, beyond };
-}
-
-function isSameEnd(shown: string, ended: string): boolean {
-  const last = (text: string) => text.trimEnd().split('\n').at(-1)?.trim() ?? '';
-  return last(ended).endsWith(last(shown));
+  if (!placed || trace.mode === 'line') return { placed, request: trace };
+  const beyond = beyondOf(() => trace.raw, ended, placed, snapshot);
+  return { placed, beyond, request: trace };
 }
 
 /** The next suggestion out of the lines behind the last one; only what has certainly ended counts. */
-function continuation(beyond: string, snapshot: Snapshot, request: RequestTrace | undefined): Kept {
-  const ended = endAnswer(beyond, false, snapshot, modeFor(snapshot, 'auto'));
-  if (!ended.isDecided) return {};
-  return { ...goingOn(beyond, ended, answerAt(ended, snapshot).placed, snapshot), request };
+function continuation(lines: string, { beyond, request }: Kept, snapshot: Snapshot): Kept {
+  const ended = endAnswer(lines, false, snapshot, modeFor(snapshot, 'auto'));
+  const placed = ended.isDecided ? answerAt(ended, snapshot).placed : undefined;
+  if (!placed || !beyond) return {};
+  return { placed, beyond: beyondOf(beyond, ended, placed, snapshot), request };
 }
 
 /** Whether two windows show the same text, as far as both reach. */
