@@ -54,7 +54,8 @@ export interface Question {
   readonly mode: Mode;
   readonly request: FimRequest;
   readonly service: OpenService;
-  /** Complete lines to hear behind the answer's end. */
+  /** Lines to show at once, and to hear in all. */
+  readonly portion: number;
   readonly reach: number;
 }
 

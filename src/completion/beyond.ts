@@ -6,6 +6,7 @@ import type { Snapshot } from './snapshot.ts';
 /** Rules that end an answer which may go on well; the others found what stands in the document already. */
 const GOES_ON: ReadonlySet<string> = new Set([
   'line',
+  'portion',
   'block end',
   'block closed',
   'one block',

@@ -1,6 +1,7 @@
 import type { ClosedService, OpenService } from '../mistral/services.ts';
 import type { AskingPorts } from './asking.ts';
 import { Asking } from './asking.ts';
+import { Confidence } from './confidence.ts';
 import { modeFor } from './ending/mode.ts';
 import type { Place, Refusal } from './gate.ts';
 import { refusalAt } from './gate.ts';
@@ -82,8 +83,9 @@ export class Engine {
   readonly #asking: Asking;
   readonly #pace: Pace;
   readonly #flights = new Flights();
-  readonly #remembered = new Remembered();
-  readonly #alternatives = new Remembered();
+  readonly #confidence = new Confidence();
+  readonly #remembered = new Remembered(() => this.#confidence.shown);
+  readonly #alternatives = new Remembered(() => this.#confidence.shown);
   #lastTrace: Trace | undefined;
 
   constructor(ports: EnginePorts) {
@@ -149,6 +151,7 @@ export class Engine {
     const snapshot = withSelected(typed);
     this.#pace.key();
     this.#flights.reached(snapshot);
+    this.#confidence.reached(snapshot);
     const stroke = { snapshot, settings: call.settings, waiting, trace };
     const known = await this.#known(stroke);
     const found = known ?? (await this.#asked(stroke));
@@ -194,6 +197,7 @@ export class Engine {
     const { placed, request, by } = found;
     trace.request = request;
     if (!placed) return { reason: 'no suggestion' };
+    this.#confidence.show(snapshot, placed.text);
     if (settings.prefetch) void this.#prefetch(stroke, placed);
     const outcome = { item: itemOf(placed, snapshot), by: isKnown ? by : ('asked' as const) };
     if (!isKnown || snapshot.trigger !== 'invoke') return outcome;
@@ -232,8 +236,9 @@ export class Engine {
     const mode = modeFor(snapshot, settings.multiline);
     const request = fimRequest(snapshot, mode, settings, this.#ports.sessionId);
     const asked = purpose === 'alternative' ? { ...request, ...ALTERNATIVE } : request;
+    const { shown: portion, heard: reach } = this.#confidence;
     const flight = this.#asking.send(
-      { purpose, snapshot, mode, request: asked, service, reach: 0 },
+      { purpose, snapshot, mode, request: asked, service, portion, reach },
       {
         firstText: (ms) => {
           this.#pace.answered(ms);

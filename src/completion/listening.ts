@@ -3,6 +3,7 @@ import { mayGoOn } from './beyond.ts';
 import type { Ended } from './ending/ending.ts';
 import { endAnswer } from './ending/ending.ts';
 import type { Mode } from './ending/mode.ts';
+import { firstPortion } from './portion.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { RequestTrace } from './trace.ts';
 
@@ -14,7 +15,9 @@ export interface Listening {
   readonly snapshot: Snapshot;
   readonly mode: Mode;
   readonly request: FimRequest;
-  /** Complete lines to hear behind the answer's end: they are the next suggestion. */
+  /** Lines to show at once. */
+  readonly portion: number;
+  /** Lines to hear in all: those behind the suggestion are the next one. */
   readonly reach: number;
 }
 
@@ -37,8 +40,10 @@ export async function listen(
 ): Promise<Heard> {
   const stream = events[Symbol.asyncIterator]();
   const longest = to.request.maxTokens * CHARACTERS_A_TOKEN;
-  const end = (raw: string, isComplete: boolean) =>
-    endAnswer(raw, isComplete, to.snapshot, to.mode);
+  const end = (raw: string, isComplete: boolean) => {
+    const ended = endAnswer(raw, isComplete, to.snapshot, to.mode);
+    return to.mode === 'block' ? firstPortion(ended, to.snapshot, to.portion) : ended;
+  };
   for (;;) {
     const step = await stream.next();
     if (step.done) return { ended: end(trace.raw, true), over: Promise.resolve() };
@@ -55,22 +60,22 @@ export async function listen(
     if (!isTooLong && !text.includes('\n')) continue;
     const ended = isTooLong ? end(wholeLines(trace.raw), true) : end(trace.raw, false);
     if (!ended.isDecided) continue;
-    const goesOn = !isTooLong && to.reach > 0 && mayGoOn(ended, to.snapshot);
-    if (goesOn) return { ended, over: runOn(stream, linesOf(ended.text) + to.reach, trace, heard) };
+    const goesOn = !isTooLong && mayGoOn(ended, to.snapshot);
+    if (goesOn) return { ended, over: runOn(stream, to, trace, heard) };
     void leave(stream, 'close');
     return { ended, over: Promise.resolve() };
   }
 }
 
-/** Hears the lines behind the end, up to a number of lines in all. */
+/** Hears the lines behind the suggestion, as long as they are worth it. */
 async function runOn(
   stream: AsyncIterator<FimEvent>,
-  lines: number,
+  { reach }: Listening,
   trace: RequestTrace,
   heard: () => void,
 ): Promise<void> {
   try {
-    while (linesOf(trace.raw) <= lines) {
+    while (linesOf(trace.raw) <= reach) {
       const step = await stream.next();
       if (step.done) return;
       if ('end' in step.value) noteEnd(step.value, trace);
@@ -90,8 +95,9 @@ function noteEnd({ end, usage }: Extract<FimEvent, { end: string }>, trace: Requ
   if (usage) trace.usage = usage;
 }
 
+/** Lines that are not blank; the last may have begun only. */
 function linesOf(text: string): number {
-  return text.split('\n').length;
+  return text.split('\n').filter((line) => line.trim() !== '').length;
 }
 
 /** The last line of an answer that was cut by length is half a line. */

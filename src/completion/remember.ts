@@ -7,6 +7,7 @@ import { endAnswer } from './ending/ending.ts';
 import { modeFor } from './ending/mode.ts';
 import type { Placed } from './placing.ts';
 import { isVisible, place } from './placing.ts';
+import { firstPortion } from './portion.ts';
 import type { Snapshot } from './snapshot.ts';
 import { advance, typedSince } from './snapshot.ts';
 import type { RequestTrace } from './trace.ts';
@@ -49,9 +50,15 @@ export interface Recalled {
  * deleting what was typed shows it again. VS Code's own ghost text and the cache are the same thing here.
  */
 export class Remembered {
+  readonly #portion: () => number;
   readonly #memories = new LRUCache<string, Memory>({ max: KEPT });
   /** The suggestion on screen, as far as anyone can know: it stays while it is typed. */
   #current: string | undefined;
+
+  /** `portion`: how many lines to show at once. */
+  constructor(portion: () => number) {
+    this.#portion = portion;
+  }
 
   /** Keeps what came of an answer for the state it was made for. */
   keep(snapshot: Snapshot, kept: Kept): void {
@@ -108,7 +115,7 @@ export class Remembered {
       if (!lines.trimStart().startsWith(typed.slice(memory.text.length).trimStart())) continue;
       const reached = advance(memory.snapshot, memory);
       if (lines === '' || this.#memories.has(keyOf(reached))) continue;
-      const kept = continuation(lines, memory, reached);
+      const kept = continuation(lines, memory, reached, this.#portion());
       if (!kept.placed) continue;
       this.keep(reached, kept);
       const found = this.#typedOn(snapshot);
@@ -155,8 +162,14 @@ export function keptOf({ ended, answered, trace }: Landed, snapshot: Snapshot): 
 }
 
 /** The next suggestion out of the lines behind the last one; only what has certainly ended counts. */
-function continuation(lines: string, { beyond, request }: Kept, snapshot: Snapshot): Kept {
-  const ended = endAnswer(lines, false, snapshot, modeFor(snapshot, 'auto'));
+function continuation(
+  lines: string,
+  { beyond, request }: Kept,
+  snapshot: Snapshot,
+  portion: number,
+): Kept {
+  const whole = endAnswer(lines, false, snapshot, modeFor(snapshot, 'auto'));
+  const ended = firstPortion(whole, snapshot, portion);
   const placed = ended.isDecided ? answerAt(ended, snapshot).placed : undefined;
   if (!placed || !beyond) return {};
   return { placed, beyond: beyondOf(beyond, ended, placed, snapshot), request };

@@ -10,7 +10,7 @@ export interface Ended {
   /** True once nothing that still arrives can change `text`: the stream may be closed. */
   readonly isDecided: boolean;
   /** The rule that ended it; absent where the model ended it by itself. */
-  readonly rule?: EndRule | 'sentinel';
+  readonly rule?: EndRule | 'sentinel' | 'portion';
 }
 
 /**

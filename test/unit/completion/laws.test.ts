@@ -152,7 +152,7 @@ describe('the laws of completion', () => {
         const snapshot = snapshotOf(`${gap.before}█${gap.after}`);
         const { placed } = answerAt(endAnswer(gap.answer, true, snapshot, 'block'), snapshot);
         if (!placed) return;
-        const remembered = new Remembered();
+        const remembered = new Remembered(() => Infinity);
         remembered.keep(snapshot, { placed });
         const typed = placed.text.slice(0, Math.floor(part * placed.text.length));
         const later = snapshotOf(`${gap.before}${typed}█${gap.after}`);

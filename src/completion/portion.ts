@@ -1,0 +1,31 @@
+import { scanBrackets } from './brackets.ts';
+import type { Ended } from './ending/ending.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * Cuts a long answer to a first portion of so many lines that are not blank, and further to where its round
+ * and square brackets are closed again. What follows is the next suggestion. Judges complete lines alone, each
+ * by those before it, so that the portion is the same however the answer arrived.
+ */
+export function firstPortion(ended: Ended, snapshot: Snapshot, most: number): Ended {
+  const lines = ended.text.split('\n');
+  if (lines.length <= most || snapshot.language.prose) return ended;
+  let filled = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() !== '') filled += 1;
+    if (filled < most || index === lines.length - 1) continue;
+    const text = lines.slice(0, index + 1).join('\n');
+    const { open } = scanBrackets(text, snapshot.language);
+    if (open.some(({ char }) => char !== '{')) continue;
+    // Nothing but blank lines behind it: then it is the whole.
+    if (
+      lines
+        .slice(index + 1)
+        .join('')
+        .trim() === ''
+    )
+      return ended;
+    return { text, isDecided: true, rule: 'portion' };
+  }
+  return ended;
+}
