@@ -2,7 +2,7 @@ import type { FimEvent, FimRequest } from '../mistral/client.ts';
 import type { Clock } from '../mistral/clock.ts';
 import type { ServiceError } from '../mistral/errors.ts';
 import { toServiceError } from '../mistral/errors.ts';
-import type { Limits } from '../mistral/limits.ts';
+import type { Departure, Limits } from '../mistral/limits.ts';
 import type { ClosedService, Feature, OpenService, Route } from '../mistral/services.ts';
 import type { Answered } from './answer.ts';
 import { answerAt } from './answer.ts';
@@ -41,11 +41,18 @@ export interface AskingPorts {
   readonly onActivity: (activity: Activity) => void;
 }
 
-/** A service that may be asked now, or why none may. */
-export type Admission =
-  | { readonly service: OpenService }
-  /** `until`: when the pause ends, in milliseconds since the epoch. */
-  | { readonly reason: ClosedService['closed'] | 'paused' | 'superseded'; readonly until?: number };
+/** Why no service may be asked. */
+export interface Closed {
+  readonly reason: ClosedService['closed'] | 'paused' | 'superseded';
+  /** When the pause ends, in milliseconds since the epoch. */
+  readonly until?: number;
+}
+
+/** Leave to send one request to a service. */
+export interface Leave {
+  readonly service: OpenService;
+  readonly departure: Departure;
+}
 
 /** One request: what to ask for, and where. */
 export interface Question {
@@ -53,7 +60,7 @@ export interface Question {
   readonly snapshot: Snapshot;
   readonly mode: Mode;
   readonly request: FimRequest;
-  readonly service: OpenService;
+  readonly leave: Leave;
   /** Lines to show at once, and to hear in all. */
   readonly portion: number;
   readonly reach: number;
@@ -84,59 +91,62 @@ export class Asking {
     this.#ports = ports;
   }
 
-  /** The same as {@link open}, but for a user who types the end of a short pause is waited for. */
-  async openSoon(trigger: 'automatic' | 'invoke', waiting: AbortSignal): Promise<Admission> {
+  /**
+   * Whether a service may be asked. The end of a short pause is waited for by a user who types; one who asks
+   * is not kept waiting, but has what may have passed by itself tried at once.
+   */
+  async opened(
+    trigger: 'automatic' | 'invoke',
+    waiting: AbortSignal,
+  ): Promise<OpenService | Closed> {
     for (;;) {
-      const open = await this.open();
-      const until = 'reason' in open ? open.until : undefined;
-      const ms = (until ?? Infinity) - this.#ports.clock.now();
-      if (trigger === 'invoke' || ms > SHORT_PAUSE_MS) return open;
+      const open = await this.#open(trigger === 'invoke');
+      const ms = ('reason' in open ? (open.until ?? Infinity) : 0) - this.#ports.clock.now();
+      if (!('reason' in open) || trigger === 'invoke' || ms > SHORT_PAUSE_MS) return open;
       if (!(await pause(this.#ports.clock, ms, waiting))) return { reason: 'superseded' };
     }
-  }
-
-  /** The service that may be asked now, or why none may. */
-  async open(): Promise<Admission> {
-    const route = await this.#ports.services.route('completion');
-    if ('closed' in route) return { reason: route.closed };
-    const paused = this.#ports.limits.pause(route.service.name);
-    return paused ? { reason: 'paused', until: paused.until } : route;
   }
 
   /**
    * Waits for room in the service's bucket; of the wishes that wait, only the newest is still wanted. After
    * a wait everything may be different: the key, the service, a refusal.
    */
-  async admitted(waiting: AbortSignal): Promise<Admission> {
+  async admitted(waiting: AbortSignal): Promise<Leave | Closed> {
     const { clock, limits } = this.#ports;
     for (;;) {
-      const open = await this.open();
+      const open = await this.#open(false);
       if ('reason' in open) return open;
-      const ms = limits.waitFor(open.service.name);
-      if (ms === 0) {
-        limits.take(open.service.name);
-        return open;
-      }
+      const ms = limits.waitFor(open.name);
+      if (ms === 0) return { service: open, departure: limits.take(open.name) };
       if (!(await pause(clock, ms, waiting))) return { reason: 'superseded' };
     }
   }
 
-  /** The service that has room for a request right now; undefined where one would have to wait. */
-  async spare(): Promise<OpenService | undefined> {
+  /** Leave for a request that nobody waits for; undefined where it would keep another one waiting. */
+  async spare(): Promise<Leave | undefined> {
     const { limits } = this.#ports;
-    const open = await this.open();
-    if ('reason' in open || limits.waitFor(open.service.name) > 0) return undefined;
-    limits.take(open.service.name);
-    return open.service;
+    const open = await this.#open(false);
+    if ('reason' in open || limits.waitFor(open.name) > 0) return undefined;
+    return { service: open, departure: limits.take(open.name) };
+  }
+
+  async #open(isInvoked: boolean): Promise<OpenService | Closed> {
+    const { limits, services } = this.#ports;
+    const route = await services.route('completion');
+    if ('closed' in route) return { reason: route.closed };
+    const { service } = route;
+    if (isInvoked) limits.invoked(service.name);
+    const paused = limits.pause(service.name);
+    return paused ? { reason: 'paused', until: paused.until } : service;
   }
 
   /** Sends a request. */
   send(question: Question, to: Listener): Flight {
     const controller = new AbortController();
-    const { snapshot, purpose, mode, request, service } = question;
+    const { snapshot, purpose, mode, request, leave } = question;
     const trace: RequestTrace = {
       ...{ purpose, mode, request, raw: '' },
-      service: service.name,
+      service: leave.service.name,
       sentAt: this.#ports.clock.now(),
     };
     this.#ports.onActivity({ kind: 'asking' });
@@ -163,35 +173,37 @@ export class Asking {
     to: Listener,
   ): Promise<Heard | undefined> {
     const { client, clock, limits, services, onActivity } = this.#ports;
-    const { service, request } = question;
+    const { service, departure } = question.leave;
     trace.service = service.name;
     try {
-      const events = client.streamFim(service, request, signal);
+      const events = client.streamFim(service, question.request, signal);
       const heard = await listen(events, question, trace, () => {
         if (trace.firstTextAt === undefined) {
+          limits.accepted(service.name, departure);
           trace.firstTextAt = clock.now();
           to.firstText(trace.firstTextAt - trace.sentAt);
         }
         to.heard();
       });
-      limits.succeeded(service.name);
+      limits.succeeded(service.name, departure);
       onActivity({ kind: 'answered' });
       return heard;
     } catch (thrown) {
       const error = toServiceError(thrown, { service: service.name });
       trace.failure = error.kind;
       if (error.kind === 'aborted') {
+        // Whether the service would have let it in is not known now: nothing to tell the limits.
         onActivity({ kind: 'given up' });
         return undefined;
       }
-      limits.failed(error);
+      limits.failed(error, departure);
       const route = services.refused('completion', service, error)
         ? await services.route('completion')
         : undefined;
       if (route && !('closed' in route) && route.service.name !== service.name) {
-        limits.take(route.service.name);
+        const leave = { service: route.service, departure: limits.take(route.service.name) };
         trace.raw = '';
-        return await this.#listen({ ...question, service: route.service }, trace, signal, to);
+        return await this.#listen({ ...question, leave }, trace, signal, to);
       }
       onActivity({ kind: 'failed', error });
       return undefined;

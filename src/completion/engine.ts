@@ -1,5 +1,5 @@
-import type { ClosedService, OpenService } from '../mistral/services.ts';
-import type { AskingPorts } from './asking.ts';
+import type { ClosedService } from '../mistral/services.ts';
+import type { AskingPorts, Leave } from './asking.ts';
 import { Asking } from './asking.ts';
 import { Confidence } from './confidence.ts';
 import { modeFor } from './ending/mode.ts';
@@ -142,7 +142,7 @@ export class Engine {
     // Looking at an explanation is not to take its place.
     if (refusal !== 'not in this kind of document') this.#lastTrace = trace;
     if (refusal) return { reason: refusal };
-    const open = await this.#asking.openSoon(call.place.trigger, waiting);
+    const open = await this.#asking.opened(call.place.trigger, waiting);
     if ('reason' in open) return { reason: open.reason };
     const typed = call.snapshot();
     trace.snapshot = typed;
@@ -184,7 +184,7 @@ export class Engine {
     const admitted = await this.#asking.admitted(waiting);
     if ('reason' in admitted) return { reason: admitted.reason };
     trace.note('asked');
-    const flight = this.#send('suggestion', stroke, admitted.service, this.#remembered);
+    const flight = this.#send('suggestion', stroke, admitted, this.#remembered);
     trace.request = flight.trace;
     if ((await either(flight.landed, waiting)) === 'superseded') return { reason: 'superseded' };
     trace.note('landed');
@@ -212,7 +212,7 @@ export class Engine {
       const admitted = await this.#asking.admitted(waiting);
       if ('reason' in admitted) return undefined;
       trace.note('alternative');
-      const flight = this.#send('alternative', stroke, admitted.service, this.#alternatives);
+      const flight = this.#send('alternative', stroke, admitted, this.#alternatives);
       if ((await either(flight.landed, waiting)) === 'superseded') return undefined;
     }
     const placed = this.#alternatives.recall(snapshot)?.placed;
@@ -223,14 +223,14 @@ export class Engine {
   async #prefetch({ snapshot, settings }: Stroke, placed: Placed): Promise<void> {
     const reached = advance(snapshot, placed);
     if (this.#flights.hasAhead(snapshot) || this.#remembered.knows(reached)) return;
-    const service = await this.#asking.spare();
-    if (service) this.#send('prefetch', { snapshot: reached, settings }, service, this.#remembered);
+    const leave = await this.#asking.spare();
+    if (leave) this.#send('prefetch', { snapshot: reached, settings }, leave, this.#remembered);
   }
 
   #send(
     purpose: Purpose,
     { snapshot, settings }: Pick<Stroke, 'snapshot' | 'settings'>,
-    service: OpenService,
+    leave: Leave,
     memory: Remembered,
   ): Flight {
     const mode = modeFor(snapshot, settings.multiline);
@@ -238,7 +238,7 @@ export class Engine {
     const asked = purpose === 'alternative' ? { ...request, ...ALTERNATIVE } : request;
     const { shown: portion, heard: reach } = this.#confidence;
     const flight = this.#asking.send(
-      { purpose, snapshot, mode, request: asked, service, portion, reach },
+      { purpose, snapshot, mode, request: asked, leave, portion, reach },
       {
         firstText: (ms) => {
           this.#pace.answered(ms);

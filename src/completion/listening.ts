@@ -5,6 +5,7 @@ import { endAnswer } from './ending/ending.ts';
 import type { Mode } from './ending/mode.ts';
 import { firstPortion } from './portion.ts';
 import type { Snapshot } from './snapshot.ts';
+import { lineBelow } from './snapshot.ts';
 import type { RequestTrace } from './trace.ts';
 
 /** No token has more characters on the average; what goes on for longer does not heed `max_tokens`. */
@@ -67,15 +68,20 @@ export async function listen(
   }
 }
 
-/** Hears the lines behind the suggestion, as long as they are worth it. */
+/** Hears the lines behind the suggestion, until they are enough or stand below the cursor already. */
 async function runOn(
   stream: AsyncIterator<FimEvent>,
-  { reach }: Listening,
+  { reach, snapshot }: Listening,
   trace: RequestTrace,
   heard: () => void,
 ): Promise<void> {
+  const below = lineBelow(snapshot)?.trim();
+  const isThere = () =>
+    trace.raw
+      .split('\n')
+      .some((line, index, { length }) => index < length - 1 && line.trim() === below);
   try {
-    while (linesOf(trace.raw) <= reach) {
+    while (linesOf(trace.raw) <= reach && !isThere()) {
       const step = await stream.next();
       if (step.done) return;
       if ('end' in step.value) noteEnd(step.value, trace);

@@ -6,8 +6,9 @@ import type { Clock } from './clock.ts';
 import { fimBody, fimEvents } from './fim.ts';
 import { readModelCards } from './models.ts';
 import type { ModelCard } from './models.ts';
+import type { RateFacts } from './rateHeaders.ts';
 import type { Sdk } from './sdk.ts';
-import type { OpenService } from './services.ts';
+import type { OpenService, ServiceName } from './services.ts';
 import { Exchange } from './transport.ts';
 import type { ExchangeOptions, Timeouts } from './transport.ts';
 
@@ -48,6 +49,8 @@ export interface ClientPorts {
   /** Sent with each request, such as `codestral-vscode/1.2.3`. */
   readonly userAgent: string;
   readonly log?: (report: RequestReport) => void;
+  /** Hears what an answer's headers say about rate limits, refusals included. */
+  readonly observe?: (service: ServiceName, facts: RateFacts) => void;
 }
 
 /** Completions are worth nothing when they come late, in milliseconds. */
@@ -135,10 +138,11 @@ export class MistralClient {
 
   #open(
     operation: RequestReport['operation'],
-    options: Omit<ExchangeOptions, 'clock' | 'userAgent'>,
+    options: Omit<ExchangeOptions, 'clock' | 'userAgent' | 'observe'>,
   ): Call {
-    const { clock, userAgent, log } = this.#ports;
-    return new Call(operation, new Exchange({ ...options, clock, userAgent }), clock, log);
+    const { clock, userAgent, log, observe } = this.#ports;
+    const exchange = new Exchange({ ...options, clock, userAgent, observe });
+    return new Call(operation, exchange, clock, log);
   }
 
   /** The SDK set up for one request, which goes through `exchange` and is answered by `answer`. */

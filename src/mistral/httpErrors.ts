@@ -59,11 +59,17 @@ export function requestIdOf(headers: Headers): string | undefined {
   return names.map((name) => safeId(headers.get(name))).find((id) => id !== undefined);
 }
 
-/** Reads Retry-After, seconds or an HTTP date, as milliseconds between 0 and an hour. */
+/**
+ * Reads Retry-After, seconds or an HTTP date, as milliseconds between 0 and an hour. A date is reckoned
+ * from the answer's own `Date`, where it has one: this computer's clock may be wrong.
+ */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
-  const wait = /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  const sentAt = Date.parse(headers.get('date') ?? '');
+  const wait = /^[+-]?\d+(\.\d+)?$/.test(value)
+    ? Number(value) * 1000
+    : Date.parse(value) - (Number.isNaN(sentAt) ? now : sentAt);
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), longestWaitMs);
 }
 

@@ -2,6 +2,8 @@ import type { Clock } from './clock.ts';
 import { ServiceError, toServiceError } from './errors.ts';
 import type { FailureKind } from './errors.ts';
 import { httpError, requestIdOf } from './httpErrors.ts';
+import { readRateHeaders } from './rateHeaders.ts';
+import type { RateFacts } from './rateHeaders.ts';
 import type { OpenService } from './services.ts';
 
 /** How long to wait, in milliseconds. */
@@ -24,6 +26,8 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal;
   /** The model asked for, to name it where it is at fault. */
   readonly model?: string | undefined;
+  /** Hears what the answer's headers say about rate limits, if anything. */
+  readonly observe?: ((service: OpenService['name'], facts: RateFacts) => void) | undefined;
 }
 
 /** An error body is read this far, in bytes: enough for any real one. */
@@ -113,6 +117,8 @@ export class Exchange {
     const answer = await this.#within(sent, this.#options.timeouts.headers, 'headers');
     this.status = answer.status;
     this.requestId = requestIdOf(answer.headers);
+    const rates = readRateHeaders(answer.headers);
+    if (rates) this.#options.observe?.(this.service.name, rates);
     if (answer.status === 200) return answer;
     throw await this.#refusal(answer, request.url);
   }

@@ -4,6 +4,7 @@ import { MistralClient } from '../mistral/client.ts';
 import type { Clock } from '../mistral/clock.ts';
 import { Limits } from '../mistral/limits.ts';
 import { Services } from '../mistral/services.ts';
+import type { ServiceName } from '../mistral/services.ts';
 import { isUnencryptedElsewhere } from '../mistral/urls.ts';
 import type { KeyEntry } from './commands/setKey.ts';
 import { CompletionProvider } from './completionProvider.ts';
@@ -36,6 +37,8 @@ const clock: Clock = {
   },
 };
 
+const SERVICES: readonly ServiceName[] = ['mistral', 'codestral'];
+
 /** The parts that wait until VS Code has started: services, client and engine, built once and shared. */
 export class Parts implements vscode.Disposable {
   readonly provider: CompletionProvider;
@@ -57,6 +60,9 @@ export class Parts implements vscode.Disposable {
       clock,
       userAgent: `codestral-vscode/${version}`,
       log: requestLog(log),
+      observe: (service, facts) => {
+        limits.observe(service, facts);
+      },
     });
     this.engine = new Engine({
       clock,
@@ -81,24 +87,35 @@ export class Parts implements vscode.Disposable {
       engine: this.engine,
     });
     this.keyEntry = { keys, client, urls: () => settings.services().urls };
-    const renew = () => {
+    const renew = (renewed: readonly ServiceName[] = []) => {
       services.changed();
-      limits.changed();
+      limits.changed(renewed);
       exclusions.changed();
       this.engine.reset();
       this.status.refresh();
       warnOfPlainHttp(settings, log);
     };
+    let { urls } = settings.services();
     this.#subscriptions = [
       lastChanges,
       this.explanation,
       vscode.workspace.onDidCloseTextDocument((document) => {
         this.engine.closed(document.uri.toString());
       }),
-      keys.onDidChange(renew),
-      settings.onDidChange(renew),
-      vscode.workspace.onDidChangeWorkspaceFolders(renew),
-      vscode.workspace.onDidGrantWorkspaceTrust(renew),
+      keys.onDidChange((service) => {
+        renew([service]);
+      }),
+      settings.onDidChange(() => {
+        const before = urls;
+        urls = settings.services().urls;
+        renew(SERVICES.filter((service) => urls[service] !== before[service]));
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        renew();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        renew();
+      }),
     ];
     this.status.refresh();
     warnOfPlainHttp(settings, log);

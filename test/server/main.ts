@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { FREE_TIER } from './limiter.ts';
 import { startServer } from './server.ts';
 
 const usage = `Starts the local Mistral-protocol server and stays until Ctrl-C.
@@ -7,7 +8,8 @@ const usage = `Starts the local Mistral-protocol server and stays until Ctrl-C.
   --folder DIR   what its model learns from (the current folder)
   --port N       first of three ports in a row: mistral, codestral, admin (8110)
   --seed N       decides what is left to chance (1)
-  --keyless      lets requests in that bring no key`;
+  --keyless      lets requests in that bring no key
+  --free         limits each service as the free tier does`;
 
 /** A delay at which the answers look like those of the service. */
 const pace = { firstTokenMs: 120, tokenMs: 12, jitterMs: 6 };
@@ -26,6 +28,7 @@ async function main(): Promise<void> {
       port: { type: 'string', default: '8110' },
       seed: { type: 'string', default: '1' },
       keyless: { type: 'boolean', default: false },
+      free: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -33,12 +36,13 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const { folder, keyless } = values;
+  const { folder, keyless, free } = values;
   if (!(await stat(folder)).isDirectory()) throw new Error(`--folder ${folder}: not a folder`);
   const port = wholeNumber('port', values.port, 65_533);
   const seed = wholeNumber('seed', values.seed, 2 ** 32 - 1);
   const ports = port === 0 ? {} : { mistral: port, codestral: port + 1, admin: port + 2 };
-  const server = await startServer({ folder, keyless, seed, ports, ...pace });
+  const rateLimits = free ? { mistral: FREE_TIER, codestral: FREE_TIER } : {};
+  const server = await startServer({ folder, keyless, seed, ports, rateLimits, ...pace });
   const { mistral, codestral, adminUrl } = server;
   console.log(`mistral    ${mistral.url}  key ${mistral.key}`);
   console.log(`codestral  ${codestral.url}  key ${codestral.key}`);

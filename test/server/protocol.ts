@@ -94,6 +94,22 @@ export interface Timing {
   readonly jitterMs: number;
 }
 
+/** A service's rate limits; what is left out has none. Lists of models are not counted. */
+export interface RateLimits {
+  /** So many within any 1000 ms, counted strictly from those that were accepted. */
+  readonly requestsPerSecond?: number;
+  readonly requestsPerMinute?: number;
+  /** Tokens of prompt and answer. A request is let in while its prompt still fits. */
+  readonly tokensPerMinute?: number;
+  readonly tokensPerMonth?: number;
+  /** Which headers tell what is left: those of 2026 unless told otherwise. */
+  readonly headers?: 'current' | 'older' | 'none';
+  /** Whose 429 it is: the gateway's unless told otherwise. */
+  readonly body?: 'gateway' | 'app';
+  /** How the 429 says when to come back; it says nothing unless told otherwise. */
+  readonly retryAfter?: 'seconds' | 'date';
+}
+
 /** What can be changed while the server runs; what is left out stays as it is. */
 export interface Configuration extends Partial<Timing> {
   readonly keys?: Readonly<Record<ServiceName, string>>;
@@ -101,6 +117,8 @@ export interface Configuration extends Partial<Timing> {
   readonly refuse?: readonly ServiceName[];
   /** How a 422 is wrapped: FastAPI's own `detail`, or Mistral's error object around it. */
   readonly validationErrors?: 'detail' | 'object';
+  /** Puts a service under these limits, counting anew; `{}` frees it, one left out stays as it is. */
+  readonly rateLimits?: Partial<Readonly<Record<ServiceName, RateLimits>>>;
 }
 
 /** Which requests a fault is meant for. */

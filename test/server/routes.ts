@@ -131,7 +131,8 @@ function modelRefusal(
   });
 }
 
-function promptTokens(order: Extract<Order, { body: unknown }>): number {
+/** How many tokens a request brings. */
+export function promptTokens(order: Extract<Order, { body: unknown }>): number {
   const texts =
     order.route === 'fim'
       ? [order.body.prompt, order.body.suffix ?? '']

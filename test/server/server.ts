@@ -5,6 +5,7 @@ import { Corpus } from './corpus.ts';
 import { FaultQueue } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { learnFolder } from './folder.ts';
+import { Limiter } from './limiter.ts';
 import { Listener } from './listener.ts';
 import { completeFim } from './model.ts';
 import type {
@@ -35,6 +36,8 @@ export interface ServerOptions {
   readonly keys?: Readonly<Record<ServiceName, string>>;
   /** Lets requests in that bring no key, as a server on one's own machine does. */
   readonly keyless?: boolean;
+  /** As {@link Configuration} has them; none unless told otherwise. */
+  readonly rateLimits?: Configuration['rateLimits'];
   /** Both services speak https with the self-signed certificate of test/fixtures/tls. */
   readonly tls?: boolean;
   /** Ports of 127.0.0.1; free ones where none is given. */
@@ -69,7 +72,7 @@ export interface LocalServer {
   configure(configuration: Configuration): Promise<void>;
   /** Teaches the embedded model a file, or its new text. */
   learn(path: string, text: string): void;
-  /** Forgets records, scripts and faults; keeps what was configured and learnt. */
+  /** Forgets records, scripts, faults and what limits have counted; keeps what was configured and learnt. */
   reset(): void;
   /** Resolves when no request is open. */
   idle(): Promise<void>;
@@ -96,7 +99,17 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     seed,
   );
   const [faults, book] = [new FaultQueue(), new Book()];
-  const shared = { seed, answers, faults, book, settings: () => settings };
+  const rateLimits = { mistral: {}, codestral: {}, ...options.rateLimits };
+  const limiters = { mistral: new Limiter(), codestral: new Limiter() };
+  const limit = (changes: Configuration['rateLimits']): void => {
+    Object.assign(rateLimits, changes);
+    for (const service of Object.keys(changes ?? {}) as ServiceName[]) {
+      limiters[service] = new Limiter(rateLimits[service]);
+    }
+  };
+  limit(rateLimits);
+  const limiter = (service: ServiceName): Limiter => limiters[service];
+  const shared = { seed, answers, faults, book, limiter, settings: () => settings };
   const listenerOf = (service: ServiceName): Listener =>
     new Listener((request, response) => void serve(shared, service, request, response), {
       port: ports[service],
@@ -130,8 +143,9 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     fault: (fault, faultOptions) => {
       faults.add(fault, faultOptions);
     },
-    configure: async ({ refuse, ...changes }) => {
+    configure: async ({ refuse, rateLimits: newLimits, ...changes }) => {
       Object.assign(settings, changes);
+      limit(newLimits);
       if (!refuse) return;
       const names = Object.keys(services) as ServiceName[];
       await Promise.all(
@@ -147,6 +161,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
       book.clear();
       answers.reset();
       faults.clear();
+      limit(rateLimits);
     },
     idle: () => book.idle(),
     close: async () => {

@@ -5,12 +5,13 @@ import { errorPage, html, json } from './errorBodies.ts';
 import type { Page } from './errorBodies.ts';
 import { isWholeFault, retryAfterHeader } from './faults.ts';
 import type { Fault, FaultQueue, StreamFault, WholeFault, WireFault } from './faults.ts';
+import type { Limiter } from './limiter.ts';
 import type { ServiceName, Timing } from './protocol.ts';
 import { hash, hexId, seededRandom } from './random.ts';
 import type { Random } from './random.ts';
 import { Entry } from './record.ts';
 import type { Book } from './record.ts';
-import { judge } from './routes.ts';
+import { judge, promptTokens } from './routes.ts';
 import type { Order, Rules } from './routes.ts';
 import { garbage, spoil } from './spoil.ts';
 import { frame, Recutter, steps, wholeAnswer } from './stream.ts';
@@ -22,6 +23,8 @@ export interface Shared {
   readonly answers: Answers;
   readonly faults: FaultQueue;
   readonly book: Book;
+  /** Each service's, as it is at this moment. */
+  readonly limiter: (service: ServiceName) => Limiter;
   /** Read anew at every use, since tests change them. */
   readonly settings: () => Rules & Timing;
 }
@@ -32,6 +35,7 @@ interface Exchange {
   readonly requestId: string;
   readonly random: Random;
   readonly timing: () => Timing;
+  readonly limiter: Limiter;
 }
 
 /** Answers every request to one of the services. */
@@ -75,8 +79,13 @@ async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise
   );
   entry.body = verdict.body;
   entry.valid = verdict.valid;
-  const exchange = { delivery, requestId, random, timing: shared.settings };
   const { route, order } = verdict;
+  const limiter = shared.limiter(service);
+  if (order && order.route !== 'models') {
+    const tooFast = limiter.refusal(promptTokens(order), requestId);
+    if (tooFast) return delivery.page(withId(tooFast, requestId));
+  }
+  const exchange = { delivery, requestId, random, timing: shared.settings, limiter };
   const isStream = order !== undefined && order.route !== 'models' && order.body.stream === true;
   const target = { service, isStream, isInOrder: order !== undefined };
   const fault = route && shared.faults.take({ ...target, route });
@@ -93,11 +102,16 @@ async function fulfil(
   isStream: boolean,
   fault: Exclude<Fault, WholeFault> | undefined,
 ): Promise<void> {
-  if (order.route === 'models') return sendText(exchange, order.page.body, fault);
+  if (order.route === 'models')
+    return sendText(exchange, order.page.body, deprecation(fault), fault);
   const answer = order.route === 'fim' ? answers.fim(order.body) : answers.chat(order.body);
-  if (isStream) return sendStream(exchange, answer, fault);
+  const headers = {
+    ...exchange.limiter.charge(answer.usage.total_tokens),
+    ...deprecation(fault),
+  };
+  if (isStream) return sendStream(exchange, answer, headers, fault);
   await waitForFirstToken(exchange);
-  return sendText(exchange, JSON.stringify(wholeAnswer(answer)), fault);
+  return sendText(exchange, JSON.stringify(wholeAnswer(answer)), headers, fault);
 }
 
 /** Plays a fault that takes the place of the whole answer. */
@@ -152,12 +166,13 @@ async function sendEndlessError(delivery: Delivery, status: number): Promise<nev
 async function sendStream(
   exchange: Exchange,
   answer: Answer,
+  headers: Readonly<Record<string, string>>,
   fault: StreamFault | WireFault | undefined,
 ): Promise<void> {
   const { delivery, random } = exchange;
   const recutter = new Recutter(random);
   const writer = writerFor(delivery, fault);
-  delivery.start(200, { ...streamHeaders(exchange.requestId), ...deprecation(fault) });
+  delivery.start(200, { ...streamHeaders(exchange.requestId), ...headers });
   await waitForFirstToken(exchange);
   const whole = steps(answer, random);
   for (const step of fault ? spoil(whole, answer, fault) : whole) {
@@ -175,13 +190,14 @@ async function sendStream(
 async function sendText(
   { delivery, requestId }: Exchange,
   text: string,
+  headers: Readonly<Record<string, string>>,
   fault: StreamFault | WireFault | undefined,
 ): Promise<void> {
   const body = Buffer.from(text);
   const writer = writerFor(delivery, fault);
   const length = { 'content-length': String(body.length) };
   const kind = { 'content-type': 'application/json', 'mistral-correlation-id': requestId };
-  delivery.start(200, { ...kind, ...length, ...deprecation(fault) });
+  delivery.start(200, { ...kind, ...length, ...headers });
   const isCut = fault?.kind === 'fin' || fault?.kind === 'rst' || fault?.kind === 'stall';
   if (isCut) await writer(body.subarray(0, body.length / 2));
   else await writer(fault?.kind === 'garbage' ? Buffer.alloc(body.length, garbage) : body);

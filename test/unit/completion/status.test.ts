@@ -10,7 +10,13 @@ const quiet: StatusFacts = {
   moved: undefined,
   latencyMs: 0,
 };
-const pause = { kind: 'unauthorised', service: 'mistral', detail: undefined, until: 1 } as const;
+const pause = {
+  kind: 'unauthorised',
+  service: 'mistral',
+  detail: undefined,
+  until: 1,
+  isCircuitOpen: false,
+} as const;
 const closed = { closed: 'noKey', service: 'mistral' } as const;
 
 describe('completion/status', () => {

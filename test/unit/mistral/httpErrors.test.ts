@@ -187,6 +187,15 @@ describe('mistral/httpErrors', () => {
     });
   }
 
+  it('reckons a date from the one of the answer, whatever the clock says', () => {
+    const sentAt = now + 86_400_000;
+    const after = new Date(sentAt + 20_000).toUTCString();
+    const wait = (date: string) => retryAfterMs(new Headers({ 'retry-after': after, date }), now);
+    assert.equal(wait(new Date(sentAt).toUTCString()), 20_000);
+    assert.equal(wait('yesterday'), 3_600_000);
+    assert.equal(retryAfterMs(new Headers({ 'retry-after': '7', date: 'x' }), now), 7_000);
+  });
+
   it('knows no wait without Retry-After', () => {
     assert.equal(map(429, '').retryAfterMs, undefined);
   });

@@ -45,7 +45,7 @@ describe('the local server from another process', () => {
   it('runs as a command until it is told to stop', async () => {
     const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
     const folder = fileURLToPath(new URL('../../server', import.meta.url));
-    const options = ['--folder', folder, '--port', '0', '--seed', '3'];
+    const options = ['--folder', folder, '--port', '0', '--seed', '3', '--free'];
     const child = spawn(process.execPath, ['--import', 'tsx', main, ...options]);
     const exit = once(child, 'exit');
     try {
@@ -57,6 +57,12 @@ describe('the local server from another process', () => {
       const [, url, key] = /^mistral +(\S+) +key (\S+)$/.exec(lines[0]!)!;
       const headers = { authorization: `Bearer ${key!}` };
       assert.equal((await fetch(`${url!}/v1/models`, { headers })).status, 200);
+      const asked = await fetch(`${url!}/v1/fim/completions`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'codestral-latest', prompt: 'const a =' }),
+      });
+      assert.equal(asked.headers.get('x-ratelimit-limit-tokens-minute'), '50000');
     } finally {
       child.kill('SIGINT');
     }
