@@ -197,7 +197,7 @@ export class Engine {
     const { placed, request, by } = found;
     trace.request = request;
     if (!placed) return { reason: 'no suggestion' };
-    this.#confidence.show(snapshot, placed.text);
+    this.#confidence.show(snapshot, placed.text, by === 'continued');
     if (settings.prefetch) void this.#prefetch(stroke, placed);
     const outcome = { item: itemOf(placed, snapshot), by: isKnown ? by : ('asked' as const) };
     if (!isKnown || snapshot.trigger !== 'invoke') return outcome;
