@@ -2,6 +2,7 @@ import type { ClosedService } from '../mistral/services.ts';
 import type { AskingPorts, Leave } from './asking.ts';
 import { Asking } from './asking.ts';
 import { Confidence } from './confidence.ts';
+import type { Snippet } from './context/snippet.ts';
 import { modeFor } from './ending/mode.ts';
 import type { Place, Refusal } from './gate.ts';
 import { refusalAt } from './gate.ts';
@@ -11,9 +12,9 @@ import { Pace } from './pace.ts';
 import type { Item, Placed } from './placing.ts';
 import { itemOf } from './placing.ts';
 import type { PromptSettings } from './prompt.ts';
-import { fimRequest } from './prompt.ts';
 import type { Recalled } from './remember.ts';
 import { keptOf, Remembered } from './remember.ts';
+import { Requests } from './requests.ts';
 import type { Snapshot } from './snapshot.ts';
 import { advance, continuesSelected, withSelected } from './snapshot.ts';
 import type { Purpose } from './trace.ts';
@@ -70,6 +71,8 @@ export interface Missing {
 
 /** What the engine is built from. */
 export interface EnginePorts extends AskingPorts {
+  /** What travels with a request beside the current file; must be quick, whatever is open. */
+  readonly context: (snapshot: Snapshot) => readonly Snippet[];
   /** A random id of this session; lets the service find its prompt cache, and says nothing else. */
   readonly sessionId: string;
 }
@@ -81,6 +84,7 @@ const ALTERNATIVE = { temperature: 0.7, randomSeed: 1 };
 export class Engine {
   readonly #ports: EnginePorts;
   readonly #asking: Asking;
+  readonly #requests: Requests;
   readonly #pace: Pace;
   readonly #flights = new Flights();
   readonly #confidence = new Confidence();
@@ -92,6 +96,7 @@ export class Engine {
     this.#ports = ports;
     this.#asking = new Asking(ports);
     this.#pace = new Pace(ports.clock);
+    this.#requests = new Requests(ports.sessionId, ports.context);
   }
 
   /** What happened in the last call; undefined before the first. */
@@ -234,7 +239,7 @@ export class Engine {
     memory: Remembered,
   ): Flight {
     const mode = modeFor(snapshot, settings.multiline);
-    const request = fimRequest(snapshot, mode, settings, this.#ports.sessionId);
+    const request = this.#requests.at(snapshot, mode, settings);
     const asked = purpose === 'alternative' ? { ...request, ...ALTERNATIVE } : request;
     const { shown: portion, heard: reach } = this.#confidence;
     const flight = this.#asking.send(
@@ -248,6 +253,7 @@ export class Engine {
         },
         landed: (landed) => {
           memory.keep(snapshot, keptOf(landed, snapshot));
+          if (landed.trace.usage) this.#requests.cost(snapshot, asked, landed.trace.usage);
         },
       },
     );

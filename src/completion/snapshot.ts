@@ -135,7 +135,8 @@ function cutStart(text: string, length: number): string {
   return text.slice(isLowSurrogate(text, from) ? from + 1 : from);
 }
 
-function cutEnd(text: string, length: number): string {
+/** The beginning of a text, at most so many UTF-16 units; never half a surrogate pair. */
+export function cutEnd(text: string, length: number): string {
   if (text.length <= length) return text;
   return text.slice(0, isLowSurrogate(text, length) ? length - 1 : length);
 }

@@ -5,17 +5,17 @@ import type { Item } from '../completion/placing.ts';
 import type { Indent, Snapshot } from '../completion/snapshot.ts';
 import { takeSnapshot } from '../completion/snapshot.ts';
 import { ACCEPTED_COMMAND } from './commandIds.ts';
-import type { Exclusions } from './exclusions.ts';
-import { editorOf, fileOf, isReadOnly, pathOf } from './files.ts';
+import { editorOf, pathOf } from './files.ts';
 import type { LastChanges } from './lastChanges.ts';
 import type { Settings } from './settings.ts';
+import type { Travel } from './travel.ts';
 import { WhyNothing } from './whyNothing.ts';
 
 /** What the provider works with. */
 export interface ProviderParts {
   readonly engine: Engine;
   readonly settings: Settings;
-  readonly exclusions: Exclusions;
+  readonly travel: Travel;
   readonly lastChanges: LastChanges;
   readonly log: vscode.LogOutputChannel;
 }
@@ -24,7 +24,7 @@ export interface ProviderParts {
 export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   readonly #engine: Engine;
   readonly #settings: Settings;
-  readonly #exclusions: Exclusions;
+  readonly #travel: Travel;
   readonly #lastChanges: LastChanges;
   readonly #whyNothing: WhyNothing;
   readonly #log: vscode.LogOutputChannel;
@@ -32,7 +32,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   constructor(parts: ProviderParts) {
     this.#engine = parts.engine;
     this.#settings = parts.settings;
-    this.#exclusions = parts.exclusions;
+    this.#travel = parts.travel;
     this.#lastChanges = parts.lastChanges;
     this.#whyNothing = new WhyNothing(parts.engine);
     this.#log = parts.log;
@@ -80,12 +80,8 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     const line = document.lineAt(position.line).text;
     const editor = editorOf(document);
     return {
+      ...this.#travel.place(document),
       trigger,
-      isEnabled: this.#settings.isCompletionOn(document),
-      isLanguageEnabled: this.#settings.isLanguageOn(document.languageId, document),
-      scheme: fileOf(document).scheme,
-      isReadOnly: isReadOnly(document),
-      isExcluded: this.#exclusions.has(pathOf(document)),
       isSelecting:
         editor !== undefined && (editor.selections.length > 1 || !editor.selection.isEmpty),
       lastChange: this.#lastChanges.of(document),

@@ -16,6 +16,8 @@ import { LastChanges } from './lastChanges.ts';
 import { requestLog } from './requestLog.ts';
 import type { Settings } from './settings.ts';
 import type { StatusItem } from './statusItem.ts';
+import { Surroundings } from './surroundings.ts';
+import { Travel } from './travel.ts';
 
 /** What is there from the start. */
 export interface Foundation {
@@ -46,6 +48,7 @@ export class Parts implements vscode.Disposable {
   readonly engine: Engine;
   readonly explanation: Explanation;
   readonly keyEntry: KeyEntry;
+  readonly #surroundings: Surroundings;
   readonly #subscriptions: readonly { dispose(): void }[];
 
   constructor({ version, log, settings, keys, item }: Foundation) {
@@ -64,20 +67,30 @@ export class Parts implements vscode.Disposable {
         limits.observe(service, facts);
       },
     });
+    const travel = new Travel(settings, new Exclusions(settings));
+    this.#surroundings = new Surroundings({
+      clock,
+      travel,
+      isAvailable: async () => {
+        const route = await services.route('completion');
+        return !('closed' in route) && !limits.pause(route.service.name);
+      },
+    });
+    const { context } = this.#surroundings;
     this.engine = new Engine({
       clock,
       services,
       client,
       limits,
+      context: (snapshot) => context.snippets(snapshot),
       sessionId: crypto.randomUUID(),
       onActivity: (activity) => {
         this.status.onActivity(activity);
       },
     });
-    const exclusions = new Exclusions(settings);
     const lastChanges = new LastChanges();
     this.provider = new CompletionProvider({
-      ...{ settings, exclusions, lastChanges, log },
+      ...{ settings, travel, lastChanges, log },
       engine: this.engine,
     });
     this.explanation = new Explanation(() => this.engine.lastTrace);
@@ -90,7 +103,7 @@ export class Parts implements vscode.Disposable {
     const renew = (renewed: readonly ServiceName[] = []) => {
       services.changed();
       limits.changed(renewed);
-      exclusions.changed();
+      this.#surroundings.changed();
       this.engine.reset();
       this.status.refresh();
       warnOfPlainHttp(settings, log);
@@ -123,6 +136,7 @@ export class Parts implements vscode.Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#surroundings.dispose();
     this.status.dispose();
     this.engine.dispose();
   }

@@ -45,6 +45,11 @@ export class Settings implements vscode.Disposable {
     return layersOf('completion.languages', scope, isSwitches, {});
   }
 
+  /** Whether a source of context may be looked at for a document. */
+  isContextOn(source: 'openFiles' | 'recentEdits', scope?: vscode.ConfigurationScope): boolean {
+    return isOn(layersOf(`completion.context.${source}`, scope, isBoolean, true));
+  }
+
   /** How a completion at a document is asked for and shown. */
   completion(scope?: vscode.ConfigurationScope): CompletionSettings {
     const config = vscode.workspace.getConfiguration('codestral.completion', scope);

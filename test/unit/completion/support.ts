@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Activity } from '../../../src/completion/asking.ts';
-import type { Call, CompletionSettings } from '../../../src/completion/engine.ts';
+import type { Call, CompletionSettings, EnginePorts } from '../../../src/completion/engine.ts';
 import { Engine } from '../../../src/completion/engine.ts';
 import type { Place } from '../../../src/completion/gate.ts';
 import type { Snapshot } from '../../../src/completion/snapshot.ts';
 import { takeSnapshot } from '../../../src/completion/snapshot.ts';
-import type { FimEvent, FimRequest } from '../../../src/mistral/client.ts';
+import type { FimEvent, FimRequest, Usage } from '../../../src/mistral/client.ts';
 import { ServiceError } from '../../../src/mistral/errors.ts';
 import type { FailureFacts, FailureKind } from '../../../src/mistral/errors.ts';
 import { Limits } from '../../../src/mistral/limits.ts';
@@ -99,14 +99,14 @@ export class FakeStream {
     this.#push({ done: false, value: { text } });
   }
 
-  end(reason = 'stop'): void {
-    this.finish(reason);
+  end(reason = 'stop', usage?: Usage): void {
+    this.finish(reason, usage);
     this.#push({ done: true, value: undefined });
   }
 
   /** The finish reason comes, the connection stays. */
-  finish(reason = 'stop'): void {
-    this.#push({ done: false, value: { end: reason } });
+  finish(reason = 'stop', usage?: Usage): void {
+    this.#push({ done: false, value: { end: reason, ...(usage ? { usage } : {}) } });
   }
 
   fail(kind: FailureKind, facts?: FailureFacts): void {
@@ -141,6 +141,7 @@ export class FakeStream {
 /** An engine between a fake clock and a fake service. */
 export function engineWith(
   keys: Partial<Record<ServiceName, string>> = { mistral: 'key-of-mistral' },
+  context: EnginePorts['context'] = () => [],
 ) {
   const clock = new FakeClock();
   const streams: FakeStream[] = [];
@@ -164,6 +165,7 @@ export function engineWith(
         return stream.events();
       },
     },
+    context,
     sessionId: 'session',
     onActivity: (activity) => activities.push(activity),
   });

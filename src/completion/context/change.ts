@@ -1,0 +1,15 @@
+/** One replacement in a document. Lines and UTF-16 columns from 0, as they were before it. */
+export interface Change {
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
+}
+
+const LINE_END = /\r\n|\r|\n/;
+
+/** The lines of an inserted text, at least one. */
+export function linesOf(text: string): string[] {
+  return text.split(LINE_END);
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { LineCopy } from '../../../../src/completion/context/lineCopy.ts';
+import { documentOf } from './support.ts';
+
+describe('completion/context/lineCopy', () => {
+  it('for any changes, knows a line as it is, or not at all', () => {
+    const edit = fc.record({
+      line: fc.nat(),
+      column: fc.nat(),
+      lines: fc.nat(3),
+      endColumn: fc.nat(),
+      text: fc.constantFrom('', 'x', 'one\ntwo', '\r\n', 'a\rb', '日本', 'y'.repeat(700)),
+    });
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 20 }), (edits) => {
+        const lines = Array.from({ length: 12 }, (_, line) => `line ${line}`);
+        const copy = new LineCopy(documentOf('a.ts', lines.join('\n')).lines, 0);
+        for (const edit of edits) {
+          const startLine = edit.line % lines.length;
+          const endLine = Math.min(lines.length - 1, startLine + edit.lines);
+          const startColumn = edit.column % (lines[startLine]!.length + 1);
+          const least = startLine === endLine ? startColumn : 0;
+          const endColumn = least + (edit.endColumn % (lines[endLine]!.length - least + 1));
+          const head = lines[startLine]!.slice(0, startColumn);
+          const now = head + edit.text + lines[endLine]!.slice(endColumn);
+          lines.splice(startLine, endLine - startLine + 1, ...now.split(/\r\n|\r|\n/));
+          copy.apply({ startLine, startColumn, endLine, endColumn, text: edit.text });
+        }
+        lines.forEach((line, at) => {
+          const known = copy.at(at);
+          assert.ok(known === line || (known === undefined && /y{700}/.test(lines.join(''))), line);
+        });
+      }),
+    );
+  });
+
+  it('of a long document knows the lines that matter, and moves with them', () => {
+    const text = Array.from({ length: 9_000 }, (_, line) => `line ${line}`).join('\n');
+    const document = documentOf('a.ts', text);
+    const copy = new LineCopy(document.lines, 5_000);
+    assert.ok(document.reads() <= 2_000);
+    assert.equal(copy.at(5_000), 'line 5000');
+    assert.equal(copy.at(10), undefined);
+    copy.apply({ startLine: 10, startColumn: 0, endLine: 10, endColumn: 0, text: 'new\nlines\n' });
+    assert.equal(copy.at(5_002), 'line 5000');
+  });
+});
