@@ -16,10 +16,15 @@ export interface Answered {
 
 /** From an ended answer to a suggestion: shape, then place. */
 export function answerAt(ended: Ended, snapshot: Snapshot): Answered {
-  const shaped = shape(ended.text, snapshot);
-  const placed = place(shaped.text, snapshot);
-  const rules = [...(ended.rule ? [ended.rule] : []), ...shaped.rules];
-  if (placed) return { placed, rules, reason: ended.rule ?? 'end of answer' };
+  const first = shape(ended.text, snapshot);
+  const placed = place(first.text, snapshot);
+  // A closer too many may have hidden that the lines in front of it repeat what stands below.
+  const isCut = placed !== undefined && placed.covered === 0 && placed.text !== first.text;
+  const second = isCut ? shape(placed.text, snapshot) : undefined;
+  const last = second && second.rules.length > 0 ? place(second.text, snapshot) : placed;
+  const shaped = [...new Set([...first.rules, ...(second?.rules ?? [])])];
+  const rules = [...(ended.rule ? [ended.rule] : []), ...shaped];
+  if (last) return { placed: last, rules, reason: ended.rule ?? 'end of answer' };
   const emptied = ended.text.trim() === '' ? 'empty answer' : 'nothing new';
-  return { rules, reason: shaped.rules.at(-1) ?? ended.rule ?? emptied };
+  return { rules, reason: shaped.at(-1) ?? ended.rule ?? emptied };
 }

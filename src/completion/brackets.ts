@@ -13,6 +13,8 @@ export interface Mark {
 export interface ScanState {
   /** The token that ends the string or comment the text is in; '\n' for a line comment. */
   readonly inside?: string;
+  /** Whether something stands on the line already. */
+  readonly isMidLine?: boolean;
 }
 
 /** The brackets of a text that have no partner in it. */
@@ -66,7 +68,7 @@ export function scanBrackets(text: string, language: Language, start: ScanState 
     if (isTelling[code] !== 1) continue;
     const char = text.charAt(at);
     const token = openings.find((candidate) => text.startsWith(candidate.text, at));
-    if (token && !isApostrophe(text, at)) {
+    if (token && !isApostrophe(text, at) && !isWithinWord(text, at)) {
       inside = token.until;
       at += token.text.length - 1;
       continue;
@@ -74,12 +76,26 @@ export function scanBrackets(text: string, language: Language, start: ScanState 
     if (char in CLOSER_OF) open.push({ char, at });
     else if (char in OPENER_OF) {
       const last = open.at(-1);
+      if (char === ')' && last?.char !== '(' && language.arms && isArm(text, at, start)) continue;
       if (!last) stray.push({ char, at });
       else if (CLOSER_OF[last.char] === char) open.pop();
       else wrong.push({ char, at });
     }
   }
-  return { open, stray, wrong, end: inside === undefined || inside === '\n' ? {} : { inside } };
+  const isMidLine = endsMidLine(text, start);
+  if (inside === undefined || inside === '\n') return { open, stray, wrong, end: { isMidLine } };
+  return { open, stray, wrong, end: { inside, isMidLine } };
+}
+
+function endsMidLine(text: string, start: ScanState): boolean {
+  const from = text.lastIndexOf('\n') + 1;
+  return text.slice(from).trim() !== '' || (from === 0 && start.isMidLine === true);
+}
+
+/** `start)` or `-h | --help)`: a branch of a shell's `case`. */
+function isArm(text: string, at: number, start: ScanState): boolean {
+  const from = text.lastIndexOf('\n', at) + 1;
+  return (from > 0 || !start.isMidLine) && /^\s*[\w*?"'.|[\]@ /-]+$/.test(text.slice(from, at));
 }
 
 /** What a scan looks for in a language. */
@@ -114,16 +130,28 @@ function isQuote(token: string): boolean {
   return /^["'`]+$/.test(token);
 }
 
-/** `don't`, `a'b`: between two letters it is no quote. */
+/** `don't`, `a'b`: between two letters it is no quote, but for `f'text'` and the like. */
 function isApostrophe(text: string, at: number): boolean {
-  return text.charAt(at) === "'" && /^\w'\w/.test(text.slice(Math.max(0, at - 1), at + 2));
+  if (text.charAt(at) !== "'" || !/^\w'\w/.test(text.slice(Math.max(0, at - 1), at + 2)))
+    return false;
+  return !/(?:^|\W)(?:[bfru]{1,2}|[LU]|u8)$/i.test(text.slice(Math.max(0, at - 3), at));
+}
+
+/** `${#list}`, `a#b`, `https://`: no comment begins there. */
+function isWithinWord(text: string, at: number): boolean {
+  if (text.charAt(at) === '#') return at > 0 && !/\s/.test(text.charAt(at - 1));
+  return text.charAt(at - 1) === ':' && text.startsWith('//', at);
 }
 
 /**
  * How far a text is from balanced: openers without closer, closers without opener, mismatches, broken and
  * unfinished strings. Only differences mean something.
  */
-export function imbalance(text: string, language: Language): number {
-  const { open, stray, wrong, end } = scanBrackets(text, language);
+export function imbalanceOf({ open, stray, wrong, end }: Brackets): number {
   return open.length + stray.length + wrong.length + (end.inside && isQuote(end.inside) ? 1 : 0);
+}
+
+/** How far a text is from balanced, scanned from its beginning. */
+export function imbalance(text: string, language: Language): number {
+  return imbalanceOf(scanBrackets(text, language));
 }

@@ -5,6 +5,8 @@ import { languageOf } from './language.ts';
 export interface Indent {
   readonly unit: string;
   readonly tabSize: number;
+  /** Set where nothing in the document speaks for it. */
+  readonly isGuess?: true;
 }
 
 /** The row chosen in the suggest widget: its text, and how far left of the cursor its range begins. */
@@ -85,19 +87,20 @@ export function takeSnapshot(lines: Lines, moment: Moment): Snapshot {
       ? moment.line
       : lastLineOf(lines, moment.line, SUFFIX_WINDOW - after.length);
   const prefix = [...range(lines, first, moment.line), before].join('\n');
+  const language = languageOf(moment.languageId);
   const suffix = [after, ...range(lines, moment.line + 1, last + 1)].join('\n');
   return {
     document: moment.document,
     path: moment.path,
     languageId: moment.languageId,
-    language: languageOf(moment.languageId),
+    language,
     prefix,
     suffix,
     firstLine: first,
     lineBefore: before,
     lineAfter: after,
     eol: moment.eol,
-    indent: moment.indent ?? detectIndent(`${prefix}${suffix}`.split('\n')),
+    indent: moment.indent ?? detectIndent(`${prefix}${suffix}`.split('\n'), language),
     trigger: moment.trigger,
     ...(moment.selected ? { selected: moment.selected } : {}),
   };
@@ -146,8 +149,8 @@ function isLowSurrogate(text: string, at: number): boolean {
   return code >= 0xdc00 && code <= 0xdfff;
 }
 
-/** The indentation that most lines of a text speak for; four spaces where none says anything. */
-export function detectIndent(lines: readonly string[]): Indent {
+/** The indentation that most lines of a text speak for; where none says anything, the language's or four spaces. */
+export function detectIndent(lines: readonly string[], language?: Language): Indent {
   const steps = new Map<string, number>();
   let previous = 0;
   for (const line of lines) {
@@ -158,8 +161,11 @@ export function detectIndent(lines: readonly string[]): Indent {
     if (!blanks.includes('\t') && step >= 2 && step <= 8) count(steps, ' '.repeat(step));
     previous = blanks.length;
   }
-  const [unit] = [...steps].sort((a, b) => b[1] - a[1])[0] ?? ['    '];
-  return { unit, tabSize: unit === '\t' ? 4 : unit.length };
+  const [unit] = [...steps].sort((a, b) => b[1] - a[1])[0] ?? [];
+  if (unit !== undefined) return { unit, tabSize: unit === '\t' ? 4 : unit.length };
+  return language?.tabbed
+    ? { unit: '\t', tabSize: 4 }
+    : { unit: '    ', tabSize: 4, isGuess: true };
 }
 
 function count(counts: Map<string, number>, key: string): void {

@@ -1,5 +1,6 @@
 import { scanBrackets } from '../brackets.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { opensComment } from './text.ts';
 
 /**
  * How long an answer may be: `line` ends at the first line break, which is then a stop sequence of the
@@ -16,7 +17,7 @@ export function modeFor(snapshot: Snapshot, multiline: 'auto' | 'never' | 'alway
     return 'line';
   }
   if (multiline === 'always') return 'block';
-  return isInComment(snapshot) ? 'line' : 'block';
+  return isInComment(snapshot) && !opensComment(snapshot) ? 'line' : 'block';
 }
 
 /** Whether the cursor stands in a comment, by the tokens of the language. */

@@ -4,7 +4,8 @@ import type { Snapshot } from '../snapshot.ts';
  * Marks that belong to a prompt's format, never to an answer: the template's own words, other models'
  * tokens, and the header of a file in our prompt.
  */
-const SENTINEL = /\[(?:PREFIX|SUFFIX|MIDDLE)\]|<\|[\w▁]{1,40}\|>|(?:^|\n)\+{5} /;
+const SENTINEL =
+  /\[(?:PREFIX|SUFFIX|MIDDLE|\/INST)\]|<[|｜][\w▁]{1,40}[|｜]>|<fim_\w{1,20}>|(?<!<)<(?:EOT|PRE|SUF|MID)>|<\/s>|(?:^|\n)\+{5} /g;
 
 /** An answer without its wrapping, and whether something after its end was cut off. */
 export interface Unwrapped {
@@ -17,10 +18,28 @@ export interface Unwrapped {
  * reader. In prose a fence is content.
  */
 export function unwrap(raw: string, snapshot: Snapshot): Unwrapped {
-  const sentinel = SENTINEL.exec(raw);
-  const text = sentinel ? raw.slice(0, sentinel.index) : raw;
+  const at = Math.min(firstMark(raw, snapshot), firstBroken(raw));
+  const text = raw.slice(0, at);
   const inner = snapshot.language.prose ? { text, isCut: false } : unfence(text);
-  return { text: inner.text, isCut: inner.isCut || sentinel !== null };
+  return { text: inner.text, isCut: inner.isCut || at < raw.length };
+}
+
+/** Where the first mark of a prompt stands; a document that speaks of such marks may go on to do so. */
+function firstMark(raw: string, { prefix, suffix }: Snapshot): number {
+  for (const { 0: mark, index } of raw.matchAll(SENTINEL)) {
+    const isHeader = mark.endsWith('+ ');
+    if (!isHeader && (prefix.includes(mark) || suffix.includes(mark))) continue;
+    // `<s>struck</s>` is HTML.
+    if (mark === '</s>' && /<s[\s>]/.test(prefix.slice(-200) + raw.slice(0, index))) continue;
+    return index;
+  }
+  return raw.length;
+}
+
+/** Where half a surrogate pair stands: what is no text must never reach the document. */
+function firstBroken(raw: string): number {
+  const at = raw.search(/\p{Surrogate}/u);
+  return at < 0 ? raw.length : at;
 }
 
 function unfence(text: string): Unwrapped {

@@ -13,7 +13,12 @@ const LONGEST_LINE = 8_000;
 export function dropRepetition(text: string, snapshot: Snapshot): string {
   const [first = '', ...rest] = text.split('\n');
   const kept = roundsOf([snapshot.lineBefore + first, ...rest]);
-  return dropPieces([first, ...rest].slice(0, kept).join('\n'));
+  const once = [first, ...rest].slice(0, kept).join('\n');
+  const whole = dropPieces(once);
+  // `[1, 1, █]`: what parted the pieces parts nothing in front of a closing bracket.
+  return whole !== once && /^[)\]}]/.test(snapshot.lineAfter)
+    ? whole.replace(/[,;\s]+$/, '')
+    : whole;
 }
 
 /** How many lines there are up to the end of the first round. */

@@ -24,13 +24,20 @@ export interface Shaped {
   readonly rules: readonly string[];
 }
 
-/** Shapes an ended answer to its place. */
+/** Rounds after which an answer is taken as it is; two are nearly always enough. */
+const MOST_ROUNDS = 4;
+
+/** Shapes an ended answer to its place, until no filter finds anything more to take away. */
 export function shape(text: string, snapshot: Snapshot): Shaped {
-  const rules: string[] = [];
-  for (const [name, filter] of FILTERS) {
-    const next = filter(text, snapshot);
-    if (next !== text) rules.push(name);
-    text = next;
+  const rules = new Set<string>();
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const before = text;
+    for (const [name, filter] of FILTERS) {
+      const next = filter(text, snapshot);
+      if (next !== text) rules.add(name);
+      text = next;
+    }
+    if (text === before) break;
   }
-  return { text, rules };
+  return { text, rules: [...rules] };
 }

@@ -1,69 +1,65 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { answerAt } from '../../../src/completion/answer.ts';
 import { imbalance, scanBrackets } from '../../../src/completion/brackets.ts';
 import { endAnswer } from '../../../src/completion/ending/ending.ts';
+import { modeFor } from '../../../src/completion/ending/mode.ts';
+import type { Placed } from '../../../src/completion/placing.ts';
 import { isVisible, itemOf } from '../../../src/completion/placing.ts';
+import type { Language } from '../../../src/completion/language.ts';
 import { languageOf } from '../../../src/completion/language.ts';
 import { Remembered } from '../../../src/completion/remember.ts';
+import { shape } from '../../../src/completion/shaping/shaping.ts';
+import type { Snapshot } from '../../../src/completion/snapshot.ts';
 import { replay } from '../../tools/replayLine.ts';
-import { sourcesUnder } from '../sources.ts';
+import type { Gap } from './lawsCorpus.ts';
+import { gaps, runs, sources } from './lawsCorpus.ts';
 import { snapshotOf } from './support.ts';
-
-const documents = [
-  ...sourcesUnder('src')
-    .filter(({ text }) => !text.includes('█'))
-    .map(({ text }) => ({ languageId: 'typescript', text })),
-  { languageId: 'python', text: readFileSync('test/fixtures/workspace/shapes.py', 'utf8') },
-];
 
 /** Documents in which no regular expression misleads a scanner that knows no grammar. */
 const wholes = new Set(
-  documents
+  sources
     .filter(({ languageId, text }) => imbalance(text, languageOf(languageId)) === 0)
     .map(({ text }) => text),
 );
-
-/** A real document with a piece cut out, and an answer that says the piece and maybe more. */
-const gaps = fc
-  .record({
-    which: fc.nat(documents.length - 1),
-    from: fc.double({ min: 0, max: 1, noNaN: true }),
-    length: fc.nat(200),
-    more: fc.nat(120),
-    noise: fc.constantFrom('', '', '', ')', '}', '"', '\n}', ' 👋', '\n\n', '日本'),
-  })
-  .map(({ which, from, length, more, noise }) => {
-    const { languageId, text } = documents[which]!;
-    const start = Math.floor(from * text.length);
-    const end = Math.min(text.length, start + length);
-    return {
-      languageId,
-      whole: text,
-      before: text.slice(0, start),
-      removed: text.slice(start, end),
-      after: text.slice(end),
-      answer: text.slice(start, end + more) + noise,
-    };
-  });
-
-interface Gap {
-  readonly languageId: string;
-  readonly before: string;
-  readonly after: string;
-}
 
 function run(gap: Gap, answer: string | string[], eol: '\n' | '\r\n' = '\n') {
   const { languageId, before, after } = gap;
   return replay({ languageId, path: 'file', document: `${before}█${after}`, answer, eol });
 }
 
+/** The state at a gap, in the language of its document. */
+function stateAt({ languageId, before, after }: Gap, typed = ''): Snapshot {
+  return snapshotOf(`${before}${typed}█${after}`, {
+    languageId,
+    language: languageOf(languageId),
+  });
+}
+
+function answered(gap: Gap, snapshot: Snapshot) {
+  const ended = endAnswer(gap.answer, true, snapshot, modeFor(snapshot, 'auto'));
+  return { ended, placed: answerAt(ended, snapshot).placed };
+}
+
+/** A failure in few words: fast-check's own report holds the whole document. */
+function tell({ languageId, before, after, answer }: Gap, placed: Placed): string {
+  return JSON.stringify({
+    languageId,
+    at: `${before.slice(-80)}█${after.slice(0, 80)}`,
+    answer,
+    placed,
+  });
+}
+
+function squeezed(text: string): string {
+  return text.replace(/\s/g, '');
+}
+
 /** Whether a place stands in a string or comment, where an apostrophe behind it may be one of prose. */
-function isInText(before: string): boolean {
+function isInText(before: string, language: Language): boolean {
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  const { inside } = scanBrackets(before, languageOf('typescript')).end;
-  return inside !== undefined || line.includes('//');
+  const { inside } = scanBrackets(before, language).end;
+  return inside !== undefined || language.lineComments.some((token) => line.includes(token));
 }
 
 describe('the laws of completion', () => {
@@ -82,7 +78,7 @@ describe('the laws of completion', () => {
           assert.deepEqual(run(gap, pieces), run(gap, gap.answer));
         },
       ),
-      { numRuns: 1_000 },
+      runs(400),
     );
   });
 
@@ -102,7 +98,7 @@ describe('the laws of completion', () => {
         }
         assert.ok(!/\n/.test(gap.after.slice(0, replaceAfter)));
       }),
-      { numRuns: 1_000 },
+      runs(400),
     );
   });
 
@@ -115,23 +111,23 @@ describe('the laws of completion', () => {
         assert.equal(run(windows, gap.answer, '\r\n').after, crlf(expected.after));
         assert.equal(run(windows, crlf(gap.answer), '\r\n').after, crlf(expected.after));
       }),
-      { numRuns: 1_000 },
+      runs(400),
     );
   });
 
   it('accepting leaves brackets no less balanced, but for a block that was begun', () => {
     fc.assert(
       fc.property(gaps, (gap) => {
-        const snapshot = snapshotOf(`${gap.before}█${gap.after}`);
-        const ended = endAnswer(gap.answer, true, snapshot, 'block');
-        const { placed } = answerAt(ended, snapshot);
-        if (isInText(gap.before + gap.removed) || isInText(gap.before)) return;
+        const snapshot = stateAt(gap);
+        const { placed } = answered(gap, snapshot);
+        const { language } = snapshot;
+        if (language.prose || isInText(gap.before + gap.removed, language)) return;
+        if (isInText(gap.before, language)) return;
         // What a window leaves out in front may have opened what an answer closes.
         if (!placed || snapshot.firstLine > 0) return;
         // The engine counts in a window around the cursor, and so does its law.
-        const before = snapshot.prefix.slice(-3000);
+        const before = snapshot.prefix;
         const after = snapshot.suffix.slice(0, 3000);
-        const { language } = snapshot;
         const state = scanBrackets(before, language).end;
         const { open, end } = scanBrackets(placed.text, language, state);
         // A string or comment that the answer begins or ends turns what follows it inside out.
@@ -140,22 +136,25 @@ describe('the laws of completion', () => {
         const then = imbalance(before + placed.text + after.slice(placed.covered), language);
         // A brace of the document that an answer repeats, and closes too early, looks like its own.
         const repeated = placed.covered > 0 ? 1 : 0;
-        assert.ok(then <= now + open.length + repeated, `${now} became ${then}`);
+        assert.ok(
+          then <= now + open.length + repeated,
+          `${now} became ${then}: ${tell(gap, placed)}`,
+        );
       }),
-      { numRuns: 1_000 },
+      runs(400),
     );
   });
 
   it('typing any beginning of a suggestion shows the rest', () => {
     fc.assert(
       fc.property(gaps, fc.double({ min: 0, max: 0.99, noNaN: true }), (gap, part) => {
-        const snapshot = snapshotOf(`${gap.before}█${gap.after}`);
-        const { placed } = answerAt(endAnswer(gap.answer, true, snapshot, 'block'), snapshot);
+        const snapshot = stateAt(gap);
+        const { placed } = answered(gap, snapshot);
         if (!placed) return;
         const remembered = new Remembered(() => Infinity);
         remembered.keep(snapshot, { placed });
         const typed = placed.text.slice(0, Math.floor(part * placed.text.length));
-        const later = snapshotOf(`${gap.before}${typed}█${gap.after}`);
+        const later = stateAt(gap, typed);
         const rest = remembered.recall(later)?.placed;
         if (rest === undefined) {
           const left = { text: placed.text.slice(typed.length), covered: placed.covered };
@@ -165,7 +164,76 @@ describe('the laws of completion', () => {
         assert.equal(typed + rest.text, placed.text);
         assert.ok(itemOf(rest, later).insertText.endsWith(rest.text));
       }),
-      { numRuns: 1_000 },
+      runs(400),
+    );
+  });
+
+  it('what is shown is a piece of the answer, and shaping it again changes nothing', () => {
+    fc.assert(
+      fc.property(gaps, (gap) => {
+        const snapshot = stateAt(gap);
+        const { ended, placed } = answered(gap, snapshot);
+        const { text } = shape(ended.text, snapshot);
+        assert.equal(shape(text, snapshot).text, text);
+        if (placed) assert.ok(squeezed(gap.answer).includes(squeezed(placed.text)));
+      }),
+      runs(400),
+    );
+  });
+
+  it('no half of a surrogate pair and no carriage return reaches an item', () => {
+    fc.assert(
+      fc.property(gaps, (gap) => {
+        const { insertText } = run(gap, `${gap.answer}\r\n`);
+        assert.doesNotMatch(insertText, /\p{Surrogate}|\r/u);
+      }),
+      runs(200),
+    );
+  });
+
+  it('the line below is not said again', () => {
+    fc.assert(
+      fc.property(gaps, (gap) => {
+        const { shown, after } = run(gap, gap.answer);
+        const [above = '', below = ''] = after.split('█');
+        const [rest = '', ...lines] = below.split('\n');
+        const next = lines.find((line) => line.trim() !== '');
+        if (shown === '' || rest.trim() !== '' || next === undefined) return;
+        const last = above.slice(above.lastIndexOf('\n') + 1);
+        if (squeezed(last).length < 8 || gap.before.endsWith(last)) return;
+        // Lines that are alike in the document itself are a run.
+        const isRun = gap.whole.includes(`${next}\n${next}`);
+        assert.ok(isRun || last.trimEnd() !== next.trimEnd(), next);
+      }),
+      runs(400),
+    );
+  });
+
+  it('a bracket that the editor closes makes no difference to the text', () => {
+    fc.assert(
+      fc.property(gaps, fc.nat(200), (gap, from) => {
+        const snapshot = stateAt(gap);
+        const { placed } = answered(gap, snapshot);
+        const at = placed?.text.slice(from).search(/[([{]/) ?? -1;
+        if (!placed || at < 0 || !/^(?:$|[\s)\]}])/.test(gap.after)) return;
+        const typed = placed.text.slice(0, from + at + 1);
+        const closer = { '(': ')', '[': ']', '{': '}' }[typed.slice(-1)] ?? '';
+        const remembered = new Remembered(() => Infinity);
+        remembered.keep(snapshot, { placed });
+        const now = stateAt({ ...gap, after: closer + gap.after }, typed);
+        const rest = remembered.recall(now)?.placed;
+        if (!rest) return;
+        const then = rest.text + (closer + gap.after).slice(rest.covered);
+        const whole = placed.text.slice(typed.length) + gap.after.slice(placed.covered);
+        // One closer may be left over where the suggestion itself leaves the bracket open.
+        assert.ok(then === whole || imbalanceIsKept(then, whole, gap), `${then}\n${whole}`);
+      }),
+      runs(400),
     );
   });
 });
+
+function imbalanceIsKept(then: string, whole: string, { languageId, before }: Gap): boolean {
+  const language = languageOf(languageId);
+  return imbalance(before + then, language) <= imbalance(before + whole, language) + 1;
+}

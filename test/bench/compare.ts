@@ -1,0 +1,103 @@
+import { fixed } from './fixed.ts';
+import { joined } from './joined.ts';
+import { figuresOf, round } from './metrics.ts';
+import type { Errors } from './model.ts';
+import { Model } from './model.ts';
+import { naive } from './naive.ts';
+import { PREFETCH, ours } from './ours.ts';
+import type { MakePolicy } from './policy.ts';
+import type { CurvePoint, Row, Table } from './results.ts';
+import type { Profile } from './service.ts';
+import type { Source } from './sources.ts';
+import type { Subject } from './trial.ts';
+import { trial } from './trial.ts';
+import { strokesOf } from './typist.ts';
+
+/** Everything random follows from it. */
+export const SEED = 'bench 1';
+
+/** Services: as fast as Codestral on a good day, as slow as on a bad one, and the free tier's one request a second. */
+export const PROFILES: readonly Profile[] = [
+  { name: 'fast', firstMs: 200, tokenMs: 8, leastGapMs: 0 },
+  { name: 'slow', firstMs: 600, tokenMs: 20, leastGapMs: 0 },
+  { name: 'free tier', firstMs: 200, tokenMs: 8, leastGapMs: 1000 },
+];
+
+/** How well a model may know the file. Nobody has measured it, so the figures are given for all four. */
+export const MODELS: Readonly<Record<string, Errors>> = {
+  good: { early: 0.08, later: 0.004 },
+  weak: { early: 0.2, later: 0.02 },
+  'good start, weak end': { early: 0.08, later: 0.02 },
+  'weak start, good end': { early: 0.2, later: 0.004 },
+};
+
+/** The models whose tables are printed, behind every service; the others are measured behind the first alone. */
+export const PRINTED: readonly string[] = ['good', 'weak'];
+
+const POLICIES: Readonly<Record<string, MakePolicy>> = {
+  ours: ours(),
+  'ours, prefetch': ours(PREFETCH),
+  naive,
+  fixed,
+  joined,
+};
+
+/** The fixed waits of the curve, in milliseconds. */
+const DELAYS = [0, 50, 100, 200, 350];
+
+/** Types the sources through every policy with one model; a table for each service, as soon as it is there. */
+export async function* tablesFor(
+  sources: readonly Source[],
+  model: string,
+): AsyncGenerator<Table, void, undefined> {
+  const subjects = subjectsOf(sources, model);
+  const isPrinted = PRINTED.includes(model);
+  for (const profile of isPrinted ? PROFILES : PROFILES.slice(0, 1)) {
+    const rows: Row[] = [];
+    for (const [policy, make] of Object.entries(POLICIES)) {
+      const figures = figuresOf(await typed(subjects, make, profile, false));
+      const keysSaved = isPrinted ? await keysSavedBy(subjects, make, profile) : undefined;
+      rows.push({ policy, figures, ...(keysSaved === undefined ? {} : { keysSaved }) });
+    }
+    yield { model, profile: profile.name, rows };
+  }
+}
+
+/** What a wait costs and brings: requests against correct suggestions, with the good model and the fast service. */
+export async function tradeOff(
+  sources: readonly Source[],
+  adaptive: Row | undefined,
+): Promise<CurvePoint[]> {
+  const subjects = subjectsOf(sources, 'good');
+  const points: CurvePoint[] = [];
+  for (const delay of DELAYS) {
+    const { requestsPer100, correctShare, p50 } = figuresOf(
+      await typed(subjects, ours({ delay }), PROFILES[0]!, false),
+    );
+    points.push({ delay, requestsPer100, correctShare, p50 });
+  }
+  if (!adaptive) return points;
+  const { requestsPer100, correctShare, p50 } = adaptive.figures;
+  return [...points, { delay: 'adaptive', requestsPer100, correctShare, p50 }];
+}
+
+async function keysSavedBy(
+  subjects: readonly Subject[],
+  make: MakePolicy,
+  profile: Profile,
+): Promise<number> {
+  const runs = await typed(subjects, make, profile, true);
+  const pressed = runs.reduce((total, { session }) => total + session.seen.length, 0);
+  const needed = subjects.reduce((total, { source }) => total + strokesOf(source.typed), 0);
+  return round(1 - pressed / needed, 4);
+}
+
+function typed(subjects: readonly Subject[], make: MakePolicy, profile: Profile, accepts: boolean) {
+  return trial(subjects, make, profile, { seed: SEED, accepts });
+}
+
+function subjectsOf(sources: readonly Source[], model: string): Subject[] {
+  const errors = MODELS[model];
+  if (!errors) throw new Error(`no model is called ${model}`);
+  return sources.map((source) => ({ source, model: new Model(source, errors, SEED) }));
+}

@@ -1,0 +1,187 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { takeSnapshot } from '../../src/completion/snapshot.ts';
+import type { Lines, Snapshot } from '../../src/completion/snapshot.ts';
+import type { FimEvent } from '../../src/mistral/client.ts';
+import type { Clock } from '../../src/mistral/clock.ts';
+import { percentile, round } from './metrics.ts';
+import { ours } from './ours.ts';
+import type { Policy } from './policy.ts';
+
+/** What the engine costs, in real time on this machine. The targets stand beside the figures. */
+export type Costs = Readonly<Record<string, number>>;
+
+/** The lines that documents of any size are made of here: plain code with brackets and strings. */
+const LINES = [
+  'export function total(items: readonly Item[], tax: number): number {',
+  "  const prices = items.map((item) => item.price * (item.tax === 'none' ? 1 : tax));",
+  '  return prices.reduce((sum, price) => sum + price, 0);',
+  '}',
+  '',
+];
+const ANSWER = 'const rounded = Math.round(prices.length * 100) / 100;';
+
+/** Measures everything; takes some seconds. */
+export async function measureCosts(): Promise<Costs> {
+  const small = await callTimes(100);
+  const large = await callTimes(100_000);
+  const huge = await callTimes(Math.ceil(10_000_000 / (LINES.join('\n').length / LINES.length)));
+  return {
+    'typed-through key p50, ms (target < 1)': await typedThrough(),
+    'added to the answer p95, ms (target 5)': await addedToAnswer(),
+    'one call in 100 lines p99, ms (target <= 2)': small,
+    'in 100,000 lines, times that (target <= 1.5)': round(large / small, 2),
+    'in 10 MB, times that (target <= 1.5)': round(huge / small, 2),
+    ...(await leaks()),
+  };
+}
+
+/** An engine with a service that answers at once, piece by piece. */
+class Bed {
+  readonly policy: Policy;
+  /** Answers that are still being read. */
+  open = 0;
+  requests = 0;
+  /** When the last piece was handed over. */
+  answeredAt = 0;
+  readonly timers = new Set<NodeJS.Timeout>();
+  /** The clock of the engine, moved on by hand so that waits and limits cost no real time. */
+  #ahead = 0;
+
+  constructor() {
+    const clock: Clock = {
+      now: () => Date.now() + this.#ahead,
+      setTimeout: (run) => {
+        const timer = setTimeout(() => {
+          this.timers.delete(timer);
+          run();
+        }, 0);
+        this.timers.add(timer);
+        return () => {
+          this.timers.delete(timer);
+          clearTimeout(timer);
+        };
+      },
+    };
+    this.policy = ours({ delay: 0 })({
+      clock,
+      service: { stream: () => this.#stream() },
+    });
+  }
+
+  /** Lets a second and more pass for the engine. */
+  rest(): void {
+    this.#ahead += 2_000;
+  }
+
+  async *#stream(): AsyncGenerator<FimEvent, void, undefined> {
+    this.open += 1;
+    this.requests += 1;
+    try {
+      for (const text of ANSWER.split(/(?= )/)) yield { text };
+      this.answeredAt = performance.now();
+      yield { end: 'stop' };
+    } finally {
+      this.open -= 1;
+    }
+  }
+}
+
+/** A document of so many lines, with something typed on a line in its middle. */
+function snapshotIn(count: number, typed: string): Snapshot {
+  const line = Math.floor(count / 2 / LINES.length) * LINES.length + 2;
+  const lines: Lines = {
+    count,
+    at: (number) => (number === line ? `  ${typed}` : (LINES[number % LINES.length] ?? '')),
+  };
+  return takeSnapshot(lines, {
+    document: 'file:///bench.ts',
+    path: 'bench.ts',
+    languageId: 'typescript',
+    line,
+    column: typed.length + 2,
+    eol: '\n',
+    trigger: 'automatic',
+  });
+}
+
+const patience = new AbortController().signal;
+
+/** Milliseconds for a key that types what is suggested: snapshot, call and answer, without a request. */
+async function typedThrough(): Promise<number> {
+  const bed = new Bed();
+  await bed.policy.suggest(snapshotIn(1000, ''), patience);
+  const times: number[] = [];
+  for (let turn = 0; turn < 40; turn += 1) {
+    for (let length = 1; length < ANSWER.length - 1; length += 1) {
+      const from = performance.now();
+      await bed.policy.suggest(snapshotIn(1000, ANSWER.slice(0, length)), patience);
+      times.push(performance.now() - from);
+    }
+  }
+  if (bed.requests !== 1) throw new Error(`${bed.requests} requests for one suggestion`);
+  return quantile(times, 0.5);
+}
+
+/** Milliseconds from the service's last piece to the item. */
+async function addedToAnswer(): Promise<number> {
+  const bed = new Bed();
+  const times: number[] = [];
+  for (let number = 0; number < 1000; number += 1) {
+    bed.rest();
+    await bed.policy.suggest(snapshotIn(1000, `v${number} = `), patience);
+    times.push(performance.now() - bed.answeredAt);
+  }
+  return quantile(times, 0.95);
+}
+
+/** CPU milliseconds of one call with its request, p99, in a document of so many lines. */
+async function callTimes(count: number): Promise<number> {
+  const bed = new Bed();
+  const times: number[] = [];
+  for (let number = 0; number < 1500; number += 1) {
+    bed.rest();
+    const from = process.cpuUsage();
+    await bed.policy.suggest(snapshotIn(count, `v${number} = `), patience);
+    const { user, system } = process.cpuUsage(from);
+    // The first ones pay for the compiler.
+    if (number >= 500) times.push((user + system) / 1000);
+  }
+  return quantile(times, 0.99);
+}
+
+/** What 10,000 completions leave behind in one process. */
+async function leaks(): Promise<Costs> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  let unhandled = 0;
+  const count = () => (unhandled += 1);
+  process.on('unhandledRejection', count);
+  const bed = new Bed();
+  const complete = async (from: number, to: number) => {
+    for (let number = from; number < to; number += 1) {
+      bed.rest();
+      await bed.policy.suggest(snapshotIn(1000, `v${number} = `), patience);
+    }
+    await setImmediate();
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = await complete(0, 1000);
+  const after = await complete(1000, 11_000);
+  process.off('unhandledRejection', count);
+  return {
+    'heap growth over 10,000 completions, MB': round((after - before) / 2 ** 20, 2),
+    'timers left': bed.timers.size,
+    'streams left open': bed.open,
+    'unhandled rejections': unhandled,
+  };
+}
+
+function quantile(times: number[], of: number): number {
+  return percentile(
+    times.sort((a, b) => a - b),
+    of,
+  )!;
+}
