@@ -15,6 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings();
   const keys = new Keys(context.secrets, process.env, log);
   const item = new StatusItem();
+  let loaded: Parts | undefined;
   const parts = once(async () => {
     const { Parts } = await import('./vscode/parts.ts');
     const built = new Parts({ version, log, settings, keys, item });
@@ -31,8 +32,9 @@ export function activate(context: vscode.ExtensionContext): void {
       { pattern: '**' },
       {
         provideInlineCompletionItems: async (...call) => {
-          // A part that could not be loaded is told once, below; key strokes stay quiet.
-          const loaded = await parts().catch(() => undefined);
+          // A part that could not be loaded is told once, below; key strokes stay quiet. Nothing is awaited
+          // where it need not be: the document may change meanwhile.
+          loaded ??= await parts().catch(() => undefined);
           return loaded?.provider.provideInlineCompletionItems(...call);
         },
       },

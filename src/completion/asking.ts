@@ -158,7 +158,12 @@ export class Asking {
       trace.answered = answerAt(ended, snapshot);
       to.landed({ ended, answered: trace.answered, trace });
     });
-    const over = landed.then(() => heard).then((answer) => answer?.over);
+    const over = landed
+      .then(() => heard)
+      .then((answer) => answer?.over)
+      .then(() => {
+        trace.isOver = true;
+      });
     const abort = () => {
       controller.abort();
     };

@@ -2,6 +2,7 @@ import type { Ended } from './ending/ending.ts';
 import { unwrap } from './ending/unwrap.ts';
 import type { Placed } from './placing.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { RequestTrace } from './trace.ts';
 
 /** Rules that end an answer which may go on well; the others found what stands in the document already. */
 const GOES_ON: ReadonlySet<string> = new Set([
@@ -13,7 +14,7 @@ const GOES_ON: ReadonlySet<string> = new Set([
   'second definition',
 ]);
 
-/** Reads the complete lines that have arrived behind a suggestion. More may come while the stream runs on. */
+/** Reads what has arrived behind a suggestion: complete lines, and more may come while the stream runs on. */
 export type Beyond = () => string;
 
 /** Whether an answer may go on behind its end in a way that the user could want next. */
@@ -21,9 +22,14 @@ export function mayGoOn(ended: Ended, snapshot: Snapshot): boolean {
   return ended.isDecided && GOES_ON.has(ended.rule ?? '') && snapshot.lineAfter.trim() === '';
 }
 
+/** What of an answer has arrived for certain: whole lines, and all of it once the model itself has ended it. */
+export function arrived({ raw, finish }: RequestTrace): string {
+  return finish === 'stop' ? raw : raw.slice(0, raw.lastIndexOf('\n') + 1);
+}
+
 /** What lies behind a suggestion in its answer; undefined where something was taken off its end. */
 export function beyondOf(
-  raw: () => string,
+  answer: () => string,
   ended: Ended,
   placed: Placed,
   snapshot: Snapshot,
@@ -31,8 +37,8 @@ export function beyondOf(
   if (!mayGoOn(ended, snapshot) || !isSameEnd(placed.text, ended.text)) return undefined;
   const from = ended.text.trimEnd().length;
   return () => {
-    const { text } = unwrap(raw().replaceAll('\r', ''), snapshot);
-    return text.startsWith(ended.text) ? text.slice(from, text.lastIndexOf('\n') + 1) : '';
+    const { text } = unwrap(answer().replaceAll('\r', ''), snapshot);
+    return text.startsWith(ended.text) ? text.slice(from) : '';
   };
 }
 

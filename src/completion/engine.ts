@@ -34,7 +34,8 @@ export interface CompletionSettings extends PromptSettings {
 export interface Call {
   readonly place: Place;
   readonly settings: CompletionSettings;
-  readonly snapshot: () => Snapshot;
+  /** Undefined where the document has moved on since. */
+  readonly snapshot: () => Snapshot | undefined;
 }
 
 /** Why a call brought nothing. */
@@ -150,13 +151,15 @@ export class Engine {
     const open = await this.#asking.opened(call.place.trigger, waiting);
     if ('reason' in open) return { reason: open.reason };
     const typed = call.snapshot();
+    if (!typed) return { reason: 'superseded' };
     trace.snapshot = typed;
     trace.note('allowed');
     if (!continuesSelected(typed)) return { reason: 'suggest widget' };
     const snapshot = withSelected(typed);
     this.#pace.key();
-    this.#flights.reached(snapshot);
-    this.#confidence.reached(snapshot);
+    // A row of the suggest widget is not typed yet: what contradicts it may still be wanted.
+    this.#flights.reached(typed);
+    this.#confidence.reached(typed);
     const stroke = { snapshot, settings: call.settings, waiting, trace };
     const known = await this.#known(stroke);
     const found = known ?? (await this.#asked(stroke));

@@ -15,8 +15,7 @@ export function firstPortion(ended: Ended, snapshot: Snapshot, most: number): En
     if (line.trim() !== '') filled += 1;
     if (filled < most || index === lines.length - 1) continue;
     const text = lines.slice(0, index + 1).join('\n');
-    const { open } = scanBrackets(text, snapshot.language);
-    if (open.some(({ char }) => char !== '{')) continue;
+    if (isTorn(text, snapshot)) continue;
     // Nothing but blank lines behind it: then it is the whole.
     if (
       lines
@@ -28,4 +27,15 @@ export function firstPortion(ended: Ended, snapshot: Snapshot, most: number): En
     return { text, isDecided: true, rule: 'portion' };
   }
   return ended;
+}
+
+/** An answer that was left before its end, without the lines of a call or list that it did not close. */
+export function untorn(ended: Ended, snapshot: Snapshot): Ended {
+  const lines = ended.text.split('\n');
+  while (lines.length > 0 && isTorn(lines.join('\n'), snapshot)) lines.pop();
+  return { ...ended, text: lines.join('\n') };
+}
+
+function isTorn(text: string, { language }: Snapshot): boolean {
+  return scanBrackets(text, language).open.some(({ char }) => char !== '{');
 }

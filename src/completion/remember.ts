@@ -2,12 +2,12 @@ import { LRUCache } from 'lru-cache';
 import { answerAt } from './answer.ts';
 import type { Landed } from './asking.ts';
 import type { Beyond } from './beyond.ts';
-import { beyondOf } from './beyond.ts';
+import { arrived, beyondOf } from './beyond.ts';
 import { endAnswer } from './ending/ending.ts';
 import { modeFor } from './ending/mode.ts';
 import type { Placed } from './placing.ts';
 import { isVisible, place } from './placing.ts';
-import { firstPortion } from './portion.ts';
+import { firstPortion, untorn } from './portion.ts';
 import type { Snapshot } from './snapshot.ts';
 import { advance, typedSince } from './snapshot.ts';
 import type { RequestTrace } from './trace.ts';
@@ -157,19 +157,21 @@ function keyOf({ document, prefix, suffix }: Snapshot): string {
 export function keptOf({ ended, answered, trace }: Landed, snapshot: Snapshot): Kept {
   const { placed } = answered;
   if (!placed || trace.mode === 'line') return { placed, request: trace };
-  const beyond = beyondOf(() => trace.raw, ended, placed, snapshot);
+  const beyond = beyondOf(() => arrived(trace), ended, placed, snapshot);
   return { placed, beyond, request: trace };
 }
 
-/** The next suggestion out of the lines behind the last one; only what has certainly ended counts. */
+/** The next suggestion out of the lines behind the last one: what has certainly ended, or all that will come. */
 function continuation(
   lines: string,
   { beyond, request }: Kept,
   snapshot: Snapshot,
   portion: number,
 ): Kept {
-  const whole = endAnswer(lines, false, snapshot, modeFor(snapshot, 'auto'));
-  const ended = firstPortion(whole, snapshot, portion);
+  const isOver = request?.isOver === true;
+  const whole = endAnswer(lines, isOver, snapshot, modeFor(snapshot, 'auto'));
+  const first = firstPortion(whole, snapshot, portion);
+  const ended = request?.finish === 'stop' ? first : untorn(first, snapshot);
   const placed = ended.isDecided ? answerAt(ended, snapshot).placed : undefined;
   if (!placed || !beyond) return {};
   return { placed, beyond: beyondOf(beyond, ended, placed, snapshot), request };

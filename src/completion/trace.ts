@@ -22,6 +22,8 @@ export interface RequestTrace {
   endedAt?: number;
   /** All the text that has arrived. */
   raw: string;
+  /** Whether the stream is left: nothing more will come. */
+  isOver?: boolean;
   /** The service's finish reason; absent where we closed the stream first. */
   finish?: string;
   usage?: Usage;

@@ -7,6 +7,7 @@ import { takeSnapshot } from '../completion/snapshot.ts';
 import { ACCEPTED_COMMAND } from './commandIds.ts';
 import { editorOf, pathOf } from './files.ts';
 import type { LastChanges } from './lastChanges.ts';
+import type { LateAnswers } from './lateAnswers.ts';
 import type { Settings } from './settings.ts';
 import type { Travel } from './travel.ts';
 import { WhyNothing } from './whyNothing.ts';
@@ -17,6 +18,7 @@ export interface ProviderParts {
   readonly settings: Settings;
   readonly travel: Travel;
   readonly lastChanges: LastChanges;
+  readonly lateAnswers: LateAnswers;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -26,6 +28,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   readonly #settings: Settings;
   readonly #travel: Travel;
   readonly #lastChanges: LastChanges;
+  readonly #lateAnswers: LateAnswers;
   readonly #whyNothing: WhyNothing;
   readonly #log: vscode.LogOutputChannel;
 
@@ -34,6 +37,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     this.#settings = parts.settings;
     this.#travel = parts.travel;
     this.#lastChanges = parts.lastChanges;
+    this.#lateAnswers = parts.lateAnswers;
     this.#whyNothing = new WhyNothing(parts.engine);
     this.#log = parts.log;
   }
@@ -49,13 +53,18 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       waiting.abort();
     });
     const startedAt = Date.now();
+    const { version } = document;
+    this.#lateAnswers.asked();
     try {
       const outcome = await this.#engine.suggest(
         this.#callAt(document, position, context),
         waiting.signal,
       );
       this.#log.debug(lineFor(document, outcome, Date.now() - startedAt));
-      if (token.isCancellationRequested) return undefined;
+      if (token.isCancellationRequested) {
+        if (!outcome.item) this.#lateAnswers.missed({ document, version, position });
+        return undefined;
+      }
       const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
       if (isAsked) this.#whyNothing.tell(outcome, document.uri.toString());
       const found = outcome.item ? [outcome.item, outcome.alternative] : [];
@@ -97,10 +106,14 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   ): Call {
     const isInvoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const trigger = isInvoked ? 'invoke' : 'automatic';
+    const { version } = document;
     return {
       place: this.placeAt(document, position, trigger),
       settings: this.#settings.completion(document),
-      snapshot: () => snapshotAt(document, position, context, trigger),
+      // While the engine waits for anything, a promise that is kept included, the next key may reach the
+      // document: then the cursor would stand in a text that never was.
+      snapshot: () =>
+        document.version === version ? snapshotAt(document, position, context, trigger) : undefined,
     };
   }
 }

@@ -13,6 +13,7 @@ import { Exclusions } from './exclusions.ts';
 import { Explanation } from './explanation.ts';
 import type { Keys } from './keys.ts';
 import { LastChanges } from './lastChanges.ts';
+import { LateAnswers } from './lateAnswers.ts';
 import { requestLog } from './requestLog.ts';
 import type { Settings } from './settings.ts';
 import type { StatusItem } from './statusItem.ts';
@@ -57,6 +58,7 @@ export class Parts implements vscode.Disposable {
       key: (service) => keys.get(service),
     });
     const limits = new Limits(clock);
+    const lateAnswers = new LateAnswers();
     const client = new MistralClient({
       // A bundle of its own (see esbuild.config.mjs), read from disk at the first request.
       loadSdk: () => import('../mistral/sdk.ts'),
@@ -86,11 +88,12 @@ export class Parts implements vscode.Disposable {
       sessionId: crypto.randomUUID(),
       onActivity: (activity) => {
         this.status.onActivity(activity);
+        if (activity.kind === 'answered') lateAnswers.arrived();
       },
     });
     const lastChanges = new LastChanges();
     this.provider = new CompletionProvider({
-      ...{ settings, travel, lastChanges, log },
+      ...{ settings, travel, lastChanges, lateAnswers, log },
       engine: this.engine,
     });
     this.explanation = new Explanation(() => this.engine.lastTrace);
@@ -113,6 +116,9 @@ export class Parts implements vscode.Disposable {
       lastChanges,
       this.explanation,
       vscode.workspace.onDidCloseTextDocument((document) => {
+        this.engine.closed(document.uri.toString());
+      }),
+      onDidLeave((document) => {
         this.engine.closed(document.uri.toString());
       }),
       keys.onDidChange((service) => {
@@ -140,6 +146,17 @@ export class Parts implements vscode.Disposable {
     this.status.dispose();
     this.engine.dispose();
   }
+}
+
+/** Tells which document the user has left for another: its suggestion would be shown to nobody. */
+function onDidLeave(tell: (document: vscode.TextDocument) => void): vscode.Disposable {
+  let current = vscode.window.activeTextEditor?.document;
+  return vscode.window.onDidChangeActiveTextEditor((editor) => {
+    // While editors change places there is none for a moment.
+    if (!editor || editor.document === current) return;
+    if (current) tell(current);
+    current = editor.document;
+  });
 }
 
 function warnOfPlainHttp(settings: Settings, log: vscode.LogOutputChannel): void {

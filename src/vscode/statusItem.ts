@@ -31,7 +31,8 @@ export class StatusItem implements vscode.Disposable {
   show({ icon, title, advice, isBlocking }: StatusWords): void {
     this.#item.text = `$(${icon}) Codestral`;
     this.#item.tooltip = advice === '' ? title : `${title}\n${advice}`;
-    this.#item.accessibilityInformation = { label: `Codestral: ${title}`, role: 'button' };
+    const label = `Codestral: ${title} ${advice}`.trimEnd();
+    this.#item.accessibilityInformation = { label, role: 'button' };
     this.#item.backgroundColor = isBlocking
       ? new vscode.ThemeColor('statusBarItem.errorBackground')
       : undefined;

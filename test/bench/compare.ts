@@ -7,6 +7,7 @@ import { naive } from './naive.ts';
 import { PREFETCH, ours } from './ours.ts';
 import type { MakePolicy } from './policy.ts';
 import type { CurvePoint, Row, Table } from './results.ts';
+import { atBlockEnd, likeOurs } from './receive.ts';
 import type { Profile } from './service.ts';
 import type { Source } from './sources.ts';
 import type { Subject } from './trial.ts';
@@ -39,7 +40,9 @@ const POLICIES: Readonly<Record<string, MakePolicy>> = {
   'ours, prefetch': ours(PREFETCH),
   naive,
   fixed,
-  joined,
+  joined: joined(atBlockEnd),
+  // What remains of the difference when a reference has our endings, too.
+  'joined, our ends': joined(likeOurs),
 };
 
 /** The fixed waits of the curve, in milliseconds. */

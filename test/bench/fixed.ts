@@ -1,6 +1,6 @@
 import { sleep } from './clock.ts';
 import type { MakePolicy } from './policy.ts';
-import { receive, restOf } from './receive.ts';
+import { asItCame, receive, restOf } from './receive.ts';
 import type { Candidate } from './receive.ts';
 
 /** Milliseconds without a key before it asks. */
@@ -27,7 +27,7 @@ export const fixed: MakePolicy = ({ clock, service }) => {
       };
       token.addEventListener('abort', close, { once: true });
       let cancel: () => void = () => undefined;
-      const candidate = await receive(service, snapshot, socket.signal, () => {
+      const candidate = await receive(service, snapshot, asItCame, socket.signal, () => {
         cancel = clock.setTimeout(close, CUT_MS);
       });
       cancel();

@@ -1,5 +1,4 @@
 import { answerAt } from '../../src/completion/answer.ts';
-import type { Ended } from '../../src/completion/ending/ending.ts';
 import { endAnswer } from '../../src/completion/ending/ending.ts';
 import { modeFor } from '../../src/completion/ending/mode.ts';
 import type { Snapshot } from '../../src/completion/snapshot.ts';
@@ -13,40 +12,77 @@ export interface Candidate {
   readonly text: string;
 }
 
-/**
- * Asks for a place and ends, shapes and places the answer with the engine's own rules, so that the
- * references differ from it by policy alone. When `signal` is aborted, what had arrived is the answer.
- */
+/** Where an answer ends for a policy: asked with all that has arrived, before and after the model is done. */
+export interface Ending {
+  /** Sequences at which the model is to stop. */
+  readonly stop: (snapshot: Snapshot) => readonly string[];
+  /** The suggestion, if what has arrived decides it. */
+  readonly decided: (raw: string, isComplete: boolean, snapshot: Snapshot) => string | undefined;
+}
+
+/** The answer as the model gave it. */
+export const asItCame: Ending = {
+  stop: () => [],
+  decided: (raw, isComplete) => (isComplete ? raw.trimEnd() : undefined),
+};
+
+/** The end of the block by indentation: the first line further left than the cursor's, or the line that closes it. */
+export const atBlockEnd: Ending = {
+  stop: () => [],
+  decided: (raw, isComplete, { lineBefore }) => {
+    const lines = raw.split('\n');
+    const known = isComplete ? lines : lines.slice(0, -1);
+    const start = indentationOf(
+      lineBefore.trim() === '' ? lineBefore + (lines[0] ?? '') : lineBefore,
+    );
+    const end = known.findIndex(
+      (line, index) => index > 0 && line.trim() !== '' && indentationOf(line) < start,
+    );
+    if (end >= 0) return known.slice(0, end).join('\n').trimEnd();
+    const close = known.findIndex(
+      (line, index) => index > 0 && indentationOf(line) === start && /^\s*[)\]}]+[;,]?$/.test(line),
+    );
+    if (close >= 0) return known.slice(0, close + 1).join('\n');
+    return isComplete ? raw.trimEnd() : undefined;
+  },
+};
+
+/** The engine's own end, shape and place: what is left to compare is when a policy asks and what it keeps. */
+export const likeOurs: Ending = {
+  stop: (snapshot) => (modeFor(snapshot, 'auto') === 'line' ? ['\n'] : []),
+  decided: (raw, isComplete, snapshot) => {
+    const ended = endAnswer(raw, isComplete, snapshot, modeFor(snapshot, 'auto'));
+    return ended.isDecided ? (answerAt(ended, snapshot).placed?.text ?? '') : undefined;
+  },
+};
+
+function indentationOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+/** Asks for a place and listens until the ending is decided. When `signal` is aborted, what had arrived is the answer. */
 export async function receive(
   service: Pick<Service, 'stream'>,
   snapshot: Snapshot,
+  { stop, decided }: Ending,
   signal: AbortSignal,
   onFirst: () => void = () => undefined,
 ): Promise<Candidate> {
-  const mode = modeFor(snapshot, 'auto');
-  const question: Question = {
-    prompt: snapshot.prefix,
-    suffix: snapshot.suffix,
-    maxTokens: MAX_TOKENS,
-    ...(mode === 'line' ? { stop: ['\n'] } : {}),
-  };
+  const { prefix: prompt, suffix } = snapshot;
+  const question: Question = { prompt, suffix, maxTokens: MAX_TOKENS, stop: stop(snapshot) };
   let raw = '';
-  let ended: Ended | undefined;
   try {
     for await (const event of service.stream(question, signal)) {
       if (!('text' in event)) continue;
       if (raw === '') onFirst();
       raw += event.text;
-      const sofar = endAnswer(raw, false, snapshot, mode);
-      if (!sofar.isDecided) continue;
-      ended = sofar;
-      break;
+      const text = event.text.includes('\n') ? decided(raw, false, snapshot) : undefined;
+      if (text !== undefined) return { snapshot, text };
     }
   } catch {
     // Refused or given up: what came before may still be of use.
   }
-  ended ??= endAnswer(raw, true, snapshot, mode);
-  return { snapshot, text: answerAt(ended, snapshot).placed?.text ?? '' };
+  return { snapshot, text: decided(raw, true, snapshot) ?? '' };
 }
 
 /** What is left of a candidate at a later state; undefined where that state does not continue it. */

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Session } from '../host/driver.ts';
 import type { Host } from '../host/host.ts';
 import { findHost } from '../host/host.ts';
+import type { FimBody, RequestRecord } from '../server/protocol.ts';
 import type { LocalServer } from '../server/server.ts';
 import { startServer } from '../server/server.ts';
 import { packageExtension } from '../tools/packageExtension.ts';
@@ -33,6 +34,15 @@ export interface Wishes {
   readonly env?: (server: LocalServer) => Readonly<Record<string, string>>;
   readonly locale?: string;
 }
+
+/** Completions come from the local Mistral service, with its key in the environment. */
+export const onMistral: Wishes = {
+  settings: (server) => ({
+    'codestral.services.mistral.url': server.mistral.url,
+    'codestral.completion.service': 'mistral',
+  }),
+  env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
+};
 
 /** A VS Code with the package installed, a local server, and a workspace of its own. */
 export class Stage {
@@ -64,6 +74,58 @@ export class Stage {
     } catch (error) {
       await server.close();
       throw error;
+    }
+  }
+
+  /** The completions that were asked for, since {@link clear}. */
+  get requests(): readonly RequestRecord[] {
+    return this.server.requests.filter(({ path }) => path.endsWith('/fim/completions'));
+  }
+
+  /** Forgets requests and scripts; answers come at once again. */
+  async clear(): Promise<void> {
+    await this.server.idle();
+    this.server.reset();
+    await this.server.configure({ firstTokenMs: 0, tokenMs: 0 });
+  }
+
+  /** Writes a file of the workspace and opens it with the cursor at its end. */
+  async write(name: string, text: string): Promise<void> {
+    await writeFile(join(this.workspace, name), text);
+    await this.session.openFile(name);
+    await this.session.press('ControlOrMeta+End');
+  }
+
+  /** Waits until something is so; rejects with what it was waiting for. */
+  async until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+    const end = performance.now() + 15_000;
+    while (!(await isSo())) {
+      if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
+      await this.session.page.waitForTimeout(20);
+    }
+  }
+
+  /** Waits until so many completions were asked for. */
+  asked(count: number): Promise<void> {
+    return this.until(`request ${count}`, () => this.requests.length >= count);
+  }
+
+  /** Types and waits for the ghost text that follows. */
+  async suggested(keys: string, matching: RegExp): Promise<void> {
+    await this.session.type(keys);
+    await this.session.waitForGhostText({ matching });
+  }
+
+  /**
+   * Types a key that nothing known fits, and sees that its request is the first beyond those `before`: one
+   * that left for an earlier key would be there too.
+   */
+  async asksNext(key: string, before: number): Promise<void> {
+    await this.session.type(key);
+    await this.asked(before + 1);
+    const prompts = this.requests.map(({ body }) => (body as FimBody).prompt);
+    if (prompts.length > before + 1 || prompts[before]?.endsWith(key) !== true) {
+      throw new Error(`unexpected requests: ${JSON.stringify(prompts)}`);
     }
   }
 

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Drawn } from './drawn.ts';
-import { ghostTextIn } from './ghostText.ts';
+import { ghostTextIn, watchGhostText, type GhostTextWatch } from './ghostText.ts';
 import { patienceMs, QuickInput } from './quickInput.ts';
 
 /** A status-bar item as one sees and hears it. */
@@ -65,6 +65,11 @@ export class Session {
   /** The ghost text that is visible now, its lines joined by `\n`; '' for none. */
   ghostText(): Promise<string> {
     return ghostTextIn(this.page);
+  }
+
+  /** Looks at the ghost text of every frame from now on, until it is asked what there was. */
+  watchGhostText(): Promise<GhostTextWatch> {
+    return watchGhostText(this.page);
   }
 
   /** Waits for ghost text, of a form if `matching` says one, and gives it. */

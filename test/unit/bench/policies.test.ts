@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { fixed } from '../../bench/fixed.ts';
 import { joined } from '../../bench/joined.ts';
+import { atBlockEnd, likeOurs } from '../../bench/receive.ts';
 import { naive } from '../../bench/naive.ts';
 import { bench, call, fast } from './support.ts';
+import { snapshotOf } from '../completion/support.ts';
 
 const FIRST_LINE = 'const total = price + tax;';
 
@@ -53,7 +55,7 @@ describe('the reference policies', () => {
 
   it('joined answers every call that waits from the first request that is answered', async () => {
     const { clock, service, served, until } = bench();
-    const policy = joined({ clock, service });
+    const policy = joined(likeOurs)({ clock, service });
     const first = call(policy, 0);
     await until(200);
     first.token.abort();
@@ -71,7 +73,7 @@ describe('the reference policies', () => {
 
   it('joined asks nothing while the last candidate is typed', async () => {
     const { clock, service, served, until } = bench();
-    const policy = joined({ clock, service });
+    const policy = joined(likeOurs)({ clock, service });
     call(policy, 0);
     await until(2000);
     const typing = call(policy, 3);
@@ -79,4 +81,17 @@ describe('the reference policies', () => {
     assert.equal(typing.outcome.text?.startsWith(FIRST_LINE.slice(3)), true);
     assert.equal(served.length, 1);
   });
+});
+
+describe('bench/receive', () => {
+  for (const [name, state, answer, shown] of [
+    ['a line further left', 'if (a) {\n  █', 'b();\n  c();\n}\nd();\n', 'b();\n  c();'],
+    ['the line that closes', 'if (a) {█', '\n  b();\n}\nd();\n', '\n  b();\n}'],
+    ['nothing of the kind', 'a();\n█', 'b();\nc();', 'b();\nc();'],
+  ] as const) {
+    it(`the block of the reference ends at ${name}`, () => {
+      const snapshot = snapshotOf(state);
+      assert.equal(atBlockEnd.decided(answer, true, snapshot), shown);
+    });
+  }
 });
