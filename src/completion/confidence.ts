@@ -9,6 +9,8 @@ const LATER_RATE = 0.95;
 const MEMORY = 32;
 /** The lines behind the first are shown as long as they hold together with this likelihood. */
 const SHOWN_AT = 0.8;
+/** More lines than this are not read at a glance, and take half a second to arrive. */
+const MOST_SHOWN = 5;
 /** Lines behind the suggestion are worth hearing as long as they come to be wanted with this likelihood. */
 const HEARD_AT = 0.6;
 
@@ -31,9 +33,9 @@ export class Confidence {
   #later = LATER_RATE;
   #shown: Shown | undefined;
 
-  /** Lines to show at once, 1 at least. */
+  /** Lines to show at once, from 1 to {@link MOST_SHOWN}. */
   get shown(): number {
-    return 1 + linesAt(SHOWN_AT, this.#later);
+    return Math.min(MOST_SHOWN, 1 + linesAt(SHOWN_AT, this.#later));
   }
 
   /** Lines to hear in all; those behind the shown ones are the next suggestion. */

@@ -170,12 +170,11 @@ export class Engine {
   async #known({ snapshot, waiting, trace }: Stroke): Promise<Recalled | Missing | undefined> {
     for (;;) {
       const recalled = this.#remembered.recall(snapshot);
-      if (recalled) {
-        trace.note(recalled.by);
+      const flight = recalled?.placed ? undefined : this.#flights.joinable(snapshot);
+      if (!flight) {
+        if (recalled) trace.note(recalled.by);
         return recalled;
       }
-      const flight = this.#flights.joinable(snapshot);
-      if (!flight) return undefined;
       trace.note('joined');
       const isLanded = flight.trace.endedAt !== undefined;
       const coming = isLanded ? flight.over : flight.landed;
@@ -204,7 +203,7 @@ export class Engine {
     const { snapshot, settings, trace } = stroke;
     const { placed, request, by } = found;
     trace.request = request;
-    if (!placed) return { reason: 'no suggestion' };
+    if (!placed) return isKnown ? this.#askedAgain(stroke) : { reason: 'no suggestion' };
     this.#confidence.show(snapshot, placed.text, by === 'continued');
     if (settings.prefetch) void this.#prefetch(stroke, placed);
     const outcome = { item: itemOf(placed, snapshot), by: isKnown ? by : ('asked' as const) };
@@ -213,8 +212,15 @@ export class Engine {
     return alternative ? { ...outcome, alternative: itemOf(alternative, snapshot) } : outcome;
   }
 
+  /** The model had nothing to say here: for a user who asks all the same it may think of something else. */
+  async #askedAgain(stroke: Stroke): Promise<Outcome> {
+    const { snapshot } = stroke;
+    const placed = snapshot.trigger === 'invoke' ? await this.#alternative(stroke) : undefined;
+    return placed ? { item: itemOf(placed, snapshot), by: 'asked' } : { reason: 'no suggestion' };
+  }
+
   /** One more suggestion for a state, unlike the first; undefined where the model has no other. */
-  async #alternative(stroke: Stroke, first: Placed): Promise<Placed | undefined> {
+  async #alternative(stroke: Stroke, first?: Placed): Promise<Placed | undefined> {
     const { snapshot, waiting, trace } = stroke;
     if (!this.#alternatives.recall(snapshot)) {
       const admitted = await this.#asking.admitted(waiting);
@@ -224,7 +230,7 @@ export class Engine {
       if ((await either(flight.landed, waiting)) === 'superseded') return undefined;
     }
     const placed = this.#alternatives.recall(snapshot)?.placed;
-    return placed?.text === first.text ? undefined : placed;
+    return placed?.text === first?.text ? undefined : placed;
   }
 
   /** Asks for the state after accepting, one at a time and only where that keeps nobody waiting. */
@@ -244,7 +250,8 @@ export class Engine {
     const mode = modeFor(snapshot, settings.multiline);
     const request = this.#requests.at(snapshot, mode, settings);
     const asked = purpose === 'alternative' ? { ...request, ...ALTERNATIVE } : request;
-    const { shown: portion, heard: reach } = this.#confidence;
+    const { shown, heard: reach } = this.#confidence;
+    const portion = settings.multiline === 'always' ? Infinity : shown;
     const flight = this.#asking.send(
       { purpose, snapshot, mode, request: asked, leave, portion, reach },
       {

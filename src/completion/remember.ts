@@ -4,7 +4,6 @@ import type { Landed } from './asking.ts';
 import type { Beyond } from './beyond.ts';
 import { arrived, beyondOf } from './beyond.ts';
 import { endAnswer } from './ending/ending.ts';
-import { modeFor } from './ending/mode.ts';
 import type { Placed } from './placing.ts';
 import { isVisible, place } from './placing.ts';
 import { firstPortion, untorn } from './portion.ts';
@@ -25,6 +24,8 @@ export interface Kept {
   readonly placed?: Placed | undefined;
   /** What the answer goes on with behind the suggestion. */
   readonly beyond?: Beyond | undefined;
+  /** Whether the model ended the answer where the suggestion ends: there it has no more to say. */
+  readonly isAll?: boolean;
   /** The request it came from. */
   readonly request?: RequestTrace | undefined;
 }
@@ -73,7 +74,11 @@ export class Remembered {
 
   /** What is known for a state; undefined where nothing is. */
   recall(snapshot: Snapshot): Recalled | undefined {
-    const found = this.#typedOn(snapshot) ?? this.#continued(snapshot) ?? this.#deleted(snapshot);
+    const found =
+      this.#typedOn(snapshot) ??
+      this.#continued(snapshot) ??
+      this.#saidAll(snapshot) ??
+      this.#deleted(snapshot);
     if (!found) return undefined;
     this.#current = found.key;
     this.#memories.get(found.key); // makes it the newest
@@ -124,6 +129,17 @@ export class Remembered {
     return undefined;
   }
 
+  /** A suggestion was typed or accepted as a whole, and its answer ended there: the same would be asked again. */
+  #saidAll(snapshot: Snapshot): Found | undefined {
+    for (const [key, memory] of this.#memories.entries()) {
+      if (memory.isAll !== true || memory.covered > 0) continue;
+      if (typedSince(memory.snapshot, snapshot) !== memory.text) continue;
+      if (!isSameText(memory.snapshot.suffix, snapshot.suffix)) continue;
+      return { key, recalled: recalled('typed', memory, undefined) };
+    }
+    return undefined;
+  }
+
   /** What was deleted from the end of the line is put in front of the suggestion that followed it. */
   #deleted(snapshot: Snapshot): Found | undefined {
     let best: (Found & { readonly distance: number }) | undefined;
@@ -158,7 +174,8 @@ export function keptOf({ ended, answered, trace }: Landed, snapshot: Snapshot): 
   const { placed } = answered;
   if (!placed || trace.mode === 'line') return { placed, request: trace };
   const beyond = beyondOf(() => arrived(trace), ended, placed, snapshot);
-  return { placed, beyond, request: trace };
+  const isAll = trace.finish === 'stop' && trace.raw.trimEnd().endsWith(placed.text);
+  return { placed, beyond, isAll, request: trace };
 }
 
 /** The next suggestion out of the lines behind the last one: what has certainly ended, or all that will come. */
@@ -169,7 +186,8 @@ function continuation(
   portion: number,
 ): Kept {
   const isOver = request?.isOver === true;
-  const whole = endAnswer(lines, isOver, snapshot, modeFor(snapshot, 'auto'));
+  // The answer was not asked for line by line, wherever it has led to.
+  const whole = endAnswer(lines, isOver, snapshot, 'block');
   const first = firstPortion(whole, snapshot, portion);
   const ended = request?.finish === 'stop' ? first : untorn(first, snapshot);
   const placed = ended.isDecided ? answerAt(ended, snapshot).placed : undefined;

@@ -21,7 +21,9 @@ export function findEnd(
   snapshot: Snapshot,
 ): End | undefined {
   const answer = readAnswer(lines, isComplete, snapshot);
-  const block = snapshot.language.prose ? endOfProse(answer) : endOfCode(answer, lines[0] ?? '');
+  const block = snapshot.language.prose
+    ? endOfProse(answer, lines[0] ?? '')
+    : endOfCode(answer, lines[0] ?? '');
   const below = endOfBelow(answer);
   if (!block || !below) return block ?? below;
   return below.lines < block.lines ? below : block;

@@ -24,9 +24,10 @@ const LANGUAGE_OF: Readonly<Record<string, string>> = {
   zsh: 'shellscript',
 };
 
-/** In prose a line is enough, but a fenced block comes whole. */
-export function endOfProse(answer: Answer): End | undefined {
-  const first = nextFilled(answer, 0);
+/** In prose a line is enough, the next one behind a line that is finished; but a fenced block comes whole. */
+export function endOfProse(answer: Answer, added: string): End | undefined {
+  const isFinished = added.trim() === '' && answer.snapshot.lineAfter.trim() === '';
+  const first = nextFilled(answer, isFinished ? 1 : 0);
   const fence = FENCE.exec(answer.lines[first]?.text ?? '')?.[1];
   if (fence === undefined) return first < 0 ? undefined : { lines: first + 1, rule: 'line' };
   const close = answer.lines.findIndex(({ text }, index) => index > first && text.trim() === fence);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { languageOf } from '../../../src/completion/language.ts';
 import type { Engine, Outcome } from '../../../src/completion/engine.ts';
 import { callAt, engineWith, patience, settle } from './support.ts';
 
@@ -76,10 +77,24 @@ describe('completion/engine: what is known', () => {
     assert.equal(made.streams.length, 2);
   });
 
+  it('goes on with what the model ended itself, also without a line end', async () => {
+    const made = engineWith();
+    await answered(made, 'const a = 1;\n█', 'const b = 2;\n\nconst c = 3;');
+    const next = await again(made.engine, 'const a = 1;\nconst b = 2;█');
+    assert.equal(shown(next), 'const b = 2;\n\nconst c = 3;');
+  });
+
   it('does not go on with half a line, nor behind an end that repeats the document', async () => {
     const made = engineWith();
-    await answered(made, 'const a = 1;\n█', 'const b = 2;\n\nconst c');
-    void again(made.engine, 'const a = 1;\nconst b = 2;█');
+    const outcome = again(made.engine, 'const a = 1;\n█');
+    await settle();
+    made.streams[0]!.send('const b = 2;\n\nconst c = 3;\nlet d');
+    assert.equal(shown(await outcome), 'const b = 2;');
+    made.streams[0]!.end('length');
+    await settle();
+    const next = await again(made.engine, 'const a = 1;\nconst b = 2;█');
+    assert.equal(shown(next), 'const b = 2;\n\nconst c = 3;');
+    void again(made.engine, 'const a = 1;\nconst b = 2;\n\nconst c = 3;█');
     await settle();
     assert.equal(made.streams.length, 2);
     made.streams[1]!.end();
@@ -88,6 +103,42 @@ describe('completion/engine: what is known', () => {
     void again(made.engine, 'x();\ny();█\nz();');
     await settle();
     assert.equal(made.streams.length, 4);
+  });
+
+  it('goes on in a comment and in prose, line by line', async () => {
+    const made = engineWith();
+    await answered(made, '/**\n * One.█\n */', ' More.\n * Two.\n * Three.\n');
+    const prose = { snapshot: { languageId: 'markdown', language: languageOf('markdown') } };
+    await answered(made, 'One█', ' and two.\nThree.\n\nFour.', prose);
+    const next = await again(made.engine, 'One and two.█', prose);
+    assert.equal(shown(next), 'One and two.\nThree.');
+    assert.equal(
+      shown(await again(made.engine, 'One and two.\nThree.█', prose)),
+      'Three.\n\nFour.',
+    );
+  });
+
+  it('does not ask where the model has just ended its answer, but for a user who asks', async () => {
+    const made = engineWith();
+    await answered(made, 'const a = █', 'foo(1)');
+    const end = await again(made.engine, 'const a = foo(1)█');
+    assert.deepEqual(end, { reason: 'no suggestion' });
+    assert.equal(made.streams.length, 1);
+    const asked = await answered(made, 'const a = foo(1)█', '.bar()', invoke);
+    assert.equal(shown(asked), 'const a = foo(1).bar()');
+    assert.ok(made.streams[1]!.request.temperature > 0);
+  });
+
+  it('asks there where more may follow: the answer was cut by its length', async () => {
+    const made = engineWith();
+    const outcome = again(made.engine, 'const a = █');
+    await settle();
+    made.streams[0]!.send('foo(1)');
+    made.streams[0]!.end('length');
+    await outcome;
+    void again(made.engine, 'const a = foo(1)█');
+    await settle();
+    assert.equal(made.streams.length, 2);
   });
 });
 

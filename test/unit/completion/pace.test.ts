@@ -34,6 +34,13 @@ describe('completion/pace', () => {
     assert.ok(pace.waitFor(behindBlank, null) > 0);
   });
 
+  it('waits longest behind a finished statement: Enter comes next', () => {
+    const { pace } = typing(100);
+    const finished = pace.waitFor(snapshotOf('a();█'), null);
+    assert.ok(finished > pace.waitFor(inWord, null));
+    assert.ok(pace.waitFor(snapshotOf('for (;█)'), null) < finished);
+  });
+
   it('waits longer for a slow typist, within bounds', () => {
     const fast = typing(60).pace.waitFor(inWord, null);
     const slow = typing(200).pace.waitFor(inWord, null);

@@ -27,9 +27,11 @@ describe('completion/context/lineCopy', () => {
           lines.splice(startLine, endLine - startLine + 1, ...now.split(/\r\n|\r|\n/));
           copy.apply({ startLine, startColumn, endLine, endColumn, text: edit.text });
         }
+        // A line that was too long once stays unknown, also where it was cut since.
+        const hadLong = edits.some(({ text }) => text.length >= 700);
         lines.forEach((line, at) => {
           const known = copy.at(at);
-          assert.ok(known === line || (known === undefined && /y{700}/.test(lines.join(''))), line);
+          assert.ok(known === line || (known === undefined && hadLong), line);
         });
       }),
     );
