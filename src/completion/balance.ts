@@ -1,5 +1,5 @@
-import type { ScanState } from './brackets.ts';
 import { imbalanceOf, scanBrackets } from './brackets.ts';
+import { stateAtCursor } from './scanStates.ts';
 import type { Snapshot } from './snapshot.ts';
 import { columnsOf, lineAbove } from './snapshot.ts';
 
@@ -7,11 +7,6 @@ import { columnsOf, lineAbove } from './snapshot.ts';
 const BALANCE_WINDOW = 3000;
 /** Closers too many that are looked at one by one: behind so many an answer says nothing. */
 const MOST_CUTS = 32;
-
-/** Inside which string or comment the cursor stands. */
-export function stateAtCursor(snapshot: Snapshot): ScanState {
-  return scanBrackets(snapshot.prefix, snapshot.language).end;
-}
 
 /** How unbalanced the text around the cursor is with a text in place of the covered characters. */
 export function balanceWith(
@@ -51,8 +46,8 @@ export interface Excess {
 export function dropExcess<T extends Excess>(meeting: T, snapshot: Snapshot): T {
   const { language } = snapshot;
   const state = stateAtCursor(snapshot);
-  const now = balanceWith('', 0, snapshot);
   const hidden = hiddenOpeners(meeting.text, snapshot);
+  let now: ReturnType<typeof balanceWith> | undefined;
   let { text } = meeting;
   for (;;) {
     const { open, stray, wrong } = scanBrackets(text, language, state);
@@ -62,6 +57,7 @@ export function dropExcess<T extends Excess>(meeting: T, snapshot: Snapshot): T 
       .sort((a, b) => a - b)
       .slice(0, MOST_CUTS);
     if (cuts.length === 0) break;
+    now ??= balanceWith('', 0, snapshot);
     const then = balanceWith(text, meeting.covered, snapshot);
     // `foo(a█` + `))` is as unbalanced as before, but by a closer that nothing opened.
     if (then.total <= now.total + open.length + hidden && then.stray <= now.stray + hidden) break;

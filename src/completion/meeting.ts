@@ -1,4 +1,5 @@
-import { balanceWith, stateAtCursor } from './balance.ts';
+import { balanceWith } from './balance.ts';
+import { stateAtCursor } from './scanStates.ts';
 import type { Mark } from './brackets.ts';
 import { scanBrackets } from './brackets.ts';
 import type { Snapshot } from './snapshot.ts';

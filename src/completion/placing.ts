@@ -1,4 +1,5 @@
-import { balanceWith, dropExcess, stateAtCursor } from './balance.ts';
+import { balanceWith, dropExcess } from './balance.ts';
+import { stateAtCursor } from './scanStates.ts';
 import { scanBrackets } from './brackets.ts';
 import { isSubsequence, meet } from './meeting.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -74,10 +74,11 @@ export class Remembered {
 
   /** What is known for a state; undefined where nothing is. */
   recall(snapshot: Snapshot): Recalled | undefined {
+    const passed = this.#passed(snapshot);
     const found =
-      this.#typedOn(snapshot) ??
-      this.#continued(snapshot) ??
-      this.#saidAll(snapshot) ??
+      this.#typedOn(passed, snapshot) ??
+      this.#continued(passed, snapshot) ??
+      this.#saidAll(passed, snapshot) ??
       this.#deleted(snapshot);
     if (!found) return undefined;
     this.#current = found.key;
@@ -87,7 +88,8 @@ export class Remembered {
 
   /** Whether anything is known for a state; asking does not count as showing. */
   knows(snapshot: Snapshot): boolean {
-    return (this.#typedOn(snapshot) ?? this.#continued(snapshot)) !== undefined;
+    const passed = this.#passed(snapshot);
+    return (this.#typedOn(passed, snapshot) ?? this.#continued(passed, snapshot)) !== undefined;
   }
 
   /** Forgets everything: the model, a rule or the service changed. */
@@ -95,12 +97,21 @@ export class Remembered {
     this.#memories.clear();
   }
 
-  /** The suggestion on screen, if it is being typed; else the one made for the nearest state. */
-  #typedOn(snapshot: Snapshot): Found | undefined {
-    let best: (Found & { readonly distance: number }) | undefined;
+  /** The memories of states that the user has typed on from, the newest first. */
+  #passed(snapshot: Snapshot): Passed[] {
+    const passed: Passed[] = [];
     for (const [key, memory] of this.#memories.entries()) {
       const typed = typedSince(memory.snapshot, snapshot);
-      if (typed === undefined || !memory.text.startsWith(typed)) continue;
+      if (typed !== undefined) passed.push({ key, memory, typed });
+    }
+    return passed;
+  }
+
+  /** The suggestion on screen, if it is being typed; else the one made for the nearest state. */
+  #typedOn(passed: readonly Passed[], snapshot: Snapshot): Found | undefined {
+    let best: (Found & { readonly distance: number }) | undefined;
+    for (const { key, memory, typed } of passed) {
+      if (!memory.text.startsWith(typed)) continue;
       const placed = restAt(memory.text.slice(typed.length), memory, snapshot);
       const isNothing = memory.text === '' && isSameText(memory.snapshot.suffix, snapshot.suffix);
       if (!placed && !isNothing) continue;
@@ -112,32 +123,32 @@ export class Remembered {
   }
 
   /** A suggestion was typed or accepted as a whole: its answer may have gone on. */
-  #continued(snapshot: Snapshot): Found | undefined {
-    for (const memory of [...this.#memories.values()]) {
-      const typed = memory.beyond && typedSince(memory.snapshot, snapshot);
-      if (typed?.startsWith(memory.text) !== true) continue;
-      const lines = memory.beyond?.() ?? '';
+  #continued(passed: readonly Passed[], snapshot: Snapshot): Found | undefined {
+    for (const { memory, typed } of passed) {
+      if (!memory.beyond || !typed.startsWith(memory.text)) continue;
+      const lines = memory.beyond();
       if (!lines.trimStart().startsWith(typed.slice(memory.text.length).trimStart())) continue;
       const reached = advance(memory.snapshot, memory);
       if (lines === '' || this.#memories.has(keyOf(reached))) continue;
       const kept = continuation(lines, memory, reached, this.#portion());
       if (!kept.placed) continue;
       this.keep(reached, kept);
-      const found = this.#typedOn(snapshot);
+      const found = this.#typedOn(this.#passed(snapshot), snapshot);
       if (found) return { ...found, recalled: { ...found.recalled, by: 'continued' } };
     }
     return undefined;
   }
 
   /** A suggestion was typed or accepted as a whole, and its answer ended there: the same would be asked again. */
-  #saidAll(snapshot: Snapshot): Found | undefined {
-    for (const [key, memory] of this.#memories.entries()) {
-      if (memory.isAll !== true || memory.covered > 0) continue;
-      if (typedSince(memory.snapshot, snapshot) !== memory.text) continue;
-      if (!isSameText(memory.snapshot.suffix, snapshot.suffix)) continue;
-      return { key, recalled: recalled('typed', memory, undefined) };
-    }
-    return undefined;
+  #saidAll(passed: readonly Passed[], snapshot: Snapshot): Found | undefined {
+    const found = passed.find(
+      ({ memory, typed }) =>
+        memory.isAll === true &&
+        memory.covered === 0 &&
+        typed === memory.text &&
+        isSameText(memory.snapshot.suffix, snapshot.suffix),
+    );
+    return found && { key: found.key, recalled: recalled('typed', found.memory, undefined) };
   }
 
   /** What was deleted from the end of the line is put in front of the suggestion that followed it. */
@@ -154,6 +165,13 @@ export class Remembered {
     }
     return best;
   }
+}
+
+/** A memory of a state, and what was typed since. */
+interface Passed {
+  readonly key: string;
+  readonly memory: Memory;
+  readonly typed: string;
 }
 
 interface Found {

@@ -218,19 +218,28 @@ export function advance(
   };
 }
 
+/** Characters before a cursor in which most states differ. */
+const NEAR = 32;
+
 /** What was typed between two states of a document: '' if nothing, undefined if one does not continue the other. */
 export function typedSince(earlier: Snapshot, later: Snapshot): string | undefined {
+  if (earlier === later) return '';
   if (earlier.document !== later.document || earlier.languageId !== later.languageId) {
     return undefined;
   }
   const first = Math.max(earlier.firstLine, later.firstLine);
   const before = fromLine(earlier, first);
   const now = fromLine(later, first);
-  return before !== undefined && now?.startsWith(before) ? now.slice(before.length) : undefined;
+  if (before === undefined || now === undefined) return undefined;
+  // States differ near the cursor: a look there first spares comparing whole windows.
+  const near = Math.max(0, before.length - NEAR);
+  if (!now.startsWith(before.slice(near), near) || !now.startsWith(before)) return undefined;
+  return now.slice(before.length);
 }
 
 /** The prefix from a line of the document on; windows move in steps while someone types. */
 function fromLine({ prefix, firstLine }: Snapshot, line: number): string | undefined {
+  if (line === firstLine) return prefix;
   let at = 0;
   for (let skipped = firstLine; skipped < line; skipped += 1) {
     const end = prefix.indexOf('\n', at);

@@ -1,5 +1,6 @@
-import type { Brackets, ScanState } from '../brackets.ts';
+import type { Brackets } from '../brackets.ts';
 import { scanBrackets } from '../brackets.ts';
+import { stateAtLine } from '../scanStates.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { columnsOf } from '../snapshot.ts';
 
@@ -53,11 +54,6 @@ export function readAnswer(
     .slice(lastOutside + 1)
     .map((text) => lineOf(text, scanBrackets(text, snapshot.language), snapshot));
   return { lines: [...read.slice(0, lastOutside + 1), ...plain], snapshot, isOpen: false };
-}
-
-/** Inside which string or comment the cursor's line begins. */
-function stateAtLine({ language, prefix, lineBefore }: Snapshot): ScanState {
-  return scanBrackets(prefix.slice(0, prefix.length - lineBefore.length), language).end;
 }
 
 function lineOf(

@@ -1,4 +1,5 @@
 import { scanBrackets } from '../brackets.ts';
+import { stateAtCursor } from '../scanStates.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { opensComment } from './text.ts';
 
@@ -26,7 +27,7 @@ export function isInComment(snapshot: Snapshot): boolean {
   if (language.prose) return false;
   const line = lineBefore.trimStart();
   if (language.lineComments.some((token) => line.startsWith(token))) return true;
-  const { inside } = scanBrackets(snapshot.prefix, language).end;
+  const { inside } = stateAtCursor(snapshot);
   if (language.blockComments.some(([, close]) => close === inside)) return true;
   const trailing = language.lineComments.some((token) => lineBefore.includes(` ${token} `));
   return trailing && scanBrackets(lineBefore, language).end.inside === undefined;
