@@ -16,7 +16,7 @@ import type { Recalled } from './remember.ts';
 import { keptOf, Remembered } from './remember.ts';
 import { Requests } from './requests.ts';
 import type { Snapshot } from './snapshot.ts';
-import { advance, continuesSelected, withSelected } from './snapshot.ts';
+import { advance, continuesSelected, onNextLine, withSelected } from './snapshot.ts';
 import type { Purpose } from './trace.ts';
 import { Trace } from './trace.ts';
 import { either, pause } from './waiting.ts';
@@ -205,7 +205,8 @@ export class Engine {
     trace.request = request;
     if (!placed) return isKnown ? this.#askedAgain(stroke) : { reason: 'no suggestion' };
     this.#confidence.show(snapshot, placed.text, by === 'continued');
-    if (settings.prefetch) void this.#prefetch(stroke, placed);
+    // While its answer goes on, what follows comes with it.
+    if (settings.prefetch && request?.isOver === true) void this.#prefetch(stroke, placed);
     const outcome = { item: itemOf(placed, snapshot), by: isKnown ? by : ('asked' as const) };
     if (!isKnown || snapshot.trigger !== 'invoke') return outcome;
     const alternative = await this.#alternative(stroke, placed);
@@ -233,9 +234,13 @@ export class Engine {
     return placed?.text === first?.text ? undefined : placed;
   }
 
-  /** Asks for the state after accepting, one at a time and only where that keeps nobody waiting. */
+  /**
+   * Asks for the state after accepting, and after Enter where the model had no more to say: one at a time, and
+   * only where that keeps nobody waiting.
+   */
   async #prefetch({ snapshot, settings }: Stroke, placed: Placed): Promise<void> {
-    const reached = advance(snapshot, placed);
+    const accepted = advance(snapshot, placed);
+    const reached = this.#remembered.isAll(accepted) ? onNextLine(accepted) : accepted;
     if (this.#flights.hasAhead(snapshot) || this.#remembered.knows(reached)) return;
     const leave = await this.#asking.spare();
     if (leave) this.#send('prefetch', { snapshot: reached, settings }, leave, this.#remembered);

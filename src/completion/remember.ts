@@ -92,6 +92,11 @@ export class Remembered {
     return (this.#typedOn(passed, snapshot) ?? this.#continued(passed, snapshot)) !== undefined;
   }
 
+  /** Whether the model has said all that it has to say before this state. */
+  isAll(snapshot: Snapshot): boolean {
+    return this.#saidAll(this.#passed(snapshot), snapshot) !== undefined;
+  }
+
   /** Forgets everything: the model, a rule or the service changed. */
   clear(): void {
     this.#memories.clear();

@@ -1,5 +1,5 @@
 import type { Language } from './language.ts';
-import { languageOf } from './language.ts';
+import { languageOf, opensBlock } from './language.ts';
 
 /** How a document indents: the text of one level, and how many columns a tab takes. */
 export interface Indent {
@@ -216,6 +216,13 @@ export function advance(
     lineAfter: snapshot.lineAfter.slice(covered),
     selected: undefined,
   };
+}
+
+/** The state after Enter, indented as editors do it. */
+export function onNextLine(snapshot: Snapshot): Snapshot {
+  const { lineBefore, language, indent } = snapshot;
+  const deeper = opensBlock(lineBefore, language) ? indent.unit : '';
+  return advance(snapshot, { text: `\n${blanksOf(lineBefore)}${deeper}`, covered: 0 });
 }
 
 /** Characters before a cursor in which most states differ. */

@@ -20,6 +20,7 @@ export function wordsForRule(rule: string): string {
     'leading blanks': t('Cut: blanks that are there already.'),
     repetition: t('Cut: it turns in circles.'),
     'line above': t('Cut: it repeats the line above.'),
+    closers: t('Cut: closers that nothing opened, or that stand there already.'),
     indentation: t('Indented as the document is.'),
     'trailing blanks': t('Cut: blanks at the end.'),
   };

@@ -127,10 +127,18 @@ function timesOf({ sentAt, firstTextAt, endedAt, finish }: RequestTrace): string
   return times;
 }
 
-function changesOf({ answered }: RequestTrace): string[] {
-  if (!answered || answered.rules.length === 0) return [];
-  const rows = answered.rules.map((rule, index) => `${index + 1}. ${wordsForRule(rule)}`);
-  return [`### ${vscode.l10n.t('What became of it')}`, rows.join('\n')];
+function changesOf({ raw, answered }: RequestTrace): string[] {
+  if (!answered || answered.steps.length === 0) return [];
+  const parts: string[] = [];
+  let before = raw;
+  for (const { rule, text } of answered.steps) {
+    parts.push(wordsForRule(rule));
+    // What it left is said only where it is something else than before.
+    if (text !== before)
+      parts.push(text.trim() === '' ? vscode.l10n.t('Nothing is left.') : fenced(text));
+    before = text;
+  }
+  return [`### ${vscode.l10n.t('What became of it')}`, ...parts];
 }
 
 /** A fence longer than any in the text. */

@@ -2,6 +2,8 @@ import type { Results, Row } from './results.ts';
 
 const WIDTH = 860;
 const HEIGHT = 400;
+/** The picture's size in pixels. */
+export const CHART_SIZE = { width: WIDTH, height: HEIGHT };
 /** Where bars begin, and how long the longest may be. */
 const LEFT = 120;
 const LONGEST = 640;
@@ -18,8 +20,8 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const STYLE = `text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 .title { font-weight: 600; font-size: 15px }
-.strong { fill: #e8590c } .weak { fill: #8b949e } .faint { opacity: .55 }
-@media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .strong { fill: #ff8a3d } }`;
+.paper { fill: #ffffff } .strong { fill: #e8590c } .weak { fill: #8b949e } .faint { opacity: .55 }
+@media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .paper { fill: #0d1117 } .strong { fill: #ff8a3d } }`;
 
 interface Bar {
   readonly value: number;
@@ -40,6 +42,7 @@ export function chartOf({ tables }: Results): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img">`,
     `<style>${STYLE}</style>`,
+    `<rect class="paper" width="${WIDTH}" height="${HEIGHT}" rx="8"/>`,
     panel('From key to suggestion: median, and 95 of 100', rows, latency, 24),
     panel('Requests for 100 typed characters', rows, requests, 224),
     '</svg>',

@@ -1,6 +1,7 @@
 import type { Costs } from './cost.ts';
 import type { Figures } from './metrics.ts';
 import type { Errors } from './model.ts';
+import type { RealLatency } from './realLatency.ts';
 import type { Profile } from './service.ts';
 
 /** One policy's row in a table. */
@@ -45,7 +46,7 @@ export interface TypedFile {
   readonly isAtEnd: boolean;
 }
 
-/** All that a run of the bench found out; only `machine` depends on the machine's speed. */
+/** All that a run of the bench found out; only `machine` and `realVsCode` depend on the machine's speed. */
 export interface Results {
   readonly seed: string;
   readonly files: readonly TypedFile[];
@@ -55,4 +56,6 @@ export interface Results {
   readonly goals: readonly Goal[];
   readonly curve: readonly CurvePoint[];
   readonly machine: Costs | null;
+  /** Measured in a real VS Code; null where that was left out. */
+  readonly realVsCode: RealLatency | null;
 }

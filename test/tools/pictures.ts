@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { chartOf, CHART_SIZE } from '../bench/chart.ts';
+import type { Results } from '../bench/results.ts';
 import { launchBrowser } from '../host/browser.ts';
 import { findHost } from '../host/host.ts';
 import { walkThrough } from './check.ts';
@@ -15,14 +17,19 @@ await walkThrough(
   { name: 'picture', environment: ['codestral'], expected: 'codestral' },
   { host, vsix, log, picture: 'media/ghost-text.png' },
 );
-await drawIcon('media/icon.svg', 'media/icon.png');
+await draw(await readFile('media/icon.svg', 'utf8'), { width: 256, height: 256 }, 'media/icon.png');
+const results = JSON.parse(await readFile('test/bench/results.json', 'utf8')) as Results;
+await draw(chartOf(results), CHART_SIZE, 'media/bench.png');
 
-/** The extension's icon, 256 by 256 pixels. */
-async function drawIcon(from: string, to: string): Promise<void> {
+/** Draws an SVG picture with as many pixels as its size says. */
+async function draw(
+  svg: string,
+  viewport: { readonly width: number; readonly height: number },
+  to: string,
+): Promise<void> {
   const browser = await launchBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 256, height: 256 } });
-    const svg = await readFile(from, 'utf8');
+    const page = await browser.newPage({ viewport });
     await page.setContent(`<style>body { margin: 0 } svg { display: block }</style>${svg}`);
     await page.screenshot({ path: to, omitBackground: true });
   } finally {

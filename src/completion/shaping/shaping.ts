@@ -18,10 +18,16 @@ const FILTERS: readonly (readonly [string, Filter])[] = [
   ['trailing blanks', trimEnds],
 ];
 
-/** A shaped answer and the names of the filters that changed it. */
+/** A rule that changed an answer, and what it left of it; for the trace. */
+export interface Step {
+  readonly rule: string;
+  readonly text: string;
+}
+
+/** A shaped answer and what the filters did to it, in order. */
 export interface Shaped {
   readonly text: string;
-  readonly rules: readonly string[];
+  readonly steps: readonly Step[];
 }
 
 /** Rounds after which an answer is taken as it is; two are nearly always enough. */
@@ -29,15 +35,15 @@ const MOST_ROUNDS = 4;
 
 /** Shapes an ended answer to its place, until no filter finds anything more to take away. */
 export function shape(text: string, snapshot: Snapshot): Shaped {
-  const rules = new Set<string>();
+  const steps: Step[] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const before = text;
-    for (const [name, filter] of FILTERS) {
+    for (const [rule, filter] of FILTERS) {
       const next = filter(text, snapshot);
-      if (next !== text) rules.add(name);
+      if (next !== text) steps.push({ rule, text: next });
       text = next;
     }
     if (text === before) break;
   }
-  return { text, rules: [...rules] };
+  return { text, steps };
 }

@@ -14,8 +14,8 @@ describe('the chart', () => {
     ];
     const tables = [{ model: 'good', profile: 'fast', rows }];
     const svg = chartOf({ tables } as unknown as Results);
-    const widths = [...svg.matchAll(/<rect[^>]* width="([\d.]+)"/g)].map(([, width]) =>
-      Number(width),
+    const widths = [...svg.matchAll(/<rect class="(?:strong|weak)[^>]* width="([\d.]+)"/g)].map(
+      ([, width]) => Number(width),
     );
     assert.deepEqual(widths, [80, 320, 80, 640, 160, 640]);
     assert.match(svg, />every key</);

@@ -223,15 +223,40 @@ describe('completion/engine: requests under way', () => {
 describe('completion/engine: ahead of the user', () => {
   const settings = { settings: { prefetch: true } };
 
+  /** An answer that was cut by its length, so that more may follow right behind it. */
+  async function cut(made: ReturnType<typeof engineWith>, state: string, answer: string) {
+    const outcome = again(made.engine, state, settings);
+    await settle();
+    made.streams.at(-1)!.send(answer);
+    made.streams.at(-1)!.end('length');
+    await settle();
+    await outcome;
+    await again(made.engine, state, settings);
+    await settle();
+  }
+
   it('asks for the state after accepting, when the setting says so', async () => {
     const made = engineWith();
-    await answered(made, 'const x = █', 'foo()', settings);
+    await cut(made, 'const x = █', 'foo()');
     assert.equal(made.streams.length, 2);
     assert.equal(made.streams[1]!.request.prompt, 'const x = foo()');
     made.streams[1]!.send(';');
     made.streams[1]!.end();
     await settle();
     assert.equal(shown(await again(made.engine, 'const x = foo()█')), 'const x = foo();');
+    assert.equal(made.streams.length, 2);
+  });
+
+  it('asks for the next line where the model had no more to say', async () => {
+    const made = engineWith();
+    await answered(made, '  if (█', 'foo) {', settings);
+    await again(made.engine, '  if (█', settings);
+    await settle();
+    assert.equal(made.streams[1]!.request.prompt, '  if (foo) {\n    ');
+    made.streams[1]!.send('bar();');
+    made.streams[1]!.end();
+    await settle();
+    assert.equal(shown(await again(made.engine, '  if (foo) {\n    █')), '    bar();');
     assert.equal(made.streams.length, 2);
   });
 
@@ -243,7 +268,7 @@ describe('completion/engine: ahead of the user', () => {
 
   it('is joined on arrival, given up on the way elsewhere, and never two at once', async () => {
     const made = engineWith();
-    await answered(made, 'const x = █', 'foo()', settings);
+    await cut(made, 'const x = █', 'foo()');
     await again(made.engine, 'const x = f█', settings);
     await settle();
     assert.equal(made.streams.length, 2);
@@ -254,7 +279,7 @@ describe('completion/engine: ahead of the user', () => {
     assert.equal(shown(await arrived), 'const x = foo();');
 
     const other = engineWith();
-    await answered(other, 'const x = █', 'foo()', settings);
+    await cut(other, 'const x = █', 'foo()');
     void again(other.engine, 'const x = g█', settings);
     await settle();
     assert.equal(other.streams[1]!.isClosed, true);
@@ -344,7 +369,10 @@ describe('completion/trace', () => {
     const request = trace.request!;
     assert.equal(request.request.prompt, 'const x = ');
     assert.equal(request.raw, 'const x = 1;');
-    assert.deepEqual(request.answered?.rules, ['line', 'own beginning']);
+    assert.deepEqual(request.answered?.steps, [
+      { rule: 'line', text: 'const x = 1;' },
+      { rule: 'own beginning', text: '1;' },
+    ]);
     assert.equal(request.firstTextAt! - request.sentAt, 200);
     assert.equal(request.finish, 'stop');
     assert.equal(trace.outcome?.item?.insertText, 'const x = 1;');
