@@ -103,7 +103,7 @@ export class Parts implements vscode.Disposable {
       engine: this.engine,
     });
     this.keyEntry = { keys, client, urls: () => settings.services().urls };
-    const renew = (renewed: readonly ServiceName[] = []) => {
+    const renew = (renewed: readonly ServiceName[]) => {
       services.changed();
       limits.changed(renewed);
       this.#surroundings.changed();
@@ -128,12 +128,6 @@ export class Parts implements vscode.Disposable {
         const before = urls;
         urls = settings.services().urls;
         renew(SERVICES.filter((service) => urls[service] !== before[service]));
-      }),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => {
-        renew();
-      }),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => {
-        renew();
       }),
     ];
     this.status.refresh();

@@ -8,25 +8,43 @@ import { DEFAULT_URLS } from '../mistral/services.ts';
 const CHOICES: readonly ServiceChoice[] = ['auto', 'mistral', 'codestral'];
 const MULTILINE = ['auto', 'never', 'always'] as const;
 
+/** Where requests go. */
+export interface ServiceSettings {
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  readonly choices: Readonly<Record<Feature, ServiceChoice>>;
+}
+
 /**
  * The settings under `codestral.`, typed. Whatever a settings file holds, what comes out is in range: a
  * wrong value counts as not set.
  */
 export class Settings implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscription: vscode.Disposable;
+  /** Reading settings is slow, and these are asked for with each key. */
+  #completions = new WeakMap<vscode.TextDocument, Read>();
+  #services: ServiceSettings | undefined;
+  readonly #subscriptions: readonly vscode.Disposable[];
 
-  /** Fires after any setting of ours has changed. */
+  /** Fires after any setting of ours may have changed: by a file, a folder of the workspace, or trust. */
   readonly onDidChange = this.#changed.event;
 
   constructor() {
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('codestral')) this.#changed.fire();
-    });
+    const forget = () => {
+      this.#completions = new WeakMap();
+      this.#services = undefined;
+      this.#changed.fire();
+    };
+    this.#subscriptions = [
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('codestral')) forget();
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(forget),
+      vscode.workspace.onDidGrantWorkspaceTrust(forget),
+    ];
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
   }
 
@@ -51,39 +69,18 @@ export class Settings implements vscode.Disposable {
   }
 
   /** How a completion at a document is asked for and shown. */
-  completion(scope?: vscode.ConfigurationScope): CompletionSettings {
-    const config = vscode.workspace.getConfiguration('codestral.completion', scope);
-    const model = config.get<unknown>('model');
-    const delay = config.get<unknown>('delay');
-    const multiline = config.get<unknown>('multiline');
-    return {
-      model: typeof model === 'string' && model.trim() !== '' ? model.trim() : 'codestral-latest',
-      multiline: MULTILINE.find((choice) => choice === multiline) ?? 'auto',
-      delay: typeof delay === 'number' && delay >= 0 ? Math.min(delay, 5000) : null,
-      maxTokens: Math.round(within(config.get('maxTokens'), 16, 1024, 256)),
-      temperature: within(config.get('temperature'), 0, 1.5, 0),
-      prefetch: config.get<unknown>('prefetch') === true,
-    };
+  completion(document: vscode.TextDocument): CompletionSettings {
+    const { languageId } = document;
+    const known = this.#completions.get(document);
+    if (known?.languageId === languageId) return known.settings;
+    const settings = readCompletion(document);
+    this.#completions.set(document, { languageId, settings });
+    return settings;
   }
 
   /** Where requests go; the user's own settings alone (scope `application`). */
-  services(): {
-    readonly urls: Readonly<Record<ServiceName, string>>;
-    readonly choices: Readonly<Record<Feature, ServiceChoice>>;
-  } {
-    const config = vscode.workspace.getConfiguration('codestral');
-    const choice = config.get<unknown>('completion.service');
-    const url = (service: ServiceName) => {
-      const value = config.get<unknown>(`services.${service}.url`);
-      return typeof value === 'string' && value.trim() !== '' ? value : DEFAULT_URLS[service];
-    };
-    return {
-      urls: { mistral: url('mistral'), codestral: url('codestral') },
-      choices: {
-        completion: CHOICES.find((known) => known === choice) ?? 'auto',
-        chat: 'auto',
-      },
-    };
+  services(): ServiceSettings {
+    return (this.#services ??= readServices());
   }
 
   /** The globs of `codestral.privacy.exclude`: the user's, to which workspaces may add. */
@@ -93,6 +90,43 @@ export class Settings implements vscode.Disposable {
     const own = all[0]?.user ?? all[0]?.standard ?? [];
     return [...own, ...all.flatMap((layers) => layers.workspace.flatMap((globs) => globs ?? []))];
   }
+}
+
+/** What was read for a document; a setting may be another one in another language. */
+interface Read {
+  readonly languageId: string;
+  readonly settings: CompletionSettings;
+}
+
+function readCompletion(document: vscode.TextDocument): CompletionSettings {
+  const config = vscode.workspace.getConfiguration('codestral.completion', document);
+  const model = config.get<unknown>('model');
+  const delay = config.get<unknown>('delay');
+  const multiline = config.get<unknown>('multiline');
+  return {
+    model: typeof model === 'string' && model.trim() !== '' ? model.trim() : 'codestral-latest',
+    multiline: MULTILINE.find((choice) => choice === multiline) ?? 'auto',
+    delay: typeof delay === 'number' && delay >= 0 ? Math.min(delay, 5000) : null,
+    maxTokens: Math.round(within(config.get('maxTokens'), 16, 1024, 256)),
+    temperature: within(config.get('temperature'), 0, 1.5, 0),
+    prefetch: config.get<unknown>('prefetch') === true,
+  };
+}
+
+function readServices(): ServiceSettings {
+  const config = vscode.workspace.getConfiguration('codestral');
+  const choice = config.get<unknown>('completion.service');
+  const url = (service: ServiceName) => {
+    const value = config.get<unknown>(`services.${service}.url`);
+    return typeof value === 'string' && value.trim() !== '' ? value : DEFAULT_URLS[service];
+  };
+  return {
+    urls: { mistral: url('mistral'), codestral: url('codestral') },
+    choices: {
+      completion: CHOICES.find((known) => known === choice) ?? 'auto',
+      chat: 'auto',
+    },
+  };
 }
 
 function layersOf<T>(
