@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { format } from 'prettier';
 import { MODELS, PRINTED, PROFILES, SEED, tablesFor, tradeOff } from '../bench/compare.ts';
 import { measureCosts } from '../bench/cost.ts';
 import { goalsOf } from '../bench/goals.ts';
 import { costsText, curveText, goalsText, tableText } from '../bench/report.ts';
 import type { Results, Table } from '../bench/results.ts';
+import { withFigures } from '../bench/readme.ts';
 import { findSources } from '../bench/sources.ts';
 import type { RealLatency } from '../bench/realLatency.ts';
 import { describeRealLatency, measureRealLatency } from '../bench/realLatency.ts';
@@ -12,12 +14,14 @@ import { packageExtension } from './packageExtension.ts';
 
 // `npm run bench`: types real files through the engine and three other policies, on a virtual clock, and
 // then measures what the engine costs on this machine, and how soon ghost text stands in a real VS Code (not
-// with `-- --virtual`). Prints tables; writes test/bench/results.json, from which `npm run pictures` draws.
+// with `-- --virtual`). Prints tables; writes test/bench/results.json, from which `npm run pictures` draws, and the README's
+// figures.
 
 // Nothing here may use a real key.
 delete process.env.MISTRAL_API_KEY;
 delete process.env.CODESTRAL_API_KEY;
 
+const README = new URL('../../README.md', import.meta.url);
 const RESULTS = new URL('../bench/results.json', import.meta.url);
 
 const sources = findSources();
@@ -56,6 +60,8 @@ const results: Results = {
   realVsCode,
 };
 await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+const readme = withFigures(await readFile(README, 'utf8'), results);
+await writeFile(README, await format(readme, { parser: 'markdown', printWidth: 100 }));
 
 async function inRealVsCode(): Promise<RealLatency> {
   const host = await findHost((line) => {

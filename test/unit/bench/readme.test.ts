@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { format } from 'prettier';
+import { withFigures } from '../../bench/readme.ts';
+import type { Results } from '../../bench/results.ts';
+
+const readme = readFileSync('README.md', 'utf8');
+const results = JSON.parse(readFileSync('test/bench/results.json', 'utf8')) as Results;
+
+describe("the README's figures", () => {
+  it('are those of the last run', async () => {
+    const renewed = await format(withFigures(readme, results), {
+      parser: 'markdown',
+      printWidth: 100,
+    });
+    assert.equal(readme, renewed);
+  });
+
+  it('have a place', () => {
+    assert.throws(() => withFigures('nothing', results), /no place/);
+  });
+});
