@@ -3,7 +3,13 @@ import type { Clock } from '../mistral/clock.ts';
 import type { ServiceError } from '../mistral/errors.ts';
 import { toServiceError } from '../mistral/errors.ts';
 import type { Departure, Limits } from '../mistral/limits.ts';
-import type { ClosedService, Feature, OpenService, Route } from '../mistral/services.ts';
+import type {
+  ClosedService,
+  Feature,
+  OpenService,
+  Route,
+  ServiceName,
+} from '../mistral/services.ts';
 import type { Answered } from './answer.ts';
 import { answerAt } from './answer.ts';
 import type { Ended } from './ending/ending.ts';
@@ -116,17 +122,22 @@ export class Asking {
     for (;;) {
       const open = await this.#open(false);
       if ('reason' in open) return open;
+      // The look-up takes its time, too.
+      if (waiting.aborted) return { reason: 'superseded' };
       const ms = limits.waitFor(open.name);
       if (ms === 0) return { service: open, departure: limits.take(open.name) };
       if (!(await pause(clock, ms, waiting))) return { reason: 'superseded' };
     }
   }
 
-  /** Leave for a request that nobody waits for; undefined where it would keep another one waiting. */
-  async spare(): Promise<Leave | undefined> {
+  /**
+   * Leave for a request at once, to another service than the one named; undefined where it would keep another
+   * request waiting.
+   */
+  async spare(except?: ServiceName): Promise<Leave | undefined> {
     const { limits } = this.#ports;
     const open = await this.#open(false);
-    if ('reason' in open || limits.waitFor(open.name) > 0) return undefined;
+    if ('reason' in open || open.name === except || limits.waitFor(open.name) > 0) return undefined;
     return { service: open, departure: limits.take(open.name) };
   }
 
@@ -153,7 +164,8 @@ export class Asking {
     const heard = this.#listen(question, trace, controller.signal, to);
     const landed = heard.then((answer) => {
       trace.endedAt = this.#ports.clock.now();
-      if (!answer) return;
+      // Given up in the moment it was complete: it may be for a model or a key of before.
+      if (!answer || controller.signal.aborted) return;
       const { ended } = answer;
       trace.answered = answerAt(ended, snapshot);
       to.landed({ ended, answered: trace.answered, trace });
@@ -202,11 +214,9 @@ export class Asking {
         return undefined;
       }
       limits.failed(error, departure);
-      const route = services.refused('completion', service, error)
-        ? await services.route('completion')
-        : undefined;
-      if (route && !('closed' in route) && route.service.name !== service.name) {
-        const leave = { service: route.service, departure: limits.take(route.service.name) };
+      const isElsewhere = services.refused('completion', service, error);
+      const leave = isElsewhere ? await this.spare(service.name) : undefined;
+      if (leave) {
         trace.raw = '';
         return await this.#listen({ ...question, leave }, trace, signal, to);
       }

@@ -1,15 +1,15 @@
-import type { ClosedService } from '../mistral/services.ts';
 import type { AskingPorts, Leave } from './asking.ts';
 import { Asking } from './asking.ts';
 import { Confidence } from './confidence.ts';
 import type { Snippet } from './context/snippet.ts';
 import { modeFor } from './ending/mode.ts';
-import type { Place, Refusal } from './gate.ts';
+import type { Place } from './gate.ts';
 import { refusalAt } from './gate.ts';
 import type { Flight } from './inflight.ts';
 import { Flights } from './inflight.ts';
+import type { Missing, Outcome } from './outcome.ts';
 import { Pace } from './pace.ts';
-import type { Item, Placed } from './placing.ts';
+import type { Placed } from './placing.ts';
 import { itemOf } from './placing.ts';
 import type { PromptSettings } from './prompt.ts';
 import type { Recalled } from './remember.ts';
@@ -19,7 +19,7 @@ import type { Snapshot } from './snapshot.ts';
 import { advance, continuesSelected, onNextLine, withSelected } from './snapshot.ts';
 import type { Purpose } from './trace.ts';
 import { Trace } from './trace.ts';
-import { either, pause } from './waiting.ts';
+import { either, pause, Waiting } from './waiting.ts';
 
 /** The user's settings for completions, as they are at one moment. */
 export interface CompletionSettings extends PromptSettings {
@@ -36,38 +36,6 @@ export interface Call {
   readonly settings: CompletionSettings;
   /** Undefined where the document has moved on since. */
   readonly snapshot: () => Snapshot | undefined;
-}
-
-/** Why a call brought nothing. */
-export type Nothing =
-  | Refusal
-  | ClosedService['closed']
-  /** The service is left alone for a while. */
-  | 'paused'
-  /** The next key came first. */
-  | 'superseded'
-  /** The row chosen in the suggest widget says something else than what is typed. */
-  | 'suggest widget'
-  /** The request failed, or was given up for a newer one. */
-  | 'failed'
-  /** The model had nothing to say, or nothing that is not there already. */
-  | 'no suggestion';
-
-/** What came of a call. */
-export type Outcome =
-  | {
-      readonly item: Item;
-      /** A second suggestion, where the user asked for one. */
-      readonly alternative?: Item;
-      /** From memory (see {@link Recalled}), or by a request of this call's own. */
-      readonly by: Recalled['by'] | 'asked';
-    }
-  | Missing;
-
-/** Nothing, and why. */
-export interface Missing {
-  readonly item?: undefined;
-  readonly reason: Nothing;
 }
 
 /** What the engine is built from. */
@@ -88,6 +56,7 @@ export class Engine {
   readonly #requests: Requests;
   readonly #pace: Pace;
   readonly #flights = new Flights();
+  readonly #waiting = new Waiting();
   readonly #confidence = new Confidence();
   readonly #remembered = new Remembered(() => this.#confidence.shown);
   readonly #alternatives = new Remembered(() => this.#confidence.shown);
@@ -116,7 +85,9 @@ export class Engine {
    */
   async suggest(call: Call, waiting: AbortSignal): Promise<Outcome> {
     const trace = new Trace(this.#ports.clock, call.place.trigger);
-    const outcome = await this.#suggest(call, waiting, trace);
+    const outcome = await this.#waiting.during(waiting, (signal) =>
+      this.#suggest(call, signal, trace),
+    );
     trace.end(outcome);
     return outcome;
   }
@@ -133,6 +104,7 @@ export class Engine {
 
   /** A key, a model or a setting changed: what is known or under way was for the old ones. */
   reset(): void {
+    this.#waiting.end();
     this.#flights.clear();
     this.#remembered.clear();
     this.#alternatives.clear();
@@ -169,7 +141,12 @@ export class Engine {
   /** What is in memory, at once; else what a request under way brings. */
   async #known({ snapshot, waiting, trace }: Stroke): Promise<Recalled | Missing | undefined> {
     for (;;) {
-      const recalled = this.#remembered.recall(snapshot);
+      const first = this.#remembered.recall(snapshot);
+      // The alternative may be what the user has chosen, and types on.
+      const isShown = first?.placed && first.by !== 'deleted';
+      const other = isShown ? undefined : this.#alternatives.recall(snapshot);
+      const isOther = other?.placed && (other.by !== 'deleted' || !first?.placed);
+      const recalled = isOther ? other : first;
       const flight = recalled?.placed ? undefined : this.#flights.joinable(snapshot);
       if (!flight) {
         if (recalled) trace.note(recalled.by);
@@ -222,16 +199,21 @@ export class Engine {
 
   /** One more suggestion for a state, unlike the first; undefined where the model has no other. */
   async #alternative(stroke: Stroke, first?: Placed): Promise<Placed | undefined> {
-    const { snapshot, waiting, trace } = stroke;
+    const { snapshot, waiting } = stroke;
     if (!this.#alternatives.recall(snapshot)) {
-      const admitted = await this.#asking.admitted(waiting);
-      if ('reason' in admitted) return undefined;
-      trace.note('alternative');
-      const flight = this.#send('alternative', stroke, admitted, this.#alternatives);
-      if ((await either(flight.landed, waiting)) === 'superseded') return undefined;
+      const flight =
+        this.#flights.joinable(snapshot, 'alternative') ?? (await this.#askedOther(stroke));
+      if (!flight || (await either(flight.landed, waiting)) === 'superseded') return undefined;
     }
     const placed = this.#alternatives.recall(snapshot)?.placed;
     return placed?.text === first?.text ? undefined : placed;
+  }
+
+  async #askedOther(stroke: Stroke): Promise<Flight | undefined> {
+    const admitted = await this.#asking.admitted(stroke.waiting);
+    if ('reason' in admitted) return undefined;
+    stroke.trace.note('alternative');
+    return this.#send('alternative', stroke, admitted, this.#alternatives);
   }
 
   /**

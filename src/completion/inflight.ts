@@ -1,7 +1,8 @@
 import { dropOwnBeginning } from './shaping/beginning.ts';
+import { closedSince } from './rightText.ts';
 import type { Snapshot } from './snapshot.ts';
 import { typedSince } from './snapshot.ts';
-import type { RequestTrace } from './trace.ts';
+import type { Purpose, RequestTrace } from './trace.ts';
 
 /** A request under way. */
 export interface Flight {
@@ -26,12 +27,13 @@ export class Flights {
   /** The newest state, by which every piece of an answer is judged as it arrives. */
   #latest: Snapshot | undefined;
 
-  /** The newest request whose answer this state may still become. */
-  joinable(snapshot: Snapshot): Flight | undefined {
+  /** The newest request whose answer this state may still become; an alternative only where one is wanted. */
+  joinable(snapshot: Snapshot, wanted: Purpose = 'suggestion'): Flight | undefined {
     return this.#flights.findLast((flight) => {
-      if (flight.trace.purpose === 'alternative') return false;
+      const isAlternative = flight.trace.purpose === 'alternative';
+      if (isAlternative !== (wanted === 'alternative')) return false;
       const typed = typedSince(flight.snapshot, snapshot);
-      return typed !== undefined && agrees(flight, typed);
+      return typed !== undefined && agrees(flight, typed, snapshot);
     });
   }
 
@@ -72,13 +74,15 @@ export class Flights {
 function contradicts(flight: Flight, now: Snapshot): boolean {
   if (flight.snapshot.document !== now.document) return false;
   const typed = typedSince(flight.snapshot, now);
-  if (typed !== undefined) return !agrees(flight, typed);
+  if (typed !== undefined) return !agrees(flight, typed, now);
   // A prefetch stays while the user is on the way to its state.
   return typedSince(now, flight.snapshot) === undefined;
 }
 
-/** Whether what was typed and what arrived can be the same text, once the answer is shaped. */
-function agrees({ snapshot, trace: { raw } }: Flight, typed: string): boolean {
+/** Whether what was typed and what arrived can be the same text, once the answer is shaped, in the same place. */
+function agrees({ snapshot, trace }: Flight, typed: string, now: Snapshot): boolean {
+  if (closedSince(snapshot, now) === undefined) return false;
+  const raw = trace.raw.replaceAll('\r', '');
   const shapes = [raw, raw.trimStart(), dropOwnBeginning(raw, snapshot).trimStart()];
   return shapes.some((text) => text.startsWith(typed) || typed.startsWith(text));
 }

@@ -40,7 +40,7 @@ export async function listen(
   heard: () => void,
 ): Promise<Heard> {
   const stream = events[Symbol.asyncIterator]();
-  const longest = to.request.maxTokens * CHARACTERS_A_TOKEN;
+  const longest = longestOf(to);
   const end = (raw: string, isComplete: boolean) => {
     const ended = endAnswer(raw, isComplete, to.snapshot, to.mode);
     return to.mode === 'block' ? firstPortion(ended, to.snapshot, to.portion) : ended;
@@ -71,17 +71,18 @@ export async function listen(
 /** Hears the lines behind the suggestion, until they are enough or stand below the cursor already. */
 async function runOn(
   stream: AsyncIterator<FimEvent>,
-  { reach, snapshot }: Listening,
+  to: Listening,
   trace: RequestTrace,
   heard: () => void,
 ): Promise<void> {
-  const below = lineBelow(snapshot)?.trim();
+  const below = lineBelow(to.snapshot)?.trim();
   const isThere = () =>
     trace.raw
       .split('\n')
       .some((line, index, { length }) => index < length - 1 && line.trim() === below);
+  const isEnough = () => linesOf(trace.raw) > to.reach || trace.raw.length > longestOf(to);
   try {
-    while (linesOf(trace.raw) <= reach && !isThere()) {
+    while (!isEnough() && !isThere()) {
       const step = await stream.next();
       if (step.done) return;
       if ('end' in step.value) noteEnd(step.value, trace);
@@ -99,6 +100,11 @@ async function runOn(
 function noteEnd({ end, usage }: Extract<FimEvent, { end: string }>, trace: RequestTrace): void {
   trace.finish = end;
   if (usage) trace.usage = usage;
+}
+
+/** Characters of an answer that heeds its request. */
+function longestOf({ request }: Listening): number {
+  return request.maxTokens * CHARACTERS_A_TOKEN;
 }
 
 /** Lines that are not blank; the last may have begun only. */

@@ -14,6 +14,8 @@ const ELSEWHERE = 0.8;
 const FINISHED = 2;
 /** A service that takes long is asked earlier, by this share of what it takes. */
 const HEAD_START = 1 / 8;
+/** No answer's first text is waited for longer, in milliseconds (FIM_TIMEOUTS); a clock that was set may say so. */
+const LONGEST_LATENCY_MS = 10_000;
 /** How many of the last measures an average remembers. */
 const MEMORY = 8;
 
@@ -49,7 +51,8 @@ export class Pace {
 
   /** The first text of an answer took so long. */
   answered(ms: number): void {
-    this.#latencyMs = average(this.#latencyMs, ms);
+    const likely = Math.min(Math.max(ms, 0), LONGEST_LATENCY_MS);
+    this.#latencyMs = average(this.#latencyMs, likely);
   }
 
   /** A suggestion was accepted: what comes next is wanted at once. */

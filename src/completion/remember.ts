@@ -7,14 +7,13 @@ import { endAnswer } from './ending/ending.ts';
 import type { Placed } from './placing.ts';
 import { isVisible, place } from './placing.ts';
 import { firstPortion, untorn } from './portion.ts';
+import { closedSince, isSameText } from './rightText.ts';
 import type { Snapshot } from './snapshot.ts';
 import { advance, typedSince } from './snapshot.ts';
 import type { RequestTrace } from './trace.ts';
 
 /** Suggestions that are kept; each holds its windows, about 11,000 characters. */
 const KEPT = 100;
-/** From this length on, two windows of the same text may end at different lines and still count as the same. */
-const TELLING = 400;
 /** Deleted text up to this length is offered again, in characters: a word or a call, not a line that displeased. */
 const LONGEST_DELETED = 60;
 
@@ -218,22 +217,10 @@ function continuation(
   return { placed, beyond: beyondOf(beyond, ended, placed, snapshot), request };
 }
 
-/** Whether two windows show the same text, as far as both reach. */
-function isSameText(a: string, b: string): boolean {
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return short === long || (short.length >= TELLING && long.startsWith(short));
-}
-
 function restAt(text: string, memory: Memory, snapshot: Snapshot): Placed | undefined {
-  if (isSameText(memory.snapshot.suffix, snapshot.suffix)) {
-    const placed = { text, covered: memory.covered };
-    return isVisible(placed, snapshot) ? placed : undefined;
-  }
-  // The editor closes a bracket or quote as soon as it is typed: `foo█` + `(a)` is `foo(█)` then.
-  const closers = /^[)\]}"'`]{1,8}/.exec(snapshot.suffix)?.[0] ?? '';
-  for (let length = 1; length <= closers.length; length += 1) {
-    if (isSameText(snapshot.suffix.slice(length), memory.snapshot.suffix))
-      return place(text, snapshot);
-  }
-  return undefined;
+  const closed = closedSince(memory.snapshot, snapshot);
+  if (closed === undefined) return undefined;
+  if (closed > 0) return place(text, snapshot);
+  const placed = { text, covered: memory.covered + closed };
+  return placed.covered >= 0 && isVisible(placed, snapshot) ? placed : undefined;
 }

@@ -4,7 +4,7 @@ import type { FailureKind } from '../mistral/errors.ts';
 import type { ServiceName } from '../mistral/services.ts';
 import type { Answered } from './answer.ts';
 import type { Mode } from './ending/mode.ts';
-import type { Outcome } from './engine.ts';
+import type { Outcome } from './outcome.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What a request was made for. */

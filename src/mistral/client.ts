@@ -53,8 +53,16 @@ export interface ClientPorts {
   readonly observe?: (service: ServiceName, facts: RateFacts) => void;
 }
 
-/** Completions are worth nothing when they come late, in milliseconds. */
-export const FIM_TIMEOUTS: Timeouts = { headers: 5_000, firstByte: 5_000, betweenBytes: 3_000 };
+/**
+ * Completions are worth nothing when they come late, in milliseconds. All of one: 1,024 tokens at the pace of a
+ * slow service; a connection that is kept alive and says nothing would be waited for for ever.
+ */
+export const FIM_TIMEOUTS = {
+  headers: 5_000,
+  firstByte: 5_000,
+  betweenBytes: 3_000,
+  whole: 30_000,
+} satisfies Timeouts;
 
 /** A models list is asked for in the background or under a progress bar, in milliseconds. */
 export const MODELS_TIMEOUTS: Timeouts = { headers: 10_000, firstByte: 5_000, betweenBytes: 3_000 };

@@ -14,6 +14,8 @@ export interface Timeouts {
   readonly firstByte: number;
   /** From one byte of the body to the next. */
   readonly betweenBytes: number;
+  /** For all of the body, what its reader takes itself not counted; for ever where absent. */
+  readonly whole?: number;
 }
 
 /** What one request needs to know. */
@@ -131,15 +133,19 @@ export class Exchange {
 
   /** The body's bytes as they come. Throws a ServiceError when they stop coming or are cut off. */
   async *bytes(answer: Response): AsyncGenerator<Uint8Array> {
-    const { firstByte, betweenBytes } = this.#options.timeouts;
+    const { clock, timeouts } = this.#options;
+    let left = timeouts.whole ?? Infinity;
     const reader = (answer.body as ReadableStream<Uint8Array> | null)?.getReader();
     while (reader) {
-      const isFirst = this.firstByteAt === undefined;
-      const { done, value } = await (isFirst
-        ? this.#within(reader.read(), firstByte, 'firstByte')
-        : this.#within(reader.read(), betweenBytes, 'betweenBytes'));
+      const phase = this.firstByteAt === undefined ? 'firstByte' : 'betweenBytes';
+      const isLast = left < timeouts[phase];
+      const since = clock.now();
+      const { done, value } = await (isLast
+        ? this.#within(reader.read(), left, 'body')
+        : this.#within(reader.read(), timeouts[phase], phase));
       if (done) break;
-      this.firstByteAt ??= this.#options.clock.now();
+      left -= clock.now() - since;
+      this.firstByteAt ??= clock.now();
       yield value;
     }
     this.#isComplete = true;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Call, Engine, Outcome } from '../completion/engine.ts';
+import type { Call, Engine } from '../completion/engine.ts';
+import type { Outcome } from '../completion/outcome.ts';
 import type { Place } from '../completion/gate.ts';
 import type { Item } from '../completion/placing.ts';
 import type { Indent, Snapshot } from '../completion/snapshot.ts';
@@ -113,7 +114,9 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       // While the engine waits for anything, a promise that is kept included, the next key may reach the
       // document: then the cursor would stand in a text that never was.
       snapshot: () =>
-        document.version === version ? snapshotAt(document, position, context, trigger) : undefined,
+        document.version === version && !document.isClosed
+          ? snapshotAt(document, position, context, trigger)
+          : undefined,
     };
   }
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Nothing } from '../completion/engine.ts';
+import type { Nothing } from '../completion/outcome.ts';
 import type { Refusal } from '../completion/gate.ts';
 import type { RequestTrace } from '../completion/trace.ts';
 import type { FailureKind } from '../mistral/errors.ts';

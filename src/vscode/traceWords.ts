@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Outcome } from '../completion/engine.ts';
+import type { Outcome } from '../completion/outcome.ts';
 import type { RequestTrace, Step, Trace } from '../completion/trace.ts';
 import { serviceName, wordsFor, wordsForNothing } from './notify.ts';
 import { wordsForRule } from './ruleWords.ts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Engine, Outcome } from '../completion/engine.ts';
+import type { Engine } from '../completion/engine.ts';
+import type { Outcome } from '../completion/outcome.ts';
 import { wordsForNothing } from './notify.ts';
 
 /** Milliseconds that a sentence without a way out stays in the status bar. */

@@ -36,9 +36,9 @@ function firstMark(raw: string, { prefix, suffix }: Snapshot): number {
   return raw.length;
 }
 
-/** Where half a surrogate pair stands: what is no text must never reach the document. */
+/** Where half a surrogate pair or a NUL stands: what is no text must never reach the document. */
 function firstBroken(raw: string): number {
-  const at = raw.search(/\p{Surrogate}/u);
+  const at = raw.search(/[\p{Surrogate}\0]/u);
   return at < 0 ? raw.length : at;
 }
 

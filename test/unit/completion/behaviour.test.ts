@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { languageOf } from '../../../src/completion/language.ts';
-import type { Engine, Outcome } from '../../../src/completion/engine.ts';
+import type { Engine } from '../../../src/completion/engine.ts';
+import type { Outcome } from '../../../src/completion/outcome.ts';
 import { callAt, engineWith, patience, settle } from './support.ts';
 
 function shown(outcome: Outcome): string | undefined {

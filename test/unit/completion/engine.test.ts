@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Outcome } from '../../../src/completion/engine.ts';
+import type { Outcome } from '../../../src/completion/outcome.ts';
 import type { Place } from '../../../src/completion/gate.ts';
 import { callAt, engineWith, patience, settle } from './support.ts';
 
@@ -104,7 +104,7 @@ describe('completion/engine', () => {
     const outcomes = await Promise.all(waits);
     assert.deepEqual(
       outcomes.map((outcome) => !outcome.item && outcome.reason),
-      ['failed', 'failed', 'failed'],
+      ['failed', 'superseded', 'superseded'],
     );
   });
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import type { Activity } from '../../../src/completion/asking.ts';
 import type { Call, CompletionSettings, EnginePorts } from '../../../src/completion/engine.ts';
@@ -9,7 +10,7 @@ import type { FimEvent, FimRequest, Usage } from '../../../src/mistral/client.ts
 import { ServiceError } from '../../../src/mistral/errors.ts';
 import type { FailureFacts, FailureKind } from '../../../src/mistral/errors.ts';
 import { Limits } from '../../../src/mistral/limits.ts';
-import { Services } from '../../../src/mistral/services.ts';
+import { DEFAULT_URLS, Services } from '../../../src/mistral/services.ts';
 import type { OpenService, ServiceName } from '../../../src/mistral/services.ts';
 import { FakeClock } from '../mistral/support.ts';
 
@@ -84,18 +85,23 @@ export class FakeStream {
   readonly #ready: (IteratorResult<FimEvent> | ServiceError)[] = [];
   /** Whether the socket is closed: aborted, left early or read to its end. */
   isClosed = false;
+  /** All the text that was sent. */
+  sent = '';
 
   constructor(
     readonly service: OpenService,
     readonly request: FimRequest,
     readonly signal: AbortSignal,
   ) {
-    signal.addEventListener('abort', () => {
+    const abort = () => {
       this.#push(new ServiceError('aborted', service.name));
-    });
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort);
   }
 
   send(text: string): void {
+    this.sent += text;
     this.#push({ done: false, value: { text } });
   }
 
@@ -142,6 +148,7 @@ export class FakeStream {
 export function engineWith(
   keys: Partial<Record<ServiceName, string>> = { mistral: 'key-of-mistral' },
   context: EnginePorts['context'] = () => [],
+  urls: Readonly<Record<ServiceName, string>> = DEFAULT_URLS,
 ) {
   const clock = new FakeClock();
   const streams: FakeStream[] = [];
@@ -149,7 +156,7 @@ export function engineWith(
   const limits = new Limits(clock);
   const services = new Services({
     config: () => ({
-      urls: { mistral: 'https://api.mistral.ai', codestral: 'https://codestral.mistral.ai' },
+      urls,
       choices: { completion: 'auto', chat: 'auto' },
     }),
     key: (name) => Promise.resolve(keys[name]),
@@ -180,4 +187,17 @@ export async function settle(): Promise<void> {
 /** A signal that nobody aborts. */
 export function patience(): AbortSignal {
   return new AbortController().signal;
+}
+
+/** Ends an engine's session: nothing may be left of it. */
+export async function endSession({
+  engine,
+  clock,
+  streams,
+}: ReturnType<typeof engineWith>): Promise<void> {
+  engine.dispose();
+  await settle();
+  assert.equal(clock.timers.size, 0, 'timers are left');
+  const open = streams.filter(({ isClosed }) => !isClosed);
+  assert.equal(open.length, 0, 'streams are open');
 }

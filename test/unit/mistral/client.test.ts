@@ -451,6 +451,31 @@ describe('mistral/client', () => {
       });
     }
 
+    it('30 s in all for a stream that is kept alive and says nothing', async () => {
+      let feed: ReadableStreamDefaultController<Uint8Array> | undefined;
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          feed = controller;
+        },
+      });
+      const headers = { 'content-type': 'text/event-stream' };
+      const calls = stubFetch(() => new Response(body, { headers }));
+      const { client, clock } = clientWith(new FakeClock());
+      const reading = collect(client.streamFim(open(), request, never));
+      await clock.untilWaiting(FIM_TIMEOUTS.firstByte);
+      const { signal } = calls[0]!.init;
+      let seconds = 0;
+      for (; seconds < 40 && !signal!.aborted; seconds += 1) {
+        feed!.enqueue(new TextEncoder().encode(': still there\n\n'));
+        for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+        clock.advance(1_000);
+      }
+      assert.equal(seconds, 30);
+      const { error } = await reading;
+      assert.deepEqual([error?.kind, error?.detail], ['timeout', 'body']);
+      assert.equal(clock.timers.size, 0);
+    });
+
     it('for an error’s body a while, then takes the status for it', async () => {
       const body = events(['{"detail":'], 'open').body;
       stubFetch(() => new Response(body, { status: 401 }));

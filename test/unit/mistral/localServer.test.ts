@@ -12,7 +12,7 @@ import type { Outcome } from './support.ts';
 
 const never = new AbortController().signal;
 /** For the faults that only a time-out ends; the tests of the time-outs themselves have a fake clock. */
-const impatient = { headers: 300, firstByte: 300, betweenBytes: 300 };
+const impatient = { headers: 300, firstByte: 300, betweenBytes: 300, whole: 30_000 };
 const endless: readonly Fault['kind'][] = [
   'stall',
   'stallBeforeHeaders',

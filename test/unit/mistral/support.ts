@@ -38,6 +38,12 @@ export class FakeClock implements Clock {
     for (const [run] of due) run();
   }
 
+  /** The clock on the wall is set; timers do not notice. */
+  jump(ms: number): void {
+    this.#now += ms;
+    for (const [timer, at] of this.timers) this.timers.set(timer, at + ms);
+  }
+
   /** Resolves when a timer of exactly this length is waiting. */
   async untilWaiting(ms: number): Promise<void> {
     const giveUpAt = performance.now() + 5_000;
