@@ -42,7 +42,7 @@ export function describeStatus(status: Status): StatusWords {
         isBlocking: false,
       };
     case 'paused': {
-      const { kind, service, until, detail } = status.pause;
+      const { kind, service, until, detail, isCircuitOpen } = status.pause;
       const words = wordsFor(kind, service, detail);
       const isPassing = kind === 'rateLimited' || kind === 'capacity';
       return {
@@ -50,9 +50,18 @@ export function describeStatus(status: Status): StatusWords {
         title: words.title,
         advice: isPassing
           ? t('Completions go on at {0}.', new Date(until).toLocaleTimeString())
-          : words.advice,
+          : isCircuitOpen
+            ? `${words.advice} ${nextTry(until)}`
+            : words.advice,
         isBlocking: kind === 'unauthorised' || kind === 'payment' || kind === 'forbidden',
       };
     }
   }
+}
+
+function nextTry(until: number): string {
+  return vscode.l10n.t(
+    'It failed several times in a row: the next try is at {0}, or when you ask for a suggestion.',
+    new Date(until).toLocaleTimeString(),
+  );
 }
