@@ -86,6 +86,8 @@ function listen(answer: string | readonly string[], snapshot: Snapshot): Ended {
   let raw = '';
   for (const piece of typeof answer === 'string' ? [answer] : answer) {
     raw += piece;
+    // Only whole lines are judged.
+    if (!piece.includes('\n')) continue;
     const ended = endAnswer(raw, false, snapshot, mode);
     if (ended.isDecided) return ended;
   }
