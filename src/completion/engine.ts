@@ -164,7 +164,7 @@ export class Engine {
     const { snapshot, settings, waiting, trace } = stroke;
     const ms = this.#pace.waitFor(snapshot, settings.delay);
     if (!(await pause(this.#ports.clock, ms, waiting))) return { reason: 'superseded' };
-    trace.note('waited');
+    if (ms > 0) trace.note('waited');
     const admitted = await this.#asking.admitted(waiting);
     if ('reason' in admitted) return { reason: admitted.reason };
     trace.note('asked');

@@ -26,7 +26,11 @@ function factsOf({ snapshot, startedAt, trigger, outcome, request }: Trace): str
   const { t } = vscode.l10n;
   const how = trigger === 'invoke' ? t('asked for') : t('while typing');
   const facts = [[t('When'), `${new Date(startedAt).toLocaleTimeString()}, ${how}`]];
-  if (snapshot) facts.push([t('Where'), `${snapshot.path} (${snapshot.languageId})`]);
+  if (snapshot) {
+    const { path, languageId, firstLine, prefix, lineBefore } = snapshot;
+    const line = firstLine + prefix.split('\n').length;
+    facts.push([t('Where'), `${path}:${line}:${lineBefore.length + 1} (${languageId})`]);
+  }
   facts.push([t('Result'), resultOf(outcome, request)]);
   return facts.map(([name, text]) => `- ${name}: ${text}`).join('\n');
 }
@@ -143,6 +147,7 @@ function changesOf({ raw, answered }: RequestTrace): string[] {
 
 /** A fence longer than any in the text. */
 function fenced(text: string): string {
+  if (text === '') return vscode.l10n.t('Nothing.');
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}\n${text}\n${fence}`;

@@ -75,8 +75,9 @@ describe('asking and its end', () => {
     await stage.suggested(' ', /^price \* quantity;$/);
     await stage.session.runCommand('Codestral: Explain the Last Completion');
     const lines = stage.session.page.locator('.editor-group-container.active .view-lines');
-    const seen = (text: string) => lines.getByText(text).first().waitFor({ timeout: 15_000 });
-    await seen('why.py (python)');
+    const seen = (text: string | RegExp) =>
+      lines.getByText(text).first().waitFor({ timeout: 15_000 });
+    await seen(/why\.py:\d+:\d+\s\(python\)/);
     await seen('A suggestion, from a request.');
     await seen('Sent a request.');
     await seen('reason = 1');
