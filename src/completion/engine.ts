@@ -182,8 +182,9 @@ export class Engine {
     trace.request = request;
     if (!placed) return isKnown ? this.#askedAgain(stroke) : { reason: 'no suggestion' };
     this.#confidence.show(snapshot, placed.text, by === 'continued');
-    // While its answer goes on, what follows comes with it.
-    if (settings.prefetch && request?.isOver === true) void this.#prefetch(stroke, placed);
+    // While its answer goes on, what follows comes with it; and a user who asks has asked for this one alone.
+    const isAhead = settings.prefetch && snapshot.trigger === 'automatic';
+    if (isAhead && request?.isOver === true) void this.#prefetch(stroke, placed);
     const outcome = { item: itemOf(placed, snapshot), by: isKnown ? by : ('asked' as const) };
     if (!isKnown || snapshot.trigger !== 'invoke') return outcome;
     const alternative = await this.#alternative(stroke, placed);
@@ -224,8 +225,12 @@ export class Engine {
     const accepted = advance(snapshot, placed);
     const reached = this.#remembered.isAll(accepted) ? onNextLine(accepted) : accepted;
     if (this.#flights.hasAhead(snapshot) || this.#remembered.knows(reached)) return;
-    const leave = await this.#asking.spare();
-    if (leave) this.#send('prefetch', { snapshot: reached, settings }, leave, this.#remembered);
+    // It outlives the call, but not a change of settings.
+    await this.#waiting.during(new AbortController().signal, async (signal) => {
+      const leave = await this.#asking.spare();
+      if (!leave || signal.aborted) return;
+      this.#send('prefetch', { snapshot: reached, settings }, leave, this.#remembered);
+    });
   }
 
   #send(

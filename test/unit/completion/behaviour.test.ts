@@ -261,6 +261,17 @@ describe('completion/engine: ahead of the user', () => {
     assert.equal(made.streams.length, 2);
   });
 
+  it('sends nothing ahead for a user who asked', async () => {
+    const made = engineWith();
+    await answered(made, 'const x = █', 'foo()');
+    await answered(made, 'const x = █', 'bar()', { ...invoke, ...settings });
+    await settle();
+    assert.deepEqual(
+      made.streams.map(({ request }) => request.prompt),
+      ['const x = ', 'const x = '],
+    );
+  });
+
   it('does not without the setting', async () => {
     const made = engineWith();
     await answered(made, 'const x = █', 'foo()');

@@ -77,6 +77,33 @@ describe('completion/engine: what happens in between', () => {
     assert.equal(shown(await late), 'const x = foo()');
   });
 
+  it('sends nothing ahead once a setting has changed while the keys were looked up', async () => {
+    const made = engineWith();
+    const call = callAt('const x = █', { settings: { prefetch: true } });
+    const first = made.engine.suggest(call, patience());
+    await settle();
+    made.streams[0]!.send('foo()');
+    made.streams[0]!.end();
+    await first;
+    await settle();
+    const route = made.services.route.bind(made.services);
+    let lookUps = 0;
+    let letGo = (): void => undefined;
+    // The look-up of the call itself is quick; the one of the request ahead is not.
+    made.services.route = async (feature) => {
+      lookUps += 1;
+      if (lookUps > 1) await new Promise<void>((resolve) => (letGo = resolve));
+      return route(feature);
+    };
+    await made.engine.suggest(call, patience());
+    await settle();
+    assert.equal(lookUps, 2);
+    made.engine.reset();
+    letGo();
+    await settle();
+    assert.equal(made.streams.length, 1);
+  });
+
   it('does not fail over to a service that is to be left alone', async () => {
     const { engine, streams, limits } = engineWith({ mistral: 'm', codestral: 'c' });
     limits.take('mistral', 'chat');
