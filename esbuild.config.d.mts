@@ -2,3 +2,6 @@ import type { BuildOptions } from 'esbuild';
 
 /** esbuild's options for `dist/`. */
 export function bundleOptions(options: { readonly production: boolean }): BuildOptions;
+
+/** esbuild's options for `dist/webview/`. */
+export function panelOptions(options: { readonly production: boolean }): BuildOptions;

@@ -70,17 +70,41 @@ export function bundleOptions({ production }) {
   };
 }
 
+/**
+ * esbuild's options for `dist/webview/`: the chat panel's script and style sheet.
+ * @param {{ production: boolean }} options
+ * @returns {import('esbuild').BuildOptions}
+ */
+export function panelOptions({ production }) {
+  return {
+    absWorkingDir: root,
+    entryPoints: { panel: 'src/webview/main.tsx' },
+    outdir: 'dist/webview',
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: production,
+    sourcemap: production ? false : 'inline',
+    metafile: true,
+    logLevel: 'silent',
+    plugins: [],
+  };
+}
+
 async function main(flags) {
   const { rm } = await import('node:fs/promises');
   await rm(new URL('dist/', import.meta.url), { recursive: true, force: true });
-  const options = bundleOptions({ production: flags.includes('--production') });
-  options.plugins.push(announce);
+  const production = flags.includes('--production');
+  const all = [bundleOptions({ production }), panelOptions({ production })];
+  for (const { plugins } of all) plugins.push(announce);
   if (flags.includes('--watch')) {
-    const watching = await context(options);
-    await watching.watch();
+    for (const options of all) await (await context(options)).watch();
     return;
   }
-  await build(options).catch(() => {
+  await Promise.all(all.map((options) => build(options))).catch(() => {
     process.exitCode = 1; // `announce` has said why
   });
 }

@@ -4,19 +4,20 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Who may import whom. test/unit/house.test.ts holds the same laws, so that neither can drift. */
-const folders = ['mistral', 'completion', 'chat', 'code', 'vscode', 'webview'];
+const folders = ['mistral', 'completion', 'chat', 'code', 'protocol', 'vscode', 'webview'];
 const mayImport = {
   mistral: [],
   completion: ['mistral'],
   chat: ['mistral'],
   code: ['mistral'],
-  vscode: ['mistral', 'completion', 'chat', 'code'],
-  webview: ['chat'],
+  protocol: ['chat'],
+  vscode: ['mistral', 'completion', 'chat', 'code', 'protocol'],
+  webview: ['chat', 'protocol'],
 };
-const pure = ['mistral', 'completion', 'chat', 'code'];
+const pure = ['mistral', 'completion', 'chat', 'code', 'protocol'];
 
 const lawOf = (folder) => ({
-  files: [`src/${folder}/**/*.ts`],
+  files: [`src/${folder}/**/*.{ts,tsx}`],
   rules: {
     'no-restricted-imports': [
       'error',
@@ -57,7 +58,7 @@ export default defineConfig(
   { ignores: ['dist/', '.vscode-test/', 'node_modules/', 'test/fixtures/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -85,7 +86,7 @@ export default defineConfig(
   },
   ...folders.map(lawOf),
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.{ts,tsx}'],
     rules: {
       // The commands of the repository speak to a terminal, and tests look into other people's shapes.
       'no-console': 'off',

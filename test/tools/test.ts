@@ -27,7 +27,8 @@ const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const host = findHost(log);
 host.catch(() => undefined);
 
-await step('types', () => command('typescript/bin/tsc'));
+for (const project of ['.', 'src/webview', 'test'])
+  await step(`types of ${project}`, () => command('typescript/bin/tsc', '-p', project));
 await step('lint', () => command('eslint/bin/eslint.js', '.', '--max-warnings', '0'));
 await step('format', () =>
   command('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),

@@ -8,8 +8,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   completion: ['mistral'],
   chat: ['mistral'],
   code: ['mistral'],
-  vscode: ['mistral', 'completion', 'chat', 'code'],
-  webview: ['chat'],
+  protocol: ['chat'],
+  vscode: ['mistral', 'completion', 'chat', 'code', 'protocol'],
+  webview: ['chat', 'protocol'],
 };
 const LONGEST_FILE = 300;
 
