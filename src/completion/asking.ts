@@ -1,5 +1,6 @@
 import type { FimEvent, FimRequest } from '../mistral/client.ts';
 import type { Clock } from '../mistral/clock.ts';
+import { pause } from '../mistral/clock.ts';
 import type { ServiceError } from '../mistral/errors.ts';
 import { toServiceError } from '../mistral/errors.ts';
 import type { Departure, Limits } from '../mistral/limits.ts';
@@ -19,7 +20,6 @@ import { listen } from './listening.ts';
 import type { Mode } from './ending/mode.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Purpose, RequestTrace } from './trace.ts';
-import { pause } from './waiting.ts';
 
 /** The end of a pause so short is worth waiting for: the first back-off is, with the key that met it. */
 const SHORT_PAUSE_MS = 2_500;

@@ -1,3 +1,4 @@
+import { pause } from '../mistral/clock.ts';
 import type { AskingPorts, Leave } from './asking.ts';
 import { Asking } from './asking.ts';
 import { Confidence } from './confidence.ts';
@@ -19,7 +20,7 @@ import type { Snapshot } from './snapshot.ts';
 import { advance, continuesSelected, onNextLine, withSelected } from './snapshot.ts';
 import type { Purpose } from './trace.ts';
 import { Trace } from './trace.ts';
-import { either, pause, Waiting } from './waiting.ts';
+import { either, Waiting } from './waiting.ts';
 
 /** The user's settings for completions, as they are at one moment. */
 export interface CompletionSettings extends PromptSettings {

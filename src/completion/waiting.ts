@@ -1,5 +1,3 @@
-import type { Clock } from '../mistral/clock.ts';
-
 /** The calls that wait: each until its own signal is aborted, or until all of them are ended. */
 export class Waiting {
   readonly #ends = new Set<() => void>();
@@ -38,19 +36,5 @@ export function either<T>(promise: Promise<T>, signal: AbortSignal): Promise<T |
     promise.then(resolve, reject).finally(() => {
       signal.removeEventListener('abort', stop);
     });
-  });
-}
-
-/** Resolves to true after `ms`, to false as soon as the signal is aborted; leaves no timer behind. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
-  if (ms <= 0 || signal.aborted) return Promise.resolve(!signal.aborted);
-  return new Promise((resolve) => {
-    const done = () => {
-      cancel();
-      signal.removeEventListener('abort', done);
-      resolve(!signal.aborted);
-    };
-    const cancel = clock.setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
   });
 }

@@ -25,6 +25,16 @@ export type Departure = number;
 /** While chat has asked for room within so many milliseconds, completions leave it a place. */
 const CHAT_FIRST_MS = 2_000;
 
+/** What is wrong with a chat request or its model says nothing about completions. */
+const OF_ONE_REQUEST: ReadonlySet<FailureKind> = new Set([
+  'modelUnknown',
+  'contextTooLong',
+  'badRequest',
+  'forbidden',
+  'protocol',
+  'truncated',
+]);
+
 /** Everything known about one service. */
 interface Standing {
   readonly circuit: Circuit;
@@ -96,12 +106,13 @@ export class Limits {
   }
 
   /** A request failed: its service is left alone for as long as the failure asks for. */
-  failed(error: ServiceError, departure?: Departure): void {
+  failed(error: ServiceError, departure?: Departure, feature: Feature = 'completion'): void {
     const now = this.#time.now();
     const { circuit, bucket, newest, outdated } = this.#standing(error.service);
     bucket.ended(departure ?? newest);
     if (error.kind === 'aborted' || error.kind === 'noKey') return;
     if (departure !== undefined && departure <= outdated) return;
+    if (feature === 'chat' && OF_ONE_REQUEST.has(error.kind)) return;
     if (error.kind === 'rateLimited') bucket.refused(now);
     circuit.failed(error, now, newest, departure);
   }

@@ -3,7 +3,7 @@ import type { Nothing } from '../completion/outcome.ts';
 import type { Refusal } from '../completion/gate.ts';
 import type { RequestTrace } from '../completion/trace.ts';
 import type { FailureKind } from '../mistral/errors.ts';
-import type { ClosedService, ServiceName } from '../mistral/services.ts';
+import type { ClosedService, Feature, ServiceName } from '../mistral/services.ts';
 
 /** What a failure is called, and what to do about it. */
 export interface Words {
@@ -17,9 +17,16 @@ export function serviceName(service: ServiceName): string {
 }
 
 /** The one place where failures get their words. `detail` is one of the safe details of a ServiceError. */
-export function wordsFor(kind: FailureKind, service: ServiceName, detail?: string): Words {
+export function wordsFor(
+  kind: FailureKind,
+  service: ServiceName,
+  detail?: string,
+  feature: Feature = 'completion',
+): Words {
   const name = serviceName(service);
   const { t } = vscode.l10n;
+  const isChat = feature === 'chat';
+  const later = isChat ? t('Try again in a moment.') : t('Completions go on by themselves.');
   switch (kind) {
     case 'unauthorised':
       return {
@@ -39,17 +46,17 @@ export function wordsFor(kind: FailureKind, service: ServiceName, detail?: strin
     case 'rateLimited':
       return {
         title: t('{0} limits the number of requests.', name),
-        advice: t('Completions go on by themselves.'),
+        advice: later,
       };
     case 'capacity':
       return {
         title: t('{0} has no capacity for your plan at the moment.', name),
-        advice: t('Completions go on by themselves.'),
+        advice: later,
       };
     case 'modelUnknown':
       return {
         title: t('{0} does not know the model, or has retired it.', name),
-        advice: t('Choose another model in the settings.'),
+        advice: isChat ? t('Choose another model.') : t('Choose another model in the settings.'),
       };
     case 'modelNotFim':
       return {
@@ -59,7 +66,9 @@ export function wordsFor(kind: FailureKind, service: ServiceName, detail?: strin
     case 'contextTooLong':
       return {
         title: t('The request is too long for the model.'),
-        advice: t('Choose a model with a larger context.'),
+        advice: isChat
+          ? t('Send less of the chat, or choose a model with a larger context.')
+          : t('Choose a model with a larger context.'),
       };
     case 'badRequest':
       return {
@@ -74,7 +83,7 @@ export function wordsFor(kind: FailureKind, service: ServiceName, detail?: strin
     case 'server':
       return {
         title: t('{0} has a problem of its own.', name),
-        advice: t('Completions go on by themselves.'),
+        advice: later,
       };
     case 'unknownHost':
       return {
@@ -84,12 +93,12 @@ export function wordsFor(kind: FailureKind, service: ServiceName, detail?: strin
     case 'offline':
       return {
         title: t('{0} cannot be reached.', name),
-        advice: t('Check the network. Completions go on by themselves.'),
+        advice: `${t('Check the network.')} ${later}`,
       };
     case 'timeout':
       return {
         title: t('{0} takes too long to answer.', name),
-        advice: t('Completions go on by themselves.'),
+        advice: later,
       };
     case 'certificate':
       return {
@@ -110,7 +119,7 @@ export function wordsFor(kind: FailureKind, service: ServiceName, detail?: strin
     case 'truncated':
       return {
         title: t('The answer of {0} was damaged.', name),
-        advice: t('Completions go on by themselves.'),
+        advice: later,
       };
     case 'badUrl':
       return {

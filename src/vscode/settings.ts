@@ -14,6 +14,19 @@ export interface ServiceSettings {
   readonly choices: Readonly<Record<Feature, ServiceChoice>>;
 }
 
+const DEFAULT_CHAT_MODEL = 'mistral-medium-latest';
+
+/** The settings under `codestral.chat.`; undefined leaves it to the model. */
+export interface ChatSettings {
+  readonly model: string;
+  readonly temperature: number | undefined;
+  readonly maxTokens: number | undefined;
+  readonly topP: number | undefined;
+  readonly systemPrompt: string;
+  /** Whether models that can think shall. */
+  readonly reasoning: boolean;
+}
+
 /**
  * The settings under `codestral.`, typed. Whatever a settings file holds, what comes out is in range: a
  * wrong value counts as not set.
@@ -78,6 +91,24 @@ export class Settings implements vscode.Disposable {
     return settings;
   }
 
+  /** How the chat asks, with the settings of the workspace as a whole. */
+  chat(): ChatSettings {
+    const config = vscode.workspace.getConfiguration('codestral.chat');
+    const text = (key: string) => {
+      const value = config.get<unknown>(key);
+      return typeof value === 'string' ? value.trim() : '';
+    };
+    const maxTokens = within(config.get('maxTokens'), 16, 131_072, undefined);
+    return {
+      model: text('model') || DEFAULT_CHAT_MODEL,
+      temperature: within(config.get('temperature'), 0, 1.5, undefined),
+      maxTokens: maxTokens === undefined ? undefined : Math.round(maxTokens),
+      topP: within(config.get('topP'), Number.MIN_VALUE, 1, undefined),
+      systemPrompt: text('systemPrompt'),
+      reasoning: config.get<unknown>('reasoning') === 'high',
+    };
+  }
+
   /** Where requests go; the user's own settings alone (scope `application`). */
   services(): ServiceSettings {
     return (this.#services ??= readServices());
@@ -115,17 +146,15 @@ function readCompletion(document: vscode.TextDocument): CompletionSettings {
 
 function readServices(): ServiceSettings {
   const config = vscode.workspace.getConfiguration('codestral');
-  const choice = config.get<unknown>('completion.service');
+  const choice = (key: string) =>
+    CHOICES.find((known) => known === config.get<unknown>(key)) ?? 'auto';
   const url = (service: ServiceName) => {
     const value = config.get<unknown>(`services.${service}.url`);
     return typeof value === 'string' && value.trim() !== '' ? value : DEFAULT_URLS[service];
   };
   return {
     urls: { mistral: url('mistral'), codestral: url('codestral') },
-    choices: {
-      completion: CHOICES.find((known) => known === choice) ?? 'auto',
-      chat: 'auto',
-    },
+    choices: { completion: choice('completion.service'), chat: choice('chat.service') },
   };
 }
 
@@ -149,7 +178,7 @@ function layersOf<T>(
   };
 }
 
-function within(value: unknown, least: number, most: number, fallback: number): number {
+function within<T>(value: unknown, least: number, most: number, fallback: T): number | T {
   return typeof value === 'number' && value >= least && value <= most ? value : fallback;
 }
 

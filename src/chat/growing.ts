@@ -1,0 +1,95 @@
+import type { Usage } from '../mistral/client.ts';
+import type { Clock } from '../mistral/clock.ts';
+import type { ServiceError } from '../mistral/errors.ts';
+import type { OpenService } from '../mistral/services.ts';
+import type { Answer, AnswerState, Failure } from './conversation.ts';
+
+/** An answer while it comes, and its times. */
+export class Growing {
+  readonly #changed: (answer: Answer) => void;
+  readonly #clock: Clock;
+  #answer: Answer;
+  #service: OpenService | undefined;
+  #sentAt: number;
+  #hasBegun = false;
+
+  /** Begins with nothing, or with an answer that is to be continued. */
+  constructor(answer: Answer, changed: (answer: Answer) => void, clock: Clock) {
+    this.#answer = { ...answer, state: 'waiting', failure: undefined };
+    this.#changed = changed;
+    this.#clock = clock;
+    this.#sentAt = clock.now();
+  }
+
+  /** The answer as it is now. */
+  get answer(): Answer {
+    return this.#answer;
+  }
+
+  /** The service that was last asked. */
+  get service(): OpenService | undefined {
+    return this.#service;
+  }
+
+  /** Whether some of what was asked for has come. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /** A request has left. */
+  sent(service: OpenService, model: string, turnsLeftOut: number): void {
+    this.#service = service;
+    this.#sentAt = this.#clock.now();
+    this.#become({ service: service.name, model, turnsLeftOut });
+  }
+
+  /** More text or thoughts. */
+  add(text: string, thinking: string): void {
+    if (text === '' && thinking === '') return;
+    const { text: before, thinking: thought, thinkingMs, firstTextMs = 0 } = this.#answer;
+    const ms = this.#clock.now() - this.#sentAt;
+    const isFirst = !this.#hasBegun;
+    const isThoughtOver = text !== '' && thought !== '' && thinkingMs === undefined;
+    this.#hasBegun = true;
+    this.#become({
+      state: 'streaming',
+      text: before + text,
+      thinking: thought + thinking,
+      ...(isFirst ? { firstTextMs: ms } : {}),
+      ...(isThoughtOver ? { thinkingMs: ms - firstTextMs } : {}),
+    });
+  }
+
+  /** What the request cost; a continued answer cost both. */
+  used(usage: Usage | undefined): void {
+    if (!usage) return;
+    const before = this.#answer.usage;
+    this.#become({
+      usage: {
+        promptTokens: (before?.promptTokens ?? 0) + usage.promptTokens,
+        completionTokens: (before?.completionTokens ?? 0) + usage.completionTokens,
+        cachedTokens: (before?.cachedTokens ?? 0) + usage.cachedTokens,
+      },
+    });
+  }
+
+  /** Nothing more comes. Text that is there makes a failure an interruption. */
+  ended(state: AnswerState, error?: ServiceError): Answer {
+    this.#become({
+      state: state === 'failed' && this.#answer.text !== '' ? 'interrupted' : state,
+      totalMs: this.#clock.now() - this.#sentAt,
+      ...(error ? { failure: factsOf(error) } : {}),
+    });
+    return this.#answer;
+  }
+
+  #become(news: Partial<Answer>): void {
+    this.#answer = { ...this.#answer, ...news };
+    this.#changed(this.#answer);
+  }
+}
+
+/** What a conversation keeps of an error. */
+export function factsOf({ kind, service, detail, requestId, retryAfterMs }: ServiceError): Failure {
+  return { kind, service, detail, requestId, retryAfterMs };
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../../chat/conversation.ts';
+import type { FailureKind } from '../../mistral/errors.ts';
+import type { ClosedService } from '../../mistral/services.ts';
+import type { ActionView, CardAction, CardView } from '../../protocol/views.ts';
+import { wordsFor } from '../notify.ts';
+
+/** The card of an answer that failed at a time; its retry button waits as long as the service asked. */
+export function cardFor(failure: Failure, failedAt: number): CardView {
+  const { kind, service, detail, requestId, retryAfterMs } = failure;
+  return {
+    ...wordsFor(kind, service, detail, 'chat'),
+    requestId,
+    actions: actionsFor(kind).map(actionView),
+    retryAt: retryAfterMs === undefined ? undefined : failedAt + retryAfterMs,
+  };
+}
+
+/** The card of an answer that is asked for again by itself, at a time in milliseconds since the epoch. */
+export function cardForRetry({ kind, service, detail, requestId }: Failure, at: number): CardView {
+  const { title } = wordsFor(kind, service, detail, 'chat');
+  const advice = vscode.l10n.t('It is asked again by itself.');
+  return { title, advice, requestId, actions: [], retryAt: at };
+}
+
+/** The card in place of an empty chat while no service can be asked. */
+export function cardForClosed({ closed, service }: ClosedService): CardView {
+  const { title, advice } = wordsFor(closed, service, undefined, 'chat');
+  const actions: CardAction[] = closed === 'noKey' ? ['setKey'] : ['settings'];
+  return {
+    ...{ title, advice, requestId: undefined, retryAt: undefined },
+    actions: actions.map(actionView),
+  };
+}
+
+/** The buttons that help, the likeliest first. */
+function actionsFor(kind: FailureKind): readonly CardAction[] {
+  switch (kind) {
+    case 'noKey':
+    case 'unauthorised':
+    case 'forbidden':
+      return ['setKey', 'retry'];
+    case 'modelUnknown':
+    case 'modelNotFim':
+    case 'badRequest':
+      return ['chooseModel', 'retry'];
+    case 'contextTooLong':
+      return ['shorten', 'chooseModel'];
+    case 'badUrl':
+    case 'notFound':
+    case 'redirect':
+    case 'unknownHost':
+      return ['settings', 'retry'];
+    case 'internal':
+      return ['showLog', 'retry'];
+    case 'payment':
+    case 'rateLimited':
+    case 'capacity':
+    case 'server':
+    case 'offline':
+    case 'timeout':
+    case 'certificate':
+    case 'proxy':
+    case 'protocol':
+    case 'truncated':
+    case 'aborted':
+      return ['retry'];
+  }
+}
+
+function actionView(action: CardAction): ActionView {
+  const { t } = vscode.l10n;
+  const labels: Readonly<Record<CardAction, string>> = {
+    retry: t('Try Again'),
+    setKey: t('Set API Key'),
+    chooseModel: t('Choose Model'),
+    shorten: t('Send Less'),
+    settings: t('Open Settings'),
+    showLog: t('Show Log'),
+  };
+  return { action, label: labels[action] };
+}
