@@ -24,7 +24,7 @@ const lawOf = (folder) => ({
       {
         patterns: [
           {
-            regex: `(^|/)(${['extension', ...folders.filter((f) => f !== folder && !mayImport[folder].includes(f))].join('|')})(/|\\.ts$)`,
+            regex: `^(\\.\\./)+(${['extension', ...folders.filter((f) => f !== folder && !mayImport[folder].includes(f))].join('|')})(/|\\.ts$)`,
             message: `src/${folder} may import ${mayImport[folder].join(', ') || 'no other folder of src'}.`,
           },
           ...(folder === 'vscode'

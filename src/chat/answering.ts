@@ -5,7 +5,7 @@ import { ServiceError, toServiceError } from '../mistral/errors.ts';
 import type { FailureKind } from '../mistral/errors.ts';
 import type { Departure, Limits } from '../mistral/limits.ts';
 import type { Feature, OpenService, Route } from '../mistral/services.ts';
-import type { Answer, Failure } from './conversation.ts';
+import type { Answer, Failure, LeftOut } from './conversation.ts';
 import { factsOf, Growing } from './growing.ts';
 
 /** A pause that the service asks for is waited for if it is no longer than this; else the user decides. */
@@ -37,7 +37,7 @@ export interface AnsweringPorts {
 /** A request that is ready to leave. */
 export interface Prepared {
   readonly request: ChatRequest;
-  readonly turnsLeftOut: number;
+  readonly leftOut: LeftOut | undefined;
 }
 
 /** How to ask, and who hears of it. */
@@ -94,10 +94,10 @@ export class Answering {
     let departure: Departure | undefined;
     try {
       service = await this.#admitted(asked, signal);
-      const { request, turnsLeftOut } = await asked.prepare(service);
+      const { request, leftOut } = await asked.prepare(service);
       if (signal.aborted) throw new ServiceError('aborted', service.name);
       departure = limits.take(service.name, 'chat');
-      growing.sent(service, request.model, turnsLeftOut);
+      growing.sent(service, request.model, leftOut);
       let end = '';
       for await (const event of client.streamChat(service, request, signal)) {
         if ('end' in event) {

@@ -55,8 +55,18 @@ export interface Answer {
   /** Milliseconds from the request to the first text or thought, and to the end. */
   readonly firstTextMs?: number | undefined;
   readonly totalMs?: number | undefined;
-  /** How many of the earliest turns did not fit into the model's window and were not sent. */
-  readonly turnsLeftOut?: number | undefined;
+  /** What of the chat was not sent with the request. */
+  readonly leftOut?: LeftOut | undefined;
+}
+
+/** What of a chat was not sent to the model. */
+export interface LeftOut {
+  /** How many of the earliest turns did not fit into the model's window. */
+  readonly turns: number;
+  /** Pictures that the model cannot see, that could not be read, or that were too many. */
+  readonly images: number;
+  /** Attachments of which only a part was sent, by their ids. */
+  readonly cuts: readonly (Cut & { readonly id: string })[];
 }
 
 /** How far an answer is, or how it ended. */

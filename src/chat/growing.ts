@@ -2,7 +2,7 @@ import type { Usage } from '../mistral/client.ts';
 import type { Clock } from '../mistral/clock.ts';
 import type { ServiceError } from '../mistral/errors.ts';
 import type { OpenService } from '../mistral/services.ts';
-import type { Answer, AnswerState, Failure } from './conversation.ts';
+import type { Answer, AnswerState, Failure, LeftOut } from './conversation.ts';
 
 /** An answer while it comes, and its times. */
 export class Growing {
@@ -37,10 +37,10 @@ export class Growing {
   }
 
   /** A request has left. */
-  sent(service: OpenService, model: string, turnsLeftOut: number): void {
+  sent(service: OpenService, model: string, leftOut: LeftOut | undefined): void {
     this.#service = service;
     this.#sentAt = this.#clock.now();
-    this.#become({ service: service.name, model, turnsLeftOut });
+    this.#become({ service: service.name, model, leftOut });
   }
 
   /** More text or thoughts. */

@@ -122,6 +122,11 @@ export class Talk {
     await this.#running?.over;
   }
 
+  /** Resolves when no answer is on its way any more. */
+  async over(): Promise<void> {
+    await this.#running?.over;
+  }
+
   /** Whether there is something to {@link undo}. */
   get canUndo(): boolean {
     return this.#before !== undefined;
@@ -223,7 +228,10 @@ export class Talk {
   }
 
   #cutTo(turns: readonly Turn[]): void {
-    this.#before = this.#conversation;
+    // Only what said something is worth bringing back.
+    const lost = this.#conversation.turns.slice(turns.length);
+    const isWorth = lost.some(({ role, text }) => role === 'assistant' && text !== '');
+    this.#before = isWorth ? this.#conversation : undefined;
     this.#become({ turns });
     this.#ports.changed(this, { kind: 'all' });
   }

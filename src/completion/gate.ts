@@ -50,6 +50,7 @@ const CLOSED_SCHEMES = new Set([
   'search-editor',
   'release-notes',
   'codestral',
+  'codestral-edit',
 ]);
 
 /**

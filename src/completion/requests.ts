@@ -1,11 +1,11 @@
 import type { FimRequest, Usage } from '../mistral/client.ts';
+import { TokenRates } from '../mistral/tokenRates.ts';
 import type { Snippet } from './context/snippet.ts';
 import type { Mode } from './ending/mode.ts';
 import type { PromptSettings } from './prompt.ts';
 import { fimRequest } from './prompt.ts';
 import type { Snapshot } from './snapshot.ts';
 import { SteadySuffix } from './steadySuffix.ts';
-import { TokenRates } from './tokenRates.ts';
 
 /** Makes the requests of a session, and learns from what they cost. */
 export class Requests {

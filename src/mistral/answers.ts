@@ -43,12 +43,23 @@ export async function eventStreamAnswer(exchange: Exchange, answer: Response): P
   return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
 }
 
-/** Makes an answer fit for the SDK: JSON, read to its end under our time-outs. */
-export async function jsonAnswer(exchange: Exchange, answer: Response): Promise<Response> {
+/**
+ * Makes an answer fit for the SDK: a models list, read to its end under our time-outs. Its cards go
+ * without their type, so that the SDK hands them over as they came: in cards whose type it knows it
+ * fills in `false`, or 32,768 tokens, for what they do not say.
+ */
+export async function modelsAnswer(exchange: Exchange, answer: Response): Promise<Response> {
   const type = exchange.contentType(answer);
   if (type !== 'application/json') throw unexpected(exchange, type);
   const text = await exchange.text(answer, longestJson);
-  return new Response(text, { headers: { 'content-type': 'application/json' } });
+  const list = parseJson(text);
+  const untyped = (card: unknown): unknown =>
+    isRecord(card) ? { ...card, type: undefined } : card;
+  const body =
+    isRecord(list) && Array.isArray(list.data)
+      ? JSON.stringify({ ...list, data: list.data.map(untyped) })
+      : text;
+  return new Response(body, { headers: { 'content-type': 'application/json' } });
 }
 
 /** Pages in HTML come from captive portals and proxies, never from the service. */

@@ -6,7 +6,7 @@ import type { Exchange } from './transport.ts';
 
 /** One line for the log about a request that is over. Safe at any log level. */
 export interface RequestReport {
-  readonly operation: 'fim' | 'models';
+  readonly operation: 'fim' | 'chat' | 'models';
   readonly service: ServiceName;
   /** `done`: read to its end. `left`: the consumer had enough. Else the failure. */
   readonly outcome: 'done' | 'left' | FailureKind;

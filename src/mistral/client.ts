@@ -1,11 +1,17 @@
 import type { MistralCore } from '@mistralai/mistralai/core.js';
-import { eventStreamAnswer, jsonAnswer } from './answers.ts';
+import { eventStreamAnswer, modelsAnswer } from './answers.ts';
 import { Call } from './call.ts';
 import type { RequestReport } from './call.ts';
+import type { ChatEvent, ChatRequest } from './chat.ts';
+import { chatBody, chatPieces } from './chatWire.ts';
 import type { Clock } from './clock.ts';
-import { fimBody, fimEvents } from './fim.ts';
-import { readModelCards } from './models.ts';
-import type { ModelCard } from './models.ts';
+import { readStream } from './completionStream.ts';
+import type { Content, StreamEnd } from './completionStream.ts';
+import { fimBody, fimPieces } from './fim.ts';
+import { asRecord } from './json.ts';
+import { readModelCards } from './modelCards.ts';
+import type { ModelCard } from './modelCards.ts';
+import { withoutEcho } from './prefixEcho.ts';
 import type { RateFacts } from './rateHeaders.ts';
 import type { Sdk } from './sdk.ts';
 import type { OpenService, ServiceName } from './services.ts';
@@ -64,8 +70,22 @@ export const FIM_TIMEOUTS = {
   whole: 30_000,
 } satisfies Timeouts;
 
+/**
+ * A chat answer may be long in coming, and fall silent while it is thought about, in milliseconds;
+ * Mistral itself ends a stream only after ten silent minutes, which nobody waits for. There is no limit
+ * for all of it: an answer lasts as long as it goes on.
+ */
+export const CHAT_TIMEOUTS: Timeouts = {
+  headers: 60_000,
+  firstByte: 60_000,
+  betweenBytes: 120_000,
+};
+
 /** A models list is asked for in the background or under a progress bar, in milliseconds. */
 export const MODELS_TIMEOUTS: Timeouts = { headers: 10_000, firstByte: 5_000, betweenBytes: 3_000 };
+
+/** What the SDK's streaming functions resolve to: an answer's chunks, or what went wrong. */
+type Sent = ReturnType<Sdk['fimStream'] | Sdk['chatStream']>;
 
 /** The cheapest request that shows whether a key opens the FIM endpoint. */
 const probeRequest: FimRequest = {
@@ -98,32 +118,40 @@ export class MistralClient {
     timeouts: Timeouts = FIM_TIMEOUTS,
   ): AsyncGenerator<FimEvent, void, undefined> {
     const call = this.#open('fim', { service, signal, timeouts, model: request.model });
-    try {
-      const { sdk, core } = await this.#core(call.exchange, eventStreamAnswer);
-      const sent = await sdk.fimStream(core, fimBody(service, request), {
-        signal: call.exchange.signal,
-      });
-      if (!sent.ok) throw sent.error;
-      yield* fimEvents(sent.value.getReader(), call.exchange);
-      call.outcome = 'done';
-    } catch (thrown) {
-      throw call.fail(thrown);
-    } finally {
-      call.end();
-    }
+    yield* this.#stream(call, fimPieces, (sdk, core, options) =>
+      sdk.fimStream(core, fimBody(service, request), options),
+    );
+  }
+
+  /**
+   * Streams the answer to a conversation, on the same terms as {@link streamFim}. Where the messages
+   * end with the answer's beginning, only what follows it is yielded. The caller has chosen a model
+   * that the service serves.
+   */
+  async *streamChat(
+    service: OpenService,
+    request: ChatRequest,
+    signal: AbortSignal,
+    timeouts: Timeouts = CHAT_TIMEOUTS,
+  ): AsyncGenerator<ChatEvent, void, undefined> {
+    const call = this.#open('chat', { service, signal, timeouts, model: request.model });
+    const events = this.#stream(call, chatPieces, (sdk, core, options) =>
+      sdk.chatStream(core, chatBody(service, request), options),
+    );
+    yield* withoutEcho(events, request.messages);
   }
 
   /** The models that this key may use. The `codestral` service has no such list. */
   async listModels(service: OpenService, signal: AbortSignal): Promise<readonly ModelCard[]> {
     const call = this.#open('models', { service, signal, timeouts: MODELS_TIMEOUTS });
     try {
-      const { sdk, core } = await this.#core(call.exchange, jsonAnswer);
+      const { sdk, core } = await this.#core(call.exchange, modelsAnswer);
       const list = await sdk.modelsList(core, {}, { signal: call.exchange.signal });
       if (!list.ok) throw list.error;
       // Any JSON object parses as a list without data: that is no list.
       if (!list.value.data) throw call.exchange.error('protocol', 'noModels');
       call.outcome = 'done';
-      return readModelCards(list.value.data);
+      return readModelCards(list.value.data.map((card) => asRecord(card).raw));
     } catch (thrown) {
       throw call.fail(thrown);
     } finally {
@@ -142,6 +170,25 @@ export class MistralClient {
     }
     const events = this.streamFim(service, probeRequest, signal);
     while (!(await events.next()).done);
+  }
+
+  /** Sends a request and yields what its answer says, piece by piece as `read` finds it. */
+  async *#stream<Piece>(
+    call: Call,
+    read: (content: Content) => readonly Piece[],
+    send: (sdk: Sdk, core: MistralCore, options: { signal: AbortSignal }) => Sent,
+  ): AsyncGenerator<Piece | StreamEnd, void, undefined> {
+    try {
+      const { sdk, core } = await this.#core(call.exchange, eventStreamAnswer);
+      const sent = await send(sdk, core, { signal: call.exchange.signal });
+      if (!sent.ok) throw sent.error;
+      yield* readStream(sent.value.getReader(), call.exchange, read);
+      call.outcome = 'done';
+    } catch (thrown) {
+      throw call.fail(thrown);
+    } finally {
+      call.end();
+    }
   }
 
   #open(

@@ -60,7 +60,8 @@ export interface FailureFacts {
   readonly requestId?: string | undefined;
   /**
    * A few safe words: the host a redirect names, the model, an error code such as `ECONNREFUSED`,
-   * the phase that timed out (`headers`, `firstByte`, `betweenBytes`, `body`), numbers of tokens.
+   * the phase that timed out (`headers`, `firstByte`, `betweenBytes`, `body`), numbers of tokens,
+   * what a model cannot do (`reasoning`, `image`, `chat`).
    */
   readonly detail?: string | undefined;
 }

@@ -150,7 +150,14 @@ function judgeRequest(
     const counts = /(\d+)\D+?(?:>|\btokens\b.*?\bmodel with\b)\s*(\d+)/.exec(message);
     return { kind: 'contextTooLong', detail: counts ? `${counts[1]} > ${counts[2]}` : undefined };
   }
-  return { kind: 'badRequest', detail: complaint ?? (type || undefined) };
+  return { kind: 'badRequest', detail: complaint ?? inability(message) ?? (type || undefined) };
+}
+
+/** What a model is asked for and cannot do: the words are ours, and nothing of the message. */
+function inability(message: string): string | undefined {
+  if (/reasoning_effort/i.test(message)) return 'reasoning';
+  if (/\bimages?\b|\bvision\b/i.test(message)) return 'image';
+  return /\bchat\b.*not (enabled|supported)/i.test(message) ? 'chat' : undefined;
 }
 
 /** In a stream the status has to be guessed from the type; an unknown one is the service's fault. */

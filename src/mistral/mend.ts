@@ -18,16 +18,27 @@ export function mendChunk(chunk: Readonly<Record<string, unknown>>): object {
 }
 
 function mendChoice(choice: Readonly<Record<string, unknown>>, position: number): object {
-  const delta = asRecord(choice.delta);
-  const { content } = delta;
+  const { content, role, tool_calls: calls } = asRecord(choice.delta);
   return {
     ...choice,
     index: typeof choice.index === 'number' ? whole(choice.index) : position,
     delta: {
-      ...delta,
+      ...(typeof role === 'string' ? { role } : {}),
       content: typeof content === 'string' || Array.isArray(content) ? content : null,
+      ...(Array.isArray(calls) ? { tool_calls: calls.filter(isRecord).map(mendToolCall) } : {}),
     },
     finish_reason: typeof choice.finish_reason === 'string' ? choice.finish_reason : null,
+  };
+}
+
+/** Calls come in pieces, too: their name in the first one alone, their id maybe never. */
+function mendToolCall(call: Readonly<Record<string, unknown>>, position: number): object {
+  const { name, arguments: values } = asRecord(call.function);
+  return {
+    id: text(call.id, 'null'),
+    type: 'function',
+    index: typeof call.index === 'number' ? whole(call.index) : position,
+    function: { name: text(name, ''), arguments: isRecord(values) ? values : text(values, '') },
   };
 }
 

@@ -1,71 +1,167 @@
-import type { ModelListData } from '@mistralai/mistralai/models/components/modellist.js';
-import { asRecord } from './json.ts';
+import type { Clock } from './clock.ts';
+import { toServiceError } from './errors.ts';
+import type { ServiceError } from './errors.ts';
+import { KNOWN_MODELS } from './knownModels.ts';
+import type { KnownModel } from './knownModels.ts';
+import type { Abilities, ModelCard } from './modelCards.ts';
+import type { OpenService } from './services.ts';
 
-/** A model as a service lists it. Services leave out what they do not know. */
-export interface ModelCard {
-  readonly id: string;
-  /** The name proper, where `id` is an alias. */
-  readonly name: string | undefined;
-  readonly aliases: readonly string[];
-  /** Whether it fills in the middle; undefined where the service does not say. */
-  readonly fim: boolean | undefined;
-  /** Whether it chats; undefined where the service does not say. */
-  readonly chat: boolean | undefined;
-  /** Tokens that prompt, suffix and answer share. */
+/** What is known about a model; undefined where nobody says. */
+export interface ModelFacts extends Abilities {
+  /** Tokens that the request and the answer share. */
   readonly maxContextLength: number | undefined;
-  /** When the model is retired; may lie in the past. */
-  readonly deprecation: Date | undefined;
-  /** What the service recommends in its place. */
-  readonly replacement: string | undefined;
+}
+
+/** The models that a service offers for chat. */
+export interface ChatModels {
+  readonly models: readonly ModelCard[];
+  /** The service's own list, or the one that this product brings along. */
+  readonly source: 'live' | 'static';
+  /** Why the service's list could not be had, or not anew. */
+  readonly failure?: ServiceError | undefined;
+}
+
+/** What the catalogue is built from. */
+export interface CataloguePorts {
+  /** Asks a service for its list; throws a ServiceError, in a time of its own. */
+  readonly list: (service: OpenService, signal: AbortSignal) => Promise<readonly ModelCard[]>;
+  readonly clock: Clock;
+}
+
+/** A list is asked for anew when it is older, in milliseconds. New models come a few times a year. */
+const FRESH_MS = 60 * 60_000;
+/** After a failure the next request waits so long, in milliseconds: lists are looked at often. */
+const REST_MS = 30_000;
+
+/** What is held of a service: its list, and the request for one. */
+interface Shelf {
+  readonly service: OpenService;
+  readonly stop: AbortController;
+  cards?: readonly ModelCard[];
+  cardsAt: number;
+  failure?: ServiceError | undefined;
+  failedAt: number;
+  pending?: Promise<void> | undefined;
 }
 
 /**
- * Turns the SDK's cards into ours. The SDK gives up a card with one odd field or a `type` it has
- * not heard of, and hands over its raw JSON: that is read here. Entries without an id are left out.
+ * The models there are and what they can do. The `mistral` service lists its own; `codestral` has
+ * no list, and where a list cannot be had the well-known models take its place.
  */
-export function readModelCards(cards: readonly ModelListData[]): readonly ModelCard[] {
-  return cards.flatMap((card) => {
-    if (card.type === 'UNKNOWN') return fromRaw(card.raw) ?? [];
-    return {
-      id: card.id,
-      name: card.name ?? undefined,
-      aliases: card.aliases ?? [],
-      fim: card.capabilities.completionFim,
-      chat: card.capabilities.completionChat,
-      maxContextLength: card.maxContextLength,
-      deprecation: card.deprecation ?? undefined,
-      replacement: card.deprecationReplacementModel ?? undefined,
-    };
-  });
+export class ModelCatalogue {
+  readonly #ports: CataloguePorts;
+  #shelf: Shelf | undefined;
+
+  constructor(ports: CataloguePorts) {
+    this.#ports = ports;
+  }
+
+  /** The models to choose from. Never rejects: a list that cannot be had is told as a failure. */
+  async chatModels(service: OpenService): Promise<ChatModels> {
+    if (service.name === 'codestral') return { models: codestralModels, source: 'static' };
+    const shelf = this.#shelfFor(service);
+    if (this.#isDue(shelf)) {
+      shelf.pending ??= this.#fill(shelf);
+      await shelf.pending;
+    }
+    const { cards, failure } = shelf;
+    return cards
+      ? { models: this.#chatCapable(cards), source: 'live', failure }
+      : { models: knownModels, source: 'static', failure };
+  }
+
+  /** What is known about a model, an alias of one, or a name that somebody typed. */
+  facts(model: string): ModelFacts {
+    const cards = this.#shelf?.cards ?? [];
+    const card =
+      cards.find(({ id }) => id === model) ?? cards.find(({ aliases }) => aliases.includes(model));
+    return completed(card ?? nothingKnown, knownModel(model));
+  }
+
+  /** Stops the request under way, if any. */
+  close(): void {
+    this.#shelf?.stop.abort();
+  }
+
+  /** The shelf of this service; another key or URL is another service. */
+  #shelfFor(service: OpenService): Shelf {
+    const shelf = this.#shelf;
+    if (shelf?.service.url === service.url && shelf.service.key === service.key) return shelf;
+    shelf?.stop.abort();
+    const stop = new AbortController();
+    this.#shelf = { service, stop, cardsAt: -Infinity, failedAt: -Infinity };
+    return this.#shelf;
+  }
+
+  #isDue({ cardsAt, failedAt }: Shelf): boolean {
+    const now = this.#ports.clock.now();
+    // A clock that was set back makes nothing fresh.
+    const isWithin = (at: number, ms: number): boolean => now >= at && now - at < ms;
+    return !isWithin(cardsAt, FRESH_MS) && !isWithin(failedAt, REST_MS);
+  }
+
+  async #fill(shelf: Shelf): Promise<void> {
+    const { list, clock } = this.#ports;
+    try {
+      shelf.cards = await list(shelf.service, shelf.stop.signal);
+      shelf.cardsAt = clock.now();
+      shelf.failure = undefined;
+    } catch (thrown) {
+      shelf.failure = toServiceError(thrown, { service: shelf.service.name });
+      shelf.failedAt = clock.now();
+    } finally {
+      shelf.pending = undefined;
+    }
+  }
+
+  /** The models that chat and are not retired; a card that does not say counts as able. */
+  #chatCapable(cards: readonly ModelCard[]): readonly ModelCard[] {
+    const now = this.#ports.clock.now();
+    return cards
+      .filter(({ deprecation }) => deprecation === undefined || deprecation.getTime() > now)
+      .map((card) => ({ ...card, ...completed(card, knownModel(card.id)) }))
+      .filter(({ chat }) => chat !== false);
+  }
 }
 
-function fromRaw(raw: unknown): ModelCard | undefined {
-  const card = asRecord(raw);
-  const id = text(card.id);
-  if (id === undefined) return undefined;
-  const { aliases, capabilities, deprecation, max_context_length: tokens } = card;
-  const can = asRecord(capabilities);
+function knownModel(name: string): KnownModel | undefined {
+  return KNOWN_MODELS.find(({ id, aliases }) => id === name || aliases.includes(name));
+}
+
+/** What a card says, and what is known where it is silent. */
+function completed(card: ModelFacts, known: KnownModel | undefined): ModelFacts {
+  const can = (ability: keyof Abilities): boolean | undefined =>
+    card[ability] ?? known?.can.includes(ability);
   return {
-    id,
-    name: text(card.name),
-    aliases: Array.isArray(aliases) ? aliases.filter((alias) => typeof alias === 'string') : [],
-    fim: flag(can.completion_fim),
-    chat: flag(can.completion_chat),
-    maxContextLength: typeof tokens === 'number' ? tokens : undefined,
-    deprecation: date(deprecation),
-    replacement: text(card.deprecation_replacement_model),
+    chat: can('chat'),
+    fim: can('fim'),
+    vision: can('vision'),
+    reasoning: can('reasoning'),
+    tools: can('tools'),
+    maxContextLength: card.maxContextLength ?? known?.context,
   };
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
+const nothingKnown: ModelFacts = {
+  chat: undefined,
+  fim: undefined,
+  vision: undefined,
+  reasoning: undefined,
+  tools: undefined,
+  maxContextLength: undefined,
+};
 
-function flag(value: unknown): boolean | undefined {
-  return typeof value === 'boolean' ? value : undefined;
-}
+/** As a service would list them: each name for itself, and the others as its aliases. */
+const knownModels: readonly ModelCard[] = KNOWN_MODELS.flatMap((known) => {
+  const names = [...known.aliases, known.id];
+  return names.map((id) => ({
+    ...completed(nothingKnown, known),
+    id,
+    name: known.id,
+    aliases: names.filter((name) => name !== id),
+    deprecation: undefined,
+    replacement: undefined,
+  }));
+});
 
-function date(value: unknown): Date | undefined {
-  const parsed = new Date(typeof value === 'string' ? value : NaN);
-  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
-}
+const codestralModels = knownModels.filter(({ id }) => id.startsWith('codestral-'));

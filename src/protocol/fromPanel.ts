@@ -75,9 +75,6 @@ export type FromPanel = z.infer<typeof message>;
 /** What is done with a code block. */
 export type CodeAction = Extract<FromPanel, { type: 'code' }>['action'];
 
-/** The protocol's number; a panel of another one is loaded anew. */
-export const PROTOCOL = 1;
-
 /** Reads what came from the panel, which is not to be trusted; undefined if it is none of our messages. */
 export function readFromPanel(value: unknown): FromPanel | undefined {
   const read = message.safeParse(value);

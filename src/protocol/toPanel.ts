@@ -1,4 +1,4 @@
-import type { MentionRow, PanelState, TurnView } from './views.ts';
+import type { MentionRow, PanelParts, PanelState, TurnView } from './views.ts';
 
 /**
  * What the host says to the panel. `seq` counts up by one from each `hydrate`; a panel that misses a number
@@ -9,13 +9,13 @@ export type ToPanel = { readonly seq: number } & (
       /** All there is; the answer to `ready` and `resync`, and what a change of the chat brings. */
       readonly type: 'hydrate';
       readonly state: PanelState;
-      /** The text of the message box. */
+      /** The text of the message box, for a chat that the panel does not show yet. */
       readonly draft: string;
     }
   | {
       /** Parts of the state that are new as a whole. */
       readonly type: 'update';
-      readonly parts: Partial<Omit<PanelState, 'session'>>;
+      readonly parts: PanelParts;
     }
   | {
       /** A turn that is new, or has changed; text that only grows comes by `delta`. */

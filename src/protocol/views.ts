@@ -12,6 +12,18 @@ export interface PanelState {
   readonly history: HistoryView | undefined;
 }
 
+/**
+ * Parts of the state, and of its session, that are new. What is not there any more is null: messages lose
+ * what is undefined on their way.
+ */
+export type PanelParts = Nullable<
+  Omit<PanelState, 'session'> & Pick<SessionView, 'title' | 'isReadOnly' | 'closed'>
+>;
+
+type Nullable<T> = {
+  readonly [K in keyof T]?: undefined extends T[K] ? NonNullable<T[K]> | null : T[K];
+};
+
 /** The chat on screen. */
 export interface SessionView {
   readonly id: string;
@@ -50,8 +62,8 @@ export interface AnswerView {
   readonly card: CardView | undefined;
   /** Tokens in and out, time to first token, tokens a second; one line. */
   readonly usage: string | undefined;
-  /** How many of the earliest turns were not sent. */
-  readonly turnsLeftOut: number;
+  /** What of the chat was not sent, and why; a line each. */
+  readonly notes: readonly string[];
 }
 
 /** A title, a piece of advice, and the buttons that help. */

@@ -2,7 +2,11 @@ import * as vscode from 'vscode';
 
 /** The path by which settings and prompts name a document: relative to the workspace, else the bare name. */
 export function pathOf(document: vscode.TextDocument): string {
-  const uri = fileOf(document);
+  return pathAt(fileOf(document));
+}
+
+/** The path by which settings and prompts name a file or folder: as `pathOf`. */
+export function pathAt(uri: vscode.Uri): string {
   return vscode.workspace.getWorkspaceFolder(uri)
     ? vscode.workspace.asRelativePath(uri, false)
     : (uri.path.split('/').at(-1) ?? uri.path);
@@ -10,7 +14,12 @@ export function pathOf(document: vscode.TextDocument): string {
 
 /** Whether nobody can write where the document lives. */
 export function isReadOnly(document: vscode.TextDocument): boolean {
-  return vscode.workspace.fs.isWritableFileSystem(fileOf(document).scheme) === false;
+  return isReadOnlyAt(fileOf(document));
+}
+
+/** Whether nobody can write where a file lives. */
+export function isReadOnlyAt(uri: vscode.Uri): boolean {
+  return vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false;
 }
 
 /** The URI whose scheme and path speak for a document: a notebook cell belongs to its notebook. */

@@ -71,10 +71,7 @@ export function wordsFor(
           : t('Choose a model with a larger context.'),
       };
     case 'badRequest':
-      return {
-        title: t('{0} does not accept the request.', name),
-        advice: t('If you use a gateway, check that it speaks the Mistral protocol.'),
-      };
+      return wordsForBadRequest(name, detail);
     case 'notFound':
       return {
         title: t('There is no Mistral service at this address.'),
@@ -139,6 +136,21 @@ export function wordsFor(
         advice: t('See the log, and please report it.'),
       };
   }
+}
+
+/** Some requests are refused because the model cannot do what they ask for. */
+function wordsForBadRequest(name: string, detail: string | undefined): Words {
+  const { t } = vscode.l10n;
+  const advice = t('Choose another model.');
+  if (detail === 'reasoning') {
+    return { title: t('The model cannot think before it answers.'), advice };
+  }
+  if (detail === 'image') return { title: t('The model cannot see images.'), advice };
+  if (detail === 'chat') return { title: t('The model cannot chat.'), advice };
+  return {
+    title: t('{0} does not accept the request.', name),
+    advice: t('If you use a gateway, check that it speaks the Mistral protocol.'),
+  };
 }
 
 /** The words for a service that cannot be asked. */

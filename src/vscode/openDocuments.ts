@@ -25,10 +25,15 @@ export function documentsInTabs(first: readonly string[]): vscode.TextDocument[]
   const loaded = new Map(
     vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document]),
   );
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  const open = new Set(tabs.map(({ input }) => uriOf(input)?.toString() ?? ''));
+  const open = new Set(urisInTabs().map((uri) => uri.toString()));
   const inOrder = new Set([...first.filter((uri) => open.has(uri)), ...open]);
   return [...inOrder].map((uri) => loaded.get(uri)).filter((document) => document !== undefined);
+}
+
+/** The files in tabs, whether or not VS Code has loaded them. */
+export function urisInTabs(): vscode.Uri[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.map(({ input }) => uriOf(input)).filter((uri) => uri !== undefined);
 }
 
 /** The cells above a notebook's cell, in order; none for other documents. */
@@ -42,6 +47,8 @@ export function cellsBefore(document: vscode.TextDocument): vscode.TextDocument[
 }
 
 function uriOf(input: unknown): vscode.Uri | undefined {
-  if (input instanceof vscode.TabInputText) return input.uri;
+  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook) {
+    return input.uri;
+  }
   return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
 }

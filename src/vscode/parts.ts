@@ -7,6 +7,8 @@ import { Services } from '../mistral/services.ts';
 import type { ServiceName } from '../mistral/services.ts';
 import { isUnencryptedElsewhere } from '../mistral/urls.ts';
 import type { KeyEntry } from './commands/setKey.ts';
+import type { ChatFoundation, ChatParts } from './chat/chatParts.ts';
+import { TerminalOutput } from './chat/terminalOutput.ts';
 import { CompletionProvider } from './completionProvider.ts';
 import { CompletionStatus } from './completionStatus.ts';
 import { Exclusions } from './exclusions.ts';
@@ -15,6 +17,7 @@ import type { Keys } from './keys.ts';
 import { LastChanges } from './lastChanges.ts';
 import { LateAnswers } from './lateAnswers.ts';
 import { requestLog } from './requestLog.ts';
+import { once } from './once.ts';
 import type { Settings } from './settings.ts';
 import type { StatusItem } from './statusItem.ts';
 import { Surroundings } from './surroundings.ts';
@@ -27,6 +30,7 @@ export interface Foundation {
   readonly settings: Settings;
   readonly keys: Keys;
   readonly item: StatusItem;
+  readonly context: ChatFoundation['context'];
 }
 
 const clock: Clock = {
@@ -49,10 +53,13 @@ export class Parts implements vscode.Disposable {
   readonly engine: Engine;
   readonly explanation: Explanation;
   readonly keyEntry: KeyEntry;
+  /** The chat, built with its first use. */
+  readonly chat: () => Promise<ChatParts>;
+  #chat: ChatParts | undefined;
   readonly #surroundings: Surroundings;
   readonly #subscriptions: readonly { dispose(): void }[];
 
-  constructor({ version, log, settings, keys, item }: Foundation) {
+  constructor({ version, log, settings, keys, item, context }: Foundation) {
     const services = new Services({
       config: () => settings.services(),
       key: (service) => keys.get(service),
@@ -69,7 +76,17 @@ export class Parts implements vscode.Disposable {
         limits.observe(service, facts);
       },
     });
-    const travel = new Travel(settings, new Exclusions(settings));
+    const exclusions = new Exclusions(settings);
+    const travel = new Travel(settings, exclusions);
+    // Output can be read only while it comes, so the terminal is listened to before the chat is there.
+    const terminal = new TerminalOutput();
+    this.chat = once(async () => {
+      const { ChatParts } = await import('./chat/chatParts.ts');
+      this.#chat = new ChatParts({
+        ...{ context, clock, log, settings, exclusions, services, client, limits, terminal },
+      });
+      return this.#chat;
+    });
     this.#surroundings = new Surroundings({
       clock,
       travel,
@@ -78,13 +95,13 @@ export class Parts implements vscode.Disposable {
         return !('closed' in route) && !limits.pause(route.service.name);
       },
     });
-    const { context } = this.#surroundings;
+    const { context: snippets } = this.#surroundings;
     this.engine = new Engine({
       clock,
       services,
       client,
       limits,
-      context: (snapshot) => context.snippets(snapshot),
+      context: (snapshot) => snippets.snippets(snapshot),
       sessionId: crypto.randomUUID(),
       onActivity: (activity) => {
         this.status.onActivity(activity);
@@ -109,10 +126,12 @@ export class Parts implements vscode.Disposable {
       this.#surroundings.changed();
       this.engine.reset();
       this.status.refresh();
+      this.#chat?.changed();
       warnOfPlainHttp(settings, log);
     };
     let { urls } = settings.services();
     this.#subscriptions = [
+      terminal,
       lastChanges,
       this.explanation,
       vscode.workspace.onDidCloseTextDocument((document) => {
@@ -134,7 +153,13 @@ export class Parts implements vscode.Disposable {
     warnOfPlainHttp(settings, log);
   }
 
+  /** Writes what is not written yet; VS Code waits some seconds for it. */
+  async close(): Promise<void> {
+    await this.#chat?.close();
+  }
+
   dispose(): void {
+    this.#chat?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#surroundings.dispose();
     this.status.dispose();

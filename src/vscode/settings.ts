@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ChatSettings } from '../chat/request.ts';
 import type { CompletionSettings } from '../completion/engine.ts';
 import type { LanguageSwitches, Layers } from '../completion/switches.ts';
 import { isLanguageOn, isOn } from '../completion/switches.ts';
@@ -15,17 +16,6 @@ export interface ServiceSettings {
 }
 
 const DEFAULT_CHAT_MODEL = 'mistral-medium-latest';
-
-/** The settings under `codestral.chat.`; undefined leaves it to the model. */
-export interface ChatSettings {
-  readonly model: string;
-  readonly temperature: number | undefined;
-  readonly maxTokens: number | undefined;
-  readonly topP: number | undefined;
-  readonly systemPrompt: string;
-  /** Whether models that can think shall. */
-  readonly reasoning: boolean;
-}
 
 /**
  * The settings under `codestral.`, typed. Whatever a settings file holds, what comes out is in range: a
@@ -92,7 +82,7 @@ export class Settings implements vscode.Disposable {
   }
 
   /** How the chat asks, with the settings of the workspace as a whole. */
-  chat(): ChatSettings {
+  chat(): ChatSettings & { readonly model: string } {
     const config = vscode.workspace.getConfiguration('codestral.chat');
     const text = (key: string) => {
       const value = config.get<unknown>(key);
@@ -105,7 +95,7 @@ export class Settings implements vscode.Disposable {
       maxTokens: maxTokens === undefined ? undefined : Math.round(maxTokens),
       topP: within(config.get('topP'), Number.MIN_VALUE, 1, undefined),
       systemPrompt: text('systemPrompt'),
-      reasoning: config.get<unknown>('reasoning') === 'high',
+      reasoning: config.get<unknown>('reasoning') === 'high' ? 'high' : 'off',
     };
   }
 

@@ -14,6 +14,8 @@ export interface Admin {
   answer(reply: FimReply | undefined): Promise<void>;
   /** Scripts the answers to chat requests; undefined lets the model speak again. */
   answerChat(reply: ChatReply | undefined): Promise<void>;
+  /** Scripts the next answers to chat requests, each for one request; they go before the script. */
+  answerNextChats(replies: readonly ChatReply[]): Promise<void>;
   fault(fault: Fault, options?: FaultOptions): Promise<void>;
   configure(configuration: Configuration): Promise<void>;
   learn(path: string, text: string): Promise<void>;
@@ -44,6 +46,7 @@ export function connectAdmin(adminUrl: string): Admin {
     requests: async () => (await call('GET', '/requests')) as RequestRecord[],
     answer: (reply) => post('/answer', { reply }),
     answerChat: (reply) => post('/answerChat', { reply }),
+    answerNextChats: (replies) => post('/answerNextChats', { replies }),
     // JSON has no Infinity.
     fault: (fault, { times = 1, ...options } = {}) =>
       post('/fault', {

@@ -8,6 +8,7 @@ import type { LocalServer } from './server.ts';
 interface Bodies {
   readonly '/answer': { readonly reply?: FimReply | null };
   readonly '/answerChat': { readonly reply?: ChatReply | null };
+  readonly '/answerNextChats': { readonly replies: readonly ChatReply[] };
   readonly '/fault': { readonly fault: Fault; readonly options?: FaultOptions };
   readonly '/configure': Configuration;
   readonly '/learn': { readonly path: string; readonly text: string };
@@ -27,6 +28,9 @@ export function adminRoutes(
     },
     '/answerChat': ({ reply }) => {
       server.answerChat(reply ?? undefined);
+    },
+    '/answerNextChats': ({ replies }) => {
+      server.answerNextChats(replies);
     },
     '/fault': ({ fault, options = {} }) => {
       const { times = 1 } = options;

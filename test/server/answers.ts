@@ -1,7 +1,8 @@
-import type { ChatBody, ChatReply, FimBody, FimReply, Reply } from './protocol.ts';
+import { prefixOf, tokensOf } from './messages.ts';
+import type { ChatBody, ChatReply, FimBody, Reply } from './protocol.ts';
 import { seededRandom, hash, hexId } from './random.ts';
 import type { Answer } from './stream.ts';
-import { tokenise } from './tokens.ts';
+import { countTokens, tokenise } from './tokens.ts';
 
 /** Tokens of the prompt are cached in blocks of this many, says Mistral's documentation. */
 const cacheBlock = 64;
@@ -13,13 +14,16 @@ const promptsKept = 16;
 const templateTokens = 3;
 
 /** What a test may put in the place of a model's answers. */
-export type Script<Body> = Reply | ((body: Body) => Reply | undefined);
+export type Script<Body, R = Reply> = R | ((body: Body) => R | undefined);
 
 /** Where answers come from when nobody scripts them. */
 export interface Models {
   readonly fim: (body: FimBody, seed: number) => string;
-  readonly chat: (body: ChatBody) => string;
+  readonly chat: (body: ChatBody) => ChatReply;
 }
+
+/** What is said, as far as the request allows it. */
+type Spoken = Pick<Answer, 'thinking' | 'pieces' | 'finishReason'>;
 
 /** Makes answers: what the script or the model says, cut to what the request allows, and its cost. */
 export class Answers {
@@ -28,7 +32,8 @@ export class Answers {
   readonly #prompts = new Map<string, string[][]>();
   #count = 0;
   #fimScript: Script<FimBody> | undefined;
-  #chatScript: Script<ChatBody> | undefined;
+  #chatScript: Script<ChatBody, ChatReply> | undefined;
+  #nextChat: ChatReply[] = [];
 
   constructor(models: Models, seed: number) {
     this.#models = models;
@@ -36,19 +41,25 @@ export class Answers {
   }
 
   /** Scripts the answers to FIM requests; undefined lets the model speak again. */
-  script(script: FimReply | ((body: FimBody) => FimReply | undefined) | undefined): void {
+  script(script: Script<FimBody> | undefined): void {
     this.#fimScript = script;
   }
 
   /** Scripts the answers to chat requests; undefined lets the model speak again. */
-  scriptChat(script: ChatReply | ((body: ChatBody) => ChatReply | undefined) | undefined): void {
+  scriptChat(script: Script<ChatBody, ChatReply> | undefined): void {
     this.#chatScript = script;
+  }
+
+  /** Scripts the next answers to chat requests, each for one request. */
+  scriptNextChats(replies: readonly ChatReply[]): void {
+    this.#nextChat.push(...replies);
   }
 
   /** Forgets scripts and cached prompts. */
   reset(): void {
     this.#fimScript = undefined;
     this.#chatScript = undefined;
+    this.#nextChat = [];
     this.#prompts.clear();
   }
 
@@ -56,26 +67,34 @@ export class Answers {
     const seed = hash(`${this.#seed} ${this.#count}`);
     const reply = replyOf(this.#fimScript, body) ?? this.#models.fim(body, seed);
     // The template puts the suffix first, so only what follows an unchanged suffix is cached.
-    return this.#answer(body, [body.suffix ?? '', body.prompt], reply);
+    const tokens = [...tokenise(body.suffix ?? ''), ...tokenise(body.prompt)];
+    return this.#answer(body, tokens, { thinking: [], ...limit(reply, body) });
   }
 
   chat(body: ChatBody): Answer {
-    const reply = replyOf(this.#chatScript, body) ?? this.#models.chat(body);
-    return this.#answer(body, [JSON.stringify(body.messages)], reply);
+    const reply =
+      this.#nextChat.shift() ?? replyOf(this.#chatScript, body) ?? this.#models.chat(body);
+    const prefix = prefixOf(body.messages);
+    // Thinking comes before an answer, not in its midst.
+    const thinks = body.reasoning_effort === 'high' && prefix === undefined;
+    const spoken = thinks ? thoughtful(reply, body) : { thinking: [], ...limit(reply, body) };
+    const answer = this.#answer(body, tokensOf(body.messages), spoken);
+    // The service repeats the beginning that it is given.
+    return prefix === undefined
+      ? answer
+      : { ...answer, pieces: [...tokenise(prefix), ...answer.pieces] };
   }
 
-  #answer(body: FimBody | ChatBody, prompt: readonly string[], reply: Reply): Answer {
+  #answer(body: FimBody | ChatBody, tokens: string[], spoken: Spoken): Answer {
     this.#count += 1;
-    const { pieces, finishReason } = limit(reply, body);
-    const tokens = prompt.flatMap(tokenise);
     const prompt_tokens = tokens.length + templateTokens;
-    const completion_tokens = tokenise(pieces.join('')).length;
+    const completion_tokens =
+      countTokens(spoken.thinking.join('')) + countTokens(spoken.pieces.join(''));
     return {
       id: hexId(seededRandom(hash(`${this.#seed} id ${this.#count}`))),
       model: body.model,
       created: Math.floor(Date.now() / 1000),
-      pieces,
-      finishReason,
+      ...spoken,
       usage: {
         prompt_tokens,
         total_tokens: prompt_tokens + completion_tokens,
@@ -98,14 +117,26 @@ export class Answers {
   }
 }
 
-function replyOf<Body>(script: Script<Body> | undefined, body: Body): Reply | undefined {
+function replyOf<Body, R extends ChatReply>(
+  script: Script<Body, R> | undefined,
+  body: Body,
+): R | undefined {
   return typeof script === 'function' ? script(body) : script;
+}
+
+/** Thoughts and text; `max_tokens` counts both. */
+function thoughtful(reply: ChatReply, body: ChatBody): Spoken {
+  const said = typeof reply === 'object' && 'thinking' in reply ? reply.thinking : [];
+  const { pieces: thinking, finishReason } = limit(said, { max_tokens: body.max_tokens });
+  if (finishReason === 'length') return { thinking, pieces: [], finishReason };
+  const left = (body.max_tokens ?? Infinity) - countTokens(thinking.join(''));
+  return { thinking, ...limit(reply, { stop: body.stop, max_tokens: left }) };
 }
 
 /** Cuts a reply at the first stop sequence, which is not part of it, and at `max_tokens`. */
 function limit(
-  reply: Reply,
-  { stop, max_tokens }: Pick<FimBody, 'stop' | 'max_tokens'>,
+  reply: ChatReply,
+  { stop, max_tokens }: { stop?: FimBody['stop']; max_tokens?: number | null | undefined },
 ): Pick<Answer, 'pieces' | 'finishReason'> {
   const isBare = typeof reply === 'string' || 'length' in reply;
   const said = isBare ? reply : reply.text;

@@ -1,5 +1,8 @@
+import { answerAbout, fenceFor } from './blockAnswer.ts';
 import type { Corpus } from './corpus.ts';
-import type { ChatBody, ChatMessage } from './protocol.ts';
+import { prefixOf, questionOf } from './messages.ts';
+import type { ChatBody } from './protocol.ts';
+import { tourFor } from './tour.ts';
 
 /** A passage is quoted up to so many lines. */
 const longestPassage = 40;
@@ -17,25 +20,32 @@ const nothingFound =
   'Nothing in the files I have learnt speaks of that.\n\nI am the local server of this project: I can only quote the files of the opened folder.';
 
 /**
- * Answers the last message in Markdown by quoting the learnt passage that shares its rarest words.
- * The same question always gets the same answer.
+ * Answers the last question in Markdown: about the code it brings, with a tour where it asks for
+ * one, else by quoting the learnt passage that shares its rarest words. The same question always
+ * gets the same answer; where its beginning is given, the rest of it.
  */
 export function answerChat(corpus: Corpus, { messages }: ChatBody): string {
-  const question = wordsOf(textOf(messages.findLast(({ role }) => role === 'user')));
+  const question = questionOf(messages);
+  const answer = answerAbout(question) ?? tourFor(question) ?? quote(corpus, wordsOf(question));
+  const prefix = prefixOf(messages) ?? '';
+  return answer.startsWith(prefix) ? answer.slice(prefix.length) : answer;
+}
+
+/** What the model thinks before it answers: about the words of the question. */
+export function thoughtsOn({ messages }: ChatBody): string {
+  const words = [...wordsOf(questionOf(messages))];
+  const listed = words.slice(0, 12).join(', ') || 'nothing at all';
+  return `The question speaks of ${listed}.\n\nSo I look at what it brings along first, then for the passage that shares most of these ${words.length} words. The answer should quote it, and say where it stands.`;
+}
+
+function quote(corpus: Corpus, question: ReadonlySet<string>): string {
   const passages = corpus.documents.flatMap(({ path, text }) => passagesOf(path, text));
   const best = bestOf(passages, question);
   if (!best) return nothingFound;
   const { path, first, last, text } = best;
   const language = /\.(\w+)$/.exec(path)?.[1] ?? '';
-  // A fence has to be longer than any in the text it holds.
-  const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceFor(text);
   return `**${path}** has this in lines ${first} to ${last}:\n\n${fence}${language}\n${text}\n${fence}\n\nThis is the passage that comes closest to your question.`;
-}
-
-function textOf(message: ChatMessage | undefined): string {
-  const content = message?.content ?? '';
-  return typeof content === 'string' ? content : content.map(({ text = '' }) => text).join('\n');
 }
 
 /** Words in lower case, those within identifiers too. */

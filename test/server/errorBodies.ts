@@ -44,8 +44,9 @@ function errorObject(
 const invalidArgs = 'invalid_request_invalid_args';
 
 /**
- * Every error the service has been seen to give, by name. Two are worded by us, since no record of
- * them is public: what a spending limit answers (402, 403) and what a retired model does (404).
+ * Every error the service has been seen to give, by name. Some are worded by us, since no record of
+ * them is public: what a spending limit answers (402, 403), what a retired model does (404), and what
+ * is said to images that a model cannot see or read, or to an answer with nothing in it (400).
  */
 const bodies = {
   unauthorizedApp: () => json(401, { detail: 'Unauthorized' }),
@@ -71,6 +72,18 @@ const bodies = {
       invalidArgs,
       "this reasoning_effort is not supported for this model, supported values: [<ReasoningEffort.high: 'high'>, <ReasoningEffort.none: 'none'>]",
       '3051',
+    ),
+  imageUnsupported: () =>
+    errorObject(400, invalidArgs, 'Image input is not enabled for this model', '3051'),
+  imageInvalid: () =>
+    errorObject(400, 'invalid_request_file', 'An image could not be read', '3310'),
+  tooManyImages: () => errorObject(400, invalidArgs, 'Too many images in request', '3051'),
+  emptyAssistant: () =>
+    errorObject(
+      400,
+      'invalid_request_assistant_message',
+      'Assistant message must have either content or tool_calls, but not none.',
+      '3240',
     ),
   contextTooLong: ({ tokens = 0, maxTokens = 0 }) =>
     errorObject(

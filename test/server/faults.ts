@@ -73,6 +73,8 @@ export type StreamFault =
   | { readonly kind: 'missingModel' }
   /** `content: null` on the chunks that say nothing. */
   | { readonly kind: 'contentNull' }
+  /** Ends with a call of a tool: in one chunk, or as chunks without id and type. */
+  | { readonly kind: 'toolCalls'; readonly form: 'whole' | 'pieces' }
   | { readonly kind: 'emptyAnswer' }
   /** The answer is said again and again, past every limit. */
   | { readonly kind: 'endless' }

@@ -20,10 +20,19 @@ export interface FimBody {
   readonly stream?: boolean;
 }
 
+/** A typed piece of a message, as far as anybody looks at it. */
+export interface ChatPiece {
+  readonly type?: string;
+  readonly text?: string;
+  readonly image_url?: string | { readonly url: string };
+  readonly thinking?: readonly { readonly text?: string }[];
+}
+
 /** One message of a conversation; content is text or a list of typed pieces. */
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
-  readonly content?: string | readonly { readonly type?: string; readonly text?: string }[] | null;
+  readonly content?: string | readonly ChatPiece[] | null;
+  readonly tool_calls?: readonly object[] | null;
   readonly prefix?: boolean;
 }
 
@@ -45,16 +54,19 @@ export interface ChatBody {
  * to stream. `stop` and `max_tokens` cut it as they cut the model's own answers, unless a finish
  * reason is given: then it is sent exactly so.
  */
-export type Reply =
-  | string
-  | readonly string[]
-  | { readonly text: string | readonly string[]; readonly finishReason?: string };
+export type Reply = string | readonly string[] | Said;
+
+/** A reply and how it ends. */
+export interface Said {
+  readonly text: string | readonly string[];
+  readonly finishReason?: string;
+}
 
 /** A scripted answer to a FIM request. */
 export type FimReply = Reply;
 
-/** A scripted answer to a chat request. */
-export type ChatReply = Reply;
+/** A scripted answer to a chat request; its thoughts come only where the request asks for some. */
+export type ChatReply = Reply | (Said & { readonly thinking: string | readonly string[] });
 
 /** One request as it came, and what became of it. Times are milliseconds of the server's `performance.now()`. */
 export interface RequestRecord {

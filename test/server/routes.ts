@@ -1,8 +1,10 @@
 import { findModel, modelCards, retiredModels } from './catalogue.ts';
-import { errorPage, json, validationPage, wrongLastRole } from './errorBodies.ts';
+import { chatRefusal } from './chatRules.ts';
+import { errorPage, json, validationPage } from './errorBodies.ts';
 import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
+import { tokensOf } from './messages.ts';
 import type { ChatBody, FimBody, RouteName, ServiceName } from './protocol.ts';
-import { tokenise } from './tokens.ts';
+import { countTokens } from './tokens.ts';
 import { validate } from './validation.ts';
 
 /** What a request is judged by. */
@@ -113,13 +115,8 @@ function modelRefusal(
   if (order.route === 'fim') {
     if (!can.completion_fim) return refuse('notFim');
   } else {
-    if (!can.completion_chat) return refuse('notChat');
-    const { reasoning_effort: effort, messages } = order.body;
-    if (effort && !can.reasoning) return refuse('reasoningUnsupported');
-    if (effort && effort !== 'none' && effort !== 'high') return refuse('reasoningLevel');
-    const last = messages.at(-1);
-    if (!last || last.role === 'system' || (last.role === 'assistant' && !last.prefix))
-      return wrongLastRole(last?.role ?? 'none');
+    const refusal = chatRefusal(order.body, can, { requestId, model });
+    if (refusal) return refusal;
   }
   const tokens = promptTokens(order);
   const maxTokens = card.max_context_length;
@@ -133,9 +130,6 @@ function modelRefusal(
 
 /** How many tokens a request brings. */
 export function promptTokens(order: Extract<Order, { body: unknown }>): number {
-  const texts =
-    order.route === 'fim'
-      ? [order.body.prompt, order.body.suffix ?? '']
-      : [JSON.stringify(order.body.messages)];
-  return texts.reduce((sum, text) => sum + tokenise(text).length, 0);
+  if (order.route === 'chat') return tokensOf(order.body.messages).length;
+  return countTokens(order.body.prompt) + countTokens(order.body.suffix ?? '');
 }

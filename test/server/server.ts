@@ -1,6 +1,6 @@
 import { adminRoutes } from './adminRoutes.ts';
 import { Answers } from './answers.ts';
-import { answerChat } from './chatModel.ts';
+import { answerChat, thoughtsOn } from './chatModel.ts';
 import { Corpus } from './corpus.ts';
 import { FaultQueue } from './faults.ts';
 import type { Fault } from './faults.ts';
@@ -66,6 +66,8 @@ export interface LocalServer {
   answer(reply: FimReply | ((request: FimBody) => FimReply | undefined) | undefined): void;
   /** Scripts the answers to chat requests; undefined lets the model speak again. */
   answerChat(reply: ChatReply | ((request: ChatBody) => ChatReply | undefined) | undefined): void;
+  /** Scripts the next answers to chat requests, each for one request; they go before the script. */
+  answerNextChats(replies: readonly ChatReply[]): void;
   /** Lets something go wrong with the next answer that can show it. Faults queue. */
   fault(fault: Fault, options?: FaultOptions): void;
   /** Changes pace, keys or forms at once; resolves when ports are closed or open as asked. */
@@ -94,7 +96,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   const answers = new Answers(
     {
       fim: (body, fallbackSeed) => completeFim(corpus, body, fallbackSeed),
-      chat: (body) => answerChat(corpus, body),
+      chat: (body) => ({ text: answerChat(corpus, body), thinking: thoughtsOn(body) }),
     },
     seed,
   );
@@ -139,6 +141,9 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     },
     answerChat: (reply) => {
       answers.scriptChat(reply);
+    },
+    answerNextChats: (replies) => {
+      answers.scriptNextChats(replies);
     },
     fault: (fault, faultOptions) => {
       faults.add(fault, faultOptions);

@@ -43,6 +43,8 @@ export function spoil(
       return withoutFinalBlankLine(stream);
     case 'endless':
       return endless(stream, chunkOf(answer, ' again', null));
+    case 'toolCalls':
+      return callTool(stream, answer, fault.form);
     case 'emptyAnswer':
       return filterChunks(stream, (chunk) => !isPiece(chunk));
     case 'slowDrip':
@@ -153,6 +155,37 @@ function* insertAfter(stream: Iterable<Step>, count: number, more: Step[]): Gene
       waiting = [];
     }
     yield step;
+  }
+}
+
+/** The two ways in which calls have been seen to come; `arguments` is JSON in the making. */
+const toolCalls = {
+  whole: [
+    [{ id: 'a1B2c3D4e', index: 0, function: { name: 'read_file', arguments: '{"path":"a.ts"}' } }],
+  ],
+  pieces: [
+    [{ id: 'a1B2c3D4e', index: 0, type: 'function', function: { name: 'read_file' } }],
+    [{ id: 'null', index: 0, function: { name: '', arguments: '{"path"' } }],
+    [{ index: 0, function: { arguments: ':"a.ts"}' } }],
+  ],
+} as const;
+
+function* callTool(
+  stream: Iterable<Step>,
+  answer: Answer,
+  form: keyof typeof toolCalls,
+): Generator<Step> {
+  const deltas = toolCalls[form].map((tool_calls) => ({ content: '', tool_calls }));
+  const last = { index: 0 as const, finish_reason: 'tool_calls' };
+  for (const step of stream) {
+    if (!isChunk(step) || !step.usage) {
+      yield step;
+      continue;
+    }
+    for (const delta of deltas.slice(0, -1)) {
+      yield { ...chunkOf(answer, '', null), choices: [{ index: 0, delta, finish_reason: null }] };
+    }
+    yield { ...step, choices: [{ ...last, delta: deltas.at(-1)! }] };
   }
 }
 

@@ -9,11 +9,16 @@ export interface Answer {
   readonly model: string;
   /** Seconds since the epoch. */
   readonly created: number;
+  /** What is thought before the text, in the pieces in which it is streamed. */
+  readonly thinking: readonly string[];
   /** The text, in the pieces in which it is streamed. */
   readonly pieces: readonly string[];
   readonly finishReason: string;
   readonly usage: Usage;
 }
+
+/** What a chunk says: text, or a list of typed pieces where there are thoughts. */
+export type Content = string | readonly object[] | null;
 
 /** What an answer cost, in tokens. */
 export interface Usage {
@@ -32,7 +37,11 @@ export interface Chunk {
   readonly model?: string;
   readonly choices: readonly {
     readonly index: 0;
-    readonly delta: { readonly role?: 'assistant'; readonly content: string | null };
+    readonly delta: {
+      readonly role?: 'assistant';
+      readonly content: Content;
+      readonly tool_calls?: readonly object[];
+    };
     readonly finish_reason?: string | null;
   }[];
   readonly usage?: Usage | null;
@@ -52,22 +61,43 @@ export const done = Buffer.from('data: [DONE]\n\n');
 const paddingLetters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** A chunk of this answer that says `content`. */
-export function chunkOf(answer: Answer, content: string | null, finish: string | null): Chunk {
+export function chunkOf(answer: Answer, content: Content, finish: string | null): Chunk {
   const { id, created, model } = answer;
   const choices = [{ index: 0 as const, delta: { content }, finish_reason: finish }];
   return { id, object: 'chat.completion.chunk', created, model, choices };
 }
 
+/**
+ * What the chunks of an answer say: each thought in a list of its own, the last one, which closes the
+ * thinking, in one list with the first of the text, and then the text as plain strings.
+ */
+function* contents({ thinking, pieces }: Answer): Generator<Content> {
+  const last = thinking.at(-1);
+  if (last === undefined) return yield* pieces;
+  const [first, ...others] = pieces;
+  for (const thought of thinking.slice(0, -1)) yield [thinkingPiece(thought)];
+  const text = first === undefined ? [] : [{ type: 'text', text: first }];
+  yield [{ ...thinkingPiece(last), closed: true }, ...text];
+  yield* others;
+}
+
+const thinkingPiece = (text: string): object => ({
+  type: 'thinking',
+  thinking: [{ type: 'text', text }],
+});
+
 /** A whole stream: the role, the pieces, the end with what it cost, and `[DONE]`. */
 export function* steps(answer: Answer, random: Random): Generator<Step> {
-  const { pieces, finishReason, usage } = answer;
+  const { finishReason, usage } = answer;
   const padding = (): string => paddingLetters.slice(0, 1 + below(paddingLetters.length, random));
   const first = chunkOf(answer, '', null);
   yield {
     ...first,
     choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }],
   };
-  for (const piece of pieces) yield { ...chunkOf(answer, piece, null), p: padding() };
+  for (const content of contents(answer)) {
+    yield { ...chunkOf(answer, content, null), p: padding() };
+  }
   yield { ...chunkOf(answer, '', finishReason), usage, p: padding() };
   yield done;
   yield 'end';
@@ -80,8 +110,10 @@ export function frame(chunk: Chunk): Buffer {
 
 /** The same answer as the JSON body of a request that does not stream. */
 export function wholeAnswer(answer: Answer): unknown {
-  const { id, created, model, pieces, usage, finishReason } = answer;
-  const content = pieces.join('');
+  const { id, created, model, thinking, pieces, usage, finishReason } = answer;
+  const text = pieces.join('');
+  const thoughts = { ...thinkingPiece(thinking.join('')), closed: true };
+  const content = thinking.length === 0 ? text : [thoughts, { type: 'text', text }];
   const message = { role: 'assistant', content, tool_calls: null, prefix: false };
   const choices = [{ index: 0, message, finish_reason: finishReason }];
   return { id, object: 'chat.completion', model, usage, created, choices };

@@ -19,6 +19,8 @@ describe('the package', () => {
         'README.md',
         'dist/extension.js',
         'dist/mistral-sdk.js',
+        'dist/webview/panel.css',
+        'dist/webview/panel.js',
         'l10n/bundle.l10n.fr.json',
         'media/icon.png',
         'package.json',

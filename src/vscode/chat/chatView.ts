@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../mistral/clock.ts';
 import type { FromPanel } from '../../protocol/fromPanel.ts';
-import { PROTOCOL, readFromPanel } from '../../protocol/fromPanel.ts';
+import { readFromPanel } from '../../protocol/fromPanel.ts';
 import type { ToPanel } from '../../protocol/toPanel.ts';
+import { PROTOCOL } from '../../protocol/version.ts';
 import type { PanelState } from '../../protocol/views.ts';
+import { CHAT_VIEW } from '../commandIds.ts';
 import { panelHtml } from './panelHtml.ts';
 import { panelWords } from './panelWords.ts';
-
-/** The view's id in package.json. */
-export const CHAT_VIEW = 'codestral.chat';
 
 /** Text that streams is sent on at most this often, in milliseconds: two frames of a screen. */
 const BATCH_MS = 33;
@@ -73,9 +72,9 @@ export class ChatView implements vscode.WebviewViewProvider {
     return this.#view?.webview.asWebviewUri(uri).toString();
   }
 
-  /** Whether anybody looks. */
-  get isVisible(): boolean {
-    return this.#view?.visible === true;
+  /** Whether a panel is there that hears what is posted. */
+  get isListening(): boolean {
+    return this.#isReady;
   }
 
   /** Shows the view, and gives its message box the focus. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Answer, Attachment, Cut, Question, Turn } from '../../chat/conversation.ts';
+import type { Answer, Attachment, Cut, LeftOut, Question, Turn } from '../../chat/conversation.ts';
 import type { AnswerView, ChipView, QuestionView, TurnView } from '../../protocol/views.ts';
 import { cardFor } from './cards.ts';
 
@@ -14,9 +14,13 @@ export interface TurnViewPorts {
   readonly imageAddress: (file: string) => string | undefined;
 }
 
-/** A turn as the panel shows it. */
-export function turnView(turn: Turn, ports: TurnViewPorts): TurnView {
-  return turn.role === 'user' ? questionView(turn, ports) : answerView(turn);
+/** Turns as the panel shows them. */
+export function turnViews(turns: readonly Turn[], ports: TurnViewPorts): TurnView[] {
+  return turns.map((turn, at) => {
+    if (turn.role === 'user') return questionView(turn, ports);
+    const question = turns[at - 1];
+    return answerView(turn, question?.role === 'user' ? question.attachments : []);
+  });
 }
 
 /** An attachment as a chip. */
@@ -32,26 +36,47 @@ export function chipView(attachment: Attachment, ports: TurnViewPorts): ChipView
   return {
     ...common,
     detail: lines ? `${path}:${lines.first}-${lines.last}` : path,
-    keptPercent: keptPercent(cut),
+    keptPercent: cut && keptPercent(cut),
     preview: text.slice(0, PREVIEW),
     image: undefined,
   };
 }
 
-function questionView({ id, text, attachments }: Question, ports: TurnViewPorts): QuestionView {
+/** A question as the panel shows it. */
+export function questionView(
+  { id, text, attachments }: Question,
+  ports: TurnViewPorts,
+): QuestionView {
   const chips = attachments.map((attachment) => chipView(attachment, ports));
   return { role: 'user', id, text, chips };
 }
 
-/** An answer as the panel shows it. */
-export function answerView(answer: Answer): AnswerView {
-  const { id, text, thinking, thinkingMs, state, model, failure, turnsLeftOut = 0 } = answer;
+/** An answer as the panel shows it; `attached` is what its question brought. */
+export function answerView(answer: Answer, attached: readonly Attachment[]): AnswerView {
+  const { leftOut } = answer;
+  const { id, text, thinking, thinkingMs, state, model, failure } = answer;
   const failedAt = answer.at + (answer.totalMs ?? 0);
   return {
-    ...{ role: 'assistant', id, text, thinking, thinkingMs, state, model, turnsLeftOut },
+    ...{ role: 'assistant', id, text, thinking, thinkingMs, state, model },
     card: failure ? cardFor(failure, failedAt) : undefined,
     usage: usageLine(answer),
+    notes: notesOn(leftOut, attached),
   };
+}
+
+/** What was not sent, told by the labels of what was attached. */
+function notesOn(leftOut: LeftOut | undefined, attached: readonly Attachment[]): string[] {
+  if (!leftOut) return [];
+  const { t } = vscode.l10n;
+  const { turns, images, cuts } = leftOut;
+  const labelOf = (id: string) => attached.find((attachment) => attachment.id === id)?.label ?? '';
+  return [
+    ...(turns > 0 ? [t('Too long for the model: {0} earlier messages were not sent.', turns)] : []),
+    ...(images > 0 ? [t('{0} images were not sent: the model cannot see them.', images)] : []),
+    ...cuts
+      .filter(({ id }) => labelOf(id) !== '')
+      .map((cut) => t('{0}: {1} % of it was sent.', labelOf(cut.id), keptPercent(cut))),
+  ];
 }
 
 /** Tokens in and out, time to the first of them, and how many a second came after it. */
@@ -73,6 +98,6 @@ function usageLine({ usage, firstTextMs, totalMs }: Answer): string | undefined 
   return parts.join(' · ');
 }
 
-function keptPercent(cut: Cut | undefined): number | undefined {
-  return cut && Math.floor((100 * cut.kept) / Math.max(1, cut.of));
+function keptPercent({ kept, of }: Cut): number {
+  return Math.floor((100 * kept) / Math.max(1, of));
 }

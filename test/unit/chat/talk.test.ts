@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Answer } from '../../../src/chat/conversation.ts';
 import type { Talk } from '../../../src/chat/talk.ts';
 import { ServiceError } from '../../../src/mistral/errors.ts';
-import { settle, talkWith } from './support.ts';
+import { settle, talkWith } from './talking.ts';
 
 function lastAnswer(talk: Talk): Answer {
   const last = talk.conversation.turns.at(-1);

@@ -591,7 +591,7 @@ describe('mistral/client', () => {
       object: 'model',
       created: 1,
       owned_by: 'mistralai',
-      capabilities: { completion_chat: true, completion_fim: true },
+      capabilities: { completion_chat: true, completion_fim: true, vision: false },
       name: 'codestral-2508',
       max_context_length: 256_000,
       aliases: ['codestral-latest'],
@@ -605,6 +605,10 @@ describe('mistral/client', () => {
       aliases: ['codestral-latest'],
       fim: true,
       chat: true,
+      vision: false,
+      // Not said, so not known: the SDK would say false.
+      reasoning: undefined,
+      tools: undefined,
       maxContextLength: 256_000,
       deprecation: new Date('2027-01-31T12:00:00Z'),
       replacement: 'codestral-3000',
@@ -627,10 +631,11 @@ describe('mistral/client', () => {
     it('with cards that the SDK does not know', async () => {
       const untyped = { ...card, type: undefined };
       const day = { ...card, deprecation: '2027-01-31' };
-      assert.deepEqual(await list(untyped, { ...card, type: 'preview' }, day), [
+      const data = [untyped, { ...card, id: 'b', type: 'preview' }, { ...day, id: 'c' }];
+      assert.deepEqual(await list(...data), [
         read,
-        read,
-        { ...read, deprecation: new Date('2027-01-31') },
+        { ...read, id: 'b' },
+        { ...read, id: 'c', deprecation: new Date('2027-01-31') },
       ]);
     });
 
@@ -642,6 +647,9 @@ describe('mistral/client', () => {
           aliases: [],
           fim: undefined,
           chat: undefined,
+          vision: undefined,
+          reasoning: undefined,
+          tools: undefined,
           maxContextLength: undefined,
           deprecation: undefined,
           replacement: undefined,

@@ -14,6 +14,15 @@ describe('mistral/mend', () => {
     p: 'abc',
   };
 
+  interface Delta {
+    readonly tool_calls?: readonly { readonly function: unknown }[];
+  }
+
+  function mendedDelta(delta: object): Delta {
+    const mended = mendChunk({ ...good, choices: [{ delta }] });
+    return (mended as { choices: { delta: Delta }[] }).choices[0]!.delta;
+  }
+
   it('leaves a good chunk as it is', () => {
     assert.deepEqual(mendChunk(good), good);
   });
@@ -33,21 +42,48 @@ describe('mistral/mend', () => {
     assert.deepEqual((mendChunk({}) as { choices: unknown }).choices, []);
   });
 
-  it('keeps tool calls and lists of content', () => {
-    const delta = {
-      content: [{ type: 'text', text: 'a' }],
-      tool_calls: [{ function: { name: 'f' } }],
-    };
-    const choices = [{ index: 0, delta, finish_reason: 'tool_calls' }];
-    assert.deepEqual((mendChunk({ ...good, choices }) as typeof good).choices, choices);
+  it('keeps lists of content, and of a delta what it knows', () => {
+    const content = [{ type: 'text', text: 'a' }, { type: 'new' }];
+    const delta = { role: 7, content, index: 'x', metadata: 'y' };
+    assert.deepEqual(mendedDelta(delta), { content });
+  });
+
+  it('keeps tool calls, and fills in what their pieces lack', () => {
+    const call = { id: 'a1', type: 'function', index: 2, function: { name: 'f', arguments: '{' } };
+    assert.deepEqual(mendedDelta({ content: '', tool_calls: [call] }), {
+      content: '',
+      tool_calls: [call],
+    });
+    const piece = { id: null, function: { arguments: '}' } };
+    assert.deepEqual(mendedDelta({ tool_calls: [piece, 'none', {}] }).tool_calls, [
+      { id: 'null', type: 'function', index: 0, function: { name: '', arguments: '}' } },
+      { id: 'null', type: 'function', index: 1, function: { name: '', arguments: '' } },
+    ]);
+    const given = mendedDelta({ tool_calls: [{ function: { name: 'f', arguments: { a: 1 } } }] });
+    assert.deepEqual(given.tool_calls?.[0]?.function, { name: 'f', arguments: { a: 1 } });
   });
 
   it('satisfies the SDK whatever the fields it mends hold', () => {
     const text = fc.option(fc.oneof(fc.string(), fc.integer()), { nil: undefined });
     const number = fc.option(fc.oneof(fc.double(), fc.string()), { nil: undefined });
+    const call = fc.record({
+      id: number,
+      type: text,
+      index: number,
+      function: fc.oneof(fc.constant(null), fc.record({ name: text, arguments: fc.jsonValue() })),
+    });
     const choice = fc.record({
       index: number,
-      delta: fc.oneof(fc.constant(null), fc.record({ content: fc.oneof(text, fc.constant(null)) })),
+      delta: fc.oneof(
+        fc.constant(null),
+        fc.record({
+          role: text,
+          content: fc.oneof(text, fc.constant(null), fc.array(fc.jsonValue())),
+          tool_calls: fc.oneof(text, fc.constant(null), fc.array(fc.oneof(call, fc.jsonValue()))),
+          tool_call_id: number,
+          index: text,
+        }),
+      ),
       finish_reason: text,
     });
     const chunk = fc.record({

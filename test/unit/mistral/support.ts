@@ -8,6 +8,7 @@ import { bundleOptions } from '../../../esbuild.config.mjs';
 import { MistralClient } from '../../../src/mistral/client.ts';
 import type { FimEvent, FimRequest } from '../../../src/mistral/client.ts';
 import type { RequestReport } from '../../../src/mistral/call.ts';
+import type { ChatEvent, ChatRequest } from '../../../src/mistral/chat.ts';
 import type { Clock } from '../../../src/mistral/clock.ts';
 import { ServiceError } from '../../../src/mistral/errors.ts';
 import type { Sdk } from '../../../src/mistral/sdk.ts';
@@ -150,6 +151,37 @@ export async function collect(events: AsyncIterable<FimEvent>): Promise<Outcome>
   try {
     for await (const event of events) {
       if ('text' in event) outcome.text += event.text;
+      else outcome.end = event;
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof ServiceError)) throw thrown;
+    outcome.error = thrown;
+  }
+  return outcome;
+}
+
+/** A small valid request for a chat answer. */
+export const question: ChatRequest = {
+  model: 'mistral-medium-latest',
+  messages: [{ role: 'user', content: 'Hi' }],
+};
+
+/** What came of a chat stream: thoughts, text, its end, and the error it ended with. */
+export interface ChatOutcome {
+  thinking: string;
+  text: string;
+  end: Extract<ChatEvent, { end: string }> | undefined;
+  error: ServiceError | undefined;
+}
+
+/** Reads a chat stream to its end, which comes once and last; anything but a ServiceError fails the test. */
+export async function collectChat(events: AsyncIterable<ChatEvent>): Promise<ChatOutcome> {
+  const outcome: ChatOutcome = { thinking: '', text: '', end: undefined, error: undefined };
+  try {
+    for await (const event of events) {
+      if (outcome.end) throw new Error(`after the end: ${JSON.stringify(event)}`);
+      if ('thinking' in event) outcome.thinking += event.thinking;
+      else if ('text' in event) outcome.text += event.text;
       else outcome.end = event;
     }
   } catch (thrown) {

@@ -23,6 +23,8 @@ describe('the local server from another process', () => {
     assert.equal(await ask(server), ' 6 * 7;');
     await admin.answerChat('said');
     assert.equal(textOf(await (await send(server, { route: 'chat' })).text()), 'said');
+    await admin.answerNextChats([{ text: 'next', thinking: 'hm' }]);
+    assert.equal(textOf(await (await send(server, { route: 'chat' })).text()), 'next');
     await admin.fault({ kind: 'error', body: 'unavailable' }, { times: Infinity });
     assert.equal((await send(server)).status, 503);
     assert.equal((await send(server)).status, 503);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { MistralCore } from '@mistralai/mistralai/core.js';
+import { chatComplete } from '@mistralai/mistralai/funcs/chatComplete.js';
 import { chatStream } from '@mistralai/mistralai/funcs/chatStream.js';
 import { fimComplete } from '@mistralai/mistralai/funcs/fimComplete.js';
 import { fimStream } from '@mistralai/mistralai/funcs/fimStream.js';
 import { modelsList } from '@mistralai/mistralai/funcs/modelsList.js';
-import type { CompletionEvent } from '@mistralai/mistralai/models/components';
+import type { CompletionEvent, DeltaMessage } from '@mistralai/mistralai/models/components';
 import type { ServiceName } from '../../server/protocol.ts';
 import type { LocalServer } from '../../server/server.ts';
 import { servers } from './support.ts';
@@ -63,6 +64,67 @@ describe('local server with the real SDK', () => {
     const model = 'mistral-medium-latest';
     const answer = await read(await chatStream(clientOf(server), { model, messages }));
     assert.deepEqual([answer.text, answer.finish], ['You said hello.', 'stop']);
+  });
+
+  it('streams thoughts, and calls of tools, in shapes that the SDK knows', async () => {
+    const server = await start();
+    server.answerChat({ thinking: ['Hm', ', so'], text: ['Yes', '.'] });
+    const request = {
+      model: 'mistral-small-latest',
+      messages: [{ role: 'user' as const, content: 'hello' }],
+      reasoningEffort: 'high' as const,
+    };
+    const deltas = async (): Promise<DeltaMessage[]> => {
+      const result = await chatStream(clientOf(server), request);
+      assert.ok(result.ok);
+      const read: DeltaMessage[] = [];
+      for await (const { data } of result.value) read.push(data.choices[0]!.delta);
+      return read.slice(1);
+    };
+    assert.deepEqual(
+      (await deltas()).map(({ content }) => content),
+      [
+        [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }],
+        [
+          { type: 'thinking', thinking: [{ type: 'text', text: ', so' }], closed: true },
+          { type: 'text', text: 'Yes' },
+        ],
+        '.',
+        '',
+      ],
+    );
+    server.fault({ kind: 'toolCalls', form: 'whole' });
+    assert.equal((await deltas()).at(-1)?.toolCalls?.[0]?.function.name, 'read_file');
+    const whole = await chatComplete(clientOf(server), request);
+    assert.ok(whole.ok);
+    const content = whole.value.choices[0]?.message?.content;
+    assert.deepEqual(Array.isArray(content) && content.map(({ type }) => type), [
+      'thinking',
+      'text',
+    ]);
+  });
+
+  it('takes a conversation with images and thoughts as the SDK sends it', async () => {
+    const server = await start();
+    server.answerChat('I see.');
+    const gif = `data:image/gif;base64,${Buffer.from('GIF89a').toString('base64')}`;
+    const answer = await read(
+      await chatStream(clientOf(server), {
+        model: 'mistral-small-latest',
+        messages: [
+          { role: 'user', content: [{ type: 'image_url', imageUrl: gif }] },
+          {
+            role: 'assistant',
+            content: [
+              { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] },
+              { type: 'text', text: 'A picture.' },
+            ],
+          },
+          { role: 'user', content: 'And?' },
+        ],
+      }),
+    );
+    assert.deepEqual([answer.text, server.requests[0]?.valid], ['I see.', true]);
   });
 
   it('answers without a stream', async () => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answerChat } from '../../server/chatModel.ts';
 import { Corpus } from '../../server/corpus.ts';
 import { learnFolder } from '../../server/folder.ts';
 import { completeFim } from '../../server/model.ts';
@@ -167,21 +166,5 @@ describe('the embedded model', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-  });
-
-  it('answers a question with the passage that speaks of it', () => {
-    const ask = (content: string): string =>
-      answerChat(learnt(), { model: 'm', messages: [{ role: 'user', content }] });
-    const answer = ask('Where is the total price of all items counted?');
-    assert.match(answer, /^\*\*cart\.ts\*\* has this in lines 1 to 10:\n\n```ts\n/);
-    assert.ok(answer.includes(cart.slice(0, cart.indexOf('\n\nexport class'))));
-    assert.match(ask('How do we greet the world?'), /```py\ndef main/);
-    assert.match(ask('Zyx?'), /^Nothing/);
-  });
-
-  it('fences text that holds a fence', () => {
-    const corpus = learnt({ 'a.md': 'Usage\n```sh\nrun\n```\n' });
-    const messages = [{ role: 'user' as const, content: [{ type: 'text', text: 'usage?' }] }];
-    assert.match(answerChat(corpus, { model: 'm', messages }), /\n````md\nUsage[^]*\n````\n/);
   });
 });

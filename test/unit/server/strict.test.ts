@@ -17,6 +17,7 @@ describe('what the local server refuses', () => {
     body: { model: 'codestral-latest', messages: [message], ...more },
   });
   const user = { role: 'user', content: 'Hi' };
+  const png = `data:image/png;base64,${Buffer.from('\x89PNG\r\n\x1a\nxxxx', 'latin1').toString('base64')}`;
 
   const schema: readonly (readonly [string, Call, string, readonly unknown[]])[] = [
     ['an unknown field', fim({ n: 1 }), 'extra_forbidden', ['n']],
@@ -64,6 +65,7 @@ describe('what the local server refuses', () => {
       'literal_error',
       ['reasoning_effort'],
     ],
+    ['a hot chat', chat(user, { temperature: 1.6 }), 'less_than_equal', ['temperature']],
     ['min_tokens in chat', chat(user, { min_tokens: 1 }), 'extra_forbidden', ['min_tokens']],
     ['stream_options', chat(user, { stream_options: {} }), 'extra_forbidden', ['stream_options']],
     [
@@ -125,6 +127,32 @@ describe('what the local server refuses', () => {
         { prediction: { type: 'content', content: 'x' } },
       ),
       chat({ role: 'assistant', content: 'So', prefix: true, tool_calls: null }),
+      chat(
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'See?' },
+            { type: 'image_url', image_url: png },
+            { type: 'image_url', image_url: { url: png, detail: 'low' } },
+          ],
+        },
+        { model: 'mistral-medium-latest', reasoning_effort: 'none', prompt_cache_key: 'k' },
+      ),
+      chat(user, {
+        messages: [
+          { role: 'system', content: 'Be brief.' },
+          user,
+          {
+            role: 'assistant',
+            content: [
+              { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }], closed: true },
+              { type: 'text', text: 'Yes.' },
+            ],
+            prefix: false,
+          },
+          user,
+        ],
+      }),
     ];
     for (const call of calls) assert.equal((await send(server, call)).status, 200);
     assert.ok(server.requests.every(({ valid }) => valid));
@@ -134,6 +162,10 @@ describe('what the local server refuses', () => {
   const gateway401 = /^\{"message":"Unauthorized","request_id":"[\da-f]{32}"\}$/;
   const app401 = /^\{"detail":"Unauthorized"\}$/;
   const long = 'a '.repeat(40_000);
+  const seeing = { model: 'mistral-small-latest' };
+  const image = (url: string): object => ({ type: 'image_url', image_url: { url } });
+  const picture = (url: string, model = seeing.model): Call =>
+    chat({ role: 'user', content: [image(url)] }, { model });
   const others: readonly (readonly [string, Call, number, RegExp])[] = [
     ['a path with two versions', { path: '/v1/v1/fim/completions' }, 404, kong],
     ['an unknown path before a wrong key', { path: '/v2', authorization: 'Bearer x' }, 404, kong],
@@ -194,6 +226,38 @@ describe('what the local server refuses', () => {
       chat(user, { model: 'mistral-small-latest', reasoning_effort: 'low' }),
       400,
       /supported values/,
+    ],
+    [
+      'no messages',
+      chat(user, { messages: [] }),
+      400,
+      /for serving but got none.*"invalid_request_message_order".*"3230"/,
+    ],
+    ['a system message at the end', chat({ role: 'system', content: 'x' }), 400, /got system/],
+    [
+      'an answer with nothing in it',
+      chat(user, { messages: [user, { role: 'assistant', content: '' }, user] }),
+      400,
+      /either content or tool_calls/,
+    ],
+    ['an image to a model that is blind', picture(png, 'codestral-latest'), 400, /Image input/],
+    ['an image from elsewhere', picture('https://a.test/b.png'), 400, /could not be read/],
+    ['an image of another type', picture(png.replace('png', 'svg+xml')), 400, /could not be read/],
+    ['an image that is none', picture('data:image/png;base64,AAAA'), 400, /could not be read/],
+    ['an image that calls itself JPEG', picture(png.replace('png', 'jpeg')), 400, /not be read/],
+    ['an image that is no base64', picture(`${png}!AAA`), 400, /could not be read/],
+    ['an image cut short', picture(png.slice(0, -2)), 400, /could not be read/],
+    [
+      'an image over 10 MB',
+      picture(`${png.replace(/=+$/, '')}${'A'.repeat(14_000_000)}`.slice(0, 14_000_022)),
+      400,
+      /could not be read/,
+    ],
+    [
+      'nine images',
+      chat({ role: 'user', content: Array.from({ length: 9 }, () => image(png)) }, seeing),
+      400,
+      /Too many images/,
     ],
     ['a model nobody knows', { route: 'models', path: '/v1/models/xyz' }, 404, /Not Found/],
   ];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TokenRates } from '../../../src/completion/tokenRates.ts';
+import { TokenRates } from '../../../src/mistral/tokenRates.ts';
 
 function after(answers: readonly (readonly [number, number])[]): number {
   const rates = new TokenRates();
@@ -9,7 +9,7 @@ function after(answers: readonly (readonly [number, number])[]): number {
 
 const many = <T>(answer: T) => Array.from({ length: 60 }, () => answer);
 
-describe('completion/tokenRates', () => {
+describe('mistral/tokenRates', () => {
   it('assumes three characters a token', () => {
     assert.equal(after([]), 3);
   });

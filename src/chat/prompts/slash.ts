@@ -1,0 +1,15 @@
+/** What the slash commands ask for. `/clear` is not among them: it is no question. */
+const TASKS: Readonly<Record<string, string>> = {
+  explain: `Explain the attached code: first what it is for, in one or two sentences, then how it works, step by step. Point out what is surprising or easily misread. Do not repeat the code line by line.`,
+  fix: `Find what is wrong with the attached code and repair it. Name each fault and its cause in a sentence, then give the repaired code in one block that can take the place of the old one. Change nothing else. If nothing is wrong, say so.`,
+  tests: `Write tests for the attached code, with the test framework and in the style that the project shows; if none can be seen, choose the usual one for the language and say which. Cover the ordinary case, the edges and wrong input. Give one complete test file in one block.`,
+  doc: `Write the documentation comment of the attached code, in the usual form for its language: what it does, its parameters, what it returns or throws, what a caller has to know. Say nothing that the signature says already. Give the code with its new comment in one block that can take the place of the old one, otherwise unchanged.`,
+};
+
+/** A question as the model reads it: a slash command at its beginning becomes what it stands for. */
+export function expandSlash(text: string): string {
+  const [, name = '', rest = ''] = /^\s*\/([a-z]+)(?:\s+([^]*))?$/.exec(text) ?? [];
+  const task = Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
+  if (task === undefined) return text;
+  return rest.trim() === '' ? task : `${task}\n\n${rest.trim()}`;
+}

@@ -1,0 +1,61 @@
+import type { CompletionEvent } from '@mistralai/mistralai/models/components/completionevent.js';
+import type { DeltaMessage } from '@mistralai/mistralai/models/components/deltamessage.js';
+import type { UsageInfo } from '@mistralai/mistralai/models/components/usageinfo.js';
+import type { Usage } from './client.ts';
+import { asRecord } from './json.ts';
+import type { Exchange } from './transport.ts';
+
+/** What a piece of an answer holds, as the SDK hands it over. */
+export type Content = DeltaMessage['content'];
+
+/** The end of a stream, as completions and chat share it. */
+export interface StreamEnd {
+  /** `stop`, `length`, or a reason of the server's own. */
+  readonly end: string;
+  readonly usage?: Usage;
+}
+
+/**
+ * Reads the SDK's stream: what `read` finds in each piece's content, then one end. The end is
+ * yielded as soon as it is known; what comes after the finish reason is waited for only shortly, and
+ * may fail. A stream without a finish reason throws `truncated`.
+ */
+export async function* readStream<Piece>(
+  chunks: ReadableStreamDefaultReader<CompletionEvent>,
+  exchange: Exchange,
+  read: (content: Content) => readonly Piece[],
+): AsyncGenerator<Piece | StreamEnd, void, undefined> {
+  let finish: string | undefined;
+  let isEnded = false;
+  try {
+    for (let step = await chunks.read(); !step.done; step = await chunks.read()) {
+      const { choices, usage } = step.value.data;
+      const choice = choices[0];
+      if (!isEnded) yield* read(choice?.delta.content);
+      if (choice?.finishReason && finish === undefined) {
+        finish = choice.finishReason;
+        exchange.endSoon();
+      }
+      if (finish === 'error') throw exchange.error('server', 'finishReason');
+      if (finish !== undefined && usage && !isEnded) {
+        isEnded = true;
+        yield { end: finish, usage: readUsage(usage) };
+      }
+    }
+  } catch (thrown) {
+    if (finish === undefined || finish === 'error' || exchange.isAborted) throw thrown;
+  }
+  if (finish === undefined) throw exchange.error('truncated');
+  if (!isEnded) yield { end: finish };
+}
+
+/** The number of cached tokens has been seen in three places; the SDK passes them as they are. */
+function readUsage(usage: UsageInfo): Usage {
+  const details = asRecord(usage.prompt_tokens_details ?? usage.prompt_token_details);
+  const cached: unknown = details.cached_tokens ?? usage.num_cached_tokens;
+  return {
+    promptTokens: usage.promptTokens ?? 0,
+    completionTokens: usage.completionTokens ?? 0,
+    cachedTokens: typeof cached === 'number' ? cached : 0,
+  };
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { fileOf } from './files.ts';
+
+/** The name by which messages call a document: that of its file or notebook. */
+export function nameOf(document: vscode.TextDocument): string {
+  const { path } = fileOf(document);
+  return path.split('/').at(-1) ?? path;
+}
+
+/**
+ * The document of a URI, opened if it is not; undefined where there is none any more. An untitled one that was
+ * closed is gone.
+ */
+export async function documentOf(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  const is = ({ uri: other }: vscode.TextDocument) => other.toString() === uri.toString();
+  const open = vscode.workspace.textDocuments.find(is);
+  if (open || uri.scheme === 'untitled') return open;
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a document cannot be changed, in words; undefined if it can. */
+export async function whyNotChangeable(document: vscode.TextDocument): Promise<string | undefined> {
+  const { t } = vscode.l10n;
+  const file = fileOf(document);
+  if (file.scheme === 'untitled') return undefined;
+  const readOnly = t('{0} is read-only.', nameOf(document));
+  if (vscode.workspace.fs.isWritableFileSystem(file.scheme) !== true) return readOnly;
+  try {
+    const { permissions = 0 } = await vscode.workspace.fs.stat(file);
+    return permissions & vscode.FilePermission.Readonly ? readOnly : undefined;
+  } catch {
+    return t('{0} is no longer there.', nameOf(document));
+  }
+}

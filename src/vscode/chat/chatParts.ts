@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Answering } from '../../chat/answering.ts';
+import { Archive } from '../../chat/archive/archive.ts';
+import { toArchiveFault } from '../../chat/archive/fault.ts';
+import type { ArchiveFault } from '../../chat/archive/fault.ts';
+import { attachmentTokens } from '../../chat/context/tokens.ts';
+import type { MistralClient } from '../../mistral/client.ts';
+import type { Clock } from '../../mistral/clock.ts';
+import type { Limits } from '../../mistral/limits.ts';
+import { ModelCatalogue } from '../../mistral/models.ts';
+import type { Services } from '../../mistral/services.ts';
+import { DiffPreview } from '../diffPreview.ts';
+import type { Exclusions } from '../exclusions.ts';
+import type { Settings } from '../settings.ts';
+import { ApplyCode } from './applyCode.ts';
+import { FolderFiles } from './archiveFiles.ts';
+import { Chat } from './chat.ts';
+import { ChatModels } from './chatModels.ts';
+import { ChatView } from './chatView.ts';
+import { CommandTerminal } from './commandTerminal.ts';
+import { Composer } from './composer.ts';
+import { CurrentSelection } from './currentSelection.ts';
+import { Gather } from './gather.ts';
+import { History } from './history.ts';
+import { Mentions } from './mentions.ts';
+import { Notices } from './notices.ts';
+import { Pictures } from './pictures.ts';
+import { Preparing } from './preparing.ts';
+import { Received } from './received.ts';
+import { Talks } from './talks.ts';
+import type { TerminalOutput } from './terminalOutput.ts';
+import type { TurnViewPorts } from './turnViews.ts';
+
+/** What the chat shares with the rest. */
+export interface ChatFoundation {
+  readonly context: Pick<
+    vscode.ExtensionContext,
+    'extensionUri' | 'globalStorageUri' | 'workspaceState'
+  >;
+  readonly clock: Clock;
+  readonly log: vscode.LogOutputChannel;
+  readonly settings: Settings;
+  readonly exclusions: Exclusions;
+  readonly services: Services;
+  readonly client: MistralClient;
+  readonly limits: Limits;
+  readonly terminal: TerminalOutput;
+}
+
+/** The parts of the chat, built with its first use. */
+export class ChatParts implements vscode.Disposable {
+  readonly view: ChatView;
+  readonly models: ChatModels;
+  readonly preview: DiffPreview;
+  readonly #talks: Talks;
+  readonly #composer: Composer;
+  readonly #history: History;
+  readonly #selection: CurrentSelection;
+  readonly #subscriptions: readonly { dispose(): void }[];
+
+  constructor({ context, clock, log, settings, exclusions, ...shared }: ChatFoundation) {
+    const { services, client, limits, terminal } = shared;
+    const folder = vscode.Uri.joinPath(context.globalStorageUri, 'chats');
+    const archive = archiveIn(folder, clock, log, (fault) => {
+      failed(fault);
+    });
+    const failed = (fault: ArchiveFault) => {
+      chat.tellFault(fault, () => {
+        for (const id of archive.unsaved) {
+          archive.flush(id).catch((error: unknown) => {
+            failed(toArchiveFault(error));
+          });
+        }
+      });
+    };
+    const view: ChatView = new ChatView({
+      ...{ clock, log, extensionUri: context.extensionUri, images: folder },
+      picture: () => chat.picture(),
+      received: (message) => void received.receive(message),
+    });
+    const notices = new Notices(() => {
+      chat.update('notice');
+    }, newId);
+    const catalogue = new ModelCatalogue({
+      list: (service, signal) => client.listModels(service, signal),
+      clock,
+    });
+    const models = new ChatModels({
+      ...{ services, catalogue, settings },
+      changed: () => {
+        chat.update('models', 'composer', 'closed');
+      },
+    });
+    const preparing = new Preparing({ settings, models, archive });
+    const { charactersPerToken } = preparing;
+    const views: TurnViewPorts = {
+      tokensOf: (attachment) => attachmentTokens(attachment, charactersPerToken),
+      imageAddress: (file) => view.addressOf(vscode.Uri.joinPath(folder, file)),
+    };
+    const talks = new Talks({
+      ...{ archive, clock, newId, failed, memory: context.workspaceState },
+      answering: new Answering({ clock, services, client, limits }),
+      prepare: (service, talk, continued) => preparing.prepare(service, talk, continued),
+      changed: (talk, change) => {
+        chat.talkChanged(talk, change);
+      },
+      switched: () => {
+        view.hydrate();
+      },
+    });
+    const selection = new CurrentSelection({ clock, exclusions, newId });
+    const composer = new Composer({
+      ...{ talks, selection, models, notices, views, charactersPerToken },
+      gather: new Gather({ exclusions, selection, terminal, newId }),
+      pictures: new Pictures({ archive, exclusions, newId }),
+      changed: () => {
+        chat.update('composer');
+      },
+    });
+    const history = new History({
+      ...{ archive, talks, notices },
+      changed: () => {
+        chat.update('history');
+      },
+    });
+    const tell = (text: string) => void vscode.window.showWarningMessage(text);
+    const preview = new DiffPreview(tell);
+    const commandTerminal = new CommandTerminal();
+    const mentions = new Mentions({ clock, exclusions, terminal });
+    const apply = new ApplyCode({
+      ...{ preview, tell, terminal: commandTerminal },
+      target: () => selection.target,
+    });
+    const parts = { view, talks, composer, history, models, notices, selection, views };
+    const chat: Chat = new Chat(parts);
+    const received = new Received({
+      ...{ ...parts, chat, services, mentions, preparing, apply, log },
+    });
+    this.view = view;
+    this.models = models;
+    this.preview = preview;
+    this.#talks = talks;
+    this.#composer = composer;
+    this.#history = history;
+    this.#selection = selection;
+    this.#subscriptions = [
+      ...[selection, preview, commandTerminal, mentions],
+      selection.onDidChange(() => {
+        chat.update('composer', 'target');
+      }),
+      {
+        dispose: () => {
+          catalogue.close();
+        },
+      },
+    ];
+    void this.#begin(archive, chat);
+  }
+
+  /** A key or a setting changed. */
+  changed(): void {
+    void this.models.refresh();
+  }
+
+  /** Shows the chat that was last open. */
+  async open(): Promise<void> {
+    await this.view.show();
+  }
+
+  /** Shows a new chat. */
+  async begin(): Promise<void> {
+    this.#history.close();
+    this.#talks.begin();
+    await this.view.show();
+  }
+
+  /** Attaches files to the chat, or what is selected in the editor, or its file. */
+  async add(uris: readonly vscode.Uri[]): Promise<void> {
+    this.#history.close();
+    if (uris.length > 0) {
+      await this.#composer.drop(uris.map((uri) => uri.toString()));
+    } else {
+      const file = this.#selection.suggestion();
+      // What is selected is attached by itself.
+      if (!this.#selection.attachment() && file) await this.#composer.attach(file.id);
+    }
+    await this.view.show();
+  }
+
+  /** Ends what runs, and writes what is not written. */
+  async close(): Promise<void> {
+    await this.#talks.close();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  async #begin(archive: Archive, chat: Chat): Promise<void> {
+    void this.models.refresh();
+    const restored = await this.#talks.restore();
+    if (restored) chat.tellOpened(restored);
+    // What was deleted in an earlier run is not asked for back any more.
+    await archive.purge();
+  }
+}
+
+function newId(): string {
+  return randomUUID();
+}
+
+function archiveIn(
+  folder: vscode.Uri,
+  clock: Clock,
+  log: vscode.LogOutputChannel,
+  failed: (fault: ArchiveFault) => void,
+): Archive {
+  return new Archive({
+    files: new FolderFiles(folder.fsPath),
+    clock,
+    holder: { id: newId(), pid: process.pid, isAlive },
+    pause: () =>
+      new Promise((resolve) => {
+        setImmediate(resolve);
+      }),
+    log: (message) => {
+      log.warn(message);
+    },
+    failed: (_id, fault) => {
+      failed(fault);
+    },
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of somebody else's lives, too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

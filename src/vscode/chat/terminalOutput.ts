@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { TerminalCommand } from '../../chat/context/terminal.ts';
+
+/** Of a command's output, so much is remembered, in characters: the last of it. */
+const MOST_OUTPUT = 200_000;
+
+/** What is known of the last command. */
+interface Followed {
+  readonly execution: vscode.TerminalShellExecution;
+  output: string;
+  state: TerminalCommand['state'];
+  exitCode: number | undefined;
+}
+
+/**
+ * Remembers the last command of any terminal with its output. VS Code tells output only while it comes, so
+ * this listens from the start; what it keeps is one command's, in memory alone. Without shell integration
+ * there is nothing to hear.
+ */
+export class TerminalOutput implements vscode.Disposable {
+  readonly #subscriptions: readonly vscode.Disposable[];
+  #last: Followed | undefined;
+
+  constructor() {
+    this.#subscriptions = [
+      vscode.window.onDidStartTerminalShellExecution(({ execution }) => {
+        void this.#follow(execution);
+      }),
+      vscode.window.onDidEndTerminalShellExecution(({ execution, exitCode }) => {
+        if (this.#last?.execution !== execution) return;
+        this.#last.state = 'ended';
+        this.#last.exitCode = exitCode;
+      }),
+    ];
+  }
+
+  /** The command that was started last; undefined before there is one. */
+  get last(): TerminalCommand | undefined {
+    if (!this.#last) return undefined;
+    const { execution, output, state, exitCode } = this.#last;
+    return { commandLine: execution.commandLine.value, output, state, exitCode };
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#last = undefined;
+  }
+
+  async #follow(execution: vscode.TerminalShellExecution): Promise<void> {
+    const followed: Followed = { execution, output: '', state: 'running', exitCode: undefined };
+    this.#last = followed;
+    try {
+      for await (const data of execution.read()) {
+        if (this.#last !== followed) return; // another command is the last one now
+        followed.output += data;
+        // Cutting at twice the length makes it seldom.
+        if (followed.output.length > 2 * MOST_OUTPUT) followed.output = lastOf(followed.output);
+      }
+    } catch {
+      // The terminal is gone; what came stays.
+    }
+    followed.output = lastOf(followed.output);
+  }
+}
+
+function lastOf(output: string): string {
+  return output.slice(-MOST_OUTPUT);
+}

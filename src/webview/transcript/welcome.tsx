@@ -1,0 +1,27 @@
+import type { JSX } from 'preact';
+import { usePanel } from '../panel.ts';
+
+/** An empty chat: what it is for, and three ways to begin. */
+export function Welcome(): JSX.Element {
+  const { words, store } = usePanel();
+  return (
+    <section class="welcome">
+      <h2>{words.welcome}</h2>
+      <p class="quiet">{words.welcomeText}</p>
+      <div class="examples">
+        {[words.example1, words.example2, words.example3].map((example) => (
+          <button
+            type="button"
+            class="button secondary"
+            key={example}
+            onClick={() => {
+              store.suggest(example);
+            }}
+          >
+            {example}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { bundle, servePage } from '../../browser/panel/page.ts';
+
+/** What an answer of 30 kB in 500 pieces costs the panel, layout after each piece included. */
+export interface StreamingCosts {
+  /** All pieces together and the end, in milliseconds. */
+  readonly totalMs: number;
+  /** One piece. */
+  readonly medianMs: number;
+  readonly p95Ms: number;
+  readonly longestMs: number;
+  /** The last hundred pieces against the first hundred, by the sum of each and by their medians. */
+  readonly lastToFirst: number;
+  readonly lastToFirstMedian: number;
+  /** The same answer by markdown-it and highlight.js, the whole of it with each piece. */
+  readonly wholeTotalMs: number;
+  /** How many times as much that costs. */
+  readonly wholeToOurs: number;
+}
+
+/** What the bench promises. */
+export const STREAMING_GOALS = {
+  totalMs: 1_000,
+  p95Ms: 4,
+  lastToFirst: 1.5,
+  wholeToOurs: 20,
+} as const;
+
+/** How often the answer is streamed; the figures are of the run with the median total, after one to warm up. */
+const RUNS = 5;
+
+/** Measures in a browser what a streaming answer costs, and what it costs to render it as a whole each time. */
+export async function measureStreaming(browser: Browser): Promise<StreamingCosts> {
+  const styles = await Promise.all(
+    ['markdown', 'highlight'].map((name) => readFile(`media/panel/${name}.css`, 'utf8')),
+  );
+  const script = await bundle('test/bench/panel/streamingPage.ts');
+  // The comparison writes HTML, which the panel's policy would forbid.
+  const served = await servePage(script, { styles: styles.join('\n'), isStrict: false });
+  try {
+    const page = await browser.newPage({ viewport: { width: 400, height: 800 } });
+    await page.goto(served.url);
+    await page.evaluate(() => window.streamOurs());
+    const runs: (readonly number[])[] = [];
+    for (let run = 0; run < RUNS; run++) runs.push(await page.evaluate(() => window.streamOurs()));
+    const whole = await page.evaluate(() => window.streamWhole());
+    await page.close();
+    return costsOf(runs.toSorted((a, b) => sum(a) - sum(b))[Math.floor(RUNS / 2)]!, sum(whole));
+  } finally {
+    await served.close();
+  }
+}
+
+function costsOf(times: readonly number[], wholeTotal: number): StreamingCosts {
+  const pieces = times.slice(0, -1);
+  const first = pieces.slice(0, 100);
+  const last = pieces.slice(-100);
+  return {
+    totalMs: round(sum(times)),
+    medianMs: round(quantile(pieces, 0.5)),
+    p95Ms: round(quantile(pieces, 0.95)),
+    longestMs: round(Math.max(...times)),
+    lastToFirst: round(sum(last) / sum(first)),
+    lastToFirstMedian: round(quantile(last, 0.5) / quantile(first, 0.5)),
+    wholeTotalMs: round(wholeTotal),
+    wholeToOurs: round(wholeTotal / sum(times)),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,73 @@
+import hljs from 'highlight.js/lib/core';
+import MarkdownIt from 'markdown-it';
+import { AnswerBody } from '../../../src/webview/markdown/answerBody.ts';
+import { LANGUAGES } from '../../../src/webview/markdown/languages.ts';
+import { pieces } from './answer.ts';
+
+// What the bench runs in the browser: an answer that streams in, shown by us and by rendering it as a whole
+// with each piece, as is usual. Each gives the milliseconds that a piece took, layout included.
+
+declare global {
+  interface Window {
+    streamOurs: () => readonly number[];
+    streamWhole: () => readonly number[];
+  }
+}
+
+function timed(show: (piece: string) => void, end: () => void): readonly number[] {
+  const main = document.querySelector('main')!;
+  const times = pieces().map((piece) => {
+    const start = performance.now();
+    show(piece);
+    main.getBoundingClientRect();
+    return performance.now() - start;
+  });
+  const start = performance.now();
+  end();
+  main.getBoundingClientRect();
+  return [...times, performance.now() - start];
+}
+
+window.streamOurs = () => {
+  const words = Object.fromEntries(
+    'codeActions copy insert insertInto replace replaceIn newFile newFileNamed run code table image'
+      .split(' ')
+      .map((word) => [word, word]),
+  );
+  const body = new AnswerBody({
+    words: words as unknown as ConstructorParameters<typeof AnswerBody>[0]['words'],
+    headingLevel: 3,
+    onCode: () => undefined,
+    onLink: () => undefined,
+    target: () => ({ label: 'cart.ts', line: 12, isSelecting: false }),
+  });
+  document.querySelector('main')?.replaceChildren(body.element);
+  return timed(
+    (piece) => {
+      body.append(piece);
+    },
+    () => {
+      body.finish();
+    },
+  );
+};
+
+for (const [name, language] of Object.entries(LANGUAGES)) hljs.registerLanguage(name, language);
+
+window.streamWhole = () => {
+  const markdown = new MarkdownIt({
+    highlight: (code, language) =>
+      hljs.getLanguage(language) ? hljs.highlight(code, { language }).value : '',
+  });
+  const element = document.createElement('div');
+  element.className = 'answer-body';
+  document.querySelector('main')?.replaceChildren(element);
+  let text = '';
+  return timed(
+    (piece) => {
+      text += piece;
+      element.innerHTML = markdown.render(text);
+    },
+    () => undefined,
+  );
+};

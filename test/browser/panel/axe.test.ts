@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Scenario } from './fakeHost.ts';
+import { SCENES } from './scenarios.ts';
+import type { Look } from './support.ts';
+import { House, PanelStage, THEMES } from './support.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A state that is reached by doing something. */
+interface Scene {
+  readonly scenario: Scenario;
+  readonly look?: Look;
+  readonly reach?: (stage: PanelStage) => Promise<void>;
+}
+
+const SCENES_REACHED: Readonly<Record<string, Scene>> = {
+  ...Object.fromEntries(Object.entries(SCENES).map(([name, scenario]) => [name, { scenario }])),
+  'chat at 200 pixels': { scenario: SCENES['chat']!, look: { width: 200 } },
+  'a question being edited': {
+    scenario: SCENES['chat']!,
+    reach: (stage) => stage.page.getByRole('button', { name: 'Edit and resend' }).first().click(),
+  },
+  'an attachment being looked at': {
+    scenario: SCENES['chat']!,
+    reach: (stage) => stage.page.locator('.composer .chip-name').first().click(),
+  },
+  mentions: {
+    scenario: SCENES['empty']!,
+    reach: async (stage) => {
+      await stage.box.pressSequentially('@');
+      const rows = [
+        { id: 'a', kind: 'file', label: 'cart.ts', detail: 'src' },
+        { id: 'b', kind: 'folder', label: 'src', detail: '3 files' },
+      ] as const;
+      await stage.say({ type: 'mentions', requestId: 1, rows });
+    },
+  },
+  'a chat being renamed': {
+    scenario: SCENES['history']!,
+    reach: async (stage) => {
+      await stage.page.locator('.chat-open').first().focus();
+      await stage.page.keyboard.press('F2');
+    },
+  },
+  'all chats about to be deleted': {
+    scenario: SCENES['history']!,
+    reach: (stage) => stage.page.getByRole('button', { name: 'Delete all chats…' }).click(),
+  },
+};
+
+describe('the panel for everybody', () => {
+  let house: House;
+
+  before(async () => {
+    house = await House.open();
+  });
+  after(() => house.close());
+
+  async function look(stage: PanelStage): Promise<string[]> {
+    const { violations } = await stage.page.evaluate<AxeResults>(`${axe}; axe.run(document)`);
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`,
+      ),
+    );
+  }
+
+  for (const theme of THEMES) {
+    it(`has nothing against it in ${theme}`, async () => {
+      const found: string[] = [];
+      for (const [name, { scenario, look: more, reach }] of Object.entries(SCENES_REACHED)) {
+        const stage = await PanelStage.open(house, scenario, { theme, bypassCSP: true, ...more });
+        await reach?.(stage);
+        await stage.settled();
+        found.push(...(await look(stage)).map((fault) => `${name}: ${fault}`));
+        await stage.strike();
+      }
+      assert.deepEqual(found, []);
+    });
+  }
+
+  it('sees what is against it', async () => {
+    const stage = await PanelStage.open(house, SCENES['empty']!, { bypassCSP: true });
+    await stage.page.evaluate(() => {
+      document.querySelector('.icon-button')!.removeAttribute('aria-label');
+      document.querySelector('.icon-button')!.removeAttribute('title');
+    });
+    assert.match((await look(stage)).join(), /button-name/);
+    await stage.strike();
+  });
+
+  for (const [what, width, scale] of [
+    ['200 pixels', 200, 1],
+    ['200 % zoom', 200, 2],
+  ] as const) {
+    it(`shows all there is at ${what}`, async () => {
+      for (const name of ['empty', 'chat', 'error', 'history', 'readOnly']) {
+        const stage = await PanelStage.open(house, SCENES[name]!, { width: width * scale });
+        await stage.page.evaluate((zoom) => {
+          // What VS Code's zoom does to a webview: fewer CSS pixels, and larger ones.
+          document.documentElement.style.setProperty('zoom', String(zoom));
+        }, scale);
+        await stage.settled();
+        const overflowing = await stage.page.evaluate(() =>
+          [
+            ...document.querySelectorAll<HTMLElement>(
+              'main button, main select, main textarea, main input, main p, main h1',
+            ),
+          ]
+            .filter((element) =>
+              element.checkVisibility({ visibilityProperty: true, opacityProperty: true }),
+            )
+            .filter((element) => {
+              const { left, right, width: size } = element.getBoundingClientRect();
+              const isClipped = element.closest('.chat:not(:hover, :focus-within) .chat-actions');
+              return !isClipped && size > 0 && (left < -1 || right > innerWidth + 1);
+            })
+            .map((element) => element.outerHTML.slice(0, 120)),
+        );
+        assert.deepEqual(overflowing, [], name);
+        await stage.strike();
+      }
+    });
+  }
+
+  it('does not move where less motion is wished', async () => {
+    const stage = await PanelStage.open(house, SCENES['streaming']!);
+    const animations = (): Promise<number> =>
+      stage.page.evaluate(() => document.getAnimations().length);
+    assert.ok((await animations()) > 0);
+    await stage.page.evaluate(() => {
+      document.body.classList.add('vscode-reduce-motion');
+    });
+    assert.equal(await animations(), 0);
+    await stage.strike();
+  });
+});

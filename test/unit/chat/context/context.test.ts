@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { isBinary, joinFiles, pickFiles } from '../../../../src/chat/context/folder.ts';
+import { imageFault, mediaTypeOf } from '../../../../src/chat/context/images.ts';
+import type { Problem } from '../../../../src/chat/context/problems.ts';
+import { problemsText } from '../../../../src/chat/context/problems.ts';
+import { beginningOf, cleanText, endOf } from '../../../../src/chat/context/text.ts';
+import {
+  LONGEST_TEXT,
+  labelOf,
+  makeTextAttachment,
+} from '../../../../src/chat/context/textAttachment.ts';
+import { attachmentTokens, turnTokens } from '../../../../src/chat/context/tokens.ts';
+import { answer, file, picture, question } from '../support.ts';
+
+const bytes = (text: string) => Uint8Array.from(Array.from(text, (char) => char.charCodeAt(0)));
+
+describe('chat/context', () => {
+  describe('texts', () => {
+    it('are cleaned', () => {
+      assert.equal(cleanText('a\r\nb\rc\0d\ud800e👍'), 'a\nb\ncd\ufffde👍');
+    });
+
+    for (const [text, characters, beginning, end] of [
+      ['abc', 3, 'abc', 'abc'],
+      ['abc', 0, '', ''],
+      ['abc', -5, '', ''],
+      ['aaaa\nbbbb\ncccc', 10, 'aaaa\nbbbb\n', 'bbbb\ncccc'],
+      ['aaaa\nbbbb\ncccc', 11, 'aaaa\nbbbb\n', 'bbbb\ncccc'],
+      ['a\nbbbbbbbbbbbbbbb\nc', 10, 'a\nbbbbbbbb', 'bbbbbbbb\nc'],
+      ['👍👍', 3, '👍', '👍'],
+    ] as const) {
+      it(`are cut: ${characters} of ${JSON.stringify(text)}`, () => {
+        assert.deepEqual(
+          [beginningOf(text, characters), endOf(text, characters)],
+          [beginning, end],
+        );
+      });
+    }
+
+    it('are attached with their length where they are too long', () => {
+      const base = { kind: 'file', id: '1', label: 'a' } as const;
+      assert.deepEqual(makeTextAttachment({ ...base, text: 'a\r\n' }), { ...base, text: 'a\n' });
+      const long = makeTextAttachment({ ...base, text: 'x'.repeat(LONGEST_TEXT + 7) });
+      assert.deepEqual(long.cut, { kept: LONGEST_TEXT, of: LONGEST_TEXT + 7 });
+      assert.equal(long.text.length, LONGEST_TEXT);
+      const part = makeTextAttachment({ ...base, text: 'abc', of: 10 });
+      assert.deepEqual(part.cut, { kept: 3, of: 10 });
+    });
+  });
+
+  for (const [path, lines, label] of [
+    ['src/cart.ts', undefined, 'cart.ts'],
+    ['src/cart.ts', { first: 3, last: 9 }, 'cart.ts:3-9'],
+    ['cart.ts', { first: 3, last: 3 }, 'cart.ts:3'],
+    ['src/', undefined, 'src/'],
+  ] as const) {
+    it(`calls ${path} ${label}`, () => {
+      assert.equal(labelOf(path, lines), label);
+    });
+  }
+
+  it('estimates tokens', () => {
+    const attached = [file('a.ts', 'x'.repeat(31)), picture('a.png')];
+    assert.deepEqual(
+      attached.map((each) => attachmentTokens(each, 3)),
+      [11, 1_600],
+    );
+    const turns = [question('abc', ...attached), answer('abcdef', { thinking: 'abc' })];
+    assert.equal(turnTokens(turns, 3), 8 + 1 + 11 + 1_600 + 8 + 2 + 1);
+  });
+
+  describe('folders', () => {
+    it('give their files in order, up to a number, without large ones', () => {
+      const small = Array.from({ length: 60 }, (_, at) => ({ path: `${at + 10}.ts`, bytes: 9 }));
+      const files = [{ path: 'a.bin', bytes: 2_000_000 }, ...small.toReversed()];
+      const picked = pickFiles(files);
+      assert.deepEqual(picked.files, small.slice(0, 50));
+      assert.deepEqual([picked.tooLarge, picked.tooMany], [1, 10]);
+    });
+
+    it('tell binary files', () => {
+      assert.equal(isBinary(bytes('abc\0')), true);
+      assert.equal(isBinary(bytes('abc')), false);
+      assert.equal(isBinary(bytes(`${'x'.repeat(8_000)}\0`)), false);
+    });
+
+    it('become one text', () => {
+      const text = '=== a.ts ===\na\n\n=== b/c.ts ===\nc\n';
+      const files = [
+        { path: 'a.ts', text: 'a\n\n' },
+        { path: 'b/c.ts', text: 'c' },
+      ];
+      assert.deepEqual(joinFiles(files), { text, of: text.length });
+    });
+
+    it('name the files that do not fit', () => {
+      const { text, of } = joinFiles([
+        { path: 'a', text: 'a'.repeat(150_000) },
+        { path: 'b', text: 'b'.repeat(150_000) },
+        { path: 'c', text: 'c' },
+      ]);
+      assert.ok(of > 300_000 && text.length < 200_000);
+      assert.match(text, /^=== a ===\na+\n\n=== c ===\nc\n\n=== left out, too long ===\nb\n$/);
+    });
+
+    it('cut the first file rather than give none', () => {
+      const { text, of } = joinFiles([{ path: 'a', text: 'a'.repeat(300_000) }]);
+      assert.ok(text.startsWith('=== a ===\naaa') && text.length === 200_000 && of > 300_000);
+    });
+  });
+
+  describe('problems', () => {
+    const problem = (more: Partial<Problem>): Problem => ({
+      ...{ path: 'a.ts', line: 1, severity: 'error', source: 'ts', message: 'Wrong.' },
+      ...more,
+    });
+
+    it('stand under their files, by lines', () => {
+      const { text, leftOut } = problemsText([
+        problem({ path: 'b.ts' }),
+        problem({ line: 9, severity: 'hint', source: '', message: 'Two\r\n  lines. ' }),
+        problem({ line: 2 }),
+      ]);
+      assert.equal(leftOut, 0);
+      assert.equal(
+        text,
+        [
+          ...['a.ts', '  line 2: error [ts]: Wrong.', '  line 9: hint: Two lines.'],
+          ...['', 'b.ts', '  line 1: error [ts]: Wrong.'],
+        ].join('\n'),
+      );
+    });
+
+    it('are the worst where there are many', () => {
+      const many = Array.from({ length: 250 }, (_, line) =>
+        problem({ line, severity: line < 200 ? 'warning' : 'error' }),
+      );
+      const { text, leftOut } = problemsText(many);
+      assert.equal(leftOut, 50);
+      assert.equal(text.match(/error/g)?.length, 50);
+      assert.equal(text.match(/warning/g)?.length, 150);
+    });
+  });
+
+  describe('pictures', () => {
+    const heads = {
+      'image/png': '\x89PNG\r\n\x1a\n\0\0\0\r',
+      'image/jpeg': '\xff\xd8\xff\xe0',
+      'image/gif': 'GIF89a..',
+      'image/webp': 'RIFF\x01\x02\x03\x04WEBPVP8 ',
+    } as const;
+    const candidate = {
+      head: bytes(heads['image/png']),
+      mediaType: 'image/png',
+      bytes: 9,
+      attached: 0,
+    } as const;
+
+    for (const [type, head] of Object.entries(heads)) {
+      it(`are told by their bytes: ${type}`, () => {
+        assert.equal(mediaTypeOf(bytes(head)), type);
+      });
+    }
+
+    for (const [head, title] of [
+      ['', 'nothing'],
+      ['<svg xmlns="http://www.w3.org/2000/svg">', 'an SVG'],
+      ['RIFF\x01\x02\x03\x04WAVE', 'a sound'],
+      ['GIF8', 'a broken picture'],
+    ] as const) {
+      it(`are not ${title}`, () => {
+        assert.equal(mediaTypeOf(bytes(head)), undefined);
+      });
+    }
+
+    it('may be attached, within limits', () => {
+      assert.equal(imageFault(candidate), undefined);
+      assert.equal(imageFault({ ...candidate, attached: 8 }), 'tooMany');
+      assert.equal(imageFault({ ...candidate, bytes: 10_000_001 }), 'tooLarge');
+      assert.equal(imageFault({ ...candidate, mediaType: 'image/gif' }), 'notAnImage');
+    });
+  });
+});

@@ -1,0 +1,328 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Attachment, Turn } from '../../../src/chat/conversation.ts';
+import type { RequestOptions } from '../../../src/chat/request.ts';
+import { chatRequest } from '../../../src/chat/request.ts';
+import type { ChatMessage } from '../../../src/mistral/chat.ts';
+import { answer, file, picture, question } from './support.ts';
+
+const RATE = 3;
+const options: RequestOptions = {
+  model: { id: 'm', context: 128_000, seesImages: true, thinks: true },
+  settings: {
+    temperature: undefined,
+    topP: undefined,
+    maxTokens: undefined,
+    systemPrompt: '',
+    reasoning: 'off',
+  },
+  images: new Map(),
+  charactersPerToken: RATE,
+  cacheKey: 'key',
+};
+
+function fitted(turns: readonly Turn[], more: Partial<RequestOptions> = {}) {
+  const result = chatRequest(turns, { ...options, ...more });
+  assert.ok(!('fault' in result), 'it should fit');
+  return result;
+}
+
+/** What is said after the system prompt. */
+function said(turns: readonly Turn[], more: Partial<RequestOptions> = {}): readonly ChatMessage[] {
+  return fitted(turns, more).request.messages.slice(1);
+}
+
+const window = (context: number) => ({ model: { ...options.model, context } });
+const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at};\n`).join('');
+
+function textOf({ content }: ChatMessage): string {
+  if (typeof content === 'string') return content;
+  return content.map((part) => ('text' in part ? part.text : '')).join('');
+}
+
+describe('chat/request', () => {
+  it('begins with the system prompt, ours and then the user’s', () => {
+    const settings = { ...options.settings, systemPrompt: '  Answer in verse.\n' };
+    const [system] = fitted([question('Hi')], { settings }).request.messages;
+    assert.equal(system?.role, 'system');
+    assert.match(textOf(system), /^You are the assistant[^]*The user adds:\nAnswer in verse\.$/);
+  });
+
+  it('sends questions and answers in turn', () => {
+    assert.deepEqual(said([question('1 + 1?'), answer('2'), question('Sure?')]), [
+      { role: 'user', content: '1 + 1?' },
+      { role: 'assistant', content: '2' },
+      { role: 'user', content: 'Sure?' },
+    ]);
+  });
+
+  it('does not look at what follows the last question', () => {
+    const asked = [question('1 + 1?')];
+    assert.deepEqual(said([...asked, answer('3')]), said(asked));
+  });
+
+  it('throws where nothing is asked', () => {
+    assert.throws(() => chatRequest([answer('?')], options), /nothing is asked/);
+  });
+
+  for (const failed of [
+    answer('', { state: 'failed' }),
+    answer('half', { state: 'failed' }),
+    answer('', { state: 'stopped' }),
+    answer(' \n', { state: 'done' }),
+    answer('', { state: 'stopped', thinking: 'Hm' }),
+  ]) {
+    it(`drops an answer that is none (${failed.state}, ${JSON.stringify(failed.text)}) and joins the questions around it`, () => {
+      assert.deepEqual(said([question('a'), failed, question('b')]), [
+        { role: 'user', content: 'a\n\nb' },
+      ]);
+    });
+  }
+
+  for (const state of ['stopped', 'interrupted', 'cut'] as const) {
+    it(`sends an answer that was ${state} as it is`, () => {
+      const [, sent] = said([question('a'), answer('half a', { state }), question('b')]);
+      assert.deepEqual(sent, { role: 'assistant', content: 'half a' });
+    });
+  }
+
+  it('sends thoughts back with their answer, not to a model that cannot think', () => {
+    const turns = [question('a'), answer('A', { thinking: 'Well' }), question('b')];
+    assert.deepEqual(said(turns)[1], {
+      role: 'assistant',
+      content: [
+        { type: 'thinking', text: 'Well' },
+        { type: 'text', text: 'A' },
+      ],
+    });
+    const model = { ...options.model, thinks: false };
+    assert.deepEqual(said(turns, { model })[1], { role: 'assistant', content: 'A' });
+  });
+
+  it('asks for thoughts only where the model can think', () => {
+    const settings = { ...options.settings, reasoning: 'high' } as const;
+    const effort = (thinks: boolean) =>
+      fitted([question('a')], { settings, model: { ...options.model, thinks } }).request
+        .reasoningEffort;
+    assert.deepEqual([effort(true), effort(false)], ['high', undefined]);
+  });
+
+  it('takes over the settings', () => {
+    const settings = { ...options.settings, temperature: 0.2, topP: 0.9, maxTokens: 500 };
+    const { temperature, topP, maxTokens, model, promptCacheKey } = fitted([question('a')], {
+      settings,
+    }).request;
+    assert.deepEqual(
+      { temperature, topP, maxTokens, model, promptCacheKey },
+      { temperature: 0.2, topP: 0.9, maxTokens: 500, model: 'm', promptCacheKey: 'key' },
+    );
+  });
+
+  it('goes on with an answer', () => {
+    const turns = [question('a'), answer('One, two,', { state: 'cut' })];
+    const messages = said(turns, { continueFrom: turns[1] as ReturnType<typeof answer> });
+    assert.deepEqual(messages, [
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content: 'One, two,', prefix: true },
+    ]);
+  });
+
+  it('asks anew where there is nothing to go on with', () => {
+    const continueFrom = answer('', { state: 'cut', thinking: 'Hm' });
+    assert.deepEqual(said([question('a')], { continueFrom }), [{ role: 'user', content: 'a' }]);
+  });
+
+  it('puts attachments before their question', () => {
+    const [message] = said([question('/fix it', file('a.ts', 'x'), file('b.ts', 'y'))]);
+    assert.match(
+      textOf(message!),
+      /^Attachment: file, a\.ts\n```typescript\nx\n```\n\nAttachment: file, b\.ts\n[^]*```\n\nFind what is wrong[^]*\n\nit$/,
+    );
+  });
+
+  describe('pictures', () => {
+    const images = new Map([1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => [`${at}.png`, `data:${at}`]));
+
+    it('go with the text', () => {
+      assert.deepEqual(said([question('What?', picture('1.png'))], { images }), [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'What?' },
+            { type: 'image', url: 'data:1' },
+          ],
+        },
+      ]);
+    });
+
+    it('are named only, to a model that sees none or when they are gone', () => {
+      for (const more of [
+        { images, model: { ...options.model, seesImages: false } },
+        { images: new Map() },
+      ]) {
+        const { request, imagesLeftOut } = fitted([question('What?', picture('1.png'))], more);
+        assert.equal(imagesLeftOut, 1);
+        assert.deepEqual(request.messages.slice(1), [
+          { role: 'user', content: 'Attachment: a picture that you cannot see, 1.png\n\nWhat?' },
+        ]);
+      }
+    });
+
+    it('are at most eight, the newest', () => {
+      const five = [1, 2, 3, 4, 5].map((at) => picture(`${at}.png`));
+      const four = [6, 7, 8, 9].map((at) => picture(`${at}.png`));
+      const turns = [question('a', ...five), answer('A'), question('b', ...four)];
+      const { request, imagesLeftOut } = fitted(turns, { images });
+      const urls = request.messages.flatMap(({ content }) =>
+        typeof content === 'string'
+          ? []
+          : content.flatMap((p) => (p.type === 'image' ? p.url : [])),
+      );
+      assert.equal(imagesLeftOut, 1);
+      assert.deepEqual(
+        urls,
+        [1, 2, 3, 4, 6, 7, 8, 9].map((at) => `data:${at}`),
+      );
+    });
+
+    it('stay in the message when questions are joined', () => {
+      const turns = [question('a', picture('1.png')), question('b')];
+      assert.deepEqual(said(turns, { images }), [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'a' },
+            { type: 'image', url: 'data:1' },
+            { type: 'text', text: 'b' },
+          ],
+        },
+      ]);
+    });
+  });
+
+  describe('what does not fit', () => {
+    it('is a fault if it is the question itself, with numbers', () => {
+      const result = chatRequest([question('x'.repeat(60_000))], { ...options, ...window(8_000) });
+      assert.ok('fault' in result);
+      assert.equal(result.fault, 'tooLong');
+      assert.equal(result.room, 6_000);
+      assert.ok(result.tokens > 20_000 && result.tokens < 21_000, `${result.tokens}`);
+    });
+
+    it('is cut from the end of an attachment, and the model is told', () => {
+      const text = lines(10_000);
+      const result = fitted([question('a', file('a.ts', text))], window(8_000));
+      const [cut] = result.cuts;
+      assert.ok(cut && cut.kept > 12_000 && cut.of === text.length);
+      const sent = textOf(result.request.messages[1]!);
+      assert.ok(sent.includes(`line 0;\nline 1;`));
+      assert.ok(
+        sent.includes(`;\n\`\`\`\n(${cut.kept} of ${text.length} characters are here.)\n\na`),
+      );
+    });
+
+    it('is the whole of earlier turns, the oldest first', () => {
+      const turns = Array.from({ length: 20 }, (_, at) => [
+        question(`question ${at}`),
+        answer(`${at}`.repeat(3_000)),
+      ]).flat();
+      const result = fitted([...turns, question('last')], window(8_000));
+      const [first] = result.request.messages.slice(1);
+      assert.equal(result.turnsLeftOut % 2, 0);
+      assert.equal(textOf(first!), `question ${result.turnsLeftOut / 2}`);
+      assert.equal(result.request.messages.length - 2, 40 - result.turnsLeftOut);
+      assert.ok(result.turnsLeftOut > 20 && result.turnsLeftOut < 40);
+    });
+
+    it('is part of an earlier attachment, so that one can ask on about it', () => {
+      const turns = [
+        question('old'),
+        answer('old'),
+        question('a', file('a.ts', lines(10_000))),
+        answer('A'),
+        question('b'),
+      ];
+      const { request, turnsLeftOut, cuts } = fitted(turns, window(8_000));
+      assert.equal(turnsLeftOut, 2);
+      assert.equal(cuts.length, 1);
+      assert.match(textOf(request.messages[1]!), /line 0;[^]*characters are here\.\)\n\na$/);
+    });
+  });
+
+  describe('laws', () => {
+    const text = fc.oneof(
+      fc.string({ maxLength: 30 }),
+      fc.nat(9_000).map((length) => '`x\n'.repeat(length / 3)),
+    );
+    const attachment = fc.record({
+      kind: fc.constantFrom('file' as const, 'selection' as const, 'terminal' as const),
+      id: fc.uuid(),
+      label: fc.constant('a.ts'),
+      path: fc.constant('a.ts'),
+      text,
+    });
+    const asked = fc
+      .tuple(text, fc.array(attachment, { maxLength: 4 }), fc.nat(3))
+      .map(([said, attached, pictures]) => {
+        const all: Attachment[] = [...attached];
+        for (let at = 0; at < pictures; at++) all.push(picture('1.png'));
+        return question(said, ...all);
+      });
+    const answered = fc
+      .tuple(
+        text,
+        fc.constantFrom('done', 'stopped', 'failed', 'waiting', 'cut', 'interrupted'),
+        text,
+      )
+      .map(([said, state, thinking]) => answer(said, { state: state as 'done', thinking }));
+    const turns = fc
+      .tuple(fc.array(fc.oneof(asked, answered), { maxLength: 12 }), asked)
+      .map(([before, last]): Turn[] => [...before, last]);
+
+    const weigh = ({ content }: ChatMessage) =>
+      (typeof content === 'string' ? [{ type: 'text' as const, text: content }] : content)
+        .map((part) => (part.type === 'image' ? 1_600 : part.text.length / RATE))
+        .reduce((sum, tokens) => sum + tokens, 0);
+
+    it('never exceeds the window, keeps the question, begins with a user and takes turns', () => {
+      let fits = 0;
+      fc.assert(
+        fc.property(
+          turns,
+          fc.integer({ min: 1_500, max: 40_000 }),
+          fc.boolean(),
+          (all, size, on) => {
+            const last = all.at(-1)!;
+            const result = chatRequest(all, {
+              ...options,
+              model: { ...options.model, context: size, thinks: on },
+              images: new Map([['1.png', 'data:1']]),
+              ...(on ? { continueFrom: answer('And so') } : {}),
+            });
+            if ('fault' in result) {
+              assert.ok(result.tokens > result.room);
+              return;
+            }
+            fits += 1;
+            const [system, ...rest] = result.request.messages;
+            assert.equal(system?.role, 'system');
+            const estimate = [system, ...rest].reduce((sum, message) => sum + weigh(message), 0);
+            const reserve = Math.min(8_000, Math.floor(size / 4));
+            assert.ok(estimate <= result.tokens && result.tokens <= size - reserve);
+            assert.deepEqual(
+              rest.map(({ role }) => role),
+              rest.map((_, at) => (at % 2 === 0 ? 'user' : 'assistant')),
+            );
+            const users = rest.filter(({ role }) => role === 'user');
+            const whole = last.text.trim() === '' ? '' : last.text;
+            assert.ok(textOf(users.at(-1)!).endsWith(whole), 'the question is there in whole');
+            assert.ok(rest.every((message) => textOf(message).trim() !== ''));
+            assert.ok(result.turnsLeftOut >= 0 && result.turnsLeftOut < all.length);
+          },
+        ),
+        { numRuns: 400 },
+      );
+      assert.ok(fits > 100, `only ${fits} of the cases fit`);
+    });
+  });
+});

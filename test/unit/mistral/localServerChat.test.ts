@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import type { ChatRequest } from '../../../src/mistral/chat.ts';
+import { CHAT_TIMEOUTS } from '../../../src/mistral/client.ts';
+import type { FailureKind } from '../../../src/mistral/errors.ts';
+import { ModelCatalogue } from '../../../src/mistral/models.ts';
+import type { OpenService, ServiceName } from '../../../src/mistral/services.ts';
+import type { Fault } from '../../server/faults.ts';
+import { startServer } from '../../server/server.ts';
+import type { LocalServer } from '../../server/server.ts';
+import { clientWith, collectChat, open, question, realClock } from './support.ts';
+import type { ChatOutcome } from './support.ts';
+
+const never = new AbortController().signal;
+/** For the faults that only a time-out ends. */
+const impatient = { headers: 300, firstByte: 300, betweenBytes: 300 };
+/** Within so many milliseconds a closed socket is noticed, on a computer with other things to do. */
+const soon = 250;
+
+describe('mistral chat against the local server', () => {
+  let server: LocalServer;
+  const { client, clock } = clientWith(realClock());
+
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.close());
+  beforeEach(async () => {
+    server.reset();
+    await server.configure({ firstTokenMs: 0, tokenMs: 0 });
+    server.answerChat({ thinking: ['Hm', '.'], text: ['answer', ' + ', 'é🙂'] });
+  });
+  afterEach(async () => {
+    await server.idle();
+    assert.equal(clock.open(), 0, 'a timer was left');
+  });
+
+  function at(name: ServiceName = 'mistral'): OpenService {
+    return open({ name, ...server[name] });
+  }
+
+  function ask(more: Partial<ChatRequest> = {}, timeouts = CHAT_TIMEOUTS): Promise<ChatOutcome> {
+    return collectChat(client.streamChat(at(), { ...question, ...more }, never, timeouts));
+  }
+
+  it('streams thoughts and an answer, and what they cost', async () => {
+    const { thinking, text, end, error } = await ask({ reasoningEffort: 'high', temperature: 1 });
+    assert.deepEqual([thinking, text, error], ['Hm.', 'answer + é🙂', undefined]);
+    assert.equal(end?.end, 'stop');
+    assert.ok((end.usage?.promptTokens ?? 0) > 0 && (end.usage?.completionTokens ?? 0) > 4);
+    const [record] = server.requests;
+    assert.deepEqual([record?.valid, record?.closedEarly], [true, false]);
+  });
+
+  it('streams from codestral with its own model and key', async () => {
+    const request = { ...question, model: 'codestral-latest' };
+    const { text } = await collectChat(client.streamChat(at('codestral'), request, never));
+    assert.equal(text, 'answer + é🙂');
+  });
+
+  it('replays a conversation with everything in it', async () => {
+    const gif = `data:image/gif;base64,${Buffer.from('GIF89a').toString('base64')}`;
+    const { error } = await ask({
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'What?' },
+            { type: 'image', url: gif },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'thinking', text: 'Hm.' },
+            { type: 'text', text: 'That.' },
+          ],
+        },
+        { role: 'user', content: 'And?' },
+      ],
+    });
+    assert.deepEqual([error, server.requests[0]?.valid], [undefined, true]);
+  });
+
+  it('goes on with an answer that was cut, without a seam', async () => {
+    server.answerChat(undefined);
+    const messages = [{ role: 'user', content: 'Show me everything' }] as const;
+    const whole = await ask({ messages });
+    const cut = await ask({ messages, maxTokens: 100 });
+    assert.deepEqual([whole.end?.end, cut.end?.end], ['stop', 'length']);
+    const begun = { role: 'assistant', content: cut.text, prefix: true } as const;
+    const rest = await ask({ messages: [...messages, begun] });
+    assert.equal(cut.text + rest.text, whole.text);
+    assert.ok(rest.text.length > cut.text.length);
+  });
+
+  it('reads past calls of tools', async () => {
+    for (const form of ['whole', 'pieces'] as const) {
+      server.fault({ kind: 'toolCalls', form });
+      const { text, end, error } = await ask();
+      assert.deepEqual([text, end?.end, error], ['answer + é🙂', 'tool_calls', undefined]);
+    }
+  });
+
+  const mended: Fault[] = [
+    { kind: 'missingFinalBlankLine' },
+    { kind: 'emptyChoices' },
+    { kind: 'usageNull' },
+    { kind: 'missingFinishReason' },
+    { kind: 'missingId' },
+    { kind: 'missingModel' },
+    { kind: 'contentNull' },
+    { kind: 'finishReason', value: 'model_length' },
+    { kind: 'slowDrip', everyMs: 0 },
+    { kind: 'deprecated', date: '2026-01-31T12:00:00Z' },
+  ];
+  for (const fault of mended) {
+    it(`reads through ${JSON.stringify(fault)}`, async () => {
+      server.fault(fault);
+      const { thinking, text, end, error } = await ask({ reasoningEffort: 'high' });
+      const reason = fault.kind === 'finishReason' ? fault.value : 'stop';
+      assert.deepEqual([thinking, text, end?.end], ['Hm.', 'answer + é🙂', reason]);
+      assert.equal(error, undefined);
+    });
+  }
+
+  const failing: [Fault, string, FailureKind][] = [
+    [{ kind: 'fin' }, 'answer', 'offline'],
+    [{ kind: 'eofWithoutFinish' }, 'answer', 'truncated'],
+    [{ kind: 'malformedChunk' }, 'answer', 'protocol'],
+    [{ kind: 'garbage' }, 'answer', 'protocol'],
+    [{ kind: 'inBandError' }, 'answer', 'server'],
+    [{ kind: 'stall' }, 'answer', 'timeout'],
+    [{ kind: 'stallBeforeHeaders' }, '', 'timeout'],
+    [{ kind: 'stallAfterHeaders' }, '', 'timeout'],
+    [{ kind: 'drop' }, '', 'offline'],
+    [{ kind: 'html200' }, '', 'proxy'],
+    [{ kind: 'json200' }, '', 'protocol'],
+    [{ kind: 'endlessError' }, '', 'server'],
+    [{ kind: 'error', body: 'rateLimitApp', retryAfter: 3 }, '', 'rateLimited'],
+    [{ kind: 'error', body: 'capacity' }, '', 'capacity'],
+  ];
+  for (const [fault, expected, kind] of failing) {
+    it(`keeps ${JSON.stringify(expected)} of ${JSON.stringify(fault)}: ${kind}`, async () => {
+      server.fault(fault);
+      const isWaiting = fault.kind.startsWith('stall') || fault.kind === 'endlessError';
+      const { text, end, error } = await ask({}, isWaiting ? impatient : CHAT_TIMEOUTS);
+      assert.deepEqual([text, end, error?.kind], [expected, undefined, kind]);
+      assert.equal(server.requests.length, 1);
+    });
+  }
+
+  const long = 'a '.repeat(40_000);
+  const refused: [string, Partial<ChatRequest>, FailureKind, string | RegExp][] = [
+    ['thinking', { model: 'codestral-latest', reasoningEffort: 'high' }, 'badRequest', 'reasoning'],
+    [
+      'an image',
+      {
+        model: 'codestral-latest',
+        messages: [{ role: 'user', content: [{ type: 'image', url: 'data:image/gif;base64,' }] }],
+      },
+      'badRequest',
+      'image',
+    ],
+    ['chat', { model: 'codestral-embed' }, 'badRequest', 'chat'],
+    ['an unknown model', { model: 'no-such-model' }, 'modelUnknown', 'no-such-model'],
+    [
+      'a conversation that is too long',
+      { model: 'codestral-2507', messages: [{ role: 'user', content: long }] },
+      'contextTooLong',
+      /^\d{5} > 32768$/,
+    ],
+    [
+      'an answer at the end',
+      { messages: [{ role: 'assistant', content: 'Hi' }] },
+      'badRequest',
+      'invalid_request_message_order',
+    ],
+    ['too much warmth', { temperature: 1.6 }, 'badRequest', 'less_than_equal: body.temperature'],
+  ];
+  for (const [name, more, kind, detail] of refused) {
+    it(`tells that ${name} is refused: ${kind}`, async () => {
+      const { error } = await ask(more);
+      assert.equal(error?.kind, kind);
+      if (typeof detail === 'string') assert.equal(error.detail, detail);
+      else assert.match(error.detail ?? '', detail);
+      assert.ok(error.requestId);
+    });
+  }
+
+  /** Aborts an answer after so many events; resolves to what the server saw of it. */
+  async function abortAfter(count: number): Promise<{ afterMs: number; bytesSent: number }> {
+    const controller = new AbortController();
+    const answer = client.streamChat(at(), question, controller.signal);
+    for (let left = count; left > 0; left -= 1) await answer.next();
+    const next = collectChat(answer);
+    while (server.requests[0]?.status === undefined) await new Promise(setImmediate);
+    const abortedAt = performance.now();
+    controller.abort();
+    assert.equal((await next).error?.kind, 'aborted');
+    await server.idle();
+    const { closedEarly, closedAt = Infinity, bytesSent } = server.requests[0];
+    assert.equal(closedEarly, true);
+    return { afterMs: closedAt - abortedAt, bytesSent };
+  }
+
+  it('closes the socket at once when stopped before the first byte', async () => {
+    await server.configure({ firstTokenMs: 60_000 });
+    const { afterMs, bytesSent } = await abortAfter(0);
+    assert.ok(afterMs < soon, `${afterMs} ms`);
+    assert.equal(bytesSent, 0);
+  });
+
+  it('closes the socket at once when stopped in the midst of a slow answer', async () => {
+    await server.configure({ tokenMs: 20 });
+    server.fault({ kind: 'endless' });
+    const { afterMs, bytesSent } = await abortAfter(2);
+    assert.ok(afterMs < soon, `${afterMs} ms`);
+    assert.ok(bytesSent > 0);
+  });
+
+  it('hands pieces on as they come', async () => {
+    await server.configure({ firstTokenMs: 60, tokenMs: 20 });
+    server.answerChat(Array.from({ length: 10 }, (_, at) => `word${at} `));
+    const startedAt = performance.now();
+    const times: number[] = [];
+    for await (const event of client.streamChat(at(), question, never)) {
+      if ('text' in event) times.push(performance.now() - startedAt);
+    }
+    assert.equal(times.length, 10);
+    assert.ok(times[0]! >= 55 && times[9]! - times[0]! >= 90, times.join(' '));
+  });
+
+  it('lists what can chat, of both services', async () => {
+    const list: ModelCatalogue['chatModels'] = (service) => catalogue.chatModels(service);
+    const catalogue = new ModelCatalogue({
+      clock,
+      list: (service, signal) => client.listModels(service, signal),
+    });
+    const { models, source, failure } = await list(at());
+    const ids = models.map(({ id }) => id);
+    assert.deepEqual([source, failure], ['live', undefined]);
+    assert.ok(ids.includes('mistral-small-latest') && ids.includes('card-of-unknown-type'));
+    for (const id of ['codestral-embed', 'mistral-medium-2508']) assert.ok(!ids.includes(id), id);
+    assert.equal(catalogue.facts('mistral-small-2603').reasoning, true);
+    server.fault({ kind: 'error', body: 'unavailable' });
+    const other = { ...at(), key: 'another-key' };
+    assert.deepEqual((await list(other)).failure?.kind, 'unauthorised');
+    assert.equal((await list(at('codestral'))).source, 'static');
+    assert.ok(server.requests.every(({ service }) => service === 'mistral'));
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { answerChat, thoughtsOn } from '../../server/chatModel.ts';
+import { Corpus } from '../../server/corpus.ts';
+import type { ChatBody, ChatMessage } from '../../server/protocol.ts';
+
+const cart = `/** What all items cost together. */
+export function total(items: readonly Item[]): number {
+  return items.reduce((sum, item) => sum + item.price * item.count, 0);
+}
+
+export class Cart {}
+`;
+
+function learnt(files: Readonly<Record<string, string>>): Corpus {
+  const corpus = new Corpus();
+  for (const [path, text] of Object.entries(files)) corpus.learn(path, text);
+  return corpus;
+}
+
+const bodyOf = (...messages: ChatMessage[]): ChatBody => ({ model: 'm', messages });
+
+function ask(question: string, prefix?: string): string {
+  const corpus = learnt({ 'cart.ts': cart, 'greet.py': 'def main():\n    greet("world")\n' });
+  const begun: ChatMessage[] =
+    prefix === undefined ? [] : [{ role: 'assistant', content: prefix, prefix: true }];
+  return answerChat(corpus, bodyOf({ role: 'user', content: question }, ...begun));
+}
+
+describe('the local server as a partner in conversation', () => {
+  it('answers a question with the passage that speaks of it', () => {
+    const answer = ask('Where is the total price of all items counted?');
+    assert.match(answer, /^\*\*cart\.ts\*\* has this in lines 1 to 4:\n\n```ts\n/);
+    assert.ok(answer.includes(cart.slice(0, cart.indexOf('\n\nexport class'))));
+    assert.match(ask('How do we greet the world?'), /```py\ndef main/);
+    assert.match(ask('Zyx?'), /^Nothing/);
+  });
+
+  it('fences text that holds a fence', () => {
+    const corpus = learnt({ 'a.md': 'Usage\n```sh\nrun\n```\n' });
+    const body = bodyOf({ role: 'user', content: [{ type: 'text', text: 'usage?' }] });
+    assert.match(answerChat(corpus, body), /\n````md\nUsage[^]*\n````\n/);
+  });
+
+  it('answers the last question only', () => {
+    const corpus = learnt({ 'cart.ts': cart });
+    const earlier: ChatMessage[] = [
+      { role: 'user', content: '```py\nx\n```' },
+      { role: 'assistant', content: 'Yes.' },
+    ];
+    const body = bodyOf(...earlier, { role: 'user', content: 'total?' });
+    assert.match(answerChat(corpus, body), /^\*\*cart\.ts/);
+  });
+
+  it('changes the code that a question brings, and keeps its indentation', () => {
+    const answer = ask(
+      'What is this?\n\n```ts src/a.ts\n\n  const sum = a + b;\n  return sum;\n```',
+    );
+    assert.match(answer, /^This is \*\*ts\*\* that begins with `const sum = a \+ b;`\./);
+    assert.match(answer, /\n- Names in it: `const`, `sum`, `return`\n/);
+    const changed = '\n  // Looked at by the local server.\n  const sum = a + b;\n  return sum;';
+    assert.ok(answer.includes(`\n\`\`\`ts\n${changed}\n\`\`\`\n`));
+  });
+
+  const comments: [string, string][] = [
+    ['python', '# Looked at by the local server.'],
+    ['sql', '-- Looked at by the local server.'],
+    ['html', '<!-- Looked at by the local server. -->'],
+    ['css', '/* Looked at by the local server. */'],
+    ['rust', '// Looked at by the local server.'],
+    ['', '// Looked at by the local server.'],
+  ];
+  for (const [language, comment] of comments) {
+    it(`comments ${language || 'what has no language'} with ${comment}`, () => {
+      assert.ok(ask(`\`\`\`${language}\n\tabc\n\`\`\``).includes(`\n\t${comment}\n\tabc\n`));
+    });
+  }
+
+  it('takes a block that holds fences, or has no end, whole', () => {
+    assert.ok(ask('````md\n```js\nx\n```\n````').includes('\n````md\n<!-- Looked'));
+    assert.ok(ask('```js\nlet a;\nlet b;').includes('\nlet a;\nlet b;\n```\n'));
+    assert.match(ask('```js\n\n```\nZyx?'), /^Nothing/);
+  });
+
+  it('gives a tour of Markdown, and a long one of some 30 kB', () => {
+    const tour = ask('Show me a table');
+    for (const mark of ['\n## ', '\n| ', '- [x] ', '````markdown', '```python', '\n> > ']) {
+      assert.ok(tour.includes(mark), mark);
+    }
+    const long = ask('A long answer, please');
+    assert.ok(long.startsWith(tour) && long.length > 30_000 && long.length < 32_000);
+    assert.equal(ask('everything'), tour);
+    assert.match(ask('A vegetable along the way?'), /^(?!# A tour)/);
+  });
+
+  it('goes on where an answer was cut, without a seam', () => {
+    const whole = ask('A long answer, please');
+    for (const at of [1, 700, whole.length]) {
+      assert.equal(ask('A long answer, please', whole.slice(0, at)), whole.slice(at));
+    }
+    assert.equal(ask('Zyx?', 'Well, '), ask('Zyx?'));
+  });
+
+  it('thinks of the words of the question', () => {
+    const body = bodyOf({ role: 'user', content: 'How are prices added?' });
+    assert.match(thoughtsOn(body), /speaks of how, are, prices, added\./);
+  });
+});

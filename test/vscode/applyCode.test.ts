@@ -1,0 +1,421 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ApplyCode, type TargetEditor } from '../../src/vscode/chat/applyCode.ts';
+import { CommandTerminal } from '../../src/vscode/chat/commandTerminal.ts';
+import { DiffPreview, type Verdict } from '../../src/vscode/diffPreview.ts';
+import { activated, closeAll, show, until, write } from './support.ts';
+import { print } from './print.ts';
+
+const SOURCE = 'function total(items) {\n  let sum = 0;\n  return sum;\n}\n';
+const LOOP = 'for (const item of items) {\n    sum += item.price;\n}';
+
+describe('applying code', () => {
+  let told: string[];
+  let target: TargetEditor | undefined;
+  let preview: DiffPreview;
+  let terminal: CommandTerminal;
+  let code: ApplyCode;
+
+  before(activated);
+
+  beforeEach(() => {
+    told = [];
+    target = undefined;
+    const tell = (text: string) => void told.push(text);
+    preview = new DiffPreview(tell);
+    terminal = new CommandTerminal();
+    code = new ApplyCode({ target: () => target, preview, terminal, tell });
+  });
+
+  afterEach(async () => {
+    preview.dispose();
+    terminal.dispose();
+    await closeAll();
+  });
+
+  /** Opens a file and selects from the first `█` to the second, or puts the cursor there. */
+  async function open(name: string, marked: string): Promise<vscode.TextEditor> {
+    const [before = '', selected = '', ...after] = marked.split('█');
+    const text = [before, selected, ...after].join('');
+    const uri = await write(name, text);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const editor = await vscode.window.showTextDocument(document, { preview: false });
+    const end = after.length > 0 ? before + selected : before;
+    const from = document.positionAt(before.length);
+    editor.selection = new vscode.Selection(from, document.positionAt(end.length));
+    target = editor;
+    return editor;
+  }
+
+  /** The document with the change of the diff that is in front. */
+  async function changeInDiff(): Promise<vscode.TextDocument> {
+    const { tabGroups } = vscode.window;
+    const input = () => tabGroups.activeTabGroup.activeTab?.input;
+    await until('the diff editor', () => input() instanceof vscode.TabInputTextDiff);
+    const { modified } = input() as vscode.TabInputTextDiff;
+    return vscode.workspace.openTextDocument(modified);
+  }
+
+  /** The tabs that show a proposed change. */
+  function diffs(): readonly vscode.Tab[] {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    return tabs.filter(({ input }) => input instanceof vscode.TabInputTextDiff);
+  }
+
+  describe('insert', () => {
+    it('fits the indentation, puts the cursor behind it, and is one step to undo', async () => {
+      const editor = await open('insert.ts', SOURCE.replace('  return', '█\n  return'));
+      const { document } = editor;
+      const before = document.getText();
+      await code.insert(LOOP);
+      const fitted = '  for (const item of items) {\n    sum += item.price;\n  }';
+      assert.equal(document.getText(), SOURCE.replace('  return', `${fitted}\n  return`));
+      const end = document.positionAt(document.getText().indexOf(fitted) + fitted.length);
+      assert.deepEqual(editor.selection.active, end);
+      assert.ok(editor.selection.isEmpty);
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), before);
+      assert.deepEqual(told, []);
+    });
+
+    it('keeps the line ends of a file', async () => {
+      const editor = await open(
+        'crlf.ts',
+        SOURCE.replace('  return', '█  return').replaceAll('\n', '\r\n'),
+      );
+      await code.insert(LOOP);
+      const text = editor.document.getText();
+      assert.ok(
+        text.includes('  for (const item of items) {\r\n    sum += item.price;\r\n  }\r\n  return'),
+        text,
+      );
+      assert.doesNotMatch(text, /[^\r]\n/);
+      const { active } = editor.selection;
+      assert.equal(editor.document.lineAt(active).text.slice(0, active.character), '  }');
+    });
+
+    it('opens the editor again where it is closed', async () => {
+      const { document } = await open('closed.ts', '█\n');
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await until('the document to close', () => vscode.window.visibleTextEditors.length === 0);
+      await code.insert('x();');
+      assert.equal(
+        vscode.window.activeTextEditor?.document.uri.toString(),
+        document.uri.toString(),
+      );
+      assert.equal(vscode.window.activeTextEditor.document.getText(), 'x();\n');
+    });
+
+    it('goes into an untitled document', async () => {
+      const editor = await show('a();\n█', {});
+      target = editor;
+      await code.insert('b();');
+      assert.equal(editor.document.getText(), 'a();\nb();');
+    });
+
+    it('goes into a notebook cell', async () => {
+      const cell = await openCell('x = 1');
+      const end = cell.lineAt(0).range.end;
+      target = { document: cell, selection: new vscode.Selection(end, end) };
+      await code.insert(' + 1');
+      assert.equal(cell.getText(), 'x = 1+ 1');
+    });
+
+    it('says so where no file was looked at', async () => {
+      await code.insert('x();');
+      assert.equal(told.length, 1);
+      assert.match(told[0] ?? '', /Open the file/);
+    });
+
+    it('says so where the file is read-only, or gone', async () => {
+      const registration = vscode.workspace.registerFileSystemProvider('frozen', new Frozen(), {
+        isReadonly: true,
+      });
+      try {
+        const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('frozen:/a.ts'));
+        target = await vscode.window.showTextDocument(document);
+        await code.insert('x();');
+        assert.deepEqual(told, ['a.ts is read-only.']);
+        assert.equal(document.getText(), 'frozen();\n');
+      } finally {
+        registration.dispose();
+      }
+      const { document } = await open('gone.ts', '█a();\n');
+      await vscode.workspace.fs.delete(document.uri);
+      await code.insert('x();');
+      assert.equal(told.at(-1), 'gone.ts is no longer there.');
+    });
+  });
+
+  describe('replace', () => {
+    const marked = SOURCE.replace('  let sum = 0;', '█  let sum = 0;█');
+    const changed = SOURCE.replace('let sum = 0', 'const sum = 1');
+
+    it('shows the change, writes nothing, and makes it in one step when it is accepted', async () => {
+      const { document } = await open('accept.ts', marked);
+      const verdict = code.replace('const sum = 1;');
+      const change = await changeInDiff();
+      assert.equal(change.getText(), changed);
+      assert.equal(change.languageId, 'typescript');
+      assert.equal(diffs()[0]?.label, 'accept.ts: proposed change');
+      assert.equal(document.getText(), SOURCE);
+      await preview.accept(change.uri);
+      assert.equal(await verdict, 'accepted');
+      assert.equal(document.getText(), changed);
+      assert.ok(document.isDirty, 'it is not saved');
+      assert.deepEqual(diffs(), []);
+      assert.equal(vscode.window.activeTextEditor?.document, document);
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), SOURCE);
+    });
+
+    it('changes nothing when it is rejected, or its tab closed', async () => {
+      const { document } = await open('reject.ts', marked);
+      const first = code.replace('const sum = 1;');
+      await changeInDiff();
+      await preview.reject();
+      assert.equal(await first, 'rejected');
+      assert.deepEqual(diffs(), []);
+      const second = code.replace('const sum = 1;');
+      await changeInDiff();
+      await vscode.window.tabGroups.close(diffs());
+      assert.equal(await second, 'rejected');
+      assert.equal(document.getText(), SOURCE);
+      assert.ok(!document.isDirty);
+    });
+
+    it('follows the code while the document changes around it', async () => {
+      const { document } = await open('moved.ts', marked);
+      const verdict = code.replace('const sum = 1;');
+      const change = await changeInDiff();
+      await edit(document, new vscode.Range(0, 0, 0, 0), '// new\n  let sum = 0;\n');
+      const expected = `// new\n  let sum = 0;\n${changed}`;
+      await until('the diff to follow', () => change.getText() === expected);
+      await preview.accept(change.uri);
+      assert.equal(await verdict, 'accepted');
+      assert.equal(document.getText(), expected);
+    });
+
+    it('is outdated once the code itself has changed', async () => {
+      const { document } = await open('outdated.ts', marked);
+      const verdict = code.replace('const sum = 1;');
+      await changeInDiff();
+      await edit(document, new vscode.Range(1, 6, 1, 9), 'all');
+      const text = document.getText();
+      await preview.accept();
+      assert.equal(await verdict, 'outdated');
+      assert.equal(document.getText(), text);
+      assert.deepEqual(told, [
+        'The code in outdated.ts has changed meanwhile; nothing was replaced.',
+      ]);
+    });
+
+    it('is made in a document that was closed meanwhile', async () => {
+      const { document } = await open('reopened.ts', marked);
+      const verdict = code.replace('const sum = 1;');
+      const change = await changeInDiff();
+      const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+      const ofFile = tabs.filter(({ input }) => input instanceof vscode.TabInputText);
+      await vscode.window.tabGroups.close(ofFile);
+      await preview.accept(change.uri);
+      assert.equal(await verdict, 'accepted');
+      const now = await vscode.workspace.openTextDocument(document.uri);
+      assert.equal(now.getText(), changed);
+    });
+
+    it('says so when the file is gone', async () => {
+      const { document } = await open('deleted.ts', marked);
+      const verdict = code.replace('const sum = 1;');
+      const change = await changeInDiff();
+      await vscode.workspace.fs.delete(document.uri);
+      await preview.accept(change.uri);
+      assert.equal(await verdict, 'outdated');
+      assert.deepEqual(told, ['deleted.ts is no longer there.']);
+    });
+
+    it('keeps several previews apart', async () => {
+      const first = await open('one.ts', marked);
+      const one = code.replace('const sum = 1;');
+      const changeOne = await changeInDiff();
+      const second = await open('two.ts', marked);
+      const two = code.replace('const sum = 1;');
+      await changeInDiff();
+      await preview.accept(changeOne.uri);
+      assert.equal(await one, 'accepted');
+      assert.equal(first.document.getText(), changed);
+      assert.equal(second.document.getText(), SOURCE);
+      assert.equal(diffs().length, 1);
+      await vscode.window.tabGroups.close(diffs());
+      assert.equal(await two, 'rejected');
+    });
+
+    it('works in CRLF files, untitled documents and notebook cells', async () => {
+      const crlf = (await open('windows.ts', marked.replaceAll('\n', '\r\n'))).document;
+      await accept(code.replace('const sum = 1;\nlog();'));
+      assert.equal(
+        crlf.getText(),
+        changed.replace('1;\n', '1;\n  log();\n').replaceAll('\n', '\r\n'),
+      );
+      const untitled = await show('█let a = 1;');
+      untitled.selection = new vscode.Selection(0, 0, 0, 10);
+      target = untitled;
+      await accept(code.replace('const a = 1;'));
+      assert.equal(untitled.document.getText(), 'const a = 1;');
+      const cell = await openCell('x = 1');
+      target = { document: cell, selection: new vscode.Selection(0, 0, 0, 5) };
+      await accept(code.replace('x = 2'));
+      assert.equal(cell.getText(), 'x = 2');
+      assert.deepEqual(told, []);
+    });
+
+    it('is quick with 2,000 lines', async () => {
+      const lines = Array.from({ length: 2_000 }, (_, at) => `  call(${at});`).join('\n');
+      await open('long.ts', `█${lines}█\n`);
+      const block = lines.replaceAll(/^ {2}/gm, '').replaceAll('call', 'other');
+      const startedAt = performance.now();
+      const verdict = code.replace(block);
+      const change = await changeInDiff();
+      const took = performance.now() - startedAt;
+      print(`a preview of 2,000 lines: ${took.toFixed(0)} ms`);
+      assert.equal(change.getText(), `${lines.replaceAll('call', 'other')}\n`);
+      await preview.reject(change.uri);
+      assert.equal(await verdict, 'rejected');
+    });
+
+    it('asks for a selection where there is none', async () => {
+      await open('none.ts', '█a();\n');
+      assert.equal(await code.replace('b();'), undefined);
+      assert.deepEqual(told, ['Select the code in none.ts that is to be replaced.']);
+      assert.deepEqual(diffs(), []);
+    });
+
+    async function accept(verdict: Promise<Verdict | undefined>): Promise<void> {
+      const change = await changeInDiff();
+      await preview.accept(change.uri);
+      assert.equal(await verdict, 'accepted');
+    }
+  });
+
+  describe('new file', () => {
+    it('is a document that is not on disk, in its language', async () => {
+      await code.newFile('x = 1\n', 'py');
+      const { document } = vscode.window.activeTextEditor!;
+      assert.ok(document.isUntitled);
+      assert.equal(document.languageId, 'python');
+      assert.equal(document.getText(), 'x = 1\n');
+    });
+
+    it('has its name where that is good and free', async () => {
+      await code.newFile('x();\n', 'ts', 'src/fresh.ts');
+      const { document } = vscode.window.activeTextEditor!;
+      assert.ok(document.isUntitled);
+      assert.ok(document.uri.path.endsWith('/fresh.ts'));
+      assert.equal(document.languageId, 'typescript');
+      const folder = vscode.workspace.workspaceFolders![0]!.uri;
+      const file = vscode.Uri.joinPath(folder, 'fresh.ts');
+      await assert.rejects(async () => vscode.workspace.fs.stat(file));
+      await write('taken.ts', 'mine();');
+      await code.newFile('y();', 'ts', 'taken.ts');
+      assert.match(vscode.window.activeTextEditor!.document.uri.path, /Untitled/);
+    });
+  });
+
+  it('copies the source', async () => {
+    const source = '\tif (a)\r\n    b \u00a0\n\n';
+    await code.copy(source);
+    assert.equal(await vscode.env.clipboard.readText(), source);
+  });
+
+  describe('run', () => {
+    const { showWarningMessage } = vscode.window;
+    let asked: string[];
+    let answer: string | undefined;
+
+    beforeEach(() => {
+      asked = [];
+      answer = undefined;
+      vscode.window.showWarningMessage = (async (_text: string, { detail }: { detail: string }) => {
+        asked.push(detail);
+        return answer;
+      }) as never;
+    });
+    afterEach(() => {
+      vscode.window.showWarningMessage = showWarningMessage;
+      for (const each of vscode.window.terminals) each.dispose();
+    });
+
+    it('asks each time, and runs nothing without a yes', async () => {
+      await code.run('$ echo one\none', 'console');
+      assert.deepEqual(asked, ['echo one']);
+      assert.equal(vscode.window.terminals.length, 0);
+      const lines = Array.from({ length: 30 }, (_, at) => `echo ${at}`).join('\n');
+      await code.run(lines, 'sh');
+      assert.equal(asked.at(-1)?.split('\n').length, 21);
+      assert.match(asked.at(-1) ?? '', /\n… and 10 more lines$/);
+    });
+
+    it('refuses what is no command, or not what it seems', async () => {
+      await code.run('x = 1', 'python');
+      await code.run('echo\u001b[2K', 'sh');
+      assert.deepEqual(asked, []);
+      assert.equal(told.length, 2);
+    });
+
+    it('runs all lines in a terminal of its own, and the next ones there', async () => {
+      answer = 'Run';
+      let ended = 0;
+      const registration = vscode.window.onDidEndTerminalShellExecution(() => {
+        ended += 1;
+      });
+      const uri = await write('ran.txt', '');
+      const text = async () => new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      const file = uri.fsPath;
+      // `read` would take the next line if that came by itself.
+      await code.run(`read -t 1 line\necho one >> ${file}\n`, 'bash');
+      await until('the commands to run', async () => (await text()) === 'one\n', 20_000);
+      assert.deepEqual(
+        vscode.window.terminals.map(({ name }) => name),
+        ['Codestral'],
+      );
+      await until('the commands to end', () => ended === 1);
+      await code.run(`echo two >> ${file}`, 'bash');
+      await until('the next to run', async () => (await text()) === 'one\ntwo\n', 20_000);
+      registration.dispose();
+      assert.equal(vscode.window.terminals.length, 1);
+    });
+  });
+});
+
+async function edit(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  text: string,
+): Promise<void> {
+  const change = new vscode.WorkspaceEdit();
+  change.replace(document.uri, range, text);
+  assert.ok(await vscode.workspace.applyEdit(change));
+}
+
+async function openCell(text: string): Promise<vscode.TextDocument> {
+  const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python');
+  const data = new vscode.NotebookData([cell]);
+  const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
+  await vscode.window.showNotebookDocument(notebook);
+  return notebook.cellAt(0).document;
+}
+
+/** A file system with one file that nobody can write. */
+class Frozen implements vscode.FileSystemProvider {
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  watch = () => new vscode.Disposable(() => undefined);
+  stat = () => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: 10 });
+  readDirectory = () => [];
+  createDirectory = () => undefined;
+  readFile = () => new TextEncoder().encode('frozen();\n');
+  writeFile = () => {
+    throw vscode.FileSystemError.NoPermissions();
+  };
+  delete = () => undefined;
+  rename = () => undefined;
+}
