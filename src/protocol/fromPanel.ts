@@ -57,7 +57,6 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('openLink'), url: z.string().check(z.maxLength(8_000)) }),
   z.strictObject({ type: z.literal('openChip'), id }),
   // The list of chats.
-  z.strictObject({ type: z.literal('newSession') }),
   z.strictObject({ type: z.literal('history'), query: line }),
   z.strictObject({ type: z.literal('closeHistory') }),
   z.strictObject({ type: z.literal('openSession'), id }),

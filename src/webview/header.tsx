@@ -25,13 +25,6 @@ export function Header({
           post(isListOpen ? { type: 'closeHistory' } : { type: 'history', query: '' });
         }}
       />
-      <IconButton
-        icon="add"
-        label={words.newChat}
-        onClick={() => {
-          post({ type: 'newSession' });
-        }}
-      />
     </header>
   );
 }

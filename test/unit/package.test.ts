@@ -22,6 +22,7 @@ describe('the package', () => {
         'dist/webview/panel.css',
         'dist/webview/panel.js',
         'l10n/bundle.l10n.fr.json',
+        'media/chat.svg',
         'media/icon.png',
         'package.json',
         'package.nls.fr.json',

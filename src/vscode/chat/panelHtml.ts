@@ -36,7 +36,6 @@ export function panelHtml({ script, style, source, language, words }: PanelPage)
 <link rel="stylesheet" href="${escaped(style)}">
 </head>
 <body>
-<div id="panel"></div>
 <script type="application/json" id="words">${JSON.stringify(words).replaceAll('<', '\\u003c')}</script>
 <script nonce="${nonce}" src="${escaped(script)}"></script>
 </body>

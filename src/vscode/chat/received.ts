@@ -104,10 +104,6 @@ export class Received {
         return openLink(message.url);
       case 'openChip':
         return this.#openChip(message.id);
-      case 'newSession':
-        history.close();
-        talks.begin();
-        return;
       case 'history':
         return history.show(message.query);
       case 'closeHistory':

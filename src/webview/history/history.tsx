@@ -62,7 +62,7 @@ export function History({ history }: { readonly history: HistoryView }): JSX.Ele
       <div class="history-head">
         <input
           ref={search}
-          type="search"
+          type="text"
           class="text-box"
           aria-label={words.searchChats}
           placeholder={words.searchChats}

@@ -16,7 +16,7 @@ describe('the list of chats', () => {
   });
   afterEach(() => stage.strike());
 
-  const search = (): Locator => stage.page.getByRole('searchbox', { name: 'Search chats' });
+  const search = (): Locator => stage.page.getByRole('textbox', { name: 'Search chats' });
   const row = (name: RegExp): Locator => stage.page.locator('.chat-open').filter({ hasText: name });
   const focused = (): Promise<string> =>
     stage.page.evaluate(
@@ -117,8 +117,6 @@ describe('the list of chats', () => {
     await stage.say({ type: 'update', parts: { history: null } });
     await stage.page.getByRole('button', { name: 'Chats', exact: true }).click();
     assert.deepEqual(await stage.posted('history'), [{ type: 'history', query: '' }]);
-    await stage.page.getByRole('button', { name: 'New chat' }).click();
-    assert.equal((await stage.posted('newSession')).length, 1);
     await stage.say({
       type: 'hydrate',
       state: panelState({ session: { id: 'chat-9' } }),
