@@ -9,10 +9,12 @@ import { withFigures } from '../bench/readme.ts';
 import { findSources } from '../bench/sources.ts';
 import type { RealLatency } from '../bench/realLatency.ts';
 import { describeRealLatency, measureRealLatency } from '../bench/realLatency.ts';
+import { measureStreaming, streamingText } from '../bench/panel/streaming.ts';
+import { launchBrowser } from '../host/browser.ts';
 import { findHost } from '../host/host.ts';
 import { packageExtension } from './packageExtension.ts';
 
-// `npm run bench`: measures what the engine costs on this machine, types real files through it and three
+// `npm run bench`: measures what a streaming answer costs the chat panel (with `-- --panel` nothing else), what the engine costs on this machine, types real files through it and three
 // other policies, on a virtual clock, and then measures how soon ghost text stands in a real VS Code (not
 // with `-- --virtual`). Prints tables; writes test/bench/results.json, from which `npm run pictures` draws, and the README's
 // figures.
@@ -20,6 +22,9 @@ import { packageExtension } from './packageExtension.ts';
 // Nothing here may use a real key.
 delete process.env.MISTRAL_API_KEY;
 delete process.env.CODESTRAL_API_KEY;
+
+await measurePanel();
+if (process.argv.includes('--panel')) process.exit();
 
 const README = new URL('../../README.md', import.meta.url);
 const RESULTS = new URL('../bench/results.json', import.meta.url);
@@ -62,6 +67,15 @@ const results: Results = {
 await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
 const readme = withFigures(await readFile(README, 'utf8'), results);
 await writeFile(README, await format(readme, { parser: 'markdown', printWidth: 100 }));
+
+async function measurePanel(): Promise<void> {
+  const browser = await launchBrowser();
+  try {
+    console.log(streamingText(await measureStreaming(browser)));
+  } finally {
+    await browser.close();
+  }
+}
 
 async function inRealVsCode(): Promise<RealLatency> {
   const host = await findHost((line) => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Session } from '../host/driver.ts';
 import type { Host } from '../host/host.ts';
+import { Panel } from '../host/panel.ts';
+import type { ChatBody } from '../server/protocol.ts';
 import type { LocalServer } from '../server/server.ts';
 import { startServer } from '../server/server.ts';
 
@@ -14,8 +16,14 @@ export interface CheckOptions {
   readonly host: Host;
   readonly vsix: string;
   readonly log: (line: string) => void;
-  /** Where a picture of the ghost text goes, for people rather than for a look at what went wrong. */
-  readonly picture?: string;
+  /** Pictures for people, rather than for a look at what went wrong. */
+  readonly pictures?: Pictures;
+}
+
+/** Where pictures go. */
+interface Pictures {
+  readonly ghostText?: string;
+  readonly chat?: string;
 }
 
 type Service = 'mistral' | 'codestral';
@@ -27,15 +35,25 @@ export interface Scenario {
   readonly entered?: Service;
   /** The keys that stand in the environment. */
   readonly environment: readonly Service[];
-  /** Where completions have to go. */
+  /** Where completions have to go, and questions of the chat. */
   readonly expected: Service;
+  readonly chat: Service;
 }
 
 /** Every way of having keys. */
 export const scenarios: readonly Scenario[] = [
-  { name: 'mistral-key', entered: 'mistral', environment: [], expected: 'mistral' },
-  { name: 'codestral-key', entered: 'codestral', environment: [], expected: 'codestral' },
-  { name: 'both-keys', environment: ['mistral', 'codestral'], expected: 'codestral' },
+  {
+    ...{ name: 'mistral-key', entered: 'mistral', environment: [] },
+    ...{ expected: 'mistral', chat: 'mistral' },
+  },
+  {
+    ...{ name: 'codestral-key', entered: 'codestral', environment: [] },
+    ...{ expected: 'codestral', chat: 'codestral' },
+  },
+  {
+    ...{ name: 'both-keys', environment: ['mistral', 'codestral'] },
+    ...{ expected: 'codestral', chat: 'mistral' },
+  },
 ];
 
 /** What a person would type at the end of src/cart.ts, where the editor indents. */
@@ -64,12 +82,12 @@ export async function check(options: CheckOptions): Promise<number> {
 }
 
 /**
- * Uses the installed package as a person would: enters the key, types, sees ghost text, accepts it.
+ * Uses the installed package as a person would: enters the key, types, sees ghost text, accepts it, asks the chat.
  * Resolves to what happened; rejects, with a screenshot of it, where something is missing.
  */
 export async function walkThrough(
   scenario: Scenario,
-  { host, vsix, picture }: CheckOptions,
+  { host, vsix, pictures = {} }: CheckOptions,
 ): Promise<string> {
   const workspace = await mkdtemp(join(tmpdir(), 'codestral-shop-'));
   await mkdir(PICTURES, { recursive: true });
@@ -78,7 +96,7 @@ export async function walkThrough(
   try {
     await using session = await host.open({ workspace, vsix, ...configure(scenario, server) });
     try {
-      return await use(session, scenario, server, picture);
+      return await use(session, scenario, server, pictures);
     } catch (error) {
       await session.screenshot(join(PICTURES, `${scenario.name}-failed.png`));
       throw error;
@@ -106,28 +124,52 @@ async function use(
   session: Session,
   scenario: Scenario,
   server: LocalServer,
-  picture?: string,
+  pictures: Pictures,
 ): Promise<string> {
   await session.statusItem(); // the extension is there
   if (scenario.entered) await enterKey(session, scenario.entered, server);
-  if (picture !== undefined) await makeRoom(session);
+  if (pictures.ghostText !== undefined) await makeRoom(session);
   await session.openFile('src/cart.ts');
   await session.press('ControlOrMeta+End');
   await session.type(TYPED);
   const ghost = await session.waitForGhostText({ matching: WANTED });
   await session.screenshot(join(PICTURES, `${scenario.name}-ghost-text.png`));
-  if (picture !== undefined) await session.screenshot(picture);
+  if (pictures.ghostText !== undefined) await session.screenshot(pictures.ghostText);
   await session.press('Tab');
   const text = await session.editorText();
   await session.screenshot(join(PICTURES, `${scenario.name}-accepted.png`));
   if (!text.includes('    total += line.price * line.quantity;\n  }\n'))
     throw new Error('the document lacks what was accepted');
   const { label } = await session.statusItem();
+  const answer = await chat(session, pictures.chat);
+  await session.screenshot(join(PICTURES, `${scenario.name}-chat.png`));
   assertRequests(server, scenario);
+  const model = (lastChat(server)?.body as ChatBody).model;
   return [
     `✔ ${scenario.name}: ghost text of ${ghost.split('\n').length} lines, accepted with Tab; ${label}`,
-    `  ${server.requests.length} requests, all valid, at ${scenario.expected} with its key`,
+    `  asked about the selection, ${model} answered with ${answer.length} characters`,
+    `  ${server.requests.length} requests, all valid: completions at ${scenario.expected}, chat at ${scenario.chat}`,
   ].join('\n');
+}
+
+/** Asks about all of the file, and gives the answer as it is to be read. */
+async function chat(session: Session, picture?: string): Promise<string> {
+  if (picture !== undefined) await session.page.setViewportSize({ width: 1100, height: 760 });
+  await session.goTo(4, 1);
+  for (let line = 4; line < 10; line++) await session.press('Shift+ArrowDown');
+  await session.press('Shift+End');
+  await session.runCommand('Codestral: Open Chat');
+  const panel = await Panel.find(session.page);
+  await panel.frame.getByText('cart.ts:4-10').waitFor({ timeout: 20_000 });
+  await panel.ask('What does this do?');
+  const answer = panel.answers.last();
+  await answer.locator('pre > code').first().waitFor({ timeout: 20_000 });
+  if (picture !== undefined) await session.screenshot(picture);
+  return answer.innerText();
+}
+
+function lastChat(server: LocalServer) {
+  return server.requests.findLast(({ path }) => path.endsWith('/chat/completions'));
 }
 
 /** A window of a size that a README has room for, with little but the editor in it. */
@@ -150,11 +192,15 @@ async function enterKey(session: Session, service: Service, server: LocalServer)
   await stored.first().waitFor({ timeout: 20_000 });
 }
 
-function assertRequests(server: LocalServer, { expected }: Scenario): void {
+function assertRequests(server: LocalServer, { expected, chat }: Scenario): void {
   for (const request of server.requests) {
     const key = `Bearer ${server[request.service].key}`;
     if (!request.valid) throw new Error(`a request was refused: ${request.path}`);
-    if (request.service !== expected) throw new Error(`a request went to ${request.service}`);
+    const wanted = request.path.endsWith('/fim/completions') ? expected : chat;
+    // Lists of models are got where there are some.
+    if (request.method === 'POST' && request.service !== wanted) {
+      throw new Error(`${request.path} went to ${request.service}`);
+    }
     if (request.headers.authorization !== key) throw new Error('a request came with another key');
   }
   const completions = server.requests.filter(({ path }) => path.endsWith('/fim/completions'));

@@ -14,8 +14,12 @@ const log = (line: string) => {
 const host = await findHost(log);
 const { path: vsix } = await packageExtension('codestral.vsix');
 await walkThrough(
-  { name: 'picture', environment: ['codestral'], expected: 'codestral' },
-  { host, vsix, log, picture: 'media/ghost-text.png' },
+  { name: 'picture', environment: ['codestral'], expected: 'codestral', chat: 'codestral' },
+  { host, vsix, log, pictures: { ghostText: 'media/ghost-text.png' } },
+);
+await walkThrough(
+  { name: 'picture', environment: ['mistral'], expected: 'mistral', chat: 'mistral' },
+  { host, vsix, log, pictures: { chat: 'media/chat.png' } },
 );
 await draw(await readFile('media/icon.svg', 'utf8'), { width: 256, height: 256 }, 'media/icon.png');
 const results = JSON.parse(await readFile('test/bench/results.json', 'utf8')) as Results;

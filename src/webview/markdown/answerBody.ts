@@ -23,6 +23,12 @@ export interface AnswerPorts {
   readonly target: () => TargetView | undefined;
 }
 
+/**
+ * An answer is laid out in parts of so many blocks: the browser looks at each child of an element that grows,
+ * and so at few of them, however long the answer is.
+ */
+const PART = 16;
+
 /** The Markdown of an answer as elements, which are made once for what is complete and anew for the rest. */
 export class AnswerBody {
   readonly element = make('div', 'answer-body');
@@ -113,7 +119,7 @@ export class AnswerBody {
         return view.element;
       },
     });
-    this.element.append(...nodes);
+    this.#end().append(...nodes);
   }
 
   #complete(view: CodeBlockView, code: string, index: number): void {
@@ -131,7 +137,7 @@ export class AnswerBody {
     } else {
       if (!(this.#open instanceof OpenText)) {
         this.#drop();
-        this.#open = new OpenText(this.element, (text) => this.#growingNodes(text));
+        this.#open = new OpenText(this.#end(), (text) => this.#growingNodes(text));
       }
       if (added !== '') this.#open.grow(added);
     }
@@ -142,7 +148,7 @@ export class AnswerBody {
     if (this.#open instanceof CodeBlockView) return this.#open;
     this.#drop();
     const view = new CodeBlockView(this.#ports.words, info);
-    this.element.append(view.element);
+    this.#end().append(view.element);
     return (this.#open = view);
   }
 
@@ -154,6 +160,14 @@ export class AnswerBody {
       outline: this.#outline.copy(),
       code: (written) => growingCode(words, written),
     });
+  }
+
+  /** Where the next block goes. */
+  #end(): Element {
+    const last = this.element.lastElementChild;
+    return last && last.childElementCount < PART
+      ? last
+      : this.element.appendChild(make('div', 'part'));
   }
 
   #drop(): void {

@@ -4,7 +4,7 @@ import { isDue } from './growth.ts';
 
 /** Text that still grows, at the end of an element: read anew with each piece, or ever more rarely if it is long. */
 export class OpenText {
-  readonly #parent: HTMLElement;
+  readonly #parent: Element;
   readonly #nodesOf: (text: string) => readonly Node[];
   #nodes: readonly Node[] = [];
   #text = '';
@@ -12,7 +12,7 @@ export class OpenText {
   #read = 0;
   #rest: HTMLElement | undefined;
 
-  constructor(parent: HTMLElement, nodesOf: (text: string) => readonly Node[]) {
+  constructor(parent: Element, nodesOf: (text: string) => readonly Node[]) {
     this.#parent = parent;
     this.#nodesOf = nodesOf;
   }

@@ -52,6 +52,17 @@ export async function measureStreaming(browser: Browser): Promise<StreamingCosts
   }
 }
 
+/** The figures for people, each beside its goal. */
+export function streamingText(costs: StreamingCosts): string {
+  const { totalMs, medianMs, p95Ms, lastToFirstMedian, wholeTotalMs, wholeToOurs } = costs;
+  return [
+    'an answer of 30 kB in 500 pieces in the chat panel, with layout:',
+    `  ${totalMs} ms in all (goal ${STREAMING_GOALS.totalMs}), a piece ${medianMs} ms, p95 ${p95Ms} ms (goal ${STREAMING_GOALS.p95Ms})`,
+    `  the last hundred pieces take ${lastToFirstMedian}x as long as the first (goal ${STREAMING_GOALS.lastToFirst})`,
+    `  markdown-it for the whole of it with each piece: ${wholeTotalMs} ms, ${wholeToOurs}x as much (goal ${STREAMING_GOALS.wholeToOurs})`,
+  ].join('\n');
+}
+
 function costsOf(times: readonly number[], wholeTotal: number): StreamingCosts {
   const pieces = times.slice(0, -1);
   const first = pieces.slice(0, 100);
