@@ -45,7 +45,8 @@ describe('an answer in the panel', function () {
     return page.evaluate(
       ([text, size]) => {
         window.showAnswer(text, size);
-        return document.querySelector('main > div')?.innerHTML ?? '';
+        const parts = document.querySelectorAll('main > div > .part');
+        return Array.from(parts, (part) => part.innerHTML).join('');
       },
       [markdown, size] as const,
     );
