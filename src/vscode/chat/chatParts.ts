@@ -106,6 +106,7 @@ export class ChatParts implements vscode.Disposable {
         chat.talkChanged(talk, change);
       },
       switched: () => {
+        selection.recall();
         view.hydrate();
       },
     });

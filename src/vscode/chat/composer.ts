@@ -65,6 +65,11 @@ export class Composer {
     return selected ? [...attachments, selected] : attachments;
   }
 
+  /** What was attached has gone with a question; later ones have it from there. */
+  sent(): void {
+    this.#ports.selection.dismiss();
+  }
+
   /** The text has changed. A message about another chat comes too late. */
   write(session: string, text: string): void {
     const { current, isReadOnly } = this.#ports.talks;

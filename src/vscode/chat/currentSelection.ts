@@ -122,9 +122,14 @@ export class CurrentSelection implements vscode.Disposable {
     return made;
   }
 
-  /** The user has removed the chip: it stays away until something else is selected. */
+  /** The chip was removed, or has gone with a question: it stays away until something else is selected. */
   dismiss(): void {
     this.#dismissed = this.#key();
+  }
+
+  /** What was dismissed is offered again: another chat does not know it yet. */
+  recall(): void {
+    this.#dismissed = '';
   }
 
   /** The current document, if it may travel. */

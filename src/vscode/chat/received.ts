@@ -145,6 +145,7 @@ export class Received {
     notices.dismiss();
     // The text is gone from the box once it is in the chat, and not before.
     const over = talks.current.ask(asked, attachments);
+    composer.sent();
     view.post({ type: 'draft', text: '' });
     await over;
   }

@@ -58,6 +58,8 @@ export class CodeToolbar {
   retarget(target: TargetView | undefined): void {
     const { insert, insertInto, replace, replaceIn } = this.#words;
     setLabel(this.#insert, target ? fill(insertInto, target.label, target.line) : insert);
+    // The others are icons alone; this one says where the code would go.
+    this.#insert.textContent = target ? `${target.label}:${target.line}` : '';
     setLabel(this.#replace, target ? fill(replaceIn, target.label) : replace);
     this.#insert.disabled = target === undefined;
     this.#replace.disabled = target === undefined;
@@ -89,6 +91,6 @@ export class CodeToolbar {
 }
 
 function setLabel(button: HTMLButtonElement, label: string): void {
-  button.textContent = label;
   button.title = label;
+  button.setAttribute('aria-label', label);
 }

@@ -198,7 +198,7 @@ describe('an answer in the panel', function () {
         .locator('button:not([hidden])')
         .evaluateAll((buttons) =>
           buttons.map(
-            (button) => `${button.textContent}${(button as HTMLButtonElement).disabled ? '!' : ''}`,
+            (button) => `${button.ariaLabel}${(button as HTMLButtonElement).disabled ? '!' : ''}`,
           ),
         );
     assert.deepEqual(await names(), [
@@ -218,6 +218,8 @@ describe('an answer in the panel', function () {
       'New file run.sh',
       'Run in terminal',
     ]);
+    // The file's name is to be seen, too.
+    assert.equal(await page.locator('.code-insert').textContent(), 'cart.ts:12');
     await page.evaluate(() => {
       window.retarget({ label: 'cart.ts', line: 12, isSelecting: false });
     });
@@ -232,14 +234,17 @@ describe('an answer in the panel', function () {
   it('has one stop of the Tab key for the buttons of a piece of code', async () => {
     await shown('```sh\na\n```\n\n```ts\nb\n```');
     const focused = (): Promise<string> =>
-      page.evaluate(() => document.activeElement?.textContent ?? '');
+      page.evaluate(() => {
+        const { activeElement } = document;
+        return activeElement?.ariaLabel ?? '';
+      });
     await page.getByRole('button', { name: 'Copy' }).first().focus();
     for (const [key, name] of [
       ['ArrowRight', 'New file'],
       ['End', 'Run in terminal'],
       ['ArrowRight', 'Copy'],
       ['ArrowLeft', 'Run in terminal'],
-      ['Tab', 'a'],
+      ['Tab', 'Code sh'],
       ['Shift+Tab', 'Run in terminal'],
       ['Home', 'Copy'],
     ] as const) {
