@@ -1,6 +1,7 @@
 // Builds what ships: the extension, in pieces that are read when they are needed, and the SDK apart from it.
 //   node esbuild.config.mjs [--production] [--watch]
 import { build, context } from 'esbuild';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -94,8 +95,28 @@ export function panelOptions({ production }) {
   };
 }
 
+/** Writes the licences of the packages that are in the outputs: they ask to go along with the code. */
+async function writeLicences(outputs) {
+  const packages = outputs.flatMap(({ inputs }) =>
+    Object.keys(inputs).flatMap(
+      (path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+    ),
+  );
+  const texts = [...new Set(packages)].sort().map(async (name) => {
+    const folder = new URL(`node_modules/${name}/`, import.meta.url);
+    const { version, license } = JSON.parse(
+      await readFile(new URL('package.json', folder), 'utf8'),
+    );
+    const file = (await readdir(folder)).find((each) => /^licen[cs]e(\.\w+)?$/i.test(each));
+    if (!file) throw new Error(`${name} has no licence`);
+    const text = await readFile(new URL(file, folder), 'utf8');
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  });
+  const all = (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
+  await writeFile(new URL('dist/LICENCES.txt', import.meta.url), all);
+}
+
 async function main(flags) {
-  const { rm } = await import('node:fs/promises');
   await rm(new URL('dist/', import.meta.url), { recursive: true, force: true });
   const production = flags.includes('--production');
   const all = [bundleOptions({ production }), panelOptions({ production })];
@@ -104,9 +125,14 @@ async function main(flags) {
     for (const options of all) await (await context(options)).watch();
     return;
   }
-  await Promise.all(all.map((options) => build(options))).catch(() => {
-    process.exitCode = 1; // `announce` has said why
-  });
+  try {
+    const results = await Promise.all(all.map((options) => build(options)));
+    await writeLicences(results.flatMap(({ metafile }) => Object.values(metafile.outputs)));
+  } catch (error) {
+    // `announce` has said why a build failed.
+    if (!error.errors) console.error(error);
+    process.exitCode = 1;
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

@@ -17,6 +17,7 @@ describe('the package', () => {
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'dist/LICENCES.txt',
         'dist/extension.js',
         'dist/mistral-sdk.js',
         'dist/webview/panel.css',
