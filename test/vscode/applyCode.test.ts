@@ -270,7 +270,7 @@ describe('applying code', () => {
 
     it('is quick with 2,000 lines', async () => {
       const lines = Array.from({ length: 2_000 }, (_, at) => `  call(${at});`).join('\n');
-      await open('long.ts', `█${lines}█\n`);
+      await open('long.txt', `█${lines}█\n`);
       const block = lines.replaceAll(/^ {2}/gm, '').replaceAll('call', 'other');
       const startedAt = performance.now();
       const verdict = code.replace(block);

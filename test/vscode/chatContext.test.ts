@@ -287,6 +287,8 @@ describe('the context of chats', () => {
         });
       const { Global } = vscode.ConfigurationTarget;
       const config = vscode.workspace.getConfiguration('git');
+      const before = (key: string): unknown => config.inspect(key)?.globalValue;
+      const [wasEnabled, wasDetecting] = [before('enabled'), before('autoRepositoryDetection')];
       await write('chat-git/a.ts', 'old\n');
       await write('chat-git/.env', 'KEY=old\n');
       git('init', '--quiet');
@@ -310,8 +312,8 @@ describe('the context of chats', () => {
         assert.match(note ?? '', /excluded or read-only: 1\./);
         assert.ok((await mentions.rows('git')).some(({ id }) => id === 'diff'));
       } finally {
-        await config.update('enabled', undefined, Global);
-        await config.update('autoRepositoryDetection', undefined, Global);
+        await config.update('enabled', wasEnabled, Global);
+        await config.update('autoRepositoryDetection', wasDetecting, Global);
         await vscode.workspace.fs.delete(vscode.Uri.joinPath(root, '.git'), { recursive: true });
       }
     }).timeout(60_000);

@@ -26,6 +26,7 @@ export async function showMenu(status: CompletionStatus, settings: Settings): Pr
     },
     ...unencrypted(settings),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
+    { label: t('Open Chat'), command: ['codestral.openChat'] },
     {
       label: isOn ? t('Switch Completions Off') : t('Switch Completions On'),
       command: ['codestral.toggleCompletions'],

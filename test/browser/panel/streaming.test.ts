@@ -18,12 +18,12 @@ describe('an answer that streams', function () {
     console.log(`      ${JSON.stringify(costs)}`);
   });
 
-  // Only ratios: how many milliseconds it takes is a matter of the machine; see `npm run bench`.
+  // Only ratios, and of medians: how many milliseconds it takes is a matter of the machine; see `npm run bench`.
   it('costs as much at its end as at its beginning', () => {
     assert.ok(costs.lastToFirstMedian <= STREAMING_GOALS.lastToFirst);
   });
 
   it('costs a small part of what it costs to render it as a whole', () => {
-    assert.ok(costs.wholeToOurs >= STREAMING_GOALS.wholeToOurs);
+    assert.ok(costs.wholeToOursMedian >= STREAMING_GOALS.wholeToOurs);
   });
 });

@@ -266,8 +266,9 @@ describe('what the local server refuses', () => {
     it(`${name}: ${status}`, async () => {
       const server = await start();
       const response = await send(server, call);
-      assert.equal(response.status, status);
-      assert.match(await response.text(), body);
+      const text = await response.text();
+      assert.equal(response.status, status, text);
+      assert.match(text, body);
       assert.equal(server.requests[0]?.status, status);
     });
   }
