@@ -58,7 +58,10 @@ export class Talk {
   #conversation: Conversation;
   #draft: Draft;
   #before: Conversation | undefined;
-  #running: { readonly controller: AbortController; readonly over: Promise<void> } | undefined;
+  /** Stops the answer that is on its way. */
+  #controller: AbortController | undefined;
+  /** When the last answer is over and kept. */
+  #over = Promise.resolve();
 
   constructor(ports: TalkPorts, conversation: Conversation, draft: Draft) {
     this.#ports = ports;
@@ -78,12 +81,12 @@ export class Talk {
 
   /** Whether an answer is on its way. */
   get isAnswering(): boolean {
-    return this.#running !== undefined;
+    return this.#controller !== undefined;
   }
 
   /** Sends a question with what is attached to the draft, which is empty then. Resolves when the answer is over. */
   async ask(text: string, attachments: readonly Attachment[]): Promise<void> {
-    if (this.#running) return;
+    if (this.isAnswering) return;
     this.#before = undefined;
     this.#draft = EMPTY_DRAFT;
     await this.#askAfter(this.#conversation.turns, text, attachments);
@@ -93,7 +96,7 @@ export class Talk {
   async edit(turnId: string, text: string): Promise<void> {
     const at = this.#indexOf(turnId);
     const question = this.#conversation.turns[at];
-    if (this.#running || question?.role !== 'user') return;
+    if (this.isAnswering || question?.role !== 'user') return;
     const kept = this.#conversation.turns.slice(0, at);
     this.#cutTo(kept);
     await this.#askAfter(kept, text, question.attachments);
@@ -102,7 +105,7 @@ export class Talk {
   /** Asks for an answer again; it and what came after it go away (see {@link undo}). */
   async regenerate(turnId: string): Promise<void> {
     const at = this.#indexOf(turnId);
-    if (this.#running || this.#conversation.turns[at]?.role !== 'assistant') return;
+    if (this.isAnswering || this.#conversation.turns[at]?.role !== 'assistant') return;
     const kept = this.#conversation.turns.slice(0, at);
     this.#cutTo(kept);
     await this.#answer(kept, this.#emptyAnswer());
@@ -111,20 +114,20 @@ export class Talk {
   /** Has the last answer go on where it was cut. */
   async continue(turnId: string): Promise<void> {
     const answer = this.#conversation.turns.at(-1);
-    if (this.#running || answer?.role !== 'assistant' || answer.id !== turnId) return;
+    if (this.isAnswering || answer?.role !== 'assistant' || answer.id !== turnId) return;
     this.#before = undefined;
     await this.#answer(this.#conversation.turns.slice(0, -1), answer);
   }
 
   /** Ends the answer that streams; what came is kept. Resolves when it is over. */
   async stop(): Promise<void> {
-    this.#running?.controller.abort();
-    await this.#running?.over;
+    this.#controller?.abort();
+    await this.#over;
   }
 
-  /** Resolves when no answer is on its way any more. */
+  /** Resolves when no answer is on its way any more, and the last one is kept. */
   async over(): Promise<void> {
-    await this.#running?.over;
+    await this.#over;
   }
 
   /** Whether there is something to {@link undo}. */
@@ -134,8 +137,9 @@ export class Talk {
 
   /** Brings the turns back that the last edit or regeneration took away; what came since goes away. */
   async undo(): Promise<void> {
-    if (!this.#before) return;
     await this.stop();
+    // Something else may have been asked meanwhile.
+    if (!this.#before || this.isAnswering) return;
     const { turns } = this.#before;
     this.#before = undefined;
     this.#become({ turns });
@@ -170,25 +174,21 @@ export class Talk {
   /** The question is on disk before the request leaves; so is each state of the answer soon after it came. */
   async #answer(before: readonly Turn[], begun: Answer): Promise<void> {
     const controller = new AbortController();
-    let isOver = (): void => undefined;
-    const over = new Promise<void>((resolve) => {
-      isOver = resolve;
+    this.#controller = controller;
+    const run = this.#run(before, begun, controller.signal).finally(() => {
+      // The next question may be asked while this answer is being kept.
+      if (this.#controller === controller) this.#controller = undefined;
     });
-    this.#running = { controller, over };
-    try {
-      await this.#run(before, begun, controller.signal);
-    } finally {
-      this.#running = undefined;
-      this.#saveLive();
-      isOver();
-    }
+    this.#over = run.catch(() => undefined);
+    await run;
   }
 
   async #run(before: readonly Turn[], begun: Answer, signal: AbortSignal): Promise<void> {
     this.#put(before, { ...begun, state: 'waiting', failure: undefined });
     const { id } = this.#conversation;
     const continued = begun.text === '' ? undefined : begun;
-    await this.#ports.save({ ...this.#conversation, turns: before });
+    // With the answer: one that is to go on is not lost when it does not.
+    await this.#ports.save(this.#conversation);
     const ended = await this.#ports.answering.answer(
       {
         answer: begun,
@@ -202,7 +202,7 @@ export class Talk {
       },
       signal,
     );
-    this.#running = undefined;
+    this.#controller = undefined;
     this.#put(before, ended);
     await this.#ports.save(this.#conversation);
   }
@@ -270,7 +270,7 @@ export class Talk {
   }
 
   #saveLive(): void {
-    const answer = this.#running ? { answer: this.#last() } : {};
+    const answer = this.isAnswering ? { answer: this.#last() } : {};
     this.#ports.saveLive(this.#conversation.id, { draft: this.#draft, ...answer });
   }
 }

@@ -76,6 +76,7 @@ describe('the chat in VS Code', () => {
   beforeEach(async () => {
     await stage.clear();
     await stage.session.openFile('src/cart.ts');
+    await stage.session.goTo(1, 1); // nothing is selected
     await stage.session.runCommand('Codestral: New Chat');
     panel = await Panel.find(stage.session.page);
     // The panel may still show the chat before; an empty one says so.

@@ -166,9 +166,11 @@ export class ChatWriter {
     try {
       await this.hold();
       await this.#putAside();
-      // The chat first: a live answer means something after its question only.
+      // The chat first: a live answer means something after its question only. An answer that ends meanwhile is
+      // in neither of the two before the next write: until then its live state is what there is of it.
+      const live = this.#live;
       await this.#writeConversation();
-      await this.#writeLive();
+      await this.#writeLive(live);
     } catch (error) {
       throw toArchiveFault(error);
     }
@@ -212,8 +214,7 @@ export class ChatWriter {
     yield piece;
   }
 
-  async #writeLive(): Promise<void> {
-    const live = this.#live;
+  async #writeLive(live: LiveState): Promise<void> {
     if (this.#savedLive === live) return;
     this.#liveAt = this.#ports.clock.now();
     const { draft, answer } = live;

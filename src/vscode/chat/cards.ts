@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FaultKind } from '../../chat/archive/fault.ts';
 import type { Failure } from '../../chat/conversation.ts';
 import type { FailureKind } from '../../mistral/errors.ts';
 import type { ClosedService } from '../../mistral/services.ts';
@@ -31,6 +32,21 @@ export function cardForClosed({ closed, service }: ClosedService): CardView {
     ...{ title, advice, requestId: undefined, retryAt: undefined },
     actions: actions.map(actionView),
   };
+}
+
+/** Why a chat could not be written, in one line. */
+export function wordsForFault(kind: FaultKind): string {
+  const { t } = vscode.l10n;
+  switch (kind) {
+    case 'taken':
+      return t('Another window writes this chat.');
+    case 'readOnly':
+      return t('The chat cannot be saved: its folder is read-only.');
+    case 'full':
+      return t('The chat cannot be saved: the disk is full.');
+    case 'failed':
+      return t('The chat cannot be saved.');
+  }
 }
 
 /** The buttons that help, the likeliest first. */

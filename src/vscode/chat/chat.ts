@@ -4,7 +4,7 @@ import type { ArchiveFault } from '../../chat/archive/fault.ts';
 import type { Turn } from '../../chat/conversation.ts';
 import type { Talk, TalkChange } from '../../chat/talk.ts';
 import type { CardView, PanelParts, PanelState, SessionView } from '../../protocol/views.ts';
-import { cardForClosed, cardForRetry } from './cards.ts';
+import { cardForClosed, cardForRetry, wordsForFault } from './cards.ts';
 import type { ChatModels } from './chatModels.ts';
 import type { ChatView } from './chatView.ts';
 import type { Composer } from './composer.ts';
@@ -35,8 +35,8 @@ export class Chat {
   readonly #ports: ChatPorts;
   /** The first turn that the panel has. */
   #first = 0;
-  /** What the answer that is asked for again by itself says meanwhile. */
-  #retry: { readonly id: string; readonly card: CardView } | undefined;
+  /** What an answer that is asked for again by itself says meanwhile, by its talk, on screen or not. */
+  readonly #retries = new WeakMap<Talk, { readonly id: string; readonly card: CardView }>();
 
   constructor(ports: ChatPorts) {
     this.#ports = ports;
@@ -71,16 +71,20 @@ export class Chat {
   /** Something happened in a talk. */
   talkChanged(talk: Talk, change: TalkChange): void {
     const { talks, view } = this.#ports;
+    if (change.kind === 'retrying') {
+      const card = cardForRetry(change.failure, change.at);
+      this.#retries.set(talk, { id: change.answer.id, card });
+    } else {
+      this.#retries.delete(talk);
+    }
     if (talk !== talks.current) return;
     if (change.kind === 'grown') {
       view.grow(change.answer.id, change.text, change.thinking);
     } else if (change.kind === 'all') {
       view.hydrate();
     } else if (change.kind === 'retrying') {
-      this.#retry = { id: change.answer.id, card: cardForRetry(change.failure, change.at) };
       this.#postTurn(change.answer);
     } else {
-      this.#retry = undefined;
       this.#postTurn(change.turn);
       this.update('composer', 'title');
     }
@@ -122,24 +126,12 @@ export class Chat {
     }
   }
 
-  /** Says that something could not be written; it stays in memory, and is written with the next turn. */
-  tellFault(fault: ArchiveFault, again: () => void): void {
-    const { t } = vscode.l10n;
+  /** Says that something of a chat could not be written; it stays in memory, and is written with the next turn. */
+  tellFault(id: string, { kind }: ArchiveFault, again: () => void): void {
     const { notices, talks } = this.#ports;
-    const button = { label: t('Try Again'), run: again };
-    switch (fault.kind) {
-      case 'taken':
-        talks.lost();
-        return;
-      case 'readOnly':
-        notices.show('error', t('The chat cannot be saved: its folder is read-only.'), button);
-        return;
-      case 'full':
-        notices.show('error', t('The chat cannot be saved: the disk is full.'), button);
-        return;
-      case 'failed':
-        notices.show('error', t('The chat cannot be saved.'), button);
-    }
+    if (kind === 'taken') talks.lost(id);
+    else
+      notices.show('error', wordsForFault(kind), { label: vscode.l10n.t('Try Again'), run: again });
   }
 
   #postTurn(turn: Turn): void {
@@ -152,10 +144,9 @@ export class Chat {
   }
 
   #turnViews(turns: readonly Turn[]) {
+    const retry = this.#retries.get(this.#ports.talks.current);
     return turnViews(turns, this.#ports.views).map((turn) =>
-      turn.id === this.#retry?.id && turn.role === 'assistant'
-        ? { ...turn, card: this.#retry.card }
-        : turn,
+      turn.id === retry?.id && turn.role === 'assistant' ? { ...turn, card: retry.card } : turn,
     );
   }
 

@@ -58,26 +58,26 @@ export class ChatParts implements vscode.Disposable {
   readonly #history: History;
   readonly #selection: CurrentSelection;
   readonly #subscriptions: readonly { dispose(): void }[];
+  /** When the last chat is back: before, nothing is done with the one on screen. */
+  readonly #restored: Promise<void>;
 
   constructor({ context, clock, log, settings, exclusions, ...shared }: ChatFoundation) {
     const { services, client, limits, terminal } = shared;
     const folder = vscode.Uri.joinPath(context.globalStorageUri, 'chats');
-    const archive = archiveIn(folder, clock, log, (fault) => {
-      failed(fault);
-    });
-    const failed = (fault: ArchiveFault) => {
-      chat.tellFault(fault, () => {
-        for (const id of archive.unsaved) {
-          archive.flush(id).catch((error: unknown) => {
-            failed(toArchiveFault(error));
+    const failed = (id: string, fault: ArchiveFault) => {
+      chat.tellFault(id, fault, () => {
+        for (const unsaved of archive.unsaved) {
+          archive.flush(unsaved).catch((error: unknown) => {
+            failed(unsaved, toArchiveFault(error));
           });
         }
       });
     };
+    const archive = archiveIn(folder, clock, log, failed);
     const view: ChatView = new ChatView({
       ...{ clock, log, extensionUri: context.extensionUri, images: folder },
       picture: () => chat.picture(),
-      received: (message) => void received.receive(message),
+      received: (message) => void this.#restored.then(() => received.receive(message)),
     });
     const notices = new Notices(() => {
       chat.update('notice');
@@ -107,6 +107,8 @@ export class ChatParts implements vscode.Disposable {
       },
       switched: () => {
         selection.recall();
+        // What is said there is about the chat before.
+        notices.dismiss();
         view.hydrate();
       },
     });
@@ -156,7 +158,14 @@ export class ChatParts implements vscode.Disposable {
         },
       },
     ];
-    void this.#begin(archive, chat);
+    this.#restored = this.#restore(chat, notices, log);
+    // What was deleted in an earlier run is not asked for back any more.
+    this.#restored
+      .then(() => archive.purge())
+      .catch((error: unknown) => {
+        log.warn(`Deleted chats could not be cleared away (${toArchiveFault(error).message}).`);
+      });
+    void models.refresh();
   }
 
   /** A key or a setting changed. */
@@ -171,6 +180,7 @@ export class ChatParts implements vscode.Disposable {
 
   /** Shows a new chat. */
   async begin(): Promise<void> {
+    await this.#restored;
     this.#history.close();
     this.#talks.begin();
     await this.view.show();
@@ -178,6 +188,7 @@ export class ChatParts implements vscode.Disposable {
 
   /** Attaches files to the chat, or what is selected in the editor, or its file. */
   async add(uris: readonly vscode.Uri[]): Promise<void> {
+    await this.#restored;
     this.#history.close();
     if (uris.length > 0) {
       await this.#composer.drop(uris.map((uri) => uri.toString()));
@@ -198,12 +209,15 @@ export class ChatParts implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  async #begin(archive: Archive, chat: Chat): Promise<void> {
-    void this.models.refresh();
-    const restored = await this.#talks.restore();
-    if (restored) chat.tellOpened(restored);
-    // What was deleted in an earlier run is not asked for back any more.
-    await archive.purge();
+  /** Brings back what was on screen. Never rejects. */
+  async #restore(chat: Chat, notices: Notices, log: vscode.LogOutputChannel): Promise<void> {
+    try {
+      const restored = await this.#talks.restore();
+      if (restored) chat.tellOpened(restored);
+    } catch (error) {
+      log.warn(`The last chat could not be read (${toArchiveFault(error).message}).`);
+      notices.show('error', vscode.l10n.t('The chat cannot be read.'));
+    }
   }
 }
 
@@ -215,7 +229,7 @@ function archiveIn(
   folder: vscode.Uri,
   clock: Clock,
   log: vscode.LogOutputChannel,
-  failed: (fault: ArchiveFault) => void,
+  failed: (id: string, fault: ArchiveFault) => void,
 ): Archive {
   return new Archive({
     files: new FolderFiles(folder.fsPath),
@@ -228,9 +242,7 @@ function archiveIn(
     log: (message) => {
       log.warn(message);
     },
-    failed: (_id, fault) => {
-      failed(fault);
-    },
+    failed,
   });
 }
 

@@ -107,6 +107,7 @@ export class ChatView implements vscode.WebviewViewProvider {
 
   /** Everything anew. */
   hydrate(): void {
+    if (!this.#isReady) return;
     // What has grown is in the picture already.
     this.#forgetGrown();
     this.#post({ type: 'hydrate', ...this.#ports.picture() });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { labelOf, makeTextAttachment } from '../../chat/context/textAttachment.ts';
+import { labelOf, LONGEST_TEXT, makeTextAttachment } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/conversation.ts';
 import type { Clock } from '../../mistral/clock.ts';
 import type { SuggestionView, TargetView } from '../../protocol/views.ts';
@@ -102,7 +102,7 @@ export class CurrentSelection implements vscode.Disposable {
     if (key === this.#dismissed) return undefined;
     const version = `${key} ${document.version}`;
     if (this.#attachment?.key === version) return this.#attachment.made;
-    const text = document.getText(selection);
+    const { text, of } = beginningOf(document, selection);
     if (text.trim() === '') return undefined;
     const path = pathAt(fileOf(document));
     const lines = linesOf(selection);
@@ -117,6 +117,7 @@ export class CurrentSelection implements vscode.Disposable {
       lines,
       languageId,
       text,
+      of,
     });
     this.#attachment = { key: version, made };
     return made;
@@ -169,6 +170,20 @@ export class CurrentSelection implements vscode.Disposable {
 function linesOf({ start, end }: vscode.Selection): { first: number; last: number } {
   const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
   return { first: start.line + 1, last };
+}
+
+/** Of what is selected, no more than is kept is read: somebody may have selected all of a huge file. */
+function beginningOf(
+  document: vscode.TextDocument,
+  { start, end }: vscode.Selection,
+): { readonly text: string; readonly of: number | undefined } {
+  const from = document.offsetAt(start);
+  const length = document.offsetAt(end) - from;
+  // Line ends may become shorter by half when the text is cleaned.
+  const isCut = length > 2 * LONGEST_TEXT;
+  const last = isCut ? document.positionAt(from + 2 * LONGEST_TEXT) : end;
+  const text = document.getText(new vscode.Range(start, last));
+  return { text, of: isCut ? length : undefined };
 }
 
 function isOpen(document: vscode.TextDocument): boolean {

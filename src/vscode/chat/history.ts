@@ -119,8 +119,9 @@ export class History {
     const { archive, notices } = this.#ports;
     notices.show('info', text, {
       label: vscode.l10n.t('Undo'),
-      run: () => {
-        void Promise.all(ids.map((id) => archive.restore(id))).then(() => this.refresh());
+      run: async () => {
+        await Promise.all(ids.map((id) => archive.restore(id)));
+        await this.refresh();
       },
     });
   }

@@ -23,7 +23,8 @@ export async function openLink(href: string): Promise<void> {
 
 /** Shows a file of the workspace by its relative path; whether it is there. */
 export async function showFile(path: string, line: number): Promise<boolean> {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  // On Windows both part names.
+  const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
   if (parts.includes('..')) return false;
   for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
     const file = vscode.Uri.joinPath(uri, ...parts);
@@ -44,5 +45,14 @@ export async function showFile(path: string, line: number): Promise<boolean> {
 function spotOf(url: string): Spot {
   const [path = '', fragment = ''] = url.replace(/\?.*(?=#|$)/, '').split('#');
   const line = /^L(\d+)/.exec(fragment)?.[1];
-  return { path: decodeURIComponent(path), line: Number(line ?? 1) };
+  return { path: decoded(path), line: Number(line ?? 1) };
+}
+
+/** A path with a percent sign of its own is as it was written. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

@@ -1,10 +1,16 @@
 import type { NoticeView } from '../../protocol/views.ts';
 
+/** What can be done about a notice. */
+export interface NoticeButton {
+  readonly label: string;
+  readonly run: () => void | Promise<void>;
+}
+
 /** The line above the message box: one at a time, the newest. */
 export class Notices {
   readonly #changed: () => void;
   readonly #newId: () => string;
-  #shown: { readonly view: NoticeView; readonly run: (() => void) | undefined } | undefined;
+  #shown: { readonly view: NoticeView; readonly run: NoticeButton['run'] | undefined } | undefined;
 
   constructor(changed: () => void, newId: () => string) {
     this.#changed = changed;
@@ -17,22 +23,21 @@ export class Notices {
   }
 
   /** Shows a text, with a button if something can be done about it. */
-  show(
-    kind: NoticeView['kind'],
-    text: string,
-    button?: { readonly label: string; readonly run: () => void },
-  ): void {
-    const view = { id: this.#newId(), kind, text, button: button?.label };
-    this.#shown = { view, run: button?.run };
-    this.#changed();
+  show(kind: NoticeView['kind'], text: string, button?: NoticeButton): void {
+    const { view } = this;
+    // A disk that is full is so with each write: the line stays, and so does its button under the finger.
+    const isSame = view?.kind === kind && view.text === text && view.button === button?.label;
+    const id = isSame ? view.id : this.#newId();
+    this.#shown = { view: { id, kind, text, button: button?.label }, run: button?.run };
+    if (!isSame) this.#changed();
   }
 
-  /** The button was pressed; a notice that has gone meanwhile does nothing. */
-  press(id: string): void {
+  /** The button was pressed; a notice that has gone meanwhile does nothing. Rejects as what it does. */
+  async press(id: string): Promise<void> {
     const shown = this.#shown;
     if (shown?.view.id !== id) return;
     this.dismiss(id);
-    shown.run?.();
+    await shown.run?.();
   }
 
   /** The notice has been read; without an id, whichever it is. */

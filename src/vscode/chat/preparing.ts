@@ -1,6 +1,7 @@
 import type { Archive } from '../../chat/archive/archive.ts';
 import type { Prepared } from '../../chat/answering.ts';
 import type { Answer, Conversation, ImageAttachment, Turn } from '../../chat/conversation.ts';
+import { MOST_IMAGES } from '../../chat/context/images.ts';
 import { chatRequest } from '../../chat/request.ts';
 import { ServiceError } from '../../mistral/errors.ts';
 import type { OpenService } from '../../mistral/services.ts';
@@ -67,12 +68,15 @@ export class Preparing {
     };
   }
 
-  /** The pictures of the turns as `data:` URLs, by the names of their files. */
+  /** The newest pictures of the turns, as many as travel, as `data:` URLs by the names of their files. */
   async #images(turns: readonly Turn[]): Promise<ReadonlyMap<string, string>> {
-    const attached = turns.flatMap((turn) => (turn.role === 'user' ? turn.attachments : []));
+    const attached = turns
+      .toReversed()
+      .flatMap((turn) => (turn.role === 'user' ? turn.attachments : []));
     const pictures = attached.filter((each): each is ImageAttachment => each.kind === 'image');
     const urls = new Map<string, string>();
     for (const { file, mediaType } of pictures) {
+      if (urls.size === MOST_IMAGES) break;
       const bytes = await this.#ports.archive.image(file);
       if (!bytes) continue;
       urls.set(file, `data:${mediaType};base64,${Buffer.from(bytes).toString('base64')}`);

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import { ArchiveFault } from '../../chat/archive/fault.ts';
 import type { Answer } from '../../chat/conversation.ts';
 import { codeBlocks } from '../../chat/markdown/codeBlocks.ts';
+import type { Talk } from '../../chat/talk.ts';
 import type { Services } from '../../mistral/services.ts';
 import type { FromPanel } from '../../protocol/fromPanel.ts';
 import type { CardAction } from '../../protocol/views.ts';
 import { sentence, wordsFor } from '../notify.ts';
 import type { ApplyCode } from './applyCode.ts';
+import { wordsForFault } from './cards.ts';
 import type { Chat, ChatPorts } from './chat.ts';
 import { openLink, showFile } from './links.ts';
 import type { Mentions } from './mentions.ts';
@@ -36,12 +39,14 @@ export class Received {
     try {
       await this.#do(message);
     } catch (error) {
+      const fault = error instanceof ArchiveFault ? error : undefined;
       // Messages may hold names of files; the kind of the error is enough for a log.
-      this.#ports.log.error(
-        `Chat: ${message.type} failed.`,
-        error instanceof Error ? error.name : '',
-      );
-      this.#ports.notices.show('error', vscode.l10n.t('That did not work. See the log.'));
+      const why = fault ? fault.message : error instanceof Error ? error.name : '';
+      this.#ports.log.error(`Chat: ${message.type} failed.`, why);
+      const isKnown = fault && fault.kind !== 'failed';
+      const { t } = vscode.l10n;
+      const words = isKnown ? wordsForFault(fault.kind) : t('That did not work. See the log.');
+      this.#ports.notices.show('error', words);
     }
   }
 
@@ -54,19 +59,18 @@ export class Received {
       case 'stop':
         return current.stop();
       case 'regenerate':
-        return this.#change(() => current.regenerate(message.turnId));
+        return this.#change(current, () => current.regenerate(message.turnId));
       case 'edit':
-        return this.#change(() => current.edit(message.turnId, message.text));
+        return this.#change(current, () => current.edit(message.turnId, message.text));
       case 'continue':
-        return this.#change(() => current.continue(message.turnId));
+        return this.#change(current, () => current.continue(message.turnId));
       case 'card':
         return this.#act(message.action, message.turnId);
       case 'earlier':
         chat.earlier();
         return;
       case 'notice':
-        notices.press(message.id);
-        return;
+        return notices.press(message.id);
       case 'dismissNotice':
         notices.dismiss(message.id);
         return;
@@ -131,20 +135,24 @@ export class Received {
   /** Asks a question; the message box keeps it where it cannot be asked. */
   async send(text: string): Promise<void> {
     const { composer, notices, talks, view } = this.#ports;
-    await Promise.allSettled(this.#first);
-    const attachments = composer.attached();
+    const talk = talks.current;
     const asked = text.trim();
     if (asked === '/clear') {
-      talks.current.write({ ...talks.current.draft, text: '' });
+      talk.write({ ...talk.draft, text: '' });
       view.post({ type: 'draft', text: '' });
       talks.begin();
       return;
     }
-    if ((asked === '' && attachments.length === 0) || talks.current.isAnswering) return;
-    if (!(await this.#mayAsk())) return;
+    if (!(await this.#mayAsk(talk))) {
+      // The box takes it that what it has sent is on its way: it is to be sent again.
+      if (talk === talks.current) view.post({ type: 'draft', text });
+      return;
+    }
+    const attachments = composer.attached();
+    if (asked === '' && attachments.length === 0) return;
     notices.dismiss();
     // The text is gone from the box once it is in the chat, and not before.
-    const over = talks.current.ask(asked, attachments);
+    const over = talk.ask(asked, attachments);
     composer.sent();
     view.post({ type: 'draft', text: '' });
     await over;
@@ -160,36 +168,37 @@ export class Received {
   }
 
   /** What takes turns away can be undone. */
-  async #change(change: () => Promise<void>): Promise<void> {
-    const { notices, talks } = this.#ports;
-    await Promise.allSettled(this.#first);
-    const talk = talks.current;
-    if (talk.isAnswering || !(await this.#mayAsk())) return;
+  async #change(talk: Talk, change: () => Promise<void>): Promise<void> {
+    const { notices } = this.#ports;
+    if (!(await this.#mayAsk(talk))) return;
     notices.dismiss();
     const over = change();
     if (talk.canUndo) {
       notices.show('info', vscode.l10n.t('What came after it was removed.'), {
         label: vscode.l10n.t('Undo'),
-        run: () => void talk.undo(),
+        run: () => talk.undo(),
       });
     }
     await over;
   }
 
-  /** Whether a request could leave; says why not. */
-  async #mayAsk(): Promise<boolean> {
+  /** Whether a request could leave, once all is done that was asked for before; says why not. */
+  async #mayAsk(talk: Talk): Promise<boolean> {
     const { notices, services, talks } = this.#ports;
     const { t } = vscode.l10n;
+    await Promise.allSettled(this.#first);
+    const route = await services.route('chat');
+    // Meanwhile another chat may have come on screen, or another question may have been faster.
+    if (talk !== talks.current || talk.isAnswering) return false;
     if (talks.isReadOnly) {
-      notices.show('error', t('Another window writes this chat.'));
+      notices.show('error', wordsForFault('taken'));
       return false;
     }
-    const route = await services.route('chat');
     if (!('closed' in route)) return true;
     const isKeyMissing = route.closed === 'noKey';
     notices.show('error', sentence(wordsFor(route.closed, route.service, undefined, 'chat')), {
       label: isKeyMissing ? t('Set API Key') : t('Open Settings'),
-      run: () => void this.#act(isKeyMissing ? 'setKey' : 'settings', undefined),
+      run: () => this.#act(isKeyMissing ? 'setKey' : 'settings', undefined),
     });
     return false;
   }
@@ -230,7 +239,7 @@ export class Received {
   /** An answer that broke off goes on; one that never came is asked for anew. */
   async #again(answer: Answer): Promise<void> {
     const { current } = this.#ports.talks;
-    await this.#change(() =>
+    await this.#change(current, () =>
       answer.text === '' ? current.regenerate(answer.id) : current.continue(answer.id),
     );
   }

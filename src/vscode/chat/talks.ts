@@ -17,8 +17,8 @@ export interface TalksPorts extends Omit<TalkPorts, 'save' | 'saveLive'> {
   readonly memory: vscode.Memento;
   /** Another talk is on screen. */
   readonly switched: () => void;
-  /** Something could not be written or read. */
-  readonly failed: (fault: ArchiveFault) => void;
+  /** Something of a chat could not be written. */
+  readonly failed: (id: string, fault: ArchiveFault) => void;
 }
 
 /** The talk on screen, and those whose answers still stream behind it. */
@@ -26,6 +26,8 @@ export class Talks {
   readonly #ports: TalksPorts;
   readonly #open = new Map<string, Talk>();
   #current: Talk;
+  /** The id of the talk that is wanted on screen: opening one may take a while. */
+  #wanted = '';
   #isReadOnly = false;
 
   constructor(ports: TalksPorts) {
@@ -50,11 +52,15 @@ export class Talks {
   }
 
   /** Brings back the talk that was last open in this workspace, if there is one. */
-  async restore(): Promise<Opened | undefined> {
-    const last = this.#ports.memory.get<unknown>(LAST);
+  async restore(): Promise<Opened | NotOpened | undefined> {
+    const { memory } = this.#ports;
+    const last = memory.get<unknown>(LAST);
+    // Where there is none to come back, the new one is what is open.
+    void memory.update(LAST, this.#current.conversation.id);
     if (typeof last !== 'string') return undefined;
     const opened = await this.open(last);
-    return 'fault' in opened ? undefined : opened;
+    // One that was deleted meanwhile is not missed.
+    return 'fault' in opened && opened.fault === 'missing' ? undefined : opened;
   }
 
   /** Puts a new talk on screen; one in which nothing was said yet is new enough. */
@@ -73,18 +79,25 @@ export class Talks {
       const { conversation, draft } = running;
       return { conversation, draft, isReadOnly: false, isRecovered: false };
     }
-    return this.#opened(await this.#ports.archive.open(id));
+    return this.#opened(id, this.#ports.archive.open(id));
   }
 
   /** Makes the talk on screen this window's, whoever writes it. */
   async takeOver(): Promise<Opened | NotOpened> {
-    return this.#opened(await this.#ports.archive.takeOver(this.#current.conversation.id));
+    const { id } = this.#current.conversation;
+    if (!this.#isReadOnly) return this.open(id);
+    return this.#opened(id, this.#ports.archive.takeOver(id));
   }
 
-  /** Another window has taken the talk on screen over. */
-  lost(): void {
+  /** Another window has taken a talk over: here it is for reading only. */
+  lost(id: string): void {
+    const talk = this.#open.get(id);
+    if (!talk) return;
+    // Opened again, it comes as the archive has it.
+    this.#open.delete(id);
+    void talk.stop();
+    if (talk !== this.#current) return;
     this.#isReadOnly = true;
-    void this.#current.stop();
     this.#ports.switched();
   }
 
@@ -113,10 +126,15 @@ export class Talks {
     await this.#ports.archive.closeAll();
   }
 
-  #opened(opened: Opened | NotOpened): Opened | NotOpened {
+  async #opened(id: string, opening: Promise<Opened | NotOpened>): Promise<Opened | NotOpened> {
+    this.#wanted = id;
+    const opened = await opening;
     if ('fault' in opened) return opened;
     const { conversation, draft, isReadOnly } = opened;
-    this.#show(this.#talk(conversation, draft), isReadOnly);
+    const running = this.#open.get(id);
+    // Meanwhile the user may have gone on to another one, or asked for this one twice.
+    if (this.#wanted !== id) await this.#close(id);
+    else this.#show(running ?? this.#talk(conversation, draft), isReadOnly);
     return opened;
   }
 
@@ -137,7 +155,7 @@ export class Talks {
       ...this.#ports,
       save: (value) =>
         archive.save(value).catch((error: unknown) => {
-          failed(toArchiveFault(error));
+          failed(value.id, toArchiveFault(error));
         }),
       saveLive: (id, live) => {
         // A talk that another window writes, or that was deleted, has nowhere to go.
@@ -156,6 +174,7 @@ export class Talks {
     this.#current = talk;
     this.#isReadOnly = isReadOnly;
     const { id } = talk.conversation;
+    this.#wanted = id;
     if (!isReadOnly) this.#open.set(id, talk);
     void this.#ports.memory.update(LAST, id);
     this.#ports.switched();
@@ -168,8 +187,14 @@ export class Talks {
     await talk.over();
     if (talk === this.#current || this.#open.get(id) !== talk) return;
     this.#open.delete(id);
+    await this.#close(id);
+  }
+
+  /** Has the archive let go of a chat that is not open here. */
+  async #close(id: string): Promise<void> {
+    if (this.#open.has(id)) return;
     await this.#ports.archive.close(id).catch((error: unknown) => {
-      this.#ports.failed(toArchiveFault(error));
+      this.#ports.failed(id, toArchiveFault(error));
     });
   }
 }

@@ -48,8 +48,9 @@ describe('a talk', () => {
     await settle();
     assert.deepEqual(
       saved[0]!.turns.map(({ text }) => text),
-      ['hello'],
+      ['hello', ''],
     );
+    assert.equal(streams.length, 1);
     assert.equal(saved[0]!.title, 'hello');
     streams[0]!.give({ text: 'Good day' });
     await settle();
@@ -283,6 +284,107 @@ describe('a talk', () => {
     assert.equal(lastAnswer(talk).text, 'one, ');
     assert.equal(lastAnswer(talk).failure?.kind, 'unauthorised');
   });
+
+  it('never saves less than what is there, when an answer goes on', async () => {
+    const { talk, streams, saved } = talkWith();
+    const first = talk.ask('count', []);
+    await settle();
+    streams[0]!.give({ text: 'one, ' });
+    streams[0]!.end('length');
+    await first;
+    saved.length = 0;
+    const second = talk.continue(lastAnswer(talk).id);
+    await settle();
+    await talk.stop();
+    await second;
+    for (const { turns } of saved) assert.equal(turns.at(-1)?.text, 'one, ');
+    assert.ok(saved.length > 1);
+  });
+
+  it('takes the next question while the last answer is being saved', async () => {
+    const { talk, streams, disk } = talkWith();
+    const first = talk.ask('one', []);
+    await settle();
+    let free = (): void => undefined;
+    disk.pause = new Promise((resolve) => (free = resolve));
+    streams[0]!.end();
+    await settle();
+    assert.equal(talk.isAnswering, false);
+    disk.pause = Promise.resolve();
+    const second = talk.ask('two', []);
+    await settle();
+    free();
+    await first;
+    await settle();
+    assert.equal(talk.isAnswering, true);
+    await talk.ask('three', []);
+    await talk.stop();
+    await second;
+    assert.deepEqual(texts(talk), ['one', '', 'two', '']);
+    assert.ok(streams[1]!.isClosed);
+    assert.equal(lastAnswer(talk).state, 'stopped');
+  });
+
+  it('is over when its answer is saved', async () => {
+    const { talk, streams, disk } = talkWith();
+    void talk.ask('one', []);
+    await settle();
+    let isFree = false;
+    disk.pause = new Promise((resolve) => {
+      setTimeout(() => {
+        isFree = true;
+        resolve();
+      }, 5);
+    });
+    streams[0]!.end();
+    await settle();
+    await talk.over();
+    assert.ok(isFree);
+  });
+
+  it('undoes once, and not what was asked meanwhile', async () => {
+    const { talk, streams, disk } = talkWith();
+    const first = talk.ask('one', []);
+    await settle();
+    streams[0]!.give({ text: 'one!' });
+    streams[0]!.end();
+    await first;
+    const regenerated = talk.regenerate(lastAnswer(talk).id);
+    await settle();
+    let free = (): void => undefined;
+    disk.pause = new Promise((resolve) => (free = resolve));
+    const undone = [talk.undo(), talk.undo()];
+    await settle();
+    disk.pause = Promise.resolve();
+    const next = talk.ask('two', []);
+    await settle();
+    free();
+    await Promise.all([...undone, regenerated]);
+    streams.at(-1)!.give({ text: 'two!' });
+    streams.at(-1)!.end();
+    await next;
+    assert.deepEqual(texts(talk), ['one', '', 'two', 'two!']);
+    const again = talk.regenerate(lastAnswer(talk).id);
+    await settle();
+    await Promise.all([talk.undo(), talk.undo(), again]);
+    assert.deepEqual(texts(talk), ['one', '', 'two', 'two!']);
+  });
+
+  it('leaves nothing behind after a thousand questions', async () => {
+    const { talk, clock, streams } = talkWith();
+    for (let count = 0; count < 1_000; count++) {
+      const over = talk.ask('more', []);
+      // The service's pace is kept.
+      clock.advance(60_000);
+      await settle();
+      streams[count]!.give({ text: 'yes' });
+      streams[count]!.end();
+      await over;
+    }
+    assert.equal(talk.conversation.turns.length, 2_000);
+    assert.equal(clock.timers.size, 0);
+    assert.ok(streams.every(({ isClosed, signal }) => isClosed && !signal.aborted));
+  }).timeout(20_000);
 
   it('takes one question at a time', async () => {
     const { talk, streams } = talkWith();

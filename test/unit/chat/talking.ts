@@ -68,6 +68,8 @@ export function talkWith(
   const changes: TalkChange[] = [];
   const saved: Conversation[] = [];
   const live: { draft: Draft; answer?: Answer }[] = [];
+  /** What each save waits for. */
+  const disk: { pause: Promise<void> } = { pause: Promise.resolve() };
   const limits = new Limits(clock);
   const services = new Services({
     config: () => ({ urls: DEFAULT_URLS, choices: { completion: 'auto', chat: 'auto' } }),
@@ -102,6 +104,7 @@ export function talkWith(
       }),
       save: async (conversation) => {
         saved.push(conversation);
+        await disk.pause;
       },
       saveLive: (_id, news) => {
         live.push(news);
@@ -117,7 +120,7 @@ export function talkWith(
     },
     EMPTY_DRAFT,
   );
-  return { talk, clock, streams, changes, saved, live, limits, services };
+  return { talk, clock, streams, changes, saved, live, disk, limits, services };
 }
 
 /** Lets everything that is due happen. */

@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import type { ChatEvent, ChatRequest } from '../../src/mistral/chat.ts';
+import type { MistralClient } from '../../src/mistral/client.ts';
+import { Limits } from '../../src/mistral/limits.ts';
+import { DEFAULT_URLS, Services } from '../../src/mistral/services.ts';
+import type { OpenService } from '../../src/mistral/services.ts';
+import type { FromPanel } from '../../src/protocol/fromPanel.ts';
+import type { ToPanel } from '../../src/protocol/toPanel.ts';
+import { PROTOCOL } from '../../src/protocol/version.ts';
+import type { PanelState } from '../../src/protocol/views.ts';
+import { ChatParts } from '../../src/vscode/chat/chatParts.ts';
+import { TerminalOutput } from '../../src/vscode/chat/terminalOutput.ts';
+import { Exclusions } from '../../src/vscode/exclusions.ts';
+import { Settings } from '../../src/vscode/settings.ts';
+import { applied, BLANK } from '../../src/webview/state.ts';
+import { until } from './support.ts';
+
+const clock = {
+  now: () => Date.now(),
+  setTimeout: (run: () => void, ms: number) => {
+    const timer = setTimeout(run, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+/** The host's side of the chat with all its parts, its files in a folder, and a panel and a service that are played. */
+export class FakeChat {
+  readonly parts: ChatParts;
+  readonly posted: ToPanel[] = [];
+  readonly logged: string[] = [];
+  /** The key of the service; none closes it. */
+  key: string | undefined = 'key';
+  #picture = BLANK;
+  #keys: Promise<void> = Promise.resolve();
+  #isOver = false;
+  readonly #said = new vscode.EventEmitter<unknown>();
+  readonly #own: readonly { dispose(): void }[];
+
+  constructor(folder: string, memory: Map<string, unknown>) {
+    const settings = new Settings();
+    const terminal = new TerminalOutput();
+    const log = (...words: unknown[]): void => void this.logged.push(words.join(' '));
+    this.parts = new ChatParts({
+      ...{ clock, settings, terminal, exclusions: new Exclusions(settings) },
+      context: {
+        extensionUri: vscode.Uri.file(folder),
+        globalStorageUri: vscode.Uri.file(folder),
+        workspaceState: {
+          get: (name: string) => memory.get(name),
+          update: async (name: string, value: unknown) => void memory.set(name, value),
+          keys: () => [...memory.keys()],
+        } as vscode.Memento,
+      },
+      log: { info: log, warn: log, error: log, show: log } as unknown as vscode.LogOutputChannel,
+      services: new Services({
+        config: () => ({ urls: DEFAULT_URLS, choices: { completion: 'auto', chat: 'mistral' } }),
+        key: async () => {
+          await this.#keys;
+          return this.key;
+        },
+      }),
+      client: { listModels: async () => [], streamChat: echoed } as unknown as MistralClient,
+      limits: new Limits(clock),
+    });
+    this.#own = [this.parts, settings, terminal, this.#said];
+  }
+
+  /** What the panel shows. */
+  get state(): PanelState {
+    if (!this.#picture.state) throw new Error('the panel has heard nothing');
+    return this.#picture.state;
+  }
+
+  /** What the message box was last told to hold. */
+  get draft(): string {
+    return this.#picture.draft.text;
+  }
+
+  /** Shows the panel, which is ready at once. */
+  async ready(): Promise<void> {
+    const none = new vscode.EventEmitter<void>().event;
+    const webview = {
+      ...{ options: {}, html: '', cspSource: '', onDidReceiveMessage: this.#said.event },
+      asWebviewUri: (uri: vscode.Uri) => uri,
+      postMessage: async (message: ToPanel) => {
+        // As on the real way: a copy, without what is undefined.
+        const copy = JSON.parse(JSON.stringify(message)) as ToPanel;
+        this.posted.push(copy);
+        const next = applied(this.#picture, copy);
+        if (next) this.#picture = next;
+        else this.say({ type: 'resync' });
+        return true;
+      },
+    };
+    const view = { webview, visible: true, onDidChangeVisibility: none, onDidDispose: none };
+    this.parts.view.resolveWebviewView(view as unknown as vscode.WebviewView);
+    this.say({ type: 'ready', protocol: PROTOCOL });
+    await until('the first picture', () => this.#picture.state !== undefined);
+  }
+
+  /** The panel says something. */
+  say(message: FromPanel): void {
+    this.#said.fire(message);
+  }
+
+  /** From now on keys are waited for; the function returned lets them come. */
+  holdKeys(): () => void {
+    let release = (): void => undefined;
+    this.#keys = new Promise((resolve) => (release = resolve));
+    return release;
+  }
+
+  /** Ends it as VS Code ends an extension. */
+  async end(): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    await this.parts.close().catch(() => undefined);
+    for (const each of this.#own) each.dispose();
+  }
+}
+
+/** The model says what it was told. */
+async function* echoed(_: OpenService, { messages }: ChatRequest): AsyncGenerator<ChatEvent> {
+  const content = messages.at(-1)?.content;
+  const said = typeof content === 'string' ? content : '';
+  for (const text of ['You said ', said.split('\n').at(-1) ?? '']) yield { text };
+  yield { end: 'stop' };
+}
