@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Composer } from './composer/composer.tsx';
 import { Header } from './header.tsx';
 import { History } from './history/history.tsx';
@@ -22,6 +22,14 @@ export function App(): JSX.Element | null {
   const editLast = useCallback(() => {
     if (!isBusy) setEditing(lastQuestion);
   }, [isBusy, lastQuestion]);
+
+  const isListOpen = state?.history !== undefined;
+  const wasListOpen = useRef(isListOpen);
+  useLayoutEffect(() => {
+    // The list that had the focus is gone.
+    if (wasListOpen.current && !isListOpen && document.hasFocus()) store.focusBox();
+    wasListOpen.current = isListOpen;
+  }, [store, isListOpen]);
 
   const sessionId = session?.id ?? '';
   const isReadOnly = session?.isReadOnly === true;
@@ -54,7 +62,6 @@ export function App(): JSX.Element | null {
   );
 
   if (state === undefined || session === undefined) return null;
-  const isListOpen = state.history !== undefined;
   return (
     <main class={isListOpen ? 'panel listing' : 'panel'}>
       <Header title={session.title} service={state.models.service} isListOpen={isListOpen} />

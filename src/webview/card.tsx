@@ -53,7 +53,7 @@ function CardButton({
   readonly retryAt: number | undefined;
   readonly turnId: string | undefined;
 }): JSX.Element {
-  const { words, numbers, post } = usePanel();
+  const { words, numbers, post, store } = usePanel();
   const seconds = useSecondsUntil(retryAt);
   const when =
     seconds > LONGEST_COUNTDOWN_S && retryAt !== undefined
@@ -66,8 +66,10 @@ function CardButton({
       // Not `disabled`: that would throw the focus away.
       aria-disabled={seconds > 0}
       onClick={() => {
-        if (seconds === 0)
-          post({ type: 'card', action, ...(turnId === undefined ? {} : { turnId }) });
+        if (seconds > 0) return;
+        post({ type: 'card', action, ...(turnId === undefined ? {} : { turnId }) });
+        // The card goes, and its button with it.
+        if (action === 'retry' || action === 'shorten') store.focusBox();
       }}
     >
       {seconds > 0 ? when : label}

@@ -72,6 +72,12 @@ export class Store {
     this.#watcher?.(this.#picture);
   }
 
+  /** Gives the focus to the message box: what had it is about to go. */
+  focusBox(): void {
+    this.#picture = { ...this.#picture, focus: this.#picture.focus + 1 };
+    this.#watcher?.(this.#picture);
+  }
+
   /** Tells every change but text that only grows; gives the end of it. */
   watch(watcher: (picture: Picture) => void): () => void {
     this.#watcher = watcher;

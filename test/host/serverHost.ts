@@ -192,7 +192,7 @@ class Editor {
  * A script for the page, run before its own. The server build carries no translations, so that the
  * workbench stays English, but with it extensions see the language and bring their own texts.
  */
-function forceLanguage(language: string): string {
+export function forceLanguage(language: string): string {
   return `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', {
     get: () => ${JSON.stringify(language)},
     set: () => undefined,

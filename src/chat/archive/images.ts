@@ -2,6 +2,9 @@ import type { Conversation, Draft, ImageAttachment } from '../conversation.ts';
 import type { ArchiveFiles } from './files.ts';
 import { imageFile, inside, isImageFile, numberOfImage, ownerOf } from './names.ts';
 
+/** Where they are, in the folder of the chats: the panel shows them from there. */
+export const IMAGES_FOLDER = 'images';
+
 /** The pictures of chats, each in a file of its own. */
 export class Images {
   readonly #files: ArchiveFiles;
@@ -18,13 +21,13 @@ export class Images {
   ): Promise<string> {
     const numbers = (await this.#of(id)).map(numberOfImage);
     const name = imageFile(id, Math.max(-1, ...numbers) + 1, mediaType);
-    await this.#files.writeAtomic(inside('images', name), bytes);
+    await this.#files.writeAtomic(inside(IMAGES_FOLDER, name), bytes);
     return name;
   }
 
   /** The bytes of a picture; undefined where it is gone, or the name is none of ours. */
   async read(name: string): Promise<Uint8Array | undefined> {
-    return isImageFile(name) ? this.#files.read(inside('images', name)) : undefined;
+    return isImageFile(name) ? this.#files.read(inside(IMAGES_FOLDER, name)) : undefined;
   }
 
   /** Removes a chat's pictures that neither a turn nor its draft has any more. */
@@ -36,12 +39,12 @@ export class Images {
       ),
     );
     for (const name of await this.#of(conversation.id)) {
-      if (!used.has(name)) await this.#files.remove(inside('images', name));
+      if (!used.has(name)) await this.#files.remove(inside(IMAGES_FOLDER, name));
     }
   }
 
   async #of(id: string): Promise<string[]> {
-    const names = (await this.#files.list('images')).map(({ name }) => name);
+    const names = (await this.#files.list(IMAGES_FOLDER)).map(({ name }) => name);
     return names.filter((name) => ownerOf(name) === id && isImageFile(name));
   }
 }

@@ -6,6 +6,16 @@ const TASKS: Readonly<Record<string, string>> = {
   doc: `Write the documentation comment of the attached code, in the usual form for its language: what it does, its parameters, what it returns or throws, what a caller has to know. Say nothing that the signature says already. Give the code with its new comment in one block that can take the place of the old one, otherwise unchanged.`,
 };
 
+/** Whether a question begins with a slash command that is about code. */
+export function isTask(text: string): boolean {
+  return expandSlash(text) !== text;
+}
+
+/** Whether it is a slash command and nothing else. */
+export function isBareTask(text: string): boolean {
+  return isTask(text) && !/\s/.test(text.trim());
+}
+
 /** A question as the model reads it: a slash command at its beginning becomes what it stands for. */
 export function expandSlash(text: string): string {
   const [, name = '', rest = ''] = /^\s*\/([a-z]+)(?:\s+([^]*))?$/.exec(text) ?? [];

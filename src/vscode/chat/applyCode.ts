@@ -110,24 +110,24 @@ export class ApplyCode {
     await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
   }
 
-  /** Runs the code in a terminal, once the user has seen it and agreed. */
-  async run(code: string, language: string): Promise<void> {
+  /** Runs the code in a terminal, once the user has seen it and agreed; whether it was run. */
+  async run(code: string, language: string): Promise<boolean> {
     const { t } = vscode.l10n;
     if (!vscode.workspace.isTrusted) {
       this.#ports.tell(t('In an untrusted workspace nothing is run.'));
-      return;
+      return false;
     }
     const command = readCommand(code, language);
     if (typeof command === 'string') {
       this.#ports.tell(wordsForNotRunnable(command));
-      return;
+      return false;
     }
     const run = t('Run');
     const question = t('Run this in the terminal?');
     const modal = { modal: true, detail: shownOf(command) };
-    if ((await vscode.window.showWarningMessage(question, modal, run)) === run) {
-      await this.#ports.terminal.run(command);
-    }
+    if ((await vscode.window.showWarningMessage(question, modal, run)) !== run) return false;
+    await this.#ports.terminal.run(command);
+    return true;
   }
 
   /** The target, opened again if it was closed; undefined, and the user told why, if it cannot be changed. */

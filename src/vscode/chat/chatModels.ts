@@ -89,13 +89,15 @@ export class ChatModels {
       const items = this.view().rows.map((row) => itemOf(row, id));
       const typed = pick.value.trim();
       const isKnown = typed === '' || items.some(({ model }) => model === typed);
-      const own = { model: typed, label: typed, detail: t('Use this name') };
+      // VS Code puts first what is typed; so named, it comes after the models that are there.
+      const own = { model: typed, label: t('Use “{0}”', typed) };
       const failure = this.#listed?.failure;
       const unknown = failure && {
         label: t('The list of models could not be had.'),
         detail: sentence(wordsFor(failure.kind, failure.service, failure.detail, 'chat')),
       };
       pick.items = [...items, ...(isKnown ? [] : [own]), ...(unknown ? [unknown] : [])];
+      if (typed === '') pick.activeItems = items.filter(({ model }) => model === id);
     };
     fill();
     const chosen = new Promise<string | undefined>((resolve) => {

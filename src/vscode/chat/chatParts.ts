@@ -4,6 +4,7 @@ import { Answering } from '../../chat/answering.ts';
 import { Archive } from '../../chat/archive/archive.ts';
 import { toArchiveFault } from '../../chat/archive/fault.ts';
 import type { ArchiveFault } from '../../chat/archive/fault.ts';
+import { IMAGES_FOLDER } from '../../chat/archive/images.ts';
 import { attachmentTokens } from '../../chat/context/tokens.ts';
 import type { MistralClient } from '../../mistral/client.ts';
 import type { Clock } from '../../mistral/clock.ts';
@@ -14,6 +15,7 @@ import { DiffPreview } from '../diffPreview.ts';
 import type { Exclusions } from '../exclusions.ts';
 import type { Settings } from '../settings.ts';
 import { ApplyCode } from './applyCode.ts';
+import { Asks } from './asks.ts';
 import { FolderFiles } from './archiveFiles.ts';
 import { Chat } from './chat.ts';
 import { ChatModels } from './chatModels.ts';
@@ -64,6 +66,7 @@ export class ChatParts implements vscode.Disposable {
   constructor({ context, clock, log, settings, exclusions, ...shared }: ChatFoundation) {
     const { services, client, limits, terminal } = shared;
     const folder = vscode.Uri.joinPath(context.globalStorageUri, 'chats');
+    const images = vscode.Uri.joinPath(folder, IMAGES_FOLDER);
     const failed = (id: string, fault: ArchiveFault) => {
       chat.tellFault(id, fault, () => {
         for (const unsaved of archive.unsaved) {
@@ -75,7 +78,7 @@ export class ChatParts implements vscode.Disposable {
     };
     const archive = archiveIn(folder, clock, log, failed);
     const view: ChatView = new ChatView({
-      ...{ clock, log, extensionUri: context.extensionUri, images: folder },
+      ...{ clock, log, extensionUri: context.extensionUri, images },
       picture: () => chat.picture(),
       received: (message) => void this.#restored.then(() => received.receive(message)),
     });
@@ -90,13 +93,14 @@ export class ChatParts implements vscode.Disposable {
       ...{ services, catalogue, settings },
       changed: () => {
         chat.update('models', 'composer', 'closed');
+        if (!models.closed) asks.serviceOpened();
       },
     });
     const preparing = new Preparing({ settings, models, archive });
     const { charactersPerToken } = preparing;
     const views: TurnViewPorts = {
       tokensOf: (attachment) => attachmentTokens(attachment, charactersPerToken),
-      imageAddress: (file) => view.addressOf(vscode.Uri.joinPath(folder, file)),
+      imageAddress: (file) => view.addressOf(vscode.Uri.joinPath(images, file)),
     };
     const talks = new Talks({
       ...{ archive, clock, newId, failed, memory: context.workspaceState },
@@ -137,9 +141,8 @@ export class ChatParts implements vscode.Disposable {
     });
     const parts = { view, talks, composer, history, models, notices, selection, views };
     const chat: Chat = new Chat(parts);
-    const received = new Received({
-      ...{ ...parts, chat, services, mentions, preparing, apply, log },
-    });
+    const asks: Asks = new Asks({ ...parts, services, preparing, log });
+    const received = new Received({ ...parts, asks, chat, mentions, apply, log });
     this.view = view;
     this.models = models;
     this.preview = preview;

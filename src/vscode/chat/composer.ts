@@ -92,6 +92,12 @@ export class Composer {
     if (note !== undefined) notices.show('info', note);
   }
 
+  /** Attaches the file that is only suggested, if there is one. */
+  async attachSuggestion(): Promise<void> {
+    const suggestion = this.#ports.selection.suggestion();
+    if (suggestion) await this.attach(suggestion.id);
+  }
+
   /** Takes an attachment off again. */
   detach(id: string): void {
     const { talks, selection, changed } = this.#ports;

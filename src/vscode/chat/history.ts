@@ -80,7 +80,7 @@ export class History {
     const { archive, talks } = this.#ports;
     for (const { id } of await archive.list()) await talks.removed(id);
     const removed = await archive.removeAll();
-    this.#offerUndo(vscode.l10n.t('{0} chats were deleted.', removed.length), removed);
+    this.#offerUndo(vscode.l10n.t('Chats deleted: {0}', removed.length), removed);
     await this.refresh();
   }
 

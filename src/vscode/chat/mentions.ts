@@ -56,7 +56,8 @@ export class Mentions implements vscode.Disposable {
     for (const { id, kind, label, detail, uri } of rankMentions(query, candidates, MOST_RANKED)) {
       if (rows.size === MOST_ROWS) break;
       if (rows.has(id) || (uri && closedAt(uri, this.#ports.exclusions))) continue;
-      rows.set(id, { id, kind, label, detail });
+      // A file at the top of the workspace has its name for its path.
+      rows.set(id, { id, kind, label, detail: detail === label ? '' : detail });
     }
     return [...rows.values()];
   }

@@ -22,14 +22,15 @@ export class Notices {
     return this.#shown?.view;
   }
 
-  /** Shows a text, with a button if something can be done about it. */
-  show(kind: NoticeView['kind'], text: string, button?: NoticeButton): void {
+  /** Shows a text, with a button if something can be done about it; gives the notice's id. */
+  show(kind: NoticeView['kind'], text: string, button?: NoticeButton): string {
     const { view } = this;
     // A disk that is full is so with each write: the line stays, and so does its button under the finger.
     const isSame = view?.kind === kind && view.text === text && view.button === button?.label;
     const id = isSame ? view.id : this.#newId();
     this.#shown = { view: { id, kind, text, button: button?.label }, run: button?.run };
     if (!isSame) this.#changed();
+    return id;
   }
 
   /** The button was pressed; a notice that has gone meanwhile does nothing. Rejects as what it does. */

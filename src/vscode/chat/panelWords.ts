@@ -49,7 +49,7 @@ export function panelWords(): PanelWords {
     interrupted: t('The answer was interrupted.'),
     answering: t('Answering…'),
     complete: t('Answer complete'),
-    completeWithCode: t('Answer complete, {0} code blocks'),
+    completeWithCode: t('Answer complete, code blocks: {0}'),
     requestId: t('Request {0}'),
     retryIn: t('{0} in {1} s'),
     retryAt: t('{0} at {1}'),

@@ -3,7 +3,7 @@ import type { Archive } from '../../chat/archive/archive.ts';
 import type { NotOpened, Opened } from '../../chat/archive/openChats.ts';
 import { toArchiveFault } from '../../chat/archive/fault.ts';
 import type { ArchiveFault } from '../../chat/archive/fault.ts';
-import type { Conversation, Draft } from '../../chat/conversation.ts';
+import type { Answer, Conversation, Draft } from '../../chat/conversation.ts';
 import { EMPTY_DRAFT } from '../../chat/conversation.ts';
 import type { TalkPorts } from '../../chat/talk.ts';
 import { Talk } from '../../chat/talk.ts';
@@ -113,6 +113,12 @@ export class Talks {
     const talk = this.#open.get(id);
     if (talk) await talk.rename(title);
     else await this.#ports.archive.rename(id, title);
+  }
+
+  /** An answer of the talk on screen. */
+  answer(turnId: string): Answer | undefined {
+    const turn = this.#current.conversation.turns.find(({ id }) => id === turnId);
+    return turn?.role === 'assistant' ? turn : undefined;
   }
 
   /** Whether a talk is open in this window. */

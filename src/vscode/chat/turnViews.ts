@@ -87,8 +87,14 @@ function usageLine({ usage, firstTextMs, totalMs }: Answer): string | undefined 
   const parts = [
     t('{0} tokens in, {1} out', number(usage.promptTokens), number(usage.completionTokens)),
   ];
-  if (firstTextMs !== undefined)
-    parts.push(t('first after {0} s', (firstTextMs / 1000).toFixed(1)));
+  if (firstTextMs !== undefined) {
+    const seconds = (firstTextMs / 1000).toLocaleString(vscode.env.language, {
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
+    // A line does not end between a number and its unit.
+    parts.push(t('first after {0} s', seconds).replace(`${seconds} `, `${seconds}\u00a0`));
+  }
   const streamedMs = (totalMs ?? 0) - (firstTextMs ?? 0);
   // Whatever comes in one piece has no speed.
   if (streamedMs >= 100) {

@@ -23,10 +23,12 @@ export function Row({ row, now, isActive, onActive }: Props): JSX.Element {
   const tabIndex = isActive ? 0 : -1;
   const name = title === '' ? words.untitled : title;
   const opener = useRef<HTMLButtonElement>(null);
+  const formats = useRef<HTMLSpanElement>(null);
   const isFirst = useRef(true);
-  // What was done beside the name is over: the focus goes back to it.
+  // The button that was pressed has gone: the focus goes to what came, and back to the name in the end.
   useLayoutEffect(() => {
     if (mode === 'shown' && !isFirst.current) opener.current?.focus();
+    if (mode === 'exporting') formats.current?.querySelector('button')?.focus();
     isFirst.current = false;
   }, [mode]);
   const remove = (): void => {
@@ -66,7 +68,7 @@ export function Row({ row, now, isActive, onActive }: Props): JSX.Element {
         <span class="chat-title">{name}</span>
         <span class="quiet">{numbers.ago(row.updatedAt, now)}</span>
       </button>
-      <span class="chat-actions">
+      <span class="chat-actions" ref={formats}>
         {mode === 'exporting' ? (
           (['markdown', 'json'] as const).map((format) => (
             <button

@@ -63,7 +63,7 @@ function Ending({
   readonly turn: AnswerView;
   readonly canAskAgain: boolean;
 }): JSX.Element {
-  const { words, post } = usePanel();
+  const { words, post, store } = usePanel();
   const mark = markOf(turn, words);
   const turnId = turn.id;
   return (
@@ -76,6 +76,7 @@ function Ending({
           class="button"
           onClick={() => {
             post({ type: 'continue', turnId });
+            store.focusBox();
           }}
         >
           {words.goOn}
@@ -99,6 +100,7 @@ function Ending({
               label={words.regenerate}
               onClick={() => {
                 post({ type: 'regenerate', turnId });
+                store.focusBox();
               }}
             />
           )}

@@ -66,17 +66,21 @@ function EditBox({
   readonly isLast: boolean;
   readonly onClose: (turnId: undefined) => void;
 }): JSX.Element {
-  const { words, post } = usePanel();
+  const { words, post, store } = usePanel();
   const box = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     box.current?.focus();
     box.current?.setSelectionRange(turn.text.length, turn.text.length);
   }, [turn.text]);
+  const close = (): void => {
+    onClose(undefined);
+    store.focusBox();
+  };
   const resend = (): void => {
     const text = box.current?.value.trim() ?? '';
     if (text === '') return;
     post({ type: 'edit', turnId: turn.id, text });
-    onClose(undefined);
+    close();
   };
   return (
     <div class="edit-turn">
@@ -90,7 +94,7 @@ function EditBox({
             event.preventDefault();
             resend();
           } else if (event.key === 'Escape' && !isComposing(event)) {
-            onClose(undefined);
+            close();
           }
         }}
       />
@@ -99,13 +103,7 @@ function EditBox({
         <button type="button" class="button" onClick={resend}>
           {words.resend}
         </button>
-        <button
-          type="button"
-          class="button secondary"
-          onClick={() => {
-            onClose(undefined);
-          }}
-        >
+        <button type="button" class="button secondary" onClick={close}>
           {words.cancel}
         </button>
       </div>

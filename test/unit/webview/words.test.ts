@@ -26,7 +26,7 @@ describe('what is said aloud', () => {
     assert.equal(said(chat(), chat({ state: 'waiting' })), 'Answering…');
     assert.equal(said(chat({ state: 'waiting' }), open), undefined);
     assert.equal(said(open, chat()), undefined);
-    assert.equal(said(open, chat({ state: 'done' })), 'Answer complete, 2 code blocks');
+    assert.equal(said(open, chat({ state: 'done' })), 'Answer complete, code blocks: 2');
     assert.equal(said(open, chat({ state: 'stopped' })), 'Stopped');
     assert.match(said(open, chat({ state: 'cut' })) ?? '', /limit of tokens/);
     assert.equal(

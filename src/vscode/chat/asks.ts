@@ -1,0 +1,167 @@
+import * as vscode from 'vscode';
+import type { Answer } from '../../chat/conversation.ts';
+import { isBareTask, isTask } from '../../chat/prompts/slash.ts';
+import type { Talk } from '../../chat/talk.ts';
+import type { Services } from '../../mistral/services.ts';
+import type { CardAction } from '../../protocol/views.ts';
+import { sentence, wordsFor } from '../notify.ts';
+import { wordsForFault } from './cards.ts';
+import type { ChatPorts } from './chat.ts';
+import type { Preparing } from './preparing.ts';
+
+/** What asking takes. */
+export interface AsksPorts extends Pick<
+  ChatPorts,
+  'composer' | 'models' | 'notices' | 'talks' | 'view'
+> {
+  readonly services: Pick<Services, 'route'>;
+  readonly preparing: Preparing;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Asks for answers in the user's name: whether it may, what has to be done before, and what helps where it may not. */
+export class Asks {
+  readonly #ports: AsksPorts;
+  /** What has to be done before a question leaves: it was asked for before. */
+  readonly #first = new Set<Promise<void>>();
+  /** The notice that no service can be asked. */
+  #closedNotice: string | undefined;
+
+  constructor(ports: AsksPorts) {
+    this.#ports = ports;
+  }
+
+  /** A service can be asked again: what was said about that is true no more. */
+  serviceOpened(): void {
+    if (this.#closedNotice !== undefined) this.#ports.notices.dismiss(this.#closedNotice);
+    this.#closedNotice = undefined;
+  }
+
+  /** Asks a question; the message box keeps it where it cannot be asked. */
+  async send(text: string): Promise<void> {
+    const { composer, notices, talks, view } = this.#ports;
+    const talk = talks.current;
+    const asked = text.trim();
+    if (asked === '/clear') {
+      talk.write({ ...talk.draft, text: '' });
+      view.post({ type: 'draft', text: '' });
+      talks.begin();
+      return;
+    }
+    const mayAsk = (await this.#mayAsk(talk)) && (await this.#hasSubject(talk, asked));
+    const attachments = composer.attached();
+    if (!mayAsk || (asked === '' && attachments.length === 0)) {
+      // The box takes it that what it has sent is on its way: it is to be sent again.
+      if (talk === talks.current) view.post({ type: 'draft', text });
+      return;
+    }
+    notices.dismiss();
+    // The text is gone from the box once it is in the chat, and not before.
+    const over = talk.ask(asked, attachments);
+    composer.sent();
+    view.post({ type: 'draft', text: '' });
+    await over;
+  }
+
+  /** A command is about code: where nothing is attached, about the file that one works in; says so where there is none. */
+  async #hasSubject(talk: Talk, asked: string): Promise<boolean> {
+    const { composer, notices, talks } = this.#ports;
+    if (!isTask(asked) || composer.attached().length > 0) return true;
+    await composer.attachSuggestion();
+    if (talk !== talks.current || talk.isAnswering) return false;
+    const isAboutNothing = composer.attached().length + talk.conversation.turns.length === 0;
+    if (!isAboutNothing || !isBareTask(asked)) return true;
+    notices.show('info', vscode.l10n.t('Select code or open a file first.'));
+    return false;
+  }
+
+  /** Has a task done before the next question leaves. */
+  async before(task: Promise<void>): Promise<void> {
+    this.#first.add(task);
+    try {
+      await task;
+    } finally {
+      this.#first.delete(task);
+    }
+  }
+
+  /** What takes turns away can be undone. */
+  async change(talk: Talk, change: () => Promise<void>): Promise<void> {
+    const { notices } = this.#ports;
+    if (!(await this.#mayAsk(talk))) return;
+    notices.dismiss();
+    const over = change();
+    if (talk.canUndo) {
+      notices.show('info', vscode.l10n.t('What came after it was removed.'), {
+        label: vscode.l10n.t('Undo'),
+        run: () => talk.undo(),
+      });
+    }
+    await over;
+  }
+
+  /** Whether a request could leave, once all is done that was asked for before; says why not. */
+  async #mayAsk(talk: Talk): Promise<boolean> {
+    const { notices, services, talks } = this.#ports;
+    const { t } = vscode.l10n;
+    await Promise.allSettled(this.#first);
+    const route = await services.route('chat');
+    // Meanwhile another chat may have come on screen, or another question may have been faster.
+    if (talk !== talks.current || talk.isAnswering) return false;
+    if (talks.isReadOnly) {
+      notices.show('error', wordsForFault('taken'));
+      return false;
+    }
+    if (!('closed' in route)) return true;
+    const isKeyMissing = route.closed === 'noKey';
+    const why = sentence(wordsFor(route.closed, route.service, undefined, 'chat'));
+    this.#closedNotice = notices.show('error', why, {
+      label: isKeyMissing ? t('Set API Key') : t('Open Settings'),
+      run: () => this.act(isKeyMissing ? 'setKey' : 'settings', undefined),
+    });
+    return false;
+  }
+
+  /** Does what a card's button says, for an answer or for the chat as a whole. */
+  async act(action: CardAction, turnId: string | undefined): Promise<void> {
+    const { models, preparing, talks, view } = this.#ports;
+    const { current } = talks;
+    const answer = turnId === undefined ? undefined : talks.answer(turnId);
+    const service = answer?.failure?.service ?? models.closed?.service ?? 'mistral';
+    switch (action) {
+      case 'retry':
+        if (answer) await this.#again(answer);
+        return;
+      case 'shorten':
+        preparing.shorten(current.conversation.id);
+        if (answer) await this.#again(answer);
+        return;
+      case 'setKey':
+        await vscode.commands.executeCommand(
+          service === 'mistral' ? 'codestral.setMistralKey' : 'codestral.setCodestralKey',
+        );
+        await view.show();
+        return;
+      case 'chooseModel':
+        await models.pick();
+        await view.show();
+        return;
+      case 'settings':
+        await vscode.commands.executeCommand(
+          'workbench.action.openSettings',
+          `codestral.services.${service}.url`,
+        );
+        return;
+      case 'showLog':
+        this.#ports.log.show();
+    }
+  }
+
+  /** An answer that broke off goes on; one that never came is asked for anew. */
+  async #again(answer: Answer): Promise<void> {
+    const { current } = this.#ports.talks;
+    await this.change(current, () =>
+      answer.text === '' ? current.regenerate(answer.id) : current.continue(answer.id),
+    );
+  }
+}
