@@ -6,7 +6,7 @@ import type { FailureKind } from '../mistral/errors.ts';
 import type { Departure, Limits } from '../mistral/limits.ts';
 import type { Feature, OpenService, Route } from '../mistral/services.ts';
 import type { Answer, Failure, LeftOut } from './conversation.ts';
-import { factsOf, Growing } from './growing.ts';
+import { failureOf, Growing } from './growing.ts';
 
 /** A pause that the service asks for is waited for if it is no longer than this; else the user decides. */
 const LONGEST_WAIT_MS = 30_000;
@@ -78,7 +78,7 @@ export class Answering {
       const ms = waitAfter(error, retries);
       if (ms === undefined) return growing.ended('failed', error);
       retries += 1;
-      asked.retrying(factsOf(error), clock.now() + ms);
+      asked.retrying(failureOf(error, clock.now()), clock.now() + ms);
       if (!(await pause(clock, ms, signal))) return growing.ended('stopped');
     }
   }
@@ -137,7 +137,7 @@ export class Answering {
         const { kind, detail } = paused;
         const error = new ServiceError(kind, name, { detail, retryAfterMs: ms });
         if (ms > LONGEST_WAIT_MS) throw error;
-        asked.retrying(factsOf(error), paused.until);
+        asked.retrying(failureOf(error, clock.now()), paused.until);
       }
       if (ms <= 0) return route.service;
       await pause(clock, ms, signal);

@@ -92,6 +92,8 @@ export interface Failure {
   readonly requestId?: string | undefined;
   /** How long the service asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
+  /** When it failed, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** What travels with a question. */

@@ -11,6 +11,8 @@ export class Growing {
   #answer: Answer;
   #service: OpenService | undefined;
   #sentAt: number;
+  /** How long the request took whose answer is continued. */
+  readonly #beforeMs: number;
   #hasBegun = false;
 
   /** Begins with nothing, or with an answer that is to be continued. */
@@ -19,6 +21,7 @@ export class Growing {
     this.#changed = changed;
     this.#clock = clock;
     this.#sentAt = clock.now();
+    this.#beforeMs = answer.text === '' ? 0 : (answer.totalMs ?? 0);
   }
 
   /** The answer as it is now. */
@@ -55,7 +58,7 @@ export class Growing {
       state: 'streaming',
       text: before + text,
       thinking: thought + thinking,
-      ...(isFirst ? { firstTextMs: ms } : {}),
+      ...(isFirst && before === '' ? { firstTextMs: ms } : {}),
       ...(isThoughtOver ? { thinkingMs: ms - firstTextMs } : {}),
     });
   }
@@ -77,8 +80,8 @@ export class Growing {
   ended(state: AnswerState, error?: ServiceError): Answer {
     this.#become({
       state: state === 'failed' && this.#answer.text !== '' ? 'interrupted' : state,
-      totalMs: this.#clock.now() - this.#sentAt,
-      ...(error ? { failure: factsOf(error) } : {}),
+      totalMs: this.#beforeMs + this.#clock.now() - this.#sentAt,
+      ...(error ? { failure: failureOf(error, this.#clock.now()) } : {}),
     });
     return this.#answer;
   }
@@ -89,7 +92,8 @@ export class Growing {
   }
 }
 
-/** What a conversation keeps of an error. */
-export function factsOf({ kind, service, detail, requestId, retryAfterMs }: ServiceError): Failure {
-  return { kind, service, detail, requestId, retryAfterMs };
+/** What a conversation keeps of an error, and when it came, in milliseconds since the epoch. */
+export function failureOf(error: ServiceError, at: number): Failure {
+  const { kind, service, detail, requestId, retryAfterMs } = error;
+  return { kind, service, detail, requestId, retryAfterMs, at };
 }

@@ -39,6 +39,7 @@ const failure = z.looseObject({
   detail: z.optional(z.string()),
   requestId: z.optional(z.string()),
   retryAfterMs: z.optional(time),
+  at: time,
 });
 
 const usage = z.looseObject({

@@ -6,14 +6,14 @@ import type { ClosedService } from '../../mistral/services.ts';
 import type { ActionView, CardAction, CardView } from '../../protocol/views.ts';
 import { wordsFor } from '../notify.ts';
 
-/** The card of an answer that failed at a time; its retry button waits as long as the service asked. */
-export function cardFor(failure: Failure, failedAt: number): CardView {
-  const { kind, service, detail, requestId, retryAfterMs } = failure;
+/** The card of an answer that failed; its retry button waits as long as the service asked. */
+export function cardFor(failure: Failure): CardView {
+  const { kind, service, detail, requestId, retryAfterMs, at } = failure;
   return {
     ...wordsFor(kind, service, detail, 'chat'),
     requestId,
     actions: actionsFor(kind).map(actionView),
-    retryAt: retryAfterMs === undefined ? undefined : failedAt + retryAfterMs,
+    retryAt: retryAfterMs === undefined ? undefined : at + retryAfterMs,
   };
 }
 

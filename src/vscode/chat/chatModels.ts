@@ -3,7 +3,7 @@ import type { ChatModelFacts } from '../../chat/messageWriter.ts';
 import type { ModelCard } from '../../mistral/modelCards.ts';
 import type { ChatModels as Listed, ModelCatalogue } from '../../mistral/models.ts';
 import { chatModelFor } from '../../mistral/services.ts';
-import type { ClosedService, OpenService, Services } from '../../mistral/services.ts';
+import type { ClosedService, OpenService, ServiceName, Services } from '../../mistral/services.ts';
 import type { ModelRow, ModelsView } from '../../protocol/views.ts';
 import { sentence, serviceName, wordsFor } from '../notify.ts';
 import type { Settings } from '../settings.ts';
@@ -66,6 +66,11 @@ export class ChatModels {
     if (service !== this.#service) return;
     this.#listed = listed;
     this.#ports.changed();
+  }
+
+  /** An answer came from a service: another one than before, if a key was refused. */
+  async served(service: ServiceName): Promise<void> {
+    if (this.#service && this.#service.name !== service) await this.refresh();
   }
 
   /** Makes a model the chosen one, where the setting was made that counts now. */

@@ -108,6 +108,9 @@ export class ChatParts implements vscode.Disposable {
       prepare: (service, talk, continued) => preparing.prepare(service, talk, continued),
       changed: (talk, change) => {
         chat.talkChanged(talk, change);
+        if (change.kind === 'turn' && 'model' in change.turn && change.turn.model !== '') {
+          void models.served(change.turn.service);
+        }
       },
       switched: () => {
         selection.recall();

@@ -29,6 +29,7 @@ export interface ComposerPorts {
 /** What is being written: its text, and what is attached to it. */
 export class Composer {
   readonly #ports: ComposerPorts;
+  #lastPicture: Promise<void> = Promise.resolve();
 
   constructor(ports: ComposerPorts) {
     this.#ports = ports;
@@ -142,7 +143,16 @@ export class Composer {
     }
   }
 
-  async #picture(
+  /** One picture after the other: each counts those before it. */
+  #picture(
+    take: (pictures: Pictures, chat: string, count: number) => Promise<Picture>,
+  ): Promise<void> {
+    const taken = this.#lastPicture.then(() => this.#takePicture(take));
+    this.#lastPicture = taken.catch(() => undefined);
+    return taken;
+  }
+
+  async #takePicture(
     take: (pictures: Pictures, chat: string, count: number) => Promise<Picture>,
   ): Promise<void> {
     const { talks, models, notices, pictures } = this.#ports;

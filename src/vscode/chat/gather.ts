@@ -54,7 +54,7 @@ export class Gather {
       if (id === 'editors') return await this.#editors();
       if (id === 'problems') return this.#problems();
       if (id === 'diff') return await this.#diff();
-      if (id === 'terminal') return this.#terminal();
+      if (id === 'terminal') return await this.#terminal();
       const selected = id === 'selection' ? this.#ports.selection.attachment() : undefined;
       return selected ? { attachment: selected } : { refused: t('There is nothing to attach.') };
     } catch (error) {
@@ -120,9 +120,9 @@ export class Gather {
     return this.#made({ kind: 'diff', label: t('Git Changes'), text, of }, note);
   }
 
-  #terminal(): Gathered {
+  async #terminal(): Promise<Gathered> {
     const { t } = vscode.l10n;
-    const command = this.#ports.terminal.last;
+    const command = await this.#ports.terminal.lastWhole();
     if (!command) {
       return {
         refused: t('No terminal command is known. It takes a shell with shell integration.'),

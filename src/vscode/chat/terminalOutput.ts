@@ -10,6 +10,8 @@ interface Followed {
   output: string;
   state: TerminalCommand['state'];
   exitCode: number | undefined;
+  /** Resolves when no more output comes. */
+  over: Promise<void>;
 }
 
 /**
@@ -24,7 +26,7 @@ export class TerminalOutput implements vscode.Disposable {
   constructor() {
     this.#subscriptions = [
       vscode.window.onDidStartTerminalShellExecution(({ execution }) => {
-        void this.#follow(execution);
+        this.#follow(execution);
       }),
       vscode.window.onDidEndTerminalShellExecution(({ execution, exitCode }) => {
         if (this.#last?.execution !== execution) return;
@@ -41,16 +43,32 @@ export class TerminalOutput implements vscode.Disposable {
     return { commandLine: execution.commandLine.value, output, state, exitCode };
   }
 
+  /** The same, with the last of its output: that may come a little after the end of a command. */
+  async lastWhole(): Promise<TerminalCommand | undefined> {
+    if (this.#last?.state === 'ended') await this.#last.over;
+    return this.last;
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#last = undefined;
   }
 
-  async #follow(execution: vscode.TerminalShellExecution): Promise<void> {
-    const followed: Followed = { execution, output: '', state: 'running', exitCode: undefined };
+  #follow(execution: vscode.TerminalShellExecution): void {
+    const followed: Followed = {
+      execution,
+      output: '',
+      state: 'running',
+      exitCode: undefined,
+      over: Promise.resolve(),
+    };
     this.#last = followed;
+    followed.over = this.#read(followed);
+  }
+
+  async #read(followed: Followed): Promise<void> {
     try {
-      for await (const data of execution.read()) {
+      for await (const data of followed.execution.read()) {
         if (this.#last !== followed) return; // another command is the last one now
         followed.output += data;
         // Cutting at twice the length makes it seldom.

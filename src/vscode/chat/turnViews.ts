@@ -55,10 +55,9 @@ export function questionView(
 export function answerView(answer: Answer, attached: readonly Attachment[]): AnswerView {
   const { leftOut } = answer;
   const { id, text, thinking, thinkingMs, state, model, failure } = answer;
-  const failedAt = answer.at + (answer.totalMs ?? 0);
   return {
     ...{ role: 'assistant', id, text, thinking, thinkingMs, state, model },
-    card: failure ? cardFor(failure, failedAt) : undefined,
+    card: failure ? cardFor(failure) : undefined,
     usage: usageLine(answer),
     notes: notesOn(leftOut, attached),
   };

@@ -61,7 +61,8 @@ export function MessageBox(props: Props): JSX.Element {
 
   const changed = (): void => {
     const { value, selectionStart } = box.current ?? { value: '', selectionStart: 0 };
-    sent.current = undefined;
+    // More behind a message that is on its way is a new one; anything else is the message, changed.
+    if (sent.current !== undefined && !value.startsWith(sent.current)) sent.current = undefined;
     onEmpty(value.trim() === '');
     keeper.edited(sessionId, value);
     popup.look(value, selectionStart);

@@ -153,6 +153,7 @@ describe('a talk', () => {
     await over;
     assert.equal(lastAnswer(talk).state, 'failed');
     assert.equal(lastAnswer(talk).failure?.retryAfterMs, 60_000);
+    assert.equal(lastAnswer(talk).failure?.at, clock.now());
     // Asking again before that is answered without a request.
     clock.advance(5_000);
     await talk.regenerate(lastAnswer(talk).id);
@@ -238,10 +239,13 @@ describe('a talk', () => {
   });
 
   it('goes on with an answer that was cut', async () => {
-    const { talk, streams, changes } = talkWith();
+    const { talk, clock, streams, changes } = talkWith();
     const first = talk.ask('count', []);
     await settle();
+    clock.advance(200);
     streams[0]!.give({ text: 'one, ' });
+    await settle();
+    clock.advance(300);
     streams[0]!.end('length');
     await first;
     assert.equal(lastAnswer(talk).state, 'cut');
@@ -254,6 +258,7 @@ describe('a talk', () => {
       prefix: true,
     });
     changes.length = 0;
+    clock.advance(1_000);
     streams[1]!.give({ text: 'two, ' });
     await settle();
     streams[1]!.give({ text: 'three' });
@@ -267,6 +272,9 @@ describe('a talk', () => {
       grown.map(({ text }) => text),
       ['three'],
     );
+    // The time of both requests, as the tokens are those of both.
+    assert.equal(lastAnswer(talk).firstTextMs, 200);
+    assert.equal(lastAnswer(talk).totalMs, 1_500);
   });
 
   it('keeps what was there when going on fails', async () => {
