@@ -95,7 +95,8 @@ describe('more of the chat in VS Code', () => {
       else await stage.session.runCommand('View: Close Editor');
       await diff.waitFor({ state: 'hidden' });
       await stage.session.openFile('src/cart.ts');
-      assert.equal(await stage.session.editorText(), before);
+      assert.equal(await stage.session.page.locator('.tab.dirty').count(), 0);
+      assert.equal(await readFile(join(stage.workspace, 'src/cart.ts'), 'utf8'), before);
     }
   });
 

@@ -25,9 +25,18 @@ export class QuickInput {
 
   /** Opens the palette with `text` in place of its `>`, which makes it any kind of quick open. */
   async open(text: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.waitUntilOpen();
-    await this.box.fill(text);
+    const until = performance.now() + patienceMs;
+    for (;;) {
+      await this.page.keyboard.press('F1');
+      await this.waitUntilOpen();
+      try {
+        await this.box.fill(text, { timeout: 2_000 });
+        return;
+      } catch (error) {
+        // Something else took the focus at this moment, which closes it.
+        if (performance.now() > until) throw error;
+      }
+    }
   }
 
   /** Waits until an input or a pick is open; with `title`, the one whose title that is. */

@@ -39,9 +39,7 @@ describe('the message box', () => {
     await open(SCENES['empty']!);
     await stage.box.fill('first');
     await stage.box.press('Enter');
-    await stage.page.evaluate(() => {
-      document.querySelector<HTMLTextAreaElement>('.message-box')!.value += ' and then';
-    });
+    await stage.box.pressSequentially(' and then');
     await stage.say({ type: 'draft', text: '' });
     assert.equal(await stage.box.inputValue(), ' and then');
   });
