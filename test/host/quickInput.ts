@@ -28,12 +28,11 @@ export class QuickInput {
     const until = performance.now() + patienceMs;
     for (;;) {
       await this.page.keyboard.press('F1');
-      await this.waitUntilOpen();
       try {
-        await this.box.fill(text, { timeout: 2_000 });
+        await this.box.fill(text, { timeout: 3_000 });
         return;
       } catch (error) {
-        // Something else took the focus at this moment, which closes it.
+        // Something else took the focus at this moment: an editor that has just opened, or the chat.
         if (performance.now() > until) throw error;
       }
     }
