@@ -47,7 +47,10 @@ function isPicture(url: string): boolean {
   const [, type = ''] = /^data:(image\/\w+);base64$/.exec(url.slice(0, Math.max(0, comma))) ?? [];
   const beginning = Object.hasOwn(beginnings, type) ? beginnings[type] : undefined;
   const data = url.slice(comma + 1);
-  if (!beginning || data.length % 4 !== 0 || !/^[A-Za-z\d+/]+={0,2}$/.test(data)) return false;
+  if (!beginning || data === '') return false;
   const bytes = Buffer.from(data, 'base64');
-  return bytes.length <= largestImage && beginning.test(bytes.toString('latin1', 0, 16));
+  const isBase64 = bytes.toString('base64') === data;
+  return (
+    isBase64 && bytes.length <= largestImage && beginning.test(bytes.toString('latin1', 0, 16))
+  );
 }

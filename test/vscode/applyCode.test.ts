@@ -80,7 +80,7 @@ describe('applying code', () => {
 
     it('keeps the line ends of a file', async () => {
       const editor = await open(
-        'crlf.ts',
+        'insert-crlf.ts',
         SOURCE.replace('  return', '█  return').replaceAll('\n', '\r\n'),
       );
       await code.insert(LOOP);

@@ -263,11 +263,11 @@ describe('the context of chats', () => {
       assert.match(await refused('terminal'), /No terminal command is known/);
       shell.show();
       await until('shell integration', () => shell.shellIntegration !== undefined, 20_000);
-      shell.shellIntegration?.executeCommand('echo one; echo two');
+      shell.shellIntegration?.executeCommand('sleep 1; echo one; echo two');
       await until('the end of the command', () => terminal.last?.state === 'ended');
       const { text, label } = await attached('terminal');
-      assert.equal(text, '$ echo one; echo two\none\ntwo\n(exit code: 0)');
-      assert.equal(label, 'Terminal: echo one; echo two');
+      assert.equal(text, '$ sleep 1; echo one; echo two\none\ntwo\n(exit code: 0)');
+      assert.equal(label, 'Terminal: sleep 1; echo one; echo two');
       assert.ok((await mentions.rows('terminal')).some(({ id }) => id === 'terminal'));
     } finally {
       shell.dispose();

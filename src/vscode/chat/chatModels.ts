@@ -5,6 +5,7 @@ import type { ChatModels as Listed, ModelCatalogue } from '../../mistral/models.
 import { chatModelFor } from '../../mistral/services.ts';
 import type { ClosedService, OpenService, ServiceName, Services } from '../../mistral/services.ts';
 import type { ModelRow, ModelsView } from '../../protocol/views.ts';
+import { windowSize } from '../../protocol/windowSize.ts';
 import { sentence, serviceName, wordsFor } from '../notify.ts';
 import type { Settings } from '../settings.ts';
 
@@ -140,7 +141,7 @@ function rowOf({ id, maxContextLength, vision, reasoning }: ModelCard): ModelRow
 function itemOf({ id, context, seesImages, thinks }: ModelRow, chosen: string): ModelItem {
   const { t } = vscode.l10n;
   const can = [
-    ...(context === undefined ? [] : [t('{0}k tokens', Math.round(context / 1000))]),
+    ...(context === undefined ? [] : [t('{0} tokens', windowSize(context))]),
     ...(seesImages ? [t('sees images')] : []),
     ...(thinks ? [t('thinks')] : []),
   ];

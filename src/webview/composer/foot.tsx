@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import type { ComposerView, ModelRow, ModelsView } from '../../protocol/views.ts';
+import { windowSize } from '../../protocol/windowSize.ts';
 import type { PanelWords } from '../../protocol/words.ts';
 import { fill } from '../host.ts';
 import { Icon, IconButton } from '../icons.tsx';
-import type { Numbers } from '../numbers.ts';
 import { usePanel } from '../panel.ts';
 import { FORM_ID } from './messageBox.tsx';
 
@@ -69,7 +69,7 @@ function ModelSelect({
 }: {
   readonly models: ModelsView;
 }): JSX.Element {
-  const { words, numbers, post } = usePanel();
+  const { words, post } = usePanel();
   const isListed = rows.some(({ id }) => id === selected);
   return (
     <select
@@ -88,7 +88,7 @@ function ModelSelect({
       {!isListed && selected !== '' && <option value={selected}>{selected}</option>}
       {rows.map((row) => (
         <option key={row.id} value={row.id}>
-          {describe(row, words, numbers)}
+          {describe(row, words)}
         </option>
       ))}
       <option value={OTHER}>{words.otherModel}</option>
@@ -96,10 +96,10 @@ function ModelSelect({
   );
 }
 
-function describe(row: ModelRow, words: PanelWords, numbers: Numbers): string {
+function describe(row: ModelRow, words: PanelWords): string {
   return [
     row.id,
-    ...(row.context === undefined ? [] : [numbers.count(row.context)]),
+    ...(row.context === undefined ? [] : [windowSize(row.context)]),
     ...(row.seesImages ? [words.seesImages] : []),
     ...(row.thinks ? [words.thinks] : []),
   ].join(' · ');
@@ -117,7 +117,7 @@ function WindowShare({
   const text = fill(
     words.windowShare,
     numbers.count(tokens),
-    numbers.count(size),
+    windowSize(size),
     numbers.share(tokens / size),
   );
   return (
