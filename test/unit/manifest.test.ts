@@ -94,6 +94,8 @@ describe('the manifest', () => {
   it('keeps what may redirect requests out of a workspace’s hands', () => {
     for (const key of [
       'codestral.completion.service',
+      'codestral.chat.service',
+      'codestral.chat.systemPrompt',
       'codestral.services.mistral.url',
       'codestral.services.codestral.url',
     ]) {

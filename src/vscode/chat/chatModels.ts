@@ -141,7 +141,7 @@ function rowOf({ id, maxContextLength, vision, reasoning }: ModelCard): ModelRow
 function itemOf({ id, context, seesImages, thinks }: ModelRow, chosen: string): ModelItem {
   const { t } = vscode.l10n;
   const can = [
-    ...(context === undefined ? [] : [t('{0} tokens', windowSize(context))]),
+    ...(context === undefined ? [] : [t('{0}k tokens', Math.round(windowSize(context) / 1000))]),
     ...(seesImages ? [t('sees images')] : []),
     ...(thinks ? [t('thinks')] : []),
   ];

@@ -4,6 +4,7 @@ import { windowSize } from '../../protocol/windowSize.ts';
 import type { PanelWords } from '../../protocol/words.ts';
 import { fill } from '../host.ts';
 import { Icon, IconButton } from '../icons.tsx';
+import type { Numbers } from '../numbers.ts';
 import { usePanel } from '../panel.ts';
 import { FORM_ID } from './messageBox.tsx';
 
@@ -69,7 +70,7 @@ function ModelSelect({
 }: {
   readonly models: ModelsView;
 }): JSX.Element {
-  const { words, post } = usePanel();
+  const { words, numbers, post } = usePanel();
   const isListed = rows.some(({ id }) => id === selected);
   return (
     <select
@@ -88,7 +89,7 @@ function ModelSelect({
       {!isListed && selected !== '' && <option value={selected}>{selected}</option>}
       {rows.map((row) => (
         <option key={row.id} value={row.id}>
-          {describe(row, words)}
+          {describe(row, words, numbers)}
         </option>
       ))}
       <option value={OTHER}>{words.otherModel}</option>
@@ -96,10 +97,10 @@ function ModelSelect({
   );
 }
 
-function describe(row: ModelRow, words: PanelWords): string {
+function describe(row: ModelRow, words: PanelWords, numbers: Numbers): string {
   return [
     row.id,
-    ...(row.context === undefined ? [] : [windowSize(row.context)]),
+    ...(row.context === undefined ? [] : [numbers.count(windowSize(row.context))]),
     ...(row.seesImages ? [words.seesImages] : []),
     ...(row.thinks ? [words.thinks] : []),
   ].join(' · ');
@@ -117,7 +118,7 @@ function WindowShare({
   const text = fill(
     words.windowShare,
     numbers.count(tokens),
-    windowSize(size),
+    numbers.count(windowSize(size)),
     numbers.share(tokens / size),
   );
   return (

@@ -198,8 +198,8 @@ describe('the message box', () => {
     await open(SCENES['empty']!);
     const model = stage.page.getByRole('combobox', { name: 'Model' });
     assert.deepEqual(await model.locator('option').allTextContents(), [
-      'mistral-medium-latest · 256k · images · thinks',
-      'codestral-latest · 128k',
+      'mistral-medium-latest · 256K · images · thinks',
+      'codestral-latest · 128K',
       'house-model',
       'Other model…',
     ]);
