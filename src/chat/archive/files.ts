@@ -4,6 +4,12 @@ export type ArchiveFolder = '' | 'images' | 'damaged' | 'deleted';
 /** What a new file shall hold: all at once, or in pieces that are made while it is written. */
 export type FileContent = string | Uint8Array | AsyncIterable<string>;
 
+/**
+ * What a write outlives once it is reported: the end of this process, or a power cut, too. The second one waits
+ * for the disk, which may take seconds on a machine that is busy.
+ */
+export type Durability = 'process' | 'machine';
+
 /** A file, without a look into it. */
 export interface FileFacts {
   /** Without its folder. */
@@ -21,8 +27,11 @@ export interface FileFacts {
 export interface ArchiveFiles {
   /** The bytes of a file, or its first ones; undefined where there is none. */
   read(name: string, first?: number): Promise<Uint8Array | undefined>;
-  /** After this the file is the new one; when it fails, or the process dies within, it is the old one. */
-  writeAtomic(name: string, content: FileContent): Promise<void>;
+  /**
+   * After this the file is the new one; when it fails, or the process dies within, it is the old one.
+   * `durability` is `machine` unless told otherwise.
+   */
+  writeAtomic(name: string, content: FileContent, durability?: Durability): Promise<void>;
   /** False, and nothing is written, where the file is there already. */
   createExclusive(name: string, text: string): Promise<boolean>;
   /** Moves a file over one that may be there; nothing happens where there is none to move. */

@@ -221,7 +221,12 @@ export class ChatWriter {
     const name = liveFile(this.#id);
     const after = this.#turns.at(-1)?.id;
     if (isEmpty(draft) && !answer) await this.#ports.files.remove(name);
-    else await this.#ports.files.writeAtomic(name, liveText({ draft, answer, after }));
+    else {
+      // An answer is written again and again while it streams: waiting for the disk each time would leave more
+      // of it unwritten than a power cut takes.
+      const durability = answer ? 'process' : 'machine';
+      await this.#ports.files.writeAtomic(name, liveText({ draft, answer, after }), durability);
+    }
     this.#savedLive = live;
   }
 }

@@ -6,6 +6,7 @@ import type { FaultKind } from '../../chat/archive/fault.ts';
 import type {
   ArchiveFiles,
   ArchiveFolder,
+  Durability,
   FileContent,
   FileFacts,
 } from '../../chat/archive/files.ts';
@@ -43,13 +44,17 @@ export class FolderFiles implements ArchiveFiles {
     });
   }
 
-  async writeAtomic(name: string, content: FileContent): Promise<void> {
+  async writeAtomic(
+    name: string,
+    content: FileContent,
+    durability: Durability = 'machine',
+  ): Promise<void> {
     const path = this.#path(name);
     const temporary = this.#path(temporaryName(name, process.pid, ++this.#writes));
     await told(async () => {
       await mkdir(dirname(path), { recursive: true });
       try {
-        await writeThrough(temporary, content);
+        await writeNew(temporary, content, durability);
         await this.#moveOver(temporary, path);
       } catch (error) {
         await rm(temporary, { force: true }).catch(() => undefined);
@@ -120,13 +125,13 @@ export class FolderFiles implements ArchiveFiles {
   }
 }
 
-/** Writes a new file, and waits until the disk has it: the rename must not be there before its content. */
-async function writeThrough(path: string, content: FileContent): Promise<void> {
+/** Writes a new file. After a power cut the rename must not be there without its content: that waits for the disk. */
+async function writeNew(path: string, content: FileContent, durability: Durability): Promise<void> {
   const file = await open(path, 'w');
   try {
     const isWhole = typeof content === 'string' || content instanceof Uint8Array;
     for await (const piece of isWhole ? [content] : content) await file.writeFile(piece);
-    await file.sync();
+    if (durability === 'machine') await file.sync();
   } finally {
     await file.close();
   }
