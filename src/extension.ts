@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { ACCEPTED_COMMAND, CHAT_VIEW } from './vscode/commandIds.ts';
+import { CHAT_VIEW } from './vscode/commandIds.ts';
+import { commandsOf } from './vscode/commands/table.ts';
 import { Keys } from './vscode/keys.ts';
 import { once } from './vscode/once.ts';
 import type { Parts } from './vscode/parts.ts';
@@ -64,56 +65,4 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Writes what is not written yet. */
 export async function deactivate(): Promise<void> {
   await close?.();
-}
-
-function commandsOf(
-  parts: () => Promise<Parts>,
-  settings: Settings,
-  log: vscode.LogOutputChannel,
-): Readonly<Record<string, (...args: readonly unknown[]) => unknown>> {
-  const setKey = async (service: 'mistral' | 'codestral') => {
-    const command = await import('./vscode/commands/setKey.ts');
-    return command.setKey(service, (await parts()).keyEntry);
-  };
-  const chat = async () => (await parts()).chat();
-  const toggles = () => import('./vscode/commands/toggles.ts');
-  return {
-    'codestral.setMistralKey': () => setKey('mistral'),
-    'codestral.setCodestralKey': () => setKey('codestral'),
-    'codestral.manageKeys': async () => {
-      const { manageKeys } = await import('./vscode/commands/manageKeys.ts');
-      return manageKeys((await parts()).keyEntry);
-    },
-    'codestral.toggleCompletions': async () => (await toggles()).toggleCompletions(settings),
-    'codestral.toggleCompletionsForLanguage': async () =>
-      (await toggles()).toggleCompletionsForLanguage(settings),
-    'codestral.explainLastCompletion': async () => (await parts()).explanation.show(),
-    'codestral.selectChatModel': async () => (await chat()).models.pick(),
-    'codestral.openChat': async () => (await chat()).open(),
-    'codestral.newChat': async () => (await chat()).begin(),
-    'codestral.addToChat': async (clicked, selected) =>
-      (await chat()).add(urisOf(clicked, selected)),
-    'codestral.internal.acceptEdit': async (uri) => (await chat()).preview.accept(uriOf(uri)),
-    'codestral.internal.rejectEdit': async (uri) => (await chat()).preview.reject(uriOf(uri)),
-    'codestral.showMenu': async () => {
-      const { showMenu } = await import('./vscode/commands/showMenu.ts');
-      return showMenu((await parts()).status, settings);
-    },
-    'codestral.showLog': () => {
-      log.show();
-    },
-    [ACCEPTED_COMMAND]: async () => {
-      (await parts()).engine.accepted();
-    },
-  };
-}
-
-/** What the explorer hands a command: the file that was clicked, and all that are selected. */
-function urisOf(clicked: unknown, selected: unknown): readonly vscode.Uri[] {
-  const all: readonly unknown[] = Array.isArray(selected) ? selected : [clicked];
-  return all.filter((each) => each instanceof vscode.Uri);
-}
-
-function uriOf(value: unknown): vscode.Uri | undefined {
-  return value instanceof vscode.Uri ? value : undefined;
 }

@@ -1,7 +1,7 @@
 import type { MistralCore } from '@mistralai/mistralai/core.js';
 import { eventStreamAnswer, modelsAnswer } from './answers.ts';
 import { Call } from './call.ts';
-import type { RequestReport } from './call.ts';
+import type { RequestReport, UsageFeature } from './call.ts';
 import type { ChatEvent, ChatRequest } from './chat.ts';
 import { chatBody, chatPieces } from './chatWire.ts';
 import type { Clock } from './clock.ts';
@@ -117,7 +117,8 @@ export class MistralClient {
     signal: AbortSignal,
     timeouts: Timeouts = FIM_TIMEOUTS,
   ): AsyncGenerator<FimEvent, void, undefined> {
-    const call = this.#open('fim', { service, signal, timeouts, model: request.model });
+    const { model } = request;
+    const call = this.#open('fim', { service, signal, timeouts, model }, 'completion');
     yield* this.#stream(call, fimPieces, (sdk, core, options) =>
       sdk.fimStream(core, fimBody(service, request), options),
     );
@@ -126,15 +127,16 @@ export class MistralClient {
   /**
    * Streams the answer to a conversation, on the same terms as {@link streamFim}. Where the messages
    * end with the answer's beginning, only what follows it is yielded. The caller has chosen a model
-   * that the service serves.
+   * that the service serves. `feature` is what the statistics count it under.
    */
   async *streamChat(
     service: OpenService,
     request: ChatRequest,
     signal: AbortSignal,
+    feature: UsageFeature = 'chat',
     timeouts: Timeouts = CHAT_TIMEOUTS,
   ): AsyncGenerator<ChatEvent, void, undefined> {
-    const call = this.#open('chat', { service, signal, timeouts, model: request.model });
+    const call = this.#open('chat', { service, signal, timeouts, model: request.model }, feature);
     const events = this.#stream(call, chatPieces, (sdk, core, options) =>
       sdk.chatStream(core, chatBody(service, request), options),
     );
@@ -173,7 +175,7 @@ export class MistralClient {
   }
 
   /** Sends a request and yields what its answer says, piece by piece as `read` finds it. */
-  async *#stream<Piece>(
+  async *#stream<Piece extends object>(
     call: Call,
     read: (content: Content) => readonly Piece[],
     send: (sdk: Sdk, core: MistralCore, options: { signal: AbortSignal }) => Sent,
@@ -182,7 +184,10 @@ export class MistralClient {
       const { sdk, core } = await this.#core(call.exchange, eventStreamAnswer);
       const sent = await send(sdk, core, { signal: call.exchange.signal });
       if (!sent.ok) throw sent.error;
-      yield* readStream(sent.value.getReader(), call.exchange, read);
+      for await (const event of readStream(sent.value.getReader(), call.exchange, read)) {
+        call.came(event);
+        yield event;
+      }
       call.outcome = 'done';
     } catch (thrown) {
       throw call.fail(thrown);
@@ -194,10 +199,11 @@ export class MistralClient {
   #open(
     operation: RequestReport['operation'],
     options: Omit<ExchangeOptions, 'clock' | 'userAgent' | 'observe'>,
+    feature?: UsageFeature,
   ): Call {
     const { clock, userAgent, log, observe } = this.#ports;
     const exchange = new Exchange({ ...options, clock, userAgent, observe });
-    return new Call(operation, exchange, clock, log);
+    return new Call(operation, exchange, clock, log, feature);
   }
 
   /** The SDK set up for one request, which goes through `exchange` and is answered by `answer`. */

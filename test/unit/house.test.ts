@@ -8,8 +8,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   completion: ['mistral'],
   chat: ['mistral'],
   code: ['mistral'],
+  usage: ['mistral'],
   protocol: ['chat'],
-  vscode: ['mistral', 'completion', 'chat', 'code', 'protocol'],
+  vscode: ['mistral', 'completion', 'chat', 'code', 'usage', 'protocol'],
   webview: ['chat', 'protocol'],
 };
 const LONGEST_FILE = 300;

@@ -732,10 +732,14 @@ describe('mistral/client', () => {
       const { client, reports } = clientWith(new FakeClock());
       await collect(client.streamFim(open(), request, never));
       await collect(client.streamFim(open(), request, never));
-      const common = { operation: 'fim', service: 'mistral', requestId: undefined, totalMs: 0 };
+      const common = {
+        ...{ operation: 'fim', feature: 'completion', model: request.model, service: 'mistral' },
+        ...{ requestId: undefined, detail: undefined, usage: undefined },
+        ...{ firstByteMs: 0, totalMs: 0 },
+      };
       assert.deepEqual(reports, [
-        { ...common, outcome: 'done', status: 200, detail: undefined, firstByteMs: 0 },
-        { ...common, outcome: 'unauthorised', status: 401, detail: undefined, firstByteMs: 0 },
+        { ...common, outcome: 'done', status: 200, firstTextMs: 0 },
+        { ...common, outcome: 'unauthorised', status: 401, firstTextMs: undefined },
       ]);
     });
   });

@@ -39,7 +39,7 @@ describe('mistral chat against the local server', () => {
   }
 
   function ask(more: Partial<ChatRequest> = {}, timeouts = CHAT_TIMEOUTS): Promise<ChatOutcome> {
-    return collectChat(client.streamChat(at(), { ...question, ...more }, never, timeouts));
+    return collectChat(client.streamChat(at(), { ...question, ...more }, never, 'chat', timeouts));
   }
 
   it('streams thoughts and an answer, and what they cost', async () => {
