@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { packageExtension } from '../tools/packageExtension.ts';
 
 describe('the package', () => {
-  it('holds what it needs and nothing else, in at most 300 kB', async function () {
+  it('holds what it needs and nothing else, in at most 400 kB', async function () {
     this.timeout(60_000);
     const folder = await mkdtemp(join(tmpdir(), 'codestral-package-'));
     try {
       const { bytes, files } = await packageExtension(join(folder, 'codestral.vsix'));
       console.log(`      codestral.vsix: ${(bytes / 1000).toFixed(1)} kB`);
-      assert.ok(bytes <= 300_000);
+      assert.ok(bytes <= 400_000);
       const others = files.filter((file) => !/^dist\/chunks\/[\w-]+\.js$/.test(file));
       assert.deepEqual(others.sort(), [
         'CHANGELOG.md',
