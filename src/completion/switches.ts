@@ -24,5 +24,5 @@ export function isLanguageOn(languageId: string, layers: Layers<LanguageSwitches
 }
 
 function entry(map: LanguageSwitches, languageId: string): boolean | undefined {
-  return map[languageId] ?? map['*'];
+  return Object.hasOwn(map, languageId) ? map[languageId] : map['*'];
 }

@@ -120,11 +120,16 @@ export class Services {
     return true;
   }
 
-  /** A key or a setting changed: whatever was refused may be tried again. */
+  /** A key or a URL changed: whatever was refused may be tried again. */
   changed(): void {
     this.#open.clear();
-    this.#refusals.completion.clear();
-    this.#refusals.chat.clear();
+    this.retry('completion');
+    this.retry('chat');
+  }
+
+  /** A setting of one feature changed: whatever was refused to it may be tried again. */
+  retry(feature: Feature): void {
+    this.#refusals[feature].clear();
   }
 
   /** The service a feature was moved away from, and why; for the status. */

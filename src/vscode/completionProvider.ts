@@ -168,7 +168,7 @@ function toItem(item: Item, { line, character }: vscode.Position): vscode.Inline
   return new vscode.InlineCompletionItem(
     item.insertText,
     new vscode.Range(line, character - item.replaceBefore, line, character + item.replaceAfter),
-    { command: ACCEPTED_COMMAND, title: 'Suggestion accepted' },
+    { command: ACCEPTED_COMMAND, title: '' }, // nobody sees its title
   );
 }
 

@@ -60,7 +60,7 @@ export function wordsFor(
       };
     case 'modelNotFim':
       return {
-        title: t('The model cannot complete code.', name),
+        title: t('The model cannot complete code.'),
         advice: t('Choose a model that can fill in the middle, such as codestral-latest.'),
       };
     case 'contextTooLong':

@@ -4,7 +4,7 @@ import { MistralClient } from '../mistral/client.ts';
 import type { Clock } from '../mistral/clock.ts';
 import { Limits } from '../mistral/limits.ts';
 import { Services } from '../mistral/services.ts';
-import type { ServiceName } from '../mistral/services.ts';
+import type { Feature, ServiceName } from '../mistral/services.ts';
 import { isUnencryptedElsewhere } from '../mistral/urls.ts';
 import type { KeyEntry } from './commands/setKey.ts';
 import type { ChatFoundation, ChatParts } from './chat/chatParts.ts';
@@ -120,12 +120,15 @@ export class Parts implements vscode.Disposable {
       engine: this.engine,
     });
     this.keyEntry = { keys, client, urls: () => settings.services().urls };
-    const renew = (renewed: readonly ServiceName[]) => {
-      services.changed();
-      limits.changed(renewed);
+    const renewCompletions = () => {
       this.#surroundings.changed();
       this.engine.reset();
       this.status.refresh();
+    };
+    const renew = (renewed: readonly ServiceName[]) => {
+      services.changed();
+      limits.changed(renewed);
+      renewCompletions();
       this.#chat?.changed();
       warnOfPlainHttp(settings, log);
     };
@@ -143,10 +146,21 @@ export class Parts implements vscode.Disposable {
       keys.onDidChange((service) => {
         renew([service]);
       }),
-      settings.onDidChange(() => {
-        const before = urls;
-        urls = settings.services().urls;
-        renew(SERVICES.filter((service) => urls[service] !== before[service]));
+      settings.onDidChange((groups) => {
+        const isFor = (feature: Feature) => groups.has(feature) || groups.has('privacy');
+        if (groups.has('services')) {
+          const before = urls;
+          urls = settings.services().urls;
+          renew(SERVICES.filter((service) => urls[service] !== before[service]));
+          return;
+        }
+        if (groups.has('completion')) {
+          services.retry('completion');
+          limits.changed();
+        }
+        if (groups.has('chat')) services.retry('chat');
+        if (isFor('completion')) renewCompletions();
+        if (isFor('chat')) this.#chat?.changed();
       }),
     ];
     this.status.refresh();

@@ -4,10 +4,8 @@ import type { CompletionSettings } from '../completion/engine.ts';
 import type { LanguageSwitches, Layers } from '../completion/switches.ts';
 import { isLanguageOn, isOn } from '../completion/switches.ts';
 import type { Feature, ServiceChoice, ServiceName } from '../mistral/services.ts';
-import { DEFAULT_URLS } from '../mistral/services.ts';
-
-const CHOICES: readonly ServiceChoice[] = ['auto', 'mistral', 'codestral'];
-const MULTILINE = ['auto', 'never', 'always'] as const;
+import type { Found, SettingKey, ValueOf } from './settingTable.ts';
+import { SETTINGS, valueOf } from './settingTable.ts';
 
 /** Where requests go. */
 export interface ServiceSettings {
@@ -15,34 +13,41 @@ export interface ServiceSettings {
   readonly choices: Readonly<Record<Feature, ServiceChoice>>;
 }
 
-const DEFAULT_CHAT_MODEL = 'mistral-medium-latest';
+/** The first word of a setting's key: those of a group change the same parts of the extension. */
+export type SettingGroup = 'completion' | 'chat' | 'services' | 'privacy' | 'usage';
+
+const GROUPS: readonly SettingGroup[] = ['completion', 'chat', 'services', 'privacy', 'usage'];
 
 /**
  * The settings under `codestral.`, typed. Whatever a settings file holds, what comes out is in range: a
  * wrong value counts as not set.
  */
 export class Settings implements vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<ReadonlySet<SettingGroup>>();
   /** Reading settings is slow, and these are asked for with each key. */
   #completions = new WeakMap<vscode.TextDocument, Read>();
   #services: ServiceSettings | undefined;
   readonly #subscriptions: readonly vscode.Disposable[];
 
-  /** Fires after any setting of ours may have changed: by a file, a folder of the workspace, or trust. */
+  /** Fires with the groups in which a setting may have changed: by a file, a folder of the workspace, or trust. */
   readonly onDidChange = this.#changed.event;
 
   constructor() {
-    const forget = () => {
+    const forget = (groups: readonly SettingGroup[]) => {
       this.#completions = new WeakMap();
       this.#services = undefined;
-      this.#changed.fire();
+      this.#changed.fire(new Set(groups));
+    };
+    const forgetAll = () => {
+      forget(GROUPS);
     };
     this.#subscriptions = [
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('codestral')) forget();
+        const changed = GROUPS.filter((group) => event.affectsConfiguration(`codestral.${group}`));
+        if (changed.length > 0) forget(changed);
       }),
-      vscode.workspace.onDidChangeWorkspaceFolders(forget),
-      vscode.workspace.onDidGrantWorkspaceTrust(forget),
+      vscode.workspace.onDidChangeWorkspaceFolders(forgetAll),
+      vscode.workspace.onDidGrantWorkspaceTrust(forgetAll),
     ];
   }
 
@@ -53,7 +58,7 @@ export class Settings implements vscode.Disposable {
 
   /** `codestral.completion.enabled` at a document. */
   isCompletionOn(scope?: vscode.ConfigurationScope): boolean {
-    return isOn(layersOf('completion.enabled', scope, isBoolean, true));
+    return isOn(layersOf('completion.enabled', scope));
   }
 
   /** `codestral.completion.languages` for a language at a document. */
@@ -63,12 +68,12 @@ export class Settings implements vscode.Disposable {
 
   /** The layers of `codestral.completion.languages`. */
   languages(scope?: vscode.ConfigurationScope): Layers<LanguageSwitches> {
-    return layersOf('completion.languages', scope, isSwitches, {});
+    return layersOf('completion.languages', scope);
   }
 
   /** Whether a source of context may be looked at for a document. */
   isContextOn(source: 'openFiles' | 'recentEdits', scope?: vscode.ConfigurationScope): boolean {
-    return isOn(layersOf(`completion.context.${source}`, scope, isBoolean, true));
+    return isOn(layersOf(`completion.context.${source}`, scope));
   }
 
   /** How a completion at a document is asked for and shown. */
@@ -76,40 +81,54 @@ export class Settings implements vscode.Disposable {
     const { languageId } = document;
     const known = this.#completions.get(document);
     if (known?.languageId === languageId) return known.settings;
-    const settings = readCompletion(document);
+    const settings = {
+      model: read('completion.model', document),
+      multiline: read('completion.multiline', document),
+      delay: read('completion.delay', document),
+      maxTokens: read('completion.maxTokens', document),
+      temperature: read('completion.temperature', document),
+      prefetch: read('completion.prefetch', document),
+    };
     this.#completions.set(document, { languageId, settings });
     return settings;
   }
 
   /** How the chat asks, with the settings of the workspace as a whole. */
   chat(): ChatSettings & { readonly model: string } {
-    const config = vscode.workspace.getConfiguration('codestral.chat');
-    const text = (key: string) => {
-      const value = config.get<unknown>(key);
-      return typeof value === 'string' ? value.trim() : '';
-    };
-    const maxTokens = within(config.get('maxTokens'), 16, 131_072, undefined);
     return {
-      model: text('model') || DEFAULT_CHAT_MODEL,
-      temperature: within(config.get('temperature'), 0, 1.5, undefined),
-      maxTokens: maxTokens === undefined ? undefined : Math.round(maxTokens),
-      topP: within(config.get('topP'), Number.MIN_VALUE, 1, undefined),
-      systemPrompt: text('systemPrompt'),
-      reasoning: config.get<unknown>('reasoning') === 'high' ? 'high' : 'off',
+      model: read('chat.model'),
+      temperature: read('chat.temperature') ?? undefined,
+      maxTokens: read('chat.maxTokens') ?? undefined,
+      topP: read('chat.topP') ?? undefined,
+      systemPrompt: read('chat.systemPrompt'),
+      reasoning: read('chat.reasoning'),
     };
   }
 
   /** Where requests go; the user's own settings alone (scope `application`). */
   services(): ServiceSettings {
-    return (this.#services ??= readServices());
+    return (this.#services ??= {
+      urls: {
+        mistral: read('services.mistral.url'),
+        codestral: read('services.codestral.url'),
+      },
+      choices: { completion: read('completion.service'), chat: read('chat.service') },
+    });
   }
 
   /** The globs of `codestral.privacy.exclude`: the user's, to which workspaces may add. */
   excludedGlobs(): string[] {
     const scopes = [undefined, ...(vscode.workspace.workspaceFolders ?? [])];
-    const all = scopes.map((scope) => layersOf('privacy.exclude', scope, isList, []));
+    const all = scopes.map((scope) => layersOf('privacy.exclude', scope));
     const own = all[0]?.user ?? all[0]?.standard ?? [];
-    return [...own, ...all.flatMap((layers) => layers.workspace.flatMap((globs) => globs ?? []))];
+    const added = all.flatMap(({ workspace }) => workspace.flatMap((globs) => globs ?? []));
+    // A workspace of one folder says the same in two layers.
+    return [...new Set([...own, ...added])];
+  }
+
+  /** `codestral.usage.monthlyBudget` in US dollars; undefined for none. */
+  monthlyBudget(): number | undefined {
+    return read('usage.monthlyBudget') ?? undefined;
   }
 }
 
@@ -119,67 +138,28 @@ interface Read {
   readonly settings: CompletionSettings;
 }
 
-function readCompletion(document: vscode.TextDocument): CompletionSettings {
-  const config = vscode.workspace.getConfiguration('codestral.completion', document);
-  const model = config.get<unknown>('model');
-  const delay = config.get<unknown>('delay');
-  const multiline = config.get<unknown>('multiline');
-  return {
-    model: typeof model === 'string' && model.trim() !== '' ? model.trim() : 'codestral-latest',
-    multiline: MULTILINE.find((choice) => choice === multiline) ?? 'auto',
-    delay: typeof delay === 'number' && delay >= 0 ? Math.min(delay, 5000) : null,
-    maxTokens: Math.round(within(config.get('maxTokens'), 16, 1024, 256)),
-    temperature: within(config.get('temperature'), 0, 1.5, 0),
-    prefetch: config.get<unknown>('prefetch') === true,
-  };
+function read<K extends SettingKey>(key: K, scope?: vscode.ConfigurationScope): ValueOf<K> {
+  return valueOf(SETTINGS[key], find(key, scope));
 }
 
-function readServices(): ServiceSettings {
-  const config = vscode.workspace.getConfiguration('codestral');
-  const choice = (key: string) =>
-    CHOICES.find((known) => known === config.get<unknown>(key)) ?? 'auto';
-  const url = (service: ServiceName) => {
-    const value = config.get<unknown>(`services.${service}.url`);
-    return typeof value === 'string' && value.trim() !== '' ? value : DEFAULT_URLS[service];
-  };
-  return {
-    urls: { mistral: url('mistral'), codestral: url('codestral') },
-    choices: { completion: choice('completion.service'), chat: choice('chat.service') },
-  };
-}
-
-function layersOf<T>(
-  key: string,
+function layersOf<K extends SettingKey>(
+  key: K,
   scope: vscode.ConfigurationScope | undefined,
-  isValid: (value: unknown) => value is T,
-  fallback: T,
-): Layers<T> {
-  const found = vscode.workspace.getConfiguration('codestral', scope ?? null).inspect<unknown>(key);
-  const valid = (value: unknown) => (isValid(value) ? value : undefined);
+): Layers<ValueOf<K>> {
+  const { standard, read } = SETTINGS[key];
+  const found = find(key, scope);
   return {
-    standard: valid(found?.defaultValue) ?? fallback,
-    user: valid(found?.globalLanguageValue) ?? valid(found?.globalValue),
+    standard: read(found.defaultValue) ?? standard,
+    user: read(found.globalLanguageValue) ?? read(found.globalValue),
     workspace: [
-      valid(found?.workspaceValue),
-      valid(found?.workspaceFolderValue),
-      valid(found?.workspaceLanguageValue),
-      valid(found?.workspaceFolderLanguageValue),
+      read(found.workspaceValue),
+      read(found.workspaceFolderValue),
+      read(found.workspaceLanguageValue),
+      read(found.workspaceFolderLanguageValue),
     ],
   };
 }
 
-function within<T>(value: unknown, least: number, most: number, fallback: T): number | T {
-  return typeof value === 'number' && value >= least && value <= most ? value : fallback;
-}
-
-function isBoolean(value: unknown): value is boolean {
-  return typeof value === 'boolean';
-}
-
-function isList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((glob) => typeof glob === 'string');
-}
-
-function isSwitches(value: unknown): value is LanguageSwitches {
-  return typeof value === 'object' && value !== null && Object.values(value).every(isBoolean);
+function find(key: SettingKey, scope: vscode.ConfigurationScope | undefined): Found {
+  return vscode.workspace.getConfiguration('codestral', scope ?? null).inspect(key) ?? {};
 }

@@ -19,8 +19,14 @@ export const ownSuites: SuiteBundle = {
   outfile: join(repository, '.vscode-test', 'suites', 'index.cjs'),
 };
 
+/** Those for a workspace that is not trusted. */
+export const untrustedSuites: SuiteBundle = {
+  folder: join(repository, 'test', 'vscode', 'untrusted'),
+  outfile: join(repository, '.vscode-test', 'suites', 'untrusted.cjs'),
+};
+
 /** Bundles all test files of a folder into one that VS Code can run, and gives its path. */
-export async function bundleSuites({ folder, outfile }: SuiteBundle = ownSuites): Promise<string> {
+export async function bundleSuites({ folder, outfile }: SuiteBundle): Promise<string> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.test.ts')).sort();
   if (files.length === 0) throw new Error(`There are no suites in ${folder}.`);
   const index = join(repository, 'test', 'vscode', 'index.ts');

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findHost } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
-import { bundleSuites } from '../host/suite.ts';
+import { bundleSuites, ownSuites, untrustedSuites } from '../host/suite.ts';
+import type { SuiteBundle } from '../host/suite.ts';
 import { startServer } from '../server/server.ts';
 import { packageExtension } from './packageExtension.ts';
 
@@ -39,7 +40,10 @@ await step('the package', async () => {
   log(`codestral.vsix: ${(bytes / 1000).toFixed(1)} kB`);
   return { passed: 1, failed: 0, skipped: 0 };
 });
-await step('suites inside VS Code', async () => hostSuites(await host));
+await step('suites inside VS Code', async () => hostSuites(await host, 'workspace', ownSuites));
+await step('suites in an untrusted workspace', async () =>
+  hostSuites(await host, 'untrusted', untrustedSuites),
+);
 await step('the product in VS Code', async () => {
   await host;
   return mocha('test/browser/**/*.test.ts', '--timeout', '120000');
@@ -103,17 +107,24 @@ function run(program: string, args: readonly string[]): Promise<{ code: number; 
   });
 }
 
-async function hostSuites(vscode: Host): Promise<Counts> {
+/** Runs suites in a copy of a workspace of test/fixtures. */
+async function hostSuites(
+  vscode: Host,
+  name: 'workspace' | 'untrusted',
+  bundle: SuiteBundle,
+): Promise<Counts> {
   const workspace = await mkdtemp(join(tmpdir(), 'codestral-suites-'));
   const server = await startServer({ folder: 'test/fixtures/workspace' });
   try {
-    await cp('test/fixtures/workspace', workspace, { recursive: true });
+    await cp(`test/fixtures/${name}`, workspace, { recursive: true });
     const { passed, failed, skipped } = await vscode.runSuites({
-      suites: await bundleSuites(),
+      suites: await bundleSuites(bundle),
+      trust: name !== 'untrusted',
       extensionPath: process.cwd(),
       workspace,
       settings: {
         'codestral.services.mistral.url': server.mistral.url,
+        'codestral.services.codestral.url': server.codestral.url,
         'codestral.completion.service': 'mistral',
         'codestral.completion.delay': 0,
       },

@@ -1,45 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { manifest, read, texts } from './manifest.ts';
 import { sourcesUnder } from './sources.ts';
+import { wordsIn } from './words.ts';
 
-interface Setting {
-  readonly default: unknown;
-  readonly markdownDescription: string;
-  readonly order: number;
-  readonly scope?: string;
-}
-interface Manifest {
-  readonly contributes: {
-    readonly commands: readonly { readonly command: string }[];
-    readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
-  };
-}
-
-const read = (path: string): string => readFileSync(path, 'utf8');
-const manifest = JSON.parse(read('package.json')) as Manifest;
-const texts = Object.fromEntries(
-  ['package.nls.json', 'package.nls.fr.json', 'l10n/bundle.l10n.fr.json'].map((path) => [
-    path,
-    JSON.parse(read(path)) as Readonly<Record<string, string>>,
-  ]),
-);
-const settings = Object.assign(
-  {},
-  ...manifest.contributes.configuration.map(({ properties }) => properties),
-) as Readonly<Record<string, Setting>>;
-
-const sources = sourcesUnder('src')
-  .map(({ text }) => text)
-  .join('\n');
-
-/** The English texts that the sources hand to `l10n.t`. */
-function wordsInSources(): string[] {
-  const calls = sources.matchAll(/\bt\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g);
-  return [...calls].map(([, single, double]) => (single ?? double ?? '').replace(/\\(.)/g, '$1'));
-}
+const sources = sourcesUnder('src');
+const english = texts('package.nls.json');
+const french = texts('package.nls.fr.json');
+const bundle = texts('l10n/bundle.l10n.fr.json');
 
 function placeholders(text: string): string[] {
-  return (text.match(/\{\d\}|`[^`]*`/g) ?? []).sort();
+  return (text.match(/\{\d\}|`[^`]*`|\(command:.*?\)|\(https:.*?\)/g) ?? []).sort();
 }
 
 describe('the manifest', () => {
@@ -47,59 +17,79 @@ describe('the manifest', () => {
     const used = [...new Set(read('package.json').match(/(?<=")%[\w.]+%(?=")/g))].map((key) =>
       key.slice(1, -1),
     );
-    for (const path of ['package.nls.json', 'package.nls.fr.json']) {
-      assert.deepEqual(Object.keys(texts[path] ?? {}).sort(), used.sort(), path);
+    assert.ok(used.length > 60);
+    assert.deepEqual(Object.keys(english).sort(), used.sort());
+    assert.deepEqual(Object.keys(french).sort(), used.sort());
+  });
+
+  it('has every word of the sources in French, and no others', function () {
+    this.timeout(20_000);
+    const words = sources.flatMap((source) => wordsIn(source));
+    assert.ok(words.length > 100);
+    assert.deepEqual(Object.keys(bundle).sort(), [...new Set(words)].sort());
+  });
+
+  it('has no text that is empty', () => {
+    for (const [key, text] of [english, french, bundle].flatMap((each) => Object.entries(each))) {
+      assert.ok(text.trim() !== '', key);
     }
   });
 
-  it('has every word of the sources in French, and no others', () => {
-    const words = [...new Set(wordsInSources())].sort();
-    assert.ok(words.length > 40);
-    assert.deepEqual(Object.keys(texts['l10n/bundle.l10n.fr.json'] ?? {}).sort(), words);
+  it('keeps placeholders, links and setting names in translations', () => {
+    const pairs = [
+      ...Object.entries(bundle),
+      ...Object.entries(english).map(([key, text]) => [text, french[key] ?? ''] as const),
+    ];
+    for (const [text, translated] of pairs) {
+      assert.deepEqual(placeholders(translated), placeholders(text), text);
+    }
   });
 
-  it('keeps placeholders and setting names in translations', () => {
-    const pairs = [
-      ...Object.entries(texts['l10n/bundle.l10n.fr.json'] ?? {}),
-      ...Object.entries(texts['package.nls.json'] ?? {}).map(
-        ([key, english]) => [english, texts['package.nls.fr.json']?.[key] ?? ''] as const,
-      ),
-    ];
-    for (const [english, french] of pairs) {
-      assert.deepEqual(placeholders(french), placeholders(english), english);
+  it('sets French as it is set in print', () => {
+    for (const text of [...Object.values(french), ...Object.values(bundle)]) {
+      const prose = text.replace(/`[^`]*`|\]\(.*?\)|https?:\S*|\$\([\w~-]+\)/g, '');
+      assert.doesNotMatch(prose, /\p{L}'\p{L}/u, `${text}: a typographic apostrophe belongs there`);
+      assert.doesNotMatch(prose, /[\p{L}\d)»][;:!?](\s|$)/u, `${text}: a space belongs before it`);
     }
   });
 
   it('declares the commands that are registered', () => {
-    const declared = manifest.contributes.commands.map(({ command }) => command);
-    for (const command of declared) {
-      assert.ok(sources.includes(`'${command}'`), `${command} is declared and not registered`);
+    const all = sources.map(({ text }) => text).join('\n');
+    for (const { command } of manifest.contributes.commands) {
+      assert.ok(all.includes(`'${command}'`), `${command} is declared and not registered`);
     }
+  });
+});
+
+describe('the words of the sources', () => {
+  const wordsOf = (text: string) => wordsIn({ path: 'src/vscode/some.ts', text });
+
+  it('are found however they are written', () => {
+    const found = wordsOf(`
+      const { t } = vscode.l10n;
+      const more = [t('One.'), t("Two's."), vscode.l10n.t(\`Three.\`)];
+      names.map((name) => vscode.l10n.t(
+        'Four, {0} of {1} and {0}.', name, t('It\\'s five')
+      ));`);
+    assert.deepEqual(found, ['One.', "Two's.", 'Three.', 'Four, {0} of {1} and {0}.', "It's five"]);
   });
 
-  it('declares the settings that are read, and describes them in the README', () => {
-    const readme = read('README.md');
-    for (const [key, { order }] of Object.entries(settings)) {
-      const name = key.replace('codestral.', '');
-      const isRead =
-        sources.includes(`'${name}'`) ||
-        sources.includes(`'${name.split('.').at(-1) ?? ''}'`) ||
-        name.startsWith('services.');
-      assert.ok(isRead, `${key} is declared and not read`);
-      assert.ok(readme.includes(`\`${key}\``), `${key} is not in the README`);
-      assert.ok(order > 0, key);
-    }
-  });
-
-  it('keeps what may redirect requests out of a workspace’s hands', () => {
-    for (const key of [
-      'codestral.completion.service',
-      'codestral.chat.service',
-      'codestral.chat.systemPrompt',
-      'codestral.services.mistral.url',
-      'codestral.services.codestral.url',
-    ]) {
-      assert.equal(settings[key]?.scope, 'application', key);
-    }
-  });
+  for (const [name, text] of Object.entries({
+    'a text that is not written there': 'vscode.l10n.t(text)',
+    'a text made of pieces': 'const { t } = vscode.l10n; t(`Hello ${name}`)',
+    'a choice between two': "const { t } = vscode.l10n; t(isOn ? 'On' : 'Off')",
+    'an object': "vscode.l10n.t({ message: 'Hello', comment: [] })",
+    'the function under another name': "const { t: say } = vscode.l10n; say('Hello')",
+    'the function handed on': 'const { t } = vscode.l10n; words.map(t)',
+    'the whole of l10n handed on': 'const texts = vscode.l10n;',
+    'a placeholder that nothing fills': "vscode.l10n.t('Hello {0}')",
+    'a value that has no place': "vscode.l10n.t('Hello', name)",
+    'a message that is only English': "void vscode.window.showErrorMessage('It failed.')",
+    'a title that is only English': "const pick = { title: 'Choose one' }",
+    'a label that is only English': 'pick.placeholder = `Choose one of ${count}`',
+  })) {
+    it(`refuse ${name}`, () => {
+      assert.throws(() => wordsOf(text), /some\.ts/);
+    });
+  }
 });

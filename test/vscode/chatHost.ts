@@ -6,14 +6,12 @@ import { DEFAULT_URLS, Services } from '../../src/mistral/services.ts';
 import type { OpenService } from '../../src/mistral/services.ts';
 import type { FromPanel } from '../../src/protocol/fromPanel.ts';
 import type { ToPanel } from '../../src/protocol/toPanel.ts';
-import { PROTOCOL } from '../../src/protocol/version.ts';
 import type { PanelState } from '../../src/protocol/views.ts';
 import { ChatParts } from '../../src/vscode/chat/chatParts.ts';
 import { TerminalOutput } from '../../src/vscode/chat/terminalOutput.ts';
 import { Exclusions } from '../../src/vscode/exclusions.ts';
 import { Settings } from '../../src/vscode/settings.ts';
-import { applied, BLANK } from '../../src/webview/state.ts';
-import { until } from './support.ts';
+import { PlayedPanel } from './playedPanel.ts';
 
 const clock = {
   now: () => Date.now(),
@@ -28,14 +26,12 @@ const clock = {
 /** The host's side of the chat with all its parts, its files in a folder, and a panel and a service that are played. */
 export class FakeChat {
   readonly parts: ChatParts;
-  readonly posted: ToPanel[] = [];
   readonly logged: string[] = [];
   /** The key of the service; none closes it. */
   key: string | undefined = 'key';
-  #picture = BLANK;
   #keys: Promise<void> = Promise.resolve();
   #isOver = false;
-  readonly #said = new vscode.EventEmitter<unknown>();
+  readonly #panel = new PlayedPanel();
   readonly #own: readonly { dispose(): void }[];
 
   constructor(folder: string, memory: Map<string, unknown>) {
@@ -64,45 +60,32 @@ export class FakeChat {
       client: { listModels: async () => [], streamChat: echoed } as unknown as MistralClient,
       limits: new Limits(clock),
     });
-    this.#own = [this.parts, settings, terminal, this.#said];
+    this.#own = [this.parts, settings, terminal, this.#panel];
   }
 
   /** What the panel shows. */
   get state(): PanelState {
-    if (!this.#picture.state) throw new Error('the panel has heard nothing');
-    return this.#picture.state;
+    return this.#panel.state;
   }
 
   /** What the message box was last told to hold. */
   get draft(): string {
-    return this.#picture.draft.text;
+    return this.#panel.draft;
+  }
+
+  /** What the panel was told. */
+  get posted(): ToPanel[] {
+    return this.#panel.posted;
   }
 
   /** Shows the panel, which is ready at once. */
   async ready(): Promise<void> {
-    const none = new vscode.EventEmitter<void>().event;
-    const webview = {
-      ...{ options: {}, html: '', cspSource: '', onDidReceiveMessage: this.#said.event },
-      asWebviewUri: (uri: vscode.Uri) => uri,
-      postMessage: async (message: ToPanel) => {
-        // As on the real way: a copy, without what is undefined.
-        const copy = JSON.parse(JSON.stringify(message)) as ToPanel;
-        this.posted.push(copy);
-        const next = applied(this.#picture, copy);
-        if (next) this.#picture = next;
-        else this.say({ type: 'resync' });
-        return true;
-      },
-    };
-    const view = { webview, visible: true, onDidChangeVisibility: none, onDidDispose: none };
-    this.parts.view.resolveWebviewView(view as unknown as vscode.WebviewView);
-    this.say({ type: 'ready', protocol: PROTOCOL });
-    await until('the first picture', () => this.#picture.state !== undefined);
+    await this.#panel.ready(this.parts.view);
   }
 
   /** The panel says something. */
   say(message: FromPanel): void {
-    this.#said.fire(message);
+    this.#panel.say(message);
   }
 
   /** From now on keys are waited for; the function returned lets them come. */

@@ -59,7 +59,13 @@ export class ChatView implements vscode.WebviewViewProvider {
     view.onDidChangeVisibility(() => {
       if (!view.visible) this.#silence();
     });
+    // The page's words say what may be done here.
+    const granted = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      this.#silence();
+      this.#load();
+    });
     view.onDidDispose(() => {
+      granted.dispose();
       if (this.#view !== view) return;
       this.#view = undefined;
       this.#silence();

@@ -61,7 +61,8 @@ export function panelWords(): PanelWords {
     replaceIn: t('Replace selection in {0}'),
     newFile: t('New file'),
     newFileNamed: t('New file {0}'),
-    run: t('Run in terminal'),
+    // Without words there is no button.
+    run: vscode.workspace.isTrusted ? t('Run in terminal') : '',
     code: t('Code'),
     table: t('Table'),
     image: t('Image, not loaded'),

@@ -43,7 +43,8 @@ export class CodeToolbar {
       this.#replace,
       button('newFile', name === undefined ? words.newFile : fill(words.newFileNamed, name)),
     );
-    if (SHELLS.has(language)) this.element.append(button('run', words.run));
+    // Without words for it nothing may be run here.
+    if (words.run && SHELLS.has(language)) this.element.append(button('run', words.run));
     this.element.setAttribute('role', 'toolbar');
     this.element.setAttribute('aria-label', words.codeActions);
     this.element.addEventListener('keydown', (event) => {

@@ -169,6 +169,20 @@ describe('mistral/services', () => {
     assert.equal(services.moved('completion'), undefined);
   });
 
+  it('tries again for the feature alone whose setting changed', async () => {
+    const { services } = world({ mistral: 'm', codestral: 'c' });
+    const codestral = opened(await services.route('completion'));
+    const mistral = opened(await services.route('chat'));
+    services.refused('completion', codestral, failure('unauthorised', 'codestral'));
+    services.refused('chat', mistral, failure('unauthorised', 'mistral'));
+    services.retry('completion');
+    assert.equal(services.moved('completion'), undefined);
+    assert.equal(services.moved('chat')?.from, 'mistral');
+    // A request of the chat that runs meanwhile still has somewhere to go.
+    services.retry('chat');
+    assert.equal(services.refused('chat', mistral, failure('unauthorised', 'mistral')), true);
+  });
+
   it('keeps to Codestral models for chat on codestral', () => {
     assert.equal(chatModelFor('codestral', 'mistral-medium-latest'), 'codestral-latest');
     assert.equal(chatModelFor('codestral', 'codestral-2508'), 'codestral-2508');

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+
+/** A setting as package.json declares it. */
+export interface Declared {
+  readonly type: string | readonly string[];
+  readonly default: unknown;
+  readonly markdownDescription: string;
+  readonly order: number;
+  readonly scope: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxLength?: number;
+  readonly enum?: readonly string[];
+  readonly enumItemLabels?: readonly string[];
+  readonly markdownEnumDescriptions?: readonly string[];
+}
+
+/** What tests look at of package.json. */
+export interface Manifest {
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly configuration: readonly {
+      readonly title: string;
+      readonly order: number;
+      readonly properties: Readonly<Record<string, Declared>>;
+    }[];
+  };
+}
+
+/** The text of a file of the repository. */
+export function read(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+/** A file of texts by their keys. */
+export function texts(path: string): Readonly<Record<string, string>> {
+  return JSON.parse(read(path)) as Readonly<Record<string, string>>;
+}
+
+/** package.json. */
+export const manifest = JSON.parse(read('package.json')) as Manifest;
+
+/** Every setting that is declared, by its key. */
+export const declared: Readonly<Record<string, Declared>> = Object.fromEntries(
+  manifest.contributes.configuration.flatMap(({ properties }) => Object.entries(properties)),
+);
