@@ -25,6 +25,7 @@ describe('the package', () => {
         'l10n/bundle.l10n.fr.json',
         'media/chat.svg',
         'media/icon.png',
+        'media/usage.css',
         'package.json',
         'package.nls.fr.json',
         'package.nls.json',
