@@ -4,7 +4,11 @@ export type KeyFault = 'empty' | 'blankInside' | 'notLatin1';
 /** Blanks that `trim` does not know and that copying from a web page brings along. */
 const invisible = /^[\s\u200b-\u200d\u2060]+|[\s\u200b-\u200d\u2060]+$/g;
 
-/** Takes off what comes along when a key is pasted: blanks, line ends, quotes, the word Bearer. */
+/** What stands before a key in a shell, a PowerShell, an `.env` or settings file, or a header. */
+const assignment =
+  /^(?:(?:export|set)\s+|\$env:)?["']?[\w.-]*api[_-]?key["']?\s*[=:]\s*|^authorization["']?\s*[=:]\s*/i;
+
+/** Takes off what comes along when a key is pasted: blanks, line ends, quotes, `Bearer`, `export NAME=`. */
 export function cleanKey(
   text: string,
 ): { readonly ok: true; readonly key: string } | { readonly ok: false; readonly reason: KeyFault } {
@@ -14,7 +18,8 @@ export function cleanKey(
     before = key;
     key = key
       .replace(invisible, '')
-      .replace(/^(["'`])(.*)\1$/s, '$2')
+      .replace(assignment, '')
+      .replace(/^(["'`])(.*)\1[,;]?$/s, '$2')
       .replace(/^[“‘«](.*)[”’»]$/s, '$1')
       .replace(/^bearer(\s+|$)/i, '');
   } while (key !== before);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { CardAction } from './views.ts';
 
 /** Longer messages are no messages, in characters: more than any model reads. */
 const LONGEST_TEXT = 4_000_000;
@@ -23,7 +24,10 @@ const message = z.discriminatedUnion('type', [
     type: z.literal('card'),
     // The answer that the card is about; none for the card of a closed service.
     turnId: z.optional(id),
-    action: z.enum(['retry', 'setKey', 'chooseModel', 'shorten', 'settings', 'showLog']),
+    action: z.enum([
+      ...['retry', 'setKey', 'setMistralKey', 'setCodestralKey', 'getKey'],
+      ...['chooseModel', 'shorten', 'settings', 'showLog'],
+    ] as const satisfies readonly CardAction[]),
   }),
   z.strictObject({ type: z.literal('earlier') }),
   z.strictObject({ type: z.literal('notice'), id }),

@@ -75,10 +75,21 @@ export interface CardView {
   readonly actions: readonly ActionView[];
   /** When the service may be asked again, in milliseconds since the epoch: the retry button counts down to it. */
   readonly retryAt: number | undefined;
+  /** Nothing went wrong: it is what a new user sees first. */
+  readonly isFirstPage?: boolean;
 }
 
-/** What a card's buttons do. */
-export type CardAction = 'retry' | 'setKey' | 'chooseModel' | 'shorten' | 'settings' | 'showLog';
+/** What a card's buttons do. `setKey`: that of the service in question; `getKey`: the page that gives out keys. */
+export type CardAction =
+  | 'retry'
+  | 'setKey'
+  | 'setMistralKey'
+  | 'setCodestralKey'
+  | 'getKey'
+  | 'chooseModel'
+  | 'shorten'
+  | 'settings'
+  | 'showLog';
 
 /** A card's button. */
 export interface ActionView {

@@ -11,6 +11,7 @@ import type { LastChanges } from './lastChanges.ts';
 import type { LateAnswers } from './lateAnswers.ts';
 import type { Settings } from './settings.ts';
 import type { Travel } from './travel.ts';
+import type { RefusedKey } from './whyNothing.ts';
 import { WhyNothing } from './whyNothing.ts';
 
 /** What the provider works with. */
@@ -21,6 +22,8 @@ export interface ProviderParts {
   readonly lastChanges: LastChanges;
   readonly lateAnswers: LateAnswers;
   readonly log: vscode.LogOutputChannel;
+  /** The key that completions wait for, if it is a key. */
+  readonly refusedKey: () => Promise<RefusedKey | undefined>;
 }
 
 /** Hands VS Code's questions to the engine and its items back. */
@@ -39,7 +42,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     this.#travel = parts.travel;
     this.#lastChanges = parts.lastChanges;
     this.#lateAnswers = parts.lateAnswers;
-    this.#whyNothing = new WhyNothing(parts.engine);
+    this.#whyNothing = new WhyNothing(parts.engine, parts.refusedKey);
     this.#log = parts.log;
   }
 
@@ -67,7 +70,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         return undefined;
       }
       const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-      if (isAsked) this.#whyNothing.tell(outcome, document.uri.toString());
+      if (isAsked) void this.#whyNothing.tell(outcome, document.uri.toString());
       const found = outcome.item ? [outcome.item, outcome.alternative] : [];
       const items = found.flatMap((item) => (item ? withEol(item, document) : []));
       this.#lastChanges.suggested(items.map(({ insertText }) => insertText));

@@ -11,9 +11,23 @@ const SLOTS: Readonly<Record<ServiceName, { readonly secret: string; readonly va
     codestral: { secret: 'codestral.apiKey', variable: 'CODESTRAL_API_KEY' },
   };
 
+/** Where Mistral gives out keys. */
+export const KEYS_PAGE = 'https://console.mistral.ai/';
+
+/** What VS Code says about keyrings that give trouble. */
+export const KEYRING_HELP =
+  'https://code.visualstudio.com/docs/editor/settings-sync#_troubleshooting-keychain-issues';
+
 /** The environment variable that a service's key may stand in. */
 export function environmentName(service: ServiceName): string {
   return SLOTS[service].variable;
+}
+
+interface FoundKey {
+  readonly key?: string;
+  readonly source: KeySource;
+  /** Whether the keyring could be asked, whatever the environment has. */
+  readonly isReadable: boolean;
 }
 
 /** The two keys: stored as secrets, else read from the environment, which is never written. */
@@ -23,7 +37,9 @@ export class Keys implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<ServiceName>();
   readonly #subscription: vscode.Disposable;
-  readonly #found = new Map<ServiceName, Promise<{ key?: string; source: KeySource }>>();
+  readonly #found = new Map<ServiceName, Promise<FoundKey>>();
+  /** What this window has written and will hear of once more, as of a change. */
+  readonly #echoes = new Set<ServiceName>();
 
   /** Fires when a key was stored or removed, in this window or in another. */
   readonly onDidChange = this.#changed.event;
@@ -37,8 +53,8 @@ export class Keys implements vscode.Disposable {
     this.#environment = environment;
     this.#log = log;
     this.#subscription = secrets.onDidChange(({ key }) => {
-      if (key === SLOTS.mistral.secret) this.#forget('mistral');
-      if (key === SLOTS.codestral.secret) this.#forget('codestral');
+      if (key === SLOTS.mistral.secret) this.#heard('mistral');
+      if (key === SLOTS.codestral.secret) this.#heard('codestral');
     });
   }
 
@@ -57,19 +73,46 @@ export class Keys implements vscode.Disposable {
     return (await this.#find(service)).source;
   }
 
+  /** Whether the environment has a key that steps in where none is stored. */
+  isInEnvironment(service: ServiceName): boolean {
+    return Boolean(this.#environment[SLOTS[service].variable]?.trim());
+  }
+
+  /** Reads anew where the keyring could not be read: the user may have unlocked it. Never rejects. */
+  async lookAgain(service: ServiceName): Promise<void> {
+    if ((await this.#find(service)).isReadable) return;
+    this.#found.delete(service);
+    if ((await this.#find(service)).isReadable) this.#forget(service);
+  }
+
   /** Stores a key. Rejects if the system's keyring does. */
   async store(service: ServiceName, key: string): Promise<void> {
-    await this.#secrets.store(SLOTS[service].secret, key);
-    this.#forget(service);
+    await this.#write(service, () => this.#secrets.store(SLOTS[service].secret, key));
   }
 
   /** Removes a stored key. Rejects if the system's keyring does. */
   async remove(service: ServiceName): Promise<void> {
-    await this.#secrets.delete(SLOTS[service].secret);
+    await this.#write(service, () => this.#secrets.delete(SLOTS[service].secret));
+  }
+
+  async #write(service: ServiceName, write: () => Thenable<void>): Promise<void> {
+    this.#echoes.add(service);
+    try {
+      await write();
+    } catch (error) {
+      this.#echoes.delete(service);
+      throw error;
+    }
     this.#forget(service);
   }
 
-  #find(service: ServiceName): Promise<{ key?: string; source: KeySource }> {
+  /** A secret changed. Of what this window wrote its listeners know: told twice, they would forget too much. */
+  #heard(service: ServiceName): void {
+    if (this.#echoes.delete(service)) this.#found.delete(service);
+    else this.#forget(service);
+  }
+
+  #find(service: ServiceName): Promise<FoundKey> {
     let found = this.#found.get(service);
     if (!found) {
       found = this.#read(service);
@@ -78,19 +121,19 @@ export class Keys implements vscode.Disposable {
     return found;
   }
 
-  async #read(service: ServiceName): Promise<{ key?: string; source: KeySource }> {
+  async #read(service: ServiceName): Promise<FoundKey> {
     const { secret, variable } = SLOTS[service];
     let isReadable = true;
     try {
       const stored = await this.#secrets.get(secret);
-      if (stored?.trim()) return { key: stored, source: 'stored' };
+      if (stored?.trim()) return { key: stored, source: 'stored', isReadable };
     } catch (error) {
       isReadable = false;
       this.#log.warn(`${service}: the system's keyring could not be read (${nameOf(error)})`);
     }
     const own = this.#environment[variable];
-    if (own?.trim()) return { key: own, source: 'environment' };
-    return { source: isReadable ? 'none' : 'unreadable' };
+    if (own?.trim()) return { key: own, source: 'environment', isReadable };
+    return { source: isReadable ? 'none' : 'unreadable', isReadable };
   }
 
   #forget(service: ServiceName): void {

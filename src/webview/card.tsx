@@ -28,17 +28,32 @@ export function Card({
         <p class="quiet request-id">{fill(words.requestId, card.requestId)}</p>
       )}
       <div class="buttons">
-        {card.actions.map((action, index) => (
-          <CardButton
-            key={action.action}
-            action={action}
-            isFirst={index === 0}
-            retryAt={action.action === 'retry' ? card.retryAt : undefined}
-            turnId={turnId}
-          />
-        ))}
+        <CardButtons card={card} turnId={turnId} />
       </div>
     </section>
+  );
+}
+
+/** What helps, the likeliest first. */
+export function CardButtons({
+  card: { actions, retryAt },
+  turnId,
+}: {
+  readonly card: CardView;
+  readonly turnId: string | undefined;
+}): JSX.Element {
+  return (
+    <>
+      {actions.map((action, index) => (
+        <CardButton
+          key={action.action}
+          action={action}
+          isFirst={index === 0}
+          retryAt={action.action === 'retry' ? retryAt : undefined}
+          turnId={turnId}
+        />
+      ))}
+    </>
   );
 }
 
@@ -62,7 +77,7 @@ function CardButton({
   return (
     <button
       type="button"
-      class={isFirst ? 'button' : 'button secondary'}
+      class={isFirst ? 'button' : action === 'getKey' ? 'link-button' : 'button secondary'}
       // Not `disabled`: that would throw the focus away.
       aria-disabled={seconds > 0}
       onClick={() => {

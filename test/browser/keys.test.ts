@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Stage } from './support.ts';
+import type { QuickRow } from '../host/quickInput.ts';
+import { onMistral, Stage } from './support.ts';
 
 describe('keys', () => {
   let stage: Stage;
@@ -77,16 +78,84 @@ describe('keys', () => {
     }
   });
 
-  it('shows keys masked, and removes them', async () => {
-    await stage.session.runCommand('Codestral: Manage API Keys');
+  /** The rows of Manage API Keys, by their labels. */
+  async function rows(): Promise<ReadonlyMap<string, QuickRow>> {
     const input = stage.session.quickInput();
     await input.waitUntilOpen('API keys');
-    const rows = await input.rows();
-    const text = JSON.stringify(rows);
-    assert.match(text, /•••• -key · stored/);
-    assert.ok(!text.includes(stage.server.codestral.key));
-    await input.pick('Remove Codestral Key');
+    return new Map((await input.rows()).map((row) => [row.label, row]));
+  }
+
+  /** Waits until Manage API Keys is back and says this of the Codestral key. */
+  async function said(what: RegExp): Promise<void> {
+    await stage.until(String(what), async () =>
+      what.test((await rows()).get('Replace Codestral Key')?.detail ?? ''),
+    );
+  }
+
+  it('shows keys masked, with where they come from and what real requests said', async () => {
+    await stage.session.runCommand('Codestral: Manage API Keys');
+    const shown = await rows();
+    await stage.session.quickInput().cancel();
+    assert.deepEqual(
+      [...shown.keys()],
+      ['Set Mistral Key', 'Replace Codestral Key', 'Test Codestral Key', 'Remove Codestral Key'],
+    );
+    assert.equal(shown.get('Set Mistral Key')?.description, 'none, and none is needed');
+    assert.equal(shown.get('Replace Codestral Key')?.description, '•••• -key · stored');
+    assert.match(
+      shown.get('Replace Codestral Key')?.detail ?? '',
+      /^accepted (just now|1 min ago) · http:\/\/127/,
+    );
+    assert.ok(!JSON.stringify([...shown.values()]).includes(stage.server.codestral.key));
+  });
+
+  it('tests a key at its own service, and comes back with what it said', async () => {
+    stage.server.reset();
+    const input = stage.session.quickInput();
+    await stage.session.runCommand('Codestral: Manage API Keys');
+    await input.pick('Test Codestral Key');
+    await stage.told('Codestral takes the key.');
+    assert.deepEqual(
+      stage.server.requests.map(({ service, valid }) => [service, valid]),
+      [['codestral', true]],
+    );
+    await said(/^accepted just now/);
+    stage.server.fault({ kind: 'error', body: 'unauthorizedApp' });
+    await input.pick('Test Codestral Key');
+    await said(/^refused just now/);
+    await stage.server.configure({ refuse: ['codestral'] });
+    await input.pick('Test Codestral Key');
+    await said(/^could not be tried just now: Codestral cannot be reached/);
+    await stage.server.configure({ refuse: [] });
+    // The row that was chosen is where one left it.
+    await input.acceptFirst('Test Codestral Key');
+    await said(/^accepted just now/);
+    await input.cancel();
+  });
+
+  it('a test that takes long can be cancelled, and changes nothing', async () => {
+    stage.server.fault({ kind: 'stallBeforeHeaders' });
+    await stage.session.runCommand('Codestral: Manage API Keys');
+    await stage.session.pick('Test Codestral Key');
+    await stage.answer(/Trying the key at Codestral/, 'Cancel');
+    await said(/^accepted/);
+    await stage.session.quickInput().cancel();
+  });
+
+  it('removes a key once that is confirmed', async () => {
+    await stage.session.runCommand('Codestral: Manage API Keys');
+    const { page } = stage.session;
+    const dialog = page.locator('.monaco-dialog-box');
+    await stage.session.pick('Remove Codestral Key');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await said(/^accepted/);
+    await stage.session.pick('Remove Codestral Key');
+    assert.match((await dialog.textContent()) ?? '', /Codestral needs no key at its address/);
+    await dialog.getByRole('button', { name: 'Remove' }).click();
     await stage.told('The Codestral key is removed.');
+    await stage.until('the empty slot', async () => (await rows()).has('Set Codestral Key'));
+    assert.ok(!(await rows()).has('Test Codestral Key'));
+    await stage.session.quickInput().cancel();
   });
 
   it('a service that cannot be reached does not lose the key', async () => {
@@ -95,5 +164,81 @@ describe('keys', () => {
     await stage.answer('The key could not be tried.', 'Store Anyway');
     await stage.told('The Mistral key is stored.');
     await stage.server.configure({ refuse: [] });
+  });
+});
+
+describe('a key of the environment', () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await Stage.set({
+      ...onMistral,
+      settings: (server) => ({
+        ...onMistral.settings?.(server),
+        'codestral.services.codestral.url': 'http://codestral.example',
+        'codestral.completion.delay': 0,
+      }),
+    });
+  });
+  afterEach(async function () {
+    await stage.picture(this.currentTest);
+  });
+  after(() => stage.strike());
+
+  it('is tested, and not removed; an address without encryption says so', async () => {
+    const input = stage.session.quickInput();
+    await stage.session.runCommand('Codestral: Manage API Keys');
+    await input.waitUntilOpen('API keys');
+    const shown = await input.rows();
+    assert.deepEqual(
+      shown.map(({ label, description }) => [label, description]),
+      [
+        ['Set Mistral Key', '•••• -key · from the environment variable MISTRAL_API_KEY'],
+        ['Test Mistral Key', ''],
+        ['Set Codestral Key', 'none, and none is needed'],
+      ],
+    );
+    assert.match(shown[0]?.detail ?? '', /^not tried yet/);
+    assert.match(shown[2]?.detail ?? '', /not encrypted/);
+    await input.pick('Test Mistral Key');
+    await stage.told('Mistral takes the key.');
+    await input.waitUntilOpen('API keys');
+    assert.match((await input.rows())[0]?.detail ?? '', /^accepted just now/);
+    await input.cancel();
+  });
+
+  it('that stops working pops nothing up by itself, and leads back here from the menu', async () => {
+    await stage.session.runCommand('Notifications: Clear All Notifications');
+    stage.server.fault({ kind: 'error', body: 'unauthorizedApp' }, { times: Infinity });
+    await stage.session.openFile('shapes.py');
+    await stage.session.press('ControlOrMeta+End');
+    await stage.session.type('xy');
+    const { background } = await stage.status(/Mistral refuses the API key/);
+    assert.equal(background, 'error');
+    assert.deepEqual(await stage.session.notifications(), []);
+    await stage.session.runCommand('Codestral: Show Menu');
+    await stage.session.pick('Mistral refuses the API key.');
+    const input = stage.session.quickInput();
+    await input.waitUntilOpen('API keys');
+    assert.match((await input.rows())[0]?.detail ?? '', /^refused (just now|\d min ago)/);
+    await input.cancel();
+  });
+
+  it('leads back here once where one asks by hand, and works again once a test has shown so', async () => {
+    await stage.session.runCommand('View: Focus Active Editor Group');
+    const ask = () => stage.session.runCommand('Trigger Inline Suggestion');
+    await ask();
+    await stage.told('Codestral: Mistral refuses the API key.');
+    await ask();
+    await stage.session.press('ControlOrMeta+End');
+    await ask();
+    const messages = await stage.session.notifications();
+    assert.equal(messages.filter((message) => message.includes('refuses')).length, 1);
+    stage.server.reset();
+    await stage.session.runCommand('Codestral: Manage API Keys');
+    await stage.session.pick('Test Mistral Key');
+    await stage.told('Mistral takes the key.');
+    await stage.session.quickInput().cancel();
+    await stage.status(/Completions are ready/);
   });
 });

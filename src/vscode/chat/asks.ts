@@ -4,6 +4,7 @@ import { isBareTask, isTask } from '../../chat/prompts/slash.ts';
 import type { Talk } from '../../chat/talk.ts';
 import type { Services } from '../../mistral/services.ts';
 import type { CardAction } from '../../protocol/views.ts';
+import { KEYS_PAGE } from '../keys.ts';
 import { sentence, wordsFor } from '../notify.ts';
 import { wordsForFault } from './cards.ts';
 import type { ChatPorts } from './chat.ts';
@@ -137,10 +138,14 @@ export class Asks {
         if (answer) await this.#again(answer);
         return;
       case 'setKey':
-        await vscode.commands.executeCommand(
-          service === 'mistral' ? 'codestral.setMistralKey' : 'codestral.setCodestralKey',
-        );
+        return this.act(service === 'mistral' ? 'setMistralKey' : 'setCodestralKey', turnId);
+      case 'setMistralKey':
+      case 'setCodestralKey':
+        await vscode.commands.executeCommand(`codestral.${action}`);
         await view.show();
+        return;
+      case 'getKey':
+        await vscode.env.openExternal(vscode.Uri.parse(KEYS_PAGE));
         return;
       case 'chooseModel':
         await models.pick();

@@ -4,6 +4,7 @@ import type { Failure } from '../../chat/conversation.ts';
 import type { FailureKind } from '../../mistral/errors.ts';
 import type { ClosedService } from '../../mistral/services.ts';
 import type { ActionView, CardAction, CardView } from '../../protocol/views.ts';
+import { KEYS_PAGE } from '../keys.ts';
 import { wordsFor } from '../notify.ts';
 
 /** The card of an answer that failed; its retry button waits as long as the service asked. */
@@ -24,13 +25,26 @@ export function cardForRetry({ kind, service, detail, requestId }: Failure, at: 
   return { title, advice, requestId, actions: [], retryAt: at };
 }
 
-/** The card in place of an empty chat while no service can be asked. */
-export function cardForClosed({ closed, service }: ClosedService): CardView {
+/** The card in place of an empty chat while no service can be asked; without a key, a new user's first page. */
+export function cardForClosed({ closed, service }: ClosedService, isEmpty: boolean): CardView {
+  if (closed === 'noKey' && isEmpty) return firstPage();
   const { title, advice } = wordsFor(closed, service, undefined, 'chat');
   const actions: CardAction[] = closed === 'noKey' ? ['setKey'] : ['settings'];
   return {
     ...{ title, advice, requestId: undefined, retryAt: undefined },
     actions: actions.map(actionView),
+  };
+}
+
+function firstPage(): CardView {
+  const { t } = vscode.l10n;
+  return {
+    title: t('One API key, and you can begin'),
+    advice: t(
+      'A key of either kind opens completions and chat: a Mistral key, or a Codestral key if your account has one.',
+    ),
+    ...{ requestId: undefined, retryAt: undefined, isFirstPage: true },
+    actions: (['setMistralKey', 'setCodestralKey', 'getKey'] as const).map(actionView),
   };
 }
 
@@ -89,6 +103,9 @@ function actionView(action: CardAction): ActionView {
   const labels: Readonly<Record<CardAction, string>> = {
     retry: t('Try Again'),
     setKey: t('Set API Key'),
+    setMistralKey: t('Set Mistral API Key'),
+    setCodestralKey: t('Set Codestral API Key'),
+    getKey: t('Get a key at {0}', new URL(KEYS_PAGE).host),
     chooseModel: t('Choose Model'),
     shorten: t('Send Less'),
     settings: t('Open Settings'),

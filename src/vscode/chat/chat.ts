@@ -167,7 +167,9 @@ export class Chat {
   }
 
   #closed(): CardView | undefined {
-    const { closed } = this.#ports.models;
-    return closed && cardForClosed(closed);
+    const { models, talks } = this.#ports;
+    return (
+      models.closed && cardForClosed(models.closed, talks.current.conversation.turns.length === 0)
+    );
   }
 }

@@ -9,7 +9,7 @@ import { isAnswering } from '../state.ts';
 import { Answer } from './answer.tsx';
 import { Question } from './question.tsx';
 import { useScrolling } from './scrolling.ts';
-import { Welcome } from './welcome.tsx';
+import { FirstPage, Welcome } from './welcome.tsx';
 
 interface Props {
   readonly session: SessionView;
@@ -24,7 +24,7 @@ export function Transcript({ session, editing, onEdit }: Props): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { isAway, toEnd, keepPlace } = useScrolling({ session, place, content });
-  const { turns, earlier } = session;
+  const { earlier } = session;
 
   // Loading the last of the earlier turns takes the focused button away.
   const wasEarlier = useRef(earlier);
@@ -50,7 +50,7 @@ export function Transcript({ session, editing, onEdit }: Props): JSX.Element {
               {fill(words.earlier, earlier)}
             </button>
           )}
-          {session.closed ? <Card card={session.closed} /> : turns.length === 0 && <Welcome />}
+          <Beginning session={session} />
           <Turns session={session} editing={editing} onEdit={onEdit} />
         </div>
       </div>
@@ -62,6 +62,13 @@ export function Transcript({ session, editing, onEdit }: Props): JSX.Element {
       )}
     </div>
   );
+}
+
+/** What stands where the chat begins: why nothing can be asked, or what an empty chat is for. */
+function Beginning({ session: { closed, turns } }: Pick<Props, 'session'>): JSX.Element | null {
+  if (closed)
+    return closed.isFirstPage === true ? <FirstPage card={closed} /> : <Card card={closed} />;
+  return turns.length === 0 ? <Welcome /> : null;
 }
 
 function Turns({ session, editing, onEdit }: Props): JSX.Element {

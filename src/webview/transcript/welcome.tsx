@@ -1,4 +1,6 @@
 import type { JSX } from 'preact';
+import type { CardView } from '../../protocol/views.ts';
+import { CardButtons } from '../card.tsx';
 import { usePanel } from '../panel.ts';
 
 /** An empty chat: what it is for, and three ways to begin. */
@@ -21,6 +23,19 @@ export function Welcome(): JSX.Element {
             {example}
           </button>
         ))}
+      </div>
+    </section>
+  );
+}
+
+/** What a new user sees before there is a key: what one needs, and where to begin. */
+export function FirstPage({ card }: { readonly card: CardView }): JSX.Element {
+  return (
+    <section class="welcome">
+      <h2>{card.title}</h2>
+      <p class="quiet">{card.advice}</p>
+      <div class="examples">
+        <CardButtons card={card} turnId={undefined} />
       </div>
     </section>
   );

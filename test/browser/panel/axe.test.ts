@@ -97,7 +97,7 @@ describe('the panel for everybody', () => {
     ['200 % zoom', 200, 2],
   ] as const) {
     it(`shows all there is at ${what}`, async () => {
-      for (const name of ['empty', 'chat', 'error', 'history', 'readOnly']) {
+      for (const name of ['empty', 'first page', 'chat', 'error', 'history', 'readOnly']) {
         const stage = await PanelStage.open(house, SCENES[name]!, { width: width * scale });
         await stage.page.evaluate((zoom) => {
           // What VS Code's zoom does to a webview: fewer CSS pixels, and larger ones.

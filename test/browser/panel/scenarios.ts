@@ -161,6 +161,25 @@ const chat: SessionView['turns'] = [
 /** The panel's main states, by name: looked at in every theme. */
 export const SCENES: Readonly<Record<string, Scenario>> = {
   empty: { state: panelState() },
+  'first page': {
+    state: panelState({
+      session: {
+        title: '',
+        closed: failureCard({
+          title: 'One API key, and you can begin',
+          advice:
+            'A key of either kind opens completions and chat: a Mistral key, or a Codestral key if your account has one.',
+          requestId: undefined,
+          actions: [
+            { action: 'setMistralKey', label: 'Set Mistral API Key' },
+            { action: 'setCodestralKey', label: 'Set Codestral API Key' },
+            { action: 'getKey', label: 'Get a key at console.mistral.ai' },
+          ],
+          isFirstPage: true,
+        }),
+      },
+    }),
+  },
   closed: {
     state: panelState({
       session: {

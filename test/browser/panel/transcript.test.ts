@@ -235,6 +235,22 @@ describe('the conversation', () => {
     assert.equal(await stage.page.getByRole('heading', { level: 1 }).textContent(), 'Renamed');
   });
 
+  it('begins with what a new user needs, and asks for no key itself', async () => {
+    stage = await PanelStage.open(house, SCENES['first page']!);
+    const { page } = stage;
+    assert.ok(await page.getByRole('heading', { name: 'One API key' }).isVisible());
+    assert.equal(await page.locator('input, [type=password]').count(), 0);
+    for (const name of ['Set Mistral API Key', 'Set Codestral API Key', 'Get a key at console']) {
+      await page.getByRole('button', { name }).click();
+    }
+    assert.deepEqual(
+      await stage.posted('card'),
+      ['setMistralKey', 'setCodestralKey', 'getKey'].map((action) => ({ type: 'card', action })),
+    );
+    await stage.say({ type: 'update', parts: { closed: null } });
+    assert.ok(await page.getByText('Ask about your code', { exact: true }).isVisible());
+  });
+
   it('shows why no service is open, and what helps', async () => {
     stage = await PanelStage.open(house, SCENES['closed']!);
     await stage.page.getByRole('button', { name: 'Set API Key' }).click();

@@ -13,6 +13,15 @@ describe('mistral/keys', () => {
     ['all of it', ' "bearer  abc123" \n'],
     ['a zero-width space from a web page', '\u200babc123\u2060'],
     ['a no-break space', '\u00a0abc123\ufeff'],
+    ['a line of a shell', 'export MISTRAL_API_KEY=abc123'],
+    ['a line of a shell, in quotes', `export CODESTRAL_API_KEY="abc123";\n`],
+    ['a line of an .env file', 'MISTRAL_API_KEY = abc123'],
+    ['a line of cmd', 'set MISTRAL_API_KEY=abc123'],
+    ['a line of PowerShell', `$env:MISTRAL_API_KEY = 'abc123'`],
+    ['a line of a settings file', '"mistral.apiKey": "abc123",'],
+    ['a header', 'Authorization: Bearer abc123'],
+    ['a header of a curl command', '"authorization: Bearer abc123"'],
+    ['another header', 'x-api-key: abc123'],
     ['quotes that belong to the key', 'abc"123'],
   ];
   for (const [name, text] of good) {
@@ -29,6 +38,8 @@ describe('mistral/keys', () => {
     [' \n', 'empty'],
     ['""', 'empty'],
     ['Bearer ', 'empty'],
+    ['export MISTRAL_API_KEY=', 'empty'],
+    ['curl -H "Authorization: Bearer abc"', 'blankInside'],
     ['abc 123', 'blankInside'],
     ['abc\n123', 'blankInside'],
     ['abc€123', 'notLatin1'],
@@ -42,7 +53,21 @@ describe('mistral/keys', () => {
   }
 
   it('gives only keys that a header can carry, and cleaning twice changes nothing', () => {
-    const typed = ['a', 'Z', '7', '_', '-', 'é', '€', '🙂', 'Bearer ', 'bearer'];
+    const typed = [
+      'a',
+      'Z',
+      '7',
+      '_',
+      '-',
+      'é',
+      '€',
+      '🙂',
+      'Bearer ',
+      'bearer',
+      'API_KEY',
+      '=',
+      ':',
+    ];
     const around = [' ', '\n', '\t', '\0', '\u00a0', '\u200b', '"', "'", '`', '“', '”', '«', '»'];
     const piece = fc.constantFrom(...typed, ...around);
     fc.assert(
