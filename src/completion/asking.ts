@@ -208,6 +208,7 @@ export class Asking {
     } catch (thrown) {
       const error = toServiceError(thrown, { service: service.name });
       trace.failure = error.kind;
+      trace.failureDetail = error.detail;
       if (error.kind === 'aborted') {
         // Whether the service would have let it in is not known now: nothing to tell the limits.
         onActivity({ kind: 'given up' });

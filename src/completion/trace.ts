@@ -28,6 +28,8 @@ export interface RequestTrace {
   finish?: string;
   usage?: Usage;
   failure?: FailureKind;
+  /** A few safe words about it, as a ServiceError has them. */
+  failureDetail?: string | undefined;
   /** What became of the answer. */
   answered?: Answered;
 }

@@ -55,6 +55,10 @@ export function describeException(chain: readonly unknown[]): ExceptionFacts {
   if (messages.some((message) => /proxy response|proxy authentication/i.test(message))) {
     return { kind: 'proxy' };
   }
+  // Nor does Node's fetch give a reason where a proxy answers 407 (seen in Node 20 and 24).
+  if (messages[0] === 'fetch failed' && messages[1] === '' && codes.length === 0) {
+    return { kind: 'proxy' };
+  }
   for (const code of codes) {
     const row = kindsOfCodes.find(([pattern]) => pattern.test(code));
     if (row) return { kind: row[1], detail: code };

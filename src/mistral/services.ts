@@ -80,9 +80,10 @@ export class Services {
   /** The service that a feature's next request goes to, or why there is none. */
   async route(feature: Feature): Promise<Route> {
     const choice = this.#ports.config().choices[feature];
-    if (choice !== 'auto') return this.look(choice);
     const [first, second] = autoOrder[feature];
+    // Both, whatever the choice: {@link isOpen} is asked about the other one.
     const states = await Promise.all([this.look(first), this.look(second)]);
+    if (choice !== 'auto') return choice === first ? states[0] : states[1];
     const open = states.filter(isOpen);
     const left = open.find(({ service }) => !this.#refusals[feature].has(service.name));
     return left ?? open[0] ?? mostTelling(states.filter(isClosed));
@@ -118,6 +119,11 @@ export class Services {
     if (!this.#open.has(other) || this.#refusals[feature].has(other)) return false;
     this.#refusals[feature].set(service.name, error.kind);
     return true;
+  }
+
+  /** Whether a service has what it takes to be asked, as the last look at it found. */
+  isOpen(name: ServiceName): boolean {
+    return this.#open.has(name);
   }
 
   /** A key or a URL changed: whatever was refused may be tried again. */

@@ -25,8 +25,17 @@ const message = z.discriminatedUnion('type', [
     // The answer that the card is about; none for the card of a closed service.
     turnId: z.optional(id),
     action: z.enum([
-      ...['retry', 'setKey', 'setMistralKey', 'setCodestralKey', 'getKey'],
-      ...['chooseModel', 'shorten', 'settings', 'showLog'],
+      ...[
+        'retry',
+        'shorten',
+        'chooseModel',
+        'setKey',
+        'setMistralKey',
+        'setCodestralKey',
+        'getKey',
+      ],
+      ...['manageKeys', 'settings', 'proxySettings', 'account', 'usage', 'walkthrough'],
+      ...['showLog', 'diagnostics'],
     ] as const satisfies readonly CardAction[]),
   }),
   z.strictObject({ type: z.literal('earlier') }),

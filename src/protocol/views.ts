@@ -79,17 +79,27 @@ export interface CardView {
   readonly isFirstPage?: boolean;
 }
 
-/** What a card's buttons do. `setKey`: that of the service in question; `getKey`: the page that gives out keys. */
+/** What a card's buttons do. */
 export type CardAction =
   | 'retry'
+  /** The key of the service in question. */
   | 'setKey'
   | 'setMistralKey'
   | 'setCodestralKey'
+  /** The page that gives out keys. */
   | 'getKey'
+  | 'manageKeys'
   | 'chooseModel'
   | 'shorten'
+  /** Those of the service's URL. */
   | 'settings'
-  | 'showLog';
+  | 'proxySettings'
+  /** Plan and limits, on Mistral's own pages. */
+  | 'account'
+  | 'usage'
+  | 'walkthrough'
+  | 'showLog'
+  | 'diagnostics';
 
 /** A card's button. */
 export interface ActionView {

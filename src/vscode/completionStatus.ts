@@ -5,9 +5,14 @@ import { refusalAt } from '../completion/gate.ts';
 import type { Status } from '../completion/status.ts';
 import { statusOf } from '../completion/status.ts';
 import type { Limits } from '../mistral/limits.ts';
-import type { Services } from '../mistral/services.ts';
+import type { ServiceName, Services } from '../mistral/services.ts';
+import type { Figures } from '../usage/figures.ts';
 import type { CompletionProvider } from './completionProvider.ts';
-import type { StatusItem } from './statusItem.ts';
+import type { FailureOf } from './failures/circumstances.ts';
+import type { Circumstances } from './failures/told.ts';
+import type { StatusItem, StatusWords } from './statusItem.ts';
+import { statusTooltip } from './statusTooltip.ts';
+import type { StatusFigures } from './statusTooltip.ts';
 import { describeStatus } from './statusWords.ts';
 
 /** Where a status is read from, and where it is shown. */
@@ -17,6 +22,14 @@ export interface StatusSources {
   readonly services: Services;
   readonly provider: CompletionProvider;
   readonly engine: Engine;
+  readonly circumstances: (failure: FailureOf) => Circumstances;
+  readonly today: () => Figures;
+}
+
+/** A status, and the words for it. */
+export interface Described {
+  readonly status: Status;
+  readonly words: StatusWords;
 }
 
 /** Keeps the status item true: it looks at what the engine does, at the services and at the active editor. */
@@ -26,16 +39,22 @@ export class CompletionStatus implements vscode.Disposable {
   readonly #services: Services;
   readonly #provider: CompletionProvider;
   readonly #engine: Engine;
+  readonly #circumstances: StatusSources['circumstances'];
+  readonly #today: () => Figures;
+  /** The service that completions would be asked of, as last looked at. */
+  #service: ServiceName | undefined;
   readonly #subscription: vscode.Disposable;
   #asking = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ item, limits, services, provider, engine }: StatusSources) {
+  constructor({ item, limits, services, provider, engine, ...told }: StatusSources) {
     this.#item = item;
     this.#limits = limits;
     this.#services = services;
     this.#provider = provider;
     this.#engine = engine;
+    this.#circumstances = told.circumstances;
+    this.#today = told.today;
     this.#subscription = vscode.window.onDidChangeActiveTextEditor(() => {
       this.refresh();
     });
@@ -55,7 +74,8 @@ export class CompletionStatus implements vscode.Disposable {
   /** Looks again and shows what it finds. */
   refresh(): void {
     void this.current().then((status) => {
-      this.#item.show(describeStatus(status));
+      const words = this.#wordsFor(status);
+      this.#item.show(words, statusTooltip(words, this.figures()));
       clearTimeout(this.#timer);
       // A pause ends by itself: the item must not say otherwise.
       if (status.kind === 'paused') {
@@ -78,6 +98,7 @@ export class CompletionStatus implements vscode.Disposable {
         ...{ isSelecting: false, lastChange: 'typed', left: '', right: '' },
       });
     const route = await this.#services.route('completion');
+    this.#service = 'closed' in route ? undefined : route.service.name;
     return statusOf({
       off,
       closed: 'closed' in route ? route : undefined,
@@ -86,6 +107,26 @@ export class CompletionStatus implements vscode.Disposable {
       moved: this.#services.moved('completion'),
       latencyMs: this.#engine.latencyMs,
     });
+  }
+
+  /** The status as it is now, and its words as they are read at once. Never rejects. */
+  async described(): Promise<Described> {
+    const status = await this.current();
+    return { status, words: this.#wordsFor(status, Date.now()) };
+  }
+
+  /** Today's figures, what is left, and the time to the first text. */
+  figures(): StatusFigures {
+    return {
+      today: this.#today(),
+      left: this.#service === undefined ? {} : this.#limits.left(this.#service),
+      latencyMs: this.#engine.latencyMs,
+    };
+  }
+
+  #wordsFor(status: Status, now?: number): StatusWords {
+    const around = status.kind === 'paused' ? this.#circumstances(status.pause) : {};
+    return describeStatus(status, around, now);
   }
 
   #placeIn(editor: vscode.TextEditor) {

@@ -1,21 +1,28 @@
 import type * as vscode from 'vscode';
 import type { RequestReport } from '../mistral/call.ts';
 
-/** Writes one line a request: times, states and ids, never a key, a URL's path, a prompt or an answer. */
+/** A request in one line: times, states and ids, never a key, a URL's path, a prompt or an answer. */
+export function requestLine(report: RequestReport): string {
+  const facts = [
+    `${report.operation} at ${report.service}: ${report.outcome}`,
+    report.status === undefined ? undefined : `status ${report.status}`,
+    report.detail,
+    report.requestId === undefined ? undefined : `request ${report.requestId}`,
+    report.firstByteMs === undefined ? undefined : `first byte ${report.firstByteMs} ms`,
+    `${report.totalMs} ms`,
+  ];
+  return facts.filter((fact) => fact !== undefined).join(', ');
+}
+
+/** Whether a request went as it should: read to its end, or left on purpose. */
+export function isFine({ outcome }: RequestReport): boolean {
+  return outcome === 'done' || outcome === 'left' || outcome === 'aborted';
+}
+
+/** Writes one line a request. */
 export function requestLog(log: vscode.LogOutputChannel): (report: RequestReport) => void {
   return (report) => {
-    const isFine =
-      report.outcome === 'done' || report.outcome === 'left' || report.outcome === 'aborted';
-    const facts = [
-      `${report.operation} at ${report.service}: ${report.outcome}`,
-      report.status === undefined ? undefined : `status ${report.status}`,
-      report.detail,
-      report.requestId === undefined ? undefined : `request ${report.requestId}`,
-      report.firstByteMs === undefined ? undefined : `first byte ${report.firstByteMs} ms`,
-      `${report.totalMs} ms`,
-    ];
-    const line = facts.filter((fact) => fact !== undefined).join(', ');
-    if (isFine) log.info(line);
-    else log.warn(line);
+    if (isFine(report)) log.info(requestLine(report));
+    else log.warn(requestLine(report));
   };
 }

@@ -93,6 +93,11 @@ export class Settings implements vscode.Disposable {
     return settings;
   }
 
+  /** `codestral.completion.model` at a document, or for the workspace as a whole. */
+  completionModel(document?: vscode.TextDocument): string {
+    return read('completion.model', document);
+  }
+
   /** How the chat asks, with the settings of the workspace as a whole. */
   chat(): ChatSettings & { readonly model: string } {
     return {

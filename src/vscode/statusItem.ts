@@ -27,10 +27,10 @@ export class StatusItem implements vscode.Disposable {
     this.#item.dispose();
   }
 
-  /** Shows a status. */
-  show({ icon, title, advice, isBlocking }: StatusWords): void {
+  /** Shows a status, and what the tooltip has to say about it. */
+  show({ icon, title, advice, isBlocking }: StatusWords, tooltip: vscode.MarkdownString): void {
     this.#item.text = `$(${icon}) Codestral`;
-    this.#item.tooltip = advice === '' ? title : `${title}\n${advice}`;
+    this.#item.tooltip = tooltip;
     const label = `Codestral: ${title} ${advice}`.trimEnd();
     this.#item.accessibilityInformation = { label, role: 'button' };
     this.#item.backgroundColor = isBlocking

@@ -1,10 +1,18 @@
 import * as vscode from 'vscode';
 import type { Status } from '../completion/status.ts';
+import type { Circumstances } from './failures/told.ts';
 import { serviceName, wordsFor, wordsForClosed, wordsForRefusal } from './notify.ts';
 import type { StatusWords } from './statusItem.ts';
 
-/** The words for a status; the menu shows the same. */
-export function describeStatus(status: Status): StatusWords {
+/**
+ * The words for a status; the menu shows the same. `now`, in milliseconds since the epoch, is given where
+ * they are read at once, and what is known around the failure where there is one.
+ */
+export function describeStatus(
+  status: Status,
+  circumstances: Circumstances = {},
+  now?: number,
+): StatusWords {
   const { t } = vscode.l10n;
   switch (status.kind) {
     case 'ready':
@@ -43,16 +51,16 @@ export function describeStatus(status: Status): StatusWords {
       };
     case 'paused': {
       const { kind, service, until, detail, isCircuitOpen } = status.pause;
-      const words = wordsFor(kind, service, detail);
+      const words = wordsFor(kind, service, detail, 'completion', {
+        ...circumstances,
+        // An open circuit has words of its own for that.
+        ...(isCircuitOpen ? {} : { until, now }),
+      });
       const isPassing = kind === 'rateLimited' || kind === 'capacity';
       return {
         icon: isPassing ? 'clock' : 'warning',
         title: words.title,
-        advice: isPassing
-          ? t('Completions go on at {0}.', new Date(until).toLocaleTimeString())
-          : isCircuitOpen
-            ? `${words.advice} ${nextTry(until)}`
-            : words.advice,
+        advice: isCircuitOpen && !isPassing ? `${words.advice} ${nextTry(until)}` : words.advice,
         isBlocking: kind === 'unauthorised' || kind === 'payment' || kind === 'forbidden',
       };
     }

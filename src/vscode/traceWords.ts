@@ -88,7 +88,7 @@ function wordsForStep(step: Step): string {
 function requestOf(request: RequestTrace | undefined): string[] {
   if (!request) return [];
   const { t } = vscode.l10n;
-  const { service, request: sent, usage, failure } = request;
+  const { service, request: sent, usage, failure, failureDetail } = request;
   const facts = [
     t('{0}, model {1}', serviceName(service), sent.model),
     `max_tokens ${sent.maxTokens}, temperature ${sent.temperature}, stop ${JSON.stringify(sent.stop ?? [])}`,
@@ -103,7 +103,7 @@ function requestOf(request: RequestTrace | undefined): string[] {
           ),
         ]
       : []),
-    ...(failure ? [wordsFor(failure, service).title] : []),
+    ...(failure ? [wordsFor(failure, service, failureDetail).title] : []),
   ];
   return [
     `## ${t('Request')}`,

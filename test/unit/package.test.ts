@@ -25,14 +25,11 @@ describe('the package', () => {
         'l10n/bundle.l10n.fr.json',
         'media/chat.svg',
         'media/icon.png',
-<<<<<<< /work/main/./test/unit/package.test.ts
         'media/usage.css',
-=======
         'media/walkthrough/chat.svg',
         'media/walkthrough/key.svg',
         'media/walkthrough/models.svg',
         'media/walkthrough/suggestion.svg',
->>>>>>> ./test/unit/package.test.ts
         'package.json',
         'package.nls.fr.json',
         'package.nls.json',

@@ -59,6 +59,7 @@ export class FakeChat {
       }),
       client: { listModels: async () => [], streamChat: echoed } as unknown as MistralClient,
       limits: new Limits(clock),
+      circumstances: () => ({}),
     });
     this.#own = [this.parts, settings, terminal, this.#panel];
   }

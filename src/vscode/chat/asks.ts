@@ -4,11 +4,21 @@ import { isBareTask, isTask } from '../../chat/prompts/slash.ts';
 import type { Talk } from '../../chat/talk.ts';
 import type { Services } from '../../mistral/services.ts';
 import type { CardAction } from '../../protocol/views.ts';
-import { KEYS_PAGE } from '../keys.ts';
+import { commandOf, labelOf } from '../failures/actions.ts';
+import { FAILURES } from '../failures/table.ts';
 import { sentence, wordsFor } from '../notify.ts';
 import { wordsForFault } from './cards.ts';
 import type { ChatPorts } from './chat.ts';
 import type { Preparing } from './preparing.ts';
+
+/** After these a user goes on chatting. */
+const LEADS_BACK: ReadonlySet<CardAction> = new Set([
+  'setKey',
+  'setMistralKey',
+  'setCodestralKey',
+  'manageKeys',
+  'chooseModel',
+]);
 
 /** What asking takes. */
 export interface AsksPorts extends Pick<
@@ -17,7 +27,6 @@ export interface AsksPorts extends Pick<
 > {
   readonly services: Pick<Services, 'route'>;
   readonly preparing: Preparing;
-  readonly log: vscode.LogOutputChannel;
 }
 
 /** Asks for answers in the user's name: whether it may, what has to be done before, and what helps where it may not. */
@@ -104,7 +113,6 @@ export class Asks {
   /** Whether a request could leave, once all is done that was asked for before; says why not. */
   async #mayAsk(talk: Talk): Promise<boolean> {
     const { notices, services, talks } = this.#ports;
-    const { t } = vscode.l10n;
     await Promise.allSettled(this.#first);
     const route = await services.route('chat');
     // Meanwhile another chat may have come on screen, or another question may have been faster.
@@ -114,11 +122,11 @@ export class Asks {
       return false;
     }
     if (!('closed' in route)) return true;
-    const isKeyMissing = route.closed === 'noKey';
+    const [action = 'settings'] = FAILURES[route.closed].card;
     const why = sentence(wordsFor(route.closed, route.service, undefined, 'chat'));
     this.#closedNotice = notices.show('error', why, {
-      label: isKeyMissing ? t('Set API Key') : t('Open Settings'),
-      run: () => this.act(isKeyMissing ? 'setKey' : 'settings', undefined),
+      label: labelOf(action, vscode.l10n.t),
+      run: () => this.act(action, undefined),
     });
     return false;
   }
@@ -129,37 +137,15 @@ export class Asks {
     const { current } = talks;
     const answer = turnId === undefined ? undefined : talks.answer(turnId);
     const service = answer?.failure?.service ?? models.closed?.service ?? 'mistral';
-    switch (action) {
-      case 'retry':
-        if (answer) await this.#again(answer);
-        return;
-      case 'shorten':
-        preparing.shorten(current.conversation.id);
-        if (answer) await this.#again(answer);
-        return;
-      case 'setKey':
-        return this.act(service === 'mistral' ? 'setMistralKey' : 'setCodestralKey', turnId);
-      case 'setMistralKey':
-      case 'setCodestralKey':
-        await vscode.commands.executeCommand(`codestral.${action}`);
-        await view.show();
-        return;
-      case 'getKey':
-        await vscode.env.openExternal(vscode.Uri.parse(KEYS_PAGE));
-        return;
-      case 'chooseModel':
-        await models.pick();
-        await view.show();
-        return;
-      case 'settings':
-        await vscode.commands.executeCommand(
-          'workbench.action.openSettings',
-          `codestral.services.${service}.url`,
-        );
-        return;
-      case 'showLog':
-        this.#ports.log.show();
+    if (action === 'retry' || action === 'shorten') {
+      if (action === 'shorten') preparing.shorten(current.conversation.id);
+      if (answer) await this.#again(answer);
+      return;
     }
+    const command = commandOf(action, service, 'chat');
+    if (command) await vscode.commands.executeCommand(...command);
+    // What is asked above the editor is over, and the chat goes on.
+    if (LEADS_BACK.has(action)) await view.show();
   }
 
   /** An answer that broke off goes on; one that never came is asked for anew. */

@@ -1,20 +1,26 @@
 import * as vscode from 'vscode';
 import type { FaultKind } from '../../chat/archive/fault.ts';
 import type { Failure } from '../../chat/conversation.ts';
-import type { FailureKind } from '../../mistral/errors.ts';
 import type { ClosedService } from '../../mistral/services.ts';
 import type { ActionView, CardAction, CardView } from '../../protocol/views.ts';
-import { KEYS_PAGE } from '../keys.ts';
+import { labelOf } from '../failures/actions.ts';
+import { FAILURES } from '../failures/table.ts';
+import type { Circumstances } from '../failures/told.ts';
 import { wordsFor } from '../notify.ts';
 
-/** The card of an answer that failed; its retry button waits as long as the service asked. */
-export function cardFor(failure: Failure): CardView {
+/**
+ * The card of an answer that failed; its retry button waits as long as the service asked. `now` is in
+ * milliseconds since the epoch.
+ */
+export function cardFor(failure: Failure, circumstances: Circumstances, now: number): CardView {
   const { kind, service, detail, requestId, retryAfterMs, at } = failure;
+  const retryAt = retryAfterMs === undefined ? undefined : at + retryAfterMs;
+  // A card stays for as long as the chat: no time that has passed is told.
+  const until = retryAt !== undefined && retryAt > now ? retryAt : undefined;
   return {
-    ...wordsFor(kind, service, detail, 'chat'),
-    requestId,
-    actions: actionsFor(kind).map(actionView),
-    retryAt: retryAfterMs === undefined ? undefined : at + retryAfterMs,
+    ...wordsFor(kind, service, detail, 'chat', { ...circumstances, until }),
+    ...{ requestId, retryAt },
+    actions: FAILURES[kind].card.map(actionView),
   };
 }
 
@@ -29,7 +35,8 @@ export function cardForRetry({ kind, service, detail, requestId }: Failure, at: 
 export function cardForClosed({ closed, service }: ClosedService, isEmpty: boolean): CardView {
   if (closed === 'noKey' && isEmpty) return firstPage();
   const { title, advice } = wordsFor(closed, service, undefined, 'chat');
-  const actions: CardAction[] = closed === 'noKey' ? ['setKey'] : ['settings'];
+  // There is nothing yet that could be asked again.
+  const actions = FAILURES[closed].card.filter((action) => action !== 'retry');
   return {
     ...{ title, advice, requestId: undefined, retryAt: undefined },
     actions: actions.map(actionView),
@@ -63,53 +70,6 @@ export function wordsForFault(kind: FaultKind): string {
   }
 }
 
-/** The buttons that help, the likeliest first. */
-function actionsFor(kind: FailureKind): readonly CardAction[] {
-  switch (kind) {
-    case 'noKey':
-    case 'unauthorised':
-    case 'forbidden':
-      return ['setKey', 'retry'];
-    case 'modelUnknown':
-    case 'modelNotFim':
-    case 'badRequest':
-      return ['chooseModel', 'retry'];
-    case 'contextTooLong':
-      return ['shorten', 'chooseModel'];
-    case 'badUrl':
-    case 'notFound':
-    case 'redirect':
-    case 'unknownHost':
-      return ['settings', 'retry'];
-    case 'internal':
-      return ['showLog', 'retry'];
-    case 'payment':
-    case 'rateLimited':
-    case 'capacity':
-    case 'server':
-    case 'offline':
-    case 'timeout':
-    case 'certificate':
-    case 'proxy':
-    case 'protocol':
-    case 'truncated':
-    case 'aborted':
-      return ['retry'];
-  }
-}
-
 function actionView(action: CardAction): ActionView {
-  const { t } = vscode.l10n;
-  const labels: Readonly<Record<CardAction, string>> = {
-    retry: t('Try Again'),
-    setKey: t('Set API Key'),
-    setMistralKey: t('Set Mistral API Key'),
-    setCodestralKey: t('Set Codestral API Key'),
-    getKey: t('Get a key at {0}', new URL(KEYS_PAGE).host),
-    chooseModel: t('Choose Model'),
-    shorten: t('Send Less'),
-    settings: t('Open Settings'),
-    showLog: t('Show Log'),
-  };
-  return { action, label: labels[action] };
+  return { action, label: labelOf(action, vscode.l10n.t) };
 }

@@ -47,6 +47,7 @@ export interface ChatFoundation {
   readonly services: Services;
   readonly client: MistralClient;
   readonly limits: Limits;
+  readonly circumstances: TurnViewPorts['circumstances'];
   readonly terminal: TerminalOutput;
 }
 
@@ -64,7 +65,7 @@ export class ChatParts implements vscode.Disposable {
   readonly #restored: Promise<void>;
 
   constructor({ context, clock, log, settings, exclusions, ...shared }: ChatFoundation) {
-    const { services, client, limits, terminal } = shared;
+    const { services, client, limits, terminal, circumstances } = shared;
     const folder = vscode.Uri.joinPath(context.globalStorageUri, 'chats');
     const images = vscode.Uri.joinPath(folder, IMAGES_FOLDER);
     const failed = (id: string, fault: ArchiveFault) => {
@@ -100,6 +101,8 @@ export class ChatParts implements vscode.Disposable {
     const { charactersPerToken } = preparing;
     const views: TurnViewPorts = {
       tokensOf: (attachment) => attachmentTokens(attachment, charactersPerToken),
+      circumstances: (failure) => circumstances(failure),
+      now: () => clock.now(),
       imageAddress: (file) => view.addressOf(vscode.Uri.joinPath(images, file)),
     };
     const talks = new Talks({
@@ -144,7 +147,7 @@ export class ChatParts implements vscode.Disposable {
     });
     const parts = { view, talks, composer, history, models, notices, selection, views };
     const chat: Chat = new Chat(parts);
-    const asks: Asks = new Asks({ ...parts, services, preparing, log });
+    const asks: Asks = new Asks({ ...parts, services, preparing });
     const received = new Received({ ...parts, asks, chat, mentions, apply, log });
     this.view = view;
     this.models = models;

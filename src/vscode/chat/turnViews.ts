@@ -1,6 +1,15 @@
 import * as vscode from 'vscode';
-import type { Answer, Attachment, Cut, LeftOut, Question, Turn } from '../../chat/conversation.ts';
+import type {
+  Answer,
+  Attachment,
+  Cut,
+  Failure,
+  LeftOut,
+  Question,
+  Turn,
+} from '../../chat/conversation.ts';
 import type { AnswerView, ChipView, QuestionView, TurnView } from '../../protocol/views.ts';
+import type { Circumstances } from '../failures/told.ts';
 import { cardFor } from './cards.ts';
 
 /** So much of an attachment is shown before it is opened, in characters. */
@@ -10,6 +19,10 @@ const PREVIEW = 2_000;
 export interface TurnViewPorts {
   /** The estimated tokens of an attachment. */
   readonly tokensOf: (attachment: Attachment) => number;
+  /** What is known around a failure. */
+  readonly circumstances: (failure: Failure) => Circumstances;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   /** The address at which the panel may show an image of the archive. */
   readonly imageAddress: (file: string) => string | undefined;
 }
@@ -19,7 +32,7 @@ export function turnViews(turns: readonly Turn[], ports: TurnViewPorts): TurnVie
   return turns.map((turn, at) => {
     if (turn.role === 'user') return questionView(turn, ports);
     const question = turns[at - 1];
-    return answerView(turn, question?.role === 'user' ? question.attachments : []);
+    return answerView(turn, question?.role === 'user' ? question.attachments : [], ports);
   });
 }
 
@@ -52,15 +65,28 @@ export function questionView(
 }
 
 /** An answer as the panel shows it; `attached` is what its question brought. */
-export function answerView(answer: Answer, attached: readonly Attachment[]): AnswerView {
+export function answerView(
+  answer: Answer,
+  attached: readonly Attachment[],
+  ports: Pick<TurnViewPorts, 'circumstances' | 'now'>,
+): AnswerView {
   const { leftOut } = answer;
   const { id, text, thinking, thinkingMs, state, model, failure } = answer;
   return {
     ...{ role: 'assistant', id, text, thinking, thinkingMs, state, model },
-    card: failure ? cardFor(failure) : undefined,
+    card: failure && cardFor(failure, around(failure, leftOut, ports), ports.now()),
     usage: usageLine(answer),
     notes: notesOn(leftOut, attached),
   };
+}
+
+function around(
+  failure: Failure,
+  leftOut: LeftOut | undefined,
+  { circumstances }: Pick<TurnViewPorts, 'circumstances'>,
+): Circumstances {
+  const cut = leftOut && { turns: leftOut.turns, attachments: leftOut.cuts.length };
+  return { ...circumstances(failure), cut };
 }
 
 /** What was not sent, told by the labels of what was attached. */

@@ -48,6 +48,7 @@ describe('mistral/errors', () => {
     [fetchFailed('ERR_SSL_WRONG_VERSION_NUMBER'), 'protocol', 'ERR_SSL_WRONG_VERSION_NUMBER'],
     [fetchFailed('HPE_INVALID_CONSTANT'), 'protocol', 'HPE_INVALID_CONSTANT'],
     [fetchFailed('UND_ERR_ABORTED', 'Proxy response (407) !== 200'), 'proxy', undefined],
+    [new TypeError('fetch failed', { cause: new Error('') }), 'proxy', undefined],
     [fetchFailed('EWHATEVER'), 'offline', 'EWHATEVER'],
     [new TypeError('net::ERR_CERT_AUTHORITY_INVALID'), 'certificate', 'ERR_CERT_AUTHORITY_INVALID'],
     [new TypeError('net::ERR_NAME_NOT_RESOLVED'), 'unknownHost', 'ERR_NAME_NOT_RESOLVED'],
