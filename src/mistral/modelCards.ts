@@ -20,6 +20,8 @@ export interface ModelCard extends Abilities {
   /** The name proper, where `id` is an alias. */
   readonly name: string | undefined;
   readonly aliases: readonly string[];
+  /** Made from a base model for one account. */
+  readonly isFineTuned: boolean;
   /** Tokens that prompt, suffix and answer share. */
   readonly maxContextLength: number | undefined;
   /** When the model is retired; may lie in the past. */
@@ -29,7 +31,7 @@ export interface ModelCard extends Abilities {
 }
 
 /** Services list about 60 models; what comes after so many is not looked at. */
-const MOST_CARDS = 1_000;
+export const MOST_CARDS = 1_000;
 /** A card that names more other names than this is no card that anybody reads. */
 const MOST_ALIASES = 100;
 /** No id is so long, in characters; those of fine-tuned models have about 60. */
@@ -57,6 +59,7 @@ function readCard(value: unknown): ModelCard | undefined {
     aliases: Array.isArray(aliases)
       ? aliases.slice(0, MOST_ALIASES).flatMap((alias) => idOf(alias) ?? [])
       : [],
+    isFineTuned: card.type === 'fine-tuned' || id.startsWith('ft:'),
     chat: flag(can.completion_chat),
     fim: flag(can.completion_fim),
     vision: flag(can.vision),

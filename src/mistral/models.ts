@@ -1,24 +1,28 @@
 import type { Clock } from './clock.ts';
 import { toServiceError } from './errors.ts';
 import type { ServiceError } from './errors.ts';
-import { KNOWN_MODELS } from './knownModels.ts';
-import type { KnownModel } from './knownModels.ts';
-import type { Abilities, ModelCard } from './modelCards.ts';
-import type { OpenService } from './services.ts';
+import type { ModelCard } from './modelCards.ts';
+import { knownCards, knownFacts } from './modelFacts.ts';
+import type { ModelFacts } from './modelFacts.ts';
+import { listedNow, readListFile, writeListFile } from './modelListFile.ts';
+import type { ListedCards } from './modelListFile.ts';
+import { findRow, foldModels } from './modelRows.ts';
+import type { CatalogueRow } from './modelRows.ts';
+import { standingOf } from './modelStanding.ts';
+import type { Standing } from './modelStanding.ts';
+import type { Feature, OpenService, ServiceName } from './services.ts';
 
-/** What is known about a model; undefined where nobody says. */
-export interface ModelFacts extends Abilities {
-  /** Tokens that the request and the answer share. */
-  readonly maxContextLength: number | undefined;
-}
-
-/** The models that a service offers for chat. */
-export interface ChatModels {
-  readonly models: readonly ModelCard[];
+/** The models of a service. */
+export interface ModelList {
+  readonly rows: readonly CatalogueRow[];
   /** The service's own list, or the one that this product brings along. */
   readonly source: 'live' | 'static';
+  /** Whether the service's list is here to its end. */
+  readonly isWhole: boolean;
+  /** When the service told it, in milliseconds since the epoch. */
+  readonly at: number | undefined;
   /** Why the service's list could not be had, or not anew. */
-  readonly failure?: ServiceError | undefined;
+  readonly failure: ServiceError | undefined;
 }
 
 /** What the catalogue is built from. */
@@ -26,6 +30,11 @@ export interface CataloguePorts {
   /** Asks a service for its list; throws a ServiceError, in a time of its own. */
   readonly list: (service: OpenService, signal: AbortSignal) => Promise<readonly ModelCard[]>;
   readonly clock: Clock;
+  /** One text of at most 100 kB that all windows share; both may fail. */
+  readonly store: {
+    readonly read: () => Promise<string | undefined>;
+    readonly write: (text: string) => Promise<void>;
+  };
 }
 
 /** A list is asked for anew when it is older, in milliseconds. New models come a few times a year. */
@@ -37,16 +46,19 @@ const REST_MS = 30_000;
 interface Shelf {
   readonly service: OpenService;
   readonly stop: AbortController;
-  cards?: readonly ModelCard[];
-  cardsAt: number;
+  /** Whether the file may be this key's: not after another key was in use here. */
+  readonly readsFile: boolean;
+  listed?: ListedCards;
+  rows: readonly CatalogueRow[];
   failure?: ServiceError | undefined;
   failedAt: number;
-  pending?: Promise<void> | undefined;
+  asking?: Promise<void> | undefined;
 }
 
 /**
  * The models there are and what they can do. The `mistral` service lists its own; `codestral` has
- * no list, and where a list cannot be had the well-known models take its place.
+ * no list, and where a list cannot be had the well-known models take its place. A list is kept with
+ * its age for other windows and later runs, by its address alone: of keys nothing is kept.
  */
 export class ModelCatalogue {
   readonly #ports: CataloguePorts;
@@ -56,26 +68,46 @@ export class ModelCatalogue {
     this.#ports = ports;
   }
 
-  /** The models to choose from. Never rejects: a list that cannot be had is told as a failure. */
-  async chatModels(service: OpenService): Promise<ChatModels> {
-    if (service.name === 'codestral') return { models: codestralModels, source: 'static' };
+  /**
+   * A service's models; `anew` asks for them whatever their age. Never rejects: a list that cannot
+   * be had is told as a failure.
+   */
+  async list(service: OpenService, { anew = false } = {}): Promise<ModelList> {
+    if (service.name === 'codestral') return this.known('codestral');
     const shelf = this.#shelfFor(service);
-    if (this.#isDue(shelf)) {
-      shelf.pending ??= this.#fill(shelf);
-      await shelf.pending;
-    }
-    const { cards, failure } = shelf;
-    return cards
-      ? { models: this.#chatCapable(cards), source: 'live', failure }
-      : { models: knownModels, source: 'static', failure };
+    await this.#load(shelf);
+    // Meanwhile another key may be in use.
+    if (shelf.stop.signal.aborted) return this.#listOf(shelf);
+    if (anew || this.#isDue(shelf)) await (shelf.asking ??= this.#ask(shelf));
+    return this.#listOf(shelf);
   }
 
-  /** What is known about a model, an alias of one, or a name that somebody typed. */
+  /** The same without the network: what is at hand, however old. Never rejects. */
+  async cached(service: OpenService): Promise<ModelList> {
+    if (service.name === 'codestral') return this.known('codestral');
+    const shelf = this.#shelfFor(service);
+    await this.#load(shelf);
+    return this.#listOf(shelf);
+  }
+
+  /** The well-known models that are not retired; on `codestral` there are Codestral models alone. */
+  known(service: ServiceName): ModelList {
+    const isThere = ({ id, group }: CatalogueRow): boolean =>
+      group !== 'retired' && (service === 'mistral' || id.startsWith('codestral-'));
+    const rows = foldModels(knownCards(), this.#ports.clock.now()).filter(isThere);
+    return { rows, source: 'static', isWhole: false, at: undefined, failure: undefined };
+  }
+
+  /** What is known about a model, an alias of one, or a name that somebody typed; from what is at hand. */
   facts(model: string): ModelFacts {
-    const cards = this.#shelf?.cards ?? [];
-    const card =
-      cards.find(({ id }) => id === model) ?? cards.find(({ aliases }) => aliases.includes(model));
-    return completed(card ?? nothingKnown, knownModel(model));
+    return findRow(this.#shelf?.rows ?? [], model) ?? knownFacts(model);
+  }
+
+  /** Whether a model can be used for a feature now, and what to use in its place; from what is at hand. */
+  standing(service: ServiceName, feature: Feature, model: string): Standing {
+    const { rows, isWhole } =
+      service === 'mistral' && this.#shelf ? this.#listOf(this.#shelf) : this.known(service);
+    return standingOf({ model, feature, rows, isWhole, now: this.#ports.clock.now() });
   }
 
   /** Stops the request under way, if any. */
@@ -86,82 +118,61 @@ export class ModelCatalogue {
   /** The shelf of this service; another key or URL is another service. */
   #shelfFor(service: OpenService): Shelf {
     const shelf = this.#shelf;
-    if (shelf?.service.url === service.url && shelf.service.key === service.key) return shelf;
+    const isSameUrl = shelf?.service.url === service.url;
+    if (shelf && isSameUrl && shelf.service.key === service.key) return shelf;
     shelf?.stop.abort();
-    const stop = new AbortController();
-    this.#shelf = { service, stop, cardsAt: -Infinity, failedAt: -Infinity };
+    this.#shelf = {
+      ...{ service, readsFile: !isSameUrl, stop: new AbortController() },
+      ...{ rows: [], failedAt: -Infinity },
+    };
     return this.#shelf;
   }
 
-  #isDue({ cardsAt, failedAt }: Shelf): boolean {
-    const now = this.#ports.clock.now();
-    // A clock that was set back makes nothing fresh.
-    const isWithin = (at: number, ms: number): boolean => now >= at && now - at < ms;
-    return !isWithin(cardsAt, FRESH_MS) && !isWithin(failedAt, REST_MS);
+  #listOf({ listed, rows, failure, service }: Shelf): ModelList {
+    if (!listed) return { ...this.known(service.name), failure };
+    return { rows, source: 'live', isWhole: listed.isWhole, at: listed.at, failure };
   }
 
-  async #fill(shelf: Shelf): Promise<void> {
-    const { list, clock } = this.#ports;
+  #isDue({ listed, failedAt }: Shelf): boolean {
+    return !this.#isWithin(listed?.at, FRESH_MS) && !this.#isWithin(failedAt, REST_MS);
+  }
+
+  #isWithin(at = -Infinity, ms: number): boolean {
+    const now = this.#ports.clock.now();
+    // A clock that was set back makes nothing fresh.
+    return now >= at && now - at < ms;
+  }
+
+  /** Looks whether the file has a better list: another window may have asked since. */
+  async #load(shelf: Shelf): Promise<void> {
+    if (!shelf.readsFile || this.#isWithin(shelf.listed?.at, FRESH_MS)) return;
+    const text = await this.#ports.store.read().catch(() => undefined);
+    const found = text === undefined ? undefined : readListFile(text, shelf.service.url);
+    const isBetter = !shelf.listed || this.#isWithin(found?.at, FRESH_MS);
+    if (found && isBetter && !this.#isWithin(shelf.listed?.at, FRESH_MS)) this.#put(shelf, found);
+  }
+
+  async #ask(shelf: Shelf): Promise<void> {
+    const { list, clock, store } = this.#ports;
+    const { service, stop } = shelf;
     try {
-      shelf.cards = await list(shelf.service, shelf.stop.signal);
-      shelf.cardsAt = clock.now();
+      const cards = await list(service, stop.signal);
+      // Another key is in use by now: what this one may use is not for the file.
+      if (stop.signal.aborted) return;
+      const listed = listedNow(cards, clock.now());
+      this.#put(shelf, listed);
       shelf.failure = undefined;
+      store.write(writeListFile(service.url, listed)).catch(() => undefined);
     } catch (thrown) {
-      shelf.failure = toServiceError(thrown, { service: shelf.service.name });
+      shelf.failure = toServiceError(thrown, { service: service.name });
       shelf.failedAt = clock.now();
     } finally {
-      shelf.pending = undefined;
+      shelf.asking = undefined;
     }
   }
 
-  /** The models that chat and are not retired; a card that does not say counts as able. */
-  #chatCapable(cards: readonly ModelCard[]): readonly ModelCard[] {
-    const now = this.#ports.clock.now();
-    return cards
-      .filter(({ deprecation }) => deprecation === undefined || deprecation.getTime() > now)
-      .map((card) => ({ ...card, ...completed(card, knownModel(card.id)) }))
-      .filter(({ chat }) => chat !== false);
+  #put(shelf: Shelf, listed: ListedCards): void {
+    shelf.listed = listed;
+    shelf.rows = foldModels(listed.cards, this.#ports.clock.now());
   }
 }
-
-function knownModel(name: string): KnownModel | undefined {
-  return KNOWN_MODELS.find(({ id, aliases }) => id === name || aliases.includes(name));
-}
-
-/** What a card says, and what is known where it is silent. */
-function completed(card: ModelFacts, known: KnownModel | undefined): ModelFacts {
-  const can = (ability: keyof Abilities): boolean | undefined =>
-    card[ability] ?? known?.can.includes(ability);
-  return {
-    chat: can('chat'),
-    fim: can('fim'),
-    vision: can('vision'),
-    reasoning: can('reasoning'),
-    tools: can('tools'),
-    maxContextLength: card.maxContextLength ?? known?.context,
-  };
-}
-
-const nothingKnown: ModelFacts = {
-  chat: undefined,
-  fim: undefined,
-  vision: undefined,
-  reasoning: undefined,
-  tools: undefined,
-  maxContextLength: undefined,
-};
-
-/** As a service would list them: each name for itself, and the others as its aliases. */
-const knownModels: readonly ModelCard[] = KNOWN_MODELS.flatMap((known) => {
-  const names = [...known.aliases, known.id];
-  return names.map((id) => ({
-    ...completed(nothingKnown, known),
-    id,
-    name: known.id,
-    aliases: names.filter((name) => name !== id),
-    deprecation: undefined,
-    replacement: undefined,
-  }));
-});
-
-const codestralModels = knownModels.filter(({ id }) => id.startsWith('codestral-'));

@@ -158,10 +158,8 @@ export interface ModelsView {
 /** A model that can chat. */
 export interface ModelRow {
   readonly id: string;
-  /** Tokens that its window holds, where known. */
-  readonly context: number | undefined;
-  readonly seesImages: boolean;
-  readonly thinks: boolean;
+  /** Its name, and all there is to say about it. */
+  readonly label: string;
 }
 
 /** The editor that code blocks go to. */

@@ -97,8 +97,6 @@ export type WordKey =
   | 'model'
   | 'modelAt'
   | 'otherModel'
-  | 'seesImages'
-  | 'thinks'
   | 'tokens'
   | 'windowShare'
   // The panel itself.

@@ -53,7 +53,7 @@ const capabilities = (skills: readonly Skill[]): Capabilities => ({
 });
 
 /**
- * Ids and skills follow Mistral's public documentation of August 2026. The three odd cards and the
+ * Ids and skills follow Mistral's public documentation of August 2026. The odd cards and the
  * fine-tuned model are made up in the shapes that the API's description allows or that were seen;
  * dates far away keep "deprecated" and "will be deprecated" true whenever the tests run.
  */
@@ -93,6 +93,35 @@ const families: readonly Family[] = [
   { ids: ['card-of-unknown-type'], skills: ['chat', 'fim'], more: { type: 'merged' } },
   { ids: ['card-with-odd-date'], skills: ['chat'], more: { deprecation: '2099-01-31' } },
   {
+    ids: ['card-with-borrowed-alias'],
+    skills: ['chat'],
+    more: {
+      aliases: ['codestral-latest', 'card-with-borrowed-alias'],
+      description:
+        '<img src="x" onerror="alert(1)"> $(trash) [click](command:workbench.action.quit)',
+    },
+  },
+  {
+    ids: ['card-of-nulls'],
+    skills: [],
+    more: {
+      aliases: null as never,
+      capabilities: null as never,
+      name: null as never,
+      description: null as never,
+      max_context_length: null as never,
+      default_model_temperature: null,
+    },
+  },
+  {
+    ids: ['card-that-replaces-itself'],
+    skills: ['chat'],
+    more: {
+      deprecation: '2020-01-31T12:00:00Z',
+      deprecation_replacement_model: 'card-that-replaces-itself',
+    },
+  },
+  {
     ids: ['ft:codestral-2508:587a6b29:20260514:7e773925'],
     skills: ['chat', 'fim'],
     context: 32_768,
@@ -109,8 +138,8 @@ const families: readonly Family[] = [
 /** When every model was created, in seconds since the epoch: lists that stay the same can be compared. */
 const created = 1_768_405_801;
 
-/** What `GET /v1/models` lists: every alias is an entry of its own that names the others. */
-export const modelCards: readonly ModelCard[] = families.flatMap((family) =>
+/** Every alias is an entry of its own that names the others. */
+const cards: readonly ModelCard[] = families.flatMap((family) =>
   family.ids.map((id) => ({
     id,
     object: 'model' as const,
@@ -128,6 +157,14 @@ export const modelCards: readonly ModelCard[] = families.flatMap((family) =>
     ...family.more,
   })),
 );
+
+/** What `GET /v1/models` lists: two entries of one id that differ, and things that are no entries, are among it. */
+export const modelCards: readonly ModelCard[] = [
+  ...cards,
+  { ...cards[0]!, aliases: [], max_context_length: 1, capabilities: capabilities([]) },
+  { ...cards[0]!, id: 'spoilt\u202eid\n' },
+  { ...cards[0]!, id: '' },
+];
 
 /** Ids that once were models: the documentation says that they answer 404. */
 export const retiredModels: readonly string[] = [

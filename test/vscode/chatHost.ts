@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChatEvent, ChatRequest } from '../../src/mistral/chat.ts';
 import type { MistralClient } from '../../src/mistral/client.ts';
+import { readModelCards } from '../../src/mistral/modelCards.ts';
 import { Limits } from '../../src/mistral/limits.ts';
 import { DEFAULT_URLS, Services } from '../../src/mistral/services.ts';
 import type { OpenService } from '../../src/mistral/services.ts';
@@ -10,6 +11,7 @@ import type { PanelState } from '../../src/protocol/views.ts';
 import { ChatParts } from '../../src/vscode/chat/chatParts.ts';
 import { TerminalOutput } from '../../src/vscode/chat/terminalOutput.ts';
 import { Exclusions } from '../../src/vscode/exclusions.ts';
+import { Models } from '../../src/vscode/models/models.ts';
 import { Settings } from '../../src/vscode/settings.ts';
 import { PlayedPanel } from './playedPanel.ts';
 
@@ -29,6 +31,9 @@ export class FakeChat {
   readonly logged: string[] = [];
   /** The key of the service; none closes it. */
   key: string | undefined = 'key';
+  /** The models that the service lists, and how often it was asked. */
+  listed: readonly object[] = [];
+  lists = 0;
   #keys: Promise<void> = Promise.resolve();
   #isOver = false;
   readonly #panel = new PlayedPanel();
@@ -38,6 +43,21 @@ export class FakeChat {
     const settings = new Settings();
     const terminal = new TerminalOutput();
     const log = (...words: unknown[]): void => void this.logged.push(words.join(' '));
+    const services = new Services({
+      config: () => ({ urls: DEFAULT_URLS, choices: { completion: 'auto', chat: 'mistral' } }),
+      key: async () => {
+        await this.#keys;
+        return this.key;
+      },
+    });
+    const client = {
+      listModels: async () => {
+        this.lists += 1;
+        return readModelCards(this.listed);
+      },
+      streamChat: echoed,
+    } as unknown as MistralClient;
+    const models = new Models({ storage: vscode.Uri.file(folder), clock, services, client });
     this.parts = new ChatParts({
       ...{ clock, settings, terminal, exclusions: new Exclusions(settings) },
       context: {
@@ -50,18 +70,11 @@ export class FakeChat {
         } as vscode.Memento,
       },
       log: { info: log, warn: log, error: log, show: log } as unknown as vscode.LogOutputChannel,
-      services: new Services({
-        config: () => ({ urls: DEFAULT_URLS, choices: { completion: 'auto', chat: 'mistral' } }),
-        key: async () => {
-          await this.#keys;
-          return this.key;
-        },
-      }),
-      client: { listModels: async () => [], streamChat: echoed } as unknown as MistralClient,
+      ...{ services, client, models },
       limits: new Limits(clock),
       circumstances: () => ({}),
     });
-    this.#own = [this.parts, settings, terminal, this.#panel];
+    this.#own = [this.parts, models, settings, terminal, this.#panel];
   }
 
   /** What the panel shows. */

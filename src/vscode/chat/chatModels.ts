@@ -1,29 +1,39 @@
-import * as vscode from 'vscode';
 import type { ChatModelFacts } from '../../chat/messageWriter.ts';
-import type { ModelCard } from '../../mistral/modelCards.ts';
-import type { ChatModels as Listed, ModelCatalogue } from '../../mistral/models.ts';
+import { findRow } from '../../mistral/modelRows.ts';
+import type { CatalogueRow } from '../../mistral/modelRows.ts';
+import type { ModelList } from '../../mistral/models.ts';
+import { isAble } from '../../mistral/modelStanding.ts';
 import { chatModelFor } from '../../mistral/services.ts';
 import type { ClosedService, OpenService, ServiceName, Services } from '../../mistral/services.ts';
 import type { ModelRow, ModelsView } from '../../protocol/views.ts';
-import { windowSize } from '../../protocol/windowSize.ts';
-import { sentence, serviceName, wordsFor } from '../notify.ts';
+import type { Models } from '../models/models.ts';
+import { detailOf, labelOf, warningFor } from '../models/modelWords.ts';
+import { serviceName } from '../notify.ts';
 import type { Settings } from '../settings.ts';
 
 /** What the choice of a model takes. */
 export interface ChatModelsPorts {
   readonly services: Pick<Services, 'route'>;
-  readonly catalogue: Pick<ModelCatalogue, 'chatModels' | 'facts'>;
-  readonly settings: Settings;
+  readonly all: Pick<Models, 'catalogue' | 'choose' | 'pick'>;
+  readonly settings: Pick<Settings, 'chat'>;
+  /** Whether the panel is in sight: only then a service is asked for its list. */
+  readonly isShown: () => boolean;
+  readonly now: () => number;
   /** The view is another one. */
   readonly changed: () => void;
+  /** A service was found that can be asked. */
+  readonly opened: () => void;
 }
 
-/** The models the user chooses from, and the one that is chosen. */
+/** So many models fit into a dropdown; its last row leads to all. */
+const MOST_ROWS = 100;
+
+/** The chat's model: the one that is chosen, and those in the panel's dropdown. */
 export class ChatModels {
   readonly #ports: ChatModelsPorts;
   #service: OpenService | undefined;
   #closed: ClosedService | undefined;
-  #listed: Listed | undefined;
+  #listed: ModelList | undefined;
 
   constructor(ports: ChatModelsPorts) {
     this.#ports = ports;
@@ -36,37 +46,44 @@ export class ChatModels {
 
   /** What is known of the model that a service would be asked for. */
   facts(service = this.#service): ChatModelFacts {
-    const chosen = this.#ports.settings.chat().model;
+    const { settings, all } = this.#ports;
+    const chosen = settings.chat().model;
     const id = service ? chatModelFor(service.name, chosen) : chosen;
-    const { maxContextLength, vision, reasoning } = this.#ports.catalogue.facts(id);
+    const { maxContextLength, vision, reasoning } = all.catalogue.facts(id);
     const context = maxContextLength;
     return { id, context, seesImages: vision === true, thinks: reasoning === true };
   }
 
-  /** The dropdown. The chosen model is always among its rows, whatever the list says. */
+  /** The dropdown. The chosen model is always among its rows, under the name it was chosen by. */
   view(): ModelsView {
-    const { id, context, seesImages, thinks } = this.facts();
-    const rows = (this.#listed?.models ?? []).map(rowOf);
-    const isListed = rows.some((row) => row.id === id);
+    const { id } = this.facts();
+    const able = (this.#listed?.rows ?? []).filter((row) => isAble(row, 'chat'));
+    const chosen = findRow(able, id);
+    const rows = able
+      .slice(0, MOST_ROWS)
+      .map((row) => (row === chosen ? this.#rowOf(id) : rowOf(row, this.#ports.now())));
     return {
       selected: id,
-      rows: isListed ? rows : [{ id, context, seesImages, thinks }, ...rows],
+      rows: rows.some((row) => row.id === id) ? rows : [this.#rowOf(id), ...rows],
       service: this.#service ? serviceName(this.#service.name) : '',
     };
   }
 
   /** Looks which service is asked now, and which models it has. Never rejects. */
   async refresh(): Promise<void> {
-    const route = await this.#ports.services.route('chat');
+    const { services, all, isShown, changed, opened } = this.#ports;
+    const route = await services.route('chat');
     this.#closed = 'closed' in route ? route : undefined;
     this.#service = 'closed' in route ? undefined : route.service;
-    this.#ports.changed();
+    changed();
     if (!this.#service) return;
+    opened();
     const service = this.#service;
-    const listed = await this.#ports.catalogue.chatModels(service);
+    const { catalogue } = all;
+    const listed = await (isShown() ? catalogue.list(service) : catalogue.cached(service));
     if (service !== this.#service) return;
     this.#listed = listed;
-    this.#ports.changed();
+    changed();
   }
 
   /** An answer came from a service: another one than before, if a key was refused. */
@@ -74,81 +91,29 @@ export class ChatModels {
     if (this.#service && this.#service.name !== service) await this.refresh();
   }
 
-  /** Makes a model the chosen one, where the setting was made that counts now. */
+  /** Makes a model the chosen one. */
   async choose(model: string): Promise<void> {
-    const config = vscode.workspace.getConfiguration('codestral.chat');
-    const found = config.inspect('model');
-    const isWorkspaces = found?.workspaceValue !== undefined && vscode.workspace.isTrusted;
-    await config.update('model', model, !isWorkspaces);
+    await this.#ports.all.choose('chat', model);
   }
 
   /** Lets the user choose from all there is to say about the models, or type a name. */
   async pick(): Promise<void> {
-    const { t } = vscode.l10n;
-    const pick = vscode.window.createQuickPick<ModelItem>();
-    pick.title = t('Chat model');
-    pick.placeholder = t('Choose a model, or type the name of one');
-    pick.matchOnDetail = true;
-    pick.busy = true;
-    const { id } = this.facts();
-    const fill = () => {
-      const items = this.view().rows.map((row) => itemOf(row, id));
-      const typed = pick.value.trim();
-      const isKnown = typed === '' || items.some(({ model }) => model === typed);
-      // VS Code puts first what is typed; so named, it comes after the models that are there.
-      const own = { model: typed, label: t('Use “{0}”', typed) };
-      const failure = this.#listed?.failure;
-      const unknown = failure && {
-        label: t('The list of models could not be had.'),
-        detail: sentence(wordsFor(failure.kind, failure.service, failure.detail, 'chat')),
-      };
-      pick.items = [...items, ...(isKnown ? [] : [own]), ...(unknown ? [unknown] : [])];
-      if (typed === '') pick.activeItems = items.filter(({ model }) => model === id);
-    };
-    fill();
-    const chosen = new Promise<string | undefined>((resolve) => {
-      pick.onDidChangeValue(fill);
-      pick.onDidAccept(() => {
-        resolve(pick.selectedItems[0]?.model);
-      });
-      pick.onDidHide(() => {
-        resolve(undefined);
-      });
-    });
-    pick.show();
-    void this.refresh().then(() => {
-      pick.busy = false;
-      fill();
-    });
-    const model = await chosen;
-    pick.dispose();
-    if (model !== undefined) await this.choose(model);
+    await this.#ports.all.pick('chat');
+  }
+
+  /** The row of the chosen model, with what is wrong with it. */
+  #rowOf(id: string): ModelRow {
+    const { all, now } = this.#ports;
+    const { catalogue } = all;
+    const service = this.#service?.name ?? 'mistral';
+    const standing = catalogue.standing(service, 'chat', id);
+    const warning = warningFor(id, standing, 'chat', service);
+    const row = rowOf({ ...catalogue.facts(id), id }, now());
+    return warning === undefined ? row : { id, label: `⚠ ${row.label} · ${warning}` };
   }
 }
 
-interface ModelItem extends vscode.QuickPickItem {
-  /** Not there in a row that only tells something. */
-  readonly model?: string;
-}
-
-function rowOf({ id, maxContextLength, vision, reasoning }: ModelCard): ModelRow {
-  return {
-    ...{ id, context: maxContextLength },
-    ...{ seesImages: vision === true, thinks: reasoning === true },
-  };
-}
-
-function itemOf({ id, context, seesImages, thinks }: ModelRow, chosen: string): ModelItem {
-  const { t } = vscode.l10n;
-  const can = [
-    ...(context === undefined ? [] : [t('{0}k tokens', Math.round(windowSize(context) / 1000))]),
-    ...(seesImages ? [t('sees images')] : []),
-    ...(thinks ? [t('thinks')] : []),
-  ];
-  return {
-    model: id,
-    label: id,
-    detail: can.join(' · '),
-    ...(id === chosen ? { description: t('chosen') } : {}),
-  };
+function rowOf(row: Omit<CatalogueRow, 'names' | 'group'>, now: number): ModelRow {
+  const detail = detailOf(row, now);
+  return { id: row.id, label: detail === '' ? labelOf(row) : `${labelOf(row)} · ${detail}` };
 }

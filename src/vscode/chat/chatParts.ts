@@ -9,10 +9,10 @@ import { attachmentTokens } from '../../chat/context/tokens.ts';
 import type { MistralClient } from '../../mistral/client.ts';
 import type { Clock } from '../../mistral/clock.ts';
 import type { Limits } from '../../mistral/limits.ts';
-import { ModelCatalogue } from '../../mistral/models.ts';
 import type { Services } from '../../mistral/services.ts';
 import { DiffPreview } from '../diffPreview.ts';
 import type { Exclusions } from '../exclusions.ts';
+import type { Models } from '../models/models.ts';
 import type { Settings } from '../settings.ts';
 import { ApplyCode } from './applyCode.ts';
 import { Asks } from './asks.ts';
@@ -49,13 +49,14 @@ export interface ChatFoundation {
   readonly limits: Limits;
   readonly circumstances: TurnViewPorts['circumstances'];
   readonly terminal: TerminalOutput;
+  readonly models: Models;
 }
 
 /** The parts of the chat, built with its first use. */
 export class ChatParts implements vscode.Disposable {
   readonly view: ChatView;
-  readonly models: ChatModels;
   readonly preview: DiffPreview;
+  readonly #models: ChatModels;
   readonly #talks: Talks;
   readonly #composer: Composer;
   readonly #history: History;
@@ -81,20 +82,21 @@ export class ChatParts implements vscode.Disposable {
     const view: ChatView = new ChatView({
       ...{ clock, log, extensionUri: context.extensionUri, images },
       picture: () => chat.picture(),
+      opened: () => void models.refresh(),
       received: (message) => void this.#restored.then(() => received.receive(message)),
     });
     const notices = new Notices(() => {
       chat.update('notice');
     }, newId);
-    const catalogue = new ModelCatalogue({
-      list: (service, signal) => client.listModels(service, signal),
-      clock,
-    });
     const models = new ChatModels({
-      ...{ services, catalogue, settings },
+      ...{ services, settings, all: shared.models },
+      isShown: () => view.isListening,
+      now: () => clock.now(),
       changed: () => {
         chat.update('models', 'composer', 'closed');
-        if (!models.closed) asks.serviceOpened();
+      },
+      opened: () => {
+        asks.serviceOpened();
       },
     });
     const preparing = new Preparing({ settings, models, archive });
@@ -150,7 +152,7 @@ export class ChatParts implements vscode.Disposable {
     const asks: Asks = new Asks({ ...parts, services, preparing });
     const received = new Received({ ...parts, asks, chat, mentions, apply, log });
     this.view = view;
-    this.models = models;
+    this.#models = models;
     this.preview = preview;
     this.#talks = talks;
     this.#composer = composer;
@@ -161,11 +163,6 @@ export class ChatParts implements vscode.Disposable {
       selection.onDidChange(() => {
         chat.update('composer', 'target');
       }),
-      {
-        dispose: () => {
-          catalogue.close();
-        },
-      },
     ];
     this.#restored = this.#restore(chat, notices, log);
     // What was deleted in an earlier run is not asked for back any more.
@@ -177,9 +174,9 @@ export class ChatParts implements vscode.Disposable {
     void models.refresh();
   }
 
-  /** A key or a setting changed. */
-  changed(): void {
-    void this.models.refresh();
+  /** A key or a setting changed. Never rejects. */
+  async changed(): Promise<void> {
+    await this.#models.refresh();
   }
 
   /** Shows the chat that was last open. */

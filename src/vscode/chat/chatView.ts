@@ -24,6 +24,8 @@ export interface ChatViewPorts {
   readonly log: vscode.LogOutputChannel;
   /** All there is to show. */
   readonly picture: () => { readonly state: PanelState; readonly draft: string };
+  /** A panel is there and has heard all there is to show. */
+  readonly opened: () => void;
   /** A message came from the panel; none of those that are about the view itself. */
   readonly received: (message: FromPanel) => void;
 }
@@ -131,6 +133,7 @@ export class ChatView implements vscode.WebviewViewProvider {
       this.#isReady = true;
       this.hydrate();
       if (this.#wantsFocus) this.#focus();
+      this.#ports.opened();
     } else if (message.type === 'resync') {
       this.hydrate();
     } else if (message.type === 'fault') {

@@ -93,8 +93,6 @@ export function panelWords(): PanelWords {
     model: t('Model'),
     modelAt: t('{0}, answered by {1}'),
     otherModel: t('Other model…'),
-    seesImages: t('images'),
-    thinks: t('thinks'),
     tokens: t('{0} tokens'),
     windowShare: t('{0} of {1} tokens ({2})'),
     dismiss: t('Dismiss'),

@@ -1,10 +1,8 @@
 import type { JSX } from 'preact';
-import type { ComposerView, ModelRow, ModelsView } from '../../protocol/views.ts';
+import type { ComposerView, ModelsView } from '../../protocol/views.ts';
 import { windowSize } from '../../protocol/windowSize.ts';
-import type { PanelWords } from '../../protocol/words.ts';
 import { fill } from '../host.ts';
 import { Icon, IconButton } from '../icons.tsx';
-import type { Numbers } from '../numbers.ts';
 import { usePanel } from '../panel.ts';
 import { FORM_ID } from './messageBox.tsx';
 
@@ -70,8 +68,7 @@ function ModelSelect({
 }: {
   readonly models: ModelsView;
 }): JSX.Element {
-  const { words, numbers, post } = usePanel();
-  const isListed = rows.some(({ id }) => id === selected);
+  const { words, post } = usePanel();
   return (
     <select
       class="model"
@@ -86,24 +83,14 @@ function ModelSelect({
         post(model === OTHER ? { type: 'otherModel' } : { type: 'chooseModel', model });
       }}
     >
-      {!isListed && selected !== '' && <option value={selected}>{selected}</option>}
-      {rows.map((row) => (
-        <option key={row.id} value={row.id}>
-          {describe(row, words, numbers)}
+      {rows.map(({ id, label }) => (
+        <option key={id} value={id}>
+          {label}
         </option>
       ))}
       <option value={OTHER}>{words.otherModel}</option>
     </select>
   );
-}
-
-function describe(row: ModelRow, words: PanelWords, numbers: Numbers): string {
-  return [
-    row.id,
-    ...(row.context === undefined ? [] : [numbers.count(windowSize(row.context))]),
-    ...(row.seesImages ? [words.seesImages] : []),
-    ...(row.thinks ? [words.thinks] : []),
-  ].join(' · ');
 }
 
 function WindowShare({

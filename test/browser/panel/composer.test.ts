@@ -198,8 +198,8 @@ describe('the message box', () => {
     await open(SCENES['empty']!);
     const model = stage.page.getByRole('combobox', { name: 'Model' });
     assert.deepEqual(await model.locator('option').allTextContents(), [
-      'mistral-medium-latest · 256K · images · thinks',
-      'codestral-latest · 128K',
+      'mistral-medium-latest → mistral-medium-3-5 · 256K tokens · sees images · thinks',
+      'codestral-latest → codestral-2508 · 128K tokens',
       'house-model',
       'Other model…',
     ]);

@@ -82,9 +82,12 @@ export function panelState({
     models: {
       selected: 'mistral-medium-latest',
       rows: [
-        { id: 'mistral-medium-latest', context: 256_000, seesImages: true, thinks: true },
-        { id: 'codestral-latest', context: 128_000, seesImages: false, thinks: false },
-        { id: 'house-model', context: undefined, seesImages: false, thinks: false },
+        {
+          id: 'mistral-medium-latest',
+          label: 'mistral-medium-latest → mistral-medium-3-5 · 256K tokens · sees images · thinks',
+        },
+        { id: 'codestral-latest', label: 'codestral-latest → codestral-2508 · 128K tokens' },
+        { id: 'house-model', label: 'house-model' },
       ],
       service: 'Mistral',
     },

@@ -231,22 +231,31 @@ describe('mistral chat against the local server', () => {
     assert.ok(times[0]! >= 55 && times[9]! - times[0]! >= 90, times.join(' '));
   });
 
-  it('lists what can chat, of both services', async () => {
-    const list: ModelCatalogue['chatModels'] = (service) => catalogue.chatModels(service);
+  it('lists the models of both services, each once', async () => {
     const catalogue = new ModelCatalogue({
       clock,
       list: (service, signal) => client.listModels(service, signal),
+      store: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
     });
-    const { models, source, failure } = await list(at());
-    const ids = models.map(({ id }) => id);
+    const { rows, source, failure } = await catalogue.list(at());
+    const told = rows.map(({ id, group }) => `${group} ${id}`);
     assert.deepEqual([source, failure], ['live', undefined]);
-    assert.ok(ids.includes('mistral-small-latest') && ids.includes('card-of-unknown-type'));
-    for (const id of ['codestral-embed', 'mistral-medium-2508']) assert.ok(!ids.includes(id), id);
+    for (const one of [
+      'current mistral-small-latest',
+      'current card-of-unknown-type',
+      'deprecated card-with-odd-date',
+      'fineTuned ft:codestral-2508:587a6b29:20260514:7e773925',
+      'deprecated codestral-2507',
+      'retired mistral-medium-2508',
+    ]) {
+      assert.ok(told.includes(one), one);
+    }
+    assert.ok(!told.some((one) => one.endsWith('mistral-small-2603')));
     assert.equal(catalogue.facts('mistral-small-2603').reasoning, true);
     server.fault({ kind: 'error', body: 'unavailable' });
     const other = { ...at(), key: 'another-key' };
-    assert.deepEqual((await list(other)).failure?.kind, 'unauthorised');
-    assert.equal((await list(at('codestral'))).source, 'static');
+    assert.deepEqual((await catalogue.list(other)).failure?.kind, 'unauthorised');
+    assert.equal((await catalogue.list(at('codestral'))).source, 'static');
     assert.ok(server.requests.every(({ service }) => service === 'mistral'));
   });
 });

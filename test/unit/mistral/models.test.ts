@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { ServiceError } from '../../../src/mistral/errors.ts';
+import type { ModelCard } from '../../../src/mistral/modelCards.ts';
 import { readModelCards } from '../../../src/mistral/modelCards.ts';
 import { ModelCatalogue } from '../../../src/mistral/models.ts';
+import type { ModelList } from '../../../src/mistral/models.ts';
 import type { OpenService } from '../../../src/mistral/services.ts';
 import { FakeClock, open } from './support.ts';
 
@@ -12,12 +15,40 @@ function card(id: unknown, more: object = {}): object {
   return { id, object: 'model', type: 'base', capabilities: { completion_chat: true }, ...more };
 }
 
+const idsOf = ({ rows }: ModelList): string[] => rows.map(({ id }) => id);
+
+/** The file that windows share. */
+class Disk {
+  text: string | undefined;
+  reads = 0;
+  isBroken = false;
+
+  readonly read = async (): Promise<string | undefined> => {
+    this.reads += 1;
+    if (this.isBroken) throw new Error('broken');
+    return this.text;
+  };
+  readonly write = async (text: string): Promise<void> => {
+    if (this.isBroken) throw new Error('broken');
+    this.text = text;
+  };
+}
+
+type Answers = (readonly object[] | ServiceError)[];
+
 /** A catalogue whose service lists these cards, or fails; with what it was asked. */
-function catalogueOf(...answers: (readonly object[] | ServiceError)[]) {
-  const clock = new FakeClock();
+function catalogueOf(...answers: Answers) {
+  return catalogueWith({}, ...answers);
+}
+
+/** The same in another window, or in a later run. */
+function catalogueWith(shared: { clock?: FakeClock; disk?: Disk }, ...answers: Answers) {
+  const clock = shared.clock ?? new FakeClock();
   const asked: { service: OpenService; signal: AbortSignal }[] = [];
+  const disk = shared.disk ?? new Disk();
   const catalogue = new ModelCatalogue({
     clock,
+    store: disk,
     list: async (service, signal) => {
       const answer = answers[Math.min(asked.length, answers.length - 1)]!;
       asked.push({ service, signal });
@@ -25,9 +56,9 @@ function catalogueOf(...answers: (readonly object[] | ServiceError)[]) {
       return readModelCards(answer);
     },
   });
-  const ids = async (service = open()): Promise<string[]> =>
-    (await catalogue.chatModels(service)).models.map(({ id }) => id);
-  return { catalogue, clock, asked, ids };
+  const ids = async (service = open(), anew = false): Promise<string[]> =>
+    idsOf(await catalogue.list(service, { anew }));
+  return { catalogue, clock, asked, ids, disk };
 }
 
 describe('mistral/modelCards', () => {
@@ -75,6 +106,7 @@ describe('mistral/modelCards', () => {
         maxContextLength: undefined,
         deprecation: undefined,
         replacement: undefined,
+        isFineTuned: false,
       },
     ]);
     for (const max_context_length of [NaN, 1.5, Infinity, '9', 0]) {
@@ -88,9 +120,10 @@ describe('mistral/modelCards', () => {
 
 describe('mistral/models', () => {
   const down = new ServiceError('offline', 'mistral');
+  const codestral = open({ name: 'codestral' });
 
-  it('lists what chats or does not say, and is not retired', async () => {
-    const { catalogue, ids } = catalogueOf([
+  it('lists all there is, live, with its age', async () => {
+    const { catalogue, clock } = catalogueOf([
       card('chats'),
       card('silent', { capabilities: undefined }),
       card('embeds', { capabilities: { completion_chat: false } }),
@@ -98,38 +131,59 @@ describe('mistral/models', () => {
       card('going', { deprecation: '2026-11-22T12:00:00Z' }),
       card('odd', { type: 'merged', deprecation: 'soon' }),
     ]);
-    assert.deepEqual(await ids(), ['chats', 'silent', 'going', 'odd']);
-    const { source, failure } = await catalogue.chatModels(open());
-    assert.deepEqual([source, failure], ['live', undefined]);
+    const list = await catalogue.list(open());
+    assert.deepEqual(idsOf(list), ['chats', 'embeds', 'odd', 'silent', 'going', 'retired']);
+    assert.deepEqual(
+      [list.source, list.isWhole, list.failure, list.at],
+      ['live', true, undefined, clock.now()],
+    );
   });
 
   it('fills in what is known of a model whose card is silent, and only that', async () => {
     const { catalogue } = catalogueOf([
       card('mistral-small-latest', { capabilities: { completion_chat: true, vision: false } }),
       card('codestral-latest', { capabilities: undefined, max_context_length: 256_000 }),
+      // The name has moved on to a newer model, and is not retired with the old one.
+      card('magistral-small-latest', { name: 'mistral-small-2603' }),
+      card('mistral-medium-2508'),
+      card('nobody-knows'),
     ]);
-    const [small, codestral] = (await catalogue.chatModels(open())).models;
-    assert.deepEqual([small?.vision, small?.reasoning, small?.fim], [false, true, false]);
-    assert.equal(small?.maxContextLength, 262_144);
-    assert.deepEqual([codestral?.chat, codestral?.fim, codestral?.vision], [true, true, false]);
-    assert.equal(codestral?.maxContextLength, 256_000);
+    await catalogue.list(open());
+    const small = catalogue.facts('mistral-small-latest');
+    assert.deepEqual([small.vision, small.reasoning, small.fim], [false, true, false]);
+    assert.equal(small.maxContextLength, 262_144);
+    const filling = catalogue.facts('codestral-latest');
+    assert.deepEqual([filling.chat, filling.fim, filling.vision], [true, true, false]);
+    assert.equal(filling.maxContextLength, 256_000);
+    const moved = catalogue.facts('magistral-small-latest');
+    assert.deepEqual([moved.price, moved.deprecation], [{ input: 0.15, output: 0.6 }, undefined]);
+    assert.equal(catalogue.facts('mistral-medium-2508').deprecation, undefined);
+    assert.equal(catalogue.facts('nobody-knows').price, undefined);
   });
 
   it('asks codestral for nothing: it has no list', async () => {
-    const { catalogue, asked, ids } = catalogueOf([card('x')]);
-    const codestral = open({ name: 'codestral' });
-    assert.deepEqual(await ids(codestral), ['codestral-latest', 'codestral-2508']);
-    assert.equal((await catalogue.chatModels(codestral)).source, 'static');
-    assert.equal(asked.length, 0);
+    const { catalogue, asked, ids, disk } = catalogueOf([card('x')]);
+    assert.deepEqual(await ids(codestral, true), ['codestral-latest']);
+    const [row] = (await catalogue.list(codestral)).rows;
+    assert.deepEqual(row?.names, ['codestral-2508', 'codestral-latest']);
+    assert.equal((await catalogue.cached(codestral)).source, 'static');
+    assert.deepEqual([asked.length, disk.reads], [0, 0]);
   });
 
   it('asks once an hour, and once for all who ask at the same time', async () => {
     const { catalogue, clock, asked, ids } = catalogueOf([card('a')], [card('b')]);
-    await Promise.all([ids(), ids(), catalogue.chatModels(open())]);
+    await Promise.all([ids(), ids(), catalogue.list(open())]);
     clock.advance(HOUR - 1);
     assert.deepEqual([await ids(), asked.length], [['a'], 1]);
     clock.advance(1);
     assert.deepEqual([await ids(), asked.length], [['b'], 2]);
+  });
+
+  it('asks whenever it is told to, also after a failure', async () => {
+    const { asked, ids } = catalogueOf([card('a')], down, [card('c')]);
+    await ids();
+    assert.deepEqual(await ids(open(), true), ['a']);
+    assert.deepEqual([await ids(open(), true), asked.length], [['c'], 3]);
   });
 
   it('asks anew when the clock was set back', async () => {
@@ -141,8 +195,9 @@ describe('mistral/models', () => {
   });
 
   it('asks anew for another key or URL, and gives the request for the old one up', async () => {
-    const { asked, ids } = catalogueOf([card('a')], [card('b')], [card('c')]);
+    const { asked, ids, disk } = catalogueOf([card('a')], [card('b')], [card('c')]);
     const first = ids();
+    await setImmediate();
     assert.deepEqual(await ids(open({ key: 'key-2' })), ['b']);
     assert.deepEqual(await ids(open({ key: 'key-2', url: 'https://other.test' })), ['c']);
     await first;
@@ -150,32 +205,62 @@ describe('mistral/models', () => {
       asked.map(({ signal }) => signal.aborted),
       [true, true, false],
     );
+    assert.ok(!disk.text?.includes('key'), disk.text);
+  });
+
+  it('keeps nothing that comes for a key that is not in use any more', async () => {
+    const disk = new Disk();
+    const answers: ((cards: readonly ModelCard[]) => void)[] = [];
+    const list = () => new Promise<readonly ModelCard[]>((resolve) => answers.push(resolve));
+    const catalogue = new ModelCatalogue({ clock: new FakeClock(), list, store: disk });
+    const first = catalogue.list(open());
+    await setImmediate();
+    const second = catalogue.list(open({ key: 'key-2' }));
+    await setImmediate();
+    answers[1]!(readModelCards([card('b')]));
+    answers[0]!(readModelCards([card('a')]));
+    await Promise.all([first, second]);
+    assert.match(disk.text ?? '', /"id":"b"/);
+    assert.deepEqual(idsOf(await catalogue.cached(open({ key: 'key-2' }))), ['b']);
+  });
+
+  it('does not ask for a key that went while the file was read', async () => {
+    const { asked, ids } = catalogueOf([card('a')]);
+    await Promise.all([ids(), ids(open({ key: 'key-2' }))]);
+    assert.deepEqual(
+      asked.map(({ service }) => service.key),
+      ['key-2'],
+    );
   });
 
   it('has the well-known models where there is no list, and says why', async () => {
     const { catalogue, clock, asked } = catalogueOf(down, [card('a')]);
-    const { models, source, failure } = await catalogue.chatModels(open());
-    assert.deepEqual([source, failure], ['static', down]);
-    assert.ok(models.some(({ id }) => id === 'mistral-medium-latest'));
+    const list = await catalogue.list(open());
+    assert.deepEqual([list.source, list.failure, list.at], ['static', down, undefined]);
+    assert.ok(idsOf(list).includes('mistral-medium-latest'));
+    assert.ok(!list.rows.some(({ group }) => group === 'retired'));
     clock.advance(29_999);
-    assert.deepEqual([(await catalogue.chatModels(open())).source, asked.length], ['static', 1]);
+    assert.deepEqual([(await catalogue.list(open())).source, asked.length], ['static', 1]);
     clock.advance(1);
-    const later = await catalogue.chatModels(open());
+    const later = await catalogue.list(open());
     assert.deepEqual([later.source, later.failure, asked.length], ['live', undefined, 2]);
   });
 
   it('keeps an old list where there is no new one', async () => {
     const { catalogue, clock } = catalogueOf([card('a')], down);
-    await catalogue.chatModels(open());
+    await catalogue.list(open());
     clock.advance(HOUR);
-    const { models, source, failure } = await catalogue.chatModels(open());
-    assert.deepEqual([models.map(({ id }) => id), source, failure], [['a'], 'live', down]);
+    const list = await catalogue.list(open());
+    assert.deepEqual([idsOf(list), list.source, list.failure], [['a'], 'live', down]);
   });
 
-  it('takes whatever is thrown', async () => {
+  it('takes whatever is thrown, by the service and by the disk', async () => {
     const list = () => Promise.reject(new RangeError('oops'));
-    const catalogue = new ModelCatalogue({ clock: new FakeClock(), list });
-    assert.equal((await catalogue.chatModels(open())).failure?.kind, 'internal');
+    const catalogue = new ModelCatalogue({ clock: new FakeClock(), list, store: new Disk() });
+    assert.equal((await catalogue.list(open())).failure?.kind, 'internal');
+    const { ids, disk, asked } = catalogueOf([card('a')]);
+    disk.isBroken = true;
+    assert.deepEqual([await ids(), asked.length], [['a'], 1]);
   });
 
   it('stops asking when it is closed', async () => {
@@ -197,17 +282,78 @@ describe('mistral/models', () => {
     assert.deepEqual(new Set(Object.values(unknown)), new Set([undefined]));
     assert.equal(catalogue.facts('mistral-medium-3').reasoning, true);
     assert.equal(catalogue.facts('mistral-large-2512').reasoning, false);
-    await catalogue.chatModels(open());
+    assert.equal(catalogue.facts('codestral-latest').dated, 'codestral-2508');
+    await catalogue.list(open());
     for (const id of ['own', 'own-latest']) {
-      assert.deepEqual(
-        [
-          catalogue.facts(id).vision,
-          catalogue.facts(id).maxContextLength,
-          catalogue.facts(id).chat,
-        ],
-        [true, 9, undefined],
-      );
+      const { vision, maxContextLength, chat } = catalogue.facts(id);
+      assert.deepEqual([vision, maxContextLength, chat], [true, 9, undefined]);
     }
     assert.deepEqual(catalogue.facts('nobody'), unknown);
+  });
+
+  describe('across windows and runs', () => {
+    it('takes a list that is not old from the file, with its age', async () => {
+      const one = catalogueOf([card('a')]);
+      await one.ids();
+      one.clock.advance(HOUR / 2);
+      const two = catalogueWith(one, [card('b')]);
+      const list = await two.catalogue.list(open());
+      assert.deepEqual([idsOf(list), list.at], [['a'], one.clock.now() - HOUR / 2]);
+      assert.equal(two.asked.length, 0);
+      one.clock.advance(HOUR / 2);
+      assert.deepEqual(await two.ids(), ['b']);
+      // Now the first window has something to learn.
+      assert.deepEqual([await one.ids(), one.asked.length], [['b'], 1]);
+    });
+
+    it('has an old one at hand without asking', async () => {
+      const one = catalogueOf([card('a')]);
+      await one.ids();
+      one.clock.advance(10 * HOUR);
+      const two = catalogueWith(one, down);
+      assert.deepEqual(idsOf(await two.catalogue.cached(open())), ['a']);
+      assert.equal(two.asked.length, 0);
+      assert.deepEqual([await two.ids(), two.asked.length], [['a'], 1]);
+      const other = await two.catalogue.cached(open({ url: 'https://other.test' }));
+      assert.equal(other.source, 'static');
+    });
+
+    it('takes nothing from the future for fresh', async () => {
+      const one = catalogueOf([card('a')]);
+      await one.ids();
+      one.clock.jump(-HOUR);
+      const two = catalogueWith(one, [card('b')]);
+      assert.deepEqual(idsOf(await two.catalogue.cached(open())), ['a']);
+      assert.deepEqual([await two.ids(), two.asked.length], [['b'], 1]);
+    });
+
+    it('does not take the list of the key before for that of the new one', async () => {
+      const { ids, catalogue } = catalogueOf([card('a')], down);
+      await ids();
+      const list = await catalogue.list(open({ key: 'key-2' }));
+      assert.deepEqual([list.source, list.failure], ['static', down]);
+    });
+  });
+
+  it('tells where a model stands, by the list at hand', async () => {
+    const { catalogue } = catalogueOf([
+      card('codestral-latest'),
+      card('old', {
+        deprecation: '2026-12-24',
+        deprecation_replacement_model: 'mistral-large-latest',
+      }),
+      card('mistral-large-latest'),
+    ]);
+    const state = (model: string, service: 'mistral' | 'codestral' = 'mistral') => {
+      const { state: found, replacement } = catalogue.standing(service, 'chat', model);
+      return [found, replacement];
+    };
+    assert.deepEqual(state('old'), ['unknown', undefined]);
+    assert.deepEqual(state('codestral-2501'), ['retired', 'codestral-latest']);
+    assert.deepEqual(state('codestral-2501', 'codestral'), ['retired', 'codestral-latest']);
+    await catalogue.list(open());
+    assert.deepEqual(state('old'), ['deprecated', 'mistral-large-latest']);
+    assert.deepEqual(state('gone'), ['unlisted', undefined]);
+    assert.deepEqual(state('gone', 'codestral'), ['unknown', undefined]);
   });
 });

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readModelCards } from '../../../src/mistral/modelCards.ts';
+import { foldModels } from '../../../src/mistral/modelRows.ts';
+import { standingOf } from '../../../src/mistral/modelStanding.ts';
+import type { Feature } from '../../../src/mistral/services.ts';
+
+const NOW = Date.UTC(2026, 10, 21);
+const card = (id: string, deprecation?: string, to?: string, can: object = {}): object => ({
+  ...{ id, name: id, deprecation, deprecation_replacement_model: to },
+  capabilities: { completion_chat: true, ...can },
+});
+
+const LIST = [
+  card('codestral-latest', undefined, undefined, { completion_fim: true }),
+  card('mistral-medium-latest', undefined, undefined, { completion_fim: false }),
+  card('going', '2099-01-01', 'codestral-latest'),
+  card('gone', '2020-01-01', 'going'),
+  card('round', '2020-01-01', 'about'),
+  card('about', '2020-01-01', 'round'),
+  card('narcissus', '2020-01-01', 'narcissus'),
+  card('silent', '2020-01-01'),
+  card('to-the-missing', '2020-01-01', 'missing'),
+  card('to-a-chatter', '2020-01-01', 'mistral-medium-latest', { completion_fim: true }),
+  card('to-a-typo', '2020-01-01', 'codestral-lastest'),
+];
+
+/** Model, feature: state and replacement; with the service's list, cut, or without any. */
+const CASES: readonly (readonly [
+  'list' | 'cut' | 'none',
+  string,
+  Feature,
+  string,
+  (string | undefined)?,
+])[] = [
+  ['list', 'codestral-latest', 'completion', 'fine'],
+  ['list', 'codestral-latest', 'chat', 'fine'],
+  ['list', 'mistral-medium-latest', 'completion', 'unable', 'codestral-latest'],
+  ['list', 'going', 'chat', 'deprecated', 'codestral-latest'],
+  ['list', 'gone', 'completion', 'retired', 'codestral-latest'],
+  ['list', 'round', 'chat', 'retired', 'mistral-medium-latest'],
+  ['list', 'narcissus', 'completion', 'retired', 'codestral-latest'],
+  ['list', 'silent', 'chat', 'retired', 'mistral-medium-latest'],
+  ['list', 'to-the-missing', 'chat', 'retired', 'mistral-medium-latest'],
+  ['list', 'to-a-chatter', 'completion', 'retired', 'codestral-latest'],
+  ['list', 'to-a-typo', 'completion', 'retired', 'codestral-latest'],
+  ['list', 'typed-wrongly', 'chat', 'unlisted', 'mistral-medium-latest'],
+  ['list', 'mistral-large-latest', 'chat', 'unlisted', 'mistral-medium-latest'],
+  ['list', 'codestral-2501', 'completion', 'retired', 'codestral-latest'],
+  ['cut', 'typed-wrongly', 'chat', 'unknown'],
+  ['cut', 'mistral-large-latest', 'chat', 'fine'],
+  ['none', 'typed-wrongly', 'completion', 'unknown'],
+  ['none', 'codestral-2508', 'completion', 'fine'],
+  ['none', 'devstral-latest', 'chat', 'retired', 'mistral-medium-latest'],
+  ['none', 'mistral-medium-2508', 'completion', 'retired', 'codestral-latest'],
+  ['none', 'mistral-small-latest', 'completion', 'unable', 'codestral-latest'],
+];
+
+describe('mistral/modelStanding', () => {
+  for (const [source, model, feature, state, replacement] of CASES) {
+    it(`${model} for ${feature}, ${source}: ${state}, ${replacement ?? 'nothing'} in its place`, () => {
+      const rows = source === 'none' ? [] : foldModels(readModelCards(LIST), NOW);
+      const standing = standingOf({ model, feature, rows, isWhole: source === 'list', now: NOW });
+      assert.deepEqual([standing.state, standing.replacement], [state, replacement]);
+    });
+  }
+
+  it('retires on the very day, and not before', () => {
+    const at = (now: number) =>
+      standingOf({ model: 'mistral-medium-2508', feature: 'chat', rows: [], isWhole: false, now });
+    const day = Date.UTC(2026, 7, 31);
+    assert.deepEqual([at(day - 1).state, at(day).state], ['deprecated', 'retired']);
+    assert.equal(at(day).deprecation?.getTime(), day);
+  });
+});
