@@ -4,6 +4,7 @@ import { pause } from '../mistral/clock.ts';
 import { ServiceError, toServiceError } from '../mistral/errors.ts';
 import type { FailureKind } from '../mistral/errors.ts';
 import type { Departure, Limits } from '../mistral/limits.ts';
+import type { Price } from '../mistral/prices.ts';
 import type { Feature, OpenService, Route } from '../mistral/services.ts';
 import type { Answer, Failure, LeftOut } from './conversation.ts';
 import { failureOf, Growing } from './growing.ts';
@@ -32,6 +33,8 @@ export interface AnsweringPorts {
     ): AsyncIterable<ChatEvent>;
   };
   readonly limits: Limits;
+  /** What a model costs now; undefined where nobody knows. */
+  readonly price: (model: string) => Price | undefined;
 }
 
 /** A request that is ready to leave. */
@@ -89,7 +92,7 @@ export class Answering {
     growing: Growing,
     signal: AbortSignal,
   ): Promise<ServiceError | undefined> {
-    const { client, limits } = this.#ports;
+    const { client, limits, price } = this.#ports;
     let service: OpenService | undefined;
     let departure: Departure | undefined;
     try {
@@ -102,7 +105,7 @@ export class Answering {
       for await (const event of client.streamChat(service, request, signal)) {
         if ('end' in event) {
           end = event.end;
-          growing.used(event.usage);
+          growing.used(event.usage, price(request.model));
         } else {
           if (!growing.hasBegun) limits.accepted(service.name, departure);
           growing.add('text' in event ? event.text : '', 'thinking' in event ? event.thinking : '');

@@ -52,6 +52,8 @@ export interface Answer {
   /** Why it failed or broke off. */
   readonly failure?: Failure | undefined;
   readonly usage?: Usage | undefined;
+  /** What that cost when it came, in US dollars; absent where no price was known. */
+  readonly cost?: number | undefined;
   /** Milliseconds from the request to the first text or thought, and to the end. */
   readonly firstTextMs?: number | undefined;
   readonly totalMs?: number | undefined;

@@ -1,6 +1,8 @@
 import type { Usage } from '../mistral/client.ts';
 import type { Clock } from '../mistral/clock.ts';
 import type { ServiceError } from '../mistral/errors.ts';
+import { costOf } from '../mistral/prices.ts';
+import type { Price } from '../mistral/prices.ts';
 import type { OpenService } from '../mistral/services.ts';
 import type { Answer, AnswerState, Failure, LeftOut } from './conversation.ts';
 
@@ -63,11 +65,13 @@ export class Growing {
     });
   }
 
-  /** What the request cost; a continued answer cost both. */
-  used(usage: Usage | undefined): void {
+  /** What the request cost, where its model has a price; a continued answer cost both. */
+  used(usage: Usage | undefined, price: Price | undefined): void {
     if (!usage) return;
-    const before = this.#answer.usage;
+    const { usage: before, cost: costBefore } = this.#answer;
+    const isKnown = price !== undefined && (before === undefined || costBefore !== undefined);
     this.#become({
+      cost: isKnown ? (costBefore ?? 0) + costOf(usage, price) : undefined,
       usage: {
         promptTokens: (before?.promptTokens ?? 0) + usage.promptTokens,
         completionTokens: (before?.completionTokens ?? 0) + usage.completionTokens,

@@ -8,6 +8,8 @@ import type { Place } from './gate.ts';
 import { refusalAt } from './gate.ts';
 import type { Flight } from './inflight.ts';
 import { Flights } from './inflight.ts';
+import type { Account } from './offers.ts';
+import { Offers } from './offers.ts';
 import type { Missing, Outcome } from './outcome.ts';
 import { Pace } from './pace.ts';
 import type { Placed } from './placing.ts';
@@ -43,6 +45,8 @@ export interface Call {
 export interface EnginePorts extends AskingPorts {
   /** What travels with a request beside the current file; must be quick, whatever is open. */
   readonly context: (snapshot: Snapshot) => readonly Snippet[];
+  /** Who counts the suggestions. */
+  readonly account: Account;
   /** A random id of this session; lets the service find its prompt cache, and says nothing else. */
   readonly sessionId: string;
 }
@@ -61,11 +65,13 @@ export class Engine {
   readonly #confidence = new Confidence();
   readonly #remembered = new Remembered(() => this.#confidence.shown);
   readonly #alternatives = new Remembered(() => this.#confidence.shown);
+  readonly #offers: Offers;
   #lastTrace: Trace | undefined;
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
     this.#asking = new Asking(ports);
+    this.#offers = new Offers(ports.account);
     this.#pace = new Pace(ports.clock);
     this.#requests = new Requests(ports.sessionId, ports.context);
   }
@@ -93,9 +99,10 @@ export class Engine {
     return outcome;
   }
 
-  /** A suggestion was accepted as a whole. */
-  accepted(): void {
+  /** The suggestion handed over last was accepted as a whole; it inserted so many characters. */
+  accepted(characters: number): void {
     this.#pace.accepted();
+    this.#offers.accepted(characters);
   }
 
   /** A document was closed: nobody waits for its answers. */
@@ -179,36 +186,44 @@ export class Engine {
   /** Makes the items of what was found, and asks for what the user may want next. */
   async #offer(stroke: Stroke, found: Recalled, isKnown: boolean): Promise<Outcome> {
     const { snapshot, settings, trace } = stroke;
-    const { placed, request, by } = found;
-    trace.request = request;
+    const { placed } = found;
+    trace.request = found.request;
     if (!placed) return isKnown ? this.#askedAgain(stroke) : { reason: 'no suggestion' };
-    this.#confidence.show(snapshot, placed.text, by === 'continued');
+    this.#confidence.show(snapshot, placed.text, found.by === 'continued');
     // While its answer goes on, what follows comes with it; and a user who asks has asked for this one alone.
     const isAhead = settings.prefetch && snapshot.trigger === 'automatic';
-    if (isAhead && request?.isOver === true) void this.#prefetch(stroke, placed);
-    const outcome = { item: itemOf(placed, snapshot), by: isKnown ? by : ('asked' as const) };
-    if (!isKnown || snapshot.trigger !== 'invoke') return outcome;
-    const alternative = await this.#alternative(stroke, placed);
-    return alternative ? { ...outcome, alternative: itemOf(alternative, snapshot) } : outcome;
+    if (isAhead && found.request?.isOver === true) void this.#prefetch(stroke, placed);
+    const isAskedFor = isKnown && snapshot.trigger === 'invoke';
+    const other = isAskedFor ? await this.#alternative(stroke, placed) : undefined;
+    return this.#handOver(stroke, isKnown ? found.by : 'asked', { ...found, placed }, other);
   }
 
   /** The model had nothing to say here: for a user who asks all the same it may think of something else. */
   async #askedAgain(stroke: Stroke): Promise<Outcome> {
     const { snapshot } = stroke;
-    const placed = snapshot.trigger === 'invoke' ? await this.#alternative(stroke) : undefined;
-    return placed ? { item: itemOf(placed, snapshot), by: 'asked' } : { reason: 'no suggestion' };
+    const other = snapshot.trigger === 'invoke' ? await this.#alternative(stroke) : undefined;
+    return other ? this.#handOver(stroke, 'asked', other) : { reason: 'no suggestion' };
+  }
+
+  #handOver({ snapshot, waiting }: Stroke, by: Way, first: Found, other?: Found): Outcome {
+    for (const each of other ? [other, first] : [first]) {
+      if (!waiting.aborted) this.#offers.handed(each);
+    }
+    const outcome = { item: itemOf(first.placed, snapshot), by };
+    return other ? { ...outcome, alternative: itemOf(other.placed, snapshot) } : outcome;
   }
 
   /** One more suggestion for a state, unlike the first; undefined where the model has no other. */
-  async #alternative(stroke: Stroke, first?: Placed): Promise<Placed | undefined> {
+  async #alternative(stroke: Stroke, first?: Placed): Promise<Found | undefined> {
     const { snapshot, waiting } = stroke;
     if (!this.#alternatives.recall(snapshot)) {
       const flight =
         this.#flights.joinable(snapshot, 'alternative') ?? (await this.#askedOther(stroke));
       if (!flight || (await either(flight.landed, waiting)) === 'superseded') return undefined;
     }
-    const placed = this.#alternatives.recall(snapshot)?.placed;
-    return placed?.text === first?.text ? undefined : placed;
+    const found = this.#alternatives.recall(snapshot);
+    const placed = found?.placed;
+    return placed && placed.text !== first?.text ? { ...found, placed } : undefined;
   }
 
   async #askedOther(stroke: Stroke): Promise<Flight | undefined> {
@@ -264,6 +279,11 @@ export class Engine {
     return flight;
   }
 }
+
+type Way = Extract<Outcome, { readonly item: object }>['by'];
+
+/** Something to show. */
+type Found = Recalled & { readonly placed: Placed };
 
 /** A call on its way through the engine, from where its place is allowed. */
 interface Stroke {

@@ -42,6 +42,8 @@ export interface Recalled {
    * `continued`: the next lines of an answer whose beginning is in the document now.
    */
   readonly by: 'typed' | 'deleted' | 'continued';
+  /** The suggestion that this is a part of: the same object for as long as it is typed. */
+  readonly suggestion: object;
   readonly request: RequestTrace | undefined;
 }
 
@@ -184,7 +186,7 @@ interface Found {
 }
 
 function recalled(by: Recalled['by'], memory: Memory, placed: Placed | undefined): Recalled {
-  return { by, request: memory.request, ...(placed ? { placed } : {}) };
+  return { by, suggestion: memory, request: memory.request, ...(placed ? { placed } : {}) };
 }
 
 function keyOf({ document, prefix, suffix }: Snapshot): string {

@@ -28,7 +28,7 @@ export interface Figures {
 
 /** What was used on one day, of one model, for one feature. */
 export interface UsageRow extends Figures {
-  /** The user's own day, as `2026-11-21`. */
+  /** The user's own day, as `2026-11-21`; of months long ago the month alone, as `2026-03`. */
   readonly day: string;
   readonly service: ServiceName;
   readonly model: string;

@@ -1,12 +1,11 @@
 import type { UsageFeature } from '../mistral/call.ts';
 import type { ServiceName } from '../mistral/services.ts';
 import { daysUpTo } from './calendar.ts';
-import { estimatedCost } from './estimate.ts';
 import type { Figures, UsageRow } from './figures.ts';
 import { NO_FIGURES } from './figures.ts';
 import { grouped, modelKey } from './groups.ts';
 import { addLatencies, percentile } from './latency.ts';
-import { sum } from './totals.ts';
+import { estimatedCost, sum } from './totals.ts';
 
 /** The days that charts and tables show. */
 export const DAYS = 30;

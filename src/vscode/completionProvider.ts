@@ -168,10 +168,11 @@ function withEol(item: Item, { eol }: vscode.TextDocument): Item {
 }
 
 function toItem(item: Item, { line, character }: vscode.Position): vscode.InlineCompletionItem {
+  const inserted = item.insertText.length - item.replaceBefore - item.replaceAfter;
   return new vscode.InlineCompletionItem(
     item.insertText,
     new vscode.Range(line, character - item.replaceBefore, line, character + item.replaceAfter),
-    { command: ACCEPTED_COMMAND, title: '' }, // nobody sees its title
+    { command: ACCEPTED_COMMAND, title: '', arguments: [inserted] }, // nobody sees its title
   );
 }
 

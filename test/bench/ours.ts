@@ -34,6 +34,7 @@ export function ours(changes: Partial<CompletionSettings> = {}): MakePolicy {
         streamFim: ({ name }, request, signal) => service.stream(request, signal, name),
       },
       context: () => [],
+      account: { offered: () => undefined, accepted: () => undefined },
       sessionId: 'bench',
       onActivity: () => undefined,
     });
@@ -61,7 +62,7 @@ export function ours(changes: Partial<CompletionSettings> = {}): MakePolicy {
         return item?.insertText.slice(item.replaceBefore);
       },
       accepted: () => {
-        engine.accepted();
+        engine.accepted(0);
       },
       dispose: () => {
         engine.dispose();

@@ -73,6 +73,7 @@ export class FakeChat {
       ...{ services, client, models },
       limits: new Limits(clock),
       circumstances: () => ({}),
+      price: () => undefined,
     });
     this.#own = [this.parts, models, settings, terminal, this.#panel];
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import fs, { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { activate } from '../../src/extension.ts';
@@ -14,6 +15,11 @@ describe('start-up', () => {
     await admin().reset();
     const { registerCommand } = vscode.commands;
     const { registerWebviewViewProvider } = vscode.window;
+    const globalStorageUri = vscode.Uri.joinPath(
+      extension.extensionUri,
+      '.vscode-test',
+      randomUUID(),
+    );
     const times: number[] = [];
     const context = contextWithin('/of-no-use');
     try {
@@ -24,7 +30,7 @@ describe('start-up', () => {
           registerWebviewViewProvider(`round${round}.${id}`, provider);
         const subscriptions: vscode.Disposable[] = [];
         const startedAt = performance.now();
-        activate({ ...context, extension, subscriptions } as never);
+        activate({ ...context, extension, subscriptions, globalStorageUri } as never);
         times.push(performance.now() - startedAt);
         await pause(30); // its other parts are read now
         for (const subscription of subscriptions.reverse()) subscription.dispose();
@@ -39,6 +45,7 @@ describe('start-up', () => {
       `activate(): median ${median.toFixed(1)} ms of ${ROUNDS}, slowest ${sorted.at(-1)?.toFixed(1)} ms`,
     );
     assert.deepEqual(await admin().requests(), []);
+    assert.equal(existsSync(globalStorageUri.fsPath), false);
     const left = await vscode.commands.getCommands(true);
     assert.deepEqual(
       left.filter((id) => id.startsWith('round')),

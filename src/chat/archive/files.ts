@@ -34,8 +34,8 @@ export interface ArchiveFiles {
   writeAtomic(name: string, content: FileContent, durability?: Durability): Promise<void>;
   /** False, and nothing is written, where the file is there already. */
   createExclusive(name: string, text: string): Promise<boolean>;
-  /** Moves a file over one that may be there; nothing happens where there is none to move. */
-  move(from: string, to: string): Promise<void>;
+  /** Moves a file over one that may be there; false where there is none to move. */
+  move(from: string, to: string): Promise<boolean>;
   /** Removes a file for good, if there is one. */
   remove(name: string): Promise<void>;
   /** The files of a folder in any order; none where there is no folder. */

@@ -96,6 +96,7 @@ export const answerGuard = z.looseObject({
   at: time,
   failure: z.catch(z.optional(failure), undefined),
   usage: z.catch(z.optional(usage), undefined),
+  cost: z.catch(z.optional(z.number().check(z.minimum(0))), undefined),
   firstTextMs: z.optional(time),
   totalMs: z.optional(time),
   leftOut: z.catch(z.optional(leftOut), undefined),

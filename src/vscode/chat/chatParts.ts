@@ -9,14 +9,16 @@ import { attachmentTokens } from '../../chat/context/tokens.ts';
 import type { MistralClient } from '../../mistral/client.ts';
 import type { Clock } from '../../mistral/clock.ts';
 import type { Limits } from '../../mistral/limits.ts';
+import type { Price } from '../../mistral/prices.ts';
 import type { Services } from '../../mistral/services.ts';
 import { DiffPreview } from '../diffPreview.ts';
 import type { Exclusions } from '../exclusions.ts';
 import type { Models } from '../models/models.ts';
 import type { Settings } from '../settings.ts';
+import { FolderFiles } from '../storage/folderFiles.ts';
+import { isAlive } from '../storage/isAlive.ts';
 import { ApplyCode } from './applyCode.ts';
 import { Asks } from './asks.ts';
-import { FolderFiles } from './archiveFiles.ts';
 import { Chat } from './chat.ts';
 import { ChatModels } from './chatModels.ts';
 import { ChatView } from './chatView.ts';
@@ -48,6 +50,8 @@ export interface ChatFoundation {
   readonly client: MistralClient;
   readonly limits: Limits;
   readonly circumstances: TurnViewPorts['circumstances'];
+  /** What a model costs now; undefined where nobody knows. */
+  readonly price: (model: string) => Price | undefined;
   readonly terminal: TerminalOutput;
   readonly models: Models;
 }
@@ -66,7 +70,7 @@ export class ChatParts implements vscode.Disposable {
   readonly #restored: Promise<void>;
 
   constructor({ context, clock, log, settings, exclusions, ...shared }: ChatFoundation) {
-    const { services, client, limits, terminal, circumstances } = shared;
+    const { services, client, limits, price, terminal, circumstances } = shared;
     const folder = vscode.Uri.joinPath(context.globalStorageUri, 'chats');
     const images = vscode.Uri.joinPath(folder, IMAGES_FOLDER);
     const failed = (id: string, fault: ArchiveFault) => {
@@ -109,7 +113,7 @@ export class ChatParts implements vscode.Disposable {
     };
     const talks = new Talks({
       ...{ archive, clock, newId, failed, memory: context.workspaceState },
-      answering: new Answering({ clock, services, client, limits }),
+      answering: new Answering({ clock, services, client, limits, price }),
       prepare: (service, talk, continued) => preparing.prepare(service, talk, continued),
       changed: (talk, change) => {
         chat.talkChanged(talk, change);
@@ -250,14 +254,4 @@ function archiveIn(
     },
     failed,
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of somebody else's lives, too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

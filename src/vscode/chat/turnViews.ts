@@ -8,6 +8,7 @@ import type {
   Question,
   Turn,
 } from '../../chat/conversation.ts';
+import { moneyText } from '../../usage/money.ts';
 import type { AnswerView, ChipView, QuestionView, TurnView } from '../../protocol/views.ts';
 import type { Circumstances } from '../failures/told.ts';
 import { cardFor } from './cards.ts';
@@ -104,13 +105,14 @@ function notesOn(leftOut: LeftOut | undefined, attached: readonly Attachment[]):
   ];
 }
 
-/** Tokens in and out, time to the first of them, and how many a second came after it. */
-function usageLine({ usage, firstTextMs, totalMs }: Answer): string | undefined {
+/** Tokens in and out, their cost, time to the first of them, and how many a second came after it. */
+function usageLine({ usage, cost, firstTextMs, totalMs }: Answer): string | undefined {
   if (!usage) return undefined;
   const { t } = vscode.l10n;
   const number = (value: number) => value.toLocaleString(vscode.env.language);
   const parts = [
     t('{0} tokens in, {1} out', number(usage.promptTokens), number(usage.completionTokens)),
+    ...(cost === undefined ? [] : [moneyText(cost, vscode.env.language)]),
   ];
   if (firstTextMs !== undefined) {
     const seconds = (firstTextMs / 1000).toLocaleString(vscode.env.language, {

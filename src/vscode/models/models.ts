@@ -6,7 +6,7 @@ import type { ModelList } from '../../mistral/models.ts';
 import type { Standing } from '../../mistral/modelStanding.ts';
 import { chatModelFor } from '../../mistral/services.ts';
 import type { Feature, Route, Services } from '../../mistral/services.ts';
-import { FolderFiles } from '../chat/archiveFiles.ts';
+import { FolderFiles } from '../storage/folderFiles.ts';
 import { serviceName } from '../notify.ts';
 import { chooseModel, chosenModel } from './chosenModel.ts';
 import type { Look } from './modelItems.ts';

@@ -267,6 +267,7 @@ describe('a talk', () => {
     assert.equal(lastAnswer(talk).id, id);
     assert.deepEqual(texts(talk), ['count', 'one, two, three']);
     assert.equal(lastAnswer(talk).usage?.completionTokens, 10);
+    assert.equal(lastAnswer(talk).cost, undefined);
     const grown = changes.filter((change) => change.kind === 'grown');
     assert.deepEqual(
       grown.map(({ text }) => text),
@@ -275,6 +276,39 @@ describe('a talk', () => {
     // The time of both requests, as the tokens are those of both.
     assert.equal(lastAnswer(talk).firstTextMs, 200);
     assert.equal(lastAnswer(talk).totalMs, 1_500);
+  });
+
+  it('keeps what an answer cost when it came', async () => {
+    const { talk, streams, prices } = talkWith();
+    const asked = talk.ask('count', []);
+    prices.set('mistral-medium-latest', { input: 1, output: 2 });
+    await settle();
+    streams[0]!.give({ text: 'one, ' });
+    streams[0]!.end('length');
+    await asked;
+    assert.equal(lastAnswer(talk).cost, 20 / 1e6);
+    // The price changes: what came is not rewritten, what comes costs the new one.
+    prices.set('mistral-medium-latest', { input: 2, output: 4 });
+    const more = talk.continue(lastAnswer(talk).id);
+    await settle();
+    streams[1]!.end();
+    await more;
+    assert.ok(Math.abs(lastAnswer(talk).cost! - 60 / 1e6) < 1e-12);
+  });
+
+  it('does not tell a part for the whole where one of two prices is not known', async () => {
+    const { talk, streams, prices } = talkWith();
+    const asked = talk.ask('count', []);
+    await settle();
+    streams[0]!.give({ text: 'one, ' });
+    streams[0]!.end('length');
+    await asked;
+    prices.set('mistral-medium-latest', { input: 1, output: 2 });
+    const more = talk.continue(lastAnswer(talk).id);
+    await settle();
+    streams[1]!.end();
+    await more;
+    assert.equal(lastAnswer(talk).cost, undefined);
   });
 
   it('keeps what was there when going on fails', async () => {

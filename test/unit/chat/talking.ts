@@ -7,6 +7,7 @@ import { Talk } from '../../../src/chat/talk.ts';
 import type { ChatEvent, ChatRequest } from '../../../src/mistral/chat.ts';
 import { ServiceError } from '../../../src/mistral/errors.ts';
 import { Limits } from '../../../src/mistral/limits.ts';
+import type { Price } from '../../../src/mistral/prices.ts';
 import { DEFAULT_URLS, Services } from '../../../src/mistral/services.ts';
 import type { OpenService, ServiceName } from '../../../src/mistral/services.ts';
 import { FakeClock } from '../mistral/support.ts';
@@ -75,8 +76,11 @@ export function talkWith(
     config: () => ({ urls: DEFAULT_URLS, choices: { completion: 'auto', chat: 'auto' } }),
     key: async (service) => keys[service],
   });
+  /** What models cost. */
+  const prices = new Map<string, Price>();
   const answering = new Answering({
     ...{ clock, services, limits },
+    price: (model) => prices.get(model),
     client: {
       streamChat: (service, request, signal) => {
         const stream = new FakeChat(service, request, signal);
@@ -120,7 +124,7 @@ export function talkWith(
     },
     EMPTY_DRAFT,
   );
-  return { talk, clock, streams, changes, saved, live, disk, limits, services };
+  return { talk, clock, streams, changes, saved, live, disk, limits, services, prices };
 }
 
 /** Lets everything that is due happen. */

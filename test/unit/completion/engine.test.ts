@@ -49,6 +49,67 @@ describe('completion/engine', () => {
     assert.equal(streams.length, 1);
   });
 
+  it('counts a suggestion once, however it is typed, deleted and asked for again', async () => {
+    const { engine, streams, counted } = engineWith();
+    const answer = engine.suggest(callAt('const x = █'), patience());
+    await settle();
+    streams[0]!.send('foo(bar)');
+    streams[0]!.end();
+    await answer;
+    for (const typed of ['f', 'fo', 'f', '', 'foo(b']) {
+      const { item } = await engine.suggest(callAt(`const x = ${typed}█`), patience());
+      assert.ok(item);
+    }
+    assert.deepEqual(counted, ['offered codestral-latest of mistral']);
+    engine.accepted(3);
+    assert.equal(counted[1], 'accepted 3 of codestral-latest of mistral');
+  });
+
+  it('counts what is handed over: nothing that came too late, and a prefetched one when it is shown', async () => {
+    const { engine, streams, counted } = engineWith();
+    engine.accepted(3);
+    const early = new AbortController();
+    const gone = engine.suggest(callAt('const x = █'), early.signal);
+    await settle();
+    early.abort();
+    await gone;
+    streams[0]!.send('foo();');
+    streams[0]!.end();
+    await settle();
+    assert.deepEqual(counted, []);
+    const settings = { prefetch: true };
+    await engine.suggest(callAt('const x = █', { settings }), patience());
+    await settle();
+    streams[1]!.send('bar();');
+    streams[1]!.end();
+    await settle();
+    assert.equal(counted.length, 1);
+    const next = await engine.suggest(
+      callAt(`const x = foo();${streams[1]!.request.prompt.endsWith('\n') ? '\n' : ''}█`, {
+        settings,
+      }),
+      patience(),
+    );
+    assert.ok(next.item);
+    assert.equal(counted.length, 2);
+  });
+
+  it('counts an alternative as a suggestion of its own', async () => {
+    const { engine, streams, counted } = engineWith();
+    const answer = engine.suggest(callAt('const x = █'), patience());
+    await settle();
+    streams[0]!.send('1;');
+    streams[0]!.end();
+    await answer;
+    const snapshot = { trigger: 'invoke' } as const;
+    const both = engine.suggest(callAt('const x = █', { snapshot, place: snapshot }), patience());
+    await settle();
+    streams[1]!.send('2;');
+    streams[1]!.end();
+    assert.ok((await both).item);
+    assert.equal(counted.length, 2);
+  });
+
   it('stops waiting when the next key comes, and lets that key join the request', async () => {
     const { engine, streams } = engineWith();
     const first = new AbortController();

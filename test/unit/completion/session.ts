@@ -137,7 +137,7 @@ export class Session {
     const { text, covered } = this.#shown;
     this.#document.before += text;
     this.#document.after = this.#document.after.slice(covered);
-    this.made.engine.accepted();
+    this.made.engine.accepted(text.length);
     await this.#call();
   }
 

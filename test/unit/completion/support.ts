@@ -153,6 +153,8 @@ export function engineWith(
   const clock = new FakeClock();
   const streams: FakeStream[] = [];
   const activities: Activity[] = [];
+  /** What the statistics were told. */
+  const counted: string[] = [];
   const limits = new Limits(clock);
   const services = new Services({
     config: () => ({
@@ -173,10 +175,15 @@ export function engineWith(
       },
     },
     context,
+    account: {
+      offered: (service, model) => counted.push(`offered ${model} of ${service}`),
+      accepted: (service, model, characters) =>
+        counted.push(`accepted ${characters} of ${model} of ${service}`),
+    },
     sessionId: 'session',
     onActivity: (activity) => activities.push(activity),
   });
-  return { engine, clock, streams, limits, services, activities };
+  return { engine, clock, streams, limits, services, activities, counted };
 }
 
 /** Lets everything happen that needs no time. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { daysUpTo } from '../../../src/usage/calendar.ts';
-import { estimatedCost } from '../../../src/usage/estimate.ts';
+import { estimatedCost } from '../../../src/usage/totals.ts';
 import { LATENCY_STEPS } from '../../../src/usage/figures.ts';
 import { DAYS, usageView } from '../../../src/usage/view.ts';
 import { HOSTILE, TODAY, plausibleRows, row } from './rows.ts';

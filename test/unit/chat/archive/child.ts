@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Archive } from '../../../../src/chat/archive/archive.ts';
-import { FolderFiles } from '../../../../src/vscode/chat/archiveFiles.ts';
+import { FolderFiles } from '../../../../src/vscode/storage/folderFiles.ts';
 import { realClock } from '../../mistral/support.ts';
 import { answer, conversation, idOf, question } from './support.ts';
 

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Archive } from '../../../../src/chat/archive/archive.ts';
-import { FolderFiles } from '../../../../src/vscode/chat/archiveFiles.ts';
+import { FolderFiles } from '../../../../src/vscode/storage/folderFiles.ts';
 import { realClock } from '../../mistral/support.ts';
 import { temporaryFolder } from '../../host/temporary.ts';
 import { answer, conversation, idOf, opened, question } from './support.ts';

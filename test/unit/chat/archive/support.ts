@@ -113,12 +113,13 @@ export class Window implements ArchiveFiles {
     return true;
   }
 
-  async move(from: string, to: string): Promise<void> {
+  async move(from: string, to: string): Promise<boolean> {
     await this.#step('move', from);
     const file = this.disk.files.get(from);
-    if (!file) return;
+    if (!file) return false;
     this.disk.files.delete(from);
     this.disk.files.set(to, file);
+    return true;
   }
 
   async remove(name: string): Promise<void> {

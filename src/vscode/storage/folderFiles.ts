@@ -3,13 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ArchiveFault } from '../../chat/archive/fault.ts';
 import type { FaultKind } from '../../chat/archive/fault.ts';
-import type {
-  ArchiveFiles,
-  ArchiveFolder,
-  Durability,
-  FileContent,
-  FileFacts,
-} from '../../chat/archive/files.ts';
+import type { ArchiveFiles, Durability, FileContent, FileFacts } from '../../chat/archive/files.ts';
 import { temporaryName } from '../../chat/archive/names.ts';
 
 /** How long to wait before each further try to move a file, in milliseconds: about a second in all. */
@@ -25,7 +19,7 @@ const KINDS: Readonly<Record<string, FaultKind>> = {
   EDQUOT: 'full',
 };
 
-/** The archive in a folder of this machine. */
+/** Files in a folder of this machine: the chats, or the statistics. */
 export class FolderFiles implements ArchiveFiles {
   readonly #folder: string;
   readonly #rename: typeof rename;
@@ -78,20 +72,22 @@ export class FolderFiles implements ArchiveFiles {
     });
   }
 
-  async move(from: string, to: string): Promise<void> {
+  async move(from: string, to: string): Promise<boolean> {
     const path = this.#path(to);
-    await unlessMissing(async () => {
+    const isMoved = await unlessMissing(async () => {
       await stat(this.#path(from));
       await mkdir(dirname(path), { recursive: true });
       await this.#moveOver(this.#path(from), path);
+      return true;
     });
+    return isMoved ?? false;
   }
 
   async remove(name: string): Promise<void> {
     await told(() => rm(this.#path(name), { force: true, maxRetries: PATIENCE.length }));
   }
 
-  async list(folder: ArchiveFolder): Promise<readonly FileFacts[]> {
+  async list(folder: string): Promise<readonly FileFacts[]> {
     const path = this.#path(folder);
     const entries = await unlessMissing(() => readdir(path, { withFileTypes: true }));
     const files = (entries ?? []).filter((entry) => entry.isFile());
@@ -156,7 +152,7 @@ async function unlessMissing<T>(task: () => Promise<T>): Promise<T | undefined> 
   );
 }
 
-/** Tells failures in the archive's words. The system's message has the path, and stays out. */
+/** Tells failures in few words. The system's message has the path, and stays out. */
 async function told<T>(task: () => Promise<T>): Promise<T> {
   try {
     return await task();

@@ -1,0 +1,10 @@
+/** Whether a process of this machine is running. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of somebody else's lives, too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
