@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { CHAT_VIEW } from './vscode/commandIds.ts';
 import { commandsOf } from './vscode/commands/table.ts';
 import { Keys } from './vscode/keys.ts';
+import { registerNativeModels } from './vscode/nativeModels/registration.ts';
 import { once } from './vscode/once.ts';
 import type { Parts } from './vscode/parts.ts';
 import { Settings } from './vscode/settings.ts';
@@ -19,10 +20,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings();
   const keys = new Keys(context.secrets, process.env, log);
   const item = new StatusItem();
+  const modelsChanged = new vscode.EventEmitter<void>();
   let loaded: Parts | undefined;
   const parts = once(async () => {
     const { Parts } = await import('./vscode/parts.ts');
-    loaded = new Parts({ version, log, settings, keys, item, context });
+    loaded = new Parts({ version, log, settings, keys, item, context, modelsChanged });
     context.subscriptions.push(loaded);
     return loaded;
   });
@@ -33,6 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
     settings,
     keys,
     item,
+    modelsChanged,
+    registerNativeModels(parts, modelsChanged.event),
     vscode.languages.registerInlineCompletionItemProvider(
       { pattern: '**' },
       {
@@ -40,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
           // A part that could not be loaded is told once, below; key strokes stay quiet. Nothing is awaited
           // where it need not be: the document may change meanwhile.
           const found = loaded ?? (await parts().catch(() => undefined));
-          return found?.provider.provideInlineCompletionItems(...call);
+          return found?.completions.provider.provideInlineCompletionItems(...call);
         },
       },
     ),

@@ -11,7 +11,6 @@ export class Growing {
   readonly #changed: (answer: Answer) => void;
   readonly #clock: Clock;
   #answer: Answer;
-  #service: OpenService | undefined;
   #sentAt: number;
   /** How long the request took whose answer is continued. */
   readonly #beforeMs: number;
@@ -31,11 +30,6 @@ export class Growing {
     return this.#answer;
   }
 
-  /** The service that was last asked. */
-  get service(): OpenService | undefined {
-    return this.#service;
-  }
-
   /** Whether some of what was asked for has come. */
   get hasBegun(): boolean {
     return this.#hasBegun;
@@ -43,7 +37,6 @@ export class Growing {
 
   /** A request has left. */
   sent(service: OpenService, model: string, leftOut: LeftOut | undefined): void {
-    this.#service = service;
     this.#sentAt = this.#clock.now();
     this.#become({ service: service.name, model, leftOut });
   }

@@ -1,30 +1,58 @@
 import type { AssistantMessage } from '@mistralai/mistralai/models/components/assistantmessage.js';
 import type { ChatCompletionStreamRequest } from '@mistralai/mistralai/models/components/chatcompletionstreamrequest.js';
 import type { ContentChunk } from '@mistralai/mistralai/models/components/contentchunk.js';
-import type { AssistantPart, ChatMessage, ChatRequest, UserPart } from './chat.ts';
-import type { Content } from './completionStream.ts';
+import type { DeltaMessage } from '@mistralai/mistralai/models/components/deltamessage.js';
+import type {
+  AssistantPart,
+  CalledTool,
+  ChatMessage,
+  ChatRequest,
+  ToolCall,
+  UserPart,
+} from './chat.ts';
+import type { Content, DeltaReader } from './completionStream.ts';
 import type { OpenService } from './services.ts';
+import { CallAssembler } from './toolCalls.ts';
 
 type SdkMessage = ChatCompletionStreamRequest['messages'][number];
 
 /** A piece of what a chat stream says. */
-type ChatPiece = { readonly thinking: string } | { readonly text: string };
+type ChatPiece =
+  { readonly thinking: string } | { readonly text: string } | { readonly toolCall: CalledTool };
 
 /** The request as the SDK takes it: fields that are not set are not sent. */
 export function chatBody(service: OpenService, request: ChatRequest): ChatCompletionStreamRequest {
-  const { messages, promptCacheKey, ...fields } = request;
+  const { messages, promptCacheKey, stop, tools, toolChoice, ...fields } = request;
   return {
     ...fields,
     messages: messages.map(sdkMessage),
+    ...(stop?.length ? { stop: [...stop] } : {}),
+    ...(tools?.length
+      ? { tools: tools.map((tool) => ({ type: 'function', function: tool })), toolChoice }
+      : {}),
     ...(promptCacheKey !== undefined && service.isDefaultUrl ? { promptCacheKey } : {}),
   };
 }
 
+/** Reads an answer: thoughts and text as they come, calls of tools once they are complete. */
+export class ChatReader implements DeltaReader<ChatPiece> {
+  readonly #calls = new CallAssembler();
+
+  read({ content, toolCalls }: DeltaMessage): readonly ChatPiece[] {
+    for (const call of toolCalls ?? []) this.#calls.push(call);
+    return contentPieces(content);
+  }
+
+  end(): readonly ChatPiece[] {
+    return this.#calls.end().map((toolCall) => ({ toolCall }));
+  }
+}
+
 /**
- * The thoughts and the text of a piece of an answer, in their order: content is text, or a list of
- * chunks. References and chunks that nobody has heard of say nothing here.
+ * The thoughts and the text of a piece of an answer, in their order. References and chunks that
+ * nobody has heard of say nothing here.
  */
-export function chatPieces(content: Content): readonly ChatPiece[] {
+function contentPieces(content: Content): readonly ChatPiece[] {
   if (typeof content === 'string') return content === '' ? [] : [{ text: content }];
   return (content ?? []).flatMap((chunk): readonly ChatPiece[] => {
     if (chunk.type === 'text') return chunk.text === '' ? [] : [{ text: chunk.text }];
@@ -44,6 +72,8 @@ function sdkMessage(message: ChatMessage): SdkMessage {
     }
     case 'assistant':
       return assistantMessage(message);
+    case 'tool':
+      return message;
   }
 }
 
@@ -51,6 +81,7 @@ function assistantMessage({
   role,
   content,
   prefix,
+  toolCalls,
 }: Extract<ChatMessage, { role: 'assistant' }>): AssistantMessage & { role: 'assistant' } {
   const last = typeof content === 'string' ? undefined : content.at(-1);
   return {
@@ -60,7 +91,12 @@ function assistantMessage({
         ? content
         : content.map((part) => assistantChunk(part, prefix === true && part === last)),
     ...(prefix ? { prefix } : {}),
+    ...(toolCalls?.length ? { toolCalls: toolCalls.map(sdkCall) } : {}),
   };
+}
+
+function sdkCall({ id, ...call }: ToolCall, index: number) {
+  return { id, type: 'function' as const, index, function: call };
 }
 
 function userChunk(part: UserPart): ContentChunk {

@@ -3,11 +3,11 @@ import { eventStreamAnswer, modelsAnswer } from './answers.ts';
 import { Call } from './call.ts';
 import type { RequestReport, UsageFeature } from './call.ts';
 import type { ChatEvent, ChatRequest } from './chat.ts';
-import { chatBody, chatPieces } from './chatWire.ts';
+import { chatBody, ChatReader } from './chatWire.ts';
 import type { Clock } from './clock.ts';
 import { readStream } from './completionStream.ts';
-import type { Content, StreamEnd } from './completionStream.ts';
-import { fimBody, fimPieces } from './fim.ts';
+import type { DeltaReader, StreamEnd } from './completionStream.ts';
+import { fimBody, fimReader } from './fim.ts';
 import { asRecord } from './json.ts';
 import { readModelCards } from './modelCards.ts';
 import type { ModelCard } from './modelCards.ts';
@@ -119,7 +119,7 @@ export class MistralClient {
   ): AsyncGenerator<FimEvent, void, undefined> {
     const { model } = request;
     const call = this.#open('fim', { service, signal, timeouts, model }, 'completion');
-    yield* this.#stream(call, fimPieces, (sdk, core, options) =>
+    yield* this.#stream(call, fimReader, (sdk, core, options) =>
       sdk.fimStream(core, fimBody(service, request), options),
     );
   }
@@ -137,7 +137,7 @@ export class MistralClient {
     timeouts: Timeouts = CHAT_TIMEOUTS,
   ): AsyncGenerator<ChatEvent, void, undefined> {
     const call = this.#open('chat', { service, signal, timeouts, model: request.model }, feature);
-    const events = this.#stream(call, chatPieces, (sdk, core, options) =>
+    const events = this.#stream(call, new ChatReader(), (sdk, core, options) =>
       sdk.chatStream(core, chatBody(service, request), options),
     );
     yield* withoutEcho(events, request.messages);
@@ -174,17 +174,17 @@ export class MistralClient {
     while (!(await events.next()).done);
   }
 
-  /** Sends a request and yields what its answer says, piece by piece as `read` finds it. */
+  /** Sends a request and yields what its answer says, piece by piece as `reader` finds it. */
   async *#stream<Piece extends object>(
     call: Call,
-    read: (content: Content) => readonly Piece[],
+    reader: DeltaReader<Piece>,
     send: (sdk: Sdk, core: MistralCore, options: { signal: AbortSignal }) => Sent,
   ): AsyncGenerator<Piece | StreamEnd, void, undefined> {
     try {
       const { sdk, core } = await this.#core(call.exchange, eventStreamAnswer);
       const sent = await send(sdk, core, { signal: call.exchange.signal });
       if (!sent.ok) throw sent.error;
-      for await (const event of readStream(sent.value.getReader(), call.exchange, read)) {
+      for await (const event of readStream(sent.value.getReader(), call.exchange, reader)) {
         call.came(event);
         yield event;
       }

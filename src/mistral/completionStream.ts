@@ -5,8 +5,16 @@ import type { Usage } from './client.ts';
 import { asRecord } from './json.ts';
 import type { Exchange } from './transport.ts';
 
-/** What a piece of an answer holds, as the SDK hands it over. */
+/** What a piece of an answer says, as the SDK hands it over: text, or a list of chunks. */
 export type Content = DeltaMessage['content'];
+
+/** Makes pieces of what an answer says. */
+export interface DeltaReader<Piece> {
+  /** What of it can be told at once. */
+  read(delta: DeltaMessage): readonly Piece[];
+  /** What had to be waited for; nothing more comes. */
+  end?(): readonly Piece[];
+}
 
 /** The end of a stream, as completions and chat share it. */
 export interface StreamEnd {
@@ -16,14 +24,14 @@ export interface StreamEnd {
 }
 
 /**
- * Reads the SDK's stream: what `read` finds in each piece's content, then one end. The end is
+ * Reads the SDK's stream: what the reader finds in each piece, then one end. The end is
  * yielded as soon as it is known; what comes after the finish reason is waited for only shortly, and
  * may fail. A stream without a finish reason throws `truncated`.
  */
 export async function* readStream<Piece>(
   chunks: ReadableStreamDefaultReader<CompletionEvent>,
   exchange: Exchange,
-  read: (content: Content) => readonly Piece[],
+  reader: DeltaReader<Piece>,
 ): AsyncGenerator<Piece | StreamEnd, void, undefined> {
   let finish: string | undefined;
   let isEnded = false;
@@ -31,7 +39,7 @@ export async function* readStream<Piece>(
     for (let step = await chunks.read(); !step.done; step = await chunks.read()) {
       const { choices, usage } = step.value.data;
       const choice = choices[0];
-      if (!isEnded) yield* read(choice?.delta.content);
+      if (!isEnded && choice) yield* reader.read(choice.delta);
       if (choice?.finishReason && finish === undefined) {
         finish = choice.finishReason;
         exchange.endSoon();
@@ -39,6 +47,7 @@ export async function* readStream<Piece>(
       if (finish === 'error') throw exchange.error('server', 'finishReason');
       if (finish !== undefined && usage && !isEnded) {
         isEnded = true;
+        yield* reader.end?.() ?? [];
         yield { end: finish, usage: readUsage(usage) };
       }
     }
@@ -46,7 +55,9 @@ export async function* readStream<Piece>(
     if (finish === undefined || finish === 'error' || exchange.isAborted) throw thrown;
   }
   if (finish === undefined) throw exchange.error('truncated');
-  if (!isEnded) yield { end: finish };
+  if (isEnded) return;
+  yield* reader.end?.() ?? [];
+  yield { end: finish };
 }
 
 /** The number of cached tokens has been seen in three places; the SDK passes them as they are. */

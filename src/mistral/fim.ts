@@ -1,6 +1,6 @@
 import type { FIMCompletionStreamRequest } from '@mistralai/mistralai/models/components/fimcompletionstreamrequest.js';
 import type { FimRequest } from './client.ts';
-import type { Content } from './completionStream.ts';
+import type { DeltaReader } from './completionStream.ts';
 import type { OpenService } from './services.ts';
 
 /** The request as the SDK takes it: fields that are not set are not sent. */
@@ -13,11 +13,13 @@ export function fimBody(service: OpenService, request: FimRequest): FIMCompletio
   };
 }
 
-/** The text of a piece of an answer: content is text, or a list of chunks of which some are text. */
-export function fimPieces(content: Content): readonly { readonly text: string }[] {
-  const text =
-    typeof content === 'string'
-      ? content
-      : (content ?? []).map((chunk) => (chunk.type === 'text' ? chunk.text : '')).join('');
-  return text === '' ? [] : [{ text }];
-}
+/** The text of a completion: content is text, or a list of chunks of which some are text. */
+export const fimReader: DeltaReader<{ readonly text: string }> = {
+  read: ({ content }) => {
+    const text =
+      typeof content === 'string'
+        ? content
+        : (content ?? []).map((chunk) => (chunk.type === 'text' ? chunk.text : '')).join('');
+    return text === '' ? [] : [{ text }];
+  },
+};

@@ -35,6 +35,8 @@ export interface CataloguePorts {
     readonly read: () => Promise<string | undefined>;
     readonly write: (text: string) => Promise<void>;
   };
+  /** A service told its list anew. */
+  readonly listed?: () => void;
 }
 
 /** A list is asked for anew when it is older, in milliseconds. New models come a few times a year. */
@@ -162,6 +164,7 @@ export class ModelCatalogue {
       const listed = listedNow(cards, clock.now());
       this.#put(shelf, listed);
       shelf.failure = undefined;
+      this.#ports.listed?.();
       store.write(writeListFile(service.url, listed)).catch(() => undefined);
     } catch (thrown) {
       shelf.failure = toServiceError(thrown, { service: service.name });

@@ -56,7 +56,7 @@ export async function* withoutEcho(
     // Whatever comes after thoughts ends them.
     yield* thinkingEvent(thoughts.end());
     yield* textEvent('text' in event ? texts.push(event.text) : texts.end());
-    if ('end' in event) yield event;
+    if ('end' in event || 'toolCall' in event) yield event;
   }
 }
 

@@ -11,13 +11,6 @@ const SLOTS: Readonly<Record<ServiceName, { readonly secret: string; readonly va
     codestral: { secret: 'codestral.apiKey', variable: 'CODESTRAL_API_KEY' },
   };
 
-/** Where Mistral gives out keys. */
-export const KEYS_PAGE = 'https://console.mistral.ai/';
-
-/** What VS Code says about keyrings that give trouble. */
-export const KEYRING_HELP =
-  'https://code.visualstudio.com/docs/editor/settings-sync#_troubleshooting-keychain-issues';
-
 /** The environment variable that a service's key may stand in. */
 export function environmentName(service: ServiceName): string {
   return SLOTS[service].variable;

@@ -1,27 +1,24 @@
-import * as vscode from 'vscode';
-import { Engine } from '../completion/engine.ts';
-import { MistralClient } from '../mistral/client.ts';
-import type { Clock } from '../mistral/clock.ts';
-import { Limits } from '../mistral/limits.ts';
-import { Services } from '../mistral/services.ts';
+import type * as vscode from 'vscode';
+import { KNOWN_ON } from '../mistral/knownModels.ts';
 import type { Feature, ServiceName } from '../mistral/services.ts';
 import { isUnencryptedElsewhere } from '../mistral/urls.ts';
-import type { KeyEntry } from './commands/setKey.ts';
 import type { ChatFoundation, ChatParts } from './chat/chatParts.ts';
 import { TerminalOutput } from './chat/terminalOutput.ts';
-import { CompletionProvider } from './completionProvider.ts';
-import { CompletionStatus } from './completionStatus.ts';
+import { clock } from './clock.ts';
+import type { MenuPorts } from './commands/showMenu.ts';
+import { CompletionParts } from './completionParts.ts';
+import type { DiagnosticPorts } from './diagnostics/gather.ts';
 import { Exclusions } from './exclusions.ts';
-import { Explanation } from './explanation.ts';
+import { tellWhetherThereIsAKey } from './keyContext.ts';
 import type { Keys } from './keys.ts';
-import { LastChanges } from './lastChanges.ts';
-import { LateAnswers } from './lateAnswers.ts';
-import { requestLog } from './requestLog.ts';
+import { Rivals } from './menu/rivals.ts';
+import type { NativeModels } from './nativeModels/nativeModels.ts';
 import { once } from './once.ts';
-import type { Settings } from './settings.ts';
+import { ServiceParts } from './serviceParts.ts';
+import type { SettingGroup, Settings } from './settings.ts';
 import type { StatusItem } from './statusItem.ts';
-import { Surroundings } from './surroundings.ts';
-import { Travel } from './travel.ts';
+import { today } from './usage/today.ts';
+import type { UsagePage } from './usage/usagePage.ts';
 
 /** What is there from the start. */
 export interface Foundation {
@@ -30,170 +27,172 @@ export interface Foundation {
   readonly settings: Settings;
   readonly keys: Keys;
   readonly item: StatusItem;
-  readonly context: ChatFoundation['context'];
+  readonly context: ChatFoundation['context'] &
+    Pick<vscode.ExtensionContext, 'extension' | 'globalState'>;
+  /** Tells VS Code that the models of its own picker are others now. */
+  readonly modelsChanged: vscode.EventEmitter<void>;
 }
-
-const clock: Clock = {
-  // Goes on evenly when the machine's clock is set.
-  now: () => Math.round(performance.timeOrigin + performance.now()),
-  setTimeout: (run, ms) => {
-    const timer = setTimeout(run, ms);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};
 
 const SERVICES: readonly ServiceName[] = ['mistral', 'codestral'];
 
-/** The parts that wait until VS Code has started: services, client and engine, built once and shared. */
+/** The parts that wait until VS Code has started: built once and shared. */
 export class Parts implements vscode.Disposable {
-  readonly provider: CompletionProvider;
-  readonly status: CompletionStatus;
-  readonly engine: Engine;
-  readonly explanation: Explanation;
-  readonly keyEntry: KeyEntry;
+  readonly service: ServiceParts;
+  readonly completions: CompletionParts;
+  readonly menu: MenuPorts;
+  readonly diagnostics: DiagnosticPorts;
   /** The chat, built with its first use. */
   readonly chat: () => Promise<ChatParts>;
+  /** The models of VS Code's own picker. */
+  readonly nativeModels: () => Promise<NativeModels>;
+  /** The usage page, built with its first use. */
+  readonly usagePage: () => Promise<UsagePage>;
+  readonly #settings: Settings;
+  readonly #log: vscode.LogOutputChannel;
   #chat: ChatParts | undefined;
-  readonly #surroundings: Surroundings;
+  #usagePage: UsagePage | undefined;
+  #urls: Readonly<Record<ServiceName, string>>;
   readonly #subscriptions: readonly { dispose(): void }[];
 
-  constructor({ version, log, settings, keys, item, context }: Foundation) {
-    const services = new Services({
-      config: () => settings.services(),
-      key: (service) => keys.get(service),
-    });
-    const limits = new Limits(clock);
-    const lateAnswers = new LateAnswers();
-    const client = new MistralClient({
-      // A bundle of its own (see esbuild.config.mjs), read from disk at the first request.
-      loadSdk: () => import('../mistral/sdk.ts'),
-      clock,
-      userAgent: `codestral-vscode/${version}`,
-      log: requestLog(log),
-      observe: (service, facts) => {
-        limits.observe(service, facts);
+  constructor({ version, log, settings, keys, item, context, modelsChanged }: Foundation) {
+    const storage = context.globalStorageUri;
+    this.#settings = settings;
+    this.#log = log;
+    this.#urls = settings.services().urls;
+    const service = new ServiceParts({
+      ...{ version, log, settings, keys, storage },
+      renew: (name) => {
+        this.#renew([name]);
+      },
+      listed: () => {
+        this.#tellModels();
       },
     });
+    const { services, client, limits, usage } = service;
     const exclusions = new Exclusions(settings);
-    const travel = new Travel(settings, exclusions);
+    const completions = new CompletionParts({ log, settings, exclusions, item, service });
+    this.service = service;
+    this.completions = completions;
     // Output can be read only while it comes, so the terminal is listened to before the chat is there.
     const terminal = new TerminalOutput();
     this.chat = once(async () => {
       const { ChatParts } = await import('./chat/chatParts.ts');
+      const { circumstances, price } = service;
       this.#chat = new ChatParts({
-        ...{ context, clock, log, settings, exclusions, services, client, limits, terminal },
+        ...{ context, clock, log, settings, exclusions, terminal },
+        ...{ services, client, limits, circumstances, price, models: await service.models() },
       });
       return this.#chat;
     });
-    this.#surroundings = new Surroundings({
-      clock,
-      travel,
-      isAvailable: async () => {
-        const route = await services.route('completion');
-        return !('closed' in route) && !limits.pause(route.service.name);
-      },
+    this.nativeModels = once(async () => {
+      const { NativeModels } = await import('./nativeModels/nativeModels.ts');
+      const { offeredBy } = await import('./nativeModels/offered.ts');
+      return new NativeModels({
+        ...{ clock, services, client, limits },
+        offered: offeredBy(services, async () => (await service.models()).catalogue),
+        changed: () => {
+          modelsChanged.fire();
+        },
+      });
     });
-    const { context: snippets } = this.#surroundings;
-    this.engine = new Engine({
-      clock,
-      services,
-      client,
-      limits,
-      context: (snapshot) => snippets.snippets(snapshot),
-      sessionId: crypto.randomUUID(),
-      onActivity: (activity) => {
-        this.status.onActivity(activity);
-        if (activity.kind === 'answered') lateAnswers.arrived();
-      },
+    this.usagePage = once(async () => {
+      const { UsagePage } = await import('./usage/usagePage.ts');
+      this.#usagePage = new UsagePage({
+        ...{ log, today, extensionUri: context.extensionUri, left: service.left },
+        now: () => clock.now(),
+        rows: () => usage.ledger.rows(),
+        reset: () => usage.ledger.reset(),
+        folder: usage.folder,
+        budget: () => settings.monthlyBudget(),
+        pricesAsOf: KNOWN_ON,
+      });
+      return this.#usagePage;
     });
-    const lastChanges = new LastChanges();
-    this.provider = new CompletionProvider({
-      ...{ settings, travel, lastChanges, lateAnswers, log },
-      engine: this.engine,
-    });
-    this.explanation = new Explanation(() => this.engine.lastTrace);
-    this.status = new CompletionStatus({
-      ...{ item, limits, services },
-      provider: this.provider,
-      engine: this.engine,
-    });
-    this.keyEntry = { keys, client, urls: () => settings.services().urls };
-    const renewCompletions = () => {
-      this.#surroundings.changed();
-      this.engine.reset();
-      this.status.refresh();
+    const { engine, status } = completions;
+    const rivals = new Rivals(context.globalState);
+    this.menu = {
+      ...{ status, settings, rivals },
+      warningOn: async (feature) => (await (await service.models()).chosen(feature)).warning,
     };
-    const renew = (renewed: readonly ServiceName[]) => {
-      services.changed();
-      limits.changed(renewed);
-      renewCompletions();
-      this.#chat?.changed();
-      warnOfPlainHttp(settings, log);
+    this.diagnostics = {
+      ...{ version, settings, keys, services, limits, rivals, status, engine },
+      recent: service.recent,
+      today: () => usage.ledger.today(),
+      manifest: context.extension.packageJSON,
     };
-    let { urls } = settings.services();
     this.#subscriptions = [
       terminal,
-      lastChanges,
-      this.explanation,
-      vscode.workspace.onDidCloseTextDocument((document) => {
-        this.engine.closed(document.uri.toString());
-      }),
-      onDidLeave((document) => {
-        this.engine.closed(document.uri.toString());
-      }),
-      keys.onDidChange((service) => {
-        renew([service]);
+      keys.onDidChange((name) => {
+        this.#renew([name]);
+        void tellWhetherThereIsAKey(keys);
       }),
       settings.onDidChange((groups) => {
-        const isFor = (feature: Feature) => groups.has(feature) || groups.has('privacy');
-        if (groups.has('services')) {
-          const before = urls;
-          urls = settings.services().urls;
-          renew(SERVICES.filter((service) => urls[service] !== before[service]));
-          return;
-        }
-        if (groups.has('completion')) {
-          services.retry('completion');
-          limits.changed();
-        }
-        if (groups.has('chat')) services.retry('chat');
-        if (isFor('completion')) renewCompletions();
-        if (isFor('chat')) this.#chat?.changed();
+        this.#settingsChanged(groups);
       }),
     ];
-    this.status.refresh();
-    warnOfPlainHttp(settings, log);
+    this.#tellModels();
+    void tellWhetherThereIsAKey(keys);
+    this.#warnOfPlainHttp();
   }
 
   /** Writes what is not written yet; VS Code waits some seconds for it. */
   async close(): Promise<void> {
     await this.#chat?.close();
+    // The requests that the chat has ended are counted, too.
+    await this.service.usage.ledger.close();
   }
 
   dispose(): void {
     this.#chat?.dispose();
+    this.#usagePage?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#surroundings.dispose();
-    this.status.dispose();
-    this.engine.dispose();
+    this.completions.dispose();
+    this.service.dispose();
   }
-}
 
-/** Tells which document the user has left for another: its suggestion would be shown to nobody. */
-function onDidLeave(tell: (document: vscode.TextDocument) => void): vscode.Disposable {
-  let current = vscode.window.activeTextEditor?.document;
-  return vscode.window.onDidChangeActiveTextEditor((editor) => {
-    // While editors change places there is none for a moment.
-    if (!editor || editor.document === current) return;
-    if (current) tell(current);
-    current = editor.document;
-  });
-}
+  #settingsChanged(groups: ReadonlySet<SettingGroup>): void {
+    const { services, limits, usage } = this.service;
+    if (groups.has('usage')) usage.checkBudget();
+    if (groups.has('services')) {
+      const before = this.#urls;
+      this.#urls = this.#settings.services().urls;
+      this.#renew(SERVICES.filter((name) => this.#urls[name] !== before[name]));
+      return;
+    }
+    const isFor = (feature: Feature) => groups.has(feature) || groups.has('privacy');
+    if (groups.has('completion')) {
+      services.retry('completion');
+      limits.changed();
+    }
+    if (groups.has('chat')) services.retry('chat');
+    if (isFor('completion')) this.completions.changed();
+    if (isFor('chat')) this.#renewChat();
+  }
 
-function warnOfPlainHttp(settings: Settings, log: vscode.LogOutputChannel): void {
-  for (const url of Object.values(settings.services().urls).filter(isUnencryptedElsewhere)) {
-    log.warn(`${url}: what is sent there is not encrypted`);
+  /** Keys or services are others now: what was refused may be tried again. */
+  #renew(renewed: readonly ServiceName[]): void {
+    this.service.changed(renewed);
+    this.completions.changed();
+    this.#renewChat();
+    this.#warnOfPlainHttp();
+  }
+
+  #renewChat(): void {
+    void this.#chat?.changed();
+    this.#tellModels();
+  }
+
+  /** VS Code asks for the models of its picker only after it was told that there are some. */
+  #tellModels(): void {
+    this.nativeModels()
+      .then((models) => models.changed())
+      .catch(() => undefined);
+  }
+
+  #warnOfPlainHttp(): void {
+    const urls = Object.values(this.#settings.services().urls);
+    for (const url of urls.filter(isUnencryptedElsewhere)) {
+      this.#log.warn(`${url}: what is sent there is not encrypted`);
+    }
   }
 }

@@ -23,7 +23,7 @@ export interface Models {
 }
 
 /** What is said, as far as the request allows it. */
-type Spoken = Pick<Answer, 'thinking' | 'pieces' | 'finishReason'>;
+type Spoken = Pick<Answer, 'thinking' | 'pieces' | 'calling' | 'finishReason'>;
 
 /** Makes answers: what the script or the model says, cut to what the request allows, and its cost. */
 export class Answers {
@@ -77,7 +77,8 @@ export class Answers {
     const prefix = prefixOf(body.messages);
     // Thinking comes before an answer, not in its midst.
     const thinks = body.reasoning_effort === 'high' && prefix === undefined;
-    const spoken = thinks ? thoughtful(reply, body) : { thinking: [], ...limit(reply, body) };
+    const said = thinks ? thoughtful(reply, body) : { thinking: [], ...limit(reply, body) };
+    const spoken = withCalls(said, reply);
     const answer = this.#answer(body, tokensOf(body.messages), spoken);
     // The service repeats the beginning that it is given.
     return prefix === undefined
@@ -89,7 +90,9 @@ export class Answers {
     this.#count += 1;
     const prompt_tokens = tokens.length + templateTokens;
     const completion_tokens =
-      countTokens(spoken.thinking.join('')) + countTokens(spoken.pieces.join(''));
+      countTokens(spoken.thinking.join('')) +
+      countTokens(spoken.pieces.join('')) +
+      countTokens(spoken.calling ? JSON.stringify(spoken.calling.calls) : '');
     return {
       id: hexId(seededRandom(hash(`${this.#seed} id ${this.#count}`))),
       model: body.model,
@@ -122,6 +125,18 @@ function replyOf<Body, R extends ChatReply>(
   body: Body,
 ): R | undefined {
   return typeof script === 'function' ? script(body) : script;
+}
+
+/** Calls follow a text that came to its own end. */
+function withCalls(spoken: Spoken, reply: ChatReply): Spoken {
+  const calling = typeof reply === 'object' && 'calling' in reply ? reply.calling : undefined;
+  if (!calling || spoken.finishReason === 'length') return spoken;
+  const { finishReason } = spoken;
+  return {
+    ...spoken,
+    calling,
+    finishReason: finishReason === 'stop' ? 'tool_calls' : finishReason,
+  };
 }
 
 /** Thoughts and text; `max_tokens` counts both. */

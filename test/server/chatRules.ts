@@ -3,6 +3,7 @@ import { errorPage, wrongLastRole } from './errorBodies.ts';
 import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
 import { imagesOf } from './messages.ts';
 import type { ChatBody, ChatMessage } from './protocol.ts';
+import { toolRefusal } from './toolRules.ts';
 
 /** The documentation allows eight images of ten megabytes each. */
 const mostImages = 8;
@@ -18,7 +19,7 @@ const beginnings: Readonly<Record<string, RegExp>> = {
 
 /** What a model that can do this has against a conversation: abilities, order, pictures. */
 export function chatRefusal(
-  { messages, reasoning_effort: effort }: ChatBody,
+  { messages, tools, reasoning_effort: effort }: ChatBody,
   can: Capabilities,
   facts: ErrorFacts,
 ): Page | undefined {
@@ -30,6 +31,9 @@ export function chatRefusal(
   if (!last || last.role === 'system' || (last.role === 'assistant' && !last.prefix))
     return wrongLastRole(last?.role ?? 'none');
   if (messages.some(isEmptyAnswer)) return refuse('emptyAssistant');
+  if (tools?.length && !can.function_calling) return refuse('toolsUnsupported');
+  const wrong = toolRefusal(messages, tools ?? []);
+  if (wrong) return wrong;
   const images = messages.flatMap(imagesOf);
   if (images.length > 0 && !can.vision) return refuse('imageUnsupported');
   if (images.length > mostImages) return refuse('tooManyImages');

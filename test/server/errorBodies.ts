@@ -46,7 +46,8 @@ const invalidArgs = 'invalid_request_invalid_args';
 /**
  * Every error the service has been seen to give, by name. Some are worded by us, since no record of
  * them is public: what a spending limit answers (402, 403), what a retired model does (404), and what
- * is said to images that a model cannot see or read, or to an answer with nothing in it (400).
+ * is said to images that a model cannot see or read, to an answer with nothing in it, and to tools where
+ * a model calls none (400).
  */
 const bodies = {
   unauthorizedApp: () => json(401, { detail: 'Unauthorized' }),
@@ -75,6 +76,8 @@ const bodies = {
     ),
   imageUnsupported: () =>
     errorObject(400, invalidArgs, 'Image input is not enabled for this model', '3051'),
+  toolsUnsupported: () =>
+    errorObject(400, invalidArgs, 'Function calling is not enabled for this model', '3051'),
   imageInvalid: () =>
     errorObject(400, 'invalid_request_file', 'An image could not be read', '3310'),
   tooManyImages: () => errorObject(400, invalidArgs, 'Too many images in request', '3051'),
@@ -130,12 +133,19 @@ export function errorPage(name: ErrorName, facts: ErrorFacts): Page {
 
 /** A conversation that ends with the wrong role. */
 export function wrongLastRole(role: string): Page {
-  return errorObject(
-    400,
-    'invalid_request_message_order',
+  return wrongOrder(
     `Expected last role User or Tool (or Assistant with prefix True) for serving but got ${role}`,
-    '3230',
   );
+}
+
+/** Messages in an order that makes no conversation. */
+export function wrongOrder(message: string): Page {
+  return errorObject(400, 'invalid_request_message_order', message, '3230');
+}
+
+/** A function's name, or the id of its call, in the wrong letters. */
+export function wrongFunctionCall(message: string): Page {
+  return errorObject(400, 'invalid_function_call', message, '3280');
 }
 
 /** A 422 around what validation found, in either of the two forms that the service uses. */

@@ -32,8 +32,30 @@ export interface ChatPiece {
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content?: string | readonly ChatPiece[] | null;
-  readonly tool_calls?: readonly object[] | null;
+  readonly tool_calls?: readonly ToolCall[] | null;
   readonly prefix?: boolean;
+  readonly tool_call_id?: string | null;
+  readonly name?: string | null;
+}
+
+/** A call of a tool; an id that is left out is `null` in letters. */
+export interface ToolCall {
+  readonly id?: string;
+  readonly type?: 'function';
+  readonly index?: number;
+  readonly function: {
+    readonly name: string;
+    readonly arguments: string | Readonly<Record<string, unknown>>;
+  };
+}
+
+/** A tool that a request offers. */
+export interface Tool {
+  readonly function: {
+    readonly name: string;
+    readonly description?: string;
+    readonly parameters: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** A request to `/v1/chat/completions` that passed validation; fields nobody reads are left out. */
@@ -46,6 +68,8 @@ export interface ChatBody {
   readonly random_seed?: number | null;
   readonly prompt_cache_key?: string | null;
   readonly reasoning_effort?: string | null;
+  readonly tools?: readonly Tool[] | null;
+  readonly tool_choice?: string | { readonly function: { readonly name: string } };
   readonly stream?: boolean;
 }
 
@@ -65,8 +89,25 @@ export interface Said {
 /** A scripted answer to a FIM request. */
 export type FimReply = Reply;
 
+/** A call of a tool that an answer makes. */
+export interface SaidCall {
+  readonly name: string;
+  /** JSON, or what a model takes for it. */
+  readonly arguments: string;
+}
+
+/** Calls of tools at the end of an answer. */
+export interface Calling {
+  readonly calls: readonly SaidCall[];
+  /** Each in one piece with the end of the stream, or in pieces before it: the two ways that have been seen. */
+  readonly form: 'whole' | 'pieces';
+}
+
 /** A scripted answer to a chat request; its thoughts come only where the request asks for some. */
-export type ChatReply = Reply | (Said & { readonly thinking: string | readonly string[] });
+export type ChatReply =
+  | Reply
+  | (Said & { readonly thinking: string | readonly string[]; readonly calling?: Calling })
+  | (Said & { readonly calling: Calling });
 
 /** One request as it came, and what became of it. Times are milliseconds of the server's `performance.now()`. */
 export interface RequestRecord {

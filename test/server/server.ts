@@ -20,6 +20,7 @@ import type {
 } from './protocol.ts';
 import { Book } from './record.ts';
 import { serve } from './service.ts';
+import { answerWithTools } from './toolModel.ts';
 
 /** How the server starts; everything has a default. */
 export interface ServerOptions {
@@ -96,7 +97,8 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   const answers = new Answers(
     {
       fim: (body, fallbackSeed) => completeFim(corpus, body, fallbackSeed),
-      chat: (body) => ({ text: answerChat(corpus, body), thinking: thoughtsOn(body) }),
+      chat: (body) =>
+        answerWithTools(body) ?? { text: answerChat(corpus, body), thinking: thoughtsOn(body) },
     },
     seed,
   );

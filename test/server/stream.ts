@@ -1,5 +1,7 @@
-import { below } from './random.ts';
+import type { Calling } from './protocol.ts';
+import { below, hash, seededRandom } from './random.ts';
 import type { Random } from './random.ts';
+import { tokenise } from './tokens.ts';
 
 /** What an answer says, before it is put into a stream or a JSON body. */
 export interface Answer {
@@ -13,6 +15,8 @@ export interface Answer {
   readonly thinking: readonly string[];
   /** The text, in the pieces in which it is streamed. */
   readonly pieces: readonly string[];
+  /** Calls of tools after the text. */
+  readonly calling?: Calling | undefined;
   readonly finishReason: string;
   readonly usage: Usage;
 }
@@ -98,9 +102,45 @@ export function* steps(answer: Answer, random: Random): Generator<Step> {
   for (const content of contents(answer)) {
     yield { ...chunkOf(answer, content, null), p: padding() };
   }
-  yield { ...chunkOf(answer, '', finishReason), usage, p: padding() };
+  const calls = callChunks(answer);
+  for (const pieces of calls.slice(0, -1)) {
+    yield { ...calling(answer, pieces, null), p: padding() };
+  }
+  yield { ...calling(answer, calls.at(-1) ?? [], finishReason), usage, p: padding() };
   yield done;
   yield 'end';
+}
+
+/** A chunk that calls tools, where there is anything to call. */
+function calling(answer: Answer, tool_calls: readonly object[], finish: string | null): Chunk {
+  const chunk = chunkOf(answer, '', finish);
+  if (tool_calls.length === 0) return chunk;
+  const delta = { content: '', tool_calls };
+  return { ...chunk, choices: [{ index: 0, delta, finish_reason: finish }] };
+}
+
+/** The calls as the answer's last chunks bring them. */
+function callChunks(answer: Answer): readonly (readonly object[])[] {
+  const calls = wholeCalls(answer);
+  if (answer.calling?.form !== 'pieces') return [calls];
+  const pieces = calls.flatMap(({ id, index, type, function: { name, arguments: text } }) => [
+    [{ id, index, type, function: { name, arguments: '' } }],
+    ...tokenise(text).map((piece) => [
+      { id: 'null', index, function: { name: '', arguments: piece } },
+    ]),
+  ]);
+  return [...pieces, []];
+}
+
+function wholeCalls({ id, calling: { calls } = { calls: [], form: 'whole' } }: Answer) {
+  const random = seededRandom(hash(`${id} calls`));
+  const letter = (): string => paddingLetters[below(paddingLetters.length, random)]!;
+  return calls.map((call, index) => ({
+    id: Array.from({ length: 9 }, letter).join(''),
+    type: 'function' as const,
+    index,
+    function: call,
+  }));
 }
 
 /** A chunk as one server-sent event. */
@@ -114,7 +154,9 @@ export function wholeAnswer(answer: Answer): unknown {
   const text = pieces.join('');
   const thoughts = { ...thinkingPiece(thinking.join('')), closed: true };
   const content = thinking.length === 0 ? text : [thoughts, { type: 'text', text }];
-  const message = { role: 'assistant', content, tool_calls: null, prefix: false };
+  const calls = wholeCalls(answer);
+  const tool_calls = calls.length > 0 ? calls : null;
+  const message = { role: 'assistant', content, tool_calls, prefix: false };
   const choices = [{ index: 0, message, finish_reason: finishReason }];
   return { id, object: 'chat.completion', model, usage, created, choices };
 }

@@ -57,7 +57,13 @@ export class FakeChat {
       },
       streamChat: echoed,
     } as unknown as MistralClient;
-    const models = new Models({ storage: vscode.Uri.file(folder), clock, services, client });
+    const models = new Models({
+      listed: () => undefined,
+      storage: vscode.Uri.file(folder),
+      clock,
+      services,
+      client,
+    });
     this.parts = new ChatParts({
       ...{ clock, settings, terminal, exclusions: new Exclusions(settings) },
       context: {

@@ -104,7 +104,7 @@ describe('settings', () => {
     it('renew the parts that they are for, and no others', async () => {
       const host = await WholeHost.build({});
       const renewed: string[] = [];
-      const { engine } = host.parts;
+      const { engine } = host.parts.completions;
       const reset = engine.reset.bind(engine);
       engine.reset = () => {
         renewed.push('engine');
@@ -115,7 +115,7 @@ describe('settings', () => {
         const changed = chat.changed.bind(chat);
         chat.changed = () => {
           renewed.push('chat');
-          changed();
+          return changed();
         };
         for (const [key, value, parts] of [
           ['chat.temperature', 1, ['chat']],

@@ -20,6 +20,7 @@ describe('start-up', () => {
       '.vscode-test',
       randomUUID(),
     );
+    const { registerLanguageModelChatProvider } = vscode.lm;
     const times: number[] = [];
     const context = contextWithin('/of-no-use');
     try {
@@ -28,6 +29,8 @@ describe('start-up', () => {
         vscode.commands.registerCommand = (id, run) => registerCommand(`round${round}.${id}`, run);
         vscode.window.registerWebviewViewProvider = (id, provider) =>
           registerWebviewViewProvider(`round${round}.${id}`, provider);
+        // VS Code takes a vendor's models once, and no other vendors than package.json names.
+        vscode.lm.registerLanguageModelChatProvider = () => new vscode.Disposable(() => undefined);
         const subscriptions: vscode.Disposable[] = [];
         const startedAt = performance.now();
         activate({ ...context, extension, subscriptions, globalStorageUri } as never);
@@ -38,6 +41,7 @@ describe('start-up', () => {
     } finally {
       vscode.commands.registerCommand = registerCommand;
       vscode.window.registerWebviewViewProvider = registerWebviewViewProvider;
+      vscode.lm.registerLanguageModelChatProvider = registerLanguageModelChatProvider;
     }
     const sorted = times.sort((a, b) => a - b);
     const median = sorted[Math.floor(ROUNDS / 2)] ?? NaN;

@@ -69,7 +69,7 @@ describe('switching services in the middle of everything', () => {
     const editor = await show(`const ${name} = █\n`);
     const { Invoke } = vscode.InlineCompletionTriggerKind;
     const token = new vscode.CancellationTokenSource().token;
-    void host.parts.provider.provideInlineCompletionItems(
+    void host.parts.completions.provider.provideInlineCompletionItems(
       editor.document,
       editor.selection.active,
       { triggerKind: Invoke, selectedCompletionInfo: undefined, requestUuid: name } as never,

@@ -19,6 +19,8 @@ export class WholeHost {
   readonly #folder: string;
   readonly #own: readonly { dispose(): void }[];
 
+  readonly #modelsChanged = new vscode.EventEmitter<void>();
+
   private constructor(folder: string, keys: Readonly<Record<string, string | undefined>>) {
     this.#folder = folder;
     const log = vscode.window.createOutputChannel('Whole host', { log: true });
@@ -45,10 +47,15 @@ export class WholeHost {
       ...{ version: '0.0.0', log, settings, keys: this.keys, item: item as never },
       context: {
         ...{ extensionUri: uri, globalStorageUri: uri },
-        workspaceState: { get: () => undefined, update: async () => undefined, keys: () => [] },
+        ...{
+          workspaceState: nothing,
+          globalState: { ...nothing, setKeysForSync: () => undefined },
+        },
+        extension: { packageJSON: {} } as never,
       },
+      modelsChanged: this.#modelsChanged,
     });
-    this.#own = [this.parts, this.keys, settings, stored, log, this.panel];
+    this.#own = [this.parts, this.#modelsChanged, this.keys, settings, stored, log, this.panel];
   }
 
   /** Builds the parts; `keys` are the variables of the environment. */
@@ -77,3 +84,5 @@ export class WholeHost {
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
+
+const nothing = { get: () => undefined, update: () => Promise.resolve(), keys: () => [] };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { cleanKey } from '../../mistral/keys.ts';
 import type { ServiceName } from '../../mistral/services.ts';
-import { KEYS_PAGE } from '../keys.ts';
+import { KEYS_PAGE } from '../addresses.ts';
 import { wordsForKeyFault } from '../keyWords.ts';
 import { serviceName } from '../notify.ts';
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { ServiceName } from '../../mistral/services.ts';
 import { isLoopback } from '../../mistral/urls.ts';
-import { environmentName, KEYRING_HELP } from '../keys.ts';
+import { environmentName } from '../keys.ts';
+import { KEYRING_HELP } from '../addresses.ts';
 import { serviceName } from '../notify.ts';
 import type { KeyEntry } from './tryKey.ts';
 

@@ -13,7 +13,7 @@ export interface MenuPorts {
   readonly settings: Settings;
   readonly rivals: Rivals;
   /** What there is to say against the model of a feature: that it is to be retired, for one. */
-  readonly warningOn: (feature: Feature) => string | undefined;
+  readonly warningOn: (feature: Feature) => Promise<string | undefined>;
 }
 
 /** The menu behind the status item: how things stand, and what can be done about it. */
@@ -24,10 +24,13 @@ export async function showMenu(ports: MenuPorts): Promise<void> {
 
 async function rowsOf({ status, settings, rivals, warningOn }: MenuPorts): Promise<MenuRow[]> {
   const { t } = vscode.l10n;
-  const [described, commands] = await Promise.all([
+  const [described, commands, completion, chat] = await Promise.all([
     status.described(),
     vscode.commands.getCommands(true),
+    warningOn('completion'),
+    warningOn('chat'),
   ]);
+  const warnings = { completion, chat };
   const separator = (label: string): MenuRow => ({
     label,
     kind: vscode.QuickPickItemKind.Separator,
@@ -39,7 +42,7 @@ async function rowsOf({ status, settings, rivals, warningOn }: MenuPorts): Promi
     separator(t('Use')),
     ...completionRows(settings, commands),
     separator(t('Models and Usage')),
-    ...modelRows(settings, warningOn),
+    ...modelRows(settings, warnings),
     usageRow(status.figures()),
     separator(t('Set Up and Help')),
     ...helpRows(),

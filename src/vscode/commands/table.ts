@@ -11,22 +11,25 @@ export function commandsOf(
 ): Readonly<Record<string, (...args: readonly unknown[]) => unknown>> {
   const setKey = async (service: 'mistral' | 'codestral') => {
     const command = await import('./setKey.ts');
-    return command.setKey(service, (await parts()).keyEntry);
+    return command.setKey(service, (await parts()).service.keyEntry);
   };
   const chat = async () => (await parts()).chat();
+  const models = async () => (await parts()).service.models();
+  const usage = async () => (await parts()).usagePage();
   const toggles = () => import('./toggles.ts');
   return {
     'codestral.setMistralKey': () => setKey('mistral'),
     'codestral.setCodestralKey': () => setKey('codestral'),
     'codestral.manageKeys': async () => {
       const { manageKeys } = await import('./manageKeys.ts');
-      return manageKeys((await parts()).keyEntry);
+      return manageKeys((await parts()).service.keyEntry);
     },
     'codestral.toggleCompletions': async () => (await toggles()).toggleCompletions(settings),
     'codestral.toggleCompletionsForLanguage': async () =>
       (await toggles()).toggleCompletionsForLanguage(settings),
-    'codestral.explainLastCompletion': async () => (await parts()).explanation.show(),
-    'codestral.selectChatModel': async () => (await chat()).models.pick(),
+    'codestral.explainLastCompletion': async () => (await parts()).completions.explanation.show(),
+    'codestral.selectCompletionModel': async () => (await models()).pick('completion'),
+    'codestral.selectChatModel': async () => (await models()).pick('chat'),
     'codestral.openChat': async () => (await chat()).open(),
     'codestral.newChat': async () => (await chat()).begin(),
     'codestral.addToChat': async (clicked, selected) =>
@@ -35,13 +38,21 @@ export function commandsOf(
     'codestral.internal.rejectEdit': async (uri) => (await chat()).preview.reject(uriOf(uri)),
     'codestral.showMenu': async () => {
       const { showMenu } = await import('./showMenu.ts');
-      return showMenu((await parts()).status, settings);
+      return showMenu((await parts()).menu);
     },
+    'codestral.copyDiagnostics': async () => {
+      const { copyDiagnostics } = await import('./copyDiagnostics.ts');
+      return copyDiagnostics((await parts()).diagnostics);
+    },
+    'codestral.showUsage': async () => (await usage()).show(),
+    'codestral.internal.refreshUsage': async () => (await usage()).refresh(),
+    'codestral.internal.exportUsage': async () => (await usage()).export(),
+    'codestral.internal.resetUsage': async () => (await usage()).reset(),
     'codestral.showLog': () => {
       log.show();
     },
-    [ACCEPTED_COMMAND]: async () => {
-      (await parts()).engine.accepted();
+    [ACCEPTED_COMMAND]: async (characters) => {
+      (await parts()).completions.engine.accepted(Number(characters));
     },
   };
 }

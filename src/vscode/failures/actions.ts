@@ -1,6 +1,6 @@
 import type { Feature, ServiceName } from '../../mistral/services.ts';
 import type { CardAction } from '../../protocol/views.ts';
-import { KEYS_PAGE } from '../keys.ts';
+import { KEYS_PAGE } from '../addresses.ts';
 import type { Translate } from './told.ts';
 
 /** A command of VS Code and its arguments. */

@@ -39,12 +39,12 @@ export function completionRows(settings: Settings, commands: readonly string[]):
 /** Both models, with what there is to say against one. */
 export function modelRows(
   settings: Settings,
-  warningOn: (feature: Feature) => string | undefined,
+  warnings: Readonly<Record<Feature, string | undefined>>,
 ): MenuRow[] {
   const { t } = vscode.l10n;
   const document = vscode.window.activeTextEditor?.document;
   const row = (feature: Feature, label: string, model: string): MenuRow => {
-    const warning = warningOn(feature);
+    const warning = warnings[feature];
     return {
       ...{ label, description: model, command: MODEL_PICKERS[feature] },
       ...(warning === undefined

@@ -19,6 +19,8 @@ export interface ModelsPorts {
   readonly clock: Clock;
   readonly services: Pick<Services, 'route'>;
   readonly client: Pick<MistralClient, 'listModels'>;
+  /** A service told its list anew. */
+  readonly listed: () => void;
 }
 
 /** A chosen model, and whether it may stay chosen. */
@@ -41,11 +43,11 @@ export class Models implements vscode.Disposable {
   readonly #ports: ModelsPorts;
 
   constructor(ports: ModelsPorts) {
-    const { storage, clock, client } = ports;
+    const { storage, clock, client, listed } = ports;
     const files = new FolderFiles(storage.fsPath);
     this.#ports = ports;
     this.catalogue = new ModelCatalogue({
-      clock,
+      ...{ clock, listed },
       list: (service, signal) => client.listModels(service, signal),
       store: {
         read: async () => {

@@ -8,6 +8,7 @@ import { Ledger } from '../../usage/ledger.ts';
 import { moneyText } from '../../usage/money.ts';
 import { FolderFiles } from '../storage/folderFiles.ts';
 import { isAlive } from '../storage/isAlive.ts';
+import { today } from './today.ts';
 
 /** What the statistics are built from. */
 export interface UsageFoundation {
@@ -24,9 +25,12 @@ export interface UsageFoundation {
 /** The statistics of this machine, and the warning that they may lead to. Building them touches no file. */
 export class Usage {
   readonly ledger: Ledger;
+  /** Where it is kept; it need not exist. */
+  readonly folder: vscode.Uri;
   readonly #budget: Budget;
 
   constructor({ folder, clock, log, price, monthlyBudget }: UsageFoundation) {
+    this.folder = folder;
     const files = new FolderFiles(folder.fsPath);
     this.ledger = new Ledger({
       ...{ files, clock, price, today },
@@ -51,13 +55,6 @@ export class Usage {
   checkBudget(): void {
     void this.#budget.check();
   }
-}
-
-/** The day on the user's own calendar, by the machine's clock as it is set now. */
-function today(): string {
-  const now = new Date();
-  const twoDigits = (number: number) => String(number).padStart(2, '0');
-  return [now.getFullYear(), twoDigits(now.getMonth() + 1), twoDigits(now.getDate())].join('-');
 }
 
 async function warn(level: Level, cost: number, budget: number): Promise<void> {

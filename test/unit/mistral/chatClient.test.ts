@@ -83,6 +83,24 @@ describe('mistral/client chat', () => {
       });
     });
 
+    it('tools, and the choice between them only beside some', async () => {
+      const tool = { name: 'f', description: 'Does it.', parameters: { type: 'object' } };
+      assert.deepEqual(await bodyOf({ tools: [tool], toolChoice: 'any' }), {
+        ...basic,
+        tools: [{ type: 'function', function: tool }],
+        tool_choice: 'any',
+      });
+      assert.deepEqual(await bodyOf({ tools: [], toolChoice: 'any', stop: [] }), basic);
+    });
+
+    it('what samples the answer', async () => {
+      const set = { stop: ['x'], randomSeed: 3, presencePenalty: 1, frequencyPenalty: -1 };
+      assert.deepEqual(await bodyOf(set), {
+        ...{ ...basic, stop: ['x'], random_seed: 3 },
+        ...{ presence_penalty: 1, frequency_penalty: -1 },
+      });
+    });
+
     const messages: [string, ChatMessage, object][] = [
       [
         'a system message',
@@ -126,6 +144,37 @@ describe('mistral/client chat', () => {
         'an answer to go on with',
         { role: 'assistant', content: 'A c', prefix: true },
         { role: 'assistant', content: 'A c', prefix: true },
+      ],
+      [
+        'an answer that calls tools',
+        {
+          role: 'assistant',
+          content: '',
+          toolCalls: [
+            { id: 'a1B2c3D4e', name: 'f', arguments: '{"a":1}' },
+            { id: 'a1B2c3D4f', name: 'g', arguments: '' },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: '',
+          prefix: false,
+          tool_calls: [
+            {
+              ...{ id: 'a1B2c3D4e', type: 'function', index: 0 },
+              function: { name: 'f', arguments: '{"a":1}' },
+            },
+            {
+              ...{ id: 'a1B2c3D4f', type: 'function', index: 1 },
+              function: { name: 'g', arguments: '' },
+            },
+          ],
+        },
+      ],
+      [
+        'what a tool brought',
+        { role: 'tool', toolCallId: 'a1B2c3D4e', name: 'f', content: '42' },
+        { role: 'tool', tool_call_id: 'a1B2c3D4e', name: 'f', content: '42' },
       ],
       [
         'thoughts to go on with, still open',
@@ -206,24 +255,30 @@ describe('mistral/client chat', () => {
         { thinking: '', text: 'a', end: stop },
       ],
       [
-        'past tool calls, whole',
+        'a call of a tool, whole',
         [
           chunk('a'),
           chunk(null, {
             choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: 'tool_calls' }],
           }),
         ],
-        { thinking: '', text: 'a', end: { end: 'tool_calls' } },
+        {
+          ...{ thinking: '', text: 'a', end: { end: 'tool_calls' } },
+          calls: [{ id: 'a1', name: 'f', arguments: '{}' }],
+        },
       ],
       [
-        'past tool calls, piece by piece',
+        'a call of a tool, piece by piece',
         [
           delta({ content: 'a', tool_calls: [{ function: { name: 'f' }, index: 0 }] }),
           delta({ tool_calls: [{ id: null, function: { arguments: '{"a"' } }] }),
           delta({ tool_calls: [{ function: { name: null, arguments: ':1}' }, index: 0 }] }),
           chunk('', { finish_reason: 'tool_calls' }),
         ],
-        { thinking: '', text: 'a', end: { end: 'tool_calls' } },
+        {
+          ...{ thinking: '', text: 'a', end: { end: 'tool_calls' } },
+          calls: [{ id: undefined, name: 'f', arguments: '{"a":1}' }],
+        },
       ],
       ...['length', 'model_length', 'eos'].map((end): (typeof table)[0] => [
         `the end ${end}`,

@@ -158,6 +158,7 @@ describe('mistral against the local server', () => {
     reasoningUnsupported: 'badRequest',
     reasoningLevel: 'badRequest',
     imageUnsupported: 'badRequest',
+    toolsUnsupported: 'badRequest',
     imageInvalid: 'badRequest',
     tooManyImages: 'badRequest',
     emptyAssistant: 'badRequest',

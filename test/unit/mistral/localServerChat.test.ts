@@ -94,12 +94,38 @@ describe('mistral chat against the local server', () => {
     assert.ok(rest.text.length > cut.text.length);
   });
 
-  it('reads past calls of tools', async () => {
+  it('reads calls of tools, whole and in pieces', async () => {
     for (const form of ['whole', 'pieces'] as const) {
       server.fault({ kind: 'toolCalls', form });
-      const { text, end, error } = await ask();
+      const { text, calls, end, error } = await ask();
       assert.deepEqual([text, end?.end, error], ['answer + é🙂', 'tool_calls', undefined]);
+      assert.deepEqual(calls, [
+        { id: 'a1B2c3D4e', name: 'read_file', arguments: '{"path":"a.ts"}' },
+      ]);
     }
+  });
+
+  it('has tools called, and an answer from what they brought', async () => {
+    server.answerChat(undefined);
+    const parameters = { type: 'object', properties: { path: { type: 'string' } } };
+    const names = ['read_file', 'list-files'];
+    const tools = names.map((name) => ({ name, description: '', parameters }));
+    const asked = { role: 'user', content: 'read_file and list-files {"path":"é.ts"}' } as const;
+    const { text, calls = [], end } = await ask({ messages: [asked], tools });
+    assert.deepEqual(
+      calls.map(({ name, arguments: text }) => [name, text]),
+      names.map((name) => [name, '{"path":"é.ts"}']),
+    );
+    assert.equal(end?.end, 'tool_calls');
+    const toolCalls = calls.map(({ id = '', ...call }) => ({ ...call, id }));
+    const results = toolCalls.map(({ id, name }) => ({
+      ...{ role: 'tool' as const, toolCallId: id, name },
+      content: `42 of ${name}`,
+    }));
+    const messages = [asked, { role: 'assistant' as const, content: text, toolCalls }, ...results];
+    const answer = await ask({ messages, tools });
+    assert.match(answer.text, /42 of read_file[^]*42 of list-files/);
+    assert.equal(answer.error, undefined);
   });
 
   const mended: Fault[] = [

@@ -8,7 +8,7 @@ import { bundleOptions } from '../../../esbuild.config.mjs';
 import { MistralClient } from '../../../src/mistral/client.ts';
 import type { FimEvent, FimRequest } from '../../../src/mistral/client.ts';
 import type { RequestReport } from '../../../src/mistral/call.ts';
-import type { ChatEvent, ChatRequest } from '../../../src/mistral/chat.ts';
+import type { CalledTool, ChatEvent, ChatRequest } from '../../../src/mistral/chat.ts';
 import type { Clock } from '../../../src/mistral/clock.ts';
 import { ServiceError } from '../../../src/mistral/errors.ts';
 import type { Sdk } from '../../../src/mistral/sdk.ts';
@@ -166,22 +166,30 @@ export const question: ChatRequest = {
   messages: [{ role: 'user', content: 'Hi' }],
 };
 
-/** What came of a chat stream: thoughts, text, its end, and the error it ended with. */
+/** What came of a chat stream: thoughts, text, calls of tools, its end, and the error it ended with. */
 export interface ChatOutcome {
   thinking: string;
   text: string;
+  /** Only where there are some. */
+  calls?: CalledTool[];
   end: Extract<ChatEvent, { end: string }> | undefined;
   error: ServiceError | undefined;
 }
 
 /** Reads a chat stream to its end, which comes once and last; anything but a ServiceError fails the test. */
 export async function collectChat(events: AsyncIterable<ChatEvent>): Promise<ChatOutcome> {
-  const outcome: ChatOutcome = { thinking: '', text: '', end: undefined, error: undefined };
+  const outcome: ChatOutcome = {
+    thinking: '',
+    text: '',
+    end: undefined,
+    error: undefined,
+  };
   try {
     for await (const event of events) {
       if (outcome.end) throw new Error(`after the end: ${JSON.stringify(event)}`);
       if ('thinking' in event) outcome.thinking += event.thinking;
       else if ('text' in event) outcome.text += event.text;
+      else if ('toolCall' in event) (outcome.calls ??= []).push(event.toolCall);
       else outcome.end = event;
     }
   } catch (thrown) {
