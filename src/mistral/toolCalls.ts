@@ -1,4 +1,5 @@
 import type { CalledTool } from './chat.ts';
+import type { FailureFacts } from './errors.ts';
 import { isRecord, parseJson } from './json.ts';
 
 /** A piece of a call, as the SDK hands it over; the id is `null` in letters where there is none. */
@@ -12,6 +13,9 @@ export interface CallPiece {
     readonly arguments: string | Readonly<Record<string, unknown>>;
   };
 }
+
+/** What is told of an answer whose call of a tool is damaged. */
+export const DAMAGED_CALL: FailureFacts = { detail: 'toolCall' };
 
 /** No answer calls so many tools at once; what comes after them is a server's mistake and left out. */
 const MOST_CALLS = 128;

@@ -26,12 +26,17 @@ export function statusTooltip(
   const tooltip = new vscode.MarkdownString();
   tooltip.isTrusted = { enabledCommands: COMMANDS };
   tooltip.appendMarkdown(plain(advice === '' ? [title] : [title, advice]));
-  const used = wordsForToday(today, t);
+  const used = wordsForToday(today, t, vscode.env.language);
   const lines = [
     ...(used.length > 0 ? [t('Today: {0}', used.join(' · '))] : []),
-    ...wordsForLeft(left, t),
+    ...wordsForLeft(left, t, vscode.env.language),
     ...(latencyMs > 0
-      ? [t('First text after {0} ms on average', Math.round(latencyMs).toLocaleString())]
+      ? [
+          t(
+            'First text after {0} ms on average',
+            Math.round(latencyMs).toLocaleString(vscode.env.language),
+          ),
+        ]
       : []),
   ];
   if (lines.length > 0) {

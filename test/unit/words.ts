@@ -6,6 +6,15 @@ import type { Source } from './sources.ts';
 const SHOWN =
   /^(title|placeHolder|placeholder|prompt|label|detail|description|tooltip|text|validationMessage)$/;
 
+/** Where `t` may stand beside calls: where it is handed over or received under its own name. */
+const KEEPS_NAME: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.PropertyAccessExpression,
+  ts.SyntaxKind.BindingElement,
+  ts.SyntaxKind.Parameter,
+  ts.SyntaxKind.PropertySignature,
+  ts.SyntaxKind.ShorthandPropertyAssignment,
+]);
+
 /** Functions of VS Code's API that show their first argument. */
 const SHOWS = /^(show(Information|Warning|Error)Message|setStatusBarMessage)$/;
 
@@ -58,8 +67,11 @@ function escapes(node: ts.Node): boolean {
     return holder.getText() !== 'vscode.l10n.t';
   }
   if (node.text !== 't') return false;
-  const isCalled = ts.isCallExpression(parent) && parent.expression === node;
-  return !isCalled && !ts.isBindingElement(parent) && !ts.isPropertyAccessExpression(parent);
+  // Functions of ours receive it under its own name, so that its calls are found wherever it goes.
+  if (ts.isCallExpression(parent)) {
+    return parent.expression !== node && !ts.isIdentifier(parent.expression);
+  }
+  return !KEEPS_NAME.has(parent.kind);
 }
 
 /** The expression whose text a piece of code shows to users. */

@@ -32,11 +32,11 @@ export function stateRows({ status, words }: Described): MenuRow[] {
 /** What was used today and what is left; leads to the usage page. */
 export function usageRow({ today, left }: StatusFigures): MenuRow {
   const { t } = vscode.l10n;
-  const used = wordsForToday(today, t);
+  const used = wordsForToday(today, t, vscode.env.language);
   return {
     label: t('Show Usage'),
     ...(used.length === 0 ? {} : { description: t('Today: {0}', used.join(' · ')) }),
-    detail: wordsForLeft(left, t).join(' · '),
+    detail: wordsForLeft(left, t, vscode.env.language).join(' · '),
     command: ['codestral.showUsage'],
   };
 }

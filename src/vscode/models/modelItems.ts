@@ -145,7 +145,9 @@ function ageItems({ list, route, now }: Look): ModelItem[] {
       : t('The list of {0}, {1}', service, ago ?? t('of an unknown age'));
   const limits = t(
     'Without a plan: {0} request a second, {1} tokens a minute, {2} a month',
-    ...[requestsPerSecond, tokensPerMinute, tokensPerMonth].map(count),
+    count(requestsPerSecond),
+    count(tokensPerMinute),
+    count(tokensPerMonth),
   );
   const isMistrals = route.service.isDefaultUrl;
   return [

@@ -8,7 +8,7 @@ import type { PatientChatPorts } from '../../mistral/patientChat.ts';
 import { chatModelFor } from '../../mistral/services.ts';
 import type { ServiceName } from '../../mistral/services.ts';
 import { TokenRates } from '../../mistral/tokenRates.ts';
-import { argumentsOf } from '../../mistral/toolCalls.ts';
+import { argumentsOf, DAMAGED_CALL } from '../../mistral/toolCalls.ts';
 import { ToolNames } from '../../mistral/toolNames.ts';
 import { wireMessages } from '../../mistral/toolOrder.ts';
 import { wireTools } from '../../mistral/toolSchema.ts';
@@ -158,8 +158,7 @@ export class NativeModels {
 /** A call as VS Code takes it. Arguments that are no object are a damaged answer: nothing is called with a guess. */
 function callPart(call: CalledTool, names: ToolNames, service: ServiceName) {
   const input = argumentsOf(call.arguments);
-  if (!input || call.name === '')
-    throw new ServiceError('protocol', service, { detail: 'toolCall' });
+  if (!input || call.name === '') throw new ServiceError('protocol', service, DAMAGED_CALL);
   const id = call.id ?? randomUUID();
   return new vscode.LanguageModelToolCallPart(id, names.fromWire(call.name), input);
 }

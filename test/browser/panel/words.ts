@@ -19,7 +19,7 @@ export async function loadWords(language: 'en' | 'fr' = 'en'): Promise<PanelWord
             namespace: 'words',
           }));
           building.onLoad({ filter: /.*/, namespace: 'words' }, () => ({
-            contents: `const texts = ${french}; export const l10n = { t: (text) => texts[text] ?? text };`,
+            contents: `const texts = ${french}; export const l10n = { t: (text) => texts[text] ?? text }; export const workspace = { isTrusted: true };`,
           }));
         },
       },

@@ -8,26 +8,28 @@ const plain = (lines: readonly string[]) =>
 
 describe('what is left, in words', () => {
   it('tells each quota that was heard of, and nothing of the others', () => {
-    assert.deepEqual(wordsForLeft({}, english), []);
-    assert.deepEqual(wordsForLeft({ cost: 12, tokensMinute: { limit: 5 } }, english), []);
+    assert.deepEqual(wordsForLeft({}, english, 'en'), []);
+    assert.deepEqual(wordsForLeft({ cost: 12, tokensMinute: { limit: 5 } }, english, 'en'), []);
     const left = { tokensMonth: { left: 0, limit: 9 }, requestsMinute: { left: 1200 } };
-    assert.deepEqual(plain(wordsForLeft(left, english)), [
+    assert.deepEqual(plain(wordsForLeft(left, english, 'en')), [
       '1200 requests left this minute',
       '0 tokens left this month',
     ]);
-    assert.match(wordsForLeft(left, inFrench)[1] ?? '', /0 jetons restants ce mois-ci/);
+    assert.match(wordsForLeft(left, inFrench, 'fr')[1] ?? '', /0 jetons restants ce mois-ci/);
   });
 
   it('tells what was used today, and no zeros', () => {
-    assert.deepEqual(wordsForToday(NO_FIGURES, english), []);
+    assert.deepEqual(wordsForToday(NO_FIGURES, english, 'en'), []);
     const used = { ...NO_FIGURES, requests: 1500, failed: 2, tokensIn: 90_000, tokensOut: 1 };
-    assert.deepEqual(plain(wordsForToday({ ...used, offered: 3, cost: 1.239 }, english)), [
+    assert.deepEqual(plain(wordsForToday({ ...used, offered: 3, cost: 1.239 }, english, 'en')), [
       '1500 requests',
       '2 failed',
       '90000 tokens in, 1 out',
       '$1.24',
       '0 of 3 suggestions accepted',
     ]);
-    assert.deepEqual(wordsForToday({ ...NO_FIGURES, cost: 0.0004 }, english), ['< $0.01']);
+    assert.deepEqual(wordsForToday({ ...NO_FIGURES, cost: 0.0004 }, english, 'en'), [
+      '0.04\u00a0¢',
+    ]);
   });
 });
