@@ -54,7 +54,9 @@ export function wordsIn({ path, text }: Source): string[] {
 }
 
 function isTranslation(node: ts.Node): node is ts.CallExpression {
-  return ts.isCallExpression(node) && /^(t|vscode\.l10n\.t)$/.test(node.expression.getText());
+  return (
+    ts.isCallExpression(node) && /^(t|told\.t|vscode\.l10n\.t)$/.test(node.expression.getText())
+  );
 }
 
 /** Whether `t` or `vscode.l10n` goes where its calls cannot be followed. */

@@ -266,7 +266,11 @@ describe('native chat models', () => {
     const listening = vscode.lm.onDidChangeChatModels(() => {
       changes += 1;
     });
+    const url = vscode.workspace.getConfiguration('codestral.services.codestral');
+    const local = url.get('url');
     try {
+      // Where no key is needed, the service would be open without one.
+      await url.update('url', 'https://codestral.invalid', vscode.ConfigurationTarget.Global);
       await useService('codestral');
       await until('the models to go', async () => {
         return (await vscode.lm.selectChatModels({ vendor: VENDOR })).length === 0;
@@ -289,6 +293,7 @@ describe('native chat models', () => {
       assert.equal(changes, 0, 'VS Code was told of a change that is none');
     } finally {
       listening.dispose();
+      await url.update('url', local, vscode.ConfigurationTarget.Global);
     }
   });
 

@@ -23,10 +23,18 @@ const HOSTILE: Readonly<Record<string, unknown>> = {
   'chat.temperature': 0.25,
 };
 
-async function set(values: Readonly<Record<string, unknown>>, isOver = false): Promise<void> {
+/** The settings that are changed here, as the user has them. */
+function own(): Readonly<Record<string, unknown>> {
+  const config = vscode.workspace.getConfiguration('codestral');
+  return Object.fromEntries(
+    Object.keys(HOSTILE).map((key) => [key, config.inspect(key)?.globalValue]),
+  );
+}
+
+async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
   const config = vscode.workspace.getConfiguration('codestral');
   for (const [key, value] of Object.entries(values)) {
-    await config.update(key, isOver ? undefined : value, vscode.ConfigurationTarget.Global);
+    await config.update(key, value, vscode.ConfigurationTarget.Global);
   }
 }
 
@@ -40,10 +48,15 @@ async function copied(): Promise<string> {
 }
 
 describe('menu and diagnostics', () => {
-  before(activated);
+  let usual: Readonly<Record<string, unknown>>;
+
+  before(async () => {
+    await activated();
+    usual = own();
+  });
   beforeEach(() => admin().reset());
   afterEach(async () => {
-    await set(HOSTILE, true);
+    await set(usual);
     await closeAll();
   });
 
