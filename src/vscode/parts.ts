@@ -9,7 +9,7 @@ import type { MenuPorts } from './commands/showMenu.ts';
 import { CompletionParts } from './completionParts.ts';
 import type { DiagnosticPorts } from './diagnostics/gather.ts';
 import { Exclusions } from './exclusions.ts';
-import { tellWhetherThereIsAKey } from './keyContext.ts';
+import { tellWhetherThereIsAKey } from './contextKeys.ts';
 import type { Keys } from './keys.ts';
 import { Rivals } from './menu/rivals.ts';
 import type { NativeModels } from './nativeModels/nativeModels.ts';

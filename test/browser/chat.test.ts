@@ -114,7 +114,10 @@ describe('the chat in VS Code', () => {
       await answer.locator('pre > code').innerText(),
       /export class Basket \{\n {2}lines/,
     );
-    assert.match(await answer.innerText(), /\d+ tokens in, \d+ out · first after \d+\.\d\ss/);
+    assert.match(
+      await answer.innerText(),
+      /\d+ tokens in, \d+ out · [\d.]+\s¢ · first after \d+\.\d\ss/,
+    );
     assert.equal(await panel.box.inputValue(), '');
   });
 

@@ -111,10 +111,13 @@ describe('choosing models', () => {
     await open('Completion');
     await stage.session.quickInput().fill('codestral-2508');
     await stage.session.quickInput().pick('Use “codestral-2508”');
-    await open('Completion');
-    const rows = await stage.session.quickInput().rows();
-    const row = rows.find(({ label }) => label === 'codestral-latest → codestral-2508');
-    assert.equal(row?.description, 'chosen as codestral-2508');
+    await stage.until('the choice', async () => {
+      await open('Completion');
+      const rows = await stage.session.quickInput().rows();
+      await stage.session.quickInput().cancel();
+      const row = rows.find(({ label }) => label === 'codestral-latest → codestral-2508');
+      return row?.description === 'chosen as codestral-2508';
+    });
   });
 
   it('says that the list cannot be had, and still offers the models', async () => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ACCEPTED_COMMAND } from '../commandIds.ts';
+import { tellThatOneWasAccepted } from '../contextKeys.ts';
 import type { Parts } from '../parts.ts';
 import type { Settings } from '../settings.ts';
 
@@ -52,7 +53,9 @@ export function commandsOf(
       log.show();
     },
     [ACCEPTED_COMMAND]: async (characters) => {
-      (await parts()).completions.engine.accepted(Number(characters));
+      const { completions } = await parts();
+      completions.engine.accepted(Number(characters));
+      await tellThatOneWasAccepted();
     },
   };
 }

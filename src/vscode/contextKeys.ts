@@ -8,3 +8,8 @@ export async function tellWhetherThereIsAKey(keys: Pick<Keys, 'get'>): Promise<v
   const hasKey = found.some((key) => cleanKey(key ?? '').ok);
   await vscode.commands.executeCommand('setContext', 'codestral.hasKey', hasKey);
 }
+
+/** Tells VS Code that a suggestion was accepted, for the walkthrough: commands with arguments do not reach it. */
+export async function tellThatOneWasAccepted(): Promise<void> {
+  await vscode.commands.executeCommand('setContext', 'codestral.hasAccepted', true);
+}
