@@ -53,6 +53,7 @@ function readCard(value: unknown): ModelCard | undefined {
   if (id === undefined) return undefined;
   const { aliases, capabilities, max_context_length: tokens } = card;
   const can = asRecord(capabilities);
+  const replacement = idOf(card.deprecation_replacement_model);
   return {
     id,
     name: idOf(card.name),
@@ -68,7 +69,8 @@ function readCard(value: unknown): ModelCard | undefined {
     maxContextLength:
       Number.isSafeInteger(tokens) && Number(tokens) > 0 ? Number(tokens) : undefined,
     deprecation: date(card.deprecation),
-    replacement: idOf(card.deprecation_replacement_model),
+    // A model cannot take its own place.
+    replacement: replacement === id ? undefined : replacement,
   };
 }
 

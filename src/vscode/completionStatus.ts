@@ -32,6 +32,12 @@ export interface Described {
   readonly words: StatusWords;
 }
 
+/** How long a status lasts that ends by itself, in milliseconds. */
+function restOf(status: Status): number | undefined {
+  if (status.kind === 'paused') return Math.max(0, status.pause.until - Date.now());
+  return status.kind === 'ready' ? status.spacedMs : undefined;
+}
+
 /** Keeps the status item true: it looks at what the engine does, at the services and at the active editor. */
 export class CompletionStatus implements vscode.Disposable {
   readonly #item: StatusItem;
@@ -78,11 +84,11 @@ export class CompletionStatus implements vscode.Disposable {
       this.#item.show(words, statusTooltip(words, this.figures()));
       clearTimeout(this.#timer);
       // A pause ends by itself: the item must not say otherwise.
-      if (status.kind === 'paused') {
-        const rest = Math.max(0, status.pause.until - Date.now()) + 50;
+      const rest = restOf(status);
+      if (rest !== undefined) {
         this.#timer = setTimeout(() => {
           this.refresh();
-        }, rest);
+        }, rest + 50);
       }
     });
   }
@@ -106,6 +112,7 @@ export class CompletionStatus implements vscode.Disposable {
       isAsking: this.#asking > 0,
       moved: this.#services.moved('completion'),
       latencyMs: this.#engine.latencyMs,
+      waitMs: this.#service === undefined ? 0 : this.#limits.waitFor(this.#service),
     });
   }
 

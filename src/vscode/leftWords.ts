@@ -6,7 +6,8 @@ import type { Translate } from './failures/told.ts';
 /** What an account has left, a line a quota: `1,200 requests left this minute`. Empty where nobody has told. */
 export function wordsForLeft(left: RateFacts, t: Translate, language: string): readonly string[] {
   const words: Readonly<Record<QuotaName, (count: string) => string>> = {
-    requestsMinute: (count) => t('{0} requests left this minute', count),
+    requestsMinute: (count) =>
+      count === '1' ? t('1 request left this minute') : t('{0} requests left this minute', count),
     tokensMinute: (count) => t('{0} tokens left this minute', count),
     tokensFiveMinutes: (count) => t('{0} tokens left in these five minutes', count),
     tokensMonth: (count) => t('{0} tokens left this month', count),
@@ -22,7 +23,8 @@ export function wordsForToday(figures: Figures, t: Translate, language: string):
   const { requests, failed, tokensIn, tokensOut, cost, offered, accepted } = figures;
   const number = (count: number) => count.toLocaleString(language);
   return [
-    ...(requests > 0 ? [t('{0} requests', number(requests))] : []),
+    ...(requests === 1 ? [t('1 request')] : []),
+    ...(requests > 1 ? [t('{0} requests', number(requests))] : []),
     ...(failed > 0 ? [t('{0} failed', number(failed))] : []),
     ...(tokensIn + tokensOut > 0
       ? [t('{0} tokens in, {1} out', number(tokensIn), number(tokensOut))]

@@ -25,7 +25,11 @@ export function wordsFor(
   feature: Feature = 'completion',
   circumstances: Circumstances = {},
 ): Words {
-  const failure = told(vscode.l10n.t, kind, service, detail, feature, circumstances);
+  const { language } = vscode.env;
+  const failure = told(vscode.l10n.t, kind, service, detail, feature, {
+    language,
+    ...circumstances,
+  });
   const { title, advice } = FAILURES[kind];
   return { title: title(failure), advice: advice(failure) };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Status } from '../completion/status.ts';
+import { goesOn } from './failures/phrases.ts';
 import type { Circumstances } from './failures/told.ts';
 import { serviceName, wordsFor, wordsForClosed, wordsForRefusal } from './notify.ts';
 import type { StatusWords } from './statusItem.ts';
@@ -16,24 +17,7 @@ export function describeStatus(
   const { t } = vscode.l10n;
   switch (status.kind) {
     case 'ready':
-      return {
-        icon: status.slowMs === undefined ? 'sparkle' : 'watch',
-        title:
-          status.slowMs === undefined
-            ? t('Completions are ready.')
-            : t(
-                'Completions are slow: the first text takes {0} s.',
-                (status.slowMs / 1000).toFixed(1),
-              ),
-        advice: status.moved
-          ? t(
-              '{0} could not be used ({1}).',
-              serviceName(status.moved.from),
-              wordsFor(status.moved.kind, status.moved.from).title,
-            )
-          : '',
-        isBlocking: false,
-      };
+      return wordsForReady(status, now);
     case 'thinking':
       return { icon: 'loading~spin', title: t('Thinking…'), advice: '', isBlocking: false };
     case 'off':
@@ -67,9 +51,45 @@ export function describeStatus(
   }
 }
 
+/** Completions work: at what pace, and at which service if it is not the first one. */
+function wordsForReady(
+  { moved, slowMs, spacedMs }: Extract<Status, { kind: 'ready' }>,
+  now: number | undefined,
+): StatusWords {
+  const { t } = vscode.l10n;
+  const { language } = vscode.env;
+  const elsewhere = moved
+    ? t(
+        '{0} could not be used ({1}).',
+        serviceName(moved.from),
+        wordsFor(moved.kind, moved.from).title,
+      )
+    : '';
+  if (spacedMs !== undefined) {
+    const until = Date.now() + spacedMs;
+    return {
+      icon: 'clock',
+      title: t('Few requests are left: completions are spaced out.'),
+      advice: `${goesOn({ t, until, now, language, isChat: false })} ${elsewhere}`.trimEnd(),
+      isBlocking: false,
+    };
+  }
+  if (slowMs === undefined) {
+    const title = t('Completions are ready.');
+    return { icon: 'sparkle', title, advice: elsewhere, isBlocking: false };
+  }
+  const seconds = (slowMs / 1000).toLocaleString(language, { maximumFractionDigits: 1 });
+  return {
+    icon: 'watch',
+    title: t('Completions are slow: the first text takes {0} s.', seconds),
+    advice: elsewhere,
+    isBlocking: false,
+  };
+}
+
 function nextTry(until: number): string {
   return vscode.l10n.t(
     'It failed several times in a row: the next try is at {0}, or when you ask for a suggestion.',
-    new Date(until).toLocaleTimeString(),
+    new Date(until).toLocaleTimeString(vscode.env.language),
   );
 }

@@ -25,7 +25,9 @@ export function explain(trace: Trace | undefined): string {
 function factsOf({ snapshot, startedAt, trigger, outcome, request }: Trace): string {
   const { t } = vscode.l10n;
   const how = trigger === 'invoke' ? t('asked for') : t('while typing');
-  const facts = [[t('When'), `${new Date(startedAt).toLocaleTimeString()}, ${how}`]];
+  const facts = [
+    [t('When'), `${new Date(startedAt).toLocaleTimeString(vscode.env.language)}, ${how}`],
+  ];
   if (snapshot) {
     const { path, languageId, firstLine, prefix, lineBefore } = snapshot;
     const line = firstLine + prefix.split('\n').length;

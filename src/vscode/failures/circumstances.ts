@@ -1,5 +1,6 @@
 import type { FailureKind } from '../../mistral/errors.ts';
 import type { Limits } from '../../mistral/limits.ts';
+import type { Quota } from '../../mistral/rateHeaders.ts';
 import type { ServiceName, Services } from '../../mistral/services.ts';
 import type { Circumstances } from './told.ts';
 
@@ -18,13 +19,24 @@ export interface FailureOf {
   readonly detail?: string | undefined;
 }
 
+/** A month's rest below this is less than a usual prompt: what it refuses is refused until the month is over. */
+const LEAST_REST = 2_000;
+/** Where a month has few tokens anyway, it is this share of them. */
+const LEAST_SHARE = 0.1;
+
+/** Whether what is left of a month, on a refusal, is too little for a request. */
+function isUsedUp(month: Quota | undefined): boolean {
+  if (month?.left === undefined) return false;
+  return month.left <= Math.min(LEAST_REST, LEAST_SHARE * (month.limit ?? 0));
+}
+
 /** What is known around a failure at this moment. */
 export function circumstancesOf(
   { kind, service, detail }: FailureOf,
   { limits, services, replacementOf }: Witnesses,
 ): Circumstances {
   if (kind === 'rateLimited') {
-    return { isMonthUsedUp: limits.left(service).tokensMonth?.left === 0 };
+    return { isMonthUsedUp: isUsedUp(limits.left(service).tokensMonth) };
   }
   if (kind === 'unauthorised') {
     return { isOfOtherService: services.isOpen(service === 'mistral' ? 'codestral' : 'mistral') };

@@ -5,7 +5,13 @@ const LONGEST_MODEL = 60;
 const MINUTE = 60_000;
 
 /** When it goes on: at a time, in some seconds, or soon. */
-export function goesOn({ t, until, now, isChat }: Told): string {
+export function goesOn({
+  t,
+  until,
+  now,
+  isChat,
+  language,
+}: Pick<Told, 't' | 'until' | 'now' | 'isChat' | 'language'>): string {
   const left = until !== undefined && now !== undefined ? until - now : undefined;
   if (until === undefined || (left !== undefined && left <= 0)) {
     return isChat ? t('Try again in a moment.') : t('Completions go on by themselves.');
@@ -14,7 +20,7 @@ export function goesOn({ t, until, now, isChat }: Told): string {
     const seconds = Math.ceil(left / 1000);
     return isChat ? t('Try again in {0} s.', seconds) : t('Completions go on in {0} s.', seconds);
   }
-  const time = new Date(until).toLocaleTimeString();
+  const time = new Date(until).toLocaleTimeString(language);
   return isChat ? t('Try again at {0}.', time) : t('Completions go on at {0}.', time);
 }
 
@@ -30,12 +36,12 @@ export function whatTookTooLong({ t, name, detail }: Told): string {
 }
 
 /** That it is too long, with the numbers where the detail has them: `40000 > 32768`. */
-export function howMuchTooLong({ t, detail = '' }: Told): string {
+export function howMuchTooLong({ t, detail = '', language }: Told): string {
   const [, tokens, window] = /^(\d{1,15}) > (\d{1,15})$/.exec(detail) ?? [];
   if (tokens === undefined || window === undefined) {
     return t('The request is too long for the model.');
   }
-  const [has, reads] = [tokens, window].map((count) => Number(count).toLocaleString());
+  const [has, reads] = [tokens, window].map((count) => Number(count).toLocaleString(language));
   return t(
     'The request is too long for the model: it has {0} tokens, and the model reads {1}.',
     has ?? '',

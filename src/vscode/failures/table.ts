@@ -123,7 +123,7 @@ export const FAILURES: Readonly<Record<FailureKind, Row>> = {
     menu: ['chooseModel', 'showLog'],
   },
   notFound: {
-    title: ({ t, name }) => t('There is no Mistral service at the address of {0}.', name),
+    title: ({ t, name }) => t('There is no such service at the address of {0}.', name),
     advice: ({ t }) => t('Check the URL of the service in the settings.'),
     ...atTheAddress,
   },

@@ -21,6 +21,8 @@ export interface Circumstances {
   readonly isOfOtherService?: boolean | undefined;
   /** The model that takes the place of a retired one. */
   readonly replacement?: string | undefined;
+  /** The language of times and numbers, such as `fr`; without one it is the machine's. */
+  readonly language?: string | undefined;
   /** How much was left out of the request before it was still too long. */
   readonly cut?: { readonly turns: number; readonly attachments: number } | undefined;
 }

@@ -33,10 +33,12 @@ export function stateRows({ status, words }: Described): MenuRow[] {
 export function usageRow({ today, left }: StatusFigures): MenuRow {
   const { t } = vscode.l10n;
   const used = wordsForToday(today, t, vscode.env.language);
+  const rest = wordsForLeft(left, t, vscode.env.language).join(' · ');
   return {
     label: t('Show Usage'),
-    ...(used.length === 0 ? {} : { description: t('Today: {0}', used.join(' · ')) }),
-    detail: wordsForLeft(left, t, vscode.env.language).join(' · '),
+    // The row's first line has no room for all of it.
+    ...(rest === '' ? {} : { description: rest }),
+    detail: used.length === 0 ? '' : t('Today: {0}', used.join(' · ')),
     command: ['codestral.showUsage'],
   };
 }
@@ -63,6 +65,9 @@ function waysOut(status: Status): readonly WayOut[] {
       return rowsFor(FAILURES[status.pause.kind].menu, status.pause.service);
     case 'thinking':
     case 'ready': {
+      if (status.kind === 'ready' && status.spacedMs !== undefined) {
+        return rowsFor(FAILURES.rateLimited.menu);
+      }
       const label = vscode.l10n.t('Explain the Last Completion');
       return [{ label, command: ['codestral.explainLastCompletion'] }];
     }

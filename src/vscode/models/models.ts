@@ -94,17 +94,24 @@ export class Models implements vscode.Disposable {
       return;
     }
     const { standing, warning } = await this.chosen(feature);
-    if (warning !== undefined) void this.#warn(feature, warning, standing.replacement);
+    if (warning !== undefined) await this.#warn(feature, model, warning, standing.replacement);
   }
 
   dispose(): void {
     this.catalogue.close();
   }
 
-  async #warn(feature: Feature, warning: string, replacement: string | undefined): Promise<void> {
+  async #warn(
+    feature: Feature,
+    model: string,
+    warning: string,
+    replacement: string | undefined,
+  ): Promise<void> {
     const buttons = replacement === undefined ? [] : [vscode.l10n.t('Switch to {0}', replacement)];
     const button = await vscode.window.showWarningMessage(warning, ...buttons);
-    if (button !== undefined && replacement !== undefined) await this.choose(feature, replacement);
+    if (button === undefined || replacement === undefined) return;
+    // The message may have stayed there while another model was chosen.
+    if (chosenModel(feature) === model) await this.choose(feature, replacement);
   }
 
   async #glance(feature: Feature): Promise<Look> {

@@ -72,7 +72,7 @@ export class UsagePage implements vscode.Disposable {
     const name = `codestral-usage-${today()}.csv`;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const to = await vscode.window.showSaveDialog({
-      title: vscode.l10n.t('Export Usage'),
+      title: vscode.l10n.t('Export Usage: .csv or .json, by the name’s ending'),
       filters: { CSV: ['csv'], JSON: ['json'] },
       defaultUri: folder
         ? vscode.Uri.joinPath(folder, name)

@@ -9,6 +9,7 @@ const quiet: StatusFacts = {
   isAsking: false,
   moved: undefined,
   latencyMs: 0,
+  waitMs: 0,
 };
 const pause = {
   kind: 'unauthorised',
@@ -33,8 +34,14 @@ describe('completion/status', () => {
   }
 
   it('says how slow a service is that nobody can type by', () => {
-    const slow = { kind: 'ready', moved: undefined, slowMs: 2_300 };
+    const slow = { kind: 'ready', moved: undefined, slowMs: 2_300, spacedMs: undefined };
     assert.deepEqual(statusOf({ ...quiet, latencyMs: 2_300 }), slow);
     assert.deepEqual(statusOf({ ...quiet, latencyMs: 900 }), { ...slow, slowMs: undefined });
+  });
+
+  it('says that few requests are left, where the next one has to wait for long', () => {
+    const spaced = { kind: 'ready', moved: undefined, slowMs: undefined, spacedMs: 20_000 };
+    assert.deepEqual(statusOf({ ...quiet, waitMs: 20_000 }), spaced);
+    assert.deepEqual(statusOf({ ...quiet, waitMs: 1_000 }), { ...spaced, spacedMs: undefined });
   });
 });

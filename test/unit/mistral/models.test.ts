@@ -84,6 +84,11 @@ describe('mistral/modelCards', () => {
     assert.equal(readModelCards([card('a', { aliases })])[0]?.aliases.length, 100);
   });
 
+  it('lets no model take its own place', () => {
+    const own = card('a', { deprecation_replacement_model: 'a' });
+    assert.equal(readModelCards([own])[0]?.replacement, undefined);
+  });
+
   it('reads every field in any shape', () => {
     const odd = {
       name: 'a\nb',

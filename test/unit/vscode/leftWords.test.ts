@@ -18,6 +18,13 @@ describe('what is left, in words', () => {
     assert.match(wordsForLeft(left, inFrench, 'fr')[1] ?? '', /0 jetons restants ce mois-ci/);
   });
 
+  it('speaks of one request as one', () => {
+    assert.deepEqual(wordsForLeft({ requestsMinute: { left: 1 } }, english, 'en'), [
+      '1 request left this minute',
+    ]);
+    assert.deepEqual(wordsForToday({ ...NO_FIGURES, requests: 1 }, inFrench, 'fr'), ['1 requête']);
+  });
+
   it('tells what was used today, and no zeros', () => {
     assert.deepEqual(wordsForToday(NO_FIGURES, english, 'en'), []);
     const used = { ...NO_FIGURES, requests: 1500, failed: 2, tokensIn: 90_000, tokensOut: 1 };

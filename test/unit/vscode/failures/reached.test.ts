@@ -211,6 +211,13 @@ describe('failures through the local server', () => {
     await server.configure({ rateLimits: { mistral: {} } });
     assert.equal(error?.kind, 'rateLimited');
     assert.deepEqual(circumstancesOf(error, witnesses), { isMonthUsedUp: true });
+    const around = (left: number, limit: number) => {
+      limits.observe('mistral', { tokensMonth: { left, limit } });
+      return circumstancesOf(error, witnesses).isMonthUsedUp;
+    };
+    // What is left is too little for a request; nobody is told that a month with room is over.
+    assert.deepEqual([around(900, 4_000_000), around(9, 120)], [true, true]);
+    assert.deepEqual([around(90_000, 4_000_000), around(60, 120)], [false, false]);
     const other = new ServiceError('rateLimited', 'codestral');
     assert.deepEqual(circumstancesOf(other, witnesses), { isMonthUsedUp: false });
   });

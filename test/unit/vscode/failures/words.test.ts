@@ -90,10 +90,18 @@ describe('failures in words', () => {
     ],
     [{ kind: 'rateLimited', around: { until: NOW + 11_200, now: NOW } }, /go on in 12 s\./],
     [{ kind: 'rateLimited', around: { until: NOW + 90_000, now: NOW } }, /go on at \d+:\d+/],
+    [
+      { kind: 'rateLimited', around: { until: NOW + 90_000, language: 'fr' } },
+      /go on at \d\d:\d\d:\d\d\.$/,
+    ],
     [{ kind: 'rateLimited', around: { until: NOW, now: NOW } }, /by themselves/],
     [{ kind: 'modelUnknown', detail: 'codestral-2405' }, /the model codestral-2405, or/],
     [{ kind: 'modelUnknown', detail: 'a', around: { replacement: 'b' } }, /Choose b, which/],
     [{ kind: 'contextTooLong', detail: '40000 > 32768' }, /40\D?000 tokens.*32\D?768/],
+    [
+      { kind: 'contextTooLong', detail: '40000 > 32768', around: { language: 'de' } },
+      /40\.000 tokens.*32\.768/,
+    ],
     [
       { kind: 'contextTooLong', around: { cut: { turns: 3, attachments: 1 } } },
       /3 earlier messages, parts of 1/,
