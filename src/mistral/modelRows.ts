@@ -138,11 +138,18 @@ function inOrder(one: CatalogueRow, other: CatalogueRow): number {
   );
 }
 
+/** A list may have a hundred thousand names: each is looked up, and none is searched for. */
+const RANKS: ReadonlyMap<string, number> = new Map(
+  KNOWN_MODELS.flatMap(({ id, aliases }, at) =>
+    [id, ...aliases].map((name): [string, number] => [name, at]),
+  ).reverse(),
+);
+
 function rank({ names }: CatalogueRow): number {
-  const at = KNOWN_MODELS.findIndex((known) =>
-    [known.id, ...known.aliases].some((name) => names.includes(name)),
+  return names.reduce(
+    (first, name) => Math.min(first, RANKS.get(name) ?? first),
+    KNOWN_MODELS.length,
   );
-  return at === -1 ? KNOWN_MODELS.length : at;
 }
 
 function compare(one: string, other: string): number {

@@ -29,7 +29,7 @@ export interface StandingFacts {
 }
 
 /** The models of the settings' defaults: what is left where nobody recommends anything. */
-export const DEFAULT_MODELS: Readonly<Record<Feature, string>> = {
+const DEFAULT_MODELS: Readonly<Record<Feature, string>> = {
   completion: 'codestral-latest',
   chat: 'mistral-medium-latest',
 };

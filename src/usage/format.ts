@@ -1,8 +1,9 @@
 import type { UsageFeature } from '../mistral/call.ts';
 import { asRecord, parseJson } from '../mistral/json.ts';
 import type { ServiceName } from '../mistral/services.ts';
-import { LATENCY_STEPS, NO_FIGURES } from './figures.ts';
 import type { Figures, UsageRow } from './figures.ts';
+import { latenciesOf } from './latency.ts';
+import { FIGURE_NAMES } from './totals.ts';
 
 /** Marks our files; a number higher than this one was written by a newer build. */
 const FORMAT = 'codestral-usage';
@@ -10,20 +11,22 @@ const VERSION = 1;
 /** Costs are kept in billionths of a dollar: whole numbers add up exactly, and are short. */
 const PER_DOLLAR = 1e9;
 
-/** The order of the figures in a file of version 1. */
-const ORDER = [
-  'requests',
-  'failed',
-  'unmetered',
-  'unpriced',
-  'tokensIn',
-  'cachedTokens',
-  'tokensOut',
-  'cost',
-  'offered',
-  'accepted',
-  'acceptedCharacters',
-] as const satisfies readonly (keyof Figures)[];
+/** Where each figure stands in a file of version 1, behind the day. */
+const PLACE: Readonly<Record<keyof Figures, number>> = {
+  requests: 0,
+  failed: 1,
+  unmetered: 2,
+  unpriced: 3,
+  tokensIn: 4,
+  cachedTokens: 5,
+  tokensOut: 6,
+  cost: 7,
+  offered: 8,
+  accepted: 9,
+  acceptedCharacters: 10,
+};
+const FIGURES = FIGURE_NAMES.length;
+const NO_LATENCIES = latenciesOf(undefined);
 
 const FEATURES: Readonly<Record<UsageFeature, true>> = {
   completion: true,
@@ -72,9 +75,10 @@ export function readText(text: string): Content {
 }
 
 function daysLine(row: UsageRow): unknown[] {
-  const figures = ORDER.map((name) =>
-    name === 'cost' ? Math.round(row.cost * PER_DOLLAR) : row[name],
-  );
+  const figures: number[] = [];
+  for (const name of FIGURE_NAMES) {
+    figures[PLACE[name]] = name === 'cost' ? Math.round(row.cost * PER_DOLLAR) : row[name];
+  }
   const last = row.latencies.findLastIndex((count) => count > 0);
   return [row.day, ...figures, ...row.latencies.slice(0, last + 1)];
 }
@@ -87,18 +91,30 @@ function readSeries(value: unknown): (UsageRow | undefined)[] {
   return days.map((day) => readDay({ service, model, feature }, day));
 }
 
-function readDay(series: Series, value: unknown): UsageRow | undefined {
+/** A year has thousands of days: rows of one shape, made in one step, are read several times as fast as others. */
+function readDay({ service, model, feature }: Series, value: unknown): UsageRow | undefined {
   if (!Array.isArray(value)) return undefined;
-  const [day, ...numbers] = value as unknown[];
+  const line = value as unknown[];
+  const day = line[0];
+  const numbers = line.slice(1);
   if (typeof day !== 'string' || !DAY.test(day) || !numbers.every(isCount)) return undefined;
-  const latencies = numbers.slice(ORDER.length);
-  if (numbers.length < ORDER.length || latencies.length > LATENCY_STEPS.length + 1)
-    return undefined;
-  while (latencies.length <= LATENCY_STEPS.length) latencies.push(0);
-  const figures = { ...NO_FIGURES } as Record<keyof Figures, number>;
-  for (const [at, name] of ORDER.entries()) figures[name] = numbers[at] ?? 0;
-  figures.cost /= PER_DOLLAR;
-  return { ...figures, ...series, day, latencies };
+  const latencies = numbers.slice(FIGURES);
+  if (numbers.length < FIGURES || latencies.length > NO_LATENCIES.length) return undefined;
+  latencies.push(...NO_LATENCIES.slice(latencies.length));
+  return {
+    requests: numbers[PLACE.requests] ?? 0,
+    failed: numbers[PLACE.failed] ?? 0,
+    unmetered: numbers[PLACE.unmetered] ?? 0,
+    unpriced: numbers[PLACE.unpriced] ?? 0,
+    tokensIn: numbers[PLACE.tokensIn] ?? 0,
+    cachedTokens: numbers[PLACE.cachedTokens] ?? 0,
+    tokensOut: numbers[PLACE.tokensOut] ?? 0,
+    cost: (numbers[PLACE.cost] ?? 0) / PER_DOLLAR,
+    offered: numbers[PLACE.offered] ?? 0,
+    accepted: numbers[PLACE.accepted] ?? 0,
+    acceptedCharacters: numbers[PLACE.acceptedCharacters] ?? 0,
+    ...{ day, service, model, feature, latencies },
+  };
 }
 
 function isOneOf<T extends string>(known: Readonly<Record<T, true>>, value: unknown): value is T {

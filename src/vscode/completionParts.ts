@@ -68,6 +68,7 @@ export class CompletionParts implements vscode.Disposable {
     this.status = new CompletionStatus({
       ...{ item, limits, services, circumstances },
       today: () => usage.ledger.today(),
+      now: () => clock.now(),
       provider: this.provider,
       engine: this.engine,
     });

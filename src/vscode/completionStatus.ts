@@ -24,6 +24,8 @@ export interface StatusSources {
   readonly engine: Engine;
   readonly circumstances: (failure: FailureOf) => Circumstances;
   readonly today: () => Figures;
+  /** The time in which pauses end, in milliseconds since the epoch: the machine's clock may be set to another. */
+  readonly now: () => number;
 }
 
 /** A status, and the words for it. */
@@ -33,8 +35,8 @@ export interface Described {
 }
 
 /** How long a status lasts that ends by itself, in milliseconds. */
-function restOf(status: Status): number | undefined {
-  if (status.kind === 'paused') return Math.max(0, status.pause.until - Date.now());
+function restOf(status: Status, now: number): number | undefined {
+  if (status.kind === 'paused') return Math.max(0, status.pause.until - now);
   return status.kind === 'ready' ? status.spacedMs : undefined;
 }
 
@@ -47,6 +49,7 @@ export class CompletionStatus implements vscode.Disposable {
   readonly #engine: Engine;
   readonly #circumstances: StatusSources['circumstances'];
   readonly #today: () => Figures;
+  readonly #now: () => number;
   /** The service that completions would be asked of, as last looked at. */
   #service: ServiceName | undefined;
   readonly #subscription: vscode.Disposable;
@@ -61,6 +64,7 @@ export class CompletionStatus implements vscode.Disposable {
     this.#engine = engine;
     this.#circumstances = told.circumstances;
     this.#today = told.today;
+    this.#now = told.now;
     this.#subscription = vscode.window.onDidChangeActiveTextEditor(() => {
       this.refresh();
     });
@@ -84,7 +88,7 @@ export class CompletionStatus implements vscode.Disposable {
       this.#item.show(words, statusTooltip(words, this.figures()));
       clearTimeout(this.#timer);
       // A pause ends by itself: the item must not say otherwise.
-      const rest = restOf(status);
+      const rest = restOf(status, this.#now());
       if (rest !== undefined) {
         this.#timer = setTimeout(() => {
           this.refresh();
@@ -119,7 +123,7 @@ export class CompletionStatus implements vscode.Disposable {
   /** The status as it is now, and its words as they are read at once. Never rejects. */
   async described(): Promise<Described> {
     const status = await this.current();
-    return { status, words: this.#wordsFor(status, Date.now()) };
+    return { status, words: this.#wordsFor(status, this.#now()) };
   }
 
   /** Today's figures, what is left, and the time to the first text. */

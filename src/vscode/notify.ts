@@ -96,6 +96,11 @@ export function wordsForNothing(reason: Nothing, request: RequestTrace | undefin
   }
 }
 
+/** A text that VS Code's messages would otherwise look for links in, such as `[label](command:id)`. */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
 /** A failure in one line, for messages. */
 export function sentence({ title, advice }: Words): string {
   return advice === '' ? title : `${title} ${advice}`;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Engine } from '../completion/engine.ts';
 import type { Outcome } from '../completion/outcome.ts';
 import type { ServiceName } from '../mistral/services.ts';
-import { sentence, wordsFor, wordsForNothing } from './notify.ts';
+import { sentence, withoutLinks, wordsFor, wordsForNothing } from './notify.ts';
 
 /** Milliseconds that a sentence without a way out stays in the status bar. */
 const SENTENCE_MS = 6_000;
@@ -60,6 +60,8 @@ export class WhyNothing {
 }
 
 async function show(words: string, button: string, command: string): Promise<void> {
-  const picked = await vscode.window.showInformationMessage(`Codestral: ${words}`, button);
+  // They may name a model, which a settings file or a service's list can call anything.
+  const text = withoutLinks(`Codestral: ${words}`);
+  const picked = await vscode.window.showInformationMessage(text, button);
   if (picked === button) await vscode.commands.executeCommand(command);
 }

@@ -194,6 +194,21 @@ describe('native chat models', () => {
     assert.equal(text, 'Fine.');
   });
 
+  it('take a call whose input another extension has left out', async () => {
+    const id = 'abcdefghi';
+    const messages = [
+      Message.User('Go'),
+      Message.Assistant([new vscode.LanguageModelToolCallPart(id, 'look', undefined as never)]),
+      Message.User([new vscode.LanguageModelToolResultPart(id, [])]),
+    ];
+    await admin().answerChat('Fine.');
+    const asked = await model();
+    assert.equal((await ask(asked, messages)).text, 'Fine.');
+    const [, answer] = (await chats())[0]!.body.messages;
+    assert.equal(answer?.tool_calls?.[0]?.function.arguments, '{}');
+    assert.ok((await asked.countTokens(messages[1]!)) > 0);
+  });
+
   it('see an image', async () => {
     await admin().answerChat('A dot.');
     const image = vscode.LanguageModelDataPart.image(PNG, 'image/png');

@@ -93,6 +93,11 @@ describe('models', () => {
       await chooseModel(feature, 'newer');
       assert.deepEqual([read()?.globalValue, read()?.workspaceValue], ['users', 'newer']);
       assert.equal(chosenModel(feature), 'newer');
+      // Of the wrong type or too long, it is as for the features themselves: not set there.
+      for (const wrong of [5, 'x'.repeat(300)]) {
+        await choose(feature, 'users', wrong as string);
+        assert.equal(chosenModel(feature), 'users');
+      }
       await choose(feature, undefined, undefined);
     });
   }

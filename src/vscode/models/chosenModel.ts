@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import { DEFAULT_MODELS } from '../../mistral/modelStanding.ts';
 import type { Feature } from '../../mistral/services.ts';
+import { SETTINGS, valueOf } from '../settingTable.ts';
 
 /** The model that a feature's setting names; for completions at the active editor. */
 export function chosenModel(feature: Feature): string {
-  const value = configOf(feature).get<unknown>('model');
-  return (typeof value === 'string' && value.trim()) || DEFAULT_MODELS[feature];
+  return valueOf(SETTINGS[`${feature}.model`], configOf(feature).inspect('model'));
 }
 
 /** Writes the setting where it was made that counts now; rejects if VS Code cannot. */

@@ -7,7 +7,7 @@ import type { Standing } from '../../mistral/modelStanding.ts';
 import { chatModelFor } from '../../mistral/services.ts';
 import type { Feature, Route, Services } from '../../mistral/services.ts';
 import { FolderFiles } from '../storage/folderFiles.ts';
-import { serviceName } from '../notify.ts';
+import { serviceName, withoutLinks } from '../notify.ts';
 import { chooseModel, chosenModel } from './chosenModel.ts';
 import type { Look } from './modelItems.ts';
 import { pickModel } from './modelPicker.ts';
@@ -108,7 +108,7 @@ export class Models implements vscode.Disposable {
     replacement: string | undefined,
   ): Promise<void> {
     const buttons = replacement === undefined ? [] : [vscode.l10n.t('Switch to {0}', replacement)];
-    const button = await vscode.window.showWarningMessage(warning, ...buttons);
+    const button = await vscode.window.showWarningMessage(withoutLinks(warning), ...buttons);
     if (button === undefined || replacement === undefined) return;
     // The message may have stayed there while another model was chosen.
     if (chosenModel(feature) === model) await this.choose(feature, replacement);

@@ -54,7 +54,8 @@ function answer(content: Message['content']): ChatMessage {
       .join(''),
     toolCalls: calls.map(({ callId, name, input }) => ({
       ...{ id: callId, name },
-      arguments: JSON.stringify(input),
+      // Nothing holds other extensions to the type.
+      arguments: JSON.stringify((input as object | null | undefined) ?? {}),
     })),
   };
 }

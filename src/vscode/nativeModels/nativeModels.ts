@@ -82,7 +82,7 @@ export class NativeModels {
     } finally {
       listening.dispose();
       // Where a service has just refused, the models of the other one are offered now.
-      void this.changed();
+      this.changed().catch(() => undefined);
     }
   }
 
