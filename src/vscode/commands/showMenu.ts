@@ -35,7 +35,7 @@ async function rowsOf({ status, settings, rivals, warningOn }: MenuPorts): Promi
     label,
     kind: vscode.QuickPickItemKind.Separator,
   });
-  return [
+  return onceEach([
     ...stateRows(described),
     ...unencryptedRows(settings),
     ...rivalRows(rivals),
@@ -46,7 +46,19 @@ async function rowsOf({ status, settings, rivals, warningOn }: MenuPorts): Promi
     usageRow(status.figures()),
     separator(t('Set Up and Help')),
     ...helpRows(),
-  ];
+  ]);
+}
+
+/** Without rows that are there already: the ways out of a state come first. */
+function onceEach(rows: readonly MenuRow[]): MenuRow[] {
+  const seen = new Set<string>();
+  return rows.filter(({ label, command }) => {
+    if (!command) return true;
+    const row = JSON.stringify([label, command]);
+    const isNew = !seen.has(row);
+    seen.add(row);
+    return isNew;
+  });
 }
 
 /** Shows the rows until one is chosen; all their words can be typed. */

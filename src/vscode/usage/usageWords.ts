@@ -113,7 +113,7 @@ function costWords() {
   const { t } = vscode.l10n;
   return {
     budget: (spent: string, budget: string, share: string) =>
-      t('{0} of this month’s budget of {1} are used: {2}.', spent, budget, share),
+      t('{0} of this month’s budget of {1} is used: {2}.', spent, budget, share),
     budgetName: t('Share of the budget that is used'),
     unmetered: (requests: string, of: string) =>
       t(

@@ -89,8 +89,8 @@ describe('the usage page', () => {
     ['none', undefined, undefined],
     ['nothing', 0, undefined],
     ['no number', NaN, undefined],
-    ['kept', 8, '$2.00 of this month’s budget of $8.00 are used: 25%.'],
-    ['overspent', 1, '$2.00 of this month’s budget of $1.00 are used: 200%.'],
+    ['kept', 8, '$2.00 of this month’s budget of $8.00 is used: 25%.'],
+    ['overspent', 1, '$2.00 of this month’s budget of $1.00 is used: 200%.'],
   ] as const) {
     it(`speaks of a budget: ${what}`, () => {
       const html = page([row({ cost: 2 })], { budget });
