@@ -22,6 +22,7 @@ describe('status', () => {
         limits: {
           pause: () => ({ kind: 'server', service: 'mistral', until: now() + 50_000 }),
           left: () => ({}),
+          waitFor: () => 0,
         },
         services: {
           route: () => Promise.resolve({ service: { name: 'mistral' } }),

@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { RequestRecord, ServiceName } from '../server/protocol.ts';
 import { admin, closeAll, pause, show, until } from './support.ts';
-import { WholeHost } from './wholeHost.ts';
+import { VERSION, WholeHost } from './wholeHost.ts';
 
 const OLD_KEY = process.env.MISTRAL_API_KEY ?? '';
 const OTHER_KEY = 'key-of-the-other-service';
 const LONG = Array.from({ length: 40 }, (_, at) => `part${at}`).join(' + ');
 const codestral = () => vscode.workspace.getConfiguration('codestral');
+
+/** What the host of these tests has asked; the installed extension follows the settings, too, with its own key. */
+async function requests(): Promise<RequestRecord[]> {
+  const all = await admin().requests();
+  return all.filter(({ headers }) => headers['user-agent'] === `codestral-vscode/${VERSION}`);
+}
 
 /** Settings of the user while a test runs. */
 async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
@@ -51,14 +57,14 @@ describe('switching services in the middle of everything', () => {
 
   /** A completion and a chat answer stream, both from `service`. */
   async function bothStream(service: ServiceName): Promise<void> {
-    const before = (await admin().requests()).length;
+    const before = (await requests()).length;
     await host.ask('begin');
     await completionAsked('a');
     await until('both streams', async () => {
-      const asked = (await admin().requests()).slice(before).filter(isAnswer);
+      const asked = (await requests()).slice(before).filter(isAnswer);
       return asked.length === 2 && asked.every(({ bytesSent }) => bytesSent > 0);
     });
-    for (const request of (await admin().requests()).slice(before).filter(isAnswer)) {
+    for (const request of (await requests()).slice(before).filter(isAnswer)) {
       assert.equal(request.service, service);
       assert.equal(request.closedAt, undefined);
     }
@@ -80,7 +86,7 @@ describe('switching services in the middle of everything', () => {
   /** Every key went to its own service; what was asked after the switch went to `to`. */
   async function assertSwitched(before: number, to: ServiceName): Promise<void> {
     await until('the old completion to be let go', async () =>
-      (await admin().requests())
+      (await requests())
         .slice(0, before)
         .filter(isFim)
         .every(({ closedEarly }) => closedEarly),
@@ -96,9 +102,9 @@ describe('switching services in the middle of everything', () => {
     await completionAsked('b');
     await until(
       'the next requests',
-      async () => (await admin().requests()).slice(before).filter(isAnswer).length >= 2,
+      async () => (await requests()).slice(before).filter(isAnswer).length >= 2,
     );
-    const after = (await admin().requests()).slice(before);
+    const after = (await requests()).slice(before);
     for (const { headers } of after) assert.equal(headers.authorization, `Bearer ${OTHER_KEY}`);
     for (const { service, valid } of after.filter(isAnswer)) {
       assert.deepEqual([service, valid], [to, true]);
@@ -115,14 +121,14 @@ describe('switching services in the middle of everything', () => {
 
   it('by the settings that choose one', async () => {
     await bothStream('mistral');
-    const before = (await admin().requests()).length;
+    const before = (await requests()).length;
     await set({ 'completion.service': 'codestral', 'chat.service': 'codestral' });
     await assertSwitched(before, 'codestral');
   });
 
   it('by another key and URL of the same one', async () => {
     await bothStream('mistral');
-    const before = (await admin().requests()).length;
+    const before = (await requests()).length;
     await host.keys.store('mistral', OTHER_KEY);
     await set({ 'services.mistral.url': urls.codestral });
     await assertSwitched(before, 'codestral');

@@ -9,6 +9,9 @@ import type { StatusWords } from '../../src/vscode/statusItem.ts';
 import { PlayedPanel } from './playedPanel.ts';
 import { until } from './support.ts';
 
+/** What tells its requests from those of the installed extension. */
+export const VERSION = '0.0.0';
+
 /** All parts of the extension once more, with VS Code's real settings, keys of a test and a played panel. */
 export class WholeHost {
   readonly parts: Parts;
@@ -44,7 +47,7 @@ export class WholeHost {
     const item = { show: (words: StatusWords) => void (this.status = words) };
     const uri = vscode.Uri.file(folder);
     this.parts = new Parts({
-      ...{ version: '0.0.0', log, settings, keys: this.keys, item: item as never },
+      ...{ version: VERSION, log, settings, keys: this.keys, item: item as never },
       context: {
         ...{ extensionUri: uri, globalStorageUri: uri },
         ...{
