@@ -135,6 +135,8 @@ describe('more of the chat in VS Code', () => {
     await panel.ask('one');
     await panel.button('Continue').press('Enter');
     await boxHasFocus();
+    // There is no Stop yet in the moment after: what comes tells that the answer goes on.
+    await panel.answers.last().getByText('cut on').waitFor();
     await panel.over();
     await panel.box.press('ArrowUp');
     await panel.frame.getByRole('textbox', { name: 'Edit turn' }).press('Escape');

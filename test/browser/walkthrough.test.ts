@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Drawn } from '../host/drawn.ts';
+import { Panel } from '../host/panel.ts';
 import { Stage } from './support.ts';
 
 /** The steps, each with a shape that its picture alone has. */
@@ -109,6 +110,11 @@ describe('the walkthrough', () => {
     await open('chat');
     await click('Open Chat');
     await untilDone('key', 'suggestion', 'chat');
+    // It takes the focus once it is there, and a picker that loses the focus closes.
+    const { box } = await Panel.find(stage.session.page);
+    await stage.until('the focus in the chat', () =>
+      box.evaluate((field) => field === document.activeElement && document.hasFocus()),
+    );
 
     await open('models');
     await click('Select Chat Model');
