@@ -6,6 +6,9 @@ import type { Drawn } from './drawn.ts';
 import { ghostTextIn, watchGhostText, type GhostTextWatch } from './ghostText.ts';
 import { patienceMs, QuickInput } from './quickInput.ts';
 
+/** A file of a test is saved well within this; in milliseconds. */
+const SAVING_MS = 3_000;
+
 /** A status-bar item as one sees and hears it. */
 export interface StatusItem {
   /** Its visible text; icons have none. */
@@ -94,10 +97,14 @@ export class Session {
   /** The whole document of the active editor, which must be a file: it is saved and then read. */
   async editorText(): Promise<string> {
     const tab = this.page.locator('.editor-group-container.active .tab.active');
-    await this.press('ControlOrMeta+s');
-    await this.page
-      .locator('.editor-group-container.active .tab.active:not(.dirty)')
-      .waitFor({ timeout: patienceMs });
+    const saved = this.page.locator('.editor-group-container.active .tab.active:not(.dirty)');
+    const until = performance.now() + patienceMs;
+    do {
+      // What was done just before may arrive after the saving, and has to be saved, too.
+      await this.press('ControlOrMeta+s');
+      await saved.waitFor({ timeout: SAVING_MS }).catch(() => undefined);
+    } while (!(await saved.isVisible()) && performance.now() < until);
+    await saved.waitFor({ timeout: SAVING_MS });
     const label = (await tab.locator('.tab-label').getAttribute('aria-label')) ?? '';
     const path = label.replace(/ • .*$/, ''); // decorations, such as "1 problem in this file"
     return readFile(path.replace(/^~(?=[\\/])/, homedir()), 'utf8');
