@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
+import { faultsOf } from '../axe.ts';
 import type { Scenario } from './fakeHost.ts';
 import { SCENES } from './scenarios.ts';
 import type { Look } from './support.ts';
 import { House, PanelStage, THEMES } from './support.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A state that is reached by doing something. */
 interface Scene {
@@ -59,15 +55,6 @@ describe('the panel for everybody', () => {
   });
   after(() => house.close());
 
-  async function look(stage: PanelStage): Promise<string[]> {
-    const { violations } = await stage.page.evaluate<AxeResults>(`${axe}; axe.run(document)`);
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(
-        ({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`,
-      ),
-    );
-  }
-
   for (const theme of THEMES) {
     it(`has nothing against it in ${theme}`, async () => {
       const found: string[] = [];
@@ -75,7 +62,7 @@ describe('the panel for everybody', () => {
         const stage = await PanelStage.open(house, scenario, { theme, bypassCSP: true, ...more });
         await reach?.(stage);
         await stage.settled();
-        found.push(...(await look(stage)).map((fault) => `${name}: ${fault}`));
+        found.push(...(await faultsOf(stage.page)).map((fault) => `${name}: ${fault}`));
         await stage.strike();
       }
       assert.deepEqual(found, []);
@@ -88,7 +75,7 @@ describe('the panel for everybody', () => {
       document.querySelector('.icon-button')!.removeAttribute('aria-label');
       document.querySelector('.icon-button')!.removeAttribute('title');
     });
-    assert.match((await look(stage)).join(), /button-name/);
+    assert.match((await faultsOf(stage.page)).join(), /button-name/);
     await stage.strike();
   });
 

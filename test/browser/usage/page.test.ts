@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import type { UsageRow } from '../../../src/usage/figures.ts';
 import { HOSTILE, plausibleRows, row } from '../../unit/usage/rows.ts';
+import { faultsOf } from '../axe.ts';
 import { THEMES } from '../panel/support.ts';
 import type { Look } from './support.ts';
 import { Gallery } from './support.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const hostileRows = Object.values(HOSTILE).map((model) => row({ model, requests: 1, cost: 1e9 }));
 const SCENES: Readonly<Record<string, readonly [rows: readonly UsageRow[], look?: Look]>> = {
@@ -28,21 +23,12 @@ describe('the usage page for everybody', () => {
   });
   after(() => gallery.close());
 
-  async function look(page: Page): Promise<string[]> {
-    const { violations } = await page.evaluate<AxeResults>(`${axe}; axe.run(document)`);
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(
-        ({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`,
-      ),
-    );
-  }
-
   for (const theme of THEMES) {
     it(`has nothing against it in ${theme}`, async () => {
       const found: string[] = [];
       for (const [name, [rows, more]] of Object.entries(SCENES)) {
         const page = await gallery.hang(rows, { theme, bypassCSP: true, ...more });
-        found.push(...(await look(page)).map((fault) => `${name}: ${fault}`));
+        found.push(...(await faultsOf(page)).map((fault) => `${name}: ${fault}`));
         await page.context().close();
       }
       assert.deepEqual(found, []);
@@ -69,8 +55,8 @@ describe('the usage page for everybody', () => {
       document.querySelector('a')!.textContent = '';
       document.documentElement.removeAttribute('lang');
     });
-    assert.match((await look(page)).join(), /html-has-lang/);
-    assert.match((await look(page)).join(), /link-name/);
+    assert.match((await faultsOf(page)).join(), /html-has-lang/);
+    assert.match((await faultsOf(page)).join(), /link-name/);
     await page.context().close();
   });
 

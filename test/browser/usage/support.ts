@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import type { UsageRow } from '../../../src/usage/figures.ts';
 import { UsageNumbers } from '../../../src/usage/numbers.ts';
@@ -13,6 +12,7 @@ import { usageView } from '../../../src/usage/view.ts';
 import type { UsageWords } from '../../../src/usage/words.ts';
 import { ensureBrowser, launchBrowser } from '../../host/browser.ts';
 import { TODAY } from '../../unit/usage/rows.ts';
+import { wordsOfHost } from '../hostWords.ts';
 
 /** What VS Code gives every webview, as far as the page meets it. */
 const VSCODE_CSS = `@layer vscode-default {
@@ -37,33 +37,8 @@ export interface Look {
 
 /** The words of the page as the host has them, in English or French. */
 export async function loadWords(language: 'en' | 'fr' = 'en'): Promise<UsageWords> {
-  const french = language === 'fr' ? readFileSync('l10n/bundle.l10n.fr.json', 'utf8') : '{}';
-  const t = `const texts = ${french}; export const l10n = {
-    t: (text, ...args) => (texts[text] ?? text).replaceAll(/\\{(\\d)\\}/g, (_, at) => args[at]),
-  };`;
-  const { outputFiles } = await build({
-    entryPoints: ['src/vscode/usage/usageWords.ts'],
-    bundle: true,
-    format: 'esm',
-    write: false,
-    plugins: [
-      {
-        name: 'vscode-words',
-        setup(building) {
-          building.onResolve({ filter: /^vscode$/ }, () => ({
-            path: 'vscode',
-            namespace: 'words',
-          }));
-          building.onLoad({ filter: /.*/, namespace: 'words' }, () => ({ contents: t }));
-        },
-      },
-    ],
-  });
-  const code = Buffer.from(outputFiles[0]!.contents).toString('base64');
-  const module = (await import(`data:text/javascript;base64,${code}`)) as {
-    usageWords: () => UsageWords;
-  };
-  return module.usageWords();
+  const words = await wordsOfHost('src/vscode/usage/usageWords.ts', 'usageWords', language);
+  return words as UsageWords;
 }
 
 /** A browser, and a server that hands out the page as the extension makes it. */
