@@ -47,7 +47,7 @@ export class Answering {
     const { clock } = this.#ports;
     const growing = new Growing(asked.answer, asked.changed, clock);
     try {
-      growing.ended(isCut(await this.#grow(asked, growing, signal)) ? 'cut' : 'done');
+      growing.ended(isCutEnd(await this.#grow(asked, growing, signal)) ? 'cut' : 'done');
       return growing.answer;
     } catch (thrown) {
       const error = toServiceError(thrown, { service: growing.answer.service });
@@ -93,6 +93,7 @@ function ended(growing: Growing, error: ServiceError, signal: AbortSignal): Answ
   return growing.ended(growing.hasBegun ? 'interrupted' : 'failed', error);
 }
 
-function isCut(end: string): boolean {
+/** Whether an answer ended because it was too long, by the reason that the service gives. */
+export function isCutEnd(end: string): boolean {
   return end === 'length' || end === 'model_length';
 }

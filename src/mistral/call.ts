@@ -5,8 +5,11 @@ import type { FailureKind, ServiceError } from './errors.ts';
 import type { ServiceName } from './services.ts';
 import type { Exchange } from './transport.ts';
 
-/** What a request was made for, as the statistics tell it. `native`: another extension asked through VS Code. */
-export type UsageFeature = 'completion' | 'chat' | 'native';
+/**
+ * What a request was made for, as the statistics tell it. `action`: an edit, a commit message, names; `native`:
+ * another extension asked through VS Code.
+ */
+export type UsageFeature = 'completion' | 'chat' | 'action' | 'native';
 
 /** What is told about a request that is over, to the log and to the statistics. Holds no key and no code. */
 export interface RequestReport {

@@ -16,10 +16,22 @@ export interface ChatRequest {
   readonly tools?: readonly ChatTool[] | undefined;
   /** `auto` is the model's own choice, `any` has it call one or more. Only beside tools. */
   readonly toolChoice?: 'auto' | 'any' | undefined;
+  /** A guess at the answer: what of it is right comes faster. Only for models that can make use of it. */
+  readonly prediction?: string | undefined;
+  /** What the answer has to be; without it, text. The prompt has to speak of JSON as well. */
+  readonly responseFormat?: JsonFormat | undefined;
   /** Only for models that can think; `none` and `high` are what Mistral's models know. */
   readonly reasoningEffort?: 'high' | undefined;
   /** Leaves for Mistral's own addresses only: other servers may refuse fields they do not know. */
   readonly promptCacheKey?: string | undefined;
+}
+
+/** An answer in JSON. Services that do not know it may still answer with anything. */
+export interface JsonFormat {
+  /** What the value is called, as an identifier. */
+  readonly name: string;
+  /** A JSON schema in which every property is required and no others are allowed. */
+  readonly schema: Readonly<Record<string, unknown>>;
 }
 
 /** A function that the model may call. */

@@ -2,11 +2,13 @@ import type { AssistantMessage } from '@mistralai/mistralai/models/components/as
 import type { ChatCompletionStreamRequest } from '@mistralai/mistralai/models/components/chatcompletionstreamrequest.js';
 import type { ContentChunk } from '@mistralai/mistralai/models/components/contentchunk.js';
 import type { DeltaMessage } from '@mistralai/mistralai/models/components/deltamessage.js';
+import type { ResponseFormat } from '@mistralai/mistralai/models/components/responseformat.js';
 import type {
   AssistantPart,
   CalledTool,
   ChatMessage,
   ChatRequest,
+  JsonFormat,
   ToolCall,
   UserPart,
 } from './chat.ts';
@@ -22,7 +24,8 @@ type ChatPiece =
 
 /** The request as the SDK takes it: fields that are not set are not sent. */
 export function chatBody(service: OpenService, request: ChatRequest): ChatCompletionStreamRequest {
-  const { messages, promptCacheKey, stop, tools, toolChoice, ...fields } = request;
+  const { messages, promptCacheKey, stop, tools, toolChoice, ...others } = request;
+  const { prediction, responseFormat, ...fields } = others;
   return {
     ...fields,
     messages: messages.map(sdkMessage),
@@ -30,6 +33,8 @@ export function chatBody(service: OpenService, request: ChatRequest): ChatComple
     ...(tools?.length
       ? { tools: tools.map((tool) => ({ type: 'function', function: tool })), toolChoice }
       : {}),
+    ...(prediction ? { prediction: { type: 'content', content: prediction } } : {}),
+    ...(responseFormat ? { responseFormat: jsonFormat(responseFormat) } : {}),
     ...(promptCacheKey !== undefined && service.isDefaultUrl ? { promptCacheKey } : {}),
   };
 }
@@ -60,6 +65,13 @@ function contentPieces(content: Content): readonly ChatPiece[] {
     const thinking = chunk.thinking.map((part) => ('text' in part ? part.text : '')).join('');
     return thinking === '' ? [] : [{ thinking }];
   });
+}
+
+function jsonFormat({ name, schema }: JsonFormat): ResponseFormat {
+  return {
+    type: 'json_schema',
+    jsonSchema: { name, schemaDefinition: { ...schema }, strict: true },
+  };
 }
 
 function sdkMessage(message: ChatMessage): SdkMessage {

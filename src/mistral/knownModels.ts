@@ -13,6 +13,8 @@ export interface KnownModel {
   readonly price?: Price;
   /** Undefined where Mistral does not say it any more. */
   readonly can?: readonly (keyof Abilities)[];
+  /** Whether it makes use of a guess at its answer (`prediction`). */
+  readonly predicts?: true;
   /** The day it is retired, UTC, as `YYYY-MM-DD`: from then on requests answer 404. */
   readonly retires?: string;
   /** What is used in its place: Mistral's word where there is one, else the same family's present model. */
@@ -63,6 +65,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     context: K128,
     price: price(0.3, 0.9),
     can: FILLS,
+    predicts: true,
   },
   {
     id: 'mistral-medium-3-5',
@@ -70,6 +73,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     context: K256,
     price: price(1.5, 7.5),
     can: THINKS,
+    predicts: true,
   },
   {
     id: 'mistral-small-2603',
@@ -77,6 +81,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     context: K256,
     price: price(0.15, 0.6),
     can: THINKS,
+    predicts: true,
   },
   {
     id: 'mistral-large-2512',
@@ -107,13 +112,21 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     can: SEES,
   },
   // A preview.
-  { id: 'zai-glm-5-2', aliases: [], context: M1, price: price(1.4, 4.4), can: TEXT },
+  {
+    id: 'zai-glm-5-2',
+    aliases: [],
+    context: M1,
+    price: price(1.4, 4.4),
+    can: TEXT,
+    predicts: true,
+  },
   {
     id: 'mistral-medium-2508',
     aliases: [],
     context: K128,
     price: price(0.4, 2),
     can: SEES,
+    predicts: true,
     retires: '2026-08-31',
     replacement: 'mistral-medium-latest',
   },
@@ -123,6 +136,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     context: K128,
     price: price(0.4, 2),
     can: SEES,
+    predicts: true,
     retires: '2026-08-31',
     replacement: 'mistral-medium-latest',
   },
@@ -132,6 +146,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     context: K128,
     price: price(0.1, 0.3),
     can: SEES,
+    predicts: true,
     retires: '2026-07-31',
     replacement: 'mistral-small-latest',
   },
@@ -177,6 +192,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     context: K128,
     price: price(2, 6),
     can: TEXT,
+    predicts: true,
     retires: '2026-05-31',
     replacement: 'mistral-large-latest',
   },
@@ -231,6 +247,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     context: K128,
     price: price(0.3, 0.9),
     can: FILLS,
+    predicts: true,
     retires: '2025-11-30',
     replacement: 'codestral-latest',
   },

@@ -9,6 +9,8 @@ export interface ModelFacts extends Abilities {
   readonly maxContextLength: number | undefined;
   /** At Mistral; no service lists prices. */
   readonly price: Price | undefined;
+  /** Whether it makes use of a guess at its answer; no service lists that. */
+  readonly predicts: boolean | undefined;
   /** When the model is retired; may lie in the past. */
   readonly deprecation: Date | undefined;
   /** What is recommended in its place. */
@@ -33,6 +35,7 @@ export function cardFacts(card: ModelCard): ModelFacts {
     tools: card.tools ?? facts.tools,
     maxContextLength: card.maxContextLength ?? facts.maxContextLength,
     price: facts.price,
+    predicts: facts.predicts,
     deprecation: card.deprecation,
     replacement: card.replacement ?? facts.replacement,
     dated: card.name,
@@ -69,6 +72,7 @@ function factsOf(known: KnownModel | undefined): ModelFacts {
     tools: can('tools'),
     maxContextLength: known?.context,
     price: known?.price,
+    predicts: known && known.predicts === true,
     deprecation: known?.retires === undefined ? undefined : new Date(known.retires),
     replacement: known?.replacement,
     dated: known?.id,

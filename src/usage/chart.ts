@@ -8,8 +8,8 @@ const BAR = 7;
 /** What is not nothing is to be seen. */
 const LEAST = 2;
 
-/** How the parts of bars are told apart, without colour too: filled, striped, hollow. */
-const FILLS = ['solid', 'striped', 'hollow'] as const;
+/** How the parts of bars are told apart, without colour too: filled, striped, dotted, hollow. */
+const FILLS = ['solid', 'striped', 'dotted', 'hollow'] as const;
 
 /** Bars beside each other, each of parts on top of each other. */
 export interface Chart {
@@ -21,7 +21,7 @@ export interface Chart {
   readonly bars: readonly Bar[];
 }
 
-/** One bar; `label` is shown under the mouse. At most three parts, the same ones in each bar. */
+/** One bar; `label` is shown under the mouse. At most four parts, the same ones in each bar. */
 export interface Bar {
   readonly label: string;
   readonly parts: readonly number[];
@@ -62,6 +62,9 @@ export function patterns(): Markup {
       <pattern id="striped" width="4" height="4" patternUnits="userSpaceOnUse">
         <rect class="stripe" width="4" height="2" />
       </pattern>
+      <pattern id="dotted" width="4" height="4" patternUnits="userSpaceOnUse">
+        <rect class="stripe" width="2" height="2" />
+      </pattern>
     </defs>
   </svg>`;
 }
@@ -98,7 +101,8 @@ function heightsOf(parts: readonly number[], end: number): number[] {
 function box(part: number, x: number, y: number, width: number, height: number): Markup {
   const fill = FILLS[part % FILLS.length] ?? 'solid';
   // An address in a style sheet would be looked for in that sheet.
-  const pattern = fill === 'striped' ? html` fill="url(#striped)"` : undefined;
+  const isPattern = fill === 'striped' || fill === 'dotted';
+  const pattern = isPattern ? html` fill="url(#${fill})"` : undefined;
   return html`<rect
     class="bar ${fill}"
     ${pattern}

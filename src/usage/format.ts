@@ -31,6 +31,7 @@ const NO_LATENCIES = latenciesOf(undefined);
 const FEATURES: Readonly<Record<UsageFeature, true>> = {
   completion: true,
   chat: true,
+  action: true,
   native: true,
 };
 const SERVICES: Readonly<Record<ServiceName, true>> = { mistral: true, codestral: true };

@@ -13,7 +13,7 @@ export const DAYS = 30;
 const MOST_MODELS = 50;
 
 /** The features in the order in which they are shown everywhere. */
-export const FEATURES: readonly UsageFeature[] = ['completion', 'chat', 'native'];
+export const FEATURES: readonly UsageFeature[] = ['completion', 'chat', 'action', 'native'];
 
 /** What one model did for one feature. */
 export interface ModelLine {
@@ -91,7 +91,7 @@ function soundRow(row: UsageRow): UsageRow {
 }
 
 function dayLine(day: string, rows: readonly UsageRow[]): DayLine {
-  const costs = { completion: 0, chat: 0, native: 0 };
+  const costs = { completion: 0, chat: 0, action: 0, native: 0 };
   for (const { feature, cost } of rows) costs[feature] += cost;
   return { day, figures: sum(rows), costs };
 }

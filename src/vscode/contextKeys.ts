@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { cleanKey } from '../mistral/keys.ts';
+import type { Services } from '../mistral/services.ts';
 import type { Keys } from './keys.ts';
 
 /** Tells VS Code whether there is a key of either kind, and nothing else of it: the walkthrough asks. */
@@ -7,6 +8,12 @@ export async function tellWhetherThereIsAKey(keys: Pick<Keys, 'get'>): Promise<v
   const found = await Promise.all([keys.get('mistral'), keys.get('codestral')]);
   const hasKey = found.some((key) => cleanKey(key ?? '').ok);
   await vscode.commands.executeCommand('setContext', 'codestral.hasKey', hasKey);
+}
+
+/** Tells VS Code whether the chat's service can be asked: some buttons are in sight only then. */
+export async function tellWhatCanBeAsked(services: Pick<Services, 'route'>): Promise<void> {
+  const route = await services.route('chat');
+  await vscode.commands.executeCommand('setContext', 'codestral.isOpen', !('closed' in route));
 }
 
 /** Tells VS Code that a suggestion was accepted, for the walkthrough: commands with arguments do not reach it. */

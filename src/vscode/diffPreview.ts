@@ -9,6 +9,18 @@ import { editorOf } from './files.ts';
  */
 export type Verdict = 'accepted' | 'rejected' | 'outdated';
 
+/** A change on screen that is still being written. */
+export interface GrowingChange {
+  /** The new text as far as it is there; it is drawn soon, and takes no time here. */
+  grow(text: string): void;
+  /** All of the new text is there: from now on it can be accepted. */
+  complete(text: string): void;
+  /** Closes the preview, as if it had been rejected. */
+  withdraw(): void;
+  /** What became of it; it can be rejected while it grows, and never rejects itself. */
+  readonly verdict: Promise<Verdict>;
+}
+
 /** The scheme of the documents with the change, which exist in memory alone. */
 const SCHEME = 'codestral-edit';
 
@@ -100,6 +112,11 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     }
   }
 
+  /** Shows a change that is to come. Undefined, and the user told why, where its text is no longer there. */
+  async begin(place: Omit<Proposal, 'text'>): Promise<GrowingChange | undefined> {
+    return Promise.reject(new Error(`not built: ${place.uri}`));
+  }
+
   /** Makes the change of a preview: the one of the active tab, if its URI is not given. */
   async accept(uri?: vscode.Uri): Promise<void> {
     const pending = this.#undecided(uri);
@@ -108,6 +125,11 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     const verdict = await this.#apply(pending).catch(() => this.#failed(pending.document));
     await closeTabs(pending.uri);
     pending.decide(verdict);
+  }
+
+  /** Has the user choose what of a preview is made, in VS Code's Refactor Preview; as `accept` otherwise. */
+  async acceptInParts(uri?: vscode.Uri): Promise<void> {
+    await Promise.reject(new Error(`not built: ${uri?.toString() ?? ''}`));
   }
 
   /** Closes a preview and forgets its change: the one of the active tab, if its URI is not given. */

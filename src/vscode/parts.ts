@@ -1,15 +1,17 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { KNOWN_ON } from '../mistral/knownModels.ts';
 import type { Feature, ServiceName } from '../mistral/services.ts';
 import { isUnencryptedElsewhere } from '../mistral/urls.ts';
+import type { ActionParts } from './actions/actionParts.ts';
 import type { ChatFoundation, ChatParts } from './chat/chatParts.ts';
 import { TerminalOutput } from './chat/terminalOutput.ts';
 import { clock } from './clock.ts';
 import type { MenuPorts } from './commands/showMenu.ts';
 import { CompletionParts } from './completionParts.ts';
 import type { DiagnosticPorts } from './diagnostics/gather.ts';
+import type { DiffPreview } from './diffPreview.ts';
 import { Exclusions } from './exclusions.ts';
-import { tellWhetherThereIsAKey } from './contextKeys.ts';
+import { tellWhatCanBeAsked, tellWhetherThereIsAKey } from './contextKeys.ts';
 import type { Keys } from './keys.ts';
 import { Rivals } from './menu/rivals.ts';
 import type { NativeModels } from './nativeModels/nativeModels.ts';
@@ -43,6 +45,10 @@ export class Parts implements vscode.Disposable {
   readonly diagnostics: DiagnosticPorts;
   /** The chat, built with its first use. */
   readonly chat: () => Promise<ChatParts>;
+  /** Shows changes before they are made; built with the first one. */
+  readonly preview: () => Promise<DiffPreview>;
+  /** The actions on code, built with their first use. */
+  readonly actions: () => Promise<ActionParts>;
   /** The models of VS Code's own picker. */
   readonly nativeModels: () => Promise<NativeModels>;
   /** The usage page, built with its first use. */
@@ -51,6 +57,7 @@ export class Parts implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   #chat: ChatParts | undefined;
   #usagePage: UsagePage | undefined;
+  #preview: DiffPreview | undefined;
   #urls: Readonly<Record<ServiceName, string>>;
   readonly #subscriptions: readonly { dispose(): void }[];
 
@@ -75,14 +82,29 @@ export class Parts implements vscode.Disposable {
     this.completions = completions;
     // Output can be read only while it comes, so the terminal is listened to before the chat is there.
     const terminal = new TerminalOutput();
+    this.preview = once(async () => {
+      const { DiffPreview } = await import('./diffPreview.ts');
+      this.#preview = new DiffPreview((text) => void vscode.window.showWarningMessage(text));
+      return this.#preview;
+    });
     this.chat = once(async () => {
       const { ChatParts } = await import('./chat/chatParts.ts');
       const { circumstances, price } = service;
       this.#chat = new ChatParts({
         ...{ context, clock, log, settings, exclusions, terminal },
         ...{ services, client, limits, circumstances, price, models: await service.models() },
+        preview: await this.preview(),
       });
       return this.#chat;
+    });
+    this.actions = once(async () => {
+      const { ActionParts } = await import('./actions/actionParts.ts');
+      const { chat, preview } = this;
+      const { circumstances } = service;
+      return new ActionParts({
+        ...{ clock, log, settings, exclusions, terminal, chat, preview },
+        ...{ services, client, limits, circumstances, models: await service.models() },
+      });
     });
     this.nativeModels = once(async () => {
       const { NativeModels } = await import('./nativeModels/nativeModels.ts');
@@ -132,6 +154,7 @@ export class Parts implements vscode.Disposable {
     ];
     this.#tellModels();
     void tellWhetherThereIsAKey(keys);
+    void tellWhatCanBeAsked(services);
     this.#warnOfPlainHttp();
   }
 
@@ -144,6 +167,7 @@ export class Parts implements vscode.Disposable {
 
   dispose(): void {
     this.#chat?.dispose();
+    this.#preview?.dispose();
     this.#usagePage?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.completions.dispose();
@@ -179,6 +203,7 @@ export class Parts implements vscode.Disposable {
 
   #renewChat(): void {
     void this.#chat?.changed();
+    void tellWhatCanBeAsked(this.service.services);
     this.#tellModels();
   }
 

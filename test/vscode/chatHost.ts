@@ -10,6 +10,7 @@ import type { ToPanel } from '../../src/protocol/toPanel.ts';
 import type { PanelState } from '../../src/protocol/views.ts';
 import { ChatParts } from '../../src/vscode/chat/chatParts.ts';
 import { TerminalOutput } from '../../src/vscode/chat/terminalOutput.ts';
+import { DiffPreview } from '../../src/vscode/diffPreview.ts';
 import { Exclusions } from '../../src/vscode/exclusions.ts';
 import { Models } from '../../src/vscode/models/models.ts';
 import { Settings } from '../../src/vscode/settings.ts';
@@ -57,6 +58,7 @@ export class FakeChat {
       },
       streamChat: echoed,
     } as unknown as MistralClient;
+    const preview = new DiffPreview(() => undefined);
     const models = new Models({
       listed: () => undefined,
       storage: vscode.Uri.file(folder),
@@ -76,12 +78,12 @@ export class FakeChat {
         } as vscode.Memento,
       },
       log: { info: log, warn: log, error: log, show: log } as unknown as vscode.LogOutputChannel,
-      ...{ services, client, models },
+      ...{ services, client, models, preview },
       limits: new Limits(clock),
       circumstances: () => ({}),
       price: () => undefined,
     });
-    this.#own = [this.parts, models, settings, terminal, this.#panel];
+    this.#own = [this.parts, preview, models, settings, terminal, this.#panel];
   }
 
   /** What the panel shows. */

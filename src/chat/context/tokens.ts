@@ -6,6 +6,9 @@ import type { Attachment, Turn } from '../conversation.ts';
  */
 export const IMAGE_TOKENS = 1_600;
 
+/** Characters a token, before an answer's usage tells: between English prose and code. */
+export const CHARACTERS_PER_TOKEN = 3.5;
+
 /** Tokens that a message takes for being one, beside its text. An estimate, rather too much. */
 export const MESSAGE_TOKENS = 8;
 

@@ -11,7 +11,7 @@ import type { Clock } from '../../mistral/clock.ts';
 import type { Limits } from '../../mistral/limits.ts';
 import type { Price } from '../../mistral/prices.ts';
 import type { Services } from '../../mistral/services.ts';
-import { DiffPreview } from '../diffPreview.ts';
+import type { DiffPreview } from '../diffPreview.ts';
 import type { Exclusions } from '../exclusions.ts';
 import type { Models } from '../models/models.ts';
 import type { Settings } from '../settings.ts';
@@ -54,12 +54,12 @@ export interface ChatFoundation {
   readonly price: (model: string) => Price | undefined;
   readonly terminal: TerminalOutput;
   readonly models: Models;
+  readonly preview: Pick<DiffPreview, 'show'>;
 }
 
 /** The parts of the chat, built with its first use. */
 export class ChatParts implements vscode.Disposable {
   readonly view: ChatView;
-  readonly preview: DiffPreview;
   readonly #models: ChatModels;
   readonly #talks: Talks;
   readonly #composer: Composer;
@@ -70,7 +70,7 @@ export class ChatParts implements vscode.Disposable {
   readonly #restored: Promise<void>;
 
   constructor({ context, clock, log, settings, exclusions, ...shared }: ChatFoundation) {
-    const { services, client, limits, price, terminal, circumstances } = shared;
+    const { services, client, limits, price, terminal, circumstances, preview } = shared;
     const folder = vscode.Uri.joinPath(context.globalStorageUri, 'chats');
     const images = vscode.Uri.joinPath(folder, IMAGES_FOLDER);
     const failed = (id: string, fault: ArchiveFault) => {
@@ -144,7 +144,6 @@ export class ChatParts implements vscode.Disposable {
       },
     });
     const tell = (text: string) => void vscode.window.showWarningMessage(text);
-    const preview = new DiffPreview(tell);
     const commandTerminal = new CommandTerminal();
     const mentions = new Mentions({ clock, exclusions, terminal });
     const apply = new ApplyCode({
@@ -157,13 +156,12 @@ export class ChatParts implements vscode.Disposable {
     const received = new Received({ ...parts, asks, chat, mentions, apply, log });
     this.view = view;
     this.#models = models;
-    this.preview = preview;
     this.#talks = talks;
     this.#composer = composer;
     this.#history = history;
     this.#selection = selection;
     this.#subscriptions = [
-      ...[selection, preview, commandTerminal, mentions],
+      ...[selection, commandTerminal, mentions],
       selection.onDidChange(() => {
         chat.update('composer', 'target');
       }),
@@ -207,6 +205,14 @@ export class ChatParts implements vscode.Disposable {
       // What is selected is attached by itself.
       if (!this.#selection.attachment() && file) await this.#composer.attach(file.id);
     }
+    await this.view.show();
+  }
+
+  /** Attaches the last command of the terminal with its output. */
+  async addTerminal(): Promise<void> {
+    await this.#restored;
+    this.#history.close();
+    await this.#composer.attach('terminal');
     await this.view.show();
   }
 

@@ -2,14 +2,13 @@ import type { Archive } from '../../chat/archive/archive.ts';
 import type { Prepared } from '../../chat/answering.ts';
 import type { Answer, Conversation, ImageAttachment, Turn } from '../../chat/conversation.ts';
 import { MOST_IMAGES } from '../../chat/context/images.ts';
+import { CHARACTERS_PER_TOKEN } from '../../chat/context/tokens.ts';
 import { chatRequest } from '../../chat/request.ts';
 import { ServiceError } from '../../mistral/errors.ts';
 import type { OpenService } from '../../mistral/services.ts';
 import type { Settings } from '../settings.ts';
 import type { ChatModels } from './chatModels.ts';
 
-/** Characters a token, before an answer's usage tells: between English prose and code. */
-const CHARACTERS_PER_TOKEN = 3.5;
 /** A window whose size nobody tells, once it has turned out too small; in tokens. */
 const ASSUMED_WINDOW = 32_000;
 

@@ -15,6 +15,8 @@ export function commandsOf(
     return command.setKey(service, (await parts()).service.keyEntry);
   };
   const chat = async () => (await parts()).chat();
+  const actions = async () => (await parts()).actions();
+  const preview = async () => (await parts()).preview();
   const models = async () => (await parts()).service.models();
   const usage = async () => (await parts()).usagePage();
   const toggles = () => import('./toggles.ts');
@@ -35,8 +37,21 @@ export function commandsOf(
     'codestral.newChat': async () => (await chat()).begin(),
     'codestral.addToChat': async (clicked, selected) =>
       (await chat()).add(urisOf(clicked, selected)),
-    'codestral.internal.acceptEdit': async (uri) => (await chat()).preview.accept(uriOf(uri)),
-    'codestral.internal.rejectEdit': async (uri) => (await chat()).preview.reject(uriOf(uri)),
+    'codestral.explain': async (...args) => (await actions()).questions.ask('explain', args),
+    'codestral.fix': async (...args) => (await actions()).questions.ask('fix', args),
+    'codestral.generateTests': async (...args) => (await actions()).questions.ask('tests', args),
+    'codestral.document': async (...args) => (await actions()).questions.ask('doc', args),
+    'codestral.edit': async (...args) => (await actions()).edit.run(args),
+    'codestral.suggestName': async (...args) => (await actions()).names.suggest(args),
+    'codestral.generateCommitMessage': async (control) => (await actions()).commit.write(control),
+    'codestral.internal.stopCommitMessage': async (control) => {
+      (await actions()).commit.stop(control);
+    },
+    'codestral.internal.addTerminalToChat': async () => (await chat()).addTerminal(),
+    'codestral.internal.acceptEdit': async (uri) => (await preview()).accept(uriOf(uri)),
+    'codestral.internal.acceptEditInParts': async (uri) =>
+      (await preview()).acceptInParts(uriOf(uri)),
+    'codestral.internal.rejectEdit': async (uri) => (await preview()).reject(uriOf(uri)),
     'codestral.showMenu': async () => {
       const { showMenu } = await import('./showMenu.ts');
       return showMenu((await parts()).menu);

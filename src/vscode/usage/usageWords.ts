@@ -14,6 +14,7 @@ export function usageWords(): UsageWords {
     features: {
       completion: t('Completions'),
       chat: t('Chat'),
+      action: t('Actions on code'),
       native: t('Through VS Code'),
     },
     services: { mistral: 'Mistral', codestral: 'Codestral' },

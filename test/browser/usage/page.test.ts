@@ -37,7 +37,7 @@ describe('the usage page for everybody', () => {
     it(`has parts of bars that stand out in ${theme}`, async () => {
       const page = await gallery.hang(plausibleRows(), { theme });
       const strokes = await page.evaluate(() =>
-        ['solid', 'striped', 'hollow'].map(
+        ['solid', 'striped', 'dotted', 'hollow'].map(
           (name) => getComputedStyle(document.querySelector(`.bar.${name}`)!).stroke,
         ),
       );

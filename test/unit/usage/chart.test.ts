@@ -79,8 +79,8 @@ describe('a bar chart', () => {
   });
 
   it('tells its parts apart without colour', () => {
-    const classes = draw([bar(1, 1, 1)]).match(/(?<=class="bar )\w+/g);
-    assert.deepEqual(classes, ['solid', 'striped', 'hollow']);
+    const classes = draw([bar(1, 1, 1, 1)]).match(/(?<=class="bar )\w+/g);
+    assert.deepEqual(classes, ['solid', 'striped', 'dotted', 'hollow']);
   });
 
   it('has a name and a description for screen readers', () => {

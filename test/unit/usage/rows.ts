@@ -48,6 +48,10 @@ export function plausibleRows(): UsageRow[] {
         ...{ day, latencies, feature: 'native', model: 'devstral-2512', requests: busy },
         ...{ tokensIn: 4_000 * busy, tokensOut: 600 * busy, cost: 0.0013 * busy, unpriced: 1 },
       });
-      return back % 3 === 0 ? [completions, chat, native] : [completions, chat];
+      const action = row({
+        ...{ day, latencies, feature: 'action', model: 'mistral-medium-latest', requests: busy },
+        ...{ tokensIn: 3_000 * busy, tokensOut: 700 * busy, cost: 0.0009 * busy },
+      });
+      return back % 3 === 0 ? [completions, chat, action, native] : [completions, chat];
     });
 }

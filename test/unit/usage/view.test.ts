@@ -74,10 +74,15 @@ describe('the view of the statistics', () => {
 
   it('gives the cost of a day by feature', () => {
     const view = usageView(
-      [row({ cost: 1 }), row({ feature: 'chat', cost: 2 }), row({ feature: 'native', cost: 4 })],
+      [
+        row({ cost: 1 }),
+        row({ feature: 'chat', cost: 2 }),
+        row({ feature: 'native', cost: 4 }),
+        row({ feature: 'action', cost: 8 }),
+      ],
       TODAY,
     );
-    assert.deepEqual(view.days.at(-1)?.costs, { completion: 1, chat: 2, native: 4 });
+    assert.deepEqual(view.days.at(-1)?.costs, { completion: 1, chat: 2, native: 4, action: 8 });
   });
 
   it('sums up what is more than 50 models', () => {
