@@ -53,7 +53,7 @@ export interface ActionPorts extends PatientChatPorts {
 export class Action {
   readonly #ports: ActionPorts;
   readonly #chat: PatientChat;
-  /** Services, by URL, that have refused a guess or a format: not all that speak the protocol know them. */
+  /** Services, by URL, that answer only without a guess or a format: not all that speak the protocol know them. */
   readonly #plain = new Set<string>();
 
   constructor(ports: ActionPorts) {
@@ -70,29 +70,39 @@ export class Action {
     signal: AbortSignal,
     told: Pick<PatientRequest, 'retrying'> = {},
   ): AsyncGenerator<ActionPiece, void, undefined> {
+    /** Asked without extras this time, to see whether these are to blame. */
+    const tried = new Set<string>();
     for (;;) {
       let sent: { readonly service: OpenService; readonly request: ChatRequest } | undefined;
       const asked: PatientRequest = {
         ...told,
         feature: 'action',
-        prepare: (service) => this.#request(service, make),
+        prepare: (service) => this.#request(service, make, tried.has(service.url)),
         sent: (service, request) => {
           sent = { service, request };
         },
       };
       try {
-        yield* piecesOf(this.#chat.stream(asked, signal));
+        for await (const piece of piecesOf(this.#chat.stream(asked, signal))) {
+          // Answered where it was refused before: it was the extras.
+          if (sent && tried.has(sent.service.url)) this.#plain.add(sent.service.url);
+          yield piece;
+        }
         return;
       } catch (error) {
         const hasExtras = sent?.request.prediction ?? sent?.request.responseFormat;
         const isRefused = error instanceof ServiceError && error.kind === 'badRequest';
         if (!sent || !isRefused || hasExtras === undefined) throw error;
-        this.#plain.add(sent.service.url);
+        tried.add(sent.service.url);
       }
     }
   }
 
-  #request(service: OpenService, make: (room: ActionRoom) => ActionQuestion): ChatRequest {
+  #request(
+    service: OpenService,
+    make: (room: ActionRoom) => ActionQuestion,
+    isPlain: boolean,
+  ): ChatRequest {
     const { model: modelFor, settings } = this.#ports;
     const model = modelFor(service);
     const { forPrompt } = divideWindow(model.context);
@@ -104,7 +114,10 @@ export class Action {
       const detail = `${tokens} > ${room.forPrompt}`;
       throw new ServiceError('contextTooLong', service.name, { detail });
     }
-    const mayHaveExtras = !this.#plain.has(service.url);
+    const mayHaveExtras = !isPlain && !this.#plain.has(service.url);
+    // A guess is read like a prompt: the service counts its tokens as a draft beside the prompt's.
+    const guess = tokens + tokensOf(prediction ?? '', CHARACTERS_PER_TOKEN);
+    const mayGuess = mayHaveExtras && model.predicts && prediction && guess <= room.forPrompt;
     const { temperature, topP } = settings();
     return {
       ...{ model: model.id, temperature, topP, maxTokens: room.maxTokens },
@@ -113,7 +126,7 @@ export class Action {
         { role: 'user', content: user },
         ...(begun ? [{ role: 'assistant', content: begun, prefix: true } as ChatMessage] : []),
       ],
-      prediction: mayHaveExtras && model.predicts ? prediction : undefined,
+      prediction: mayGuess ? prediction : undefined,
       responseFormat: mayHaveExtras ? json : undefined,
     };
   }

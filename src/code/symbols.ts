@@ -24,6 +24,8 @@ export function innermostAt(symbols: readonly CodeSymbol[], line: number): CodeS
 }
 
 function isWithin(inner: CodeSymbol, outer: CodeSymbol): boolean {
-  const span = ({ start, end }: CodeSymbol): number => end.line - start.line;
-  return span(inner) <= span(outer);
+  const lines = ({ start, end }: CodeSymbol): number => end.line - start.line;
+  const width = ({ start, end }: CodeSymbol): number => end.character - start.character;
+  const less = lines(inner) - lines(outer);
+  return less < 0 || (less === 0 && width(inner) <= width(outer));
 }

@@ -1,5 +1,8 @@
-import { answerAbout, fenceFor } from './blockAnswer.ts';
+import { answerAbout } from './blockAnswer.ts';
+import { fenced } from './blocks.ts';
+import { answerTask } from './codeTasks.ts';
 import type { Corpus } from './corpus.ts';
+import { answerInJson } from './jsonAnswer.ts';
 import { prefixOf, questionOf } from './messages.ts';
 import type { ChatBody } from './protocol.ts';
 import { tourFor } from './tour.ts';
@@ -20,13 +23,22 @@ const nothingFound =
   'Nothing in the files I have learnt speaks of that.\n\nI am the local server of this project: I can only quote the files of the opened folder.';
 
 /**
- * Answers the last question in Markdown: about the code it brings, with a tour where it asks for
- * one, else by quoting the learnt passage that shares its rarest words. The same question always
- * gets the same answer; where its beginning is given, the rest of it.
+ * Answers the last question: in JSON where that is asked for, by doing with its code what it says, else in
+ * Markdown: about the code it brings, with a tour where it asks for one, or by quoting the learnt
+ * passage that shares its rarest words. The same question always gets the same answer; where its
+ * beginning is given, the rest of it.
  */
-export function answerChat(corpus: Corpus, { messages }: ChatBody): string {
+export function answerChat(
+  corpus: Corpus,
+  { messages, response_format: format }: ChatBody,
+): string {
   const question = questionOf(messages);
-  const answer = answerAbout(question) ?? tourFor(question) ?? quote(corpus, wordsOf(question));
+  const answer =
+    answerInJson(format, question) ??
+    answerTask(messages) ??
+    answerAbout(question) ??
+    tourFor(question) ??
+    quote(corpus, wordsOf(question));
   const prefix = prefixOf(messages) ?? '';
   return answer.startsWith(prefix) ? answer.slice(prefix.length) : answer;
 }
@@ -44,8 +56,7 @@ function quote(corpus: Corpus, question: ReadonlySet<string>): string {
   if (!best) return nothingFound;
   const { path, first, last, text } = best;
   const language = /\.(\w+)$/.exec(path)?.[1] ?? '';
-  const fence = fenceFor(text);
-  return `**${path}** has this in lines ${first} to ${last}:\n\n${fence}${language}\n${text}\n${fence}\n\nThis is the passage that comes closest to your question.`;
+  return `**${path}** has this in lines ${first} to ${last}:\n\n${fenced(language, text)}\n\nThis is the passage that comes closest to your question.`;
 }
 
 /** Words in lower case, those within identifiers too. */

@@ -1,6 +1,7 @@
 import type { Capabilities } from './catalogue.ts';
 import { errorPage, wrongLastRole } from './errorBodies.ts';
 import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
+import { formatRefusal } from './formatRules.ts';
 import { imagesOf } from './messages.ts';
 import type { ChatBody, ChatMessage } from './protocol.ts';
 import { toolRefusal } from './toolRules.ts';
@@ -17,12 +18,13 @@ const beginnings: Readonly<Record<string, RegExp>> = {
   'image/webp': /^RIFF[^]{4}WEBP/,
 };
 
-/** What a model that can do this has against a conversation: abilities, order, pictures. */
+/** What a model that can do this has against a conversation: abilities, order, forms, pictures. */
 export function chatRefusal(
-  { messages, tools, reasoning_effort: effort }: ChatBody,
+  body: ChatBody,
   can: Capabilities,
   facts: ErrorFacts,
 ): Page | undefined {
+  const { messages, tools, reasoning_effort: effort } = body;
   const refuse = (name: ErrorName): Page => errorPage(name, facts);
   if (!can.completion_chat) return refuse('notChat');
   if (effort && !can.reasoning) return refuse('reasoningUnsupported');
@@ -32,7 +34,7 @@ export function chatRefusal(
     return wrongLastRole(last?.role ?? 'none');
   if (messages.some(isEmptyAnswer)) return refuse('emptyAssistant');
   if (tools?.length && !can.function_calling) return refuse('toolsUnsupported');
-  const wrong = toolRefusal(messages, tools ?? []);
+  const wrong = toolRefusal(messages, tools ?? []) ?? formatRefusal(body);
   if (wrong) return wrong;
   const images = messages.flatMap(imagesOf);
   if (images.length > 0 && !can.vision) return refuse('imageUnsupported');

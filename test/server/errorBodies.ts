@@ -148,6 +148,14 @@ export function wrongFunctionCall(message: string): Page {
   return errorObject(400, 'invalid_function_call', message, '3280');
 }
 
+/** A form of answers, or a guess at one, that cannot be had; seen without a code (client-ts issue 107). */
+export function wrongFormat(message: string): Page {
+  return json(400, {
+    ...{ object: 'error', message, type: 'invalid_request_error' },
+    ...{ param: null, code: null },
+  });
+}
+
 /** A 422 around what validation found, in either of the two forms that the service uses. */
 export function validationPage(issues: readonly unknown[], form: 'detail' | 'object'): Page {
   const detail = { detail: issues };

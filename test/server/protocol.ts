@@ -58,6 +58,34 @@ export interface Tool {
   };
 }
 
+/** A JSON schema, as far as answers are made from it. */
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: unknown;
+  readonly items?: Schema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+/** What an answer has to be. */
+export interface ResponseFormat {
+  readonly type?: 'text' | 'json_object' | 'json_schema';
+  readonly json_schema?: {
+    readonly name: string;
+    readonly schema: Schema;
+    readonly strict?: boolean;
+  } | null;
+}
+
 /** A request to `/v1/chat/completions` that passed validation; fields nobody reads are left out. */
 export interface ChatBody {
   readonly model: string;
@@ -70,6 +98,10 @@ export interface ChatBody {
   readonly reasoning_effort?: string | null;
   readonly tools?: readonly Tool[] | null;
   readonly tool_choice?: string | { readonly function: { readonly name: string } };
+  readonly n?: number | null;
+  /** A guess at the answer. The service gives the same answer with it, only sooner. */
+  readonly prediction?: { readonly content?: string };
+  readonly response_format?: ResponseFormat;
   readonly stream?: boolean;
 }
 

@@ -93,6 +93,26 @@ describe('mistral/client chat', () => {
       assert.deepEqual(await bodyOf({ tools: [], toolChoice: 'any', stop: [] }), basic);
     });
 
+    it('a guess at the answer, and the form that it is to have', async () => {
+      const schema = {
+        type: 'object',
+        properties: { firstName: { type: 'string' } },
+        required: ['firstName'],
+        additionalProperties: false,
+      };
+      const responseFormat = { name: 'names', schema };
+      assert.deepEqual(await bodyOf({ prediction: 'let a;\n', responseFormat }), {
+        ...basic,
+        prediction: { type: 'content', content: 'let a;\n' },
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'names', schema, strict: true },
+        },
+      });
+      const unset = { prediction: undefined, responseFormat: undefined };
+      assert.deepEqual(await bodyOf({ ...unset, ...{ prediction: '' } }), basic);
+    });
+
     it('what samples the answer', async () => {
       const set = { stop: ['x'], randomSeed: 3, presencePenalty: 1, frequencyPenalty: -1 };
       assert.deepEqual(await bodyOf(set), {

@@ -127,6 +127,29 @@ describe('local server with the real SDK', () => {
     assert.deepEqual([answer.text, server.requests[0]?.valid], ['I see.', true]);
   });
 
+  it('answers with JSON of the form that the SDK asks for, beside a guess', async () => {
+    const server = await start();
+    const schemaDefinition = {
+      type: 'object',
+      properties: { names: { type: 'array', items: { type: 'string' }, maxItems: 3 } },
+      required: ['names'],
+      additionalProperties: false,
+    };
+    const answer = await read(
+      await chatStream(clientOf(server), {
+        model: 'codestral-latest',
+        messages: [{ role: 'user', content: 'Better than `total`?\n```js\ntotal = cart.sum\n```' }],
+        prediction: { type: 'content', content: '{"names":[' },
+        responseFormat: {
+          type: 'json_schema',
+          jsonSchema: { name: 'names', schemaDefinition, strict: true },
+        },
+      }),
+    );
+    assert.deepEqual(JSON.parse(answer.text), { names: ['totalCart', 'totalSum', 'totalValue'] });
+    assert.equal(server.requests[0]?.valid, true);
+  });
+
   it('answers without a stream', async () => {
     const server = await start();
     server.answer('1;');

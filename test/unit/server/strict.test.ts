@@ -67,6 +67,26 @@ describe('what the local server refuses', () => {
     ],
     ['a hot chat', chat(user, { temperature: 1.6 }), 'less_than_equal', ['temperature']],
     ['min_tokens in chat', chat(user, { min_tokens: 1 }), 'extra_forbidden', ['min_tokens']],
+    [
+      'a guess of another type',
+      chat(user, { prediction: { type: 'text', content: 'x' } }),
+      'literal_error',
+      ['prediction', 'type'],
+    ],
+    [
+      'a format in the words of another API',
+      chat(user, {
+        response_format: { type: 'json_schema', json_schema: { name: 'a', schemaDefinition: {} } },
+      }),
+      'missing',
+      ['response_format', 'json_schema', 'schema'],
+    ],
+    [
+      'a format that nobody has heard of',
+      chat(user, { response_format: { type: 'yaml' } }),
+      'literal_error',
+      ['response_format', 'type'],
+    ],
     ['stream_options', chat(user, { stream_options: {} }), 'extra_forbidden', ['stream_options']],
     [
       'a forbidden field of a tool',
@@ -126,6 +146,14 @@ describe('what the local server refuses', () => {
         { role: 'user', content: [{ type: 'text', text: 'Hi' }] },
         { prediction: { type: 'content', content: 'x' } },
       ),
+      chat(user, { prediction: { content: '' }, n: 2, response_format: { type: 'text' } }),
+      chat({ role: 'user', content: 'As JSON' }, { response_format: { type: 'json_object' } }),
+      chat(user, {
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'open', schema: { type: 'object' }, strict: false },
+        },
+      }),
       chat({ role: 'assistant', content: 'So', prefix: true, tool_calls: null }),
       chat(
         {
@@ -166,6 +194,12 @@ describe('what the local server refuses', () => {
   const image = (url: string): object => ({ type: 'image_url', image_url: { url } });
   const picture = (url: string, model = seeing.model): Call =>
     chat({ role: 'user', content: [image(url)] }, { model });
+  const json = { type: 'json_object' };
+  const schemaCall = (more: object, facts: object = {}): Call => {
+    const schema = { type: 'object', properties: {}, additionalProperties: false, ...more };
+    const json_schema = { name: 'it', strict: true, schema, ...facts };
+    return chat(user, { response_format: { type: 'json_schema', json_schema } });
+  };
   const others: readonly (readonly [string, Call, number, RegExp])[] = [
     ['a path with two versions', { path: '/v1/v1/fim/completions' }, 404, kong],
     ['an unknown path before a wrong key', { path: '/v2', authorization: 'Bearer x' }, 404, kong],
@@ -258,6 +292,42 @@ describe('what the local server refuses', () => {
       chat({ role: 'user', content: Array.from({ length: 9 }, () => image(png)) }, seeing),
       400,
       /Too many images/,
+    ],
+    [
+      'a guess at several answers',
+      chat(user, { n: 2, prediction: { type: 'content', content: 'x' } }),
+      400,
+      /prediction is not supported with n/,
+    ],
+    ['JSON that nobody asks for', chat(user, { response_format: json }), 400, /asks for JSON/],
+    [
+      'a schema that is not there',
+      chat(user, { response_format: { type: 'json_schema' } }),
+      400,
+      /needs a json_schema/,
+    ],
+    ['a schema with a bad name', schemaCall({}, { name: 'é?' }), 400, /Invalid json_schema name/],
+    ['a schema of a list', schemaCall({ type: 'array' }), 400, /has to be an object/],
+    [
+      'a strict schema that lets anything in',
+      schemaCall({ additionalProperties: true }),
+      400,
+      /"Missing `additionalProperties: False` in object schema".*"code":null/,
+    ],
+    [
+      'a strict schema with an open object deep in it',
+      schemaCall({
+        properties: { all: { type: 'array', items: { type: 'object', properties: {} } } },
+        required: ['all'],
+      }),
+      400,
+      /additionalProperties/,
+    ],
+    [
+      'a strict schema with a property that may be missing',
+      schemaCall({ properties: { a: { type: 'string' } }, required: [] }),
+      400,
+      /Missing `a` in required/,
     ],
     ['a model nobody knows', { route: 'models', path: '/v1/models/xyz' }, 404, /Not Found/],
   ];

@@ -140,6 +140,16 @@ describe('failures in words', () => {
     }
   });
 
+  it('has a button for every kind of failure of an action, which is no message of the chat', () => {
+    for (const kind of kinds) {
+      const { card } = FAILURES[kind];
+      const buttons = card.filter(
+        (action) => action === 'retry' || commandOf(action, 'mistral', 'chat'),
+      );
+      assert.ok(buttons.length > 0, kind);
+    }
+  });
+
   it('leads to the key, the address and the picker of the right service and feature', () => {
     assert.deepEqual(commandOf('setKey', 'codestral', 'chat'), ['codestral.setCodestralKey']);
     assert.deepEqual(commandOf('chooseModel', 'mistral', 'chat'), ['codestral.selectChatModel']);

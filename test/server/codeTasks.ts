@@ -1,0 +1,64 @@
+import { fenced, partsOf } from './blocks.ts';
+import type { Block, Parts } from './blocks.ts';
+import { commitMessage } from './commitAnswer.ts';
+import { questionOf, textOf } from './messages.ts';
+import type { ChatMessage } from './protocol.ts';
+import { declarationIn, rewritten } from './rewrite.ts';
+
+const aboutCommit = /\bcommit message\b|\bmessage (?:of|for) (?:a|the|this)(?: \w+)? commit\b/i;
+
+/**
+ * Does what the last question asks to be done with the code or the diff that it brings: writes a commit
+ * message, tests, or the code anew. Undefined where it asks for none of that.
+ */
+export function answerTask(messages: readonly ChatMessage[]): string | undefined {
+  const question = questionOf(messages);
+  const parts = partsOf(question);
+  const rules = messages
+    .filter(({ role }) => role === 'system')
+    .map(textOf)
+    .join('\n');
+  // What holds for a whole conversation says nothing about this question.
+  const isTalk = /\bchat\b/i.test(rules);
+  const wanted = isTalk ? parts.prose : `${rules}\n${parts.prose}`;
+  const wantsBlock = /\bone\b[^.]*\bblock\b/i.test(wanted);
+  if (aboutCommit.test(wanted)) {
+    const message = commitMessage(question) ?? (isTalk ? undefined : 'Update files');
+    if (message !== undefined) return wantsBlock ? fenced('', message) : message;
+  }
+  const block = codeIn(parts);
+  if (!block || !wantsBlock) return undefined;
+  const code = fenced(block.language, newCode(block, instructionIn(parts), question));
+  return isTalk ? `Here it is.\n\n${code}` : code;
+}
+
+/** What of a question's code is meant: what its title says so of, else the first. */
+function codeIn({ blocks }: Parts): Block | undefined {
+  return blocks.find(({ title }) => /rewrite|replace|selection/i.test(title)) ?? blocks[0];
+}
+
+/** What is to be done with the code: what is said to be that, or all that is no title of a block. */
+function instructionIn({ prose, blocks }: Parts): string {
+  const told = /^instructions?:\s*([^]+)/im.exec(prose)?.[1];
+  const titles = blocks.map(({ title }) => title);
+  const others = prose.split('\n').filter((line) => !titles.includes(line));
+  return told ?? (others.join('').trim() === '' ? prose : others.join('\n'));
+}
+
+function newCode(block: Block, instruction: string, question: string): string {
+  return /\b(?:write|generate|add)\b[^.]*\btests?\b/i.test(instruction)
+    ? testsFor(block, question)
+    : rewritten(block, instruction);
+}
+
+/** One test of the first name that the code declares, with the framework that the question speaks of. */
+function testsFor(block: Block, question: string): string {
+  const { name } = declarationIn(block);
+  if (/^py/.test(block.language)) return `def test_${name}():\n    assert callable(${name})`;
+  const framework = /\b(vitest|jest|node:test|mocha)\b/i.exec(question)?.[1]?.toLowerCase();
+  const imports: Readonly<Record<string, string>> = {
+    vitest: "import { it } from 'vitest';\n",
+    'node:test': "import { it } from 'node:test';\n",
+  };
+  return `import assert from 'node:assert/strict';\n${imports[framework ?? ''] ?? ''}import { ${name} } from './${name}';\n\nit('has ${name}', () => {\n  assert.ok(${name});\n});`;
+}
