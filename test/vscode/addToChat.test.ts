@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ChatParts } from '../../src/vscode/chat/chatParts.ts';
+import { activated, closeAll, show, until, write } from './support.ts';
+import { WholeHost } from './wholeHost.ts';
+
+describe('adding to the chat', () => {
+  let host: WholeHost;
+  let chat: ChatParts;
+
+  before(activated);
+
+  beforeEach(async () => {
+    await closeAll();
+    host = await WholeHost.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
+    chat = await host.parts.chat();
+    // The view of the installed extension is not the one that is played.
+    Object.assign(chat.view, { show: () => Promise.resolve() });
+    await host.showPanel();
+  });
+
+  afterEach(async () => {
+    await host.end();
+    await closeAll();
+  });
+
+  /** The labels of what is attached, once there are so many. */
+  async function chips(count: number): Promise<readonly string[]> {
+    const labels = () => host.panel.state.composer.chips.map(({ label }) => label);
+    await until(`${count} attachments`, () => labels().length === count);
+    return labels();
+  }
+
+  async function refusal(): Promise<string> {
+    await until('a notice', () => host.panel.state.notice !== undefined);
+    return host.panel.state.notice?.text ?? '';
+  }
+
+  it('takes the file in the editor, or what is selected there', async () => {
+    const uri = await write('added/one.ts', 'one();\ntwo();\n');
+    const editor = await show('█one', { uri });
+    await chat.add([]);
+    assert.deepEqual(await chips(1), ['one.ts']);
+    editor.selection = new vscode.Selection(1, 0, 1, 5);
+    await chat.add([]);
+    assert.deepEqual(await chips(2), ['one.ts', 'one.ts:2']);
+  });
+
+  it('takes files and folders of the explorer, and leaves out what is excluded', async () => {
+    const file = await write('added/one.ts', 'one();\n');
+    const folder = vscode.Uri.joinPath(await write('added/in/two.ts', 'two();\n'), '..');
+    const secret = await write('added/.env', 'KEY=1\n');
+    await chat.add([file, folder, secret]);
+    assert.deepEqual(await chips(2), ['one.ts', 'in/']);
+    assert.match(await refusal(), /^added\/\.env is excluded/);
+  });
+
+  it('takes the file of a diff’s right side', async () => {
+    const [left, right] = [
+      await write('added/a.ts', 'a();\n'),
+      await write('added/b.ts', 'b();\n'),
+    ];
+    await vscode.commands.executeCommand('vscode.diff', left, right);
+    await until('the diff', () => vscode.window.activeTextEditor?.document.uri.path === right.path);
+    await chat.add([]);
+    assert.deepEqual(await chips(1), ['b.ts']);
+  });
+
+  it('takes the notebook of a cell', async () => {
+    const cell = { kind: 2, value: 'print(1)', languageId: 'python' };
+    const text = JSON.stringify({
+      ...{ nbformat: 4, nbformat_minor: 5, metadata: {} },
+      cells: [{ cell_type: 'code', source: cell.value, metadata: {}, outputs: [], id: 'a' }],
+    });
+    const notebook = await vscode.workspace.openNotebookDocument(
+      await write('added/n.ipynb', text),
+    );
+    await vscode.window.showNotebookDocument(notebook);
+    await vscode.commands.executeCommand('notebook.cell.edit');
+    await until('the cell', () => vscode.window.activeTextEditor?.document.languageId === 'python');
+    await chat.add([]);
+    assert.deepEqual(await chips(1), ['n.ipynb']);
+  });
+
+  it('says that no command of a terminal is known', async () => {
+    await chat.addTerminal();
+    assert.match(await refusal(), /shell integration/);
+    assert.deepEqual(await chips(0), []);
+  });
+});
