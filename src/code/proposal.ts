@@ -53,3 +53,8 @@ export function findAgain(
 export function withChange({ original, text }: Proposal, document: string, start: number): string {
   return document.slice(0, start) + text + document.slice(start + original.length);
 }
+
+/** A text whose lines all end alike. */
+export function withLineEnds(text: string, eol: '\n' | '\r\n'): string {
+  return text.replaceAll(/\r\n|\r|\n/g, eol);
+}

@@ -20,3 +20,9 @@ export async function tellWhatCanBeAsked(services: Pick<Services, 'route'>): Pro
 export async function tellThatOneWasAccepted(): Promise<void> {
   await vscode.commands.executeCommand('setContext', 'codestral.hasAccepted', true);
 }
+
+/** Tells VS Code which changes in preview cannot be accepted yet: their buttons are in sight only later. */
+export async function tellWhatGrows(changes: readonly vscode.Uri[]): Promise<void> {
+  const uris = changes.map((uri) => uri.toString());
+  await vscode.commands.executeCommand('setContext', 'codestral.growingEdits', uris);
+}

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import { findAgain, startAfter, withChange, type Proposal } from '../code/proposal.ts';
+import { findAgain, type Proposal } from '../code/proposal.ts';
+import type { Clock } from '../mistral/clock.ts';
 import { documentOf, nameOf, whyNotChangeable } from './changeable.ts';
-import { editorOf } from './files.ts';
+import { clock as machineClock } from './clock.ts';
+import { tellWhatGrows } from './contextKeys.ts';
+import { editInPartsOf, editOf } from './preview/edits.ts';
+import { Pending, type Place, type Verdict } from './preview/pending.ts';
+import { changeIn, closeTabs, SCHEME, scrollTo, showMade, tabsOf } from './preview/tabs.ts';
 
-/**
- * What became of a proposal. `outdated`: it was wanted, but its text is no longer there, or cannot be changed;
- * nothing was, and the user has been told.
- */
-export type Verdict = 'accepted' | 'rejected' | 'outdated';
+export type { Verdict } from './preview/pending.ts';
 
 /** A change on screen that is still being written. */
 export interface GrowingChange {
@@ -21,23 +22,6 @@ export interface GrowingChange {
   readonly verdict: Promise<Verdict>;
 }
 
-/** The scheme of the documents with the change, which exist in memory alone. */
-const SCHEME = 'codestral-edit';
-
-/** A proposal on screen. */
-interface Pending {
-  readonly proposal: Proposal;
-  readonly document: vscode.TextDocument;
-  /** The document with the change. */
-  readonly uri: vscode.Uri;
-  /** Where the text to replace is now; undefined while it cannot be told. */
-  start: number | undefined;
-  /** The text of `uri`, as last seen. */
-  text: string;
-  isDecided: boolean;
-  readonly decide: (verdict: Verdict) => void;
-}
-
 /**
  * Shows changes in VS Code's own diff editor before they are made. Nothing is written anywhere until the user
  * accepts; closing the tab rejects. Any number of previews may be open.
@@ -46,6 +30,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #pending = new Map<string, Pending>();
   readonly #tell: (text: string) => void;
+  readonly #clock: Clock;
   readonly #registrations: readonly vscode.Disposable[];
   #count = 0;
 
@@ -53,104 +38,179 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
   readonly onDidChange = this.#changed.event;
 
   /** `tell` shows the user why a change could not be made. */
-  constructor(tell: (text: string) => void) {
+  constructor(tell: (text: string) => void, clock: Clock = machineClock) {
     this.#tell = tell;
+    this.#clock = clock;
     this.#registrations = [
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       vscode.workspace.onDidChangeTextDocument((event) => {
         this.#follow(event);
       }),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (closed.some((tab) => editOf(tab))) this.#rejectClosed();
+        if (closed.some(changeIn)) this.#rejectClosed();
       }),
     ];
     // What an earlier run of VS Code has left can no longer be accepted.
-    void vscode.window.tabGroups.close(tabsOf());
+    void closeTabs();
   }
 
   dispose(): void {
-    for (const pending of this.#pending.values()) pending.decide('rejected');
+    for (const pending of this.#pending.values()) pending.end('rejected');
     for (const registration of this.#registrations) registration.dispose();
     this.#changed.dispose();
   }
 
   /** The text of a document with a change; undefined once the preview is over. */
   provideTextDocumentContent(uri: vscode.Uri): string | undefined {
-    return this.#pending.get(uri.toString())?.text;
+    return this.#pending.get(uri.toString())?.shown;
   }
 
   /** Shows a proposal, and resolves when the user has decided. */
-  async show(proposal: Proposal): Promise<Verdict> {
+  async show({ text, ...place }: Proposal): Promise<Verdict> {
+    const pending = await this.#pendingAt(place);
+    if (!pending) return 'outdated';
+    pending.complete(text);
+    await this.#open(pending);
+    return pending.verdict;
+  }
+
+  /** Shows a change that is to come. Undefined, and the user told why, where its text is no longer there. */
+  async begin(place: Place): Promise<GrowingChange | undefined> {
+    const pending = await this.#pendingAt(place);
+    if (!pending) return undefined;
+    await this.#open(pending, pending.document.positionAt(pending.start ?? place.start));
+    return {
+      grow: (text) => {
+        pending.grow(text);
+      },
+      complete: (text) => {
+        pending.complete(text);
+        void this.#tellWhatGrows();
+      },
+      withdraw: () => {
+        void this.#reject(pending);
+      },
+      verdict: pending.verdict,
+    };
+  }
+
+  /** Makes the change of a preview: the one of the active tab, if its URI is not given. */
+  async accept(uri?: vscode.Uri): Promise<void> {
+    await this.#make(uri, 'decided', async (document, proposal) => {
+      const isMade = await vscode.workspace.applyEdit(editOf(document, proposal));
+      return isMade ? 'accepted' : this.#failed(document);
+    });
+  }
+
+  /**
+   * Has the user choose what of a preview is made, in VS Code's Refactor Preview; as `accept` otherwise. Where the
+   * document changes while the user chooses, VS Code makes nothing, and says so.
+   */
+  async acceptInParts(uri?: vscode.Uri): Promise<void> {
+    await this.#make(uri, 'choosing', async (document, proposal) => {
+      const { version } = document;
+      const edit = editInPartsOf(document, proposal);
+      const isMade = await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+      if (isMade) return 'accepted';
+      return document.version === version ? 'rejected' : 'outdated';
+    });
+  }
+
+  /** Closes a preview and forgets its change: the one of the active tab, if its URI is not given. */
+  async reject(uri?: vscode.Uri): Promise<void> {
+    const pending = this.#pendingOf(uri);
+    if (pending?.state === 'choosing') {
+      await vscode.commands.executeCommand('refactorPreview.discard');
+    } else if (pending) {
+      await this.#reject(pending);
+    }
+  }
+
+  #pendingOf(uri: vscode.Uri | undefined): Pending | undefined {
+    const active = vscode.window.tabGroups.activeTabGroup.activeTab;
+    const key = uri?.scheme === SCHEME ? uri : changeIn(active);
+    return this.#pending.get(key?.toString() ?? '');
+  }
+
+  /** A change that is to come at a place; undefined, and the user told, where its text is no longer there. */
+  async #pendingAt(place: Place): Promise<Pending | undefined> {
     const { t } = vscode.l10n;
-    const source = vscode.Uri.parse(proposal.uri, true);
+    const source = vscode.Uri.parse(place.uri, true);
     const document = await documentOf(source);
     if (!document) {
       this.#tell(t('{0} is no longer there.', source.path.split('/').at(-1) ?? ''));
-      return 'outdated';
+      return undefined;
     }
-    const text = document.getText();
-    const start = findAgain(proposal, text, proposal.start);
-    if (start === undefined) return this.#outdated(document);
-    const name = nameOf(document);
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: `${this.#count++}` });
-    const verdict = new Promise<Verdict>((decide) => {
-      const change = withChange(proposal, text, start);
-      const pending = { proposal, document, uri, start, text: change, isDecided: false, decide };
-      this.#pending.set(uri.toString(), pending);
+    const start = findAgain(place, document.getText(), place.start);
+    if (start === undefined) {
+      this.#outdated(document);
+      return undefined;
+    }
+    const path = `/${nameOf(document)}`;
+    const uri = vscode.Uri.from({ scheme: SCHEME, path, query: `${this.#count++}` });
+    let isScrolled = false;
+    const pending = new Pending({
+      ...{ clock: this.#clock, document, uri, place: { ...place, start } },
+      changed: () => {
+        this.#changed.fire(uri);
+        const line = isScrolled ? undefined : pending.firstChange;
+        if (line !== undefined) isScrolled = scrollTo(uri, line);
+      },
+    });
+    return pending;
+  }
+
+  /** Opens the diff editor, scrolled to a place if one is given, else to the first change. */
+  async #open(pending: Pending, at?: vscode.Position): Promise<void> {
+    const { document, uri } = pending;
+    this.#pending.set(uri.toString(), pending);
+    void pending.verdict.then(() => {
+      this.#pending.delete(uri.toString());
+      return this.#tellWhatGrows();
     });
     try {
+      await this.#tellWhatGrows();
       const change = await vscode.workspace.openTextDocument(uri);
       // A name alone says nothing in notebooks and new files.
       if (change.languageId !== document.languageId) {
         await vscode.languages.setTextDocumentLanguage(change, document.languageId);
       }
-      const title = t('{0}: proposed change', name);
-      await vscode.commands.executeCommand('vscode.diff', source, uri, title, { preview: false });
-      return await verdict;
-    } finally {
-      this.#pending.delete(uri.toString());
+      const title = vscode.l10n.t('{0}: proposed change', nameOf(document));
+      const options: vscode.TextDocumentShowOptions = {
+        preview: false,
+        ...(at && { selection: new vscode.Range(at, at) }),
+      };
+      await vscode.commands.executeCommand('vscode.diff', document.uri, uri, title, options);
+      // It may have become outdated on the way.
+      if (pending.state === 'decided') await closeTabs(uri);
+    } catch (error) {
+      pending.end('rejected');
+      throw error;
     }
   }
 
-  /** Shows a change that is to come. Undefined, and the user told why, where its text is no longer there. */
-  async begin(place: Omit<Proposal, 'text'>): Promise<GrowingChange | undefined> {
-    return Promise.reject(new Error(`not built: ${place.uri}`));
-  }
-
-  /** Makes the change of a preview: the one of the active tab, if its URI is not given. */
-  async accept(uri?: vscode.Uri): Promise<void> {
-    const pending = this.#undecided(uri);
-    if (!pending) return;
-    pending.isDecided = true;
-    const verdict = await this.#apply(pending).catch(() => this.#failed(pending.document));
+  /** Makes a change, or what is chosen of it: one edit, and so one step to undo. */
+  async #make(
+    uri: vscode.Uri | undefined,
+    as: 'choosing' | 'decided',
+    make: (document: vscode.TextDocument, proposal: Proposal) => Promise<Verdict>,
+  ): Promise<void> {
+    const pending = this.#pendingOf(uri);
+    if (pending?.state === 'growing') {
+      this.#tell(vscode.l10n.t('This change is still being written.'));
+      return;
+    }
+    if (!pending?.take(as)) return;
+    await this.#tellWhatGrows();
+    const verdict = await this.#made(pending, make).catch(() => this.#failed(pending.document));
     await closeTabs(pending.uri);
-    pending.decide(verdict);
+    pending.end(verdict);
   }
 
-  /** Has the user choose what of a preview is made, in VS Code's Refactor Preview; as `accept` otherwise. */
-  async acceptInParts(uri?: vscode.Uri): Promise<void> {
-    await Promise.reject(new Error(`not built: ${uri?.toString() ?? ''}`));
-  }
-
-  /** Closes a preview and forgets its change: the one of the active tab, if its URI is not given. */
-  async reject(uri?: vscode.Uri): Promise<void> {
-    const pending = this.#undecided(uri);
-    if (!pending) return;
-    pending.isDecided = true;
-    await closeTabs(pending.uri);
-    pending.decide('rejected');
-  }
-
-  #undecided(uri: vscode.Uri | undefined): Pending | undefined {
-    const active = vscode.window.tabGroups.activeTabGroup.activeTab;
-    const key = uri?.scheme === SCHEME ? uri : active && editOf(active);
-    const pending = this.#pending.get(key?.toString() ?? '');
-    return pending?.isDecided ? undefined : pending;
-  }
-
-  /** One edit, and so one step to undo. VS Code refuses it if the document changes on its way. */
-  async #apply(pending: Pending): Promise<Verdict> {
-    const { proposal, document: shown } = pending;
+  async #made(
+    { document: shown, proposal, start: followed }: Pending,
+    make: (document: vscode.TextDocument, proposal: Proposal) => Promise<Verdict>,
+  ): Promise<Verdict> {
     const document = await documentOf(shown.uri);
     const why = document
       ? await whyNotChangeable(document)
@@ -159,17 +219,22 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
       this.#tell(why ?? '');
       return 'outdated';
     }
-    const start = findAgain(proposal, document.getText(), pending.start);
+    const start = findAgain(proposal, document.getText(), followed);
     if (start === undefined) return this.#outdated(document);
-    const range = new vscode.Range(
-      document.positionAt(start),
-      document.positionAt(start + proposal.original.length),
-    );
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, range, proposal.text);
-    if (!(await vscode.workspace.applyEdit(edit))) return this.#failed(document);
-    await reveal(document, start + proposal.text.length);
-    return 'accepted';
+    const { length } = document.getText();
+    const verdict = await make(document, { ...proposal, start });
+    // What of it was chosen shows in the length alone.
+    const added = document.getText().length - length;
+    if (verdict === 'accepted') {
+      await showMade(document, start + proposal.original.length + added);
+    }
+    return verdict;
+  }
+
+  async #reject(pending: Pending): Promise<void> {
+    if (!pending.take('decided')) return;
+    await closeTabs(pending.uri);
+    pending.end('rejected');
   }
 
   #outdated(document: vscode.TextDocument): Verdict {
@@ -183,66 +248,28 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     return 'outdated';
   }
 
-  /** Keeps the previews of a document true while it changes. */
-  #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    const own = [...this.#pending.values()].filter(
-      (pending) => pending.document.uri.toString() === document.uri.toString(),
-    );
-    if (own.length === 0 || contentChanges.length === 0) return;
-    const text = document.getText();
-    // All places are those before the event: from the last to the first none moves another.
-    const changes = contentChanges.toSorted((a, b) => b.rangeOffset - a.rangeOffset);
-    for (const pending of own) {
-      const { proposal } = pending;
-      let start = pending.start;
-      for (const { rangeOffset, rangeLength, text } of changes) {
-        if (start === undefined) break;
-        const change = { start: rangeOffset, length: rangeLength, newLength: text.length };
-        start = startAfter({ ...proposal, start }, change);
+  /** Keeps the previews of a document true while it changes; one that is not complete ends if it cannot be. */
+  #follow(event: vscode.TextDocumentChangeEvent): void {
+    if (event.contentChanges.length === 0) return;
+    for (const pending of this.#pending.values()) {
+      if (pending.document.uri.toString() !== event.document.uri.toString()) continue;
+      pending.follow(event);
+      if (pending.start === undefined && pending.state === 'growing') {
+        pending.end(this.#outdated(event.document));
+        void closeTabs(pending.uri);
       }
-      pending.start = findAgain(proposal, text, start);
-      if (pending.start === undefined || pending.isDecided) continue;
-      pending.text = withChange(proposal, text, pending.start);
-      this.#changed.fire(pending.uri);
     }
   }
 
   #rejectClosed(): void {
     for (const pending of this.#pending.values()) {
-      if (!pending.isDecided && tabsOf(pending.uri).length === 0) {
-        pending.isDecided = true;
-        pending.decide('rejected');
-      }
+      if (tabsOf(pending.uri).length === 0 && pending.take('decided')) pending.end('rejected');
     }
   }
-}
 
-/** The document with a change that a tab shows, if it shows one. */
-function editOf({ input }: vscode.Tab): vscode.Uri | undefined {
-  const isOurs = input instanceof vscode.TabInputTextDiff && input.modified.scheme === SCHEME;
-  return isOurs ? input.modified : undefined;
-}
-
-/** The tabs that show a change; any, if it is not said which. */
-function tabsOf(uri?: vscode.Uri): vscode.Tab[] {
-  const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
-  return tabs.filter((tab) => {
-    const edit = editOf(tab);
-    return edit && (!uri || edit.toString() === uri.toString());
-  });
-}
-
-async function closeTabs(uri: vscode.Uri): Promise<void> {
-  await vscode.window.tabGroups.close(tabsOf(uri));
-}
-
-/** Puts the cursor behind the change. The editor of a notebook is there already. */
-async function reveal(document: vscode.TextDocument, offset: number): Promise<void> {
-  if (document.uri.scheme === 'vscode-notebook-cell') return;
-  const at = document.positionAt(offset);
-  await vscode.window.showTextDocument(document, {
-    viewColumn: editorOf(document)?.viewColumn ?? vscode.ViewColumn.Active,
-    selection: new vscode.Range(at, at),
-    preview: false,
-  });
+  /** The changes that cannot be accepted now: they grow, or their parts are being chosen. */
+  async #tellWhatGrows(): Promise<void> {
+    const isBusy = ({ state }: Pending) => state === 'growing' || state === 'choosing';
+    await tellWhatGrows([...this.#pending.values()].filter(isBusy).map(({ uri }) => uri));
+  }
 }

@@ -1,0 +1,89 @@
+/** A line that two texts have in common, counted from 0 in each. */
+export interface Anchor {
+  readonly at: number;
+  readonly newAt: number;
+}
+
+/**
+ * Lines that two texts surely have in common, in the order of both: those at their beginnings and ends, and in
+ * between the lines that are there exactly once in both ("patience diff"), each with the equal lines around it.
+ */
+export function anchorsOf(old: readonly string[], now: readonly string[]): Anchor[] {
+  const anchors: Anchor[] = [];
+  let [at, newAt] = [0, 0];
+  const takeEqual = (end: number, newEnd: number) => {
+    while (at < end && newAt < newEnd && old[at] === now[newAt]) {
+      anchors.push({ at: at++, newAt: newAt++ });
+    }
+  };
+  takeEqual(old.length, now.length);
+  let [end, newEnd] = [old.length, now.length];
+  while (end > at && newEnd > newAt && old[end - 1] === now[newEnd - 1]) {
+    end--;
+    newEnd--;
+  }
+  for (const single of inOrder(singles(old.slice(at, end), now.slice(newAt, newEnd), at, newAt))) {
+    // Taken already with the one before it.
+    if (single.at < at) continue;
+    let back = 0;
+    while (
+      single.at - back > at &&
+      single.newAt - back > newAt &&
+      old[single.at - back - 1] === now[single.newAt - back - 1]
+    ) {
+      back++;
+    }
+    [at, newAt] = [single.at - back, single.newAt - back];
+    takeEqual(end, newEnd);
+  }
+  [at, newAt] = [end, newEnd];
+  takeEqual(old.length, now.length);
+  return anchors;
+}
+
+/** The lines that are there once in both, in the order of the old text. */
+function singles(
+  old: readonly string[],
+  now: readonly string[],
+  at: number,
+  newAt: number,
+): Anchor[] {
+  const [places, newPlaces] = [onlyPlaces(old), onlyPlaces(now)];
+  const found: Anchor[] = [];
+  for (const [line, place] of places) {
+    const newPlace = newPlaces.get(line);
+    if (place < 0 || newPlace === undefined || newPlace < 0) continue;
+    found.push({ at: at + place, newAt: newAt + newPlace });
+  }
+  return found;
+}
+
+/** Where each line is; negative for one that is there more than once. */
+function onlyPlaces(lines: readonly string[]): Map<string, number> {
+  const places = new Map<string, number>();
+  lines.forEach((line, index) => places.set(line, places.has(line) ? -1 : index));
+  return places;
+}
+
+/** As many of them as possible whose order is that of the new text, too. */
+function inOrder(anchors: readonly Anchor[]): Anchor[] {
+  // The best run of each length so far ends here; one that ends earlier is better.
+  const ends: number[] = [];
+  const before = anchors.map(({ newAt }, index) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const end = anchors[ends[middle] ?? 0];
+      if (end && end.newAt < newAt) low = middle + 1;
+      else high = middle;
+    }
+    ends[low] = index;
+    return low > 0 ? ends[low - 1] : undefined;
+  });
+  const run: Anchor[] = [];
+  for (let index = ends.at(-1); index !== undefined; index = before[index]) {
+    const anchor = anchors[index];
+    if (anchor) run.push(anchor);
+  }
+  return run.reverse();
+}
