@@ -13,6 +13,8 @@ export interface WriterOptions {
   /** The archive's pictures that could be read: `data:` URLs by the names of their files. */
   readonly images: ReadonlyMap<string, string>;
   readonly charactersPerToken: number;
+  /** What commands are answered in, as English calls it; absent for English. */
+  readonly language?: string | undefined;
 }
 
 /** What has to be known of a model. */
@@ -64,7 +66,9 @@ export class MessageWriter {
         notes.push(`Attachment: a picture that you cannot see, ${oneLine(label)}`);
       else urls.push(url);
     }
-    const said = [...notes, expandSlash(text)].filter((piece) => piece !== '').join('\n\n');
+    const said = [...notes, expandSlash(text, this.#options.language)]
+      .filter((piece) => piece !== '')
+      .join('\n\n');
     return {
       tokens: this.weigh(said) + urls.length * IMAGE_TOKENS,
       imagesLeftOut: notes.length,

@@ -10,10 +10,11 @@ export async function tellWhetherThereIsAKey(keys: Pick<Keys, 'get'>): Promise<v
   await vscode.commands.executeCommand('setContext', 'codestral.hasKey', hasKey);
 }
 
-/** Tells VS Code whether the chat's service can be asked: some buttons are in sight only then. */
-export async function tellWhatCanBeAsked(services: Pick<Services, 'route'>): Promise<void> {
-  const route = await services.route('chat');
-  await vscode.commands.executeCommand('setContext', 'codestral.isOpen', !('closed' in route));
+/** Tells VS Code whether the chat's service can be asked: some buttons are in sight only then. Resolves to that. */
+export async function tellWhatCanBeAsked(services: Pick<Services, 'route'>): Promise<boolean> {
+  const isOpen = !('closed' in (await services.route('chat')));
+  await vscode.commands.executeCommand('setContext', 'codestral.isOpen', isOpen);
+  return isOpen;
 }
 
 /** Tells VS Code that a suggestion was accepted, for the walkthrough: commands with arguments do not reach it. */

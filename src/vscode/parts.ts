@@ -3,6 +3,7 @@ import { KNOWN_ON } from '../mistral/knownModels.ts';
 import type { Feature, ServiceName } from '../mistral/services.ts';
 import { isUnencryptedElsewhere } from '../mistral/urls.ts';
 import type { ActionParts } from './actions/actionParts.ts';
+import { CodeActions } from './actions/codeActions.ts';
 import type { ChatFoundation, ChatParts } from './chat/chatParts.ts';
 import { TerminalOutput } from './chat/terminalOutput.ts';
 import { clock } from './clock.ts';
@@ -59,6 +60,7 @@ export class Parts implements vscode.Disposable {
   #usagePage: UsagePage | undefined;
   #preview: DiffPreview | undefined;
   #urls: Readonly<Record<ServiceName, string>>;
+  readonly #codeActions: CodeActions;
   readonly #subscriptions: readonly { dispose(): void }[];
 
   constructor({ version, log, settings, keys, item, context, modelsChanged }: Foundation) {
@@ -130,6 +132,7 @@ export class Parts implements vscode.Disposable {
       });
       return this.#usagePage;
     });
+    this.#codeActions = new CodeActions(exclusions);
     const { engine, status } = completions;
     const rivals = new Rivals(context.globalState);
     this.menu = {
@@ -143,7 +146,7 @@ export class Parts implements vscode.Disposable {
       manifest: context.extension.packageJSON,
     };
     this.#subscriptions = [
-      terminal,
+      ...[terminal, this.#codeActions],
       keys.onDidChange((name) => {
         this.#renew([name]);
         void tellWhetherThereIsAKey(keys);
@@ -154,7 +157,7 @@ export class Parts implements vscode.Disposable {
     ];
     this.#tellModels();
     void tellWhetherThereIsAKey(keys);
-    void tellWhatCanBeAsked(services);
+    this.#tellWhatCanBeAsked();
     this.#warnOfPlainHttp();
   }
 
@@ -203,8 +206,14 @@ export class Parts implements vscode.Disposable {
 
   #renewChat(): void {
     void this.#chat?.changed();
-    void tellWhatCanBeAsked(this.service.services);
+    this.#tellWhatCanBeAsked();
     this.#tellModels();
+  }
+
+  #tellWhatCanBeAsked(): void {
+    void tellWhatCanBeAsked(this.service.services).then((isOpen) => {
+      this.#codeActions.isOpen = isOpen;
+    });
   }
 
   /** VS Code asks for the models of its picker only after it was told that there are some. */

@@ -1,3 +1,5 @@
+import { oneLine } from './text.ts';
+
 /** An error, warning or hint of a language service. */
 export interface Problem {
   readonly path: string;
@@ -6,11 +8,15 @@ export interface Problem {
   readonly severity: 'error' | 'warning' | 'info' | 'hint';
   /** Who found it, as `ts`; empty if it does not say. */
   readonly source: string;
+  /** What it calls this kind of problem, as `2304`; empty if it does not say. */
+  readonly code: string;
   readonly message: string;
 }
 
 /** Problems that travel, at most. */
 const MOST_PROBLEMS = 200;
+/** A code is a word or two; a longer one is no code, in characters. */
+const LONGEST_CODE = 100;
 const SEVERITIES = ['error', 'warning', 'info', 'hint'] as const;
 
 /** Problems as text, and how many there were beside those in it. */
@@ -35,7 +41,10 @@ export function problemsText(problems: readonly Problem[]): ProblemsText {
   return { text: lines.join('\n'), leftOut: problems.length - kept.length };
 }
 
-function lineOf({ line, severity, source, message }: Problem): string {
-  const from = source === '' ? '' : ` [${source}]`;
-  return `  line ${line}: ${severity}${from}: ${message.trim().replace(/\s*\r?\n\s*/g, ' ')}`;
+function lineOf({ line, severity, source, code, message }: Problem): string {
+  const kind = oneLine(code).slice(0, LONGEST_CODE);
+  // As the editor writes it: `ts(2304)`.
+  const from = source === '' || kind === '' ? source + kind : `${source}(${kind})`;
+  const by = from === '' ? '' : ` [${from}]`;
+  return `  line ${line}: ${severity}${by}: ${message.trim().replace(/\s*\r?\n\s*/g, ' ')}`;
 }

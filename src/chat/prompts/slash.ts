@@ -16,10 +16,21 @@ export function isBareTask(text: string): boolean {
   return isTask(text) && !/\s/.test(text.trim());
 }
 
-/** A question as the model reads it: a slash command at its beginning becomes what it stands for. */
-export function expandSlash(text: string): string {
-  const [, name = '', rest = ''] = /^\s*\/([a-z]+)(?:\s+([^]*))?$/.exec(text) ?? [];
+/**
+ * A question as the model reads it: a slash command at its beginning becomes what it stands for. That is English,
+ * so it names the `language` to answer in, as English calls it; undefined where English is right.
+ */
+export function expandSlash(text: string, language?: string): string {
+  const [, name = '', more = ''] = /^\s*\/([a-z]+)(?:\s+([^]*))?$/.exec(text) ?? [];
   const task = Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
   if (task === undefined) return text;
-  return rest.trim() === '' ? task : `${task}\n\n${rest.trim()}`;
+  const rest = more.trim();
+  const pieces = [task, language === undefined ? '' : answerIn(language, rest !== ''), rest];
+  return pieces.filter((piece) => piece !== '').join('\n\n');
+}
+
+/** What the user adds may be in another language than the editor: then that one counts. */
+function answerIn(language: string, hasMore: boolean): string {
+  const other = hasMore ? ', unless what follows is in another language' : '';
+  return `Answer in ${language}${other}. Names and comments in code stay in the language that the code is written in.`;
 }

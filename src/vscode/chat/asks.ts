@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Answer } from '../../chat/conversation.ts';
+import type { Answer, Attachment } from '../../chat/conversation.ts';
 import { isBareTask, isTask } from '../../chat/prompts/slash.ts';
 import type { Talk } from '../../chat/talk.ts';
 import type { Services } from '../../mistral/services.ts';
@@ -29,6 +29,12 @@ export interface AsksPorts extends Pick<
   readonly preparing: Preparing;
 }
 
+/** A question with all that it brings along. */
+export interface AskedQuestion {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+}
+
 /** Asks for answers in the user's name: whether it may, what has to be done before, and what helps where it may not. */
 export class Asks {
   readonly #ports: AsksPorts;
@@ -36,6 +42,8 @@ export class Asks {
   readonly #first = new Set<Promise<void>>();
   /** The notice that no service can be asked. */
   #closedNotice: string | undefined;
+  /** When the last question about code has its chat: two commands at once must not take the same. */
+  #placed: Promise<unknown> = Promise.resolve();
 
   constructor(ports: AsksPorts) {
     this.#ports = ports;
@@ -71,6 +79,35 @@ export class Asks {
     composer.sent();
     view.post({ type: 'draft', text: '' });
     await over;
+  }
+
+  /**
+   * Asks a question in a new chat, with what it brings along and nothing else. Where it cannot be asked, the
+   * message box has it. Resolves when the answer is over.
+   */
+  async about(question: AskedQuestion): Promise<void> {
+    const placed = this.#placed.then(() => this.#place(question));
+    this.#placed = placed.catch(() => undefined);
+    await (
+      await placed
+    ).over;
+  }
+
+  async #place({ text, attachments }: AskedQuestion): Promise<{ over?: Promise<void> }> {
+    const { composer, notices, talks, view } = this.#ports;
+    talks.begin();
+    const talk = talks.current;
+    // What is selected is in the question: it is not to be attached by itself, too.
+    composer.sent();
+    if (await this.#mayAsk(talk)) {
+      notices.dismiss();
+      return { over: talk.ask(text, attachments) };
+    }
+    talk.write({ ...talk.draft, text });
+    if (talk !== talks.current) return {};
+    composer.add(attachments);
+    view.post({ type: 'draft', text });
+    return {};
   }
 
   /** A command is about code: where nothing is attached, about the file that one works in; says so where there is none. */

@@ -6,6 +6,7 @@ import { toArchiveFault } from '../../chat/archive/fault.ts';
 import type { ArchiveFault } from '../../chat/archive/fault.ts';
 import { IMAGES_FOLDER } from '../../chat/archive/images.ts';
 import { attachmentTokens } from '../../chat/context/tokens.ts';
+import type { TextAttachment } from '../../chat/conversation.ts';
 import type { MistralClient } from '../../mistral/client.ts';
 import type { Clock } from '../../mistral/clock.ts';
 import type { Limits } from '../../mistral/limits.ts';
@@ -17,8 +18,10 @@ import type { Models } from '../models/models.ts';
 import type { Settings } from '../settings.ts';
 import { FolderFiles } from '../storage/folderFiles.ts';
 import { isAlive } from '../storage/isAlive.ts';
+import { answerLanguage } from './answerLanguage.ts';
 import { ApplyCode } from './applyCode.ts';
 import { Asks } from './asks.ts';
+import type { AskedQuestion } from './asks.ts';
 import { Chat } from './chat.ts';
 import { ChatModels } from './chatModels.ts';
 import { ChatView } from './chatView.ts';
@@ -62,6 +65,7 @@ export class ChatParts implements vscode.Disposable {
   readonly view: ChatView;
   readonly #models: ChatModels;
   readonly #talks: Talks;
+  readonly #asks: Asks;
   readonly #composer: Composer;
   readonly #history: History;
   readonly #selection: CurrentSelection;
@@ -103,7 +107,8 @@ export class ChatParts implements vscode.Disposable {
         asks.serviceOpened();
       },
     });
-    const preparing = new Preparing({ settings, models, archive });
+    const language = answerLanguage(vscode.env.language);
+    const preparing = new Preparing({ settings, models, archive, language });
     const { charactersPerToken } = preparing;
     const views: TurnViewPorts = {
       tokensOf: (attachment) => attachmentTokens(attachment, charactersPerToken),
@@ -157,6 +162,7 @@ export class ChatParts implements vscode.Disposable {
     this.view = view;
     this.#models = models;
     this.#talks = talks;
+    this.#asks = asks;
     this.#composer = composer;
     this.#history = history;
     this.#selection = selection;
@@ -206,6 +212,21 @@ export class ChatParts implements vscode.Disposable {
       if (!this.#selection.attachment() && file) await this.#composer.attach(file.id);
     }
     await this.view.show();
+  }
+
+  /** Attaches to the chat what is made already. */
+  async addAttachments(attachments: readonly TextAttachment[]): Promise<void> {
+    await this.#restored;
+    this.#history.close();
+    this.#composer.add(attachments);
+    await this.view.show();
+  }
+
+  /** Asks in a new chat; resolves when the answer is over, or the question waits in the message box. */
+  async about(question: AskedQuestion): Promise<void> {
+    await this.#restored;
+    this.#history.close();
+    await Promise.all([this.#asks.about(question), this.view.show()]);
   }
 
   /** Attaches the last command of the terminal with its output. */

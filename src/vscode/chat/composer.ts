@@ -78,6 +78,11 @@ export class Composer {
     current.write({ ...current.draft, text });
   }
 
+  /** Attaches what is made already. */
+  add(attachments: readonly Attachment[]): void {
+    for (const attachment of attachments) this.#put(attachment);
+  }
+
   /** Attaches what an id stands for (see `Gather`). */
   async attach(id: string): Promise<void> {
     const { gather, notices, talks } = this.#ports;

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { labelOf, LONGEST_TEXT, makeTextAttachment } from '../../chat/context/textAttachment.ts';
+import { labelOf } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/conversation.ts';
 import type { Clock } from '../../mistral/clock.ts';
 import type { SuggestionView, TargetView } from '../../protocol/views.ts';
 import type { Exclusions } from '../exclusions.ts';
 import { editorOf, fileOf, pathAt } from '../files.ts';
 import { urisInTabs } from '../openDocuments.ts';
+import { codeAttachment } from './codeAttachment.ts';
 import { closedAt } from './permission.ts';
 
 /** A selection that is being drawn changes with every move of the mouse; in milliseconds. */
@@ -102,23 +103,9 @@ export class CurrentSelection implements vscode.Disposable {
     if (key === this.#dismissed) return undefined;
     const version = `${key} ${document.version}`;
     if (this.#attachment?.key === version) return this.#attachment.made;
-    const { text, of } = beginningOf(document, selection);
-    if (text.trim() === '') return undefined;
-    const path = pathAt(fileOf(document));
-    const lines = linesOf(selection);
-    const { languageId } = document;
     const id = this.#ports.newId();
-    const label = labelOf(path, lines);
-    const made = makeTextAttachment({
-      kind: 'selection',
-      id,
-      label,
-      path,
-      lines,
-      languageId,
-      text,
-      of,
-    });
+    const made = codeAttachment(document, selection, { kind: 'selection', id });
+    if (!made) return undefined;
     this.#attachment = { key: version, made };
     return made;
   }
@@ -164,26 +151,6 @@ export class CurrentSelection implements vscode.Disposable {
       this.#changed.fire();
     }, SETTLED_MS);
   }
-}
-
-/** A selection that ends before the first character of a line does not reach into it. */
-function linesOf({ start, end }: vscode.Selection): { first: number; last: number } {
-  const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
-  return { first: start.line + 1, last };
-}
-
-/** Of what is selected, no more than is kept is read: somebody may have selected all of a huge file. */
-function beginningOf(
-  document: vscode.TextDocument,
-  { start, end }: vscode.Selection,
-): { readonly text: string; readonly of: number | undefined } {
-  const from = document.offsetAt(start);
-  const length = document.offsetAt(end) - from;
-  // Line ends may become shorter by half when the text is cleaned.
-  const isCut = length > 2 * LONGEST_TEXT;
-  const last = isCut ? document.positionAt(from + 2 * LONGEST_TEXT) : end;
-  const text = document.getText(new vscode.Range(start, last));
-  return { text, of: isCut ? length : undefined };
 }
 
 function isOpen(document: vscode.TextDocument): boolean {

@@ -56,7 +56,7 @@ export function hiddenTest(): Excluder {
 }
 
 /** The globs that are switched on in `files.exclude` and `search.exclude`. */
-export function hiddenGlobs(): string[] {
+function hiddenGlobs(): string[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const scopes = folders.length > 0 ? folders.map(({ uri }) => uri) : [null];
   const globs = scopes.flatMap((scope) =>
@@ -67,6 +67,13 @@ export function hiddenGlobs(): string[] {
     }),
   );
   return [...new Set(globs)];
+}
+
+/** The globs that VS Code's file search is to leave out, as one. */
+export function hiddenGlob(): string | undefined {
+  // Within braces a glob can have none of its own; what such a one hides is found, and does no harm.
+  const globs = hiddenGlobs().filter((each) => !/[{},]/.test(each));
+  return globs.length > 0 ? `{${globs.join(',')}}` : undefined;
 }
 
 async function listing(

@@ -17,6 +17,8 @@ export interface PreparingPorts {
   readonly settings: Settings;
   readonly models: ChatModels;
   readonly archive: Pick<Archive, 'image'>;
+  /** What commands are answered in, as English calls it; undefined for English. */
+  readonly language: string | undefined;
 }
 
 /** Makes a conversation into a request that fits. */
@@ -43,7 +45,7 @@ export class Preparing {
     { id, turns }: Pick<Conversation, 'id' | 'turns'>,
     continued: Answer | undefined,
   ): Promise<Prepared> {
-    const { settings, models } = this.#ports;
+    const { settings, models, language } = this.#ports;
     const facts = models.facts(service);
     const share = this.#shares.get(id);
     const context = share === undefined ? facts.context : (facts.context ?? ASSUMED_WINDOW) * share;
@@ -53,6 +55,7 @@ export class Preparing {
       images: facts.seesImages ? await this.#images(turns) : new Map(),
       charactersPerToken: CHARACTERS_PER_TOKEN,
       cacheKey: id,
+      language,
       continueFrom: continued,
     });
     if ('fault' in result) {

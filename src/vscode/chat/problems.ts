@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../chat/context/problems.ts';
 import type { Exclusions } from '../exclusions.ts';
-import { pathAt } from '../files.ts';
+import { fileOf, pathAt } from '../files.ts';
 import { closedAt } from './permission.ts';
 
 const SEVERITIES: Readonly<Record<vscode.DiagnosticSeverity, Problem['severity']>> = {
@@ -16,12 +16,36 @@ export function currentProblems(exclusions: Exclusions): Problem[] {
   return vscode.languages.getDiagnostics().flatMap(([uri, found]) => {
     if (found.length === 0 || closedAt(uri, exclusions)) return [];
     const path = pathAt(uri);
-    return found.map(({ range, severity, source = '', message }) => ({
-      path,
-      line: range.start.line + 1,
-      severity: SEVERITIES[severity],
-      source,
-      message,
-    }));
+    return found.map((diagnostic) => problemOf(path, diagnostic));
   });
+}
+
+/** What is reported for a place in a document. The document has to be one that may travel. */
+export function problemsAt(document: vscode.TextDocument, range: vscode.Range): Problem[] {
+  const path = pathAt(fileOf(document));
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .filter((diagnostic) => isAt(diagnostic.range, range))
+    .map((diagnostic) => problemOf(path, diagnostic));
+}
+
+/** What only ends where the other begins is beside it; a cursor or an empty range is at what it touches. */
+function isAt(found: vscode.Range, range: vscode.Range): boolean {
+  const shared = found.intersection(range);
+  return shared !== undefined && (!shared.isEmpty || found.isEmpty || range.isEmpty);
+}
+
+function problemOf(path: string, diagnostic: vscode.Diagnostic): Problem {
+  const { range, severity, source = '', message } = diagnostic;
+  return {
+    ...{ path, source, message, code: codeOf(diagnostic) },
+    line: range.start.line + 1,
+    severity: SEVERITIES[severity],
+  };
+}
+
+/** Other extensions write the code as a word, a number, or either with a link. */
+function codeOf({ code }: vscode.Diagnostic): string {
+  const value = typeof code === 'object' ? code.value : code;
+  return value === undefined ? '' : String(value);
 }

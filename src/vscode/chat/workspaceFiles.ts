@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { MentionCandidate } from '../../chat/context/mentions.ts';
 import type { Clock } from '../../mistral/clock.ts';
-import { hiddenGlobs } from './folderFiles.ts';
+import { hiddenGlob } from './folderFiles.ts';
 
 /** Files that are listed at once. A workspace with more is asked again with the letters that were typed. */
 const MOST_FILES = 20_000;
@@ -66,9 +66,7 @@ async function listed(
   limit: number,
   token: vscode.CancellationToken,
 ): Promise<WorkspaceEntry[]> {
-  // Within braces a glob can have none of its own; what such a one hides is found, and does no harm.
-  const hidden = hiddenGlobs().filter((each) => !/[{},]/.test(each));
-  const exclude = hidden.length > 0 ? `{${hidden.join(',')}}` : undefined;
+  const exclude = hiddenGlob();
   const files = new Map<string, WorkspaceEntry>();
   const folders = new Map<string, WorkspaceEntry>();
   for (const { uri: root } of vscode.workspace.workspaceFolders ?? []) {

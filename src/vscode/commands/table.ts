@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CodeTask } from '../actions/codeQuestions.ts';
 import { ACCEPTED_COMMAND } from '../commandIds.ts';
 import { tellThatOneWasAccepted } from '../contextKeys.ts';
 import type { Parts } from '../parts.ts';
@@ -16,6 +17,10 @@ export function commandsOf(
   };
   const chat = async () => (await parts()).chat();
   const actions = async () => (await parts()).actions();
+  const ask = async (task: CodeTask, args: readonly unknown[]) => {
+    const place = placeOf(args);
+    return (await actions()).questions.ask(task, place);
+  };
   const preview = async () => (await parts()).preview();
   const models = async () => (await parts()).service.models();
   const usage = async () => (await parts()).usagePage();
@@ -37,10 +42,12 @@ export function commandsOf(
     'codestral.newChat': async () => (await chat()).begin(),
     'codestral.addToChat': async (clicked, selected) =>
       (await chat()).add(urisOf(clicked, selected)),
-    'codestral.explain': async (...args) => (await actions()).questions.ask('explain', args),
-    'codestral.fix': async (...args) => (await actions()).questions.ask('fix', args),
-    'codestral.generateTests': async (...args) => (await actions()).questions.ask('tests', args),
-    'codestral.document': async (...args) => (await actions()).questions.ask('doc', args),
+    'codestral.explain': (...args) => ask('explain', args),
+    'codestral.fix': (...args) => ask('fix', args),
+    'codestral.generateTests': (...args) => ask('tests', args),
+    'codestral.document': (...args) => ask('doc', args),
+    'codestral.internal.addProblemsToChat': async (...args) =>
+      (await actions()).questions.addProblems(args),
     'codestral.edit': async (...args) => (await actions()).edit.run(args),
     'codestral.suggestName': async (...args) => (await actions()).names.suggest(args),
     'codestral.generateCommitMessage': async (control) => (await actions()).commit.write(control),
@@ -79,6 +86,14 @@ export function commandsOf(
 function urisOf(clicked: unknown, selected: unknown): readonly vscode.Uri[] {
   const all: readonly unknown[] = Array.isArray(selected) ? selected : [clicked];
   return all.filter((each) => each instanceof vscode.Uri);
+}
+
+/** The place that a command is called with, else the one in the editor now: until the parts are read, it may be another. */
+function placeOf(args: readonly unknown[]): readonly unknown[] {
+  const editor = vscode.window.activeTextEditor;
+  return args[1] instanceof vscode.Range || !editor
+    ? args
+    : [editor.document.uri, editor.selection];
 }
 
 function uriOf(value: unknown): vscode.Uri | undefined {

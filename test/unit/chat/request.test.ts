@@ -48,6 +48,13 @@ describe('chat/request', () => {
     assert.match(textOf(system), /^You are the assistant[^]*The user adds:\nAnswer in verse\.$/);
   });
 
+  it('has commands answered in a language, and leaves other questions as they are', () => {
+    const turns = [question('/explain'), answer('…'), question('Why?')];
+    const [first, , last] = said(turns, { language: 'French' });
+    assert.match(textOf(first!), /Answer in French\./);
+    assert.equal(last?.content, 'Why?');
+  });
+
   it('sends questions and answers in turn', () => {
     assert.deepEqual(said([question('1 + 1?'), answer('2'), question('Sure?')]), [
       { role: 'user', content: '1 + 1?' },

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { expandSlash } from '../../../../src/chat/prompts/slash.ts';
 import { chatRequest } from '../../../../src/chat/request.ts';
 import type { ChatMessage } from '../../../../src/mistral/chat.ts';
 import { answer, file, picture, question } from '../support.ts';
 
-/** One whole request, to be read. `UPDATE_GOLDEN=1` writes it anew: read what has changed. */
-const GOLDEN = new URL('request.txt', import.meta.url);
+/** Prompts as whole texts, to be read. `UPDATE_GOLDEN=1` writes them anew: read what has changed. */
+function assertGolden(name: string, text: string): void {
+  const golden = new URL(name, import.meta.url);
+  if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
+  assert.equal(text, readFileSync(golden, 'utf8'));
+}
 
 const conversation = [
   question('/explain', {
@@ -35,6 +40,20 @@ function written({ role, content, ...more }: ChatMessage): string {
 }
 
 describe('chat/prompts', () => {
+  it('make these questions of commands', () => {
+    const asked = [
+      ...['/explain', '/fix', '/tests', '/doc', '/tests Use vitest.'].map(
+        (text) => [text] as const,
+      ),
+      ...['/explain', '/tests Use vitest.', 'Why?'].map((text) => [text, 'French'] as const),
+    ];
+    const questions = asked.map(
+      ([text, language]) =>
+        `##### ${text} (${language ?? 'English'})\n${expandSlash(text, language)}`,
+    );
+    assertGolden('slash.txt', `${questions.join('\n\n')}\n`);
+  });
+
   it('make this request of a conversation', () => {
     const result = chatRequest(conversation, {
       model: { id: 'mistral-medium-latest', context: 128_000, seesImages: true, thinks: true },
@@ -49,7 +68,6 @@ describe('chat/prompts', () => {
     });
     assert.ok('request' in result);
     const request = `${result.request.messages.map(written).join('\n\n')}\n`;
-    if (process.env.UPDATE_GOLDEN) writeFileSync(GOLDEN, request);
-    assert.equal(request, readFileSync(GOLDEN, 'utf8'));
+    assertGolden('request.txt', request);
   });
 });
