@@ -1,0 +1,502 @@
+import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import type { ChatEvent } from '../../src/mistral/chat.ts';
+import type { RequestRecord } from '../server/protocol.ts';
+import { FakeWindow } from './fakeWindow.ts';
+import { print } from './print.ts';
+import { admin, closeAll, pause, show, until, write } from './support.ts';
+import { VERSION, WholeHost } from './wholeHost.ts';
+
+const SOURCE = 'class Cart {\n  total() {\n    return 0;\n  }\n}\n';
+const BODY = '    return 0;';
+/** 100 characters. */
+const LONG = `a('${'x'.repeat(94)}')\n`;
+const fenced = (code: string, language = 'ts') => `\`\`\`${language}\n${code}\n\`\`\``;
+const codestral = () => vscode.workspace.getConfiguration('codestral');
+
+/** What the host of these tests has asked of the chat's models. */
+async function asked(): Promise<RequestRecord[]> {
+  const all = await admin().requests();
+  return all.filter(
+    ({ path, headers }) =>
+      path.endsWith('/chat/completions') && headers['user-agent'] === `codestral-vscode/${VERSION}`,
+  );
+}
+
+/** The tabs that show a proposed change. */
+function diffs(): readonly vscode.Tab[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.filter(({ input }) => input instanceof vscode.TabInputTextDiff);
+}
+
+/** The document with the change of the only diff. */
+async function change(): Promise<vscode.TextDocument> {
+  await until('the diff editor', () => diffs().length === 1);
+  return vscode.workspace.openTextDocument((diffs()[0]?.input as vscode.TabInputTextDiff).modified);
+}
+
+async function replace(document: vscode.TextDocument, old: string, text: string): Promise<void> {
+  const at = document.getText().indexOf(old);
+  const range = new vscode.Range(document.positionAt(at), document.positionAt(at + old.length));
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, range, text);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+describe('edit with instructions', () => {
+  let host: WholeHost;
+  let window: FakeWindow;
+  /** The title of the progress, and what cancels it; undefined while there is none. */
+  let progress: { title: string; source: vscode.CancellationTokenSource } | undefined;
+  const { withProgress } = vscode.window;
+
+  before(async () => {
+    host = await WholeHost.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
+  });
+
+  beforeEach(async () => {
+    await admin().reset();
+    await admin().configure({ firstTokenMs: 0, tokenMs: 0 });
+    window = new FakeWindow();
+    window.typed = 'Say it better.';
+    const played: typeof withProgress = async ({ title = '' }, task) => {
+      const source = new vscode.CancellationTokenSource();
+      progress = { title, source };
+      try {
+        return await task({ report: () => undefined }, source.token);
+      } finally {
+        progress = undefined;
+        source.dispose();
+      }
+    };
+    Object.assign(vscode.window, { withProgress: played });
+  });
+
+  afterEach(async () => {
+    window.restore();
+    Object.assign(vscode.window, { withProgress });
+    await vscode.window.tabGroups.close(diffs());
+    await closeAll();
+  });
+
+  after(async () => {
+    await host.end();
+    await admin().reset();
+  });
+
+  /** Opens a file and selects from the first `█` to the second, or puts the cursor there. */
+  async function open(name: string, marked: string): Promise<vscode.TextDocument> {
+    const [before = '', selected = '', ...after] = marked.split('█');
+    const uri = await write(`edit/${name}`, [before, selected, ...after].join(''));
+    const document = await vscode.workspace.openTextDocument(uri);
+    const editor = await vscode.window.showTextDocument(document, { preview: false });
+    const end = after.length > 0 ? before + selected : before;
+    const from = document.positionAt(before.length);
+    editor.selection = new vscode.Selection(from, document.positionAt(end.length));
+    return document;
+  }
+
+  const marked = SOURCE.replace(BODY, `█${BODY}█`);
+
+  async function run(): Promise<void> {
+    await (await host.parts.actions()).edit.run([]);
+  }
+
+  /** Accepts the change as soon as it can be. */
+  async function accept(of: vscode.TextDocument): Promise<void> {
+    const preview = await host.parts.preview();
+    const { uri } = await change();
+    await until('the change to be made', async () => {
+      await preview.accept(uri);
+      return of.isDirty;
+    });
+  }
+
+  it('shows the change, makes it when it is accepted, and one undo takes it back', async () => {
+    await admin().answerChat(fenced('if (this.isEmpty) return 0;\nreturn this.sum();'));
+    const document = await open('accept.ts', marked);
+    const done = run();
+    const shown = await change();
+    const expected = SOURCE.replace(
+      BODY,
+      '    if (this.isEmpty) return 0;\n    return this.sum();',
+    );
+    await until('the whole change', () => shown.getText() === expected);
+    assert.equal(document.getText(), SOURCE);
+    assert.equal(shown.languageId, 'typescript');
+    await accept(document);
+    await done;
+    assert.equal(document.getText(), expected);
+    assert.deepEqual(diffs(), []);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), SOURCE);
+    assert.deepEqual(window.said, []);
+    const [request] = await asked();
+    const body = request?.body as Record<string, unknown>;
+    assert.match(JSON.stringify(body.messages), /line 3 of edit\/accept\.ts:[^]*Say it better\./);
+    assert.deepEqual(body.prediction, {
+      type: 'content',
+      content: `\`\`\`typescript\n${BODY}\n\`\`\``,
+    });
+  });
+
+  it('takes whole lines, keeps line ends, and discards', async () => {
+    await admin().answerChat(fenced('sum() {\n  return 1;'));
+    const windows = SOURCE.replaceAll('\n', '\r\n');
+    const partial = windows.replace('total() {\r\n    return', 'to█tal() {\r\n    ret█urn');
+    const document = await open('windows.ts', partial);
+    const done = run();
+    const shown = await change();
+    const expected = windows.replace('total() {\r\n    return 0;', 'sum() {\r\n    return 1;');
+    await until('the whole change', () => shown.getText() === expected);
+    await (await host.parts.preview()).reject(shown.uri);
+    await done;
+    assert.equal(document.getText(), windows);
+    assert.ok(!document.isDirty);
+    assert.deepEqual(diffs(), []);
+  });
+
+  it('leaves out the line at whose beginning a selection ends', async () => {
+    await admin().answerChat(fenced('    return 1;'));
+    const document = await open('end.ts', SOURCE.replace(`${BODY}\n`, `█${BODY}\n█`));
+    const done = run();
+    await accept(document);
+    await done;
+    assert.equal(document.getText(), SOURCE.replace('0', '1'));
+  });
+
+  it('rewrites the function around the cursor, or else the file', async () => {
+    const symbols = vscode.languages.registerDocumentSymbolProvider('plaintext', {
+      provideDocumentSymbols: (document) => {
+        const { Function } = vscode.SymbolKind;
+        const range = new vscode.Range(1, 2, 3, 3);
+        if (!document.fileName.includes('symbol')) return [];
+        return [new vscode.DocumentSymbol('total', '', Function, range, range)];
+      },
+    });
+    try {
+      await admin().answerNextChats([fenced('  sum() {}', ''), fenced('all new', '')]);
+      const symbol = await open('symbol.txt', SOURCE.replace('0;', '█0;'));
+      const first = run();
+      await accept(symbol);
+      await first;
+      assert.equal(symbol.getText(), 'class Cart {\n  sum() {}\n}\n');
+      const file = await open('file.txt', SOURCE.replace('0;', '█0;'));
+      const second = run();
+      await accept(file);
+      await second;
+      assert.equal(file.getText(), 'all new\n');
+    } finally {
+      symbols.dispose();
+    }
+  });
+
+  it('closes the socket and the preview when it is cancelled, and changes nothing', async () => {
+    await admin().configure({ tokenMs: 30 });
+    await admin().answerChat(fenced('a();\n'.repeat(100)));
+    const document = await open('cancel.ts', marked);
+    const done = run();
+    const shown = await change();
+    await until('the change to grow', () => shown.getText().includes('a();'));
+    assert.equal(progress?.title, 'Editing cancel.ts');
+    // It cannot be accepted before it is complete.
+    await (await host.parts.preview()).accept(shown.uri);
+    assert.equal(document.getText(), SOURCE);
+    progress.source.cancel();
+    await done;
+    await until('the diff to close', () => diffs().length === 0);
+    await admin().idle();
+    assert.equal((await asked())[0]?.closedEarly, true);
+    assert.equal(document.getText(), SOURCE);
+    assert.deepEqual(window.said, []);
+  });
+
+  it('ends the request when the preview is closed', async () => {
+    await admin().configure({ tokenMs: 30 });
+    await admin().answerChat(fenced('a();\n'.repeat(100)));
+    await open('closed.ts', marked);
+    const done = run();
+    await change();
+    await vscode.window.tabGroups.close(diffs());
+    await done;
+    await admin().idle();
+    assert.equal((await asked())[0]?.closedEarly, true);
+  });
+
+  it('offers to go on where the answer was cut, and cannot be accepted before', async () => {
+    const [begun, rest] = ['```ts\nreturn this', '.sum();\n```'];
+    await admin().answerNextChats([{ text: begun, finishReason: 'length' }, rest]);
+    const document = await open('cut.ts', marked);
+    const preview = await host.parts.preview();
+    window.press = (_, buttons) => {
+      void preview.accept();
+      return buttons[0];
+    };
+    const done = run();
+    await accept(document);
+    await done;
+    assert.equal(document.getText(), SOURCE.replace(BODY, '    return this.sum();'));
+    assert.match(window.said.join(), /^The answer was cut/);
+    const [, second] = await asked();
+    const { messages, prediction } = second?.body as Record<string, unknown[]>;
+    assert.deepEqual(messages?.at(-1), { role: 'assistant', content: begun, prefix: true });
+    assert.equal(prediction, undefined);
+  });
+
+  it('discards what was cut', async () => {
+    await admin().answerChat({ text: '```ts\nreturn 1;\n', finishReason: 'length' });
+    const document = await open('discard.ts', marked);
+    window.press = (_, buttons) => buttons[1];
+    await run();
+    await until('the diff to close', () => diffs().length === 0);
+    assert.equal(document.getText(), SOURCE);
+    assert.equal((await asked()).length, 1);
+  });
+
+  it('goes on where the connection broke, if the user wants to', async () => {
+    await admin().configure({ tokenMs: 20 });
+    await admin().answerNextChats([['```ts\n', 'return', ' 2', ';\n', '```'], ' 1;\n```']);
+    await admin().fault({ kind: 'fin', after: 2 });
+    const document = await open('broken.ts', marked);
+    const failures: string[] = [];
+    const showErrorMessage = (message: string, ...buttons: readonly vscode.MessageItem[]) => {
+      failures.push(message);
+      return Promise.resolve(buttons.find(({ title }) => title === 'Try Again'));
+    };
+    // Put back with the window.
+    Object.assign(vscode.window, { showErrorMessage });
+    const done = run();
+    await accept(document);
+    await done;
+    assert.equal(failures.length, 1);
+    assert.equal((await asked()).length, 2);
+    const { messages } = (await asked())[1]?.body as Record<string, unknown[]>;
+    const begun = { role: 'assistant', content: '```ts\nreturn', prefix: true };
+    assert.deepEqual(messages?.at(-1), begun);
+    assert.equal(document.getText(), SOURCE.replace('0', '1'));
+  });
+
+  it('opens nothing where the service refuses', async () => {
+    await admin().fault({ kind: 'error', body: 'unauthorizedApp' }, { times: 5 });
+    const document = await open('refused.ts', marked);
+    await run();
+    assert.deepEqual(diffs(), []);
+    assert.equal(window.said.length, 1);
+    assert.equal(document.getText(), SOURCE);
+    // The service is asked again.
+    host.parts.service.changed(['mistral']);
+  });
+
+  for (const [name, answer, says] of [
+    ['words', 'I cannot do that.', /^The model answered with text, not with code: I cannot/],
+    ['the same code', fenced('return 0;'), /^The model has nothing to change\.$/],
+    ['another language', fenced('return 0', 'python'), /“python”, which does not fit/],
+    ['a diff', fenced('-a\n+b', 'diff'), /“diff”, which does not fit/],
+    ['nothing', ' ', /^The model has answered nothing/],
+  ] as const) {
+    it(`says so where the answer is ${name}, and changes nothing`, async () => {
+      await admin().answerChat(answer);
+      const document = await open('said.ts', marked);
+      await run();
+      assert.equal(window.said.length, 1);
+      assert.match(window.said[0] ?? '', says);
+      await until('the diff to close', () => diffs().length === 0);
+      assert.equal(document.getText(), SOURCE);
+      assert.ok(!document.isDirty);
+    });
+  }
+
+  it('shows an answer in words as a document', async () => {
+    await admin().answerChat('I cannot do that.');
+    await open('shown.ts', marked);
+    window.press = (_, buttons) => buttons[0];
+    await run();
+    const text = () => vscode.window.activeTextEditor?.document.getText();
+    await until('the answer', () => text() === 'I cannot do that.');
+  });
+
+  it('shows bare code, and code that is to be gone', async () => {
+    await admin().answerNextChats(['return 1;', fenced('')]);
+    const bare = await open('bare.ts', marked);
+    const first = run();
+    await accept(bare);
+    await first;
+    assert.equal(bare.getText(), SOURCE.replace('0', '1'));
+    const gone = await open('gone.ts', marked);
+    const second = run();
+    await accept(gone);
+    await second;
+    assert.equal(gone.getText(), SOURCE.replace(BODY, ''));
+  });
+
+  it('follows the code, makes no change where the user has changed it, and says so', async () => {
+    await admin().answerChat(fenced('return 1;'));
+    const document = await open('moved.ts', marked);
+    const first = run();
+    const shown = await change();
+    await until('the change', () => shown.getText().includes('return 1;'));
+    await replace(document, 'class', '// new\nclass');
+    await until('the diff to follow', () => shown.getText().startsWith('// new'));
+    await (await host.parts.preview()).accept(shown.uri);
+    await first;
+    assert.equal(document.getText(), `// new\n${SOURCE.replace('0', '1')}`);
+
+    const typed = await open('typed.ts', marked);
+    const second = run();
+    const other = await change();
+    await until('the change', () => other.getText().includes('return 1;'));
+    await replace(typed, 'return 0', 'return 2');
+    await (await host.parts.preview()).accept(other.uri);
+    await second;
+    assert.equal(typed.getText(), SOURCE.replace('0', '2'));
+    assert.match(window.said.join(), /has changed meanwhile/);
+  });
+
+  it('is made in a document that was closed meanwhile', async () => {
+    await admin().answerChat(fenced('return 1;'));
+    const { uri } = await open('reopened.ts', marked);
+    const done = run();
+    const shown = await change();
+    await until('the change', () => shown.getText().includes('return 1;'));
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    await vscode.window.tabGroups.close(
+      tabs.filter(({ input }) => input instanceof vscode.TabInputText),
+    );
+    await (await host.parts.preview()).accept(shown.uri);
+    await done;
+    const now = await vscode.workspace.openTextDocument(uri);
+    assert.equal(now.getText(), SOURCE.replace('0', '1'));
+    await vscode.window.showTextDocument(now);
+  });
+
+  it('asks nothing where nothing is open, nothing is said, or the file may not travel or change', async () => {
+    await until('no editor', () => vscode.window.activeTextEditor === undefined);
+    await run();
+    assert.match(window.said.pop() ?? '', /^Open the file/);
+    await open('.env', '█KEY=1█\n');
+    await run();
+    assert.match(window.said.pop() ?? '', /edit\/\.env is excluded/);
+    await open('long.ts', `█${LONG.repeat(2_500)}█`);
+    await run();
+    assert.match(window.said.pop() ?? '', /249,999 .* 200,000 /);
+    // VS Code itself opens no binary file as text; what is pasted may hold anything.
+    await show('a\0b█');
+    await run();
+    assert.match(window.said.pop() ?? '', /is no text/);
+    const still = vscode.workspace.registerFileSystemProvider('still', STILL, { isReadonly: true });
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('still:/a.ts'));
+    await vscode.window.showTextDocument(document);
+    await run();
+    assert.match(window.said.pop() ?? '', /a\.ts is read-only/);
+    still.dispose();
+    assert.deepEqual(await asked(), []);
+  });
+
+  it('says how much fits where the code does not fit into the window', async () => {
+    await codestral().update('chat.model', 'unknown-model', vscode.ConfigurationTarget.Global);
+    try {
+      await open('window.ts', `█${LONG.repeat(750)}█`);
+      await run();
+      assert.match(
+        window.said.join(),
+        /74,999 characters long, and the model can rewrite some 4\d,/,
+      );
+      assert.deepEqual(await asked(), []);
+    } finally {
+      await codestral().update('chat.model', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  for (const [model, predicts] of [
+    ['codestral-latest', true],
+    ['mistral-large-latest', false],
+  ] as const) {
+    it(`${predicts ? 'guesses' : 'does not guess'} at the answer of ${model}`, async () => {
+      await codestral().update('chat.model', model, vscode.ConfigurationTarget.Global);
+      try {
+        await admin().answerChat(fenced('return 0;'));
+        await open('model.ts', marked);
+        await run();
+        const [request] = await asked();
+        const body = request?.body as Record<string, unknown>;
+        assert.equal(body.model, model);
+        assert.equal('prediction' in body, predicts);
+      } finally {
+        await codestral().update('chat.model', undefined, vscode.ConfigurationTarget.Global);
+      }
+    });
+  }
+
+  it('hands over the first piece soon, and leaves the host free with 2,000 lines', async () => {
+    const line = (at: number) => `  const value${at} = compute(${at}, "some text"); // line ${at}`;
+    const old = Array.from({ length: 2_000 }, (_, at) => line(at)).join('\n');
+    const fresh = old.replaceAll('compute', 'computed');
+    await admin().answerChat(fenced(fresh).match(/[^]{1,60}/g) ?? []);
+    const document = await open('large.ts', `function f() {\n█${old}█\n}\n`);
+    const preview = await host.parts.preview();
+    const { client } = host.parts.service;
+    const times = { first: 0, begun: 0, grown: 0, grows: 0 };
+    const begin = preview.begin.bind(preview);
+    const streamChat = client.streamChat.bind(client);
+    client.streamChat = async function* (...args): AsyncGenerator<ChatEvent, void, undefined> {
+      for await (const event of streamChat(...args)) {
+        if ('text' in event) times.first ||= performance.now();
+        yield event;
+      }
+    };
+    preview.begin = async (...args) => {
+      times.begun ||= performance.now();
+      const change = await begin(...args);
+      return (
+        change && {
+          ...change,
+          grow: (text) => {
+            times.grown ||= performance.now();
+            times.grows += 1;
+            change.grow(text);
+          },
+        }
+      );
+    };
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    await pause(1_000);
+    delay.disable();
+    const idle = delay.max;
+    delay.reset();
+    try {
+      const done = run();
+      delay.enable();
+      const shown = await change();
+      await until('all of it', () => shown.getText().includes('computed(1999'));
+      delay.disable();
+      await accept(document);
+      await done;
+    } finally {
+      delete (client as Partial<typeof client>).streamChat;
+      delete (preview as Partial<typeof preview>).begin;
+    }
+    assert.equal(document.getText(), `function f() {\n${fresh}\n}\n`);
+    const ms = (value: number) => value.toFixed(1);
+    print(
+      `figure: edit: first token to begin ${ms(times.begun - times.first)} ms, to grow ${ms(times.grown - times.first)} ms`,
+    );
+    print(
+      `figure: edit of 2,000 lines: ${times.grows} grows, longest block of the host ${ms(delay.max / 1e6)} ms (99 %: ${ms(delay.percentile(99) / 1e6)} ms; idle: ${ms(idle / 1e6)} ms)`,
+    );
+    assert.ok(times.first <= times.begun && times.begun <= times.grown);
+  });
+});
+
+const STILL: vscode.FileSystemProvider = {
+  onDidChangeFile: new vscode.EventEmitter<vscode.FileChangeEvent[]>().event,
+  watch: () => new vscode.Disposable(() => undefined),
+  stat: () => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: 9 }),
+  readDirectory: () => [],
+  createDirectory: () => undefined,
+  readFile: () => new TextEncoder().encode('still();\n'),
+  writeFile: () => undefined,
+  delete: () => undefined,
+  rename: () => undefined,
+};
