@@ -17,6 +17,16 @@ export async function tellWhatCanBeAsked(services: Pick<Services, 'route'>): Pro
   return isOpen;
 }
 
+/**
+ * Tells VS Code for which repositories, by their roots, a commit message is being written: their button stops it. In
+ * a remote window VS Code has other URIs for the roots, which are not told here: there it is the button of all.
+ */
+export async function tellWhatIsWritten(roots: readonly string[]): Promise<void> {
+  const isWriting = vscode.env.remoteName !== undefined && roots.length > 0;
+  await vscode.commands.executeCommand('setContext', 'codestral.writingCommits', roots);
+  await vscode.commands.executeCommand('setContext', 'codestral.isWritingCommit', isWriting);
+}
+
 /** Tells VS Code that a suggestion was accepted, for the walkthrough: commands with arguments do not reach it. */
 export async function tellThatOneWasAccepted(): Promise<void> {
   await vscode.commands.executeCommand('setContext', 'codestral.hasAccepted', true);

@@ -59,6 +59,7 @@ export class Parts implements vscode.Disposable {
   #chat: ChatParts | undefined;
   #usagePage: UsagePage | undefined;
   #preview: DiffPreview | undefined;
+  #actions: ActionParts | undefined;
   #urls: Readonly<Record<ServiceName, string>>;
   readonly #codeActions: CodeActions;
   readonly #subscriptions: readonly { dispose(): void }[];
@@ -103,10 +104,11 @@ export class Parts implements vscode.Disposable {
       const { ActionParts } = await import('./actions/actionParts.ts');
       const { chat, preview } = this;
       const { circumstances } = service;
-      return new ActionParts({
+      this.#actions = new ActionParts({
         ...{ clock, log, settings, exclusions, terminal, chat, preview },
         ...{ services, client, limits, circumstances, models: await service.models() },
       });
+      return this.#actions;
     });
     this.nativeModels = once(async () => {
       const { NativeModels } = await import('./nativeModels/nativeModels.ts');
@@ -170,6 +172,7 @@ export class Parts implements vscode.Disposable {
 
   dispose(): void {
     this.#chat?.dispose();
+    this.#actions?.dispose();
     this.#preview?.dispose();
     this.#usagePage?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();

@@ -174,7 +174,7 @@ describe('the chat in VS Code', () => {
     await panel.press(/^Replace selection in cart\.ts/i);
     await stage.session.page.locator('.monaco-diff-editor').waitFor();
     await stage.session.screenshot('.vscode-test/chat-diff.png');
-    await stage.session.runCommand('Codestral: Accept Change');
+    await stage.session.runCommand('Codestral: Accept');
     await stage.session.page.locator('.monaco-diff-editor').waitFor({ state: 'hidden' });
     await stage.session.openFile('src/cart.ts');
     assert.match(await stage.session.editorText(), /export class Basket \{\n {2}lines = \[\];\n\}/);

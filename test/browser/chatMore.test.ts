@@ -91,7 +91,7 @@ describe('more of the chat in VS Code', () => {
     for (const end of ['reject', 'close']) {
       await panel.press(/^Replace selection in cart\.ts/);
       await diff.waitFor();
-      if (end === 'reject') await stage.session.runCommand('Codestral: Discard Change');
+      if (end === 'reject') await stage.session.runCommand('Codestral: Discard');
       else await stage.session.runCommand('View: Close Editor');
       await diff.waitFor({ state: 'hidden' });
       await stage.session.openFile('src/cart.ts');

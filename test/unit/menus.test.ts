@@ -37,11 +37,16 @@ const KEYS: ReadonlySet<string> = new Set([
   ...['scmProvider', 'scmProviderRootUri', 'view'],
   ...['gitOpenRepositoryCount'],
   ...['codestral.growingEdits', 'codestral.isOpen', 'codestral.writingCommits'],
+  'codestral.isWritingCommit',
 ]);
 
 /** The parts of a condition that stand between `&&` and `||`; throws where it has not that form. */
 function atomsOf(condition: string): string[] {
-  assert.doesNotMatch(condition, /[()'"]/, 'brackets and quotes are not needed so far');
+  assert.doesNotMatch(condition, /['"]/, 'quotes are not needed so far');
+  // Brackets around parts that are right in themselves say nothing more.
+  const inner = /\(([^()]*)\)/.exec(condition);
+  if (inner) return [...atomsOf(inner[1] ?? ''), ...atomsOf(condition.replace(inner[0], 'false'))];
+  assert.doesNotMatch(condition, /[()]/, 'a bracket is alone');
   return condition.split(/&&|\|\|/).map((atom) => atom.trim());
 }
 

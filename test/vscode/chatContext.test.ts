@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import type { TextAttachment } from '../../src/chat/conversation.ts';
 import { CurrentSelection } from '../../src/vscode/chat/currentSelection.ts';
 import { Gather } from '../../src/vscode/chat/gather.ts';
-import { gitApi, gitChanges } from '../../src/vscode/chat/gitDiff.ts';
+import { gitChanges } from '../../src/vscode/chat/gitDiff.ts';
+import { gitApi } from '../../src/vscode/git/gitApi.ts';
 import { Mentions } from '../../src/vscode/chat/mentions.ts';
 import { TerminalOutput } from '../../src/vscode/chat/terminalOutput.ts';
 import { Exclusions } from '../../src/vscode/exclusions.ts';
@@ -37,7 +38,7 @@ describe('the context of chats', () => {
     terminal = new TerminalOutput();
     selection = new CurrentSelection({ clock, exclusions, newId });
     mentions = new Mentions({ clock, exclusions, terminal });
-    gather = new Gather({ exclusions, selection, terminal, newId });
+    gather = new Gather({ clock, exclusions, selection, terminal, newId });
   });
 
   afterEach(async () => {
@@ -322,7 +323,7 @@ describe('the context of chats', () => {
       const rootUri = vscode.Uri.file('/r');
       const diff = (cached: boolean) =>
         Promise.resolve(cached ? '' : 'diff --git old name b\nBinary\n');
-      const changes = await gitChanges({ repositories: [{ rootUri, diff }] }, exclusions);
+      const changes = await gitChanges([{ rootUri, diff }], exclusions);
       assert.deepEqual(changes, { text: '', of: 0, closed: 1 });
     });
   });

@@ -1,5 +1,3 @@
-import { stripEscapes } from './terminal.ts';
-
 /** Characters of a diff that travel, at most. */
 const MOST_CHARACTERS = 200_000;
 
@@ -10,13 +8,44 @@ export interface FileDiff {
   readonly text: string;
 }
 
+/** Git colours what it prints where its settings say "always". */
+// eslint-disable-next-line no-control-regex
+const COLOURS = /\x1b\[[\d;]*[mK]/g;
+
 /** A diff by files. What stands before the first file is no part of any, and is left out. */
 export function splitDiff(diff: string): FileDiff[] {
-  return stripEscapes(diff)
-    .split(/^(?=diff --(?:git|cc|combined) )/m)
-    .filter((section) => section.startsWith('diff --'))
-    .map((text) => ({ paths: pathsOf(text), text }));
+  return [...filesOf(diff)];
 }
+
+/** The files of a diff, one after the other: a large diff can be read with pauses. */
+export function* filesOf(diff: string): Generator<FileDiff, void, undefined> {
+  const plain = diff.includes('\x1b[') ? diff.replace(COLOURS, '') : diff;
+  let from = fileAt(plain, 0);
+  while (from !== undefined) {
+    const next = fileAt(plain, from + 1);
+    const text = plain.slice(from, next);
+    yield { paths: pathsOf(text), text };
+    from = next;
+  }
+}
+
+/**
+ * Where the next file begins. Lines end in LF alone here: what else may pass for a line end stands within the
+ * content of files, which must not look like the head of another one.
+ */
+function fileAt(diff: string, from: number): number | undefined {
+  for (let at = from; ; at += 1) {
+    if (at > 0) {
+      const end = diff.indexOf('\ndiff --', at - 1);
+      if (end === -1) return undefined;
+      at = end + 1;
+    }
+    if (/^diff --(?:git|cc|combined) /.test(diff.slice(at, at + HEAD_WORDS))) return at;
+  }
+}
+
+/** As long as what a file's section begins with. */
+const HEAD_WORDS = 'diff --combined '.length;
 
 /** Files of a diff in one text, and the length of all: a file that does not fit is left out as a whole. */
 export function joinDiff(files: readonly FileDiff[]): { text: string; of: number } {
@@ -33,7 +62,8 @@ export function joinDiff(files: readonly FileDiff[]): { text: string; of: number
 
 /** The paths in a section's head, with and without the prefix (`a/`, `b/`, `w/`…) that git may have put before. */
 function pathsOf(section: string): string[] {
-  const head = section.split('\n@@', 1)[0] ?? '';
+  const hunk = section.indexOf('\n@@');
+  const head = hunk === -1 ? section : section.slice(0, hunk);
   const named = [
     ...head.matchAll(/^(?:---|\+\+\+|(?:rename|copy) (?:from|to)) (.+?)\t?\r?$/gm),
   ].map((match) => match[1] ?? '');

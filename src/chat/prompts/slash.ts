@@ -4,11 +4,17 @@ const TASKS: Readonly<Record<string, string>> = {
   fix: `Find what is wrong with the attached code and repair it. Name each fault and its cause in a sentence, then give the repaired code in one block that can take the place of the old one. Change nothing else. If nothing is wrong, say so.`,
   tests: `Write tests for the attached code, with the test framework and in the style that the project shows; if none can be seen, choose the usual one for the language and say which. Cover the ordinary case, the edges and wrong input. Give one complete test file in one block.`,
   doc: `Write the documentation comment of the attached code, in the usual form for its language: what it does, its parameters, what it returns or throws, what a caller has to know. Say nothing that the signature says already. Give the code with its new comment in one block that can take the place of the old one, otherwise unchanged.`,
+  commit: `Write the message of the git commit that the attached changes make, in one block without a language. Its first line says what the commit does, in the imperative and at most 72 characters; where that is not enough, an empty line and a short body follow: why, and what a reader of the history has to know. Say nothing that the changes do not show.`,
 };
 
 /** Whether a question begins with a slash command that is about code. */
 export function isTask(text: string): boolean {
   return expandSlash(text) !== text;
+}
+
+/** Whether a question asks for a commit's message. */
+export function isAboutCommit(text: string): boolean {
+  return /^\s*\/commit(?!\S)/.test(text);
 }
 
 /** Whether it is a slash command and nothing else. */

@@ -71,4 +71,9 @@ export class ActionParts {
     this.commit = new CommitMessages(tools);
     this.names = new NameSuggestions(tools);
   }
+
+  /** Ends what is under way. */
+  dispose(): void {
+    this.commit.stop(undefined);
+  }
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Answer, Attachment } from '../../chat/conversation.ts';
-import { isBareTask, isTask } from '../../chat/prompts/slash.ts';
+import { isAboutCommit, isBareTask, isTask } from '../../chat/prompts/slash.ts';
 import type { Talk } from '../../chat/talk.ts';
 import type { Services } from '../../mistral/services.ts';
 import type { CardAction } from '../../protocol/views.ts';
@@ -113,6 +113,7 @@ export class Asks {
   /** A command is about code: where nothing is attached, about the file that one works in; says so where there is none. */
   async #hasSubject(talk: Talk, asked: string): Promise<boolean> {
     const { composer, notices, talks } = this.#ports;
+    if (isAboutCommit(asked)) return this.#hasChanges(talk);
     if (!isTask(asked) || composer.attached().length > 0) return true;
     await composer.attachSuggestion();
     if (talk !== talks.current || talk.isAnswering) return false;
@@ -120,6 +121,15 @@ export class Asks {
     if (!isAboutNothing || !isBareTask(asked)) return true;
     notices.show('info', vscode.l10n.t('Select code or open a file first.'));
     return false;
+  }
+
+  /** A commit's message is about its changes, unless something else was attached; the composer says why there are none. */
+  async #hasChanges(talk: Talk): Promise<boolean> {
+    const { composer, talks } = this.#ports;
+    const { isTrusted } = vscode.workspace;
+    const isEmpty = () => talk.draft.attachments.length === 0;
+    if (isEmpty() || !isTrusted) await composer.attach('commit');
+    return isTrusted && talk === talks.current && !talk.isAnswering && !isEmpty();
   }
 
   /** Has a task done before the next question leaves. */

@@ -136,7 +136,7 @@ export class ChatParts implements vscode.Disposable {
     const selection = new CurrentSelection({ clock, exclusions, newId });
     const composer = new Composer({
       ...{ talks, selection, models, notices, views, charactersPerToken },
-      gather: new Gather({ exclusions, selection, terminal, newId }),
+      gather: new Gather({ clock, exclusions, selection, terminal, newId }),
       pictures: new Pictures({ archive, exclusions, newId }),
       changed: () => {
         chat.update('composer');

@@ -1,16 +1,21 @@
 import * as vscode from 'vscode';
+import { changesText } from '../../chat/context/commitDiff.ts';
 import { joinFiles, pickFiles } from '../../chat/context/folder.ts';
 import { problemsText } from '../../chat/context/problems.ts';
 import { terminalText } from '../../chat/context/terminal.ts';
 import type { TextSource } from '../../chat/context/textAttachment.ts';
 import { labelOf, makeTextAttachment } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/conversation.ts';
+import type { Clock } from '../../mistral/clock.ts';
 import type { Exclusions } from '../exclusions.ts';
 import { pathAt } from '../files.ts';
+import { chooseRepository } from '../git/chooseRepository.ts';
+import { commitChanges } from '../git/commitChanges.ts';
+import { gitApi } from '../git/gitApi.ts';
 import { urisInTabs } from '../openDocuments.ts';
 import type { CurrentSelection } from './currentSelection.ts';
 import { filesBelow } from './folderFiles.ts';
-import { gitApi, gitChanges } from './gitDiff.ts';
+import { gitChanges } from './gitDiff.ts';
 import { closedAt, wordsForClosed } from './permission.ts';
 import { currentProblems } from './problems.ts';
 import type { Unreadable } from './readText.ts';
@@ -24,6 +29,7 @@ export type Gathered =
 
 /** What attachments are gathered from. */
 export interface GatherPorts {
+  readonly clock: Clock;
   readonly exclusions: Exclusions;
   readonly selection: CurrentSelection;
   readonly terminal: TerminalOutput;
@@ -40,8 +46,8 @@ export class Gather {
   }
 
   /**
-   * Attaches by the id of a mention: `file:URI`, `folder:URI`, `editors`, `problems`, `diff`, `terminal` or
-   * `selection`. A `file` may turn out to be a folder. An id comes from the panel and may say anything. Never rejects.
+   * Attaches by the id of a mention: `file:URI`, `folder:URI`, `editors`, `problems`, `diff`, `commit`, `terminal`
+   * or `selection`. A `file` may turn out to be a folder. An id comes from the panel and may say anything. Never rejects.
    */
   async attach(id: string): Promise<Gathered> {
     const { t } = vscode.l10n;
@@ -54,6 +60,7 @@ export class Gather {
       if (id === 'editors') return await this.#editors();
       if (id === 'problems') return this.#problems();
       if (id === 'diff') return await this.#diff();
+      if (id === 'commit') return await this.#commit();
       if (id === 'terminal') return await this.#terminal();
       const selected = id === 'selection' ? this.#ports.selection.attachment() : undefined;
       return selected ? { attachment: selected } : { refused: t('There is nothing to attach.') };
@@ -112,12 +119,26 @@ export class Gather {
     const git = await gitApi();
     if (!git) return { refused: t('Git is not available in this window.') };
     if (git.repositories.length === 0) return { refused: t('No git repository is open.') };
-    const { text, of, closed } = await gitChanges(git, this.#ports.exclusions);
+    const { text, of, closed } = await gitChanges(git.repositories, this.#ports.exclusions);
     if (text === '') {
       return { refused: closed > 0 ? wordsForLeftOut({ closed }) : t('There are no git changes.') };
     }
     const note = closed > 0 ? wordsForLeftOut({ closed }) : undefined;
     return this.#made({ kind: 'diff', label: t('Git Changes'), text, of }, note);
+  }
+
+  /** What the next commit takes, for a message about it. */
+  async #commit(): Promise<Gathered> {
+    const { t } = vscode.l10n;
+    const { exclusions, clock } = this.#ports;
+    const repository = await chooseRepository(undefined);
+    if (!repository) return { refused: t('No git repository was chosen.') };
+    if ('refused' in repository) return repository;
+    const changes = await commitChanges(repository, { exclusions, clock });
+    if ('refused' in changes) return changes;
+    const { files, closed } = changes;
+    const note = closed > 0 ? wordsForLeftOut({ closed }) : undefined;
+    return this.#made({ kind: 'diff', label: t('Changes to Commit'), ...changesText(files) }, note);
   }
 
   async #terminal(): Promise<Gathered> {

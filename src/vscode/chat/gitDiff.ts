@@ -1,19 +1,8 @@
 import * as vscode from 'vscode';
 import { joinDiff, splitDiff } from '../../chat/context/diff.ts';
 import type { Exclusions } from '../exclusions.ts';
+import type { GitRepository } from '../git/gitApi.ts';
 import { closedAt } from './permission.ts';
-
-/** What we use of the API of VS Code's own git extension, version 1. */
-export interface GitApi {
-  readonly repositories: readonly GitRepository[];
-}
-
-/** A repository that VS Code has found. */
-export interface GitRepository {
-  readonly rootUri: vscode.Uri;
-  /** The changes that are staged, or those that are not; a diff as git prints it. Rejects if git fails. */
-  diff(cached: boolean): Promise<string>;
-}
 
 /** The uncommitted changes, without files that may not travel. */
 export interface GitChanges {
@@ -24,27 +13,14 @@ export interface GitChanges {
   readonly closed: number;
 }
 
-/** The API of VS Code's git; undefined where it is missing or switched off. Never rejects. */
-export async function gitApi(): Promise<GitApi | undefined> {
-  try {
-    const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
-    const git = await extension?.activate();
-    return git?.enabled === true ? git.getAPI(1) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-interface GitExtension {
-  readonly enabled: boolean;
-  getAPI(version: 1): GitApi;
-}
-
 /** The uncommitted changes of all repositories, staged ones first. New files count once they are staged. */
-export async function gitChanges(git: GitApi, exclusions: Exclusions): Promise<GitChanges> {
+export async function gitChanges(
+  repositories: readonly Pick<GitRepository, 'rootUri' | 'diff'>[],
+  exclusions: Exclusions,
+): Promise<GitChanges> {
   const files = [];
   let closed = 0;
-  for (const repository of git.repositories) {
+  for (const repository of repositories) {
     for (const cached of [true, false]) {
       for (const file of splitDiff(await repository.diff(cached))) {
         const mayTravel = file.paths.every(

@@ -7,7 +7,7 @@ import type { MentionRow } from '../../protocol/views.ts';
 import type { Exclusions } from '../exclusions.ts';
 import { pathAt } from '../files.ts';
 import { urisInTabs } from '../openDocuments.ts';
-import { gitApi } from './gitDiff.ts';
+import { gitApi } from '../git/gitApi.ts';
 import { closedAt } from './permission.ts';
 import { currentProblems } from './problems.ts';
 import type { TerminalOutput } from './terminalOutput.ts';
