@@ -78,7 +78,9 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
   async begin(place: Place): Promise<GrowingChange | undefined> {
     const pending = await this.#pendingAt(place);
     if (!pending) return undefined;
-    await this.#open(pending, pending.document.positionAt(pending.start ?? place.start));
+    // What comes while the editor opens is in it from the beginning.
+    const at = pending.document.positionAt(pending.start ?? place.start);
+    this.#open(pending, at).catch(() => this.#failed(pending.document));
     return {
       grow: (text) => {
         pending.grow(text);

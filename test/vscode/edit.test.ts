@@ -237,10 +237,8 @@ describe('edit with instructions', () => {
     await accept(document);
     await done;
     assert.equal(document.getText(), SOURCE.replace(BODY, '    return this.sum();'));
-    assert.match(
-      window.said.join(),
-      /^The answer was cut[^]*,This change is still being written\.$/,
-    );
+    assert.ok(window.said.some((said) => said.startsWith('The answer was cut')));
+    assert.ok(window.said.includes('This change is still being written.'));
     const [, second] = await asked();
     const { messages, prediction } = second?.body as Record<string, unknown[]>;
     assert.deepEqual(messages?.at(-1), { role: 'assistant', content: begun, prefix: true });
