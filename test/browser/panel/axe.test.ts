@@ -58,13 +58,19 @@ describe('the panel for everybody', () => {
   for (const theme of THEMES) {
     it(`has nothing against it in ${theme}`, async () => {
       const found: string[] = [];
-      for (const [name, { scenario, look: more, reach }] of Object.entries(SCENES_REACHED)) {
-        const stage = await PanelStage.open(house, scenario, { theme, bypassCSP: true, ...more });
-        await reach?.(stage);
-        await stage.settled();
-        found.push(...(await faultsOf(stage.page)).map((fault) => `${name}: ${fault}`));
-        await stage.strike();
-      }
+      const scenes = Object.entries(SCENES_REACHED);
+      const look = async (): Promise<void> => {
+        for (let next = scenes.shift(); next; next = scenes.shift()) {
+          const [name, { scenario, look: more, reach }] = next;
+          const stage = await PanelStage.open(house, scenario, { theme, bypassCSP: true, ...more });
+          await reach?.(stage);
+          await stage.settled();
+          found.push(...(await faultsOf(stage.page)).map((fault) => `${name}: ${fault}`));
+          await stage.strike();
+        }
+      };
+      // A page leaves half of a small machine idle.
+      await Promise.all([look(), look()]);
       assert.deepEqual(found, []);
     });
   }
