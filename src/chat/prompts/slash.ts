@@ -4,7 +4,7 @@ const TASKS: Readonly<Record<string, string>> = {
   fix: `Find what is wrong with the attached code and repair it. Name each fault and its cause in a sentence, then give the repaired code in one block that can take the place of the old one. Change nothing else. If nothing is wrong, say so.`,
   tests: `Write tests for the attached code, with the test framework and in the style that the project shows; if none can be seen, choose the usual one for the language and say which. Cover the ordinary case, the edges and wrong input. Give one complete test file in one block.`,
   doc: `Write the documentation comment of the attached code, in the usual form for its language: what it does, its parameters, what it returns or throws, what a caller has to know. Say nothing that the signature says already. Give the code with its new comment in one block that can take the place of the old one, otherwise unchanged.`,
-  commit: `Write the message of the git commit that the attached changes make, in one block without a language. Its first line says what the commit does, in the imperative and at most 72 characters; where that is not enough, an empty line and a short body follow: why, and what a reader of the history has to know. Say nothing that the changes do not show.`,
+  commit: `Write the message of the git commit that the attached changes make, in one block without a language. Its first line says what the commit does, in the imperative and at most 72 characters; where that is not enough, an empty line and a short body follow: why, and what a reader of the history has to know. In English, unless the changes or what follows show another language. Say nothing that the changes do not show.`,
 };
 
 /** Whether a question begins with a slash command that is about code. */
@@ -31,7 +31,9 @@ export function expandSlash(text: string, language?: string): string {
   const task = Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
   if (task === undefined) return text;
   const rest = more.trim();
-  const pieces = [task, language === undefined ? '' : answerIn(language, rest !== ''), rest];
+  // A commit message is in the repository's language, whatever the editor's is.
+  const said = name === 'commit' ? undefined : language;
+  const pieces = [task, said === undefined ? '' : answerIn(said, rest !== ''), rest];
   return pieces.filter((piece) => piece !== '').join('\n\n');
 }
 

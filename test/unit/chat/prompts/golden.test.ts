@@ -45,7 +45,9 @@ describe('chat/prompts', () => {
       ...['/explain', '/fix', '/tests', '/doc', '/tests Use vitest.'].map(
         (text) => [text] as const,
       ),
-      ...['/explain', '/tests Use vitest.', 'Why?'].map((text) => [text, 'French'] as const),
+      ...['/explain', '/tests Use vitest.', '/commit', 'Why?'].map(
+        (text) => [text, 'French'] as const,
+      ),
     ];
     const questions = asked.map(
       ([text, language]) =>
