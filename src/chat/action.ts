@@ -55,10 +55,16 @@ export class Action {
   readonly #chat: PatientChat;
   /** Services, by URL, that answer only without a guess or a format: not all that speak the protocol know them. */
   readonly #plain = new Set<string>();
+  readonly #over = new AbortController();
 
   constructor(ports: ActionPorts) {
     this.#ports = ports;
     this.#chat = new PatientChat(ports);
+  }
+
+  /** Ends all that is being asked, and whatever is asked from now on. */
+  stop(): void {
+    this.#over.abort();
   }
 
   /**
@@ -72,6 +78,7 @@ export class Action {
   ): AsyncGenerator<ActionPiece, void, undefined> {
     /** Asked without extras this time, to see whether these are to blame. */
     const tried = new Set<string>();
+    const ended = AbortSignal.any([signal, this.#over.signal]);
     for (;;) {
       let sent: { readonly service: OpenService; readonly request: ChatRequest } | undefined;
       const asked: PatientRequest = {
@@ -83,13 +90,15 @@ export class Action {
         },
       };
       try {
-        for await (const piece of piecesOf(this.#chat.stream(asked, signal))) {
+        for await (const piece of piecesOf(this.#chat.stream(asked, ended))) {
           // Answered where it was refused before: it was the extras.
           if (sent && tried.has(sent.service.url)) this.#plain.add(sent.service.url);
           yield piece;
         }
         return;
       } catch (error) {
+        // What else is shut down at the same time may fail in its own way: nobody is to hear of that.
+        if (this.#over.signal.aborted) throw new ServiceError('aborted', 'mistral');
         const hasExtras = sent?.request.prediction ?? sent?.request.responseFormat;
         const isRefused = error instanceof ServiceError && error.kind === 'badRequest';
         if (!sent || !isRefused || hasExtras === undefined) throw error;

@@ -1,5 +1,6 @@
 import { isBareCode } from './bareCode.ts';
 import { isBlank, linesOf } from './blanks.ts';
+import { nestedBlock } from './nestedBlock.ts';
 import { languageSaid } from './sameLanguage.ts';
 
 /** An answer to the wish for new code, as far as it is there. */
@@ -45,13 +46,14 @@ export function codeSoFar(
 /**
  * The code of a complete answer. Of several blocks the longest in the document's language counts, else the longest
  * that names none; words around it do not. Old code that has fences itself is likely to get an answer whose fence
- * does not outlast them: there, everything from the first fence to the last is the block. Without any fence, the
- * whole text is code if it looks like it.
+ * does not outlast them: there, everything from the first fence to the last is the block. A block in a list counts
+ * where it is the only one. Without any fence, the whole text is code if it looks like it.
  */
 export function codeOf(answer: CodeAnswer, old: OldCode): Said {
   const { text, blocks } = answer;
   if (text.trim() === '') return { is: 'nothing' };
-  const block = outermost(text, old.code) ?? bestOf(blocks, old.languageId);
+  const nested = blocks.length === 0 ? nestedBlock(text) : undefined;
+  const block = outermost(text, old.code) ?? bestOf(blocks, old.languageId) ?? nested;
   // A single fence below code ends what nothing has begun.
   const isUnbegun = block?.code === '' && fencesIn(text).length < 2;
   if (block && !isUnbegun) {

@@ -20,9 +20,13 @@ export function isBareCode(text: string, old: string): boolean {
   return lines.some(isKept) || lines.filter(isSentence).length * 2 < lines.length;
 }
 
+/** How a line reads shows at its beginning; a longer look would take long. In characters. */
+const LOOKED_AT = 300;
+
 /** Whether a line reads like a sentence. Comments do not: they are code. */
 function isSentence(line: string): boolean {
-  const text = line.trim();
+  const whole = line.trim();
+  const text = whole.length > LOOKED_AT ? whole.slice(0, LOOKED_AT) + whole.slice(-1) : whole;
   if (/^(\/\/|\/\*|\*|#|--|;|%|<!--)/.test(text)) return false;
   if (/[。！？：]$/.test(text)) return true;
   // `SELECT name FROM users` begins with a word in capitals, `for item in items:` with none.

@@ -38,7 +38,7 @@ export function readNames(answer: string, wanted: NameWanted): readonly Suggeste
   const found = new Map<string, SuggestedName>();
   for (const entry of entriesOf(answer)) {
     const { name, reason } = typeof entry === 'string' ? { name: entry } : asRecord(entry);
-    const fit = typeof name === 'string' ? fitName(name, wanted) : undefined;
+    const fit = isShort(name) ? fitName(name, wanted) : undefined;
     if (fit === undefined || found.has(fit)) continue;
     const isTaken = standsIn(wanted.text, fit);
     found.set(fit, { name: fit, reason: reasonOf(reason), isTaken });
@@ -49,7 +49,7 @@ export function readNames(answer: string, wanted: NameWanted): readonly Suggeste
 
 /** What the answer lists. What is no JSON as a whole may have some in it: in a fence, in prose, before it was cut. */
 function entriesOf(answer: string): readonly unknown[] {
-  const [, fenced = ''] = /```[^\n]*\n([^]*?)```/.exec(answer) ?? [];
+  const [, fenced = ''] = /```[^\n`]{0,80}\n([^]*?)```/.exec(answer) ?? [];
   const between = (first: string, last: string): string =>
     answer.slice(answer.indexOf(first), answer.lastIndexOf(last) + 1);
   for (const text of [answer, fenced, between('{', '}'), between('[', ']')]) {
@@ -77,6 +77,11 @@ function fitName(suggested: string, { old, languageId, style }: NameWanted): str
   const name = before + inStyle(parts.core, style) + after;
   if (name === old || name.length > LONGEST_NAME || isReserved(name, languageId)) return undefined;
   return name.includes('-') && style !== 'kebab-case' && !old.includes('-') ? undefined : name;
+}
+
+/** A name with quotes, blanks and an explanation may still be one; taking a text apart would take long. */
+function isShort(name: unknown): name is string {
+  return typeof name === 'string' && name.length <= 4 * LONGEST_NAME;
 }
 
 function reasonOf(reason: unknown): string {

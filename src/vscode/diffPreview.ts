@@ -186,6 +186,8 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
       // It may have become outdated on the way.
       if (pending.state === 'decided') await closeTabs(uri);
     } catch (error) {
+      // What was withdrawn on the way cannot be opened any more: nothing is wrong.
+      if (pending.state === 'decided') return;
       pending.end('rejected');
       throw error;
     }

@@ -17,6 +17,7 @@ import type { Keys } from './keys.ts';
 import { Rivals } from './menu/rivals.ts';
 import type { NativeModels } from './nativeModels/nativeModels.ts';
 import { once } from './once.ts';
+import { tabsOf } from './preview/tabs.ts';
 import { ServiceParts } from './serviceParts.ts';
 import type { SettingGroup, Settings } from './settings.ts';
 import type { StatusItem } from './statusItem.ts';
@@ -161,6 +162,8 @@ export class Parts implements vscode.Disposable {
     void tellWhetherThereIsAKey(keys);
     this.#tellWhatCanBeAsked();
     this.#warnOfPlainHttp();
+    // A preview of an earlier run has no text any more: the new one closes it.
+    if (tabsOf().length > 0) void this.preview();
   }
 
   /** Writes what is not written yet; VS Code waits some seconds for it. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ChatBody } from '../server/protocol.ts';
 import { CodeActions } from '../../src/vscode/actions/codeActions.ts';
@@ -217,6 +218,39 @@ describe('questions about code', () => {
     const text = await sent();
     assert.match(text, /file, ask\/shop\/test\/cart\.test\.ts\n```(?:typescript)?\nit\("adds/);
     assert.match(text, /Write tests[^]*\n\nUse vitest, as/);
+  });
+
+  it('are about a method rather than its class', async () => {
+    const { Class, Method } = vscode.SymbolKind;
+    const at = (kind: vscode.SymbolKind, first: number, last: number) => {
+      const range = new vscode.Range(first, 0, last, 3);
+      return new vscode.DocumentSymbol('it', '', kind, range, range);
+    };
+    const whole = at(Class, 0, 8);
+    whole.children = [at(Method, 2, 4), at(Method, 6, 8)];
+    withSymbols(() => [whole]);
+    await openLua(LUA.replace('cart.count', 'cart.█count'));
+    await ask('explain');
+    assert.deepEqual(questions(), [['/explain', 'cart.lua:7-9']]);
+  });
+
+  it('bear problems of extensions that keep to no rules', async () => {
+    const { document } = await openLua(LUA.replace('cart.sum', 'cart.█sum'));
+    const odd = problem(3, 9, 17, 'Unknown.', undefined);
+    withProblems(document.uri, Object.assign(odd, { code: null, source: null }));
+    await ask('fix');
+    assert.match(await sent(), /line 4: error: Unknown\./);
+  });
+
+  it('take no link to an excluded file along', async () => {
+    const hidden = await write('ask/link/.env', 'KEY=hidden');
+    const uri = await write('ask/link/cart.ts', 'export const add = 1;\n');
+    await symlink(hidden.fsPath, vscode.Uri.joinPath(uri, '../cart.test.ts').fsPath);
+    const editor = await show('█', { uri });
+    editor.selection = new vscode.Selection(0, 0, 0, 20);
+    await questionsThatWait(30_000).ask('tests', []);
+    assert.doesNotMatch(await sent(), /hidden|link\/cart\.test\.ts/);
+    assert.equal(questions().length, 1);
   });
 
   it('take no excluded file along, nor a broken or a huge one', async () => {

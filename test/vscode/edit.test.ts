@@ -212,6 +212,19 @@ describe('edit with instructions', () => {
     assert.deepEqual(window.said, ['This change is still being written.']);
   });
 
+  it('ends the request with the extension', async () => {
+    await admin().configure({ firstTokenMs: 60_000 });
+    await open('ended.ts', marked);
+    const done = run();
+    await until('the request', async () => (await asked()).length === 1);
+    await host.end();
+    await done;
+    host = await WholeHost.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
+    await admin().idle();
+    assert.equal((await asked())[0]?.closedEarly, true);
+    assert.deepEqual(window.said, []);
+  });
+
   it('ends the request when the preview is closed', async () => {
     await admin().configure({ tokenMs: 30 });
     await admin().answerChat(fenced('a();\n'.repeat(100)));
@@ -229,8 +242,8 @@ describe('edit with instructions', () => {
     await admin().answerNextChats([{ text: begun, finishReason: 'length' }, rest]);
     const document = await open('cut.ts', marked);
     const preview = await host.parts.preview();
-    window.press = (message, buttons) => {
-      if (message.startsWith('The answer was cut')) void preview.accept();
+    window.press = async (message, buttons) => {
+      if (message.startsWith('The answer was cut')) await preview.accept((await change()).uri);
       return buttons[0];
     };
     const done = run();
@@ -328,7 +341,7 @@ describe('edit with instructions', () => {
     const second = run();
     await accept(gone);
     await second;
-    assert.equal(gone.getText(), SOURCE.replace(BODY, ''));
+    assert.equal(gone.getText(), SOURCE.replace(`${BODY}\n`, ''));
   });
 
   it('follows the code, makes no change where the user has changed it, and says so', async () => {
@@ -435,7 +448,7 @@ describe('edit with instructions', () => {
     const fresh = old.replaceAll('compute', 'computed');
     // As fast as a service may be, and still a stream.
     await admin().configure({ tokenMs: 1 });
-    await admin().answerChat(fenced(fresh).match(/[^]{1,60}/g) ?? []);
+    await admin().answerChat(fenced(fresh).match(/[^]{1,150}/g) ?? []);
     const document = await open('large.ts', `function f() {\n█${old}█\n}\n`);
     const preview = await host.parts.preview();
     const { client } = host.parts.service;
@@ -464,7 +477,7 @@ describe('edit with instructions', () => {
     };
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
-    await pause(1_000);
+    await pause(300);
     delay.disable();
     const idle = delay.max;
     delay.reset();

@@ -14,7 +14,10 @@ export class FakeWindow {
   /** What is typed into the next input box, which is then accepted. */
   typed = '';
   /** The button that is pressed in a message; none closes it. */
-  press: (message: string, buttons: readonly string[]) => string | undefined = () => undefined;
+  press: (
+    message: string,
+    buttons: readonly string[],
+  ) => string | undefined | Promise<string | undefined> = () => undefined;
   readonly #real = { ...vscode.window };
 
   constructor() {

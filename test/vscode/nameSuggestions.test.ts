@@ -104,6 +104,33 @@ describe('suggesting names', () => {
     });
   }
 
+  it('renames nothing once it was cancelled, though the language never answers', async () => {
+    let isAsked = false;
+    renames(undefined, () => {
+      isAsked = true;
+      return new Promise(() => undefined);
+    });
+    await admin().answerChat(listed('amount'));
+    const editor = await show(SOURCE, { language: LANGUAGE });
+    const { withProgress } = vscode.window;
+    const source = new vscode.CancellationTokenSource();
+    const played: typeof withProgress = (_, task) =>
+      Promise.resolve(task({ report: () => undefined }, source.token));
+    Object.assign(vscode.window, { withProgress: played });
+    try {
+      const over = suggest();
+      await labels(1);
+      await choose('amount');
+      await until('the language to be asked', () => isAsked);
+      source.cancel();
+      await over;
+    } finally {
+      Object.assign(vscode.window, { withProgress });
+    }
+    assert.equal(editor.document.getText(), PLAIN);
+    assert.deepEqual(window.said, []);
+  });
+
   it('has TypeScript rename what was chosen, in one step that can be undone', async () => {
     await admin().answerChat(`Of course:\n\`\`\`json\n${listed('item_count', 'xs', 'x')}\n\`\`\``);
     const editor = await show(SOURCE, { uri: await write('names.ts', PLAIN) });

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { DiffPreview, type GrowingChange } from '../../src/vscode/diffPreview.ts';
 import { activated, closeAll, pause, until, write } from './support.ts';
 import { print } from './print.ts';
+import { WholeHost } from './wholeHost.ts';
 
 const SOURCE = 'function total(items) {\n  let sum = 0;\n  return sum;\n}\n\nmore();\n';
 const ORIGINAL = 'function total(items) {\n  let sum = 0;\n  return sum;\n}\n';
@@ -39,9 +40,9 @@ describe('the preview of changes', () => {
     const start = document.getText().indexOf(original);
     const growing = await preview.begin({ uri: document.uri.toString(), start, original });
     assert.ok(growing);
-    const { input } = vscode.window.tabGroups.activeTabGroup.activeTab!;
-    assert.ok(input instanceof vscode.TabInputTextDiff);
-    return { growing, change: await vscode.workspace.openTextDocument(input.modified) };
+    await until('the diff editor', () => diffs().length === 1);
+    const { modified } = diffs()[0]?.input as vscode.TabInputTextDiff;
+    return { growing, change: await vscode.workspace.openTextDocument(modified) };
   }
 
   function diffs(): readonly vscode.Tab[] {
@@ -129,6 +130,51 @@ describe('the preview of changes', () => {
       await preview.accept(change.uri);
       assert.deepEqual(told, ['The code in typed.ts has changed meanwhile; nothing was replaced.']);
       assert.ok(!document.getText().includes('new'));
+    });
+
+    it('says nothing where it is withdrawn while it opens', async () => {
+      const document = await open('hasty.ts');
+      const place = { uri: document.uri.toString(), start: 0, original: ORIGINAL };
+      for (let time = 0; time < 3; time++) {
+        const growing = await preview.begin(place);
+        growing?.withdraw();
+        assert.equal(await growing?.verdict, 'rejected');
+      }
+      // One that is open was begun later than they.
+      const { growing } = await begin(document);
+      growing.withdraw();
+      await growing.verdict;
+      assert.deepEqual(told, []);
+      await until('the diff to close', () => diffs().length === 0);
+    });
+
+    it('goes on in another group of editors', async () => {
+      const document = await open('moved.ts');
+      const { growing, change } = await begin(document);
+      await until('the diff in front', () => {
+        return vscode.window.tabGroups.activeTabGroup.activeTab === diffs()[0];
+      });
+      await vscode.commands.executeCommand('workbench.action.moveEditorToNextGroup');
+      await until('another group', () => vscode.window.tabGroups.all.length === 2);
+      growing.complete(CHANGED);
+      await preview.accept(change.uri);
+      assert.equal(await growing.verdict, 'accepted');
+    });
+
+    it('is closed by the next window, which has no text for it', async () => {
+      const document = await open('left.ts');
+      const uri = vscode.Uri.parse('codestral-edit:/left.ts?99');
+      const own = vscode.workspace.registerTextDocumentContentProvider('codestral-edit', {
+        provideTextDocumentContent: () => 'of an earlier run',
+      });
+      await vscode.commands.executeCommand('vscode.diff', document.uri, uri);
+      own.dispose();
+      const host = await WholeHost.build({});
+      try {
+        await until('the diff to close', () => diffs().length === 0);
+      } finally {
+        await host.end();
+      }
     });
 
     it('says so where its text is not there to begin with', async () => {

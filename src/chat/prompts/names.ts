@@ -1,4 +1,5 @@
 import type { ActionQuestion } from '../action.ts';
+import { cleanText } from '../context/text.ts';
 import { fenceFor } from './fence.ts';
 
 /** The name that better ones are wanted for, and where it stands. */
@@ -73,7 +74,7 @@ ${code}
 ${fence}`;
   };
   const room = Math.min(MOST_CODE, characters - SYSTEM.length - ask('').length);
-  const user = ask(codeAround(place, room));
+  const user = cleanText(ask(codeAround(place, room)));
   return { system: SYSTEM, user, maxTokens: MOST_TOKENS, json: FORM };
 }
 

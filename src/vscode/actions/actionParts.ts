@@ -52,6 +52,7 @@ export class ActionParts {
   readonly edit: EditCommand;
   readonly commit: CommitMessages;
   readonly names: NameSuggestions;
+  readonly #action: Action;
 
   constructor({ settings, models, circumstances, ...shared }: ActionFoundation) {
     const { clock, log, exclusions, chat, preview, services, client, limits } = shared;
@@ -64,6 +65,7 @@ export class ActionParts {
         return { id, predicts: predicts === true, context: maxContextLength };
       },
     });
+    this.#action = action;
     const failed = (error: ServiceError) => tellFailure(error, circumstances);
     const tools: ActionTools = { clock, log, exclusions, chat, preview, action, failed };
     this.questions = new CodeQuestions(tools);
@@ -75,5 +77,6 @@ export class ActionParts {
   /** Ends what is under way. */
   dispose(): void {
     this.commit.stop(undefined);
+    this.#action.stop();
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { problemsText } from '../../chat/context/problems.ts';
 import type { Problem } from '../../chat/context/problems.ts';
+import { oneLine } from '../../chat/context/text.ts';
 import { labelOf, makeTextAttachment } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/conversation.ts';
 import { nameOf } from '../changeable.ts';
@@ -88,8 +89,10 @@ export class CodeQuestions {
     const { t } = vscode.l10n;
     const words = [
       text,
-      ...(framework ? [t('Use {0}, as {1} says.', framework.name, framework.path)] : []),
-      ...(neighbour?.path ? [t('{0} shows how tests are written here.', neighbour.path)] : []),
+      ...(framework ? [t('Use {0}, as {1} says.', framework.name, oneLine(framework.path))] : []),
+      ...(neighbour?.path
+        ? [t('{0} shows how tests are written here.', oneLine(neighbour.path))]
+        : []),
     ];
     return { text: words.join(' '), attachments: [asked.code, ...(neighbour ? [neighbour] : [])] };
   }

@@ -8,7 +8,7 @@ import { gapAround } from '../chat/gap.ts';
 import { pathOf } from '../files.ts';
 import type { ActionTools } from './actionParts.ts';
 import { tellWhatWasSaid } from './editOutcome.ts';
-import { around, placeNow, placeOf, whyNotEditable } from './editPlace.ts';
+import { around, lineEndOf, placeNow, placeOf, whyNotEditable } from './editPlace.ts';
 import { wordsForPlace, wordsForTooLong } from './editPlace.ts';
 import type { EditPlace } from './editPlace.ts';
 import { askForInstruction } from './instruction.ts';
@@ -72,16 +72,18 @@ export class EditCommand {
     // All of it is at hand when the first piece comes; the diff is then in front, and hides the editor's options.
     const preview = await load();
     const gap = gapAround(document, range);
+    // Lines that are all to go leave no empty one behind.
+    const lines = original + lineEndOf(place);
     const task = {
       ...{ instruction, path: pathOf(document), languageId: document.languageId, code: original },
       ...{ lines: { first: range.start.line + 1, last: range.end.line + 1 }, ...around(place) },
     };
     return new Rewrite({
-      ...{ clock, action, old: { code: original, languageId: document.languageId } },
+      ...{ clock, action, old: { code: lines, languageId: document.languageId } },
       question: ({ characters }, begun) =>
         fitting(editQuestion({ ...task, begun }, characters), original),
-      begin: () => preview.begin({ uri: document.uri.toString(), start, original }),
-      fit: (code) => replacementOf(code, original, gap),
+      begin: () => preview.begin({ uri: document.uri.toString(), start, original: lines }),
+      fit: (code) => replacementOf(code, lines, gap),
     });
   }
 
@@ -112,7 +114,15 @@ export class EditCommand {
   }
 
   /** Whether to ask for the rest, or again: as the user says, who says no by closing the preview, too. */
-  async #goesOn(end: 'cut' | ServiceError, rewrite: Rewrite): Promise<boolean> {
+  async #goesOn(end: 'cut' | 'endless' | ServiceError, rewrite: Rewrite): Promise<boolean> {
+    if (end === 'endless') {
+      tell(
+        vscode.l10n.t(
+          'The answer went on and on, and was given up. Try again, or say it in other words.',
+        ),
+      );
+      return false;
+    }
     const goesOn = end === 'cut' ? continues() : this.#triesAgain(end);
     const isClosed = rewrite.change?.verdict.then(() => false);
     return isClosed ? Promise.race([goesOn, isClosed]) : goesOn;

@@ -41,6 +41,11 @@ export function placeOf({
   };
 }
 
+/** The line end behind a place; empty in a document's last line. */
+export function lineEndOf({ document, range: { end } }: EditPlace): string {
+  return document.getText(new vscode.Range(end, new vscode.Position(end.line + 1, 0)));
+}
+
 /** The same code in the document as it is now; undefined where it has changed or is gone. */
 export async function placeNow({
   document: before,

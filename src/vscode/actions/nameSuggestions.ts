@@ -67,8 +67,15 @@ export class NameSuggestions {
     const to = typeof outcome === 'object' && 'chosen' in outcome ? outcome.chosen : undefined;
     if (to === undefined) return;
     const title = vscode.l10n.t('Renaming {0} to {1}…', name.text, to);
-    const location = vscode.ProgressLocation.Window;
-    const why = await vscode.window.withProgress({ location, title }, () => name.rename(to));
+    const location = vscode.ProgressLocation.Notification;
+    const options = { location, title, cancellable: true };
+    const why = await vscode.window.withProgress(options, (_, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => {
+        controller.abort();
+      });
+      return name.rename(to, controller.signal);
+    });
     if (why !== undefined) tell(why);
   }
 

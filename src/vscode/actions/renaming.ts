@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { startAfter } from '../../code/proposal.ts';
 import type { Clock } from '../../mistral/clock.ts';
+import { settled } from '../settled.ts';
 import type { Spot } from './subject.ts';
 
 /** A language service may still be starting, or never answer; in milliseconds. */
@@ -59,8 +60,11 @@ export class FollowedName implements vscode.Disposable {
     this.#subscription.dispose();
   }
 
-  /** Has VS Code rename it everywhere, in one step; resolves to why that was not done, for people. Never rejects. */
-  async rename(to: string): Promise<string | undefined> {
+  /**
+   * Has VS Code rename it everywhere, in one step; resolves to why that was not done, for people. Once the signal
+   * is aborted nothing is renamed any more. Never rejects.
+   */
+  async rename(to: string, signal: AbortSignal): Promise<string | undefined> {
     const { t } = vscode.l10n;
     const { document, text } = this;
     const position = this.position();
@@ -68,10 +72,12 @@ export class FollowedName implements vscode.Disposable {
     if (!position) return changed;
     const { version } = document;
     try {
-      const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit | undefined>(
+      const asked = vscode.commands.executeCommand<vscode.WorkspaceEdit | undefined>(
         'vscode.executeDocumentRenameProvider',
         ...[document.uri, position, to],
       );
+      const edit = await settled(Promise.resolve(asked), signal);
+      if (signal.aborted) return undefined;
       if (document.version !== version) return changed;
       const isDone = edit && edit.size > 0 && (await vscode.workspace.applyEdit(edit, REFACTORING));
       if (isDone) return undefined;

@@ -28,10 +28,14 @@ export interface RewriteProgress {
 }
 
 /**
- * How asking ended: the answer is complete, or `cut` by its length; it failed, maybe in its midst; or it is `over`,
- * as the user has cancelled it or closed the preview.
+ * How asking ended: the answer is complete, or `cut` by its length; it was left as it went on and on, `endless`; it
+ * failed, maybe in its midst; or it is `over`, as the user has cancelled it or closed the preview.
  */
-export type RewriteEnd = 'done' | 'cut' | 'over' | ServiceError;
+export type RewriteEnd = 'done' | 'cut' | 'endless' | 'over' | ServiceError;
+
+/** A service that keeps to no limit is left after so many times the code, and so many characters more. */
+const MOST_GROWTH = 8;
+const MOST_MORE = 40_000;
 
 /** The preview is renewed after a pause of so many milliseconds: more often, nobody sees. */
 const DRAW_EVERY_MS = 100;
@@ -68,7 +72,7 @@ export class Rewrite {
 
   /** Asks for the answer, or for the rest of it. Never rejects. */
   async ask(signal: AbortSignal, told: RewriteProgress): Promise<RewriteEnd> {
-    const { action, question } = this.#ports;
+    const { action, question, old } = this.#ports;
     const own = new AbortController();
     this.#stop = () => {
       own.abort();
@@ -84,6 +88,9 @@ export class Rewrite {
       for await (const piece of pieces) {
         if ('end' in piece) end = piece.end;
         else this.#take(piece.text);
+        if (this.#text.length <= MOST_GROWTH * old.code.length + MOST_MORE) continue;
+        end = 'endless';
+        break;
       }
     } catch (error) {
       end = error as ServiceError;

@@ -84,8 +84,9 @@ async function symbolsOf(
   }
 }
 
+/** What VS Code gives for a `DocumentSymbol` has a `location`, too. */
 function toSymbol(found: vscode.DocumentSymbol | vscode.SymbolInformation): CodeSymbol {
-  const { start, end } = 'location' in found ? found.location.range : found.range;
-  const children = 'location' in found ? [] : found.children.map(toSymbol);
+  const { start, end } = 'range' in found ? found.range : found.location.range;
+  const children = 'range' in found ? found.children.map(toSymbol) : [];
   return { name: found.name, isWhole: WHOLE.has(found.kind), start, end, children };
 }

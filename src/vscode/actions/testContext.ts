@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { rankTests, testGlobs } from '../../chat/context/neighbourTest.ts';
 import { isProjectFile, testFrameworkIn } from '../../chat/context/testFramework.ts';
@@ -124,6 +125,14 @@ async function projectFile(uri: vscode.Uri): Promise<ProjectFile[]> {
   return typeof read === 'string' ? [] : [{ path: pathAt(uri), text: read.text }];
 }
 
+/** Whether a file may travel under its own name, and under that of the file that it may be a link to. */
+async function mayTravel(uri: vscode.Uri, exclusions: Exclusions): Promise<boolean> {
+  if (closedAt(uri, exclusions)) return false;
+  if (uri.scheme !== 'file') return true;
+  const real = await realpath(uri.fsPath).catch(() => undefined);
+  return real !== undefined && !closedAt(vscode.Uri.file(real), exclusions);
+}
+
 /** The nearest test that may travel. */
 async function neighbourOf(place: Place, newId: () => string): Promise<TextAttachment | undefined> {
   const { uri, root, languageId, exclusions, token } = place;
@@ -143,7 +152,7 @@ async function neighbourOf(place: Place, newId: () => string): Promise<TextAttac
   const byPath = new Map(found.flat().map((each) => [each.path.slice(start), each]));
   for (const name of rankTests(own, languageId, [...byPath.keys()]).slice(0, MOST_TRIED)) {
     const test = byPath.get(name);
-    if (!test || closedAt(test, exclusions)) continue;
+    if (!test || !(await mayTravel(test, exclusions))) continue;
     const read = await readText(test);
     if (typeof read === 'string' || read.text.trim() === '') continue;
     const path = pathAt(test);

@@ -36,7 +36,9 @@ function isAt(found: vscode.Range, range: vscode.Range): boolean {
 }
 
 function problemOf(path: string, diagnostic: vscode.Diagnostic): Problem {
-  const { range, severity, source = '', message } = diagnostic;
+  const { range, severity, message } = diagnostic;
+  // Extensions that are not written in TypeScript may leave null anywhere.
+  const source = (diagnostic.source as string | null | undefined) ?? '';
   return {
     ...{ path, source, message, code: codeOf(diagnostic) },
     line: range.start.line + 1,
@@ -46,6 +48,6 @@ function problemOf(path: string, diagnostic: vscode.Diagnostic): Problem {
 
 /** Other extensions write the code as a word, a number, or either with a link. */
 function codeOf({ code }: vscode.Diagnostic): string {
-  const value = typeof code === 'object' ? code.value : code;
-  return value === undefined ? '' : String(value);
+  const value: unknown = typeof code === 'object' ? (code as typeof code | null)?.value : code;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

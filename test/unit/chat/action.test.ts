@@ -48,6 +48,18 @@ describe('an action', () => {
     });
   }
 
+  it('is over with all others once they are stopped', async () => {
+    const { action, clock, streams } = actionWith();
+    const asked = failing(action.ask(() => PLAIN, never()));
+    await settle();
+    action.stop();
+    assert.equal((await asked).kind, 'aborted');
+    assert.ok(streams[0]!.isClosed);
+    assert.equal((await failing(action.ask(() => PLAIN, never()))).kind, 'aborted');
+    assert.equal(streams.length, 1);
+    assert.equal(clock.timers.size, 0);
+  });
+
   it('goes on with an answer that has begun', async () => {
     const { action, streams } = actionWith();
     for (const begun of ['let a', '']) {

@@ -38,6 +38,16 @@ const typescript: readonly Row[] = [
   ['a longer fence', '`````ts\na();\n`````', code('a();')],
   ['an end that is longer', '```ts\na();\n`````', code('a();')],
   ['an indented fence', '  ```ts\n  a();\n    b();\n  ```', code('a();\n  b();')],
+  ['a fence that is far in', 'Here:\n\n    ```ts\n      a();\n    ```', code('      a();')],
+  ['a block in a list', '1. Change:\n\n   ```ts\n   a();\n   ```\n\n2. Done.', code('   a();')],
+  ['a block right in a list', '- ```ts\n  a();\n  ```', code('  a();')],
+  ['a block in a quote', '> ```ts\n> a();\n>   b();\n> ```', code('a();\n  b();')],
+  [
+    'code around a far fence',
+    'f(`\n    ```\n    x\n    ```\n`);',
+    code('f(`\n    ```\n    x\n    ```\n`);'),
+  ],
+  ['a foreign block in a list', '- ```python\n  a()\n  ```', foreign('python')],
   ['blank lines first', '\n\n```ts\na();\n```', code('a();')],
   ['words before', 'Here is the code:\n\n```ts\na();\n```', code('a();')],
   ['words right before', 'Here is the code:\n```ts\na();\n```', code('a();')],
@@ -245,4 +255,13 @@ describe('code/sameLanguage', () => {
       assert.equal(languageSaid(name, languageId), expected);
     });
   }
+});
+
+describe('code/answerCode, for hostile answers', () => {
+  it('reads a line that never ends without holding up the editor', () => {
+    // Each word was looked for from each letter: this took a minute.
+    const words = `Key ${'a'.repeat(200_000)}`;
+    assert.equal(read([`${words}.`], 'typescript', 'a();').is, 'words');
+    assert.equal(read([`${words}()`], 'typescript', 'a();').is, 'code');
+  });
 });

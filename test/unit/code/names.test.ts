@@ -40,6 +40,7 @@ describe('code/names', () => {
     ['a number', '42', []],
     ['prose', 'I would keep the name.', []],
     ['nothing', '', []],
+    ['one endless name', listed(`a${'-'.repeat(9_000)}a!`, 'cartTotal'), ['cartTotal']],
     ['a refusal in JSON', '{"error": "no"}', []],
   ] as const) {
     it(`reads an answer that is ${what}`, () => {

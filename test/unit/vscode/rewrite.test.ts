@@ -22,6 +22,8 @@ class Played {
   readonly rewrite: Rewrite;
   /** The request was ended. */
   isStopped = false;
+  /** Nobody takes more of the answer. */
+  isLeft = false;
   decide: (verdict: Verdict) => void = () => undefined;
   #next: ((next: Next) => void)[] = [];
   #said: Next[] = [];
@@ -67,7 +69,9 @@ class Played {
         };
       });
       if (next instanceof Error) throw next;
+      this.isLeft = true;
       yield next;
+      this.isLeft = false;
       if ('end' in next) return;
     }
   }
@@ -173,6 +177,19 @@ describe('vscode/actions/rewrite', () => {
     assert.deepEqual(played.begun, ['', '```ts\nlet a']);
     await played.rewrite.finish();
     assert.deepEqual(played.seen, ['begin', 'grow LET A = 1;', 'complete LET A = 1;']);
+  });
+
+  it('leaves an answer that goes on and on', async () => {
+    const played = new Played();
+    const end = played.ask();
+    await played.says('```ts\n');
+    for (let piece = 0; piece < 5 && !played.isLeft; piece++)
+      await played.says('a();\n'.repeat(2_000));
+    assert.equal(await end, 'endless');
+    assert.ok(played.isLeft);
+    assert.ok(played.rewrite.text.length < 60_000);
+    played.rewrite.withdraw();
+    assert.equal(played.clock.timers.size, 0);
   });
 
   it('closes the preview where nothing changes', async () => {
