@@ -8,11 +8,17 @@ const LOOKED_AT = 1_000;
 /** What would break out of a title's line, or turn it around: control and bidi characters. */
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
+/** A command at the beginning of a question. */
+const SLASH = /^\/\w+(?=\s|$)/;
+
 /** A chat's title: the first words of its first question, or of its draft. Empty where there is nothing to go by. */
 export function titleOf({ text, attachments }: Draft): string {
   const typed = text.trimStart().slice(0, LOOKED_AT);
-  const words = firstLine(typed.replace(/^\/\w+(?=\s|$)/, ''));
-  return shortened(words || plain(attachments[0]?.label ?? '') || plain(typed));
+  const words = firstLine(typed.replace(SLASH, ''));
+  const label = plain(attachments[0]?.label ?? '');
+  // Commands are alike from chat to chat: what they are about is not.
+  const isAbout = SLASH.test(typed) && label !== '' && words !== '';
+  return shortened(isAbout ? `${label} · ${words}` : words || label || plain(typed));
 }
 
 function firstLine(text: string): string {

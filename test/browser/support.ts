@@ -33,6 +33,8 @@ export interface Wishes {
   readonly settings?: (server: LocalServer) => Readonly<Record<string, unknown>>;
   readonly env?: (server: LocalServer) => Readonly<Record<string, string>>;
   readonly locale?: string;
+  /** Makes the workspace what it has to be before it is opened. */
+  readonly prepare?: (workspace: string) => Promise<void>;
 }
 
 /** Completions come from the local Mistral service, with its key in the environment. */
@@ -52,9 +54,10 @@ export class Stage {
     readonly workspace: string,
   ) {}
 
-  static async set({ settings, env, locale }: Wishes = {}): Promise<Stage> {
+  static async set({ settings, env, locale, prepare }: Wishes = {}): Promise<Stage> {
     const workspace = await mkdtemp(join(tmpdir(), 'codestral-stage-'));
     await cp('test/fixtures/workspace', workspace, { recursive: true });
+    await prepare?.(workspace);
     const server = await startServer({ folder: workspace });
     try {
       const session = await (

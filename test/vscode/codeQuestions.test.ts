@@ -366,7 +366,11 @@ describe('questions about code', () => {
       return (await offered(...where)).map(({ title }) => title);
     }
 
-    const ALL = ['Fix with Codestral', 'Add Problem to Chat', 'Write Documentation with Codestral'];
+    const ALL = [
+      'Fix with Codestral',
+      'Add Problem to Codestral Chat',
+      'Write Documentation with Codestral',
+    ];
 
     it('are of the right kinds, and ask nobody before they are chosen', async () => {
       withSymbols();

@@ -273,7 +273,7 @@ describe('commit messages', () => {
     const prompt = await asked();
     assert.match(
       prompt,
-      /uncommitted changes[^]*\+changed\n[^]*Write the message of the git commit/,
+      /uncommitted changes[^]*- Open the shop\n[^]*\+changed\n[^]*Write the message of the git commit/,
     );
     assert.doesNotMatch(prompt, /hidden/);
     git('checkout', '--quiet', '.');

@@ -1,6 +1,6 @@
 import type { TextAttachment } from '../conversation.ts';
 import { beginningOf, endOf, oneLine } from '../context/text.ts';
-import { fenceFor } from './fence.ts';
+import { fenceFor, languageTag } from './fence.ts';
 
 /** A piece shorter than this says nothing, in characters. */
 const LEAST = 40;
@@ -54,8 +54,7 @@ function titleOf({ kind, path, lines }: TextAttachment): string {
   return `Attachment: ${[NAMES[kind], ...where, ...span].join(', ')}`;
 }
 
-/** The language beside the fence; one that is no plain name could say anything there. */
 function tagOf({ kind, languageId = '' }: TextAttachment): string {
   if (kind === 'diff') return 'diff';
-  return /^[\w+#.-]{1,40}$/.test(languageId) ? languageId : '';
+  return languageTag(languageId);
 }

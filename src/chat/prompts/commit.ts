@@ -2,7 +2,7 @@ import type { ChangedFile } from '../context/changedFile.ts';
 import { MOST_CHARACTERS, showChanges } from '../context/commitDiff.ts';
 import type { ShownChanges } from '../context/commitDiff.ts';
 import { beginningOf, cleanText, oneLine } from '../context/text.ts';
-import { fenceFor } from './fence.ts';
+import { fenced } from './fence.ts';
 
 const SYSTEM = `You write the message of a git commit for somebody who has just made the changes.
 
@@ -44,7 +44,7 @@ export function commitPrompt(
   characters: number,
 ): { readonly system: string; readonly user: string } {
   const most = Math.min(characters - SYSTEM.length, MOST_CHARACTERS);
-  const frame = userPrompt(source, { diff: '', others: '-' }).length;
+  const frame = userPrompt(source, { diff: '-', others: '-' }).length;
   const room = Math.max(0, most - frame);
   const user = userPrompt(source, showChanges(source.files, room));
   if (user.length <= most) return { system: SYSTEM, user };
@@ -60,25 +60,19 @@ function userPrompt(
   { diff, others }: ShownChanges,
 ): string {
   const hint = beginningOf(cleanText(typed).trim(), LONGEST_TYPED);
-  const shown = `The changes to commit, as git shows them:\n${block(diff, 'diff')}`;
+  const shown = `The changes to commit, as git shows them:\n${fenced(diff.trimEnd(), 'diff')}`;
   return [
     ...styleOf(log),
     ...(isMerging ? ['This commit ends a merge.'] : []),
-    ...(hint === '' ? [] : [`What the author has typed so far:\n${block(hint)}`]),
+    ...(hint === '' ? [] : [`What the author has typed so far:\n${fenced(hint)}`]),
     ...(diff === '' && others !== '-' ? [] : [shown]),
     ...(others === '' ? [] : [`Changed, but not shown, or not as a whole:\n${others.trimEnd()}`]),
     'Write the message of this commit.',
   ].join('\n\n');
 }
 
-/** A text in a fence that nothing in it closes. */
-function block(text: string, tag = ''): string {
-  const fence = fenceFor(text);
-  return `${fence}${tag}\n${text.trimEnd()}\n${fence}`;
-}
-
-/** The last messages; those of merges are mostly git's own. */
-function styleOf(log: readonly LoggedCommit[]): string[] {
+/** What shows the style of a repository's messages, if there are any; those of merges are mostly git's own. */
+export function styleOf(log: readonly LoggedCommit[]): string[] {
   const messages = log
     .filter(({ parents }) => parents.length < 2)
     .map(({ message }) => cleanText(message).trim())

@@ -1,7 +1,7 @@
 import type { ActionQuestion } from '../action.ts';
 import { cleanText, endOf, beginningOf, oneLine } from '../context/text.ts';
 import { CHARACTERS_PER_TOKEN } from '../context/tokens.ts';
-import { fenceFor } from './fence.ts';
+import { fenced } from './fence.ts';
 
 const SYSTEM = `You rewrite a piece of code in a code editor, as somebody who writes software tells you to.
 
@@ -80,11 +80,4 @@ function promptOf(task: EditTask, code: string, above: string, below: string): s
     ...around('below', below),
     `Instruction: ${cleanText(task.instruction).trim()}`,
   ].join('\n\n');
-}
-
-function fenced(code: string, languageId: string): string {
-  const fence = fenceFor(code);
-  const tag = /^[\w+#.-]{1,40}$/.test(languageId) ? languageId : '';
-  const end = code === '' || code.endsWith('\n') ? '' : '\n';
-  return `${fence}${tag}\n${code}${end}${fence}`;
 }

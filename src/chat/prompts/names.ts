@@ -1,6 +1,6 @@
 import type { ActionQuestion } from '../action.ts';
 import { cleanText } from '../context/text.ts';
-import { fenceFor } from './fence.ts';
+import { fenced } from './fence.ts';
 
 /** The name that better ones are wanted for, and where it stands. */
 export interface NamePlace {
@@ -64,16 +64,13 @@ const FORM = {
 export function namesQuestion(place: NamePlace, characters: number): ActionQuestion {
   const ask = (code: string): string => {
     const { name, languageId, style, locale } = place;
-    const fence = fenceFor(code);
     const kind =
       style === 'free' ? '' : ` It is written in ${style}, and so should the new names be.`;
     return `Suggest better names for \`${name}\`, in the line of this code that begins with "${MARK}".${kind} Write the reasons in the language of the locale ${locale}.
 
-${fence}${languageId}
-${code}
-${fence}`;
+${fenced(code, languageId)}`;
   };
-  const room = Math.min(MOST_CODE, characters - SYSTEM.length - ask('').length);
+  const room = Math.min(MOST_CODE, characters - SYSTEM.length - ask('-').length);
   const user = cleanText(ask(codeAround(place, room)));
   return { system: SYSTEM, user, maxTokens: MOST_TOKENS, json: FORM };
 }

@@ -72,7 +72,7 @@ function fixes(
   return [
     actionOf(t('Fix with Codestral'), QuickFix, 'codestral.fix', [uri, place], problems),
     actionOf(
-      t('Add Problem to Chat'),
+      t('Add Problem to Codestral Chat'),
       QuickFix,
       'codestral.internal.addProblemsToChat',
       [uri, place],

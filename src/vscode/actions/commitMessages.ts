@@ -9,6 +9,7 @@ import { tellWhatIsWritten } from '../contextKeys.ts';
 import { chooseRepository, rootOf } from '../git/chooseRepository.ts';
 import { commitChanges } from '../git/commitChanges.ts';
 import type { GitRepository } from '../git/gitApi.ts';
+import { lastCommits } from '../git/lastCommits.ts';
 import { settled } from '../settled.ts';
 import type { ActionTools } from './actionParts.ts';
 import { MessageBox } from './messageBox.ts';
@@ -17,8 +18,6 @@ import { MessageBox } from './messageBox.ts';
 const MOST_TOKENS = 1_000;
 /** A service that keeps to no limit is left after so many characters. */
 const LONGEST_ANSWER = 20_000;
-/** Commits that are looked at for the style: those of merges do not count. */
-const LOG_ENTRIES = 30;
 
 /** What has come of an attempt: words for the user, maybe with a button; nothing where all is said. */
 type Outcome =
@@ -136,7 +135,7 @@ export class CommitMessages {
       const told = t('{0} has conflict markers. Resolve the merge conflicts first.', marked.name);
       return { told, button: t('Write Anyway'), next: { ...job, isSure: true } };
     }
-    const log = await repository.log({ maxEntries: LOG_ENTRIES }).catch(() => []);
+    const log = await lastCommits(repository);
     const isMerging = await repository.getCommit('MERGE_HEAD').then(
       () => true,
       () => false,

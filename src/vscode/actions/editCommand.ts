@@ -103,7 +103,7 @@ export class EditCommand {
       report(t('waiting for the model'));
       return rewrite.ask(controller.signal, {
         wrote: (lines) => {
-          report(t('{0} lines are there', lines));
+          report(t('line {0}', lines));
         },
         retrying: (_, at) => {
           const seconds = Math.ceil((at - this.#tools.clock.now()) / 1_000);

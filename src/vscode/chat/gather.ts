@@ -6,12 +6,14 @@ import { terminalText } from '../../chat/context/terminal.ts';
 import type { TextSource } from '../../chat/context/textAttachment.ts';
 import { labelOf, makeTextAttachment } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/conversation.ts';
+import { styleOf } from '../../chat/prompts/commit.ts';
 import type { Clock } from '../../mistral/clock.ts';
 import type { Exclusions } from '../exclusions.ts';
 import { pathAt } from '../files.ts';
 import { chooseRepository } from '../git/chooseRepository.ts';
 import { commitChanges } from '../git/commitChanges.ts';
 import { gitApi } from '../git/gitApi.ts';
+import { lastCommits } from '../git/lastCommits.ts';
 import { urisInTabs } from '../openDocuments.ts';
 import type { CurrentSelection } from './currentSelection.ts';
 import { filesBelow } from './folderFiles.ts';
@@ -138,7 +140,11 @@ export class Gather {
     if ('refused' in changes) return changes;
     const { files, closed } = changes;
     const note = closed > 0 ? wordsForLeftOut({ closed }) : undefined;
-    return this.#made({ kind: 'diff', label: t('Changes to Commit'), ...changesText(files) }, note);
+    const { text: diff, of } = changesText(files);
+    const style = styleOf(await lastCommits(repository)).map((part) => `${part}\n\n`);
+    const text = [...style, diff].join('');
+    const source = { text, of: of + text.length - diff.length };
+    return this.#made({ kind: 'diff', label: t('Changes to Commit'), ...source }, note);
   }
 
   async #terminal(): Promise<Gathered> {

@@ -31,6 +31,11 @@ describe('a title', () => {
     assert.equal(title('/tests'), '/tests');
   });
 
+  it('is of a command what it is about, before what else is said', () => {
+    assert.equal(title('/tests Use mocha.', [selection]), 'cart.ts:3-9 · Use mocha.');
+    assert.equal(title('Use mocha.', [selection]), 'Use mocha.');
+  });
+
   it('ends between words, within 60 characters', () => {
     const words = 'word '.repeat(40);
     assert.equal(title(words), `${'word '.repeat(11).trim()} word…`.slice(0, 60));

@@ -1,0 +1,86 @@
+import type { Locator, Page } from 'playwright-core';
+import { patienceMs } from './quickInput.ts';
+
+/** What commands on code are reached by: menus, light bulb, buttons of editors and views. */
+export class Menus {
+  constructor(private readonly page: Page) {}
+
+  /** The lines of the active editor with this text; those of a diff are on both of its sides. */
+  linesWith(text: string): Locator {
+    const lines = this.page.locator('.editor-group-container.active .view-lines .view-line');
+    return lines.filter({ hasText: text });
+  }
+
+  /** Waits until the language service knows the symbol at the cursor of the active editor. */
+  async knows(symbol: string): Promise<void> {
+    await this.page
+      .locator('.editor-group-container.active .breadcrumbs-control .monaco-breadcrumb-item')
+      .filter({ hasText: exactly(symbol) })
+      .waitFor({ timeout: patienceMs });
+  }
+
+  /** Opens the context menu of something, and in it one submenu after another. */
+  async open(on: Locator, ...submenus: readonly string[]): Promise<void> {
+    await on.click({ button: 'right', timeout: patienceMs });
+    for (const [at, name] of submenus.entries()) {
+      await this.item(name).hover({ timeout: patienceMs });
+      await this.page
+        .locator('.monaco-menu')
+        .nth(at + 1)
+        .waitFor({ timeout: patienceMs });
+    }
+  }
+
+  /** An item of the open menus. */
+  item(name: string): Locator {
+    return this.page
+      .locator('.monaco-menu .action-menu-item')
+      .filter({ has: this.page.locator('.action-label', { hasText: exactly(name) }) })
+      .last();
+  }
+
+  /** Chooses an item of the open menus. */
+  async choose(name: string): Promise<void> {
+    const item = this.item(name);
+    const until = performance.now() + patienceMs;
+    for (;;) {
+      // A menu that has just opened takes no clicks.
+      await item.click({ timeout: patienceMs });
+      try {
+        await item.waitFor({ state: 'hidden', timeout: 1_000 });
+        return;
+      } catch (error) {
+        if (performance.now() > until) throw error;
+      }
+    }
+  }
+
+  /** Presses the keys for quick fixes at the cursor until an action with this title is there. */
+  async bulb(title: string): Promise<Locator> {
+    const widget = this.page.locator('.action-widget');
+    const row = widget.locator('.monaco-list-row.action', { hasText: exactly(title) });
+    const until = performance.now() + patienceMs;
+    for (;;) {
+      await this.page.keyboard.press('ControlOrMeta+.');
+      try {
+        await row.waitFor({ timeout: 3_000 });
+        return row;
+      } catch (error) {
+        // The language service may not have found the problem yet.
+        if (performance.now() > until) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  /** A button in the title of the active editor. */
+  ofEditor(name: string): Locator {
+    const title = this.page.locator('.editor-group-container.active > .title .editor-actions');
+    return title.getByRole('button', { name, exact: true });
+  }
+}
+
+function exactly(text: string): RegExp {
+  const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '[ \\u00a0]');
+  return new RegExp(`^\\s*${pattern}\\s*$`);
+}
