@@ -448,8 +448,9 @@ describe('edit with instructions', () => {
     const fresh = old.replaceAll('compute', 'computed');
     // As fast as a service may be, and still a stream.
     await admin().configure({ tokenMs: 1 });
-    await admin().answerChat(fenced(fresh).match(/[^]{1,150}/g) ?? []);
-    const document = await open('large.ts', `function f() {\n█${old}█\n}\n`);
+    await admin().answerChat(fenced(fresh, 'go').match(/[^]{1,150}/g) ?? []);
+    // A language for which nobody else works in this host.
+    const document = await open('large.go', `function f() {\n█${old}█\n}\n`);
     const preview = await host.parts.preview();
     const { client } = host.parts.service;
     const times = { first: 0, begun: 0, grown: 0, grows: 0 };
