@@ -106,7 +106,7 @@ export class Parts implements vscode.Disposable {
       const { chat, preview } = this;
       const { circumstances } = service;
       this.#actions = new ActionParts({
-        ...{ clock, log, settings, exclusions, terminal, chat, preview },
+        ...{ clock, settings, exclusions, chat, preview },
         ...{ services, client, limits, circumstances, models: await service.models() },
       });
       return this.#actions;

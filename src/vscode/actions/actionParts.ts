@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import { Action } from '../../chat/action.ts';
 import type { MistralClient } from '../../mistral/client.ts';
 import type { Clock } from '../../mistral/clock.ts';
@@ -7,7 +6,6 @@ import type { Limits } from '../../mistral/limits.ts';
 import { chatModelFor } from '../../mistral/services.ts';
 import type { Services } from '../../mistral/services.ts';
 import type { ChatParts } from '../chat/chatParts.ts';
-import type { TerminalOutput } from '../chat/terminalOutput.ts';
 import type { DiffPreview } from '../diffPreview.ts';
 import type { Exclusions } from '../exclusions.ts';
 import type { FailureOf } from '../failures/circumstances.ts';
@@ -23,14 +21,12 @@ import { NameSuggestions } from './nameSuggestions.ts';
 /** What the actions share with the rest. */
 export interface ActionFoundation {
   readonly clock: Clock;
-  readonly log: vscode.LogOutputChannel;
   readonly settings: Settings;
   readonly exclusions: Exclusions;
   readonly services: Services;
   readonly client: MistralClient;
   readonly limits: Limits;
   readonly models: Models;
-  readonly terminal: TerminalOutput;
   readonly circumstances: (failure: FailureOf) => Circumstances;
   readonly chat: () => Promise<ChatParts>;
   readonly preview: () => Promise<DiffPreview>;
@@ -39,7 +35,7 @@ export interface ActionFoundation {
 /** What each action works with. */
 export interface ActionTools extends Pick<
   ActionFoundation,
-  'clock' | 'log' | 'exclusions' | 'chat' | 'preview'
+  'clock' | 'exclusions' | 'chat' | 'preview'
 > {
   readonly action: Action;
   /** Tells the user of a failure; resolves to whether to try again. */
@@ -55,7 +51,7 @@ export class ActionParts {
   readonly #action: Action;
 
   constructor({ settings, models, circumstances, ...shared }: ActionFoundation) {
-    const { clock, log, exclusions, chat, preview, services, client, limits } = shared;
+    const { clock, exclusions, chat, preview, services, client, limits } = shared;
     const action = new Action({
       ...{ clock, services, client, limits },
       settings: () => settings.chat(),
@@ -67,7 +63,7 @@ export class ActionParts {
     });
     this.#action = action;
     const failed = (error: ServiceError) => tellFailure(error, circumstances);
-    const tools: ActionTools = { clock, log, exclusions, chat, preview, action, failed };
+    const tools: ActionTools = { clock, exclusions, chat, preview, action, failed };
     this.questions = new CodeQuestions(tools);
     this.edit = new EditCommand(tools);
     this.commit = new CommitMessages(tools);

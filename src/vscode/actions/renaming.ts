@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { startAfter } from '../../code/proposal.ts';
 import type { Clock } from '../../mistral/clock.ts';
+import { inTime } from '../inTime.ts';
 import { settled } from '../settled.ts';
 import type { Spot } from './subject.ts';
 
@@ -19,7 +20,7 @@ export async function renamableAt({ document, range }: Spot, clock: Clock): Prom
   const word = document.getWordRangeAtPosition(range.start);
   if (!word) return { refused: t('There is no name here. Put the cursor on the one to change.') };
   try {
-    const found = await atLast(clock, prepared(document.uri, range.start));
+    const found = await inTime(prepared(document.uri, range.start), LONGEST_WAIT_MS, clock);
     // Where a provider calls the name otherwise than it is written, the word is what stands there.
     const isWritten = found && document.getText(found.range) === found.placeholder;
     return { name: new FollowedName(document, isWritten ? found.range : word) };
@@ -110,21 +111,6 @@ interface Prepared {
 /** Rejects with the provider's words where it refuses. */
 function prepared(uri: vscode.Uri, at: vscode.Position): Thenable<Prepared | undefined> {
   return vscode.commands.executeCommand('vscode.prepareRename', uri, at);
-}
-
-/** What comes in time, else undefined. */
-async function atLast<T>(clock: Clock, asked: Thenable<T>): Promise<T | undefined> {
-  let cancel = (): void => undefined;
-  const late = new Promise<undefined>((resolve) => {
-    cancel = clock.setTimeout(() => {
-      resolve(undefined);
-    }, LONGEST_WAIT_MS);
-  });
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    cancel();
-  }
 }
 
 function reasonOf(error: unknown): string {

@@ -3,6 +3,7 @@ import { innermostAt } from '../../code/symbols.ts';
 import type { CodeSymbol } from '../../code/symbols.ts';
 import type { Clock } from '../../mistral/clock.ts';
 import { documentOf } from '../changeable.ts';
+import { inTime } from '../inTime.ts';
 
 /** The code that an action is about. */
 export interface Subject {
@@ -66,21 +67,13 @@ async function symbolsOf(
   { uri }: vscode.TextDocument,
   clock: Clock,
 ): Promise<readonly CodeSymbol[]> {
-  let cancel = (): void => undefined;
-  const late = new Promise<undefined>((resolve) => {
-    cancel = clock.setTimeout(() => {
-      resolve(undefined);
-    }, LONGEST_WAIT_MS);
-  });
   const asked = vscode.commands.executeCommand<
     (vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined
   >('vscode.executeDocumentSymbolProvider', uri);
   try {
-    return ((await Promise.race([asked, late])) ?? []).map(toSymbol);
+    return ((await inTime(asked, LONGEST_WAIT_MS, clock)) ?? []).map(toSymbol);
   } catch {
     return [];
-  } finally {
-    cancel();
   }
 }
 

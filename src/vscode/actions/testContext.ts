@@ -11,6 +11,7 @@ import { closedAt } from '../chat/permission.ts';
 import { readText } from '../chat/readText.ts';
 import type { Exclusions } from '../exclusions.ts';
 import { fileOf, pathAt } from '../files.ts';
+import { inTime } from '../inTime.ts';
 
 /** A question waits no longer for what would only help; in milliseconds. */
 const LONGEST_SEARCH_MS = 2_500;
@@ -51,22 +52,15 @@ export async function testContextOf(
   const search = new vscode.CancellationTokenSource();
   const { languageId } = document;
   const place: Place = { uri, root, languageId, exclusions, token: search.token };
-  let cancel = (): void => undefined;
-  const late = new Promise<undefined>((resolve) => {
-    cancel = clock.setTimeout(() => {
-      resolve(undefined);
-    }, LONGEST_SEARCH_MS);
-  });
-  const inTime = <T>(found: Promise<T | undefined>) =>
-    Promise.race([found.catch(() => undefined), late]);
+  const found = <T>(search: Promise<T | undefined>) =>
+    inTime(search, LONGEST_SEARCH_MS, clock).catch(() => undefined);
   try {
     const [framework, neighbour] = await Promise.all([
-      inTime(frameworkFor(place)),
-      inTime(neighbourOf(place, newId)),
+      found(frameworkFor(place)),
+      found(neighbourOf(place, newId)),
     ]);
     return { framework, neighbour };
   } finally {
-    cancel();
     search.cancel();
     search.dispose();
   }

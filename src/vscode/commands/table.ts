@@ -48,8 +48,14 @@ export function commandsOf(
     'codestral.document': (...args) => ask('doc', args),
     'codestral.internal.addProblemsToChat': async (...args) =>
       (await actions()).questions.addProblems(args),
-    'codestral.edit': async (...args) => (await actions()).edit.run(args),
-    'codestral.suggestName': async (...args) => (await actions()).names.suggest(args),
+    'codestral.edit': async (...args) => {
+      const place = placeOf(args);
+      return (await actions()).edit.run(place);
+    },
+    'codestral.suggestName': async (...args) => {
+      const place = placeOf(args);
+      return (await actions()).names.suggest(place);
+    },
     'codestral.generateCommitMessage': async (control) => (await actions()).commit.write(control),
     'codestral.internal.stopCommitMessage': async (control) => {
       (await actions()).commit.stop(control);
