@@ -5,3 +5,6 @@ export function bundleOptions(options: { readonly production: boolean }): BuildO
 
 /** esbuild's options for `dist/webview/`. */
 export function panelOptions(options: { readonly production: boolean }): BuildOptions;
+
+/** esbuild's options for the modules of the panel that are loaded on first use. */
+export function lazyPanelOptions(options: { readonly production: boolean }): BuildOptions;

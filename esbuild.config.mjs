@@ -1,4 +1,4 @@
-// Builds what ships: the extension, in pieces that are read when they are needed, and the SDK apart from it.
+// Builds the extension with code splitting, so that each part is loaded on first use, and the panel.
 //   node esbuild.config.mjs [--production] [--watch]
 import { build, context } from 'esbuild';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,9 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * The SDK registers hooks that would overwrite our user agent, keep reading a stream that nobody wants any
- * more, and import OpenTelemetry, which is not there. An empty registration drops them; if a new version of
- * the SDK keeps it elsewhere, the build fails.
+ * The SDK registers hooks that overwrite the user agent, keep reading canceled streams, and import OpenTelemetry, which
+ * isn't installed. This plugin replaces the registration with an empty one and fails the build if the file has moved.
  */
 const withoutSdkHooks = {
   name: 'without-sdk-hooks',
@@ -25,14 +24,20 @@ const withoutSdkHooks = {
     building.onEnd(() =>
       isApplied
         ? undefined
-        : { errors: [{ text: 'The SDK has no hooks/registration.js: see esbuild.config.mjs' }] },
+        : {
+            errors: [
+              {
+                text: 'The SDK has no hooks/registration.js; see withoutSdkHooks in esbuild.config.mjs',
+              },
+            ],
+          },
     );
   },
 };
 
-/** Tells the problem matcher of .vscode/tasks.json when a build begins and ends. */
-const announce = {
-  name: 'announce',
+/** Reports the start and end of a build to the problem matcher of .vscode/tasks.json. */
+const reportBuild = {
+  name: 'report-build',
   setup(building) {
     building.onStart(() => console.log('[watch] build started'));
     building.onEnd(({ errors }) => {
@@ -46,8 +51,8 @@ const announce = {
 };
 
 /**
- * esbuild's options for `dist/`: `extension.js` is what VS Code reads at start-up, `mistral-sdk.js` what the
- * first request reads, `chunks/` what commands and key strokes read.
+ * esbuild's options for `dist/`: `extension.js` is loaded at startup, `mistral-sdk.js` by the first request, `chunks/`
+ * by commands and keystrokes, `onig.wasm` with the first grammar.
  * @param {{ production: boolean }} options
  * @returns {import('esbuild').BuildOptions}
  */
@@ -57,6 +62,8 @@ export function bundleOptions({ production }) {
     entryPoints: { extension: 'src/extension.ts', 'mistral-sdk': 'src/mistral/sdk.ts' },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
+    assetNames: '[name]',
+    loader: { '.wasm': 'file' },
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -72,7 +79,7 @@ export function bundleOptions({ production }) {
 }
 
 /**
- * esbuild's options for `dist/webview/`: the chat panel's script and style sheet.
+ * esbuild's options for `dist/webview/`: the script and style sheet of the chat panel.
  * @param {{ production: boolean }} options
  * @returns {import('esbuild').BuildOptions}
  */
@@ -95,8 +102,26 @@ export function panelOptions({ production }) {
   };
 }
 
-/** Writes the licences of the packages that are in the outputs: they ask to go along with the code. */
-async function writeLicences(outputs) {
+/**
+ * esbuild's options for the modules in `dist/webview/` that the panel imports with the first formula (`math.js`) and the
+ * first code (`highlighting.js`).
+ * @param {{ production: boolean }} options
+ * @returns {import('esbuild').BuildOptions}
+ */
+export function lazyPanelOptions({ production }) {
+  return {
+    ...panelOptions({ production }),
+    entryPoints: {
+      math: 'src/webview/math/renderMath.ts',
+      highlighting: 'src/webview/highlighting/highlightCode.ts',
+    },
+    format: 'esm',
+    plugins: [],
+  };
+}
+
+/** Writes the licenses of the bundled packages, which must be distributed with the code. */
+async function writeLicenses(outputs) {
   const packages = outputs.flatMap(({ inputs }) =>
     Object.keys(inputs).flatMap(
       (path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
@@ -107,29 +132,31 @@ async function writeLicences(outputs) {
     const { version, license } = JSON.parse(
       await readFile(new URL('package.json', folder), 'utf8'),
     );
-    const file = (await readdir(folder)).find((each) => /^licen[cs]e(\.\w+)?$/i.test(each));
-    if (!file) throw new Error(`${name} has no licence`);
+    const file = (await readdir(folder)).find((each) => /^licen[cs]e([-.]\w+)?$/i.test(each));
+    if (!file) throw new Error(`${name} has no license file`);
     const text = await readFile(new URL(file, folder), 'utf8');
     return `${name} ${version} (${license})\n\n${text.trim()}\n`;
   });
   const all = (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
-  await writeFile(new URL('dist/LICENCES.txt', import.meta.url), all);
+  await writeFile(new URL('dist/LICENSES.txt', import.meta.url), all);
 }
 
 async function main(flags) {
   await rm(new URL('dist/', import.meta.url), { recursive: true, force: true });
   const production = flags.includes('--production');
-  const all = [bundleOptions({ production }), panelOptions({ production })];
-  for (const { plugins } of all) plugins.push(announce);
+  const all = [bundleOptions, panelOptions, lazyPanelOptions].map((options) =>
+    options({ production }),
+  );
+  for (const { plugins } of all) plugins.push(reportBuild);
   if (flags.includes('--watch')) {
     for (const options of all) await (await context(options)).watch();
     return;
   }
   try {
     const results = await Promise.all(all.map((options) => build(options)));
-    await writeLicences(results.flatMap(({ metafile }) => Object.values(metafile.outputs)));
+    await writeLicenses(results.flatMap(({ metafile }) => Object.values(metafile.outputs)));
   } catch (error) {
-    // `announce` has said why a build failed.
+    // `reportBuild` has printed the errors of a failed build.
     if (!error.errors) console.error(error);
     process.exitCode = 1;
   }

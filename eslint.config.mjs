@@ -1,59 +1,65 @@
+import { readFileSync } from 'node:fs';
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Who may import whom. test/unit/house.test.ts holds the same laws, so that neither can drift. */
-const folders = ['mistral', 'completion', 'chat', 'code', 'usage', 'protocol', 'vscode', 'webview'];
-const mayImport = {
-  mistral: [],
-  completion: ['mistral'],
-  chat: ['mistral'],
-  code: ['mistral'],
-  usage: ['mistral'],
-  protocol: ['chat'],
-  vscode: ['mistral', 'completion', 'chat', 'code', 'usage', 'protocol'],
-  webview: ['chat', 'protocol'],
-};
-const pure = ['mistral', 'completion', 'chat', 'code', 'usage', 'protocol'];
+/**
+ * The folders of `src` that each folder may import. test/unit/architecture.test.ts uses the same table and also rejects
+ * import cycles, and value imports where only types are allowed.
+ */
+const layers = JSON.parse(readFileSync(new URL('src/layers.json', import.meta.url), 'utf8'));
+const folders = Object.keys(layers);
+/** Folders that don't depend on VS Code, Node or the DOM. */
+const pure = folders.filter((folder) => folder !== 'vscode' && folder !== 'webview');
 
-const lawOf = (folder) => ({
-  files: [`src/${folder}/**/*.{ts,tsx}`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            regex: `^(\\.\\./)+(${['extension', ...folders.filter((f) => f !== folder && !mayImport[folder].includes(f))].join('|')})(/|\\.ts$)`,
-            message: `src/${folder} may import ${mayImport[folder].join(', ') || 'no other folder of src'}.`,
-          },
-          ...(folder === 'vscode'
-            ? []
-            : [
-                {
-                  regex: '^(vscode$|node:)',
-                  message: 'Pure folders know neither VS Code nor Node.',
-                },
-              ]),
-        ],
-      },
-    ],
-    ...(pure.includes(folder)
-      ? {
-          'no-restricted-globals': [
-            'error',
-            ...['process', 'Buffer', 'require', 'window', 'document', 'navigator', '__dirname'],
+const importRules = (folder) => {
+  const allowed = layers[folder].map((entry) => entry.split(':')[0]);
+  const forbidden = folders.filter((other) => other !== folder && !allowed.includes(other));
+  const targets = forbidden.map((other) => {
+    const parts = allowed.filter((entry) => entry.startsWith(`${other}/`));
+    return parts.length
+      ? `${other}/(?!${parts.map((p) => p.slice(other.length + 1)).join('|')})`
+      : other;
+  });
+  return {
+    files: [`src/${folder}/**/*.{ts,tsx}`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(extension\\.ts$|(${targets.join('|')})/)`,
+              message: `src/${folder} may import only ${allowed.join(', ') || 'its own files'}.`,
+            },
+            ...(folder === 'vscode'
+              ? []
+              : [
+                  {
+                    regex: '^(vscode$|node:)',
+                    message: 'Only src/vscode may import VS Code and Node modules.',
+                  },
+                ]),
           ],
-          'no-restricted-properties': [
-            'error',
-            { object: 'Date', property: 'now', message: 'Time is injected: use the Clock.' },
-            { object: 'Math', property: 'random', message: 'Randomness is injected.' },
-          ],
-        }
-      : {}),
-  },
-});
+        },
+      ],
+      ...(pure.includes(folder)
+        ? {
+            'no-restricted-globals': [
+              'error',
+              ...['process', 'Buffer', 'require', 'window', 'document', 'navigator', '__dirname'],
+            ],
+            'no-restricted-properties': [
+              'error',
+              { object: 'Date', property: 'now', message: 'Inject a Clock.' },
+              { object: 'Math', property: 'random', message: 'Inject a random source.' },
+            ],
+          }
+        : {}),
+    },
+  };
+};
 
 export default defineConfig(
   { ignores: ['dist/', '.vscode-test/', 'node_modules/', 'test/fixtures/'] },
@@ -71,10 +77,10 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' },
         {
           selector: 'ExportAllDeclaration',
-          message: 'No barrels: import from the file that has it.',
+          message: 'Import from the declaring file instead of re-exporting.',
         },
       ],
     },
@@ -85,11 +91,11 @@ export default defineConfig(
       globals: { process: 'readonly', console: 'readonly', URL: 'readonly' },
     },
   },
-  ...folders.map(lawOf),
+  ...folders.map(importRules),
   {
     files: ['test/**/*.{ts,tsx}'],
     rules: {
-      // The commands of the repository speak to a terminal, and tests look into other people's shapes.
+      // Tools print to the terminal, and tests access third-party data.
       'no-console': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/require-await': 'off',

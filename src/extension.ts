@@ -1,72 +1,83 @@
 import * as vscode from 'vscode';
-import { CHAT_VIEW } from './vscode/commandIds.ts';
-import { commandsOf } from './vscode/commands/table.ts';
-import { Keys } from './vscode/keys.ts';
-import { registerNativeModels } from './vscode/nativeModels/registration.ts';
-import { once } from './vscode/once.ts';
-import type { Parts } from './vscode/parts.ts';
-import { Settings } from './vscode/settings.ts';
-import { StatusItem } from './vscode/statusItem.ts';
+import { CHAT_VIEW } from './vscode/app/commandIds.ts';
+import { guarded } from './vscode/app/guarded.ts';
+import { commandsOf } from './vscode/app/commands.ts';
+import { KeyStore } from './vscode/keys/keyStore.ts';
+import { registerLanguageModels } from './vscode/languageModels/registerLanguageModels.ts';
+import { registerTools } from './vscode/languageModels/registerTools.ts';
+import { Milestones } from './vscode/app/milestones.ts';
+import { clock } from './vscode/platform/systemClock.ts';
+import { once } from './base/async.ts';
+import type { AppModule } from './vscode/app/appModule.ts';
+import { Settings } from './vscode/settings/settings.ts';
+import { StatusItem } from './vscode/completion/statusItem.ts';
 
 let close: (() => Promise<void> | undefined) | undefined;
 
 /**
- * Registers what VS Code has to know and builds what is small. The parts with weight are read from disk
- * when VS Code has started, or with the first key stroke or command, whichever comes first.
+ * Registers commands, providers and views. Larger modules are loaded from disk
+ * after VS Code has started, or with the first keystroke or command, whichever comes first.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const { version } = context.extension.packageJSON as { version: string };
   const log = vscode.window.createOutputChannel('Codestral', { log: true });
   const settings = new Settings();
-  const keys = new Keys(context.secrets, process.env, log);
+  const keys = new KeyStore(context.secrets, process.env, log);
   const item = new StatusItem();
+  const milestones = new Milestones({ memory: context.globalState, keys, clock });
   const modelsChanged = new vscode.EventEmitter<void>();
-  let loaded: Parts | undefined;
-  const parts = once(async () => {
-    const { Parts } = await import('./vscode/parts.ts');
-    loaded = new Parts({ version, log, settings, keys, item, context, modelsChanged });
+  let loaded: AppModule | undefined;
+  const app = once(async () => {
+    const { AppModule } = await import('./vscode/app/appModule.ts');
+    loaded = new AppModule({ version, log, settings, keys, item, context, modelsChanged });
     context.subscriptions.push(loaded);
     return loaded;
   });
   close = () => loaded?.close();
-  const commands = commandsOf(parts, settings, log);
+  const commands = commandsOf(app, settings, milestones, log);
   context.subscriptions.push(
     log,
     settings,
     keys,
     item,
     modelsChanged,
-    registerNativeModels(parts, modelsChanged.event),
+    milestones,
+    registerLanguageModels(app, modelsChanged.event),
+    registerTools(app),
     vscode.languages.registerInlineCompletionItemProvider(
       { pattern: '**' },
       {
         provideInlineCompletionItems: async (...call) => {
-          // A part that could not be loaded is told once, below; key strokes stay quiet. Nothing is awaited
-          // where it need not be: the document may change meanwhile.
-          const found = loaded ?? (await parts().catch(() => undefined));
-          return found?.completions.provider.provideInlineCompletionItems(...call);
+          // A module that fails to load is reported once, below. Avoid an await when the module is loaded:
+          // the document could change in between.
+          const current = loaded ?? (await app().catch(() => undefined));
+          return current?.completions.provider.provideInlineCompletionItems(...call);
         },
       },
     ),
     vscode.window.registerWebviewViewProvider(CHAT_VIEW, {
       resolveWebviewView: async (view) => {
-        const { chat } = await parts();
+        const { chat } = await app();
+        void milestones.reach('hasOpenedChat');
         (await chat()).view.resolveWebviewView(view);
       },
     }),
-    ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
+    ...Object.entries(commands).map(([id, run]) =>
+      vscode.commands.registerCommand(id, guarded(run, log)),
+    ),
   );
   setTimeout(() => {
-    parts().catch((error: unknown) => {
+    void milestones.announce();
+    app().catch((error: unknown) => {
       log.error(
-        'A part of the extension could not be loaded.',
+        'A module of the extension could not be loaded.',
         error instanceof Error ? error : '',
       );
     });
   });
 }
 
-/** Writes what is not written yet. */
+/** Saves unsaved data. */
 export async function deactivate(): Promise<void> {
   await close?.();
 }

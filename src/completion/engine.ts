@@ -1,294 +1,286 @@
-import { pause } from '../mistral/clock.ts';
-import type { AskingPorts, Leave } from './asking.ts';
-import { Asking } from './asking.ts';
-import { Confidence } from './confidence.ts';
-import type { Snippet } from './context/snippet.ts';
-import { modeFor } from './ending/mode.ts';
-import type { Place } from './gate.ts';
+import { delay, raceAbort } from '../base/async.ts';
+import type { CacheHit, PlacedHit } from './cache/suggestionCache.ts';
+import { cachedSuggestionOf, isPlaced, SuggestionCache } from './cache/suggestionCache.ts';
+import type { EngineCall, EnginePorts, SuggestOptions } from './engineCall.ts';
 import { refusalAt } from './gate.ts';
-import type { Flight } from './inflight.ts';
-import { Flights } from './inflight.ts';
-import type { Account } from './offers.ts';
-import { Offers } from './offers.ts';
-import type { Missing, Outcome } from './outcome.ts';
-import { Pace } from './pace.ts';
-import type { Placed } from './placing.ts';
-import { itemOf } from './placing.ts';
-import type { PromptSettings } from './prompt.ts';
-import type { Recalled } from './remember.ts';
-import { keptOf, Remembered } from './remember.ts';
-import { Requests } from './requests.ts';
+import type { NoSuggestion, Outcome, SuggestionSource } from './outcome.ts';
+import { postprocess } from './postprocess/postprocess.ts';
+import { itemOf } from './postprocess/range/placeCompletion.ts';
+import { CancellationScope } from './request/cancellationScope.ts';
+import { CompletionRequester } from './request/completionRequester.ts';
+import { InFlightRequest } from './request/inFlightRequest.ts';
+import { InFlightRequests } from './request/inFlightRequests.ts';
+import type { StreamResult } from './request/readStream.ts';
+import type { Permit } from './request/requestPermits.ts';
+import { RequestPermits } from './request/requestPermits.ts';
+import { RequestPlanner } from './request/requestPlanner.ts';
+import type { RequestPurpose } from './request/requestTrace.ts';
+import type { SuggestionOrigin } from './shownSuggestion.ts';
+import { ShownSuggestion } from './shownSuggestion.ts';
 import type { Snapshot } from './snapshot.ts';
 import { advance, continuesSelected, onNextLine, withSelected } from './snapshot.ts';
-import type { Purpose } from './trace.ts';
+import { AcceptanceModel } from './timing/acceptanceModel.ts';
+import { AdaptiveDebounce } from './timing/adaptiveDebounce.ts';
 import { Trace } from './trace.ts';
-import { either, Waiting } from './waiting.ts';
 
-/** The user's settings for completions, as they are at one moment. */
-export interface CompletionSettings extends PromptSettings {
-  readonly multiline: 'auto' | 'never' | 'always';
-  /** Milliseconds to wait before asking; null for the engine's own pace. */
-  readonly delay: number | null;
-  /** Whether the suggestion after the one on screen is asked for ahead of time. */
-  readonly prefetch: boolean;
-}
-
-/** One key stroke's question to the engine. The snapshot is taken only if the place is allowed. */
-export interface Call {
-  readonly place: Place;
-  readonly settings: CompletionSettings;
-  /** Undefined where the document has moved on since. */
-  readonly snapshot: () => Snapshot | undefined;
-}
-
-/** What the engine is built from. */
-export interface EnginePorts extends AskingPorts {
-  /** What travels with a request beside the current file; must be quick, whatever is open. */
-  readonly context: (snapshot: Snapshot) => readonly Snippet[];
-  /** Who counts the suggestions. */
-  readonly account: Account;
-  /** A random id of this session; lets the service find its prompt cache, and says nothing else. */
-  readonly sessionId: string;
-}
-
-/** How alternatives are asked for: unlike enough to the first answer, and the same again for the same state. */
-const ALTERNATIVE = { temperature: 0.7, randomSeed: 1 };
-
-/** The completion engine: from a key stroke to an item. */
+/** The completion engine: turns a keystroke into a completion item. */
 export class Engine {
   readonly #ports: EnginePorts;
-  readonly #asking: Asking;
-  readonly #requests: Requests;
-  readonly #pace: Pace;
-  readonly #flights = new Flights();
-  readonly #waiting = new Waiting();
-  readonly #confidence = new Confidence();
-  readonly #remembered = new Remembered(() => this.#confidence.shown);
-  readonly #alternatives = new Remembered(() => this.#confidence.shown);
-  readonly #offers: Offers;
+  readonly #permits: RequestPermits;
+  readonly #requester: CompletionRequester;
+  readonly #planner: RequestPlanner;
+  readonly #debounce: AdaptiveDebounce;
+  readonly #inFlight = new InFlightRequests();
+  readonly #scope = new CancellationScope();
+  readonly #acceptance = new AcceptanceModel();
+  readonly #cache = new SuggestionCache(() => this.#acceptance.visibleLines);
+  readonly #alternativeCache = new SuggestionCache(() => this.#acceptance.visibleLines);
+  readonly #shown: ShownSuggestion;
   #lastTrace: Trace | undefined;
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
-    this.#asking = new Asking(ports);
-    this.#offers = new Offers(ports.account);
-    this.#pace = new Pace(ports.clock);
-    this.#requests = new Requests(ports.sessionId, ports.context);
+    this.#permits = new RequestPermits(ports);
+    this.#requester = new CompletionRequester(ports, this.#permits);
+    this.#planner = new RequestPlanner(ports.sessionId, ports.context, this.#acceptance);
+    this.#debounce = new AdaptiveDebounce(ports.clock);
+    this.#shown = new ShownSuggestion(ports.usageRecorder);
   }
 
-  /** What happened in the last call; undefined before the first. */
+  /** The trace of the last call; undefined before the first one. */
   get lastTrace(): Trace | undefined {
     return this.#lastTrace;
   }
 
-  /** How long the service has taken to its first text lately, in milliseconds; 0 before the first answer. */
+  /** Average time to the first text of recent answers, in milliseconds; 0 before the first answer. */
   get latencyMs(): number {
-    return this.#pace.latencyMs;
+    return this.#debounce.latencyMs;
   }
 
   /**
-   * Answers a call. `waiting` ends the waiting alone: a request that has left goes on, since the next key
-   * stroke may want just its answer. Never rejects.
+   * Answers a call. Aborting `signal` ends the call, but not its request, which the next keystroke may join.
+   * Never rejects.
    */
-  async suggest(call: Call, waiting: AbortSignal): Promise<Outcome> {
-    const trace = new Trace(this.#ports.clock, call.place.trigger);
-    const outcome = await this.#waiting.during(waiting, (signal) =>
-      this.#suggest(call, signal, trace),
+  async suggest(options: SuggestOptions, signal: AbortSignal): Promise<Outcome> {
+    const trace = new Trace(this.#ports.clock, options.site.trigger);
+    const outcome = await this.#scope.run(signal, (signal) =>
+      this.#suggest(options, signal, trace),
     );
     trace.end(outcome);
     return outcome;
   }
 
-  /** The suggestion handed over last was accepted as a whole; it inserted so many characters. */
-  accepted(characters: number): void {
-    this.#pace.accepted();
-    this.#offers.accepted(characters);
+  /** As {@link ShownSuggestion.accepted}, for the last suggestion. */
+  accepted(characters: number): SuggestionOrigin | undefined {
+    this.#debounce.onAccept();
+    return this.#shown.accepted(characters);
   }
 
-  /** A document was closed: nobody waits for its answers. */
+  /** A document was closed or left: aborts its requests. */
   closed(document: string): void {
-    this.#flights.clear(document);
+    this.#inFlight.clear(document);
   }
 
-  /** A key, a model or a setting changed: what is known or under way was for the old ones. */
+  /** A key, the model or another setting changed: ends all calls, aborts all requests and clears the caches. */
   reset(): void {
-    this.#waiting.end();
-    this.#flights.clear();
-    this.#remembered.clear();
-    this.#alternatives.clear();
+    this.#scope.cancelAll();
+    this.#inFlight.clear();
+    this.#cache.clear();
+    this.#alternativeCache.clear();
   }
 
-  /** Closes every socket. */
+  /** Ends all calls and closes all connections. */
   dispose(): void {
     this.reset();
   }
 
-  async #suggest(call: Call, waiting: AbortSignal, trace: Trace): Promise<Outcome> {
-    const refusal = refusalAt(call.place);
-    // Looking at an explanation is not to take its place.
+  async #suggest(options: SuggestOptions, signal: AbortSignal, trace: Trace): Promise<Outcome> {
+    // 1 Gate
+    const gate = await this.#passGate(options, signal, trace);
+    if ('reason' in gate) return gate;
+    let call = gate;
+    const { snapshot, settings } = call;
+    // 2 Cache lookup
+    let hit = this.#lookup(snapshot);
+    // 3 Join an in-flight request
+    while (!hit?.placed) {
+      const request = this.#inFlight.joinable(snapshot);
+      if (!request) break;
+      trace.record('joined');
+      const next = request.endedAt === undefined ? request.completed : request.closed;
+      await raceAbort<unknown>(next, signal);
+      if (signal.aborted) return { reason: 'superseded' };
+      call = { ...call, service: undefined };
+      hit = this.#lookup(snapshot);
+    }
+    if (hit) {
+      trace.record(hit.by);
+      return this.#showCached(call, hit);
+    }
+    // 4 Debounce
+    const hasRoom = call.service !== undefined && this.#permits.hasRoom(call.service);
+    const ms = this.#debounce.delayFor(snapshot, settings.delay, hasRoom);
+    if (!(await delay(this.#ports.clock, ms, signal))) return { reason: 'superseded' };
+    if (ms > 0) {
+      trace.record('waited');
+      call = { ...call, service: undefined };
+    }
+    // 5 Permit
+    const permit = await this.#permits.acquire(signal, call.service);
+    if ('reason' in permit) return { reason: permit.reason };
+    // 6 Prompt, 7 request, 8 post-processing, 9 cache
+    trace.record('asked');
+    const request = this.#send('suggestion', call, permit, this.#cache);
+    trace.request = request;
+    const received = await raceAbort(request.completed, signal);
+    if (signal.aborted) return { reason: 'superseded' };
+    trace.record('completed');
+    // Without a suggestion of its own, the call may get one that another request has brought in the meantime.
+    const result = received?.placed ? received : this.#cache.lookup(snapshot);
+    if (!result) return { reason: 'failed' };
+    trace.request = result.request;
+    // Item
+    if (!isPlaced(result)) return { reason: 'no suggestion' };
+    this.#prefetchAfter(call, result);
+    return this.#show(call, result, 'asked');
+  }
+
+  /** Checks whether completions are allowed, resolves the service and takes the snapshot. */
+  async #passGate(
+    { site, settings, snapshot }: SuggestOptions,
+    signal: AbortSignal,
+    trace: Trace,
+  ): Promise<EngineCall | NoSuggestion> {
+    const refusal = refusalAt(site);
+    // The document that shows a trace must not replace that trace.
     if (refusal !== 'not in this kind of document') this.#lastTrace = trace;
     if (refusal) return { reason: refusal };
-    const open = await this.#asking.opened(call.place.trigger, waiting);
-    if ('reason' in open) return { reason: open.reason };
-    const typed = call.snapshot();
+    const service = await this.#permits.resolveService(site.trigger, signal);
+    if ('reason' in service) return { reason: service.reason };
+    const typed = snapshot();
     if (!typed) return { reason: 'superseded' };
     trace.snapshot = typed;
-    trace.note('allowed');
+    trace.record('allowed');
     if (!continuesSelected(typed)) return { reason: 'suggest widget' };
-    const snapshot = withSelected(typed);
-    this.#pace.key();
-    // A row of the suggest widget is not typed yet: what contradicts it may still be wanted.
-    this.#flights.reached(typed);
-    this.#confidence.reached(typed);
-    const stroke = { snapshot, settings: call.settings, waiting, trace };
-    const known = await this.#known(stroke);
-    const found = known ?? (await this.#asked(stroke));
-    return 'reason' in found ? found : this.#offer(stroke, found, known !== undefined);
+    this.#debounce.onKey();
+    // The selected row of the suggest widget is not typed yet, so requests that contradict it may still fit.
+    const isAborted = this.#inFlight.cursorMoved(typed);
+    const lines = this.#shown.cursorMoved(typed);
+    this.#acceptance.learn(lines);
+    if (isAborted || lines.some(({ isAccepted }) => !isAccepted)) this.#debounce.onContradicted();
+    return { snapshot: withSelected(typed), settings, signal, trace, service };
   }
 
-  /** What is in memory, at once; else what a request under way brings. */
-  async #known({ snapshot, waiting, trace }: Stroke): Promise<Recalled | Missing | undefined> {
-    for (;;) {
-      const first = this.#remembered.recall(snapshot);
-      // The alternative may be what the user has chosen, and types on.
-      const isShown = first?.placed && first.by !== 'deleted';
-      const other = isShown ? undefined : this.#alternatives.recall(snapshot);
-      const isOther = other?.placed && (other.by !== 'deleted' || !first?.placed);
-      const recalled = isOther ? other : first;
-      const flight = recalled?.placed ? undefined : this.#flights.joinable(snapshot);
-      if (!flight) {
-        if (recalled) trace.note(recalled.by);
-        return recalled;
-      }
-      trace.note('joined');
-      const isLanded = flight.trace.endedAt !== undefined;
-      const coming = isLanded ? flight.over : flight.landed;
-      if ((await either(coming, waiting)) === 'superseded') return { reason: 'superseded' };
+  /** Looks up a suggestion, then an alternative: that may be the one that the user has chosen and is typing. */
+  #lookup(snapshot: Snapshot): CacheHit | undefined {
+    const { suggestion } = this.#shown;
+    const first = this.#cache.lookup(snapshot, suggestion);
+    if (first?.placed && first.by !== 'deleted') return first;
+    const other = this.#alternativeCache.lookup(snapshot, suggestion);
+    const isOther = other?.placed && (other.by !== 'deleted' || !first?.placed);
+    return isOther ? other : first;
+  }
+
+  /** Builds the prompt, sends the request, and caches its suggestion even if no call waits for it any more. */
+  #send(
+    purpose: RequestPurpose,
+    { snapshot, settings }: Pick<EngineCall, 'snapshot' | 'settings'>,
+    permit: Permit,
+    cache: SuggestionCache,
+  ): InFlightRequest {
+    const plan = this.#planner.plan(purpose, snapshot, settings);
+    if (purpose === 'suggestion') this.#debounce.onSent();
+    const sent = { service: permit.service.name, sentAt: this.#ports.clock.now() };
+    const request = new InFlightRequest(plan, sent, (request) => {
+      const answer = this.#requester.send(request, permit);
+      const completed = this.#complete(request, answer, cache);
+      return { completed, closed: completed.then(() => answer).then((answer) => answer?.closed) };
+    });
+    void request.firstText.then((ms) => {
+      this.#debounce.onAnswer(ms);
+    });
+    this.#inFlight.add(request);
+    return request;
+  }
+
+  /** Post-processes and caches an answer. Resolves to undefined if there is none. */
+  async #complete(
+    request: InFlightRequest,
+    answer: Promise<StreamResult | undefined>,
+    cache: SuggestionCache,
+  ): Promise<CacheHit | undefined> {
+    const read = await answer;
+    request.endedAt = this.#ports.clock.now();
+    this.#planner.learnRate(request);
+    // An aborted request may have used an old key or model.
+    if (!read || request.signal.aborted) return undefined;
+    const { snapshot } = request;
+    request.result = postprocess(read.ended, snapshot);
+    const suggestion = cachedSuggestionOf(request.result, read.ended, request, snapshot);
+    this.#planner.learnCost(request);
+    return cache.store(snapshot, suggestion);
+  }
+
+  /** Shows a cached suggestion. A user who asks explicitly also gets an alternative. */
+  async #showCached(call: EngineCall, hit: CacheHit): Promise<Outcome> {
+    call.trace.request = hit.request;
+    const first = isPlaced(hit) ? hit : undefined;
+    if (first) this.#prefetchAfter(call, first);
+    const isInvoked = call.snapshot.trigger === 'invoke';
+    const other = isInvoked ? await this.#alternative(call, first) : undefined;
+    if (first) return this.#show(call, first, first.by, other);
+    return other ? this.#show(call, other, 'asked') : { reason: 'no suggestion' };
+  }
+
+  #show(call: EngineCall, hit: PlacedHit, by: SuggestionSource, other?: PlacedHit): Outcome {
+    const { snapshot, signal } = call;
+    if (!signal.aborted) {
+      if (other) this.#shown.count(other);
+      this.#shown.show(snapshot, hit);
     }
-  }
-
-  /** Asks, when it is time to and the service has room. */
-  async #asked(stroke: Stroke): Promise<Recalled | Missing> {
-    const { snapshot, settings, waiting, trace } = stroke;
-    const ms = this.#pace.waitFor(snapshot, settings.delay);
-    if (!(await pause(this.#ports.clock, ms, waiting))) return { reason: 'superseded' };
-    if (ms > 0) trace.note('waited');
-    const admitted = await this.#asking.admitted(waiting);
-    if ('reason' in admitted) return { reason: admitted.reason };
-    trace.note('asked');
-    const flight = this.#send('suggestion', stroke, admitted, this.#remembered);
-    trace.request = flight.trace;
-    if ((await either(flight.landed, waiting)) === 'superseded') return { reason: 'superseded' };
-    trace.note('landed');
-    return this.#remembered.recall(snapshot) ?? { reason: 'failed' };
-  }
-
-  /** Makes the items of what was found, and asks for what the user may want next. */
-  async #offer(stroke: Stroke, found: Recalled, isKnown: boolean): Promise<Outcome> {
-    const { snapshot, settings, trace } = stroke;
-    const { placed } = found;
-    trace.request = found.request;
-    if (!placed) return isKnown ? this.#askedAgain(stroke) : { reason: 'no suggestion' };
-    this.#confidence.show(snapshot, placed.text, found.by === 'continued');
-    // While its answer goes on, what follows comes with it; and a user who asks has asked for this one alone.
-    const isAhead = settings.prefetch && snapshot.trigger === 'automatic';
-    if (isAhead && found.request?.isOver === true) void this.#prefetch(stroke, placed);
-    const isAskedFor = isKnown && snapshot.trigger === 'invoke';
-    const other = isAskedFor ? await this.#alternative(stroke, placed) : undefined;
-    return this.#handOver(stroke, isKnown ? found.by : 'asked', { ...found, placed }, other);
-  }
-
-  /** The model had nothing to say here: for a user who asks all the same it may think of something else. */
-  async #askedAgain(stroke: Stroke): Promise<Outcome> {
-    const { snapshot } = stroke;
-    const other = snapshot.trigger === 'invoke' ? await this.#alternative(stroke) : undefined;
-    return other ? this.#handOver(stroke, 'asked', other) : { reason: 'no suggestion' };
-  }
-
-  #handOver({ snapshot, waiting }: Stroke, by: Way, first: Found, other?: Found): Outcome {
-    for (const each of other ? [other, first] : [first]) {
-      if (!waiting.aborted) this.#offers.handed(each);
-    }
-    const outcome = { item: itemOf(first.placed, snapshot), by };
+    const outcome = { item: itemOf(hit.placed, snapshot), by };
     return other ? { ...outcome, alternative: itemOf(other.placed, snapshot) } : outcome;
   }
 
-  /** One more suggestion for a state, unlike the first; undefined where the model has no other. */
-  async #alternative(stroke: Stroke, first?: Placed): Promise<Found | undefined> {
-    const { snapshot, waiting } = stroke;
-    if (!this.#alternatives.recall(snapshot)) {
-      const flight =
-        this.#flights.joinable(snapshot, 'alternative') ?? (await this.#askedOther(stroke));
-      if (!flight || (await either(flight.landed, waiting)) === 'superseded') return undefined;
+  /** A suggestion for a state that differs from the first one; undefined if the model has no other. */
+  async #alternative(call: EngineCall, first?: PlacedHit): Promise<PlacedHit | undefined> {
+    const { snapshot, signal } = call;
+    if (!this.#alternativeCache.lookup(snapshot)) {
+      const request =
+        this.#inFlight.joinable(snapshot, 'alternative') ?? (await this.#requestAlternative(call));
+      if (request) await raceAbort(request.completed, signal);
+      if (!request || signal.aborted) return undefined;
     }
-    const found = this.#alternatives.recall(snapshot);
-    const placed = found?.placed;
-    return placed && placed.text !== first?.text ? { ...found, placed } : undefined;
+    const hit = this.#alternativeCache.lookup(snapshot, this.#shown.suggestion);
+    return hit && isPlaced(hit) && hit.placed.text !== first?.placed.text ? hit : undefined;
   }
 
-  async #askedOther(stroke: Stroke): Promise<Flight | undefined> {
-    const admitted = await this.#asking.admitted(stroke.waiting);
-    if ('reason' in admitted) return undefined;
-    stroke.trace.note('alternative');
-    return this.#send('alternative', stroke, admitted, this.#alternatives);
+  async #requestAlternative(call: EngineCall): Promise<InFlightRequest | undefined> {
+    const permit = await this.#permits.acquire(call.signal, call.service);
+    if ('reason' in permit) return undefined;
+    call.trace.record('alternative');
+    return this.#send('alternative', call, permit, this.#alternativeCache);
   }
 
   /**
-   * Asks for the state after accepting, and after Enter where the model had no more to say: one at a time, and
-   * only where that keeps nobody waiting.
+   * Requests the suggestion that follows the shown one, unless its answer is still streaming and may contain it.
+   * A user who asks explicitly wants only this suggestion.
    */
-  async #prefetch({ snapshot, settings }: Stroke, placed: Placed): Promise<void> {
+  #prefetchAfter(call: EngineCall, hit: PlacedHit): void {
+    if (!call.settings.prefetch || call.snapshot.trigger !== 'automatic') return;
+    if (hit.request?.isClosed === true) void this.#prefetch(call, hit);
+  }
+
+  /** Prefetches for the state after accepting, or after Enter if the model has nothing to add there. */
+  async #prefetch({ snapshot, settings }: EngineCall, { placed }: PlacedHit): Promise<void> {
     const accepted = advance(snapshot, placed);
-    const reached = this.#remembered.isAll(accepted) ? onNextLine(accepted) : accepted;
-    if (this.#flights.hasAhead(snapshot) || this.#remembered.knows(reached)) return;
-    // It outlives the call, but not a change of settings.
-    await this.#waiting.during(new AbortController().signal, async (signal) => {
-      const leave = await this.#asking.spare();
-      if (!leave || signal.aborted) return;
-      this.#send('prefetch', { snapshot: reached, settings }, leave, this.#remembered);
+    const next = this.#cache.isComplete(accepted) ? onNextLine(accepted) : accepted;
+    if (this.#inFlight.hasAhead(snapshot) || this.#cache.has(next)) return;
+    // A prefetch outlives its call, but not a change of settings.
+    await this.#scope.run(new AbortController().signal, async (signal) => {
+      const permit = await this.#permits.tryAcquire();
+      if (!permit || signal.aborted) return;
+      this.#send('prefetch', { snapshot: next, settings }, permit, this.#cache);
     });
   }
-
-  #send(
-    purpose: Purpose,
-    { snapshot, settings }: Pick<Stroke, 'snapshot' | 'settings'>,
-    leave: Leave,
-    memory: Remembered,
-  ): Flight {
-    const mode = modeFor(snapshot, settings.multiline);
-    const request = this.#requests.at(snapshot, mode, settings);
-    const asked = purpose === 'alternative' ? { ...request, ...ALTERNATIVE } : request;
-    const { shown, heard: reach } = this.#confidence;
-    const portion = settings.multiline === 'always' ? Infinity : shown;
-    const flight = this.#asking.send(
-      { purpose, snapshot, mode, request: asked, leave, portion, reach },
-      {
-        firstText: (ms) => {
-          this.#pace.answered(ms);
-        },
-        heard: () => {
-          this.#flights.heard(flight);
-        },
-        landed: (landed) => {
-          memory.keep(snapshot, keptOf(landed, snapshot));
-          if (landed.trace.usage) this.#requests.cost(snapshot, asked, landed.trace.usage);
-        },
-      },
-    );
-    this.#flights.add(flight);
-    return flight;
-  }
-}
-
-type Way = Extract<Outcome, { readonly item: object }>['by'];
-
-/** Something to show. */
-type Found = Recalled & { readonly placed: Placed };
-
-/** A call on its way through the engine, from where its place is allowed. */
-interface Stroke {
-  readonly snapshot: Snapshot;
-  readonly settings: CompletionSettings;
-  readonly waiting: AbortSignal;
-  readonly trace: Trace;
 }

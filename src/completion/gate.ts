@@ -1,72 +1,55 @@
-/** What decides whether a completion may be thought of here at all. No text of the document is among it. */
-export interface Place {
+import type { BlockedReason } from '../privacy/sendPolicy.ts';
+
+/** The facts that decide whether completions are allowed at a position; none is text of the document. */
+export interface CompletionSite {
   readonly trigger: 'automatic' | 'invoke';
-  /** Whether `codestral.completion.enabled` and `.languages` allow it here. */
+  /** Whether `codestral.completion.enabled` and `codestral.completion.languages` allow completions. */
   readonly isEnabled: boolean;
   readonly isLanguageEnabled: boolean;
-  /** URI scheme of the document. */
-  readonly scheme: string;
-  readonly isReadOnly: boolean;
-  /** Whether `codestral.privacy.exclude` names the file. */
-  readonly isExcluded: boolean;
+  /** Why the send policy blocks the document; undefined if it may be sent. */
+  readonly blocked: BlockedReason | undefined;
   /** Whether text is selected or there are several cursors. */
   readonly isSelecting: boolean;
-  /** How the document changed last: by typing or not at all, by undo or redo, by much text at once. */
+  /** The last change: typing or none, undo or redo, or a large insertion. */
   readonly lastChange: 'typed' | 'undone' | 'pasted';
-  /** The characters left and right of the cursor; empty at line ends. */
+  /** The characters before and after the cursor; empty at the start and end of the line. */
   readonly left: string;
   readonly right: string;
 }
 
-/** Why there is no completion at a place. */
+/** Why completions are not allowed at a position. */
 export type Refusal =
   | 'off'
   | 'off for this language'
   | 'not in this kind of document'
   | 'read-only'
   | 'excluded file'
+  | 'unresolved file'
   | 'selection'
   | 'inside a word'
   | 'undone'
   | 'pasted';
 
-/** Schemes of texts that are no one's code: output, debug consoles, comments, settings, history, chat inputs. */
-const CLOSED_SCHEMES = new Set([
-  'output',
-  'debug',
-  'comment',
-  'vscode-userdata',
-  'git',
-  'vscode-scm',
-  'vscode-settings',
-  'vscode-terminal',
-  'vscode-interactive-input',
-  'chatSessionInput',
-  'vscode-chat-input',
-  'vscode-chat-code-block',
-  'vscode-copilot-chat',
-  'walkThrough',
-  'walkThroughSnippet',
-  'search-editor',
-  'release-notes',
-  'codestral',
-  'codestral-edit',
-]);
+/** The refusals for documents that the send policy blocks. */
+const REFUSALS: Readonly<Record<BlockedReason, Refusal>> = {
+  scheme: 'not in this kind of document',
+  'read-only': 'read-only',
+  excluded: 'excluded file',
+  unresolved: 'unresolved file',
+};
 
 /**
- * Whether a completion may be asked for. A user who asks passes the switch of the language and the places
- * where suggestions would only disturb, never the main switch nor the files that may not travel.
+ * Why completions are not allowed; undefined if they are. An explicit request ignores the language setting and the
+ * positions where suggestions would only distract, but not the main setting and the send policy.
  */
-export function refusalAt(place: Place): Refusal | undefined {
-  if (CLOSED_SCHEMES.has(place.scheme)) return 'not in this kind of document';
-  if (place.isReadOnly) return 'read-only';
-  if (place.isExcluded) return 'excluded file';
-  if (!place.isEnabled) return 'off';
-  if (place.trigger === 'invoke') return undefined;
-  if (!place.isLanguageEnabled) return 'off for this language';
-  if (place.isSelecting) return 'selection';
-  if (place.lastChange !== 'typed') return place.lastChange;
-  return isWord(place.left) && isWord(place.right) ? 'inside a word' : undefined;
+export function refusalAt(site: CompletionSite): Refusal | undefined {
+  if (site.blocked) return REFUSALS[site.blocked];
+  if (!site.isEnabled) return 'off';
+  if (site.trigger === 'invoke') return undefined;
+  if (!site.isLanguageEnabled) return 'off for this language';
+  if (site.isSelecting) return 'selection';
+  if (site.lastChange !== 'typed') return site.lastChange;
+  return isWord(site.left) && isWord(site.right) ? 'inside a word' : undefined;
 }
 
 function isWord(char: string): boolean {

@@ -1,36 +1,38 @@
-import type { ClosedService } from '../mistral/services.ts';
+import type { ClosedService } from '../mistral/serviceRouter.ts';
 import type { Refusal } from './gate.ts';
-import type { Item } from './placing.ts';
-import type { Recalled } from './remember.ts';
+import type { CompletionItem } from './postprocess/range/placeCompletion.ts';
+import type { CacheHit } from './cache/suggestionCache.ts';
 
-/** Why a call brought nothing. */
-export type Nothing =
+/** Why a call has no suggestion. */
+export type NoSuggestionReason =
   | Refusal
   | ClosedService['closed']
-  /** The service is left alone for a while. */
+  /** Requests are paused after failures. */
   | 'paused'
-  /** The next key came first. */
+  /** The user typed on, or the engine was reset. */
   | 'superseded'
-  /** The row chosen in the suggest widget says something else than what is typed. */
+  /** The selected row of the suggest widget does not begin with the typed text. */
   | 'suggest widget'
-  /** The request failed, or was given up for a newer one. */
+  /** The request failed, or was aborted for a newer one. */
   | 'failed'
-  /** The model had nothing to say, or nothing that is not there already. */
+  /** The answer was empty or had nothing new. */
   | 'no suggestion';
 
-/** What came of a call. */
+/** Where a suggestion came from: the cache (see {@link CacheHit}) or a request of this call. */
+export type SuggestionSource = CacheHit['by'] | 'asked';
+
+/** The result of a call. */
 export type Outcome =
   | {
-      readonly item: Item;
-      /** A second suggestion, where the user asked for one. */
-      readonly alternative?: Item;
-      /** From memory (see {@link Recalled}), or by a request of this call's own. */
-      readonly by: Recalled['by'] | 'asked';
+      readonly item: CompletionItem;
+      /** A second suggestion, for explicit calls. */
+      readonly alternative?: CompletionItem;
+      readonly by: SuggestionSource;
     }
-  | Missing;
+  | NoSuggestion;
 
-/** Nothing, and why. */
-export interface Missing {
+/** A call without a suggestion. */
+export interface NoSuggestion {
   readonly item?: undefined;
-  readonly reason: Nothing;
+  readonly reason: NoSuggestionReason;
 }

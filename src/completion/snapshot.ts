@@ -1,23 +1,24 @@
-import type { Language } from './language.ts';
-import { languageOf, opensBlock } from './language.ts';
+import type { Language } from '../languages/syntaxes.ts';
+import { opensBlock } from '../languages/blocks.ts';
+import { languageOf } from '../languages/syntax.ts';
 
-/** How a document indents: the text of one level, and how many columns a tab takes. */
-export interface Indent {
+/** Indentation of a document: the text of one level, and the width of a tab in columns. */
+export interface IndentStyle {
   readonly unit: string;
   readonly tabSize: number;
-  /** Set where nothing in the document speaks for it. */
+  /** Set if nothing in the document indicates the indentation. */
   readonly isGuess?: true;
 }
 
-/** The row chosen in the suggest widget: its text, and how far left of the cursor its range begins. */
-export interface SelectedItem {
+/** The selected row of the suggest widget: its text, and the number of characters before the cursor it replaces. */
+interface SelectedSuggestion {
   readonly text: string;
   readonly before: number;
 }
 
 /**
- * The one value that flows through the engine: what stands around the cursor at one moment.
- * All texts use LF; the adapter converts on the way in and out.
+ * The text around the cursor at one time, and what is known about its document. All texts use LF; the adapter converts
+ * line endings.
  */
 export interface Snapshot {
   /** Identity of the document (its URI as text). */
@@ -26,55 +27,57 @@ export interface Snapshot {
   readonly path: string;
   readonly languageId: string;
   readonly language: Language;
-  /** The window before the cursor; begins at a line start unless one line fills it. */
+  /** The window before the cursor; starts at a line start unless a single line fills it. */
   readonly prefix: string;
   /** The window after the cursor. */
   readonly suffix: string;
-  /** Number of the document's line in which `prefix` begins, from 0. */
+  /** Zero-based document line in which `prefix` starts. */
   readonly firstLine: number;
-  /** The cursor's line, left and right of it (parts of the windows). */
+  /** The line of the cursor, before and after it (parts of the windows). */
   readonly lineBefore: string;
   readonly lineAfter: string;
   readonly eol: '\n' | '\r\n';
-  readonly indent: Indent;
+  readonly indent: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
-  readonly selected?: SelectedItem | undefined;
+  readonly selected?: SelectedSuggestion | undefined;
 }
 
-/** The lines of a document as the engine reads them: by number, never as a whole. */
-export interface Lines {
+/** Access to the lines of a document, without reading all of it. */
+export interface LineSource {
   readonly count: number;
   /** Text of a line without its end. */
   at(line: number): string;
 }
 
-/** What an adapter knows of the moment, beside the lines. */
-export interface Moment {
+/** Facts about the cursor and the document, apart from its lines. */
+export interface CursorState {
   readonly document: string;
   readonly path: string;
   readonly languageId: string;
-  /** Cursor: line and UTF-16 column, from 0. */
+  /** Zero-based line and UTF-16 column of the cursor. */
   readonly line: number;
   readonly column: number;
   readonly eol: '\n' | '\r\n';
-  readonly indent?: Indent;
+  readonly indent?: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
-  readonly selected?: SelectedItem;
+  readonly selected?: SelectedSuggestion;
+  /** The language where the window starts in a line, if a grammar may know more than the language's rules. */
+  readonly languageAt?: (firstLine: number) => Language;
 }
 
-/** Characters of a document that a request may hold before the cursor: with those after it about 3,600 tokens. */
+/** Maximum number of characters before the cursor; together with those after it, about 3,600 tokens. */
 export const PREFIX_WINDOW = 8000;
-/** Characters of a document that a request may hold after the cursor. */
+/** Maximum number of characters after the cursor. */
 export const SUFFIX_WINDOW = 2800;
 
 /**
- * Windows begin and end at multiples of this many lines, so that the head of the prompt stays the same,
- * byte for byte, while someone types, and the service's prompt cache can serve it.
+ * Windows start and end at multiples of this number of lines, so that the beginning of the prompt does not change while
+ * the user types and the service's prompt cache applies.
  */
 const STEP = 32;
 
-/** Takes the snapshot at a cursor. Reads only the lines near it, however large the document is. */
-export function takeSnapshot(lines: Lines, moment: Moment): Snapshot {
+/** Takes a snapshot. Reads only the lines near the cursor, however large the document is. */
+export function takeSnapshot(lines: LineSource, moment: CursorState): Snapshot {
   const current = lines.at(moment.line);
   const before = cutStart(current.slice(0, moment.column), PREFIX_WINDOW);
   const after = cutEnd(current.slice(moment.column), SUFFIX_WINDOW);
@@ -87,7 +90,7 @@ export function takeSnapshot(lines: Lines, moment: Moment): Snapshot {
       ? moment.line
       : lastLineOf(lines, moment.line, SUFFIX_WINDOW - after.length);
   const prefix = [...range(lines, first, moment.line), before].join('\n');
-  const language = languageOf(moment.languageId);
+  const language = moment.languageAt?.(first) ?? languageOf(moment.languageId);
   const suffix = [after, ...range(lines, moment.line + 1, last + 1)].join('\n');
   return {
     document: moment.document,
@@ -106,11 +109,11 @@ export function takeSnapshot(lines: Lines, moment: Moment): Snapshot {
   };
 }
 
-function range(lines: Lines, from: number, to: number): string[] {
+function range(lines: LineSource, from: number, to: number): string[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, index) => lines.at(from + index));
 }
 
-function firstLineOf(lines: Lines, line: number, budget: number): number {
+function firstLineOf(lines: LineSource, line: number, budget: number): number {
   let first = line;
   while (first > 0 && budget > 0) {
     budget -= lines.at(first - 1).length + 1;
@@ -120,7 +123,7 @@ function firstLineOf(lines: Lines, line: number, budget: number): number {
   return step <= line ? step : first;
 }
 
-function lastLineOf(lines: Lines, line: number, budget: number): number {
+function lastLineOf(lines: LineSource, line: number, budget: number): number {
   let last = line;
   while (last < lines.count - 1 && budget > 0) {
     budget -= lines.at(last + 1).length + 1;
@@ -138,7 +141,7 @@ function cutStart(text: string, length: number): string {
   return text.slice(isLowSurrogate(text, from) ? from + 1 : from);
 }
 
-/** The beginning of a text, at most so many UTF-16 units; never half a surrogate pair. */
+/** The beginning of a text, at most `length` UTF-16 units; never half a surrogate pair. */
 export function cutEnd(text: string, length: number): string {
   if (text.length <= length) return text;
   return text.slice(0, isLowSurrogate(text, length) ? length - 1 : length);
@@ -149,17 +152,17 @@ function isLowSurrogate(text: string, at: number): boolean {
   return code >= 0xdc00 && code <= 0xdfff;
 }
 
-/** The indentation that most lines of a text speak for; where none says anything, the language's or four spaces. */
-export function detectIndent(lines: readonly string[], language?: Language): Indent {
+/** The indentation that most lines use; without any, that of the language, or four spaces. */
+export function detectIndent(lines: readonly string[], language?: Language): IndentStyle {
   const steps = new Map<string, number>();
   let previous = 0;
   for (const line of lines) {
-    if (line === '') continue; // blanks alone do count: in a new file the cursor's line may be all there is
-    const blanks = blanksOf(line);
-    if (blanks.startsWith('\t')) count(steps, '\t');
-    const step = Math.abs(blanks.length - previous);
-    if (!blanks.includes('\t') && step >= 2 && step <= 8) count(steps, ' '.repeat(step));
-    previous = blanks.length;
+    if (line === '') continue; // a line of whitespace counts: in a new file it may be the only line
+    const whitespace = leadingWhitespace(line);
+    if (whitespace.startsWith('\t')) count(steps, '\t');
+    const step = Math.abs(whitespace.length - previous);
+    if (!whitespace.includes('\t') && step >= 2 && step <= 8) count(steps, ' '.repeat(step));
+    previous = whitespace.length;
   }
   const [unit] = [...steps].sort((a, b) => b[1] - a[1])[0] ?? [];
   if (unit !== undefined) return { unit, tabSize: unit === '\t' ? 4 : unit.length };
@@ -172,63 +175,66 @@ function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** The blanks at the beginning of a line. */
-export function blanksOf(line: string): string {
+/** The whitespace at the beginning of a line. */
+export function leadingWhitespace(line: string): string {
   return /^[ \t]*/.exec(line)?.[0] ?? '';
 }
 
-/** Columns that the blanks at the beginning of a line take. */
-export function columnsOf(line: string, indent: Indent): number {
+/** Width of the whitespace at the beginning of a line, in columns. */
+export function columnsOf(line: string, indent: IndentStyle): number {
   let columns = 0;
-  for (const blank of blanksOf(line)) {
+  for (const blank of leadingWhitespace(line)) {
     columns += blank === '\t' ? indent.tabSize - (columns % indent.tabSize) : 1;
   }
   return columns;
 }
 
-/** The last line above the cursor's that is not blank; undefined where there is none in the window. */
+/** The last line above the cursor that is not blank; undefined if the window has none. */
 export function lineAbove(snapshot: Snapshot): string | undefined {
   const above = snapshot.prefix.slice(0, snapshot.prefix.length - snapshot.lineBefore.length);
   return above.trimEnd().split('\n').at(-1) || undefined;
 }
 
-/** The lines below the cursor's line, as far as the window reaches. */
+/** The lines of the window below the line of the cursor. */
 export function linesBelow(snapshot: Snapshot): string[] {
   return snapshot.suffix.slice(snapshot.lineAfter.length).split('\n').slice(1);
 }
 
-/** The first line below the cursor's that is not blank; undefined where there is none in the window. */
+/** The first line below the cursor that is not blank; undefined if the window has none. */
 export function lineBelow(snapshot: Snapshot): string | undefined {
   return linesBelow(snapshot).find((line) => line.trim() !== '');
 }
 
-/** The state once a text stands in place of some characters right of the cursor, the cursor behind it. */
+/** The state after inserting a text, which replaces some characters after the cursor. */
 export function advance(
   snapshot: Snapshot,
-  { text, covered }: { readonly text: string; readonly covered: number },
+  { text, replacedSuffixLength }: { readonly text: string; readonly replacedSuffixLength: number },
 ): Snapshot {
   const prefix = snapshot.prefix + text;
   return {
     ...snapshot,
     prefix,
-    suffix: snapshot.suffix.slice(covered),
+    suffix: snapshot.suffix.slice(replacedSuffixLength),
     lineBefore: prefix.slice(prefix.lastIndexOf('\n') + 1),
-    lineAfter: snapshot.lineAfter.slice(covered),
+    lineAfter: snapshot.lineAfter.slice(replacedSuffixLength),
     selected: undefined,
   };
 }
 
-/** The state after Enter, indented as editors do it. */
+/** The state after Enter, with the indentation that an editor adds. */
 export function onNextLine(snapshot: Snapshot): Snapshot {
   const { lineBefore, language, indent } = snapshot;
   const deeper = opensBlock(lineBefore, language) ? indent.unit : '';
-  return advance(snapshot, { text: `\n${blanksOf(lineBefore)}${deeper}`, covered: 0 });
+  return advance(snapshot, {
+    text: `\n${leadingWhitespace(lineBefore)}${deeper}`,
+    replacedSuffixLength: 0,
+  });
 }
 
-/** Characters before a cursor in which most states differ. */
+/** Number of characters before the cursor that are compared first, since most states differ there. */
 const NEAR = 32;
 
-/** What was typed between two states of a document: '' if nothing, undefined if one does not continue the other. */
+/** The text typed between two states of a document: '' if none, undefined if `later` does not continue `earlier`. */
 export function typedSince(earlier: Snapshot, later: Snapshot): string | undefined {
   if (earlier === later) return '';
   if (earlier.document !== later.document || earlier.languageId !== later.languageId) {
@@ -238,13 +244,13 @@ export function typedSince(earlier: Snapshot, later: Snapshot): string | undefin
   const before = fromLine(earlier, first);
   const now = fromLine(later, first);
   if (before === undefined || now === undefined) return undefined;
-  // States differ near the cursor: a look there first spares comparing whole windows.
+  // Avoids comparing whole windows in most cases.
   const near = Math.max(0, before.length - NEAR);
   if (!now.startsWith(before.slice(near), near) || !now.startsWith(before)) return undefined;
   return now.slice(before.length);
 }
 
-/** The prefix from a line of the document on; windows move in steps while someone types. */
+/** The prefix from a document line on; windows move in steps while the user types. */
 function fromLine({ prefix, firstLine }: Snapshot, line: number): string | undefined {
   if (line === firstLine) return prefix;
   let at = 0;
@@ -256,7 +262,7 @@ function fromLine({ prefix, firstLine }: Snapshot, line: number): string | undef
   return prefix.slice(at);
 }
 
-/** The text in front of the cursor as it will be once the suggest widget's row is taken. */
+/** The state after accepting the selected row of the suggest widget. */
 export function withSelected(snapshot: Snapshot): Snapshot {
   const { selected } = snapshot;
   if (!selected) return snapshot;
@@ -268,7 +274,7 @@ export function withSelected(snapshot: Snapshot): Snapshot {
   };
 }
 
-/** Whether the suggest widget's row, if there is one, continues what is typed; otherwise VS Code draws no item. */
+/** Whether the selected row of the suggest widget, if any, continues the typed text; if not, VS Code shows no item. */
 export function continuesSelected({ selected, lineBefore }: Snapshot): boolean {
   if (!selected) return true;
   const typed = selected.before === 0 ? '' : lineBefore.slice(-selected.before);

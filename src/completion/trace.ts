@@ -1,41 +1,10 @@
-import type { FimRequest, Usage } from '../mistral/client.ts';
-import type { Clock } from '../mistral/clock.ts';
-import type { FailureKind } from '../mistral/errors.ts';
-import type { ServiceName } from '../mistral/services.ts';
-import type { Answered } from './answer.ts';
-import type { Mode } from './ending/mode.ts';
+import type { RequestTrace } from './request/requestTrace.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Outcome } from './outcome.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What a request was made for. */
-export type Purpose = 'suggestion' | 'alternative' | 'prefetch';
-
-/** One request as it went; times are milliseconds since the epoch. Grows while the answer streams. */
-export interface RequestTrace {
-  readonly purpose: Purpose;
-  readonly mode: Mode;
-  /** Exactly what was sent. */
-  readonly request: FimRequest;
-  service: ServiceName;
-  readonly sentAt: number;
-  firstTextAt?: number;
-  endedAt?: number;
-  /** All the text that has arrived. */
-  raw: string;
-  /** Whether the stream is left: nothing more will come. */
-  isOver?: boolean;
-  /** The service's finish reason; absent where we closed the stream first. */
-  finish?: string;
-  usage?: Usage;
-  failure?: FailureKind;
-  /** A few safe words about it, as a ServiceError has them. */
-  failureDetail?: string | undefined;
-  /** What became of the answer. */
-  answered?: Answered;
-}
-
-/** A step of a call; each has its words in the explanation that people read. */
-export type Step =
+/** A step of a call; the trace document has a text for each. */
+export type TraceStep =
   | 'allowed'
   | 'typed'
   | 'deleted'
@@ -43,22 +12,22 @@ export type Step =
   | 'joined'
   | 'waited'
   | 'asked'
-  | 'landed'
+  | 'completed'
   | 'alternative'
   | 'ended';
 
-/** What happened in one call of the engine and why. Beside memory the only place that holds code. */
+/** The steps of one call and its result. Besides the caches, the only object that keeps code. */
 export class Trace {
-  /** Steps in order, each with the milliseconds since the call began. */
-  readonly steps: { readonly step: Step; readonly ms: number }[] = [];
+  /** The steps in order, each with the milliseconds since the start of the call. */
+  readonly steps: { readonly step: TraceStep; readonly ms: number }[] = [];
   readonly trigger: 'automatic' | 'invoke';
-  /** Milliseconds since the epoch. */
+  /** In milliseconds since the epoch. */
   readonly startedAt: number;
-  /** The state the call was made at; absent where the gate refused before it was looked at. */
+  /** The state of the editor; absent if the gate refused the call. */
   snapshot?: Snapshot;
-  /** The request whose answer was shown, or that came to nothing. */
+  /** The request that the result came from, or that failed. */
   request?: RequestTrace | undefined;
-  /** Absent while the call goes on. */
+  /** Absent while the call is running. */
   outcome?: Outcome;
   readonly #clock: Clock;
 
@@ -68,14 +37,14 @@ export class Trace {
     this.startedAt = clock.now();
   }
 
-  /** Something happened now. */
-  note(step: Step): void {
+  /** Adds a step at the current time. */
+  record(step: TraceStep): void {
     this.steps.push({ step, ms: this.#clock.now() - this.startedAt });
   }
 
-  /** The call is over. */
+  /** Completes the trace. */
   end(outcome: Outcome): void {
-    this.note('ended');
+    this.record('ended');
     this.outcome = outcome;
   }
 }

@@ -1,36 +1,37 @@
-import type { Usage } from './client.ts';
+import type { TokenUsage } from './tokenUsage.ts';
+import type { SentEffort } from './models/reasoning.ts';
 
-/** A request to the chat endpoint, in the words of the API. Fields that are not set are not sent. */
+/** A request to the chat endpoint, with the API's field names. Unset fields are not sent. */
 export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
   readonly temperature?: number | undefined;
   readonly topP?: number | undefined;
   readonly maxTokens?: number | undefined;
-  /** Not part of the answer when they end it. */
+  /** Texts that end the answer. They are not part of it. */
   readonly stop?: readonly string[] | undefined;
   readonly randomSeed?: number | undefined;
   readonly presencePenalty?: number | undefined;
   readonly frequencyPenalty?: number | undefined;
-  /** What the model may call; what it calls, the caller runs. */
+  /** The tools that the model may call. The caller runs them. */
   readonly tools?: readonly ChatTool[] | undefined;
-  /** `auto` is the model's own choice, `any` has it call one or more. Only beside tools. */
-  readonly toolChoice?: 'auto' | 'any' | undefined;
-  /** A guess at the answer: what of it is right comes faster. Only for models that can make use of it. */
+  /** `auto` lets the model choose, `any` makes it call at least one tool, `none` forbids calls. Only with tools. */
+  readonly toolChoice?: 'auto' | 'any' | 'none' | undefined;
+  /** A prediction of the answer: matching parts are generated faster. Only for models that support it. */
   readonly prediction?: string | undefined;
-  /** What the answer has to be; without it, text. The prompt has to speak of JSON as well. */
+  /** The format of the answer; text if unset. The prompt must mention JSON as well. */
   readonly responseFormat?: JsonFormat | undefined;
-  /** Only for models that can think; `none` and `high` are what Mistral's models know. */
-  readonly reasoningEffort?: 'high' | undefined;
-  /** Leaves for Mistral's own addresses only: other servers may refuse fields they do not know. */
+  /** Only for models that support reasoning; see {@link effortFor}. */
+  readonly reasoningEffort?: SentEffort | undefined;
+  /** Sent only to Mistral's own hosts: other servers may reject unknown fields. */
   readonly promptCacheKey?: string | undefined;
 }
 
-/** An answer in JSON. Services that do not know it may still answer with anything. */
+/** An answer in JSON. Services without support for it may answer anything. */
 export interface JsonFormat {
-  /** What the value is called, as an identifier. */
+  /** The name of the value, an identifier. */
   readonly name: string;
-  /** A JSON schema in which every property is required and no others are allowed. */
+  /** A JSON schema in which every property is required and additional properties are not allowed. */
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
@@ -43,19 +44,19 @@ export interface ChatTool {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** A model's call of a tool. */
+/** A tool call of the model. */
 export interface ToolCall {
-  /** 9 of `a-z A-Z 0-9` on the wire; see toolIds.ts. */
+  /** Nine characters of `a-z A-Z 0-9` when sent; see toolIds.ts. */
   readonly id: string;
   readonly name: string;
-  /** As the model wrote them: meant to be a JSON object, and not always one. */
+  /** As the model wrote them: usually, but not always, a JSON object. */
   readonly arguments: string;
 }
 
-/** A call in an answer; not every service gives it an id. */
+/** A tool call in an answer. Some services send no ID. */
 export type CalledTool = Omit<ToolCall, 'id'> & { readonly id: string | undefined };
 
-/** One message of a chat request. Which orders of them the service takes, toolOrder.ts knows. */
+/** A message of a chat request. For the order that the service accepts, see messageOrder.ts. */
 export type ChatMessage =
   | { readonly role: 'system'; readonly content: string }
   | { readonly role: 'user'; readonly content: string | readonly UserPart[] }
@@ -63,10 +64,10 @@ export type ChatMessage =
       readonly role: 'assistant';
       readonly content: string | readonly AssistantPart[];
       readonly toolCalls?: readonly ToolCall[];
-      /** As the last message: the answer goes on from here. Services repeat it at the answer's beginning. */
+      /** On the last message: the model continues this answer. Services repeat it at the start of the response. */
       readonly prefix?: true;
     }
-  /** What a call of a tool brought. */
+  /** The result of a tool call. */
   | {
       readonly role: 'tool';
       readonly toolCallId: string;
@@ -79,15 +80,15 @@ export type UserPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image'; readonly url: string };
 
-/** A part of an answer that is sent back. */
+/** A part of an answer that is sent back to the model. */
 export type AssistantPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'thinking'; readonly text: string };
 
-/** What a chat stream yields: pieces of thoughts and of text, complete calls of tools, then one end. */
+/** An event of a chat stream: pieces of reasoning and text, complete tool calls, then exactly one end. */
 export type ChatEvent =
   | { readonly thinking: string }
   | { readonly text: string }
   | { readonly toolCall: CalledTool }
-  /** `stop`, `length`, `tool_calls`, or a reason of the server's own. */
-  | { readonly end: string; readonly usage?: Usage };
+  /** `stop`, `length`, `tool_calls`, or a reason specific to the server. */
+  | { readonly end: string; readonly usage?: TokenUsage };

@@ -1,93 +1,47 @@
+import type { FimRequest, FimEvent } from './fim.ts';
 import type { MistralCore } from '@mistralai/mistralai/core.js';
-import { eventStreamAnswer, modelsAnswer } from './answers.ts';
-import { Call } from './call.ts';
-import type { RequestReport, UsageFeature } from './call.ts';
+import { eventStreamAnswer, modelsAnswer } from './http/responses.ts';
+import { RequestRecorder } from './http/requestReport.ts';
+import type { RequestReport, UsageFeature } from './http/requestReport.ts';
 import type { ChatEvent, ChatRequest } from './chat.ts';
-import { chatBody, ChatReader } from './chatWire.ts';
-import type { Clock } from './clock.ts';
-import { readStream } from './completionStream.ts';
-import type { DeltaReader, StreamEnd } from './completionStream.ts';
+import { chatBody, ChatReader } from './chatFormat.ts';
+import type { Clock } from '../base/clock.ts';
+import { readStream } from './http/completionStream.ts';
+import type { DeltaReader, StreamEnd } from './http/completionStream.ts';
 import { fimBody, fimReader } from './fim.ts';
-import { asRecord } from './json.ts';
-import { readModelCards } from './modelCards.ts';
-import type { ModelCard } from './modelCards.ts';
-import { withoutEcho } from './prefixEcho.ts';
-import type { RateFacts } from './rateHeaders.ts';
+import { asRecord } from '../base/json.ts';
+import { readModelCards } from './models/modelCards.ts';
+import type { ModelCard } from './models/modelCards.ts';
+import { withoutEcho } from './http/prefixEcho.ts';
+import type { RateFacts } from './limits/rateHeaders.ts';
+import { Redactor } from './http/redaction.ts';
+import { redactEvents } from './http/redactEvents.ts';
 import type { Sdk } from './sdk.ts';
-import type { OpenService, ServiceName } from './services.ts';
-import { Exchange } from './transport.ts';
-import type { ExchangeOptions, Timeouts } from './transport.ts';
+import type { OpenService } from './serviceRouter.ts';
+import type { ServiceName } from './serviceName.ts';
+import { CHAT_TIMEOUTS, FIM_TIMEOUTS, MODELS_TIMEOUTS } from './http/timeouts.ts';
+import type { Timeouts } from './http/timeouts.ts';
+import { Exchange, keyOf } from './http/exchange.ts';
+import type { ExchangeOptions } from './http/exchange.ts';
 
-/** A fill-in-the-middle request, in the words of the API. */
-export interface FimRequest {
-  readonly model: string;
-  readonly prompt: string;
-  readonly suffix: string;
-  readonly maxTokens: number;
-  readonly temperature: number;
-  /** Not part of the answer when they end it. */
-  readonly stop?: readonly string[];
-  readonly randomSeed?: number;
-  readonly minTokens?: number;
-  /** Leaves for Mistral's own addresses only: other servers may refuse fields they do not know. */
-  readonly promptCacheKey?: string;
-}
-
-/** What a request cost, in tokens. */
-export interface Usage {
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  /** Those of the prompt that the service had in its cache. */
-  readonly cachedTokens: number;
-}
-
-/** What a stream yields: pieces of text, then one end. */
-export type FimEvent =
-  | { readonly text: string }
-  /** `stop`, `length`, or a reason of the server's own. */
-  | { readonly end: string; readonly usage?: Usage };
-
-/** What the client is built from. */
+/** What the client depends on. */
 export interface ClientPorts {
-  /** Loads the SDK's bundle; called at the first request. */
+  /** Loads the SDK bundle. Called on the first request. */
   readonly loadSdk: () => Promise<Sdk>;
   readonly clock: Clock;
-  /** Sent with each request, such as `codestral-vscode/1.2.3`. */
+  /** The user agent, such as `codestral-vscode/1.2.3`. */
   readonly userAgent: string;
   readonly log?: (report: RequestReport) => void;
-  /** Hears what an answer's headers say about rate limits, refusals included. */
+  /** All known keys, including those from environment variables. They are removed from responses. */
+  readonly knownKeys?: () => Promise<readonly string[]>;
+  /** Called with the rate limits in the response headers, also for rejected requests. */
   readonly observe?: (service: ServiceName, facts: RateFacts) => void;
 }
 
-/**
- * Completions are worth nothing when they come late, in milliseconds. All of one: 1,024 tokens at the pace of a
- * slow service; a connection that is kept alive and says nothing would be waited for for ever.
- */
-export const FIM_TIMEOUTS = {
-  headers: 5_000,
-  firstByte: 5_000,
-  betweenBytes: 3_000,
-  whole: 30_000,
-} satisfies Timeouts;
+/** What the SDK's streaming functions resolve to: a stream of chunks, or an error. */
+type SdkResponse = ReturnType<Sdk['fimStream'] | Sdk['chatStream']>;
 
-/**
- * A chat answer may be long in coming, and fall silent while it is thought about, in milliseconds;
- * Mistral itself ends a stream only after ten silent minutes, which nobody waits for. There is no limit
- * for all of it: an answer lasts as long as it goes on.
- */
-export const CHAT_TIMEOUTS: Timeouts = {
-  headers: 60_000,
-  firstByte: 60_000,
-  betweenBytes: 120_000,
-};
-
-/** A models list is asked for in the background or under a progress bar, in milliseconds. */
-export const MODELS_TIMEOUTS: Timeouts = { headers: 10_000, firstByte: 5_000, betweenBytes: 3_000 };
-
-/** What the SDK's streaming functions resolve to: an answer's chunks, or what went wrong. */
-type Sent = ReturnType<Sdk['fimStream'] | Sdk['chatStream']>;
-
-/** The cheapest request that shows whether a key opens the FIM endpoint. */
+/** The cheapest request that shows whether a key works for the FIM endpoint. */
 const probeRequest: FimRequest = {
   model: 'codestral-latest',
   prompt: 'const answer =',
@@ -96,7 +50,7 @@ const probeRequest: FimRequest = {
   temperature: 0,
 };
 
-/** Talks to a service. Each call is one request, never repeated; all it throws is a ServiceError. */
+/** Sends requests to a service. Each call is one request without retries. Throws only ServiceError. */
 export class MistralClient {
   readonly #ports: ClientPorts;
   #sdk: Promise<Sdk> | undefined;
@@ -106,10 +60,9 @@ export class MistralClient {
   }
 
   /**
-   * Streams a completion. The request leaves when the first event is asked for. Returning early
-   * closes the socket; to stop while an event is awaited, abort the signal. A stream that ends
-   * without a reason throws `truncated` after its text, which is worth keeping. Reading on after
-   * the end event lets the connection be used again.
+   * Streams a completion. The request is sent when the first event is read. Returning early closes the socket; to stop
+   * while waiting for an event, abort the signal. A stream without a finish reason throws `truncated` after its text,
+   * which is still usable. Reading on after the end event allows the connection to be reused.
    */
   async *streamFim(
     service: OpenService,
@@ -125,9 +78,9 @@ export class MistralClient {
   }
 
   /**
-   * Streams the answer to a conversation, on the same terms as {@link streamFim}. Where the messages
-   * end with the answer's beginning, only what follows it is yielded. The caller has chosen a model
-   * that the service serves. `feature` is what the statistics count it under.
+   * Streams a chat answer, with the same contract as {@link streamFim}. If the messages end with a prefix of the
+   * answer, only the text after it is yielded. The caller must choose a model that the service has. `feature` is for
+   * the usage statistics.
    */
   async *streamChat(
     service: OpenService,
@@ -143,27 +96,27 @@ export class MistralClient {
     yield* withoutEcho(events, request.messages);
   }
 
-  /** The models that this key may use. The `codestral` service has no such list. */
+  /** The models available to this key. The `codestral` service has no list. */
   async listModels(service: OpenService, signal: AbortSignal): Promise<readonly ModelCard[]> {
     const call = this.#open('models', { service, signal, timeouts: MODELS_TIMEOUTS });
     try {
       const { sdk, core } = await this.#core(call.exchange, modelsAnswer);
       const list = await sdk.modelsList(core, {}, { signal: call.exchange.signal });
       if (!list.ok) throw list.error;
-      // Any JSON object parses as a list without data: that is no list.
+      // The SDK accepts any JSON object as a list without data.
       if (!list.value.data) throw call.exchange.error('protocol', 'noModels');
       call.outcome = 'done';
       return readModelCards(list.value.data.map((card) => asRecord(card).raw));
     } catch (thrown) {
-      throw call.fail(thrown);
+      throw call.onFailure(thrown);
     } finally {
-      call.end();
+      call.finish();
     }
   }
 
   /**
-   * Resolves if the service takes the key: the models list on `mistral`, one token on `codestral`.
-   * Throws what was wrong instead; of the kinds only `unauthorised` speaks against the key itself.
+   * Resolves if the service accepts the key. Requests the models list on `mistral` and a single token on `codestral`.
+   * Throws a ServiceError otherwise; only `unauthorised` means that the key itself is invalid.
    */
   async probe(service: OpenService, signal: AbortSignal): Promise<void> {
     if (service.name === 'mistral') {
@@ -174,25 +127,26 @@ export class MistralClient {
     while (!(await events.next()).done);
   }
 
-  /** Sends a request and yields what its answer says, piece by piece as `reader` finds it. */
-  async *#stream<Piece extends object>(
-    call: Call,
+  /** Sends a request and yields what `reader` finds in its chunks. */
+  async *#stream<Piece extends Exclude<ChatEvent, StreamEnd>>(
+    call: RequestRecorder,
     reader: DeltaReader<Piece>,
-    send: (sdk: Sdk, core: MistralCore, options: { signal: AbortSignal }) => Sent,
+    send: (sdk: Sdk, core: MistralCore, options: { signal: AbortSignal }) => SdkResponse,
   ): AsyncGenerator<Piece | StreamEnd, void, undefined> {
     try {
       const { sdk, core } = await this.#core(call.exchange, eventStreamAnswer);
       const sent = await send(sdk, core, { signal: call.exchange.signal });
       if (!sent.ok) throw sent.error;
-      for await (const event of readStream(sent.value.getReader(), call.exchange, reader)) {
-        call.came(event);
+      const events = readStream(sent.value.getReader(), call.exchange, reader);
+      for await (const event of redactEvents(events, call.exchange.redactor)) {
+        call.onEvent(event);
         yield event;
       }
       call.outcome = 'done';
     } catch (thrown) {
-      throw call.fail(thrown);
+      throw call.onFailure(thrown);
     } finally {
-      call.end();
+      call.finish();
     }
   }
 
@@ -200,27 +154,29 @@ export class MistralClient {
     operation: RequestReport['operation'],
     options: Omit<ExchangeOptions, 'clock' | 'userAgent' | 'observe'>,
     feature?: UsageFeature,
-  ): Call {
+  ): RequestRecorder {
     const { clock, userAgent, log, observe } = this.#ports;
     const exchange = new Exchange({ ...options, clock, userAgent, observe });
-    return new Call(operation, exchange, clock, log, feature);
+    return new RequestRecorder(operation, exchange, clock, log, feature);
   }
 
-  /** The SDK set up for one request, which goes through `exchange` and is answered by `answer`. */
+  /** Sets up the SDK for one request, which is sent through `exchange` and answered by `answer`. */
   async #core(
     exchange: Exchange,
     answer: (exchange: Exchange, response: Response) => Promise<Response>,
   ): Promise<{ sdk: Sdk; core: MistralCore }> {
     const sdk = await this.#load(exchange);
+    const known = await this.#ports.knownKeys?.();
+    if (known) exchange.redactor = new Redactor([...keyOf(exchange.service), ...known]);
     const httpClient = new sdk.HTTPClient({
       fetcher: async (request) => answer(exchange, await exchange.send(request as Request)),
     });
     const core = new sdk.MistralCore({
-      // Undefined would have the SDK take a key from the environment and send it to this address.
+      // With undefined, the SDK would send a key from the environment to this address.
       apiKey: exchange.service.key ?? '',
       serverURL: exchange.service.url,
       httpClient,
-      // Without one, MISTRAL_DEBUG in the environment makes the SDK print keys and prompts.
+      // Without a logger of ours, MISTRAL_DEBUG makes the SDK print keys and prompts.
       debugLogger: silentLogger,
       retryConfig: { strategy: 'none' },
     });

@@ -1,9 +1,29 @@
 import type { FIMCompletionStreamRequest } from '@mistralai/mistralai/models/components/fimcompletionstreamrequest.js';
-import type { FimRequest } from './client.ts';
-import type { DeltaReader } from './completionStream.ts';
-import type { OpenService } from './services.ts';
+import type { DeltaReader } from './http/completionStream.ts';
+import type { OpenService } from './serviceRouter.ts';
+import type { TokenUsage } from './tokenUsage.ts';
 
-/** The request as the SDK takes it: fields that are not set are not sent. */
+/** A fill-in-the-middle request, with the API's field names. */
+export interface FimRequest {
+  readonly model: string;
+  readonly prompt: string;
+  readonly suffix: string;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  /** Texts that end the completion. They are not part of it. */
+  readonly stop?: readonly string[];
+  readonly randomSeed?: number;
+  /** Sent only to Mistral's own hosts: other servers may reject unknown fields. */
+  readonly promptCacheKey?: string;
+}
+
+/** An event of a completion stream: pieces of text, then exactly one end. */
+export type FimEvent =
+  | { readonly text: string }
+  /** `stop`, `length`, or a reason specific to the server. */
+  | { readonly end: string; readonly usage?: TokenUsage };
+
+/** The request in the SDK's format. Unset fields are not sent. */
 export function fimBody(service: OpenService, request: FimRequest): FIMCompletionStreamRequest {
   const { stop, promptCacheKey, ...fields } = request;
   return {
@@ -13,7 +33,7 @@ export function fimBody(service: OpenService, request: FimRequest): FIMCompletio
   };
 }
 
-/** The text of a completion: content is text, or a list of chunks of which some are text. */
+/** The text of a completion. Content is a string or a list of chunks, some of which are text. */
 export const fimReader: DeltaReader<{ readonly text: string }> = {
   read: ({ content }) => {
     const text =

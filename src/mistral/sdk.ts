@@ -1,7 +1,6 @@
 /**
- * The few functions of Mistral's SDK in use. This file is the entry of a bundle of its own, which
- * the first request loads, so that starting up never pays for it; everything else imports its types
- * only.
+ * The functions of Mistral's SDK that we use. This file is the entry point of a separate bundle that the first request
+ * loads, so that it does not slow down activation. Other files import types only.
  */
 import { MistralCore } from '@mistralai/mistralai/core.js';
 import { chatStream } from '@mistralai/mistralai/funcs/chatStream.js';
@@ -11,7 +10,7 @@ import { HTTPClient } from '@mistralai/mistralai/lib/http.js';
 
 export { chatStream, fimStream, HTTPClient, MistralCore, modelsList };
 
-/** What loading the bundle gives. */
+/** The exports of the bundle. */
 export interface Sdk {
   readonly MistralCore: typeof MistralCore;
   readonly HTTPClient: typeof HTTPClient;

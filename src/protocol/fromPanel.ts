@@ -1,28 +1,36 @@
 import * as z from 'zod/mini';
-import type { CardAction } from './views.ts';
-
-/** Longer messages are no messages, in characters: more than any model reads. */
-const LONGEST_TEXT = 4_000_000;
-/** An image of 10 MB in base64, and some room. */
-const LONGEST_IMAGE = 14_000_000;
+import {
+  MAX_ADDRESS_LENGTH,
+  MAX_DROPPED_FILES,
+  MAX_IMAGE_LENGTH,
+  MAX_TEXT_LENGTH,
+} from './limits.ts';
+import type { CardAction } from './panelViews.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(200));
 const line = z.string().check(z.maxLength(2_000));
-const text = z.string().check(z.maxLength(LONGEST_TEXT));
+const address = z.string().check(z.maxLength(MAX_ADDRESS_LENGTH));
+/** Allows for the kind of mention before the address, such as `folder:`. */
+const MENTION_KIND_LENGTH = 20;
+const text = z.string().check(z.maxLength(MAX_TEXT_LENGTH));
 
 const message = z.discriminatedUnion('type', [
-  // The panel is there and wants all it shows: at first, and after a gap in the numbers.
+  // Request the whole state: when the panel has loaded, and after a gap in the sequence numbers.
   z.strictObject({ type: z.literal('ready'), protocol: z.int() }),
   z.strictObject({ type: z.literal('resync') }),
-  // The conversation.
+  // The transcript.
   z.strictObject({ type: z.literal('send'), text }),
+  // A slash command without its slash, chosen with a button.
+  z.strictObject({ type: z.literal('task'), name: z.enum(['explain', 'fix', 'tests']) }),
   z.strictObject({ type: z.literal('stop') }),
+  // Starts the automatic retry at once.
+  z.strictObject({ type: z.literal('retryNow') }),
   z.strictObject({ type: z.literal('regenerate'), turnId: id }),
   z.strictObject({ type: z.literal('edit'), turnId: id, text }),
   z.strictObject({ type: z.literal('continue'), turnId: id }),
   z.strictObject({
     type: z.literal('card'),
-    // The answer that the card is about; none for the card of a closed service.
+    // The answer that the card belongs to; undefined for the card shown when no service is available.
     turnId: z.optional(id),
     action: z.enum([
       ...[
@@ -38,14 +46,31 @@ const message = z.discriminatedUnion('type', [
       ...['showLog', 'diagnostics'],
     ] as const satisfies readonly CardAction[]),
   }),
+  // Requests what a tool call of an answer sent.
+  z.strictObject({ type: z.literal('step'), turnId: id, stepId: id }),
   z.strictObject({ type: z.literal('earlier') }),
   z.strictObject({ type: z.literal('notice'), id }),
   z.strictObject({ type: z.literal('dismissNotice'), id }),
   z.strictObject({ type: z.literal('takeOver') }),
+  // The proposed changes: of one file, or of all. `forget` hides what can be undone.
+  z.strictObject({
+    type: z.literal('changes'),
+    action: z.enum(['open', 'conflicts', 'accept', 'discard', 'review', 'undo', 'forget']),
+    file: z.optional(address),
+  }),
+  // The answer about a command, or the list of allowed commands.
+  z.strictObject({
+    type: z.literal('command'),
+    id,
+    action: z.enum(['run', 'always', 'reject', 'manage']),
+  }),
   // The message box.
   z.strictObject({ type: z.literal('draft'), sessionId: id, text }),
   z.strictObject({ type: z.literal('mentions'), requestId: z.int(), query: line }),
-  z.strictObject({ type: z.literal('attach'), id: z.string().check(z.maxLength(4_000)) }),
+  z.strictObject({
+    type: z.literal('attach'),
+    id: z.string().check(z.maxLength(MENTION_KIND_LENGTH + MAX_ADDRESS_LENGTH)),
+  }),
   z.strictObject({ type: z.literal('detach'), id }),
   z.strictObject({ type: z.literal('chooseFiles') }),
   z.strictObject({
@@ -53,23 +78,26 @@ const message = z.discriminatedUnion('type', [
     label: line,
     mediaType: z.enum(['image/png', 'image/jpeg', 'image/webp', 'image/gif']),
     // Base64.
-    data: z.string().check(z.maxLength(LONGEST_IMAGE)),
+    data: z.string().check(z.maxLength(MAX_IMAGE_LENGTH)),
   }),
-  z.strictObject({ type: z.literal('drop'), uris: z.array(line).check(z.maxLength(100)) }),
+  z.strictObject({
+    type: z.literal('drop'),
+    uris: z.array(address).check(z.maxLength(MAX_DROPPED_FILES)),
+  }),
   z.strictObject({ type: z.literal('chooseModel'), model: line }),
   z.strictObject({ type: z.literal('otherModel') }),
-  // What is done with answers.
+  // Actions on answers.
   z.strictObject({
     type: z.literal('code'),
     turnId: id,
-    // Which code block of the answer, from 0, in the order of its beginning.
+    // Zero-based index of the code block in the answer, in order of its first line.
     block: z.int().check(z.minimum(0)),
-    action: z.enum(['copy', 'insert', 'replace', 'newFile', 'run']),
+    action: z.enum(['copy', 'apply', 'insert', 'replace', 'newFile', 'run', 'commit']),
   }),
   z.strictObject({ type: z.literal('copyAnswer'), turnId: id }),
   z.strictObject({ type: z.literal('openLink'), url: z.string().check(z.maxLength(8_000)) }),
   z.strictObject({ type: z.literal('openChip'), id }),
-  // The list of chats.
+  // The history.
   z.strictObject({ type: z.literal('history'), query: line }),
   z.strictObject({ type: z.literal('closeHistory') }),
   z.strictObject({ type: z.literal('openSession'), id }),
@@ -77,18 +105,31 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('deleteSession'), id }),
   z.strictObject({ type: z.literal('deleteAllSessions') }),
   z.strictObject({ type: z.literal('exportSession'), id, format: z.enum(['markdown', 'json']) }),
-  // A fault in the panel, for the log: never text of the conversation.
+  // An error in the panel, for the log. Never contains text of the conversation.
   z.strictObject({ type: z.literal('fault'), message: line }),
 ]);
 
-/** What the panel says to the host. */
+/** A message from the panel to the host. */
 export type FromPanel = z.infer<typeof message>;
 
-/** What is done with a code block. */
+/** An action on a code block. */
 export type CodeAction = Extract<FromPanel, { type: 'code' }>['action'];
 
-/** Reads what came from the panel, which is not to be trusted; undefined if it is none of our messages. */
+/** Validates a message from the panel, which is untrusted input. Returns undefined if it is not valid. */
 export function readFromPanel(value: unknown): FromPanel | undefined {
   const read = message.safeParse(value);
   return read.success ? read.data : undefined;
+}
+
+/**
+ * The type of a message that {@link readFromPanel} rejects, so that the error can name the failed action. Returns
+ * undefined for an unknown type.
+ */
+export function typeOfRefused(value: unknown): FromPanel['type'] | undefined {
+  const type: unknown =
+    typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
+  const types: readonly FromPanel['type'][] = message.def.options.flatMap(
+    ({ def }) => def.shape.type.def.values,
+  );
+  return types.find((each) => each === type);
 }

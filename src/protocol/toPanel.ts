@@ -1,55 +1,66 @@
-import type { MentionRow, PanelParts, PanelState, TurnView } from './views.ts';
+import type { MentionRow, PanelParts, PanelState, StepDetail, TurnView } from './panelViews.ts';
 
 /**
- * What the host says to the panel. `seq` counts up by one from each `hydrate`; a panel that misses a number
- * asks for a new start with `resync`.
+ * A message from the host to the panel. `seq` increases by one with each message after a `hydrate`. A panel that
+ * detects a gap requests the whole state with `resync`.
  */
 export type ToPanel = { readonly seq: number } & (
   | {
-      /** All there is; the answer to `ready` and `resync`, and what a change of the chat brings. */
+      /** The whole state: the response to `ready` and `resync`, and sent when another chat is opened. */
       readonly type: 'hydrate';
       readonly state: PanelState;
       /** The text of the message box, for a chat that the panel does not show yet. */
       readonly draft: string;
     }
   | {
-      /** Parts of the state that are new as a whole. */
+      /** Replaces parts of the state. */
       readonly type: 'update';
       readonly parts: PanelParts;
     }
   | {
-      /** A turn that is new, or has changed; text that only grows comes by `delta`. */
+      /** A new or changed turn. Text that is only appended arrives as `delta`. */
       readonly type: 'turn';
       readonly turn: TurnView;
     }
   | {
-      /** More of the answer that streams; at most one in about 33 ms. */
+      /** The next text of the streaming answer. Sent at most every 33 ms. */
       readonly type: 'delta';
       readonly turnId: string;
       readonly text: string;
       readonly thinking: string;
     }
   | {
-      /** Turns before the first one, which `earlier` of the session counted. */
+      /** Turns before the first loaded one; `earlier` is the number of turns that are still not loaded. */
       readonly type: 'earlier';
       readonly turns: readonly TurnView[];
       readonly earlier: number;
     }
   | {
-      /** What the message box shall hold now: empty once a message is accepted. */
+      /** The new text of the message box: empty once a message is accepted. */
       readonly type: 'draft';
       readonly text: string;
     }
   | {
-      /** The answer to the message of the same name. */
+      /** The sent message was rejected. The message box keeps it, and it can be sent again. */
+      readonly type: 'unsent';
+    }
+  | {
+      /** The response to the message of the same name. */
       readonly type: 'mentions';
       readonly requestId: number;
       readonly rows: readonly MentionRow[];
     }
-  | { /** The message box shall have the focus. */ readonly type: 'focus' }
+  | {
+      /** The response to the message of the same name: what a tool call of an answer sent. */
+      readonly type: 'step';
+      readonly turnId: string;
+      readonly stepId: string;
+      readonly detail: StepDetail;
+    }
+  | { /** Moves the focus to the message box. */ readonly type: 'focus' }
 );
 
-/** The shape that each message has beside `type` and `seq`; enough to tell ours from anybody else's. */
+/** The properties of each message besides `type` and `seq`, to recognize messages from the host. */
 const SHAPES: Readonly<Record<ToPanel['type'], Readonly<Record<string, string>>>> = {
   hydrate: { state: 'object', draft: 'string' },
   update: { parts: 'object' },
@@ -57,11 +68,13 @@ const SHAPES: Readonly<Record<ToPanel['type'], Readonly<Record<string, string>>>
   delta: { turnId: 'string', text: 'string', thinking: 'string' },
   earlier: { turns: 'object', earlier: 'number' },
   draft: { text: 'string' },
+  unsent: {},
   mentions: { requestId: 'number', rows: 'object' },
+  step: { turnId: 'string', stepId: 'string', detail: 'object' },
   focus: {},
 };
 
-/** Whether the panel has received one of the host's messages. */
+/** Whether a value is a message from the host. */
 export function isToPanel(value: unknown): value is ToPanel {
   if (typeof value !== 'object' || value === null) return false;
   const message = value as Readonly<Record<string, unknown>>;

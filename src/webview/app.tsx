@@ -1,20 +1,22 @@
 import type { JSX } from 'preact';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { Changes } from './changes.tsx';
+import { CommandQuestion } from './commandQuestion.tsx';
 import { Composer } from './composer/composer.tsx';
 import { Header } from './header.tsx';
-import { History } from './history/history.tsx';
+import { ChatHistory } from './history/history.tsx';
 import { LiveRegion } from './liveRegion.tsx';
 import { Notice } from './notice.tsx';
-import { TargetContext, usePanel } from './panel.ts';
-import { isAnswering } from './state.ts';
+import { ComposerContext, TargetContext, usePanel } from './panelContext.ts';
+import { isAnswering } from './panelModel.ts';
 import { Transcript } from './transcript/transcript.tsx';
 
-/** The whole panel, from top to bottom. */
+/** The panel. */
 export function App(): JSX.Element | null {
   const { store } = usePanel();
-  const [{ state, draft, focus, mentions }, setPicture] = useState(store.picture);
+  const [{ state, draft, focus, unsent, mentions }, setSnapshot] = useState(store.snapshot);
   const [editing, setEditing] = useState<string>();
-  useLayoutEffect(() => store.watch(setPicture), [store]);
+  useLayoutEffect(() => store.subscribe(setSnapshot), [store]);
 
   const session = state?.session;
   const isBusy = session !== undefined && isAnswering(session);
@@ -23,13 +25,13 @@ export function App(): JSX.Element | null {
     if (!isBusy) setEditing(lastQuestion);
   }, [isBusy, lastQuestion]);
 
-  const isListOpen = state?.history !== undefined;
-  const wasListOpen = useRef(isListOpen);
+  const isHistoryOpen = state?.history !== undefined;
+  const wasHistoryOpen = useRef(isHistoryOpen);
   useLayoutEffect(() => {
-    // The list that had the focus is gone.
-    if (wasListOpen.current && !isListOpen && document.hasFocus()) store.focusBox();
-    wasListOpen.current = isListOpen;
-  }, [store, isListOpen]);
+    // The history had the focus and is gone.
+    if (wasHistoryOpen.current && !isHistoryOpen && document.hasFocus()) store.focusMessageBox();
+    wasHistoryOpen.current = isHistoryOpen;
+  }, [store, isHistoryOpen]);
 
   const sessionId = session?.id ?? '';
   const isReadOnly = session?.isReadOnly === true;
@@ -44,7 +46,9 @@ export function App(): JSX.Element | null {
           isReadOnly={isReadOnly}
           draft={draft}
           focus={focus}
+          unsent={unsent}
           mentions={mentions}
+          commands={state.commands}
           onEditLast={editLast}
         />
       ),
@@ -56,28 +60,37 @@ export function App(): JSX.Element | null {
       isReadOnly,
       draft,
       focus,
+      unsent,
       mentions,
+      state?.commands,
       editLast,
     ],
   );
 
+  const changes = useMemo(() => <Changes changes={state?.changes} />, [state?.changes]);
+  const command = useMemo(() => <CommandQuestion question={state?.command} />, [state?.command]);
+
   if (state === undefined || session === undefined) return null;
   return (
-    <main class={isListOpen ? 'panel listing' : 'panel'}>
-      <Header title={session.title} service={state.models.service} isListOpen={isListOpen} />
+    <main class={isHistoryOpen ? 'panel history-open' : 'panel'}>
+      <Header title={session.title} service={state.models.service} isHistoryOpen={isHistoryOpen} />
       <div class="stage">
-        <TargetContext.Provider value={state.target}>
-          <Transcript
-            // Another chat starts from scratch, at its own place.
-            key={session.id}
-            session={session}
-            editing={editing}
-            onEdit={setEditing}
-          />
-        </TargetContext.Provider>
-        {state.history && <History history={state.history} />}
+        <ComposerContext.Provider value={state.composer}>
+          <TargetContext.Provider value={state.target}>
+            <Transcript
+              // Another chat gets a new component with its own scroll position.
+              key={session.id}
+              session={session}
+              editing={editing}
+              onEdit={setEditing}
+            />
+          </TargetContext.Provider>
+        </ComposerContext.Provider>
+        {state.history && <ChatHistory history={state.history} />}
       </div>
       <Notice notice={state.notice} />
+      {changes}
+      {command}
       {composer}
       <LiveRegion session={session} />
     </main>

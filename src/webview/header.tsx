@@ -1,28 +1,29 @@
 import type { JSX } from 'preact';
+import { visible } from '../base/hiddenCharacters.ts';
 import { IconButton } from './icons.tsx';
-import { usePanel } from './panel.ts';
+import { usePanel } from './panelContext.ts';
 
-/** The title of the chat, who answers in it, and the ways to others. */
+/** The chat's title, the service in use, and the button that opens the history. */
 export function Header({
   title,
   service,
-  isListOpen,
+  isHistoryOpen,
 }: {
   readonly title: string;
   readonly service: string;
-  readonly isListOpen: boolean;
+  readonly isHistoryOpen: boolean;
 }): JSX.Element {
-  const { words, post } = usePanel();
+  const { strings, post } = usePanel();
   return (
     <header class="header">
-      <h1 title={title}>{title === '' ? words.newChat : title}</h1>
+      <h1 title={title}>{title === '' ? strings.newChat : visible(title)}</h1>
       <span class="quiet service">{service}</span>
       <IconButton
         icon="history"
-        label={words.history}
-        aria-expanded={isListOpen}
+        label={strings.history}
+        aria-expanded={isHistoryOpen}
         onClick={() => {
-          post(isListOpen ? { type: 'closeHistory' } : { type: 'history', query: '' });
+          post(isHistoryOpen ? { type: 'closeHistory' } : { type: 'history', query: '' });
         }}
       />
     </header>

@@ -1,13 +1,16 @@
 import type { JSX } from 'preact';
 
-/** The panel's own icons, drawn on 16 × 16 in the colour of the text. */
+/** Paths of the icons, in a view box of 16 × 16, drawn in the text color. */
 const PATHS = {
   add: 'M8 3v10M3 8h10',
   attach:
     'M10.5 4.5 5.6 9.4a1.6 1.6 0 0 0 2.3 2.3l5-5a2.9 2.9 0 0 0-4.1-4.1L3.6 7.8a4.2 4.2 0 0 0 5.9 5.9L13 10.2',
+  book: 'M8 4.5C6.5 3.5 5 3.2 2.5 3.2v9.3c2.5 0 4 .3 5.5 1.3 1.5-1 3-1.3 5.5-1.3V3.2c-2.5 0-4 .3-5.5 1.3zM8 4.5v9.3',
+  check: 'm3 8.5 3.5 3.5L13 4.5',
   chevron: 'm6 4 4 4-4 4',
   close: 'm4 4 8 8M12 4l-8 8',
   copy: 'M5.5 5.5h7v8h-7zM3.5 10.5v-8h7',
+  chevronDown: 'm4 6 4 4 4-4',
   down: 'M8 3v9.5M4 8.5l4 4 4-4',
   edit: 'm3 13 .7-3L10.5 3.2l2.3 2.3L6 12.3z',
   export: 'M8 10V2.5M5 5l3-2.5L11 5M3 9v4.5h10V9',
@@ -25,10 +28,10 @@ const PATHS = {
   trash: 'M3 4.5h10M6 4.5v-2h4v2M4.5 4.5l.5 9h6l.5-9M7 7v4M9 7v4',
 } as const;
 
-/** An icon's name. */
+/** The name of an icon. */
 export type IconName = keyof typeof PATHS;
 
-/** An icon; the text beside it, or the button around it, says what it means. */
+/** A decorative icon, hidden from screen readers: the text or button around it has the label. */
 export function Icon({ name }: { readonly name: IconName }): JSX.Element {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
@@ -37,7 +40,7 @@ export function Icon({ name }: { readonly name: IconName }): JSX.Element {
   );
 }
 
-/** A button that is only an icon: its label is its tooltip and what is read out. */
+/** A button with an icon only. Its label is the tooltip and the accessible name. */
 export function IconButton({
   icon,
   label,

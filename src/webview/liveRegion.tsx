@@ -1,27 +1,27 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { SessionView } from '../protocol/views.ts';
-import { announcement } from './announce.ts';
-import { usePanel } from './panel.ts';
+import type { SessionView } from '../protocol/panelViews.ts';
+import { announcement } from './announcement.ts';
+import { usePanel } from './panelContext.ts';
 
-/** The one place that says aloud how an answer goes. It comes after the transcript, whose code it counts. */
+/** The only live region for answers. Rendered after the transcript, whose code blocks it counts. */
 export function LiveRegion({ session }: { readonly session: SessionView }): JSX.Element {
-  const { words } = usePanel();
-  const place = useRef<HTMLDivElement>(null);
-  const before = useRef<SessionView>(undefined);
+  const { strings, numbers } = usePanel();
+  const container = useRef<HTMLDivElement>(null);
+  const previous = useRef<SessionView>(undefined);
   useLayoutEffect(() => {
-    const text = announcement(before.current, session, words, countCode);
-    before.current = session;
-    if (text !== undefined && place.current) place.current.textContent = text;
-  }, [session, words]);
-  return <div class="unseen" role="status" aria-live="polite" ref={place} />;
+    const text = announcement(previous.current, session, { strings, numbers }, countCodeBlocks);
+    previous.current = session;
+    if (text !== undefined && container.current) container.current.textContent = text;
+  }, [session, strings, numbers]);
+  return <div class="visually-hidden" role="status" aria-live="polite" ref={container} />;
 }
 
-function countCode(turnId: string): number {
+function countCodeBlocks(turnId: string): number {
   return document.getElementById(turnElementId(turnId))?.querySelectorAll('pre > code').length ?? 0;
 }
 
-/** The id of a turn's element. */
+/** The ID of a turn's element. */
 export function turnElementId(turnId: string): string {
   return `turn-${turnId}`;
 }

@@ -1,42 +1,55 @@
 import { render } from 'preact';
 import '../../media/panel/panel.css';
 import { isToPanel } from '../protocol/toPanel.ts';
-import { PROTOCOL } from '../protocol/version.ts';
+import { PROTOCOL } from '../protocol/protocolVersion.ts';
 import { App } from './app.tsx';
-import { Boundary } from './boundary.tsx';
-import { reportFaults } from './faults.ts';
-import { onFrame } from './frames.ts';
-import { readWords } from './host.ts';
-import type { HostApi, Post } from './host.ts';
-import { Memory } from './memory.ts';
-import { Numbers } from './numbers.ts';
-import type { Panel } from './panel.ts';
-import { Store } from './store.ts';
+import { ErrorBoundary } from './errorBoundary.tsx';
+import { reportErrors } from './errorReporting.ts';
+import { onNextFrame } from './animationFrame.ts';
+import { readStrings } from './hostApi.ts';
+import type { HostApi, Post } from './hostApi.ts';
+import { PanelMemory } from './panelMemory.ts';
+import { NumberFormats } from './numberFormats.ts';
+import type { HighlightingModule } from './highlighting/lazyHighlighter.ts';
+import { LazyHighlighter } from './highlighting/lazyHighlighter.ts';
+import type { MathModule } from './math/lazyMath.ts';
+import { LazyMath } from './math/lazyMath.ts';
+import type { PanelServices } from './panelContext.ts';
+import { PanelStore } from './panelStore.ts';
 
-// The chat panel: a picture of the state that the host owns. VS Code gives its interface once, and only here.
+// The entry point of the chat panel. VS Code's API can be acquired only once, so it is done here.
 declare function acquireVsCodeApi(): HostApi;
+
+/** Modules that are loaded on first use are next to this script. */
+const { src } = document.currentScript as HTMLScriptElement;
+const mathUrl = new URL('math.js', src).href;
+const highlightingUrl = new URL('highlighting.js', src).href;
 
 const host = acquireVsCodeApi();
 const post: Post = (message) => {
   host.postMessage(message);
 };
-reportFaults(window, post);
+reportErrors(window, post);
 
-const panel: Panel = {
-  words: readWords(document),
-  numbers: new Numbers(document.documentElement.lang),
+const panel: PanelServices = {
+  strings: readStrings(document),
+  numbers: new NumberFormats(document.documentElement.lang),
   post,
-  store: new Store({
+  store: new PanelStore({
     resync: () => {
       post({ type: 'resync' });
     },
-    onFrame,
+    onNextFrame,
   }),
-  memory: new Memory(host),
+  memory: new PanelMemory(host),
+  math: new LazyMath(async () => (await import(mathUrl)) as MathModule),
+  highlighter: new LazyHighlighter(
+    async () => (await import(highlightingUrl)) as HighlightingModule,
+  ),
 };
 
 window.addEventListener('message', ({ origin, data }: MessageEvent<unknown>) => {
-  // VS Code hides the embedding window from the page; what it sends comes from the page's own origin.
+  // The embedding window is hidden from the page; VS Code's messages come from the page's own origin.
   if (origin === window.origin && isToPanel(data)) panel.store.receive(data);
 });
 
@@ -44,9 +57,9 @@ const root = document.createElement('div');
 root.id = 'panel';
 document.body.append(root);
 render(
-  <Boundary panel={panel}>
+  <ErrorBoundary panel={panel}>
     <App />
-  </Boundary>,
+  </ErrorBoundary>,
   root,
 );
 post({ type: 'ready', protocol: PROTOCOL });

@@ -1,18 +1,19 @@
 import type { JSX } from 'preact';
-import type { NoticeView } from '../protocol/views.ts';
+import { visible } from '../base/hiddenCharacters.ts';
+import type { NoticeView } from '../protocol/panelViews.ts';
 import { IconButton } from './icons.tsx';
-import { usePanel } from './panel.ts';
+import { usePanel } from './panelContext.ts';
 
-/** A line that the host wants to be read, with at most one button. */
+/** A notice from the host, with at most one button. */
 export function Notice({ notice }: { readonly notice: NoticeView | undefined }): JSX.Element {
-  const { words, post } = usePanel();
+  const { strings, post } = usePanel();
   const isError = notice?.kind === 'error';
-  // The element is there before its text: a live region that comes with its text is not read.
+  // The live region must exist before its text: one that is added together with its text is not announced.
   return (
-    <div class="notice-place" role={isError ? 'alert' : 'status'}>
+    <div class="notice-region" role={isError ? 'alert' : 'status'}>
       {notice && (
         <div class={`notice notice-${notice.kind}`} key={notice.id}>
-          <span>{notice.text}</span>
+          <span>{visible(notice.text)}</span>
           {notice.button !== undefined && (
             <button
               type="button"
@@ -26,7 +27,7 @@ export function Notice({ notice }: { readonly notice: NoticeView | undefined }):
           )}
           <IconButton
             icon="close"
-            label={words.dismiss}
+            label={strings.dismiss}
             onClick={() => {
               post({ type: 'dismissNotice', id: notice.id });
             }}

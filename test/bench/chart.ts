@@ -1,16 +1,16 @@
-import type { Results, Row } from './results.ts';
+import type { Results, HistoryRowItem } from './results.ts';
 
 const WIDTH = 860;
 const HEIGHT = 400;
-/** The picture's size in pixels. */
+/** The size of the picture in pixels. */
 export const CHART_SIZE = { width: WIDTH, height: HEIGHT };
-/** Where bars begin, and how long the longest may be. */
+/** Where bars start, and the length of the longest one. */
 const LEFT = 120;
 const LONGEST = 640;
 const BAR = 14;
 const ROW = 40;
 
-/** The policies that are drawn, and what a reader calls them. */
+/** The policies in the picture, with their labels. */
 const NAMES: Readonly<Record<string, string>> = {
   ours: 'Codestral',
   joined: 'joined',
@@ -29,7 +29,7 @@ interface Bar {
   readonly style: string;
 }
 
-/** The picture for the README: latency and requests of the four policies, with the good model and the fast service. */
+/** The chart in the README: latency and requests of the four policies, with the good model and the fast service. */
 export function chartOf({ tables }: Results): string {
   const rows = tables[0]?.rows.filter(({ policy }) => policy in NAMES) ?? [];
   const latency = rows.map(({ figures: { p50, p95 }, policy }) => [
@@ -52,7 +52,7 @@ export function chartOf({ tables }: Results): string {
 
 function panel(
   title: string,
-  rows: readonly Row[],
+  rows: readonly HistoryRowItem[],
   groups: readonly (readonly Bar[])[],
   top: number,
 ): string {

@@ -6,25 +6,28 @@ import { Model } from './model.ts';
 import { naive } from './naive.ts';
 import { PREFETCH, ours } from './ours.ts';
 import type { MakePolicy } from './policy.ts';
-import type { CurvePoint, Row, Table } from './results.ts';
+import type { CurvePoint, HistoryRowItem, Table } from './results.ts';
 import { atBlockEnd, likeOurs } from './receive.ts';
 import type { Profile } from './service.ts';
 import type { Source } from './sources.ts';
-import type { Subject } from './trial.ts';
+import type { CodeTarget } from './trial.ts';
 import { trial } from './trial.ts';
 import { strokesOf } from './typist.ts';
 
-/** Everything random follows from it. */
+/** The seed of all random values. */
 export const SEED = 'bench 1';
 
-/** Services: as fast as Codestral on a good day, as slow as on a bad one, and the free tier's one request a second. */
+/**
+ * Services: as fast as Codestral on a good day, as slow as on a bad day, and limited to one request per second like
+ * the free tier.
+ */
 export const PROFILES: readonly Profile[] = [
   { name: 'fast', firstMs: 200, tokenMs: 8, leastGapMs: 0 },
   { name: 'slow', firstMs: 600, tokenMs: 20, leastGapMs: 0 },
   { name: 'free tier', firstMs: 200, tokenMs: 8, leastGapMs: 1000 },
 ];
 
-/** How well a model may know the file. Nobody has measured it, so the figures are given for all four. */
+/** How well a model predicts the file. There are no measurements, so results are given for all four. */
 export const MODELS: Readonly<Record<string, Errors>> = {
   good: { early: 0.08, later: 0.004 },
   weak: { early: 0.2, later: 0.02 },
@@ -32,7 +35,7 @@ export const MODELS: Readonly<Record<string, Errors>> = {
   'weak start, good end': { early: 0.2, later: 0.004 },
 };
 
-/** The models whose tables are printed, behind every service; the others are measured behind the first alone. */
+/** The models whose tables are printed for each service; the others are measured with the first service only. */
 export const PRINTED: readonly string[] = ['good', 'weak'];
 
 const POLICIES: Readonly<Record<string, MakePolicy>> = {
@@ -41,14 +44,16 @@ const POLICIES: Readonly<Record<string, MakePolicy>> = {
   naive,
   fixed,
   joined: joined(atBlockEnd),
-  // What remains of the difference when a reference has our endings, too.
+  // Measures how much of the difference remains if the references use the engine's stop rules.
   'joined, our ends': joined(likeOurs),
 };
 
-/** The fixed waits of the curve, in milliseconds. */
+/** The fixed delays of the curve, in milliseconds. */
 const DELAYS = [0, 50, 100, 200, 350];
 
-/** Types the sources through every policy with one model; a table for each service, as soon as it is there. */
+/**
+ * Types the sources through each policy with one model. Prints the table of each service as soon as it is complete.
+ */
 export async function* tablesFor(
   sources: readonly Source[],
   model: string,
@@ -56,7 +61,7 @@ export async function* tablesFor(
   const subjects = subjectsOf(sources, model);
   const isPrinted = PRINTED.includes(model);
   for (const profile of isPrinted ? PROFILES : PROFILES.slice(0, 1)) {
-    const rows: Row[] = [];
+    const rows: HistoryRowItem[] = [];
     for (const [policy, make] of Object.entries(POLICIES)) {
       const figures = figuresOf(await typed(subjects, make, profile, false));
       const keysSaved = isPrinted ? await keysSavedBy(subjects, make, profile) : undefined;
@@ -66,10 +71,10 @@ export async function* tablesFor(
   }
 }
 
-/** What a wait costs and brings: requests against correct suggestions, with the good model and the fast service. */
+/** The effect of the delay: requests against correct suggestions, with the good model and the fast service. */
 export async function tradeOff(
   sources: readonly Source[],
-  adaptive: Row | undefined,
+  adaptive: HistoryRowItem | undefined,
 ): Promise<CurvePoint[]> {
   const subjects = subjectsOf(sources, 'good');
   const points: CurvePoint[] = [];
@@ -85,21 +90,29 @@ export async function tradeOff(
 }
 
 async function keysSavedBy(
-  subjects: readonly Subject[],
+  subjects: readonly CodeTarget[],
   make: MakePolicy,
   profile: Profile,
 ): Promise<number> {
   const runs = await typed(subjects, make, profile, true);
   const pressed = runs.reduce((total, { session }) => total + session.seen.length, 0);
-  const needed = subjects.reduce((total, { source }) => total + strokesOf(source.typed), 0);
-  return round(1 - pressed / needed, 4);
+  const protectedLength = subjects.reduce(
+    (total, { source }) => total + strokesOf(source.typed),
+    0,
+  );
+  return round(1 - pressed / protectedLength, 4);
 }
 
-function typed(subjects: readonly Subject[], make: MakePolicy, profile: Profile, accepts: boolean) {
+function typed(
+  subjects: readonly CodeTarget[],
+  make: MakePolicy,
+  profile: Profile,
+  accepts: boolean,
+) {
   return trial(subjects, make, profile, { seed: SEED, accepts });
 }
 
-function subjectsOf(sources: readonly Source[], model: string): Subject[] {
+function subjectsOf(sources: readonly Source[], model: string): CodeTarget[] {
   const errors = MODELS[model];
   if (!errors) throw new Error(`no model is called ${model}`);
   return sources.map((source) => ({ source, model: new Model(source, errors, SEED) }));

@@ -2,17 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { takeSnapshot } from '../../src/completion/snapshot.ts';
-import type { Lines, Snapshot } from '../../src/completion/snapshot.ts';
-import type { FimEvent } from '../../src/mistral/client.ts';
-import type { Clock } from '../../src/mistral/clock.ts';
+import type { LineSource, Snapshot } from '../../src/completion/snapshot.ts';
+import type { FimEvent } from '../../src/mistral/fim.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import { percentile, round } from './metrics.ts';
 import { ours } from './ours.ts';
 import type { Policy } from './policy.ts';
 
-/** What the engine costs, in real time on this machine. The targets stand beside the figures. */
+/** The cost of the engine in real time on this machine, next to its targets. */
 export type Costs = Readonly<Record<string, number>>;
 
-/** The lines that documents of any size are made of here: plain code with brackets and strings. */
+/** The repeated lines of documents of any size: plain code with brackets and strings. */
 const LINES = [
   'export function total(items: readonly Item[], tax: number): number {',
   "  const prices = items.map((item) => item.price * (item.tax === 'none' ? 1 : tax));",
@@ -22,10 +22,10 @@ const LINES = [
 ];
 const ANSWER = 'const rounded = Math.round(prices.length * 100) / 100;';
 
-/** How often the calls are measured. */
+/** The number of measured calls. */
 const ROUNDS = 6;
 
-/** Measures everything; takes half a minute, and wants a process that has done nothing else yet. */
+/** Measures everything. Takes half a minute; the process should have done nothing else before. */
 export async function measureCosts(): Promise<Costs> {
   const sizes = [100, 100_000, Math.ceil(10_000_000 / (LINES.join('\n').length / LINES.length))];
   const rounds: number[][] = [];
@@ -34,7 +34,7 @@ export async function measureCosts(): Promise<Costs> {
     for (const size of sizes) times.push(await callTimes(size));
     rounds.push(times);
   }
-  // The first round pays for the compiler; of the others a single one may meet a collection of the heap.
+  // The first round includes compilation. Of the others, take the best, since garbage collection may affect one.
   const [small = 0, large = 0, huge = 0] = sizes.map((_, at) =>
     quantile(
       rounds.slice(1).map((times) => times[at] ?? 0),
@@ -51,16 +51,16 @@ export async function measureCosts(): Promise<Costs> {
   };
 }
 
-/** An engine with a service that answers at once, piece by piece. */
-class Bed {
+/** An engine with a service that responds at once, piece by piece. */
+class TestBed {
   readonly policy: Policy;
-  /** Answers that are still being read. */
+  /** The answers that are still being read. */
   open = 0;
   requests = 0;
-  /** When the last piece was handed over. */
+  /** When the last piece was sent. */
   answeredAt = 0;
   readonly timers = new Set<NodeJS.Timeout>();
-  /** The clock of the engine, moved on by hand so that waits and limits cost no real time. */
+  /** The engine's clock, which the benchmark advances so that waits cost no real time. */
   #ahead = 0;
 
   constructor() {
@@ -84,7 +84,7 @@ class Bed {
     });
   }
 
-  /** Lets a second and more pass for the engine. */
+  /** Advances the clock by more than a second. */
   rest(): void {
     this.#ahead += 2_000;
   }
@@ -102,10 +102,10 @@ class Bed {
   }
 }
 
-/** A document of so many lines, with something typed on a line in its middle. */
+/** A document with this number of lines and typed text on a line in its middle. */
 function snapshotIn(count: number, typed: string): Snapshot {
   const line = Math.floor(count / 2 / LINES.length) * LINES.length + 2;
-  const lines: Lines = {
+  const lines: LineSource = {
     count,
     at: (number) => (number === line ? `  ${typed}` : (LINES[number % LINES.length] ?? '')),
   };
@@ -120,17 +120,17 @@ function snapshotIn(count: number, typed: string): Snapshot {
   });
 }
 
-const patience = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 
-/** Milliseconds for a key that types what is suggested: snapshot, call and answer, without a request. */
+/** Milliseconds for a keystroke that matches the suggestion: snapshot, call and answer, without a request. */
 async function typedThrough(): Promise<number> {
-  const bed = new Bed();
-  await bed.policy.suggest(snapshotIn(1000, ''), patience);
+  const bed = new TestBed();
+  await bed.policy.suggest(snapshotIn(1000, ''), neverAborted);
   const times: number[] = [];
   for (let turn = 0; turn < 40; turn += 1) {
     for (let length = 1; length < ANSWER.length - 1; length += 1) {
       const from = performance.now();
-      await bed.policy.suggest(snapshotIn(1000, ANSWER.slice(0, length)), patience);
+      await bed.policy.suggest(snapshotIn(1000, ANSWER.slice(0, length)), neverAborted);
       times.push(performance.now() - from);
     }
   }
@@ -140,42 +140,45 @@ async function typedThrough(): Promise<number> {
 
 /** Milliseconds from the service's last piece to the item. */
 async function addedToAnswer(): Promise<number> {
-  const bed = new Bed();
+  const bed = new TestBed();
   const times: number[] = [];
   for (let number = 0; number < 1000; number += 1) {
     bed.rest();
-    await bed.policy.suggest(snapshotIn(1000, `v${number} = `), patience);
+    await bed.policy.suggest(snapshotIn(1000, `v${number} = `), neverAborted);
     times.push(performance.now() - bed.answeredAt);
   }
   return quantile(times, 0.95);
 }
 
-/** CPU milliseconds of one call with its request, p99, in a document of so many lines. */
+/**
+ * The 99th percentile of the CPU time of a call with its request, in milliseconds, in a document with this number of
+ * lines.
+ */
 async function callTimes(count: number): Promise<number> {
-  const bed = new Bed();
+  const bed = new TestBed();
   const times: number[] = [];
   for (let number = 0; number < 1000; number += 1) {
     bed.rest();
     const from = process.cpuUsage();
-    await bed.policy.suggest(snapshotIn(count, `v${number} = `), patience);
+    await bed.policy.suggest(snapshotIn(count, `v${number} = `), neverAborted);
     const { user, system } = process.cpuUsage(from);
     times.push((user + system) / 1000);
   }
   return quantile(times, 0.99);
 }
 
-/** What 10,000 completions leave behind in one process. */
+/** The memory that remains after 10,000 completions in one process. */
 async function leaks(): Promise<Costs> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   let unhandled = 0;
   const count = () => (unhandled += 1);
   process.on('unhandledRejection', count);
-  const bed = new Bed();
+  const bed = new TestBed();
   const complete = async (from: number, to: number) => {
     for (let number = from; number < to; number += 1) {
       bed.rest();
-      await bed.policy.suggest(snapshotIn(1000, `v${number} = `), patience);
+      await bed.policy.suggest(snapshotIn(1000, `v${number} = `), neverAborted);
     }
     await setImmediate();
     collect();

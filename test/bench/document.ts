@@ -1,15 +1,15 @@
-import type { Indent, Lines, Snapshot } from '../../src/completion/snapshot.ts';
+import type { IndentStyle, LineSource, Snapshot } from '../../src/completion/snapshot.ts';
 import { detectIndent, takeSnapshot } from '../../src/completion/snapshot.ts';
 import type { Source } from './sources.ts';
 
-/** A source while it is being typed. */
+/** A source file while it is typed. */
 export class TypedDocument {
   readonly #source: Source;
   readonly #head: readonly string[];
   readonly #tail: readonly string[];
-  /** An editor knows it too, and looks it up in the file once. */
-  readonly #indent: Indent;
-  /** What follows the cursor once all is typed: what a correct suggestion says. */
+  /** Also known to editors, which read it from the file once. */
+  readonly #indent: IndentStyle;
+  /** The text after the cursor once everything is typed, which a correct suggestion contains. */
   readonly #truth: string;
 
   constructor(source: Source) {
@@ -17,11 +17,11 @@ export class TypedDocument {
     this.#head = source.head.split('\n').slice(0, -1);
     this.#tail = source.tail === '' ? [] : source.tail.split('\n').slice(1);
     this.#indent = detectIndent([...this.#head, ...source.typed.split('\n')]);
-    // What stands behind the cursor already must not be said again.
+    // Text that is already after the cursor must not be repeated.
     this.#truth = source.typed + (source.tail === '' ? source.rest : '');
   }
 
-  /** The snapshot with so many characters of the stretch typed. */
+  /** The snapshot after this number of characters. */
   snapshotAt(typed: number): Snapshot {
     const lines = this.#source.typed.slice(0, typed).split('\n');
     const last = lines.at(-1) ?? '';
@@ -37,12 +37,12 @@ export class TypedDocument {
     });
   }
 
-  /** Whether a suggestion is what really follows there, blanks at its end aside. */
+  /** Whether a suggestion is the actual next text, apart from trailing whitespace. */
   isCorrect(suggestion: string, typed: number): boolean {
     return this.#truth.startsWith(suggestion.trimEnd(), typed);
   }
 
-  #linesWith(typed: readonly string[]): Lines {
+  #linesWith(typed: readonly string[]): LineSource {
     const behind = this.#head.length + typed.length;
     return {
       count: behind + this.#tail.length,

@@ -1,47 +1,47 @@
-import type { VirtualClock } from './clock.ts';
+import type { VirtualClock } from '../support/virtualClock.ts';
 import { TypedDocument } from './document.ts';
 import type { Policy } from './policy.ts';
 import type { Source } from './sources.ts';
 import { gapBefore, strokeAt } from './typist.ts';
 
-/** VS Code waits so long after a key before it asks a provider, in milliseconds. */
+/** VS Code's delay between a keystroke and its request to a provider, in milliseconds. */
 const EDITOR_MS = 50;
-/** After the last key, so long is waited for what may still come. */
+/** How long to wait for answers after the last keystroke, in milliseconds. */
 const AFTERWARDS_MS = 4000;
-/** A shorter suggestion is not worth a Tab, in characters. */
+/** Shorter suggestions are not worth accepting, in characters. */
 const WORTH_A_TAB = 4;
 
-/** A suggestion that came on the screen. */
+/** A suggestion that was shown. */
 export interface Appearance {
   readonly text: string;
-  /** Characters of the stretch that were typed then. */
+  /** The number of characters typed at that time. */
   readonly typed: number;
   readonly at: number;
-  /** Milliseconds since the key; undefined where it only goes on with what was on the screen. */
+  /** Milliseconds since the keystroke; undefined if it only continues the visible suggestion. */
   readonly latencyMs: number | undefined;
 }
 
-/** What was on the screen when the next key came. */
-export interface Seen {
+/** The visible suggestion at the next keystroke. */
+interface Seen {
   readonly isAny: boolean;
   readonly isCorrect: boolean;
 }
 
-/** One file typed to its end. */
+/** The result of typing one file. */
 export interface Session {
-  /** For every key. */
+  /** One entry per keystroke. */
   readonly seen: readonly Seen[];
   readonly appearances: readonly Appearance[];
 }
 
-/** How a file is typed. */
+/** Options for typing a file. */
 export interface Habits {
   readonly seed: string;
-  /** Whether every correct suggestion that is worth a Tab is accepted. */
+  /** Whether every correct suggestion worth accepting is accepted. */
   readonly accepts: boolean;
 }
 
-/** Types a source through a policy, with the editor's own part: its wait, its cancelling, one item at a time. */
+/** Types a source file with a policy and simulates the editor: its delay, cancellation, and one item at a time. */
 export async function typeThrough(
   source: Source,
   policy: Policy,
@@ -61,11 +61,11 @@ export async function typeThrough(
     if (token.aborted || text === undefined || text.trim() === '') return;
     const at = clock.now();
     if (text === shown) return;
-    const goesOn = shown !== '' && text.startsWith(shown);
-    appearances.push({ text, typed, at, latencyMs: goesOn ? undefined : at - pressedAt });
+    const continues = shown !== '' && text.startsWith(shown);
+    appearances.push({ text, typed, at, latencyMs: continues ? undefined : at - pressedAt });
     shown = text;
   };
-  /** The document has changed: what is on the screen stays while the change continues it. */
+  /** After a change of the document, the suggestion stays visible while the change matches it. */
   const change = (text: string) => {
     typed += text.length;
     shown = shown.startsWith(text) ? shown.slice(text.length) : '';

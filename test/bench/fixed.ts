@@ -1,16 +1,16 @@
-import { sleep } from './clock.ts';
+import { sleep } from '../support/virtualClock.ts';
 import type { MakePolicy } from './policy.ts';
 import { asItCame, receive, restOf } from './receive.ts';
 import type { Candidate } from './receive.ts';
 
-/** Milliseconds without a key before it asks. */
+/** The delay between the last keystroke and the request, in milliseconds. */
 const DEBOUNCE_MS = 350;
-/** Milliseconds after the first token at which an answer is cut. */
+/** Answers are truncated this many milliseconds after their first token. */
 const CUT_MS = 150;
-/** Answers that are kept. */
+/** The number of cached answers. */
 const KEPT = 100;
 
-/** A fixed wait, a cache of what it received, and answers cut by the clock. */
+/** A fixed delay, a cache of received answers, and answers truncated by time. */
 export const fixed: MakePolicy = ({ clock, service }) => {
   const cache: Candidate[] = [];
   return {

@@ -1,12 +1,12 @@
 import { round } from './metrics.ts';
-import type { Goal, Row, Table } from './results.ts';
+import type { Goal, HistoryRowItem, Table } from './results.ts';
 
-/** Compares the engine with the references: what should hold, and whether it does. */
+/** Compares the engine with the references: the goals and whether they are reached. */
 export function goalsOf(tables: readonly Table[]): Goal[] {
   return tables.flatMap((table) => {
     const same = tables.find(({ model, profile }) => model === table.model && profile === 'fast');
     if (table.profile === 'free tier') return freeTierGoals(table, same);
-    // The goals are meant for the fast service; how the slow one does is in its table.
+    // The goals apply to the fast service; the table shows the slow one.
     return table.profile === 'fast' ? [...pairGoals(table), ...ownGoals(table)] : [];
   });
 }
@@ -16,15 +16,15 @@ function pairGoals(table: Table): Goal[] {
   if (!ours || !naive || !fixed || !joined) return [];
   const best = Math.max(...[naive, fixed, joined].map(({ figures }) => figures.correctShare));
   return [
-    atMost(table, 'requests, ours / naive', over(ours, naive, 'requests'), 0.15),
-    atMost(table, 'requests, ours / joined', over(ours, joined, 'requests'), 0.5),
+    atMost(table, 'requests, ours / naive', finished(ours, naive, 'requests'), 0.15),
+    atMost(table, 'requests, ours / joined', finished(ours, joined, 'requests'), 0.5),
     atLeast(
       table,
       'correct share, ours / best reference',
       ratio(ours.figures.correctShare, best),
       1.15,
     ),
-    atMost(table, 'p95 latency, ours / fixed', over(ours, fixed, 'p95'), 0.7),
+    atMost(table, 'p95 latency, ours / fixed', finished(ours, fixed, 'p95'), 0.7),
   ];
 }
 
@@ -39,15 +39,19 @@ function freeTierGoals(table: Table, unlimited: Table | undefined): Goal[] {
   if (!ours || !free) return [];
   return [
     atMost(table, 'refusals of ours', ours.figures.refusals, 1),
-    atLeast(table, 'correct share, limited / unlimited', over(ours, free, 'correctShare'), 0.9),
+    atLeast(table, 'correct share, limited / unlimited', finished(ours, free, 'correctShare'), 0.9),
   ];
 }
 
-function byPolicy({ rows }: Table): Partial<Record<string, Row>> {
+function byPolicy({ rows }: Table): Partial<Record<string, HistoryRowItem>> {
   return Object.fromEntries(rows.map((row) => [row.policy, row]));
 }
 
-function over(row: Row, other: Row, figure: 'requests' | 'p95' | 'correctShare'): number | null {
+function finished(
+  row: HistoryRowItem,
+  other: HistoryRowItem,
+  figure: 'requests' | 'p95' | 'correctShare',
+): number | null {
   return ratio(row.figures[figure], other.figures[figure]);
 }
 

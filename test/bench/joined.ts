@@ -1,26 +1,27 @@
 import type { Snapshot } from '../../src/completion/snapshot.ts';
-import { sleep } from './clock.ts';
+import { sleep } from '../support/virtualClock.ts';
 import type { MakePolicy } from './policy.ts';
 import { receive, restOf } from './receive.ts';
 import type { Candidate, Ending } from './receive.ts';
 
-/** Milliseconds before it asks. */
+/** The delay before a request, in milliseconds. */
 const WAIT_MS = 25;
 
-interface Waiting {
+interface CancellationScope {
   readonly snapshot: Snapshot;
   readonly resolve: (text: string | undefined) => void;
   readonly socket: AbortController;
 }
 
 /**
- * Asks at almost every key unless the last candidate is being typed. Requests go on when the next key comes;
- * when any is answered, every call that waits is tested against its answer, and those it serves are closed.
+ * Sends a request at almost every keystroke unless the last candidate is being typed. Requests continue after the
+ * next keystroke. When one is answered, all waiting calls are compared with its answer, and those that match are
+ * completed.
  */
 export const joined =
   (ending: Ending): MakePolicy =>
   ({ clock, service }) => {
-    const waiting = new Set<Waiting>();
+    const waiting = new Set<CancellationScope>();
     let last: Candidate | undefined;
     const land = (candidate: Candidate) => {
       if (candidate.text === '') return;
@@ -33,9 +34,9 @@ export const joined =
         call.socket.abort();
       }
     };
-    const ask = async (call: Waiting) => {
+    const ask = async (call: CancellationScope) => {
       const candidate = await receive(service, call.snapshot, ending, call.socket.signal);
-      if (!waiting.has(call)) return; // another request's answer has served it
+      if (!waiting.has(call)) return; // another request's answer was used
       land(candidate);
       waiting.delete(call);
       call.resolve(undefined);

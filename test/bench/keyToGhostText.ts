@@ -1,30 +1,30 @@
 import type { Page } from 'playwright-core';
 
-/** When a key was struck and when its ghost text was drawn, both in milliseconds since the epoch. */
-export interface Strike {
+/** The times of a keystroke and of its ghost text, both in milliseconds since the epoch. */
+export interface Keystroke {
   readonly struckAt: number;
   readonly drawnAt: number;
 }
 
-/** Strikes a key and waits for the first ghost text after it; both times are taken by the window itself. */
-export async function strike(page: Page, key: string): Promise<Strike> {
+/** Presses a key and waits for the first ghost text after it. The window itself measures both times. */
+export async function stop(page: Page, key: string): Promise<Keystroke> {
   const watch = await page.evaluateHandle(() => {
     const window = globalThis as unknown as MeasuredWindow;
-    const strike = { struckAt: 0, drawnAt: 0 };
-    const drawn = new Promise<Strike>((resolve) => {
+    const stop = { struckAt: 0, drawnAt: 0 };
+    const drawn = new Promise<Keystroke>((resolve) => {
       new window.MutationObserver((_, observer) => {
-        if (strike.struckAt === 0) return;
+        if (stop.struckAt === 0) return;
         if (window.document.querySelector('.view-lines .ghost-text-decoration') === null) return;
         observer.disconnect();
-        strike.drawnAt = performance.timeOrigin + performance.now();
-        resolve(strike);
+        stop.drawnAt = performance.timeOrigin + performance.now();
+        resolve(stop);
       }).observe(window.document.body, { childList: true, subtree: true });
     });
     const once = { capture: true, once: true };
     window.addEventListener(
       'keydown',
       ({ timeStamp }) => {
-        strike.struckAt = performance.timeOrigin + timeStamp;
+        stop.struckAt = performance.timeOrigin + timeStamp;
       },
       once,
     );
@@ -34,7 +34,7 @@ export async function strike(page: Page, key: string): Promise<Strike> {
   return watch.evaluate(({ drawn }) => drawn);
 }
 
-/** The little of a window that is used there; the project compiles without the DOM's types. */
+/** The part of a window that is used here; the project compiles without DOM types. */
 interface MeasuredWindow {
   readonly document: { readonly body: object; querySelector(selector: string): object | null };
   readonly MutationObserver: new (see: (records: unknown, observer: Observer) => void) => Observer;

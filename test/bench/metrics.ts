@@ -2,14 +2,14 @@ import type { Appearance, Session } from './editor.ts';
 import type { Served } from './service.ts';
 import type { Source } from './sources.ts';
 
-/** What came of typing a source through a policy. */
+/** The result of typing a source file with a policy. */
 export interface Run {
   readonly source: Source;
   readonly session: Session;
   readonly served: readonly Served[];
 }
 
-/** The figures of one policy over all sources. Shares are from 0 to 1; null where there was nothing to measure. */
+/** The metrics of one policy for all sources. Shares are from 0 to 1; null if there was nothing to measure. */
 export interface Figures {
   readonly characters: number;
   readonly keys: number;
@@ -18,23 +18,25 @@ export interface Figures {
   readonly requestsPer100: number;
   readonly promptTokensPer100: number;
   readonly generatedTokensPer100: number;
-  /** Of the generated tokens, those that were on the screen. */
+  /** The share of generated tokens that were shown. */
   readonly shownShare: number | null;
-  /** Of the generated tokens, those that were typed before their answer came: they led to what was shown. */
+  /**
+   * The share of generated tokens that the user had typed before the answer arrived, but that led to what was shown.
+   */
   readonly overtakenShare: number | null;
-  /** Keys after which a suggestion stood on the screen when the next one came. */
+  /** The share of keystrokes after which a suggestion was visible at the next keystroke. */
   readonly anyShare: number;
   readonly correctShare: number;
-  /** Of the suggestions that stood there, the wrong ones. */
+  /** The share of these suggestions that were wrong. */
   readonly wrongOfShown: number | null;
-  /** Key to newly appearing suggestion, in milliseconds. */
+  /** Time from the keystroke to a new suggestion, in milliseconds. */
   readonly p50: number | null;
   readonly p95: number | null;
-  /** Most requests in any one second. */
+  /** The maximum number of requests in any second. */
   readonly busiestSecond: number;
 }
 
-/** Sums runs up. */
+/** Adds up runs. */
 export function figuresOf(runs: readonly Run[]): Figures {
   const characters = sum(runs.map(({ source }) => source.typed.length));
   const served = runs.flatMap((run) => run.served);
@@ -66,13 +68,13 @@ export function figuresOf(runs: readonly Run[]): Figures {
   };
 }
 
-/** The value below which a share of the sorted values lies (nearest rank); null without values. */
+/** The percentile of sorted values (nearest rank); null without values. */
 export function percentile(sorted: readonly number[], of: number): number | null {
   const value = sorted[Math.max(0, Math.ceil(sorted.length * of) - 1)];
   return value === undefined ? null : round(value, 1);
 }
 
-/** Most requests within a second of each other. */
+/** The maximum number of requests within a second. */
 export function busiestSecond(served: readonly Served[]): number {
   let from = 0;
   let most = 0;
@@ -83,7 +85,7 @@ export function busiestSecond(served: readonly Served[]): number {
   return most;
 }
 
-/** What became of the tokens of a run's answers. */
+/** How the tokens of a run's answers were used. */
 interface Use {
   readonly shown: number;
   readonly overtaken: number;
@@ -91,7 +93,7 @@ interface Use {
 
 function useOf({ source, session, served }: Run): Use {
   const answers = served.map((one) => ({ ...one, text: one.tokens.join(''), from: 0, to: 0 }));
-  const spans = new Map<Answered, { at: number; from: number; to: number }[]>();
+  const spans = new Map<PostprocessedAnswer, { at: number; from: number; to: number }[]>();
   for (const appearance of session.appearances) {
     const at = source.head.length + appearance.typed;
     const origin = originOf(appearance, at, answers);
@@ -117,18 +119,18 @@ function useOf({ source, session, served }: Run): Use {
   return { shown, overtaken };
 }
 
-type Answered = Served & { readonly text: string };
+type PostprocessedAnswer = Served & { readonly text: string };
 
 /**
- * The request that a suggestion came from: of those sent before it the one whose text says most of it, the
- * newest of equals. Policies do not tell, and so none can say too much.
+ * The request that a suggestion came from: of those sent before it, the one whose text contains most of it; the
+ * newest of equal ones. Determined from the texts, so that no policy can overstate its use.
  */
 function originOf(
   { text, at: shownAt }: Appearance,
   at: number,
-  answers: readonly Answered[],
-): { readonly answer: Answered; readonly length: number } | undefined {
-  let best: { readonly answer: Answered; readonly length: number } | undefined;
+  answers: readonly PostprocessedAnswer[],
+): { readonly answer: PostprocessedAnswer; readonly length: number } | undefined {
+  let best: { readonly answer: PostprocessedAnswer; readonly length: number } | undefined;
   for (const answer of answers) {
     if (answer.sentAt > shownAt || answer.at === undefined || answer.at > at) continue;
     const length = sharedLength(answer.text, at - answer.at, text);
@@ -137,7 +139,7 @@ function originOf(
   return best;
 }
 
-/** How many characters of `text` stand in `answer` from `from` on. */
+/** The number of characters of `text` found in `answer`, starting at `from`. */
 function sharedLength(answer: string, from: number, text: string): number {
   let length = 0;
   while (length < text.length && answer.charCodeAt(from + length) === text.charCodeAt(length)) {
@@ -154,7 +156,7 @@ function share(part: number, whole: number): number | null {
   return whole === 0 ? null : round(part / whole, 4);
 }
 
-/** Rounded, so that the file of results changes only where figures do. */
+/** Rounded, so that the results file changes only with the metrics. */
 export function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }

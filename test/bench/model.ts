@@ -4,15 +4,15 @@ import { below, hash, seededRandom } from '../server/random.ts';
 import { tokenise } from '../server/tokens.ts';
 import type { Source } from './sources.ts';
 
-/** How often a model errs. */
+/** How often a model makes errors. */
 export interface Errors {
-  /** Share of answers that go wrong within their first tokens. */
+  /** The share of answers with an error within their first tokens. */
   readonly early: number;
-  /** Share of later tokens at which the answer leaves the file. */
+  /** The share of later tokens at which the answer diverges from the file. */
   readonly later: number;
 }
 
-/** What a model is asked. */
+/** A request to the model. */
 export interface Question {
   readonly prompt: string;
   readonly suffix: string;
@@ -20,16 +20,16 @@ export interface Question {
   readonly stop?: readonly string[];
 }
 
-/** An early error comes with one of so many tokens. */
+/** An early error occurs within this number of tokens. */
 const EARLY_TOKENS = 4;
-/** So many characters are read for an answer: more than the longest one has. */
+/** The number of characters read for an answer: more than the longest one has. */
 const REACH = 4000;
-/** No answer is longer, in tokens. */
-const MOST_TOKENS = 256;
+/** The maximum length of an answer, in tokens. */
+const MAX_TOKENS = 256;
 
 /**
- * A model that knows the file being typed and errs by a seed. It says what really follows, up to where the
- * statement or block that begins there is over.
+ * A model that knows the file being typed and makes errors determined by a seed. It returns the actual text up to the
+ * end of the statement or block that starts there.
  */
 export class Model {
   readonly #source: Source;
@@ -37,9 +37,9 @@ export class Model {
   readonly #errors: Errors;
   readonly #seed: string;
   readonly #charactersPerToken: number;
-  /** Where words begin. */
+  /** The starts of words. */
   readonly #words: readonly number[];
-  /** Answers without limit or stop, by place: a policy's second look costs no time. */
+  /** Complete answers by position, cached so that a policy's second request takes no time. */
   readonly #known = new Map<string, readonly string[]>();
 
   constructor(source: Source, errors: Errors, seed: string) {
@@ -51,27 +51,27 @@ export class Model {
     this.#words = [...this.#text.matchAll(/(?<=\s)\w{2,}/g)].map(({ index }) => index);
   }
 
-  /** Tokens of a prompt of this length, by the file's own characters a token: counting each took long. */
+  /** The estimated tokens of a prompt of this length, by the file's average: counting each prompt took too long. */
   tokensOf(characters: number): number {
     return Math.round(characters / this.#charactersPerToken);
   }
 
-  /** The tokens of the answer to a question; the same ones every time. */
+  /** The tokens of the answer to a request. Deterministic. */
   answer({ prompt, suffix, maxTokens, stop = [] }: Question): readonly string[] {
     const at = this.placeOf(prompt);
     const key = `${at ?? prompt.slice(-200)}|${suffix.slice(0, 80)}`;
     let tokens = this.#known.get(key);
     if (!tokens) {
       const random = seededRandom(hash(`${this.#seed} ${this.#source.path} ${key}`));
-      tokens = at === undefined ? this.#invented(random) : this.#remembered(at, suffix, random);
+      tokens = at === undefined ? this.#invented(random) : this.#fromCache(at, suffix, random);
       this.#known.set(key, tokens);
     }
     return stopped(tokens.slice(0, maxTokens), stop);
   }
 
   /**
-   * Where the prompt ends in the file, in characters; undefined where it is at no place of it. Its own
-   * header and other files before the current one are no part of that.
+   * The offset in the file at which the prompt ends; undefined if the prompt is not in the file. The file's header
+   * and other files before it do not count.
    */
   placeOf(prompt: string): number | undefined {
     const header = [...prompt.matchAll(/(?:^|\n)\+{5} [^\n]*\n/g)].at(-1);
@@ -82,14 +82,14 @@ export class Model {
     return at < 0 || place < this.#source.head.length ? undefined : place;
   }
 
-  #remembered(at: number, suffix: string, random: Random): readonly string[] {
+  #fromCache(at: number, suffix: string, random: Random): readonly string[] {
     const tokens = this.#readFrom(at, suffix);
     const wrongAt = this.#wrongAt(tokens.length, random);
     if (wrongAt === undefined) return tokens;
-    return [...tokens.slice(0, wrongAt), ...this.#invented(random)].slice(0, MOST_TOKENS);
+    return [...tokens.slice(0, wrongAt), ...this.#invented(random)].slice(0, MAX_TOKENS);
   }
 
-  /** The token with which the answer goes wrong. */
+  /** The index of the token with the error. */
   #wrongAt(count: number, random: Random): number | undefined {
     if (random() < this.#errors.early) return below(Math.min(EARLY_TOKENS, count), random);
     for (let token = EARLY_TOKENS; token < count; token += 1) {
@@ -98,7 +98,7 @@ export class Model {
     return undefined;
   }
 
-  /** Plausible text: what follows at some other place of the file. */
+  /** Plausible text: what follows at another position in the file. */
   #invented(random: Random): readonly string[] {
     return this.#readFrom(this.#words[below(this.#words.length, random)] ?? 0, '');
   }
@@ -114,7 +114,7 @@ export class Model {
         head: tokenise(line.trim()).map((token) => token.trim()),
         gap: /^\s*/.exec(suffix)?.[0] ?? '',
         minTokens: 0,
-        maxTokens: MOST_TOKENS,
+        maxTokens: MAX_TOKENS,
       },
     );
     return tokenise(text);

@@ -1,7 +1,7 @@
 import type { MakePolicy } from './policy.ts';
 import { MAX_TOKENS } from './policy.ts';
 
-/** Asks at every key, gives the request up at the next, and shows the answer as it came. */
+/** Sends a request at every keystroke, cancels it at the next one, and shows the answer unchanged. */
 export const naive: MakePolicy = ({ service }) => ({
   suggest: async ({ prefix, suffix }, token) => {
     const question = { prompt: prefix, suffix, maxTokens: MAX_TOKENS };
@@ -11,7 +11,7 @@ export const naive: MakePolicy = ({ service }) => ({
         if ('text' in event) answer += event.text;
       }
     } catch {
-      return undefined; // given up or refused
+      return undefined; // canceled or rejected
     }
     return answer.trim() === '' ? undefined : answer;
   },

@@ -1,7 +1,7 @@
-import type { CompletionSettings } from '../../src/completion/engine.ts';
+import type { CompletionSettings } from '../../src/completion/completionSettings.ts';
 import { Engine } from '../../src/completion/engine.ts';
-import { Limits } from '../../src/mistral/limits.ts';
-import { DEFAULT_URLS, Services } from '../../src/mistral/services.ts';
+import { RateLimiter } from '../../src/mistral/limits/rateLimiter.ts';
+import { DEFAULT_URLS, ServiceRouter } from '../../src/mistral/serviceRouter.ts';
 import type { MakePolicy } from './policy.ts';
 import { MAX_TOKENS } from './policy.ts';
 
@@ -14,16 +14,16 @@ const STANDARD = {
   prefetch: false,
 };
 
-/** Settings that fetch the next suggestion ahead of time. */
+/** Settings that prefetch the next suggestion. */
 export const PREFETCH = { delay: null, prefetch: true };
 
-/** The engine itself, with settings other than the standard ones where they are given. */
+/** The engine itself; optional settings replace the defaults. */
 export function ours(changes: Partial<CompletionSettings> = {}): MakePolicy {
   return ({ clock, service }) => {
     const engine = new Engine({
       clock,
-      limits: new Limits(clock),
-      services: new Services({
+      limits: new RateLimiter(clock),
+      services: new ServiceRouter({
         config: () => ({
           urls: DEFAULT_URLS,
           choices: { completion: 'codestral', chat: 'codestral' },
@@ -34,7 +34,7 @@ export function ours(changes: Partial<CompletionSettings> = {}): MakePolicy {
         streamFim: ({ name }, request, signal) => service.stream(request, signal, name),
       },
       context: () => [],
-      account: { offered: () => undefined, accepted: () => undefined },
+      usageRecorder: { offered: () => undefined, accepted: () => undefined },
       sessionId: 'bench',
       onActivity: () => undefined,
     });
@@ -42,13 +42,11 @@ export function ours(changes: Partial<CompletionSettings> = {}): MakePolicy {
       suggest: async (snapshot, token) => {
         const { item } = await engine.suggest(
           {
-            place: {
+            site: {
               trigger: 'automatic',
               isEnabled: true,
               isLanguageEnabled: true,
-              scheme: 'file',
-              isReadOnly: false,
-              isExcluded: false,
+              blocked: undefined,
               isSelecting: false,
               lastChange: 'typed',
               left: snapshot.lineBefore.slice(-1),

@@ -1,25 +1,28 @@
 import type { Snapshot } from '../../src/completion/snapshot.ts';
-import type { Clock } from '../../src/mistral/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { Service } from './service.ts';
 
-/** When to ask a service and what to show: the thing that is compared. */
+/** A policy decides when to send a request and what to show. Policies are what the benchmark compares. */
 export interface Policy {
-  /** The provider's call after a key; resolves to the text behind the cursor. `token` says it is out of date. */
+  /**
+   * The provider's call after a keystroke. Resolves to the text after the cursor. `token` is canceled when the call
+   * is outdated.
+   */
   suggest(snapshot: Snapshot, token: AbortSignal): Promise<string | undefined>;
-  /** A suggestion was accepted as a whole. */
+  /** Called when a suggestion was accepted as a whole. */
   accepted(): void;
-  /** The typing is over: closes what is open. */
+  /** Called after the last keystroke; closes open requests. */
   dispose(): void;
 }
 
-/** What a policy works with. */
-export interface World {
+/** What a policy needs. */
+interface World {
   readonly clock: Clock;
   readonly service: Pick<Service, 'stream'>;
 }
 
-/** Builds a policy; a new one for every file. */
+/** Creates a policy; called for each file. */
 export type MakePolicy = (world: World) => Policy;
 
-/** Tokens of an answer, at most; the same for every policy. */
+/** The maximum length of an answer in tokens; the same for all policies. */
 export const MAX_TOKENS = 256;

@@ -1,27 +1,27 @@
-import type { Results, Row } from './results.ts';
+import type { Results, HistoryRowItem } from './results.ts';
 
-/** The policies in the README's table, and what a reader calls them. */
+/** The policies in the README's table and their names there. */
 const NAMES: readonly (readonly [policy: string, name: string])[] = [
   ['ours', 'this extension'],
-  ['naive', 'at every key'],
-  ['fixed', 'after 350 ms'],
-  ['joined', 'joined requests'],
-  ['joined, our ends', 'joined, with our endings'],
+  ['naive', 'a request per keystroke'],
+  ['fixed', '350 ms delay'],
+  ['joined', 'shared requests'],
+  ['joined, our ends', 'shared, our stop rules'],
 ];
 const HEAD = [
-  'Model that errs seldom; often',
-  'Requests for 100 characters',
-  'Keys with a correct suggestion on screen',
-  'Key to suggestion, median and p95 (ms)',
-  'Tokens never shown',
+  'Accurate model; error-prone model',
+  'Requests per 100 characters',
+  'Keystrokes with a correct suggestion',
+  'Keystroke to suggestion: median, p95 (ms)',
+  'Wasted tokens',
 ];
 const MODELS = ['good', 'weak'];
-/** Between these the README holds what the last run has found. */
+/** The part of the README with the results. */
 const PLACE = /(?<=<!-- bench -->\n)[^]*(?=<!-- \/bench -->)/;
 
-/** The README with the figures of a run. Throws where it has no place for them. */
+/** The README with the results of a run. Throws if the markers are missing. */
 export function withFigures(readme: string, results: Results): string {
-  if (!PLACE.test(readme)) throw new Error('The README has no place for the figures of the bench.');
+  if (!PLACE.test(readme)) throw new Error('The README has no <!-- bench --> markers.');
   const rows = [HEAD, HEAD.map(() => '---'), ...NAMES.map((named) => cells(results, named))];
   const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
   return readme.replace(PLACE, () => `\n${table}\n\n${inWords(results)}\n\n`);
@@ -29,7 +29,7 @@ export function withFigures(readme: string, results: Results): string {
 
 function cells(results: Results, [policy, name]: (typeof NAMES)[number]): string[] {
   const both = MODELS.map((model) => rowOf(results, model, 'fast', policy).figures);
-  const pair = (cell: (figures: Row['figures']) => string) => both.map(cell).join('; ');
+  const pair = (cell: (figures: HistoryRowItem['figures']) => string) => both.map(cell).join('; ');
   return [
     name,
     pair(({ requestsPer100 }) => requestsPer100.toFixed(1)),
@@ -44,23 +44,26 @@ function inWords(results: Results): string {
   const refused = free.map(({ refusals }) => refusals).join('; ');
   const correct = free.map(({ correctShare }) => percent(correctShare)).join('; ');
   const sentences = [
-    'The service gives its first token after 200 ms and one more every 8 ms.',
-    `Where it refuses more than one request a second, as the free plan does, it refuses ${refused} of ours in a run, and the suggestion is correct at ${correct} of the keys.`,
+    'The simulated service sends the first token after 200 ms, then one every 8 ms.',
+    `With a limit of one request per second, as in the free plan, it rejects ${refused} of our requests per run, and ${correct} of the keystrokes have a correct suggestion.`,
   ];
   const real = results.realVsCode;
   if (real) {
     const { ours, bare } = real;
     sentences.push(
-      `In a real VS Code, after a pause, ghost text stands ${whole(ours.median)} ms after the key (p95 ${whole(ours.p95)}); from a provider that does nothing but ask it stands there after ${whole(bare.median)} ms (p95 ${whole(bare.p95)}).`,
+      `In a real VS Code, ghost text appears ${whole(ours.median)} ms after a keystroke that follows a pause (p95 ${whole(ours.p95)}); with a minimal provider, after ${whole(bare.median)} ms (p95 ${whole(bare.p95)}).`,
     );
   }
-  sentences.push(
-    'No Mistral service was asked for any of this: the service is a model of one. Tables for other services and models are in `test/bench/results.json`.',
-  );
+  sentences.push('More tables are in `test/bench/results.json`.');
   return sentences.join('\n');
 }
 
-function rowOf({ tables }: Results, model: string, profile: string, policy: string): Row {
+function rowOf(
+  { tables }: Results,
+  model: string,
+  profile: string,
+  policy: string,
+): HistoryRowItem {
   const table = tables.find((one) => one.model === model && one.profile === profile);
   const row = table?.rows.find((one) => one.policy === policy);
   if (!row) throw new Error(`no figures for ${policy}, ${model}, ${profile}`);

@@ -6,40 +6,40 @@ import type { Session } from '../host/driver.ts';
 import type { Host } from '../host/host.ts';
 import type { LocalServer } from '../server/server.ts';
 import { startServer } from '../server/server.ts';
-import { strike } from './keyToGhostText.ts';
+import { stop } from './keyToGhostText.ts';
 
-/** The pause before each measured key, in ms: long enough to count as the beginning of something new. */
+/** The pause before each measured keystroke, in milliseconds: long enough to count as a new start. */
 const REST_MS = 1_300;
-/** Keys that are struck first and not counted: they load the SDK and open connections. */
+/** Keystrokes that are not measured: they load the SDK and open connections. */
 const WARM_UP = 4;
 /** About ten tokens. */
 const ANSWER = 'price * quantity + shipping - discount(customer)';
 const PACE = { firstTokenMs: 200, tokenMs: 8 };
 
-/** How long a provider took for each key, in ms, and the parts of it. */
+/** The time of a provider for each keystroke, in milliseconds, and its parts. */
 interface Times {
-  /** Key to ghost text. */
+  /** From the keystroke to the ghost text. */
   readonly whole: number[];
-  /** Key to the request's arrival at the service; 50 ms of it are VS Code's own. */
+  /** From the keystroke to the arrival of the request; includes VS Code's own delay of 50 ms. */
   readonly going: number[];
-  /** The request's arrival to the last byte of the answer. */
+  /** From the arrival of the request to the last byte of the answer. */
   readonly answer: number[];
-  /** The last byte to the ghost text. */
+  /** From the last byte to the ghost text. */
   readonly coming: number[];
 }
 
-/** The middle and the slow end of some times, in ms. */
-export interface Figures {
+/** Median and 95th percentile, in milliseconds. */
+interface Figures {
   readonly median: number;
   readonly p95: number;
 }
 
-/** What was measured in a real VS Code, with the medians of the parts. */
+/** The measurements in a real VS Code, with the medians of the parts. */
 export interface RealLatency {
   readonly samples: number;
   readonly ours: Figures;
   readonly bare: Figures;
-  /** Ours against the bare provider. */
+  /** The extension relative to the bare provider. */
   readonly ratio: Figures;
   readonly parts: Readonly<
     Record<'ours' | 'bare', Readonly<Record<'going' | 'answer' | 'coming', number>>>
@@ -47,8 +47,8 @@ export interface RealLatency {
 }
 
 /**
- * Measures, key by key and in turns, how soon after a key the ghost text stands in a real VS Code: with the
- * packaged extension and with the bare provider, in one window, at one service, with the same text.
+ * Measures the time from keystroke to ghost text in a real VS Code: alternately with the packaged extension and the
+ * bare provider, in one window, with the same service and text.
  */
 export async function measureRealLatency(
   host: Host,
@@ -82,7 +82,7 @@ export async function measureRealLatency(
   }
 }
 
-/** Two files of the same text, a line for each key. */
+/** Two files with the same text, one line per keystroke. */
 async function makeWorkspace(workspace: string, lines: number): Promise<string> {
   const text = Array.from({ length: lines }, (_, line) => `\nvalue_${line} =`).join('');
   for (const name of ['ours', 'bare']) {
@@ -111,7 +111,7 @@ async function measure(
   samples: number,
 ): Promise<RealLatency> {
   await session.statusItem();
-  // Side by side, so that one key changes from one to the other.
+  // Side by side, so that one shortcut switches between them.
   await session.openFile('ours/ours.py');
   await session.runCommand('View: Split Editor Right');
   await session.openFile('bare/bare.py');
@@ -122,7 +122,7 @@ async function measure(
       { group: 1, times: ours },
       { group: 2, times: bare },
     ];
-    // Neither always goes first.
+    // Alternate the order.
     for (const { group, times } of count % 2 === 0 ? turns : turns.reverse()) {
       await session.press(`ControlOrMeta+${group}`);
       await session.press('ArrowDown');
@@ -140,7 +140,7 @@ function emptyTimes(): Times {
 
 async function strikeOnce(session: Session, server: LocalServer, times: Times): Promise<void> {
   const before = server.requests.length;
-  const { struckAt, drawnAt } = await strike(session.page, 'Space');
+  const { struckAt, drawnAt } = await stop(session.page, 'Space');
   await server.idle();
   const [request, ...more] = server.requests.slice(before);
   if (!request || more.length > 0) throw new Error('a key is to be answered by one request');
@@ -174,7 +174,7 @@ function figuresOf(times: readonly number[]): Figures {
   return { median: at(0.5), p95: at(0.95) };
 }
 
-/** The result as a table for people, with the goals. */
+/** The results as a table, with the goals. */
 export function describeRealLatency({ samples, ours, bare, ratio, parts }: RealLatency): string {
   const row = (name: string, numbers: readonly number[], digits = 0) =>
     name.padEnd(15) + numbers.map((number) => number.toFixed(digits).padStart(9)).join('');

@@ -1,32 +1,37 @@
-import { answerAt } from '../../src/completion/answer.ts';
-import { endAnswer } from '../../src/completion/ending/ending.ts';
-import { modeFor } from '../../src/completion/ending/mode.ts';
+import { postprocess } from '../../src/completion/postprocess/postprocess.ts';
+import { applyStopRules } from '../../src/completion/postprocess/stop/applyStopRules.ts';
+import { modeFor } from '../../src/completion/postprocess/stop/completionMode.ts';
 import type { Snapshot } from '../../src/completion/snapshot.ts';
 import type { Question } from './model.ts';
 import { MAX_TOKENS } from './policy.ts';
 import type { Service } from './service.ts';
 
-/** A suggestion, and the state it was made for. */
+/** A suggestion and the state it was made for. */
 export interface Candidate {
   readonly snapshot: Snapshot;
   readonly text: string;
 }
 
-/** Where an answer ends for a policy: asked with all that has arrived, before and after the model is done. */
+/**
+ * Decides where an answer ends for a policy. Called with the received text, before and after the answer is complete.
+ */
 export interface Ending {
-  /** Sequences at which the model is to stop. */
+  /** Stop sequences of the request. */
   readonly stop: (snapshot: Snapshot) => readonly string[];
-  /** The suggestion, if what has arrived decides it. */
+  /** The suggestion, if the received text determines it. */
   readonly decided: (raw: string, isComplete: boolean, snapshot: Snapshot) => string | undefined;
 }
 
-/** The answer as the model gave it. */
+/** The answer as received. */
 export const asItCame: Ending = {
   stop: () => [],
   decided: (raw, isComplete) => (isComplete ? raw.trimEnd() : undefined),
 };
 
-/** The end of the block by indentation: the first line further left than the cursor's, or the line that closes it. */
+/**
+ * The end of the block by indentation: the first line with less indentation than the cursor's line, or the line that
+ * closes the block.
+ */
 export const atBlockEnd: Ending = {
   stop: () => [],
   decided: (raw, isComplete, { lineBefore }) => {
@@ -47,12 +52,12 @@ export const atBlockEnd: Ending = {
   },
 };
 
-/** The engine's own end, shape and place: what is left to compare is when a policy asks and what it keeps. */
+/** The engine's own stop rules, filters and range, so that the comparison is only about requests and caching. */
 export const likeOurs: Ending = {
   stop: (snapshot) => (modeFor(snapshot, 'auto') === 'line' ? ['\n'] : []),
   decided: (raw, isComplete, snapshot) => {
-    const ended = endAnswer(raw, isComplete, snapshot, modeFor(snapshot, 'auto'));
-    return ended.isDecided ? (answerAt(ended, snapshot).placed?.text ?? '') : undefined;
+    const ended = applyStopRules(raw, isComplete, snapshot, modeFor(snapshot, 'auto'));
+    return ended.isDecided ? (postprocess(ended, snapshot).placed?.text ?? '') : undefined;
   },
 };
 
@@ -60,7 +65,7 @@ function indentationOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** Asks for a place and listens until the ending is decided. When `signal` is aborted, what had arrived is the answer. */
+/** Sends a request and reads until the ending is decided. If `signal` is aborted, the received text is the answer. */
 export async function receive(
   service: Pick<Service, 'stream'>,
   snapshot: Snapshot,
@@ -80,15 +85,15 @@ export async function receive(
       if (text !== undefined) return { snapshot, text };
     }
   } catch {
-    // Refused or given up: what came before may still be of use.
+    // Rejected or canceled: the text received before may still be useful.
   }
   return { snapshot, text: decided(raw, true, snapshot) ?? '' };
 }
 
-/** What is left of a candidate at a later state; undefined where that state does not continue it. */
+/** The rest of a candidate at a later state; undefined if that state does not continue it. */
 export function restOf({ snapshot, text }: Candidate, later: Snapshot): string | undefined {
   const whole = snapshot.prefix + text;
-  // Windows move in steps while someone types; what both hold is compared.
+  // Windows move in steps while the user types: compare what both contain.
   const window = later.firstLine > snapshot.firstLine ? linesFrom(whole, later, snapshot) : whole;
   if (later.firstLine < snapshot.firstLine || !window.startsWith(later.prefix)) return undefined;
   if (later.prefix.length < window.length - text.length) return undefined;

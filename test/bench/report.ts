@@ -1,7 +1,7 @@
 import type { Costs } from './cost.ts';
-import type { CurvePoint, Goal, Row, Table } from './results.ts';
+import type { CurvePoint, Goal, HistoryRowItem, Table } from './results.ts';
 
-const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[] = [
+const COLUMNS: readonly (readonly [title: string, cell: (row: HistoryRowItem) => string])[] = [
   ['policy', ({ policy }) => policy],
   ['requests', ({ figures }) => String(figures.requests)],
   ['per 100', ({ figures }) => figures.requestsPer100.toFixed(2)],
@@ -18,14 +18,14 @@ const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[]
   ['most/s', ({ figures }) => String(figures.busiestSecond)],
 ];
 
-/** A table for the terminal, a policy a row. */
+/** A table for the terminal, one policy per row. */
 export function tableText({ model, profile, rows }: Table): string {
   const body = rows.map((row) => COLUMNS.map(([, cell]) => cell(row)));
   const title = `${model} model, ${profile} service (tokens for 100 typed characters)`;
   return `\n${title}\n${aligned([COLUMNS.map(([name]) => name), ...body])}`;
 }
 
-/** The goals, one a line. */
+/** The goals, one per line. */
 export function goalsText(goals: readonly Goal[]): string {
   const body = goals.map(({ name, model, profile, value, goal, isReached }) => [
     name,
@@ -37,7 +37,7 @@ export function goalsText(goals: readonly Goal[]): string {
   return `\ngoals\n${aligned([['figure', 'where', 'value', 'goal', ''], ...body])}`;
 }
 
-/** The trade-off curve, a wait a row. */
+/** The trade-off curve, one delay per row. */
 export function curveText(points: readonly CurvePoint[]): string {
   const body = points.map(({ delay, requestsPer100, correctShare, p50 }) => [
     String(delay),
@@ -49,7 +49,7 @@ export function curveText(points: readonly CurvePoint[]): string {
   return `\nwhat a wait costs and brings (good model, fast service)\n${aligned([head, ...body])}`;
 }
 
-/** What the engine costs on this machine. */
+/** The cost of the engine on this machine. */
 export function costsText(costs: Costs): string {
   const body = Object.entries(costs).map(([name, value]) => [name, String(value)]);
   return `\ncost of the engine on this machine\n${aligned(body)}`;
@@ -59,7 +59,7 @@ function percent(share: number | null): string {
   return share === null ? '-' : `${(share * 100).toFixed(1)} %`;
 }
 
-/** The first column to the left, the others to the right. */
+/** Left-aligns the first column and right-aligns the others. */
 function aligned(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),

@@ -5,21 +5,21 @@ import type { RealLatency } from './realLatency.ts';
 import type { Profile } from './service.ts';
 
 /** One policy's row in a table. */
-export interface Row {
+export interface HistoryRowItem {
   readonly policy: string;
   readonly figures: Figures;
-  /** Share of the keys that a user saves who accepts every correct suggestion; absent where not measured. */
+  /** The share of keystrokes saved by accepting every correct suggestion; absent if not measured. */
   readonly keysSaved?: number;
 }
 
-/** All policies with one model behind one service. */
+/** All policies with one model and one service. */
 export interface Table {
   readonly model: string;
   readonly profile: string;
-  readonly rows: readonly Row[];
+  readonly rows: readonly HistoryRowItem[];
 }
 
-/** A figure that matters, and what it should be. */
+/** A metric and its goal. */
 export interface Goal {
   readonly name: string;
   readonly model: string;
@@ -29,9 +29,9 @@ export interface Goal {
   readonly isReached: boolean;
 }
 
-/** One wait of the trade-off curve. */
+/** One delay of the trade-off curve. */
 export interface CurvePoint {
-  /** Milliseconds, or the engine's own pace. */
+  /** Milliseconds, or the engine's adaptive delay. */
   readonly delay: number | 'adaptive';
   readonly requestsPer100: number;
   readonly correctShare: number;
@@ -39,14 +39,14 @@ export interface CurvePoint {
 }
 
 /** A typed file in the results. */
-export interface TypedFile {
+interface TypedFile {
   readonly path: string;
   readonly languageId: string;
   readonly characters: number;
   readonly isAtEnd: boolean;
 }
 
-/** All that a run of the bench found out; only `machine` and `realVsCode` depend on the machine's speed. */
+/** All results of the benchmark. Only `machine` and `realVsCode` depend on the speed of the machine. */
 export interface Results {
   readonly seed: string;
   readonly files: readonly TypedFile[];
@@ -56,6 +56,6 @@ export interface Results {
   readonly goals: readonly Goal[];
   readonly curve: readonly CurvePoint[];
   readonly machine: Costs | null;
-  /** Measured in a real VS Code; null where that was left out. */
+  /** Measured in a real VS Code; null if skipped. */
   readonly realVsCode: RealLatency | null;
 }

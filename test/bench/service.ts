@@ -1,34 +1,34 @@
-import type { FimEvent } from '../../src/mistral/client.ts';
-import type { Clock } from '../../src/mistral/clock.ts';
-import { ServiceError } from '../../src/mistral/errors.ts';
-import type { ServiceName } from '../../src/mistral/services.ts';
-import { sleep } from './clock.ts';
+import type { FimEvent } from '../../src/mistral/fim.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { ServiceError } from '../../src/mistral/errors/serviceError.ts';
+import type { ServiceName } from '../../src/mistral/serviceName.ts';
+import { sleep } from '../support/virtualClock.ts';
 import type { Model, Question } from './model.ts';
 
-/** How fast a service answers, and how often it may be asked. Milliseconds. */
+/** The speed and the rate limit of a service, in milliseconds. */
 export interface Profile {
   readonly name: string;
   readonly firstMs: number;
   readonly tokenMs: number;
-  /** A request is refused that comes earlier than this after the last one taken. */
+  /** The minimum time between two accepted requests. */
   readonly leastGapMs: number;
 }
 
-/** One request as the service saw it. */
+/** The service's record of a request. */
 export interface Served {
   readonly sentAt: number;
   readonly promptTokens: number;
-  /** Where its answer begins in the file, in characters; undefined for a place outside it. */
+  /** The offset in the file at which its answer starts; undefined outside of the file. */
   readonly at: number | undefined;
-  /** The tokens generated so far. */
+  /** The number of tokens generated so far. */
   readonly tokens: string[];
   readonly isRefused: boolean;
 }
 
-/** A refusal comes back this soon: nothing is computed for it. Milliseconds. */
+/** The delay of a rejection, in milliseconds: it needs no computation. */
 const REFUSAL_MS = 60;
 
-/** The service in this process: it answers by the clock and keeps an account of what it did. */
+/** A service in this process. It responds by the clock and records its work. */
 export class Service {
   readonly #clock: Clock;
   readonly #profile: Profile;
@@ -41,7 +41,7 @@ export class Service {
     this.#profile = profile;
   }
 
-  /** From now on the requests are about another file; returns the account that they go into. */
+  /** Later requests are about another file. Returns the list in which they are recorded. */
   turnTo(model: Model): readonly Served[] {
     this.#model = model;
     this.#served = [];
@@ -49,8 +49,8 @@ export class Service {
   }
 
   /**
-   * Answers as a stream, a token an event. Aborting the signal, or leaving the stream, ends the generating.
-   * Throws a `ServiceError`: `rateLimited` or `aborted`.
+   * Streams an answer, one token per event. Aborting the signal, or ending the iteration, stops it. Throws a
+   * `ServiceError`: `rateLimited` or `aborted`.
    */
   async *stream(
     question: Question,

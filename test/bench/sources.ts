@@ -2,22 +2,22 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { below, hash, seededRandom } from '../server/random.ts';
 
-/** A stretch of a real file that is typed. */
+/** A section of a real file to type. */
 export interface Source {
-  /** Without the parts of its path that differ between machines. */
+  /** The path without the parts that differ between machines. */
   readonly path: string;
   readonly languageId: string;
-  /** What stands before the stretch; ends with a line end. */
+  /** The text before the section; ends with a line break. */
   readonly head: string;
-  /** Whole lines, without the last line's end. */
+  /** Whole lines without the last line break. */
   readonly typed: string;
-  /** What stands behind the cursor; empty where the stretch is typed at the end of the file. */
+  /** The text after the cursor; empty if the section is typed at the end of the file. */
   readonly tail: string;
-  /** What follows the stretch in the real file: all a model could know of it. */
+  /** The text after the section in the real file: everything a model could know of it. */
   readonly rest: string;
 }
 
-/** Files of packages and systems, `*` for a version; those that are there are typed. */
+/** Files of packages and systems, with `*` for a version. Those that exist are typed. */
 const FILES: readonly (readonly [languageId: string, path: string])[] = [
   ['typescript', 'node_modules/@azure/msal-node/src/client/ClientApplication.ts'],
   ['javascript', 'node_modules/mocha/lib/runner.js'],
@@ -35,36 +35,31 @@ const FILES: readonly (readonly [languageId: string, path: string])[] = [
   ['python', '/usr/lib/python3*/configparser.py'],
 ];
 
-/** A stretch is so long, in characters, up to the end of its last line. */
+/** The length of a section, in characters, extended to the end of its last line. */
 const STRETCH = 800;
-/** Nobody types longer lines by hand. */
-const LONGEST_LINE = 140;
-/** Of a longer file the end is left out, so that the bench stays quick; in characters. */
-const LONGEST_FILE = 80_000;
+/** The maximum length of typed lines, in characters. */
+const MAX_LINE_LENGTH = 140;
+/** Longer files are truncated to keep the benchmark fast, in characters. */
+const MAX_FILE_LENGTH = 80_000;
 
-/** The files that this machine has, each with its stretch; the same on every run. */
+/** The files that exist on this machine, each with its section. Deterministic. */
 export function findSources(): Source[] {
   return FILES.flatMap(([languageId, pattern], number) => {
-    const path = resolve(pattern);
+    const path = findFile(pattern);
     if (path === undefined) return [];
-    const text = readFileSync(path, 'utf8').replaceAll('\r\n', '\n').slice(0, LONGEST_FILE);
+    const text = readFileSync(path, 'utf8').replaceAll('\r\n', '\n').slice(0, MAX_FILE_LENGTH);
     return [cutSource(languageId, pattern, text, number % 2 === 1)];
   });
 }
 
-/** Takes the stretch out of a file: lines of ordinary length behind a blank line, chosen by the path. */
-export function cutSource(
-  languageId: string,
-  path: string,
-  text: string,
-  isAtEnd: boolean,
-): Source {
+/** Selects the section of a file: lines of ordinary length after a blank line, determined by the path. */
+function cutSource(languageId: string, path: string, text: string, isAtEnd: boolean): Source {
   const starts = [...text.matchAll(/\n\n(?=\S| {2}|\t)/g)].map(({ index }) => index + 2);
   const usable = starts.filter((at) => {
     const stretch = text.slice(at, endOf(text, at));
     return (
       stretch.length >= STRETCH &&
-      stretch.split('\n').every((line) => line.length <= LONGEST_LINE) &&
+      stretch.split('\n').every((line) => line.length <= MAX_LINE_LENGTH) &&
       !/[^\n\t -~]/.test(stretch)
     );
   });
@@ -86,8 +81,8 @@ function endOf(text: string, at: number): number {
   return end < 0 ? text.trimEnd().length : end;
 }
 
-/** The file that a pattern means: at a `*` the last of the folder's names in order. */
-function resolve(pattern: string): string | undefined {
+/** The file or folder that matches a pattern: for `*`, the last name in the folder in sort order. */
+export function findFile(pattern: string): string | undefined {
   const star = pattern.indexOf('*');
   if (star < 0) return existsSync(pattern) ? pattern : undefined;
   const folder = pattern.slice(0, pattern.lastIndexOf('/', star));

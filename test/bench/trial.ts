@@ -1,4 +1,4 @@
-import { VirtualClock } from './clock.ts';
+import { VirtualClock } from '../support/virtualClock.ts';
 import { typeThrough } from './editor.ts';
 import type { Run } from './metrics.ts';
 import type { Model } from './model.ts';
@@ -7,15 +7,15 @@ import type { Profile } from './service.ts';
 import { Service } from './service.ts';
 import type { Source } from './sources.ts';
 
-/** A file, and a model that knows it. */
-export interface Subject {
+/** A file and a model that knows it. */
+export interface CodeTarget {
   readonly source: Source;
   readonly model: Model;
 }
 
-/** Types all files one after the other, as one working day with one policy and one service. */
+/** Types all files one after another with one policy and one service, like a working day. */
 export async function trial(
-  subjects: readonly Subject[],
+  subjects: readonly CodeTarget[],
   make: MakePolicy,
   profile: Profile,
   habits: { readonly seed: string; readonly accepts: boolean },

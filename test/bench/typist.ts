@@ -1,26 +1,26 @@
 import type { Random } from '../server/random.ts';
 import { hash, seededRandom } from '../server/random.ts';
 
-/** Median of the time between two keys inside a word, in milliseconds: a practised programmer's. */
+/** The median time between two keystrokes within a word, in milliseconds, for a practiced programmer. */
 const MEDIAN_MS = 150;
-/** Spread of its logarithm. */
+/** The standard deviation of its logarithm. */
 const SPREAD = 0.35;
-/** How much longer the key takes that begins a word, or follows the end of a line. */
+/** The factor for the first character of a word and after a line end. */
 const AT_WORD = 1.3;
 const AT_LINE = 2.2;
-/** How often a typist stops to think, and for how long, in milliseconds. */
+/** How often a typist pauses to think, and for how long, in milliseconds. */
 const THINKS = 0.02;
 const THINKS_AT_LINE = 0.2;
-const SHORTEST_THOUGHT_MS = 800;
-const LONGEST_THOUGHT_MS = 3000;
+const MIN_THOUGHT_MS = 800;
+const MAX_THOUGHT_MS = 3000;
 
-/** What one key adds at a place of a text: a character, or a line end with the next line's indentation. */
+/** The text that one keystroke adds at a position: a character, or a line break with the next line's indentation. */
 export function strokeAt(text: string, at: number): string {
   if (text.charAt(at) !== '\n') return text.charAt(at);
   return /^\n[ \t]*/.exec(text.slice(at))?.[0] ?? '\n';
 }
 
-/** How many keys it takes to type a text. */
+/** The number of keystrokes for a text. */
 export function strokesOf(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at += strokeAt(text, at).length) count += 1;
@@ -28,21 +28,21 @@ export function strokesOf(text: string): number {
 }
 
 /**
- * Milliseconds from the key before to the key at a place. It follows from seed and place alone, so that
- * every policy meets the same rhythm, whatever was accepted in between.
+ * Milliseconds from the previous keystroke to the one at a position. Determined by seed and position only, so that
+ * all policies have the same rhythm, whatever was accepted in between.
  */
 export function gapBefore(text: string, at: number, seed: string): number {
   const random = seededRandom(hash(`${seed} ${at}`));
   const isAtLine = /(^|\n)[ \t]*$/.test(text.slice(0, at));
   if (random() < (isAtLine ? THINKS_AT_LINE : THINKS)) {
-    return SHORTEST_THOUGHT_MS + random() * (LONGEST_THOUGHT_MS - SHORTEST_THOUGHT_MS);
+    return MIN_THOUGHT_MS + random() * (MAX_THOUGHT_MS - MIN_THOUGHT_MS);
   }
   const isAtWord = /\W$/.test(text.slice(0, at)) && /^\w/.test(text.slice(at, at + 1));
   const factor = isAtLine ? AT_LINE : isAtWord ? AT_WORD : 1;
   return MEDIAN_MS * factor * Math.exp(SPREAD * normal(random));
 }
 
-/** A number of the standard normal distribution, by Box and Muller. */
+/** A random number from the standard normal distribution (Box-Muller transform). */
 function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Menus } from '../host/actions.ts';
 import { Panel } from '../host/panel.ts';
 import type { ChatBody } from '../server/protocol.ts';
-import { git, makeShop, PAIR } from './shop.ts';
-import { Stage } from './support.ts';
+import { git, makeShop, PAIR } from '../support/shopProject.ts';
+import { TestEditor } from '../support/testEditor.ts';
 
 const BETTER = PAIR.replace('list[0]', "list.at(0) ?? ''").replace(
   'list[list.length - 1]',
@@ -15,12 +16,12 @@ const CHOICES = ['sumOfLines', 'orderTotal', 'priceOf'].map((name) => ({
   reason: `It says ${name}.`,
 }));
 
-describe('actions on code in VS Code', () => {
-  let stage: Stage;
+describe('code actions in VS Code', () => {
+  let editor: TestEditor;
   let menus: Menus;
 
   before(async () => {
-    stage = await Stage.set({
+    editor = await TestEditor.start({
       settings: (server) => ({
         'codestral.services.mistral.url': server.mistral.url,
         'codestral.completion.enabled': false,
@@ -30,61 +31,61 @@ describe('actions on code in VS Code', () => {
       env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
       prepare: makeShop,
     });
-    menus = new Menus(stage.session.page);
+    menus = new Menus(editor.session.page);
   });
 
-  beforeEach(() => stage.clear());
+  beforeEach(() => editor.clear());
 
   afterEach(async function () {
-    await stage.picture(this.currentTest);
+    await editor.snapshot(this.currentTest);
   });
 
-  after(() => (stage as Stage | undefined)?.strike());
+  after(() => (editor as TestEditor | undefined)?.stop());
 
-  const picture = (name: string): Promise<void> =>
-    stage.session.screenshot(join('.vscode-test', `actions-${name}.png`));
+  const snapshot = (name: string): Promise<void> =>
+    editor.session.screenshot(join('.vscode-test', `actions-${name}.png`));
 
   const asked = (): readonly ChatBody[] =>
-    stage.server.requests
+    editor.server.requests
       .filter(({ path }) => path.endsWith('/chat/completions'))
       .map(({ body }) => body as ChatBody);
 
-  /** The newest question as the service was sent it. */
+  /** The newest question as sent to the service. */
   function question(): string {
     const content = asked().at(-1)!.messages.at(-1)!.content;
     return typeof content === 'string' ? content : JSON.stringify(content);
   }
 
   async function answered(): Promise<Panel> {
-    await stage.until('a question', () => asked().length > 0);
-    const panel = await Panel.find(stage.session.page);
+    await editor.until('a question', () => asked().length > 0);
+    const panel = await Panel.find(editor.session.page);
     await panel.answers.last().waitFor();
-    await panel.over();
+    await panel.finished();
     return panel;
   }
 
-  it('explains a function from the submenu of the editor', async () => {
-    await stage.session.openFile('src/orders.ts');
-    await stage.session.goTo(9, 3);
+  it('explains a function from the editor menu', async () => {
+    await editor.session.openFile('src/orders.ts');
+    await editor.session.goTo(9, 3);
     await menus.knows('totalOf');
     await menus.open(menus.linesWith('function totalOf').getByText('totalOf'), 'Codestral');
-    await picture('submenu');
+    await snapshot('submenu');
     await menus.choose('Explain');
     const panel = await answered();
-    await picture('explain');
+    await snapshot('explain');
     assert.match(question(), /export function totalOf[^]*return total;/);
     assert.doesNotMatch(question(), /cheapest/);
     await panel.frame.getByText('orders.ts:8-14').first().waitFor();
   });
 
   it('fixes a problem from the light bulb', async () => {
-    await stage.session.openFile('src/broken.ts');
-    await stage.session.goTo(2, 10);
+    await editor.session.openFile('src/broken.ts');
+    await editor.session.goTo(2, 10);
     const fix = await menus.bulb('Fix with Codestral');
-    await picture('bulb');
+    await snapshot('bulb');
     await fix.click();
     const panel = await answered();
-    await picture('fix');
+    await snapshot('fix');
     assert.match(question(), /Type 'number' is not assignable to type 'string'/);
     assert.match(question(), /2322/);
     assert.match(question(), /const result: string = width \* height;/);
@@ -94,13 +95,13 @@ describe('actions on code in VS Code', () => {
       .waitFor();
   });
 
-  it('writes tests like those of the project', async () => {
-    await stage.session.openFile('src/orders.ts');
-    await stage.session.goTo(17, 3);
+  it('generates tests in the style of the project', async () => {
+    await editor.session.openFile('src/orders.ts');
+    await editor.session.goTo(17, 3);
     await menus.knows('cheapest');
-    await stage.session.runCommand('Codestral: Generate Tests');
+    await editor.session.runCommand('Codestral: Generate Tests');
     const panel = await answered();
-    await picture('tests');
+    await snapshot('tests');
     assert.match(question(), /vitest/);
     assert.match(question(), /toBe\(0\)/);
     await panel.frame
@@ -110,156 +111,248 @@ describe('actions on code in VS Code', () => {
   });
 
   it('writes documentation', async () => {
-    await stage.session.openFile('src/orders.ts');
-    await stage.session.goTo(9, 3);
+    await editor.session.openFile('src/orders.ts');
+    await editor.session.goTo(9, 3);
     await menus.knows('totalOf');
-    await stage.session.runCommand('Codestral: Write Documentation');
+    await editor.session.runCommand('Codestral: Write Documentation');
     await answered();
-    await picture('document');
-    assert.match(question(), /export function totalOf[^]*Write the documentation comment/);
-    // The answer can take the place of the whole function.
-    await stage.session.page
+    await snapshot('document');
+    assert.match(question(), /export function totalOf[^]*Write a documentation comment/);
+    // The answer can replace the whole function.
+    await editor.session.page
       .locator('[id="status.editor.selection"]', { hasText: /Ln 14, Col 2 \(\d+ selected\)/ })
       .waitFor();
   });
 
   async function edit(instruction: string): Promise<void> {
-    await stage.session.openFile('src/pair.ts');
-    await stage.session.press('ControlOrMeta+a');
-    await stage.session.runCommand('Codestral: Edit with Instructions');
-    const input = stage.session.quickInput();
+    await editor.session.openFile('src/pair.ts');
+    await editor.session.press('ControlOrMeta+a');
+    await editor.session.runCommand('Codestral: Edit with Instructions');
+    const input = editor.session.quickInput();
     await input.waitUntilOpen('Edit with Instructions');
     await input.fill(instruction);
   }
 
-  /** The text of the file itself, once no preview is in front of it. */
+  /** The text of the file once no preview covers it. */
   async function text(): Promise<string> {
-    const tabs = stage.session.page.locator('.editor-group-container.active .tab');
+    const tabs = editor.session.page.locator('.editor-group-container.active .tab');
     await tabs.filter({ hasText: 'proposed change' }).waitFor({ state: 'hidden' });
-    await tabs.and(stage.session.page.locator('.active', { hasText: 'pair.ts' })).waitFor();
-    return stage.session.editorText();
+    await tabs.and(editor.session.page.locator('.active', { hasText: 'pair.ts' })).waitFor();
+    return editor.session.editorText();
   }
 
-  it('edits: streams into a diff, and accepting is one step to undo', async () => {
-    stage.server.answerNextChats(['```typescript\n' + BETTER + '```']);
-    await stage.server.configure({ tokenMs: 60 });
+  it('streams an edit into a diff, and accepting is one undo step', async () => {
+    editor.server.answerNextChats(['```typescript\n' + BETTER + '```']);
+    await editor.server.configure({ tokenMs: 300 });
     await edit('use at');
-    await picture('edit-input');
-    await stage.session.quickInput().accept();
+    await snapshot('edit-input');
+    await editor.session.quickInput().accept();
     await menus.linesWith('list.at(0)').first().waitFor();
-    await picture('edit-streaming');
+    await snapshot('edit-streaming');
     assert.equal(await menus.ofEditor('Discard').count(), 1);
     assert.equal(await menus.ofEditor('Accept').count(), 0);
     assert.equal(await menus.ofEditor('Accept in Parts').count(), 0);
+    await editor.server.configure({ tokenMs: 0 });
     await menus.ofEditor('Accept').waitFor();
-    await picture('edit-preview');
+    await snapshot('edit-preview');
     await menus.ofEditor('Accept').click();
     assert.equal(await text(), BETTER);
-    await picture('edit-accepted');
-    await stage.session.press('ControlOrMeta+z');
+    await snapshot('edit-accepted');
+    await editor.session.press('ControlOrMeta+z');
     assert.equal(await text(), PAIR);
   });
 
-  it('edits in parts', async () => {
-    stage.server.answerNextChats(['```typescript\n' + BETTER + '```']);
+  it('applies an edit in parts', async () => {
+    editor.server.answerNextChats(['```typescript\n' + BETTER + '```']);
     await edit('use at');
-    await stage.session.quickInput().accept();
+    const input = editor.session.quickInput();
+    await input.accept();
     await menus.ofEditor('Accept in Parts').click();
-    const { page } = stage.session;
-    const rows = page.locator('.bulk-edit-panel .monaco-list-row');
+    await input.waitUntilOpen('Accept in Parts');
+    const rows = editor.session.page.locator('.quick-input-list .monaco-list-row');
     await rows.first().waitFor();
-    await picture('parts');
-    await rows.filter({ hasText: 'list.length' }).locator('.edit-checkbox').click();
-    await picture('parts-ticked');
-    await page.locator('.bulk-edit-panel').getByRole('button', { name: 'Apply' }).click();
+    const ticked = rows.filter({ has: editor.session.page.locator('[aria-checked="true"]') });
+    assert.equal(await rows.count(), 2);
+    assert.equal(await ticked.count(), 2);
+    assert.equal(await menus.ofEditor('Accept').count(), 1);
+    await snapshot('parts');
+    await rows.filter({ hasNotText: 'list.at(-1)' }).first().click();
+    await menus.linesWith('list[0]').nth(1).waitFor();
+    await snapshot('parts-ticked');
+    await input.accept();
     assert.equal(await text(), PAIR.replace('list[list.length - 1]', "list.at(-1) ?? ''"));
-    await picture('parts-applied');
-    await stage.session.press('ControlOrMeta+z');
+    await snapshot('parts-applied');
+    await editor.session.press('ControlOrMeta+z');
+    assert.equal(await text(), PAIR);
+  });
+
+  it('accepts with Ctrl+Enter and discards with Escape, in the preview only', async () => {
+    const { session } = editor;
+    const { page } = session;
+    const preview = page.locator('.editor-group-container.active .tab', { hasText: 'proposed' });
+    const ask = async () => {
+      editor.server.answerNextChats(['```typescript\n' + BETTER + '```']);
+      await edit('use at');
+      await session.quickInput().accept();
+      await menus.ofEditor('Accept').waitFor();
+    };
+    await ask();
+    // The shortcuts are in the names of the buttons, from which the tooltips are made.
+    assert.match((await menus.ofEditor('Accept').getAttribute('aria-label')) ?? '', /Ctrl\+Enter/);
+    assert.match((await menus.ofEditor('Discard').getAttribute('aria-label')) ?? '', /Escape/);
+    // A note beside the change names them as well; it is no text of the document.
+    await editor.until('the note', () =>
+      page
+        .locator('.editor-group-container.active .view-line span')
+        .evaluateAll((spans) =>
+          spans.some((span) => getComputedStyle(span, '::after').content.includes('Escape')),
+        ),
+    );
+    await session.press('ControlOrMeta+s');
+    await editor.reported('A preview can’t be saved.');
+    assert.equal(await session.quickInput().isOpen(), false);
+    // Escape first closes the find widget and ends a selection.
+    await session.press('ControlOrMeta+f');
+    const find = page.locator('.find-widget.visible');
+    await find.first().waitFor();
+    // The first Escape may close a tooltip of the find widget.
+    await editor.until('no find widget', async () => {
+      if (!(await find.first().isVisible())) return true;
+      await session.press('Escape');
+      await page.waitForTimeout(300);
+      return false;
+    });
+    assert.equal(await preview.count(), 1);
+    await session.press('ControlOrMeta+a');
+    await session.press('Escape');
+    assert.equal(await preview.count(), 1);
+    await session.press('Escape');
+    assert.equal(await text(), PAIR);
+    // In a file, both keys are VS Code's own.
+    await session.press('Escape');
+    await session.press('ControlOrMeta+Enter');
+    assert.match(await session.editorText(), /\n\n$|^\n|\n\n/);
+    await session.press('ControlOrMeta+z');
+    await ask();
+    await session.press('ControlOrMeta+Enter');
+    assert.equal(await text(), BETTER);
+    await session.press('ControlOrMeta+z');
     assert.equal(await text(), PAIR);
   });
 
   it('cancels an edit', async () => {
-    stage.server.answerNextChats(['```typescript\n' + BETTER.repeat(3) + '```']);
-    await stage.server.configure({ tokenMs: 60 });
+    editor.server.answerNextChats(['```typescript\n' + BETTER.repeat(3) + '```']);
+    await editor.server.configure({ tokenMs: 60 });
     await edit('use at');
-    await stage.session.quickInput().accept();
+    await editor.session.quickInput().accept();
     await menus.linesWith('list.at(0)').first().waitFor();
-    await stage.answer(/Editing pair\.ts/, 'Cancel');
-    await stage.until('the socket to close', () =>
-      stage.server.requests.some(({ closedEarly }) => closedEarly),
+    await editor.answer(/Editing pair\.ts/, 'Cancel');
+    await editor.until('the socket to close', () =>
+      editor.server.requests.some(({ closedEarly }) => closedEarly),
     );
     assert.equal(await text(), PAIR);
-    await picture('cancelled');
+    await snapshot('cancelled');
   });
 
   it('suggests names', async () => {
-    stage.server.answerNextChats([JSON.stringify({ names: CHOICES })]);
-    await stage.session.openFile('src/orders.ts');
-    await stage.session.goTo(8, 19);
-    await stage.session.runCommand('Codestral: Suggest a Better Name');
-    await stage.session.quickInput().waitUntilOpen('Rename totalOf');
-    await stage.until('names', async () => (await stage.session.quickInput().rows()).length >= 3);
-    await picture('names');
-    await stage.session.pick('orderTotal');
-    await stage.session.openFile('src/orders.test.ts');
+    editor.server.answerNextChats([JSON.stringify({ names: CHOICES })]);
+    await editor.session.openFile('src/orders.ts');
+    await editor.session.goTo(8, 19);
+    await editor.session.runCommand('Codestral: Suggest a Better Name');
+    await editor.session.quickInput().waitUntilOpen('Rename totalOf');
+    await editor.until('names', async () => (await editor.session.quickInput().rows()).length >= 3);
+    await snapshot('names');
+    await editor.session.pick('orderTotal');
+    await editor.session.openFile('src/orders.test.ts');
     await menus.linesWith('orderTotal').first().waitFor();
-    await picture('renamed');
-    assert.match(await stage.session.editorText(), /orderTotal\(\[\]\)/);
+    await snapshot('renamed');
+    await editor.until('the new name', async () =>
+      (await editor.session.editorText()).includes('orderTotal([])'),
+    );
   });
 
   it('writes a commit message', async () => {
-    const { page } = stage.session;
+    const { page } = editor.session;
     await page.locator('.activitybar [aria-label^="Source Control"]').first().click();
     const write = page.locator('.sidebar').getByRole('button', { name: 'Generate Commit Message' });
     await write.first().waitFor();
-    await stage.server.configure({ tokenMs: 60 });
-    stage.server.answerNextChats(['feat: compute areas\n\n' + 'A shop wants to know. '.repeat(30)]);
+    await editor.server.configure({ tokenMs: 60 });
+    editor.server.answerNextChats([
+      'feat: compute areas\n\n' + 'A shop wants to know. '.repeat(30),
+    ]);
     const box = page.locator('.sidebar .scm-input .view-lines');
     await page.locator('.sidebar .scm-input .view-lines').click();
-    await stage.session.type('areas');
-    await picture('scm');
+    await editor.session.type('areas');
+    await snapshot('scm');
     await write.first().click();
     await box.getByText('compute').waitFor();
-    await picture('commit-streaming');
-    await page.locator('.sidebar').getByRole('button', { name: 'Stop Writing' }).first().click();
+    await snapshot('commit-streaming');
+    await page
+      .locator('.sidebar')
+      .getByRole('button', { name: 'Stop Generating Commit Message' })
+      .first()
+      .click();
     await box.getByText('areas', { exact: true }).waitFor();
     await write.first().waitFor();
-    await picture('commit-stopped');
-    await stage.server.configure({ tokenMs: 0 });
+    await snapshot('commit-stopped');
+    await editor.server.configure({ tokenMs: 0 });
     await write.first().click();
     await box.getByText('chore: update').waitFor();
     await write.first().waitFor();
-    await picture('commit-written');
-    assert.equal((await git(stage.workspace, 'log', '--format=%s')).trim(), 'feat: open the shop');
+    await snapshot('commit-written');
+    assert.equal((await git(editor.workspace, 'log', '--format=%s')).trim(), 'feat: open the shop');
   });
 
-  it('/commit in the panel', async () => {
-    await stage.session.runCommand('Codestral: New Chat');
-    const panel = await Panel.find(stage.session.page);
+  it('reviews the changes and previews a proposed change', async () => {
+    const { page } = editor.session;
+    const finding = {
+      ...{ path: 'shapes.py', line: 2, endLine: 2, severity: 'warning', title: 'Negative sizes' },
+      ...{ comment: 'Check the arguments.', replacement: '    return abs(width * height)' },
+    };
+    editor.server.answerChat(JSON.stringify({ findings: [finding] }));
+    await page.locator('.sidebar').getByRole('button', { name: 'Review Changes' }).first().click();
+    const thread = page.locator('.review-widget').filter({ hasText: 'Warning: Negative sizes' });
+    await thread.first().waitFor();
+    await snapshot('review');
+    await thread.first().getByRole('button', { name: 'Show Proposed Change' }).click();
+    await menus.linesWith('abs(width').first().waitFor();
+    await snapshot('review-change');
+    await menus.ofEditor('Discard').click();
+    assert.doesNotMatch(await readFile(join(editor.workspace, 'shapes.py'), 'utf8'), /abs/);
+    await thread.first().getByRole('button', { name: 'Dismiss' }).click();
+    await thread.first().waitFor({ state: 'detached' });
+  });
+
+  it('offers and answers /commit in the panel', async () => {
+    await editor.session.runCommand('Codestral: New Chat');
+    const panel = await Panel.find(editor.session.page);
     await panel.frame.getByRole('heading', { name: 'Ask about your code' }).waitFor();
+    await panel.box.pressSequentially('/');
+    await panel.frame.getByRole('option', { name: /commit/ }).waitFor();
+    await panel.box.fill('');
     await panel.ask('/commit');
-    await picture('slash-commit');
+    await snapshot('slash-commit');
     assert.match(question(), /def area/);
     assert.match(question(), /feat: open the shop/);
     assert.match(await panel.answers.last().innerText(), /chore: update/);
   });
 
-  it('Add to Chat from the explorer, and of a problem', async () => {
-    const { page } = stage.session;
-    await stage.session.runCommand('View: Show Explorer');
+  it('adds a file of the explorer and a problem to the chat', async () => {
+    const { page } = editor.session;
+    await editor.session.runCommand('View: Show Explorer');
     await menus.open(page.locator('.explorer-folders-view').getByText('shapes.py'));
-    await menus.item('Add to Chat').hover();
-    await picture('explorer-menu');
-    await menus.choose('Add to Chat');
+    await menus.item('Add to Codestral Chat').hover();
+    await snapshot('explorer-menu');
+    await menus.choose('Add to Codestral Chat');
     const panel = await Panel.find(page);
     await panel.frame.getByText('shapes.py').first().waitFor();
-    await stage.session.openFile('src/broken.ts');
-    await stage.session.goTo(2, 10);
+    await editor.session.openFile('src/broken.ts');
+    await editor.session.goTo(2, 10);
     await (await menus.bulb('Add Problem to Codestral Chat')).click();
     await panel.frame
       .getByText(/Problems: /)
       .first()
       .waitFor();
-    await picture('added');
+    await snapshot('added');
   });
 });

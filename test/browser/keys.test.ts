@@ -1,63 +1,78 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import type { QuickRow } from '../host/quickInput.ts';
-import { onMistral, Stage } from './support.ts';
+import { onMistral, TestEditor } from '../support/testEditor.ts';
+
+/** The server build counts as a remote window. */
+const REMARK = 'Requests are sent from the machine the code is on';
 
 describe('keys', () => {
-  let stage: Stage;
+  let editor: TestEditor;
 
   before(async () => {
-    stage = await Stage.set();
+    editor = await TestEditor.start();
   });
 
-  after(() => stage.strike());
+  after(() => editor.stop());
 
   afterEach(async function () {
-    await stage.picture(this.currentTest);
-    await stage.session.runCommand('Notifications: Clear All Notifications');
-    // VS Code shows no more than three messages that follow each other within 800 ms.
-    await stage.session.page.waitForTimeout(1_000);
+    await editor.snapshot(this.currentTest);
+    await editor.session.runCommand('Notifications: Clear All Notifications');
+    // VS Code shows at most three messages within 800 ms.
+    await editor.session.page.waitForTimeout(1_000);
   });
 
   async function enter(service: 'Mistral' | 'Codestral', key: string): Promise<void> {
-    await stage.session.runCommand(`Codestral: Set ${service} API Key`);
-    const input = stage.session.quickInput();
+    await editor.session.runCommand(`Codestral: Set ${service} API Key`);
+    const input = editor.session.quickInput();
     await input.waitUntilOpen(`${service} API key`);
     assert.equal(await input.masked(), true);
     await input.fill(key);
     await input.accept();
   }
 
-  it('an empty key is not a key', async () => {
+  it('rejects an empty key', async () => {
     await enter('Mistral', '   ');
-    await stage.complained(/no key in it/);
-    await stage.session.quickInput().cancel();
-    assert.equal(stage.server.requests.length, 0);
+    await editor.complained(/No key found/);
+    await editor.session.quickInput().cancel();
+    assert.equal(editor.server.requests.length, 0);
   });
 
-  it('a key with a blank inside is refused where it is entered', async () => {
+  it('rejects a key with a space in the input box', async () => {
     await enter('Mistral', 'two words');
-    await stage.complained(/no blanks/);
-    await stage.session.quickInput().cancel();
-    assert.equal(stage.server.requests.length, 0);
+    await editor.complained(/can’t contain spaces/);
+    await editor.session.quickInput().cancel();
+    assert.equal(editor.server.requests.length, 0);
   });
 
-  it('a wrong key is refused by its own service, and tried nowhere else by itself', async () => {
+  const button = (name: string) =>
+    editor.session.page.locator('.quick-input-widget').getByRole('button', { name, exact: true });
+
+  it('tests a wrong key only at its own service and keeps the input box open', async () => {
     await enter('Mistral', 'wrong-key');
-    await stage.told('Mistral refuses this key');
+    await editor.complained(/Mistral rejected this key/);
     assert.deepEqual(
-      stage.server.requests.map(({ service, path }) => [service, path]),
+      editor.server.requests.map(({ service, path }) => [service, path]),
       [['mistral', '/v1/models']],
     );
+    await button('Try with Codestral').waitFor();
+    await editor.session.screenshot(join('.vscode-test', 'key-rejected.png'));
+    // Another key is a new attempt.
+    await editor.session.quickInput().fill('other-key');
+    await button('Try with Codestral').waitFor({ state: 'hidden' });
+    await editor.session.quickInput().cancel();
+    assert.equal(editor.server.requests.length, 1);
   });
 
-  it('a key of the other service is tried there on a click, and stored there', async () => {
-    stage.server.reset();
-    await enter('Mistral', `"${stage.server.codestral.key}"\n`);
-    await stage.answer('Mistral refuses this key', 'Try it at Codestral');
-    await stage.answer('This key opens Codestral.', 'Store as Codestral Key');
-    await stage.told('The Codestral key is stored.');
+  it('tests a key at the other service on request and stores it at once', async () => {
+    editor.server.reset();
+    await enter('Mistral', `"${editor.server.codestral.key}"\n`);
+    await editor.complained(/Mistral rejected this key/);
+    await button('Try with Codestral').click();
+    await editor.reported('The Codestral key is stored.');
+    assert.equal(await editor.session.quickInput().isOpen(), false);
     assert.deepEqual(
-      stage.server.requests.map(({ service, valid }) => [service, valid]),
+      editor.server.requests.map(({ service, valid }) => [service, valid]),
       [
         ['mistral', false],
         ['codestral', true],
@@ -65,113 +80,117 @@ describe('keys', () => {
     );
   });
 
-  it('the stored key is used at once', async () => {
-    stage.server.reset();
-    await stage.session.openFile('shapes.py');
-    await stage.session.press('ControlOrMeta+End');
-    await stage.session.type('\ndef area_of_circle(radius):\n');
-    await stage.session.waitForGhostText();
-    assert.ok(stage.server.requests.length > 0);
-    for (const { service, valid, headers } of stage.server.requests) {
+  it('uses the stored key at once', async () => {
+    editor.server.reset();
+    await editor.session.openFile('shapes.py');
+    await editor.session.press('ControlOrMeta+End');
+    await editor.session.type('\ndef area_of_circle(radius):\n');
+    await editor.session.waitForGhostText();
+    assert.ok(editor.server.requests.length > 0);
+    for (const { service, valid, headers } of editor.server.requests) {
       assert.deepEqual([service, valid], ['codestral', true]);
-      assert.equal(headers.authorization, `Bearer ${stage.server.codestral.key}`);
+      assert.equal(headers.authorization, `Bearer ${editor.server.codestral.key}`);
     }
   });
 
-  /** The rows of Manage API Keys, by their labels. */
+  /** The rows of Manage API Keys by their labels. */
   async function rows(): Promise<ReadonlyMap<string, QuickRow>> {
-    const input = stage.session.quickInput();
+    const input = editor.session.quickInput();
     await input.waitUntilOpen('API keys');
     return new Map((await input.rows()).map((row) => [row.label, row]));
   }
 
-  /** Waits until Manage API Keys is back and says this of the Codestral key. */
+  /** Waits until Manage API Keys shows this status of the Codestral key. */
   async function said(what: RegExp): Promise<void> {
-    await stage.until(String(what), async () =>
-      what.test((await rows()).get('Replace Codestral Key')?.detail ?? ''),
+    await editor.until(String(what), async () =>
+      what.test((await rows()).get('Test Codestral Key')?.detail ?? ''),
     );
   }
 
-  it('shows keys masked, with where they come from and what real requests said', async () => {
-    await stage.session.runCommand('Codestral: Manage API Keys');
+  it('shows masked keys with their source and status', async () => {
+    await editor.session.runCommand('Codestral: Manage API Keys');
     const shown = await rows();
-    await stage.session.quickInput().cancel();
+    await editor.session.quickInput().cancel();
     assert.deepEqual(
       [...shown.keys()],
-      ['Set Mistral Key', 'Replace Codestral Key', 'Test Codestral Key', 'Remove Codestral Key'],
+      [
+        ...['Set Mistral Key', 'Test Codestral Key', 'Replace Codestral Key'],
+        ...['Remove Codestral Key', REMARK],
+      ],
     );
-    assert.equal(shown.get('Set Mistral Key')?.description, 'none, and none is needed');
-    assert.equal(shown.get('Replace Codestral Key')?.description, '•••• -key · stored');
+    assert.equal(shown.get('Set Mistral Key')?.description, 'not set (optional)');
+    assert.equal(shown.get('Test Codestral Key')?.description, '•••• -key · stored');
     assert.match(
-      shown.get('Replace Codestral Key')?.detail ?? '',
+      shown.get('Test Codestral Key')?.detail ?? '',
       /^accepted (just now|1 min ago) · http:\/\/127/,
     );
-    assert.ok(!JSON.stringify([...shown.values()]).includes(stage.server.codestral.key));
+    assert.ok(!JSON.stringify([...shown.values()]).includes(editor.server.codestral.key));
   });
 
-  it('tests a key at its own service, and comes back with what it said', async () => {
-    stage.server.reset();
-    const input = stage.session.quickInput();
-    await stage.session.runCommand('Codestral: Manage API Keys');
+  it('tests a key at its own service and shows the result', async () => {
+    editor.server.reset();
+    const input = editor.session.quickInput();
+    await editor.session.runCommand('Codestral: Manage API Keys');
     await input.pick('Test Codestral Key');
-    await stage.told('Codestral takes the key.');
+    await editor.reported('Codestral accepted the key.');
     assert.deepEqual(
-      stage.server.requests.map(({ service, valid }) => [service, valid]),
+      editor.server.requests.map(({ service, valid }) => [service, valid]),
       [['codestral', true]],
     );
     await said(/^accepted just now/);
-    stage.server.fault({ kind: 'error', body: 'unauthorizedApp' });
+    editor.server.fault({ kind: 'error', body: 'unauthorizedApp' });
     await input.pick('Test Codestral Key');
-    await said(/^refused just now/);
-    await stage.server.configure({ refuse: ['codestral'] });
+    await said(/^rejected just now/);
+    await editor.server.configure({ refuse: ['codestral'] });
     await input.pick('Test Codestral Key');
-    await said(/^could not be tried just now: Codestral cannot be reached/);
-    await stage.server.configure({ refuse: [] });
-    // The row that was chosen is where one left it.
+    await said(/^check failed just now: Could not reach Codestral/);
+    await editor.server.configure({ refuse: [] });
+    // The selected row is still focused.
     await input.acceptFirst('Test Codestral Key');
     await said(/^accepted just now/);
     await input.cancel();
   });
 
-  it('a test that takes long can be cancelled, and changes nothing', async () => {
-    stage.server.fault({ kind: 'stallBeforeHeaders' });
-    await stage.session.runCommand('Codestral: Manage API Keys');
-    await stage.session.pick('Test Codestral Key');
-    await stage.answer(/Trying the key at Codestral/, 'Cancel');
+  it('cancels a slow test without a change', async () => {
+    editor.server.fault({ kind: 'stallBeforeHeaders' });
+    await editor.session.runCommand('Codestral: Manage API Keys');
+    await editor.session.pick('Test Codestral Key');
+    await editor.answer(/Checking the key with Codestral/, 'Cancel');
     await said(/^accepted/);
-    await stage.session.quickInput().cancel();
+    await editor.session.quickInput().cancel();
   });
 
-  it('removes a key once that is confirmed', async () => {
-    await stage.session.runCommand('Codestral: Manage API Keys');
-    const { page } = stage.session;
+  it('removes a key after confirmation', async () => {
+    await editor.session.runCommand('Codestral: Manage API Keys');
+    const { page } = editor.session;
     const dialog = page.locator('.monaco-dialog-box');
-    await stage.session.pick('Remove Codestral Key');
+    await editor.session.pick('Remove Codestral Key');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await said(/^accepted/);
-    await stage.session.pick('Remove Codestral Key');
-    assert.match((await dialog.textContent()) ?? '', /Codestral needs no key at its address/);
+    await editor.session.pick('Remove Codestral Key');
+    assert.match((await dialog.textContent()) ?? '', /Codestral doesn’t need a key at its URL/);
     await dialog.getByRole('button', { name: 'Remove' }).click();
-    await stage.told('The Codestral key is removed.');
-    await stage.until('the empty slot', async () => (await rows()).has('Set Codestral Key'));
+    await editor.reported('The Codestral key is removed.');
+    await editor.until('the empty slot', async () => (await rows()).has('Set Codestral Key'));
     assert.ok(!(await rows()).has('Test Codestral Key'));
-    await stage.session.quickInput().cancel();
+    await editor.session.quickInput().cancel();
   });
 
-  it('a service that cannot be reached does not lose the key', async () => {
-    await stage.server.configure({ refuse: ['mistral'] });
-    await enter('Mistral', stage.server.mistral.key);
-    await stage.answer('The key could not be tried.', 'Store Anyway');
-    await stage.told('The Mistral key is stored.');
-    await stage.server.configure({ refuse: [] });
+  it('offers to store a key while the service is unreachable', async () => {
+    await editor.server.configure({ refuse: ['mistral'] });
+    await enter('Mistral', editor.server.mistral.key);
+    await editor.complained(/Couldn’t check the key\./);
+    await button('Store Anyway').click();
+    await editor.reported('The Mistral key is stored.');
+    await editor.server.configure({ refuse: [] });
   });
 });
 
 describe('a key of the environment', () => {
-  let stage: Stage;
+  let editor: TestEditor;
 
   before(async () => {
-    stage = await Stage.set({
+    editor = await TestEditor.start({
       ...onMistral,
       settings: (server) => ({
         ...onMistral.settings?.(server),
@@ -181,64 +200,71 @@ describe('a key of the environment', () => {
     });
   });
   afterEach(async function () {
-    await stage.picture(this.currentTest);
+    await editor.snapshot(this.currentTest);
   });
-  after(() => stage.strike());
+  after(() => editor.stop());
 
-  it('is tested, and not removed; an address without encryption says so', async () => {
-    const input = stage.session.quickInput();
-    await stage.session.runCommand('Codestral: Manage API Keys');
+  it('can be tested but not removed; an unencrypted URL is marked', async () => {
+    const input = editor.session.quickInput();
+    await editor.session.runCommand('Codestral: Manage API Keys');
     await input.waitUntilOpen('API keys');
     const shown = await input.rows();
     assert.deepEqual(
       shown.map(({ label, description }) => [label, description]),
       [
-        ['Set Mistral Key', '•••• -key · from the environment variable MISTRAL_API_KEY'],
-        ['Test Mistral Key', ''],
-        ['Set Codestral Key', 'none, and none is needed'],
+        ['Test Mistral Key', '•••• -key · from environment variable MISTRAL_API_KEY'],
+        ['Set Mistral Key', ''],
+        ['Set Codestral Key', 'not set (optional)'],
+        [REMARK, ''],
       ],
     );
-    assert.match(shown[0]?.detail ?? '', /^not tried yet/);
+    assert.match(shown[0]?.detail ?? '', /^not checked yet/);
     assert.match(shown[2]?.detail ?? '', /not encrypted/);
     await input.pick('Test Mistral Key');
-    await stage.told('Mistral takes the key.');
+    await editor.reported('Mistral accepted the key.');
     await input.waitUntilOpen('API keys');
     assert.match((await input.rows())[0]?.detail ?? '', /^accepted just now/);
     await input.cancel();
   });
 
-  it('that stops working pops nothing up by itself, and leads back here from the menu', async () => {
-    await stage.session.runCommand('Notifications: Clear All Notifications');
-    stage.server.fault({ kind: 'error', body: 'unauthorizedApp' }, { times: Infinity });
-    await stage.session.openFile('shapes.py');
-    await stage.session.press('ControlOrMeta+End');
-    await stage.session.type('xy');
-    const { background } = await stage.status(/Mistral refuses the API key/);
+  it('shows no notification when rejected, and the menu leads to the keys', async () => {
+    await editor.session.runCommand('Notifications: Clear All Notifications');
+    editor.server.fault({ kind: 'error', body: 'unauthorizedApp' }, { times: Infinity });
+    await editor.session.openFile('shapes.py');
+    await editor.session.press('ControlOrMeta+End');
+    await editor.session.type('xy');
+    const { background } = await editor.status(/Mistral rejected the API key/);
     assert.equal(background, 'error');
-    assert.deepEqual(await stage.session.notifications(), []);
-    await stage.session.runCommand('Codestral: Show Menu');
-    await stage.session.pick('Mistral refuses the API key.');
-    const input = stage.session.quickInput();
+    assert.deepEqual(await editor.session.notifications(), []);
+    await editor.session.runCommand('Codestral: Show Menu');
+    await editor.session.quickInput().waitUntilOpen('Codestral');
+    assert.equal(
+      (await editor.session.quickInput().rows())[0]?.label,
+      'Mistral rejected the API key.',
+    );
+    // Manage API Keys is the row that Enter runs.
+    await editor.session.quickInput().acceptFirst('Manage API Keys');
+    const input = editor.session.quickInput();
     await input.waitUntilOpen('API keys');
-    assert.match((await input.rows())[0]?.detail ?? '', /^refused (just now|\d min ago)/);
+    assert.match((await input.rows())[0]?.detail ?? '', /^rejected (just now|\d min ago)/);
     await input.cancel();
   });
 
-  it('leads back here once where one asks by hand, and works again once a test has shown so', async () => {
-    await stage.session.runCommand('View: Focus Active Editor Group');
-    const ask = () => stage.session.runCommand('Trigger Inline Suggestion');
+  it('is reported once on demand and works again after a successful test', async () => {
+    await editor.session.runCommand('View: Focus Active Editor Group');
+    const ask = () => editor.session.runCommand('Trigger Inline Suggestion');
     await ask();
-    await stage.told('Codestral: Mistral refuses the API key.');
+    await editor.reported('Codestral: Mistral rejected the API key.');
     await ask();
-    await stage.session.press('ControlOrMeta+End');
+    await editor.session.press('ControlOrMeta+End');
     await ask();
-    const messages = await stage.session.notifications();
-    assert.equal(messages.filter((message) => message.includes('refuses')).length, 1);
-    stage.server.reset();
-    await stage.session.runCommand('Codestral: Manage API Keys');
-    await stage.session.pick('Test Mistral Key');
-    await stage.told('Mistral takes the key.');
-    await stage.session.quickInput().cancel();
-    await stage.status(/Completions are ready/);
+    const messages = await editor.session.notifications();
+    assert.equal(messages.filter((message) => message.includes('rejected')).length, 1);
+    editor.server.reset();
+    await editor.session.runCommand('Codestral: Manage API Keys');
+    await editor.session.pick('Test Mistral Key');
+    await editor.reported('Mistral accepted the key.');
+    await editor.session.quickInput().cancel();
+    await editor.status(/Completions are ready/);
   });
 });

@@ -1,80 +1,107 @@
 import assert from 'node:assert/strict';
-import { onMistral, Stage } from './support.ts';
+import { onMistral, TestEditor } from '../support/testEditor.ts';
+import { WAIT_MS } from '../host/within.ts';
 
 describe('the menu', () => {
-  let stage: Stage;
+  let editor: TestEditor;
 
   before(async () => {
-    stage = await Stage.set(onMistral);
-    await stage.session.openFile('src/cart.ts');
-    await stage.session.press('ControlOrMeta+End');
+    editor = await TestEditor.shared(onMistral);
+    await editor.session.openFile('src/cart.ts');
+    await editor.session.press('ControlOrMeta+End');
   });
 
   afterEach(async function () {
-    await stage.picture(this.currentTest);
+    await editor.snapshot(this.currentTest);
   });
 
-  after(() => stage.strike());
-
   async function open() {
-    await stage.session.runCommand('Codestral: Show Menu');
-    const input = stage.session.quickInput();
+    await editor.session.runCommand('Codestral: Show Menu');
+    const input = editor.session.quickInput();
     await input.waitUntilOpen('Codestral');
     return input;
   }
 
-  it('names the language as people do, both models, and what else there is', async () => {
+  it('shows the display name of the language, both models and all actions', async () => {
     const input = await open();
     const rows = await input.rows();
     const named = new Map(rows.map(({ label, description }) => [label, description]));
-    assert.ok(named.has('Switch Completions Off for TypeScript'), [...named.keys()].join());
+    assert.ok(named.has('Turn Completions Off for TypeScript'), [...named.keys()].join());
     assert.equal(named.get('Completion Model'), 'codestral-latest');
-    await stage.session.screenshot('.vscode-test/menu.png');
-    // Each row is reached by typing, those below the fold too.
+    await editor.session.screenshot('.vscode-test/menu.png');
+    // Typing finds every row, also those that are not visible.
     for (const [typed, label] of [
       ['diagn', 'Copy Diagnostic Report'],
-      ['first st', 'First Steps'],
+      ['get st', 'Get Started'],
       ['mistral-medium', 'Chat Model'],
       ['usage', 'Show Usage'],
     ] as const) {
       await input.fill(typed);
-      await stage.until(label, async () => (await input.rows()).some((row) => row.label === label));
+      await editor.until(label, async () =>
+        (await input.rows()).some((row) => row.label === label),
+      );
     }
     await input.cancel();
   });
 
-  it('says what failed, why, until when, and leads to what helps', async () => {
-    stage.server.fault(
+  it('shows an error, its reason, when requests resume and what helps', async () => {
+    editor.server.fault(
       { kind: 'error', body: 'rateLimitApp', retryAfter: 50 },
       { times: Infinity },
     );
-    await stage.session.type('x');
-    await stage.status(/limits the number of requests.*go on at/);
+    await editor.session.type('x');
+    await editor.status(/Rate limit reached.*resume at/);
     const input = await open();
-    const [first, second] = await input.rows();
-    assert.equal(first?.label, 'Mistral limits the number of requests.');
-    assert.equal(first.description, 'Show Usage');
-    assert.match(first.detail, /^Completions go on in \d+ s\.$/);
-    assert.equal(second?.label, 'Open Your Account');
-    await stage.session.screenshot('.vscode-test/menu-limited.png');
+    const [first, second, third] = await input.rows();
+    assert.equal(first?.label, 'Rate limit reached at Mistral.');
+    assert.match(first.detail, /^Completions resume in \d+ s\.$/);
+    assert.deepEqual([second?.label, third?.label], ['Show Usage', 'Open Account Page']);
+    await editor.session.screenshot('.vscode-test/menu-limited.png');
     await input.cancel();
-    await stage.session.page.locator('.statusbar-item[aria-label^="Codestral"] a').hover();
-    const tooltip = stage.session.page.locator('.monaco-hover:visible', { hasText: 'Show Menu' });
-    await tooltip.waitFor({ timeout: 15_000 });
-    assert.match((await tooltip.textContent()) ?? '', /Mistral limits the number of requests\./);
-    await stage.session.screenshot('.vscode-test/tooltip.png');
-    stage.server.reset();
-    await stage.session.page.mouse.move(300, 300);
+    await editor.session.page.locator('.statusbar-item[aria-label^="Codestral"] a').hover();
+    const tooltip = editor.session.page.locator('.monaco-hover:visible', { hasText: 'Show Menu' });
+    await tooltip.waitFor({ timeout: WAIT_MS });
+    assert.match((await tooltip.textContent()) ?? '', /Rate limit reached at Mistral\./);
+    await editor.session.screenshot('.vscode-test/tooltip.png');
+    editor.server.reset();
+    await editor.session.page.mouse.move(300, 300);
   });
 
-  it('silences suggestions through VS Code’s own snooze', async () => {
+  it('snoozes suggestions, shows until when, and resumes them', async () => {
+    // Ends the pause, like any change of a setting.
+    await editor.session.runCommand('Codestral: Toggle Completions');
+    await editor.status(/turned off/);
+    await editor.session.runCommand('Codestral: Toggle Completions');
+    await editor.status(/Completions are ready/);
     await open();
-    await stage.session.pick('Snooze Suggestions…');
-    const durations = stage.session.page.locator('.quick-input-list .monaco-list-row', {
-      hasText: '5 minutes',
-    });
-    await durations.first().waitFor({ timeout: 15_000 });
-    await stage.session.screenshot('.vscode-test/snooze.png');
-    await stage.session.quickInput().cancel();
+    await editor.session.pick('Snooze Suggestions…');
+    const input = editor.session.quickInput();
+    await input.waitUntilOpen('Snooze Suggestions');
+    await editor.session.screenshot('.vscode-test/snooze.png');
+    await input.pick('5 minutes');
+    await editor.status(/^Codestral: Snoozed until \d+:\d\d/);
+    // VS Code requests nothing.
+    await editor.clear();
+    await editor.session.type('const snoozed = ');
+    assert.equal(editor.requests.length, 0);
+    const menu = await open();
+    const labels = (await menu.rows()).map(({ label }) => label);
+    assert.match(labels[0] ?? '', /^Snoozed until/);
+    assert.ok(!labels.includes('Snooze Suggestions…'));
+    await editor.session.screenshot('.vscode-test/menu-snoozed.png');
+    await menu.acceptFirst('Resume Suggestions');
+    await editor.status(/Completions are ready/);
+    await editor.session.type('x');
+    await editor.asked(1);
+  });
+
+  it('notices suggestions that were snoozed elsewhere while the user types', async () => {
+    await editor.session.runCommand('Snooze Inline Suggestions');
+    await editor.session.pick('5 minutes');
+    await editor.session.type('const asleep = 1;', 120);
+    await editor.status(/Snoozed/);
+    const menu = await open();
+    await menu.acceptFirst('Resume Suggestions');
+    await editor.status(/Completions are ready/);
   });
 });

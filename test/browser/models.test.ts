@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { FimBody } from '../server/protocol.ts';
-import { onMistral, Stage } from './support.ts';
+import { onMistral, TestEditor } from '../support/testEditor.ts';
 
-describe('choosing models', () => {
-  let stage: Stage;
+describe('model pickers', () => {
+  let editor: TestEditor;
 
   before(async () => {
-    stage = await Stage.set({
+    editor = await TestEditor.start({
       ...onMistral,
       settings: (server) => ({
         ...onMistral.settings?.(server),
@@ -16,40 +16,40 @@ describe('choosing models', () => {
     });
   });
 
-  after(() => stage.strike());
+  after(() => editor.stop());
 
   afterEach(async function () {
-    await stage.picture(this.currentTest);
-    await stage.session.runCommand('Notifications: Clear All Notifications');
+    await editor.snapshot(this.currentTest);
+    await editor.session.runCommand('Notifications: Clear All Notifications');
   });
 
   const lists = (): number =>
-    stage.server.requests.filter(({ path }) => path === '/v1/models').length;
+    editor.server.requests.filter(({ path }) => path === '/v1/models').length;
   const labels = async (): Promise<readonly string[]> =>
-    (await stage.session.quickInput().rows()).map(({ label }) => label);
+    (await editor.session.quickInput().rows()).map(({ label }) => label);
   const detail = async (wanted: string): Promise<string> =>
-    (await stage.session.quickInput().rows()).find(({ label }) => label === wanted)?.detail ?? '';
+    (await editor.session.quickInput().rows()).find(({ label }) => label === wanted)?.detail ?? '';
 
   async function open(feature: 'Completion' | 'Chat'): Promise<void> {
-    await stage.session.runCommand(`Codestral: Select ${feature} Model`);
-    await stage.session.quickInput().waitUntilOpen(`${feature} model · Mistral`);
-    await stage.until('the list', async () => (await labels()).length > 3);
+    await editor.session.runCommand(`Codestral: Select ${feature} Model`);
+    await editor.session.quickInput().waitUntilOpen(`${feature} model · Mistral`);
+    await editor.until('the list', async () => (await labels()).length > 3);
   }
 
-  const picture = (name: string): Promise<unknown> =>
-    stage.session.screenshot(join('.vscode-test', `models-${name}.png`));
+  const snapshot = (name: string): Promise<unknown> =>
+    editor.session.screenshot(join('.vscode-test', `models-${name}.png`));
 
-  it('shows the models that complete, each once, and what is wrong with the chosen one', async () => {
+  it('lists each completion model once and the problem of the selected one', async () => {
     await open('Completion');
-    await stage.until('the fine-tuned model', async () =>
+    await editor.until('the fine-tuned model', async () =>
       (await labels()).some((label) => label.startsWith('ft:')),
     );
-    await picture('completion');
+    await snapshot('completion');
     const all = await labels();
     assert.equal(all[0], 'Switch to codestral-latest');
     assert.match(
       await detail(all[0]),
-      /^codestral-2507 is deprecated: it is retired on Jan 31, 2099/,
+      /^codestral-2507 is deprecated and will be retired on Jan 31, 2099/,
     );
     assert.deepEqual(
       all.filter((label) => label.includes('codestral-2508')),
@@ -58,7 +58,7 @@ describe('choosing models', () => {
     assert.ok(!all.some((label) => label.startsWith('mistral-')), all.join());
     assert.match(
       await detail('codestral-latest → codestral-2508'),
-      /^256K tokens · \$0\.30 in, \$0\.90 out a million · completes code · calls tools$/,
+      /^256K tokens · \$0\.30 in \/ \$0\.90 out per 1M tokens · code completion · tools$/,
     );
     assert.match(
       await detail('codestral-2507'),
@@ -67,72 +67,72 @@ describe('choosing models', () => {
     assert.equal(lists(), 1);
   });
 
-  it('switches to the replacement with one click', async () => {
+  it('switches to the replacement', async () => {
     await open('Completion');
-    await stage.session.quickInput().pick('Switch to codestral-latest');
-    await stage.until('the switch', async () => {
+    await editor.session.quickInput().pick('Switch to codestral-latest');
+    await editor.until('the switch', async () => {
       await open('Completion');
       const all = await labels();
-      await stage.session.quickInput().cancel();
+      await editor.session.quickInput().cancel();
       return !all.some((label) => label.startsWith('Switch'));
     });
-    await stage.write('area.py', 'def area_of_circle(radius):\n');
-    await stage.suggested('    ', /./);
-    assert.equal((stage.requests.at(-1)?.body as FimBody).model, 'codestral-latest');
+    await editor.write('area.py', 'def area_of_circle(radius):\n');
+    await editor.waitForSuggestion('    ', /./);
+    assert.equal((editor.requests.at(-1)?.body as FimBody).model, 'codestral-latest');
   });
 
-  it('asks the service once for both pickers, and again when told to', async () => {
+  it('loads the list once for both pickers and again on refresh', async () => {
     await open('Chat');
     const all = await labels();
-    assert.ok(all.includes('mistral-medium-latest → mistral-medium-3-5'), all.join());
+    assert.ok(all.includes('mistral-medium-latest → mistral-medium-2604'), all.join());
     assert.ok(!all.some((label) => label.includes('embed')), all.join());
-    await picture('chat');
+    await snapshot('chat');
     assert.equal(lists(), 1);
-    await stage.session.page.getByRole('button', { name: 'Refresh the List' }).click();
-    await stage.until('a second request', () => lists() === 2);
-    await stage.session.quickInput().cancel();
+    await editor.session.page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await editor.until('a second request', () => lists() === 2);
+    await editor.session.quickInput().cancel();
   });
 
-  it('warns of a model that was retired, with the way back', async () => {
+  it('warns about a retired model and offers a replacement', async () => {
     await open('Chat');
-    await stage.session.quickInput().fill('mistral-medium-2508');
-    await stage.session.quickInput().pick('mistral-medium-2508');
-    await picture('warning');
-    await stage.answer('mistral-medium-2508 was retired on', 'Switch to mistral-medium-latest');
-    await stage.until('the switch', async () => {
+    await editor.session.quickInput().fill('mistral-medium-2508');
+    await editor.session.quickInput().pick('mistral-medium-2508');
+    await snapshot('warning');
+    await editor.answer('mistral-medium-2508 was retired on', 'Switch to mistral-medium-latest');
+    await editor.until('the switch', async () => {
       await open('Chat');
-      const rows = await stage.session.quickInput().rows();
-      await stage.session.quickInput().cancel();
+      const rows = await editor.session.quickInput().rows();
+      await editor.session.quickInput().cancel();
       return rows.some(
         ({ label, description }) =>
-          label === 'mistral-medium-latest → mistral-medium-3-5' && description === 'chosen',
+          label === 'mistral-medium-latest → mistral-medium-2604' && description === 'in use',
       );
     });
   });
 
-  it('takes any name that is typed', async () => {
+  it('accepts a typed model name', async () => {
     await open('Completion');
-    await stage.session.quickInput().fill('codestral-2508');
-    await stage.session.quickInput().pick('Use “codestral-2508”');
-    await stage.until('the choice', async () => {
+    await editor.session.quickInput().fill('codestral-2508');
+    await editor.session.quickInput().pick('Use “codestral-2508”');
+    await editor.until('the choice', async () => {
       await open('Completion');
-      const rows = await stage.session.quickInput().rows();
-      await stage.session.quickInput().cancel();
+      const rows = await editor.session.quickInput().rows();
+      await editor.session.quickInput().cancel();
       const row = rows.find(({ label }) => label === 'codestral-latest → codestral-2508');
-      return row?.description === 'chosen as codestral-2508';
+      return row?.description === 'in use as codestral-2508';
     });
   });
 
-  it('says that the list cannot be had, and still offers the models', async () => {
-    await stage.server.configure({ refuse: ['mistral'] });
+  it('reports that the list cannot be loaded and still offers models', async () => {
+    await editor.server.configure({ refuse: ['mistral'] });
     await open('Completion');
-    await stage.session.page.getByRole('button', { name: 'Refresh the List' }).click();
-    await stage.until('the failure', async () =>
-      (await labels()).includes('The list of models could not be had.'),
+    await editor.session.page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await editor.until('the failure', async () =>
+      (await labels()).includes('Couldn’t load the model list.'),
     );
-    await picture('failure');
+    await snapshot('failure');
     assert.ok((await labels()).includes('codestral-latest → codestral-2508'));
-    await stage.session.quickInput().cancel();
-    await stage.server.configure({ refuse: [] });
+    await editor.session.quickInput().cancel();
+    await editor.server.configure({ refuse: [] });
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../server/faults.ts';
-import { Stage } from './support.ts';
+import { TestEditor } from '../support/testEditor.ts';
+import { WAIT_MS } from '../host/within.ts';
 
 const failures: readonly (readonly [
   name: string,
@@ -11,40 +12,45 @@ const failures: readonly (readonly [
   [
     'a refused key',
     { kind: 'error', body: 'unauthorizedApp' },
-    /Mistral refuses the API key/,
+    /Mistral rejected the API key/,
     true,
   ],
   [
     'a spending limit',
     { kind: 'error', body: 'paymentRequired' },
-    /Mistral asks for a payment/,
+    /Mistral requires payment/,
     true,
   ],
   [
     'a rate limit',
     { kind: 'error', body: 'rateLimitApp', retryAfter: 60 },
-    /Mistral limits the number of requests/,
+    /Rate limit reached at Mistral/,
     false,
   ],
   ['no capacity', { kind: 'error', body: 'capacity' }, /no capacity for your plan/, false],
-  ['a model without FIM', { kind: 'error', body: 'notFim' }, /cannot complete code/, false],
-  ['a server error', { kind: 'error', body: 'internal' }, /a problem of its own/, false],
-  ['a page in HTML', { kind: 'html200' }, /answered in its place/, false],
+  [
+    'a model without FIM',
+    { kind: 'error', body: 'notFim' },
+    /does not support code completion/,
+    false,
+  ],
+  ['a server error', { kind: 'error', body: 'internal' }, /reported an internal error/, false],
+  ['a page in HTML', { kind: 'html200' }, /answered instead of/, false],
   [
     'a redirect',
     { kind: 'redirect', status: 302, location: 'https://elsewhere.example/v1' },
     /another host: elsewhere\.example/,
     false,
   ],
-  ['a dropped connection', { kind: 'drop' }, /cannot be reached/, false],
-  ['a stream without an end', { kind: 'eofWithoutFinish' }, /was damaged/, false],
+  ['a dropped connection', { kind: 'drop' }, /Could not reach/, false],
+  ['a stream without an end', { kind: 'eofWithoutFinish' }, /was incomplete/, false],
 ];
 
 describe('the status item', () => {
-  let stage: Stage;
+  let editor: TestEditor;
 
   before(async () => {
-    stage = await Stage.set({
+    editor = await TestEditor.start({
       settings: (server) => ({
         'codestral.services.mistral.url': server.mistral.url,
         'codestral.completion.service': 'mistral',
@@ -52,49 +58,49 @@ describe('the status item', () => {
       }),
       env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
     });
-    await stage.session.openFile('src/cart.ts');
-    await stage.session.press('ControlOrMeta+End');
+    await editor.session.openFile('src/cart.ts');
+    await editor.session.press('ControlOrMeta+End');
   });
 
   afterEach(async function () {
-    await stage.picture(this.currentTest);
+    await editor.snapshot(this.currentTest);
   });
 
-  after(() => stage.strike());
+  after(() => editor.stop());
 
   it('is ready', async () => {
-    assert.equal((await stage.status(/Completions are ready/)).background, 'none');
+    assert.equal((await editor.status(/Completions are ready/)).background, 'none');
   });
 
   for (const [name, fault, label, isBlocking] of failures) {
-    it(`says what is the matter: ${name}`, async () => {
-      stage.server.fault(fault, { times: Infinity });
-      await stage.session.type('x');
-      const { background } = await stage.status(label);
+    it(`shows ${name}`, async () => {
+      editor.server.fault(fault, { times: Infinity });
+      await editor.session.type('x');
+      const { background } = await editor.status(label);
       assert.equal(background === 'error', isBlocking);
-      stage.server.reset();
-      // A switch that goes off and on again ends the pause, as any change of a setting does.
-      await stage.session.runCommand('Codestral: Toggle Completions');
-      await stage.status(/switched off/);
-      await stage.session.runCommand('Codestral: Toggle Completions');
-      await stage.status(/Completions are ready/);
+      editor.server.reset();
+      // Turning completions off and on ends the pause, like any change of a setting.
+      await editor.session.runCommand('Codestral: Toggle Completions');
+      await editor.status(/turned off/);
+      await editor.session.runCommand('Codestral: Toggle Completions');
+      await editor.status(/Completions are ready/);
     });
   }
 
-  it('nothing popped up meanwhile', async () => {
-    assert.deepEqual(await stage.session.notifications(), []);
+  it('shows no notification for any of these', async () => {
+    assert.deepEqual(await editor.session.notifications(), []);
   });
 
-  it('says where completions are off', async () => {
-    await stage.session.runCommand('Codestral: Toggle Completions for This Language');
-    await stage.status(/switched off for this language/);
-    await stage.session.runCommand('Codestral: Toggle Completions for This Language');
-    await stage.status(/Completions are ready/);
+  it('shows that completions are turned off for a language', async () => {
+    await editor.session.runCommand('Codestral: Toggle Completions for This Language');
+    await editor.status(/turned off for this language/);
+    await editor.session.runCommand('Codestral: Toggle Completions for This Language');
+    await editor.status(/Completions are ready/);
   });
 
   it('opens the menu', async () => {
-    await stage.session.page.locator('.statusbar-item[aria-label^="Codestral"] a').click();
-    const input = stage.session.quickInput();
+    await editor.session.page.locator('.statusbar-item[aria-label^="Codestral"] a').click();
+    const input = editor.session.quickInput();
     await input.waitUntilOpen('Codestral');
     const labels = (await input.rows()).map((row) => row.label);
     assert.deepEqual(labels.slice(0, 1), ['Completions are ready.']);
@@ -104,25 +110,25 @@ describe('the status item', () => {
 });
 
 describe('the status item without a key', () => {
-  let stage: Stage;
+  let editor: TestEditor;
 
   before(async () => {
-    stage = await Stage.set({ settings: () => ({}), locale: 'fr' });
+    editor = await TestEditor.start({ settings: () => ({}), locale: 'fr' });
   });
 
-  after(() => stage.strike());
+  after(() => editor.stop());
 
-  it('asks for one, in the language of the editor', async () => {
-    const { background } = await stage.status(/Il n’y a pas de clé API/);
+  it('asks for a key in the display language', async () => {
+    const { background } = await editor.status(/Aucune clé API définie/);
     assert.equal(background, 'none');
   });
 });
 
-describe('the status item with an address that is none', () => {
-  let stage: Stage;
+describe('the status item with an invalid URL', () => {
+  let editor: TestEditor;
 
   before(async () => {
-    stage = await Stage.set({
+    editor = await TestEditor.start({
       settings: () => ({
         'codestral.services.mistral.url': 'ftp://files.example',
         'codestral.completion.service': 'mistral',
@@ -130,15 +136,15 @@ describe('the status item with an address that is none', () => {
     });
   });
 
-  after(() => stage.strike());
+  after(() => editor.stop());
 
-  it('says which, and the menu leads to the setting', async () => {
-    await stage.status(/The URL of Mistral cannot be used/);
-    await stage.session.runCommand('Codestral: Show Menu');
-    await stage.session.pick('The URL of Mistral cannot be used.');
-    await stage.session.page
+  it('names the service, and the menu opens the setting', async () => {
+    await editor.status(/The URL for Mistral is not valid/);
+    await editor.session.runCommand('Codestral: Show Menu');
+    await editor.session.pick('Open Settings');
+    await editor.session.page
       .locator('.settings-editor', { hasText: 'Services › Mistral: Url' })
-      .waitFor({ timeout: 15_000 });
-    assert.equal(stage.server.requests.length, 0);
+      .waitFor({ timeout: WAIT_MS });
+    assert.equal(editor.server.requests.length, 0);
   });
 });

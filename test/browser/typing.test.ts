@@ -1,36 +1,19 @@
 import assert from 'node:assert/strict';
-import { onMistral, Stage } from './support.ts';
+import { ANSWER, useCompletionEditor, type TestEditor } from '../support/testEditor.ts';
 
-/** What the service answers to `const total = ` in most of these tests. */
-const ANSWER = 'price * quantity;';
+describe('suggestions while typing', () => {
+  let editor: TestEditor;
 
-/** Longer than the wait of VS Code, ours and a request together, in ms: by then a suggestion would be there. */
-const QUIET_MS = 700;
-
-describe('typing, key by key', () => {
-  let stage: Stage;
-
-  before(async () => {
-    stage = await Stage.set(onMistral);
+  useCompletionEditor((shared) => {
+    editor = shared;
   });
 
-  after(() => stage.strike());
-
-  beforeEach(async () => {
-    await stage.clear();
-    stage.server.answer(ANSWER);
-  });
-
-  afterEach(async function () {
-    await stage.picture(this.currentTest);
-  });
-
-  it('a suggestion stays while it is typed, without a request', async () => {
-    await stage.write('through.js', 'const total =');
-    await stage.suggested(' ', /^price \* quantity;$/);
-    const watch = await stage.session.watchGhostText();
-    await stage.session.type('price * quant', 60);
-    await stage.session.waitForGhostText({ matching: /^ity;$/ });
+  it('keeps a suggestion while it is typed without a request', async () => {
+    await editor.write('through.js', 'const total =');
+    await editor.waitForSuggestion(' ', /^price \* quantity;$/);
+    const watch = await editor.session.watchGhostText();
+    await editor.session.type('price * quant', 60);
+    await editor.session.waitForGhostText({ matching: /^ity;$/ });
     const seen = await watch.end();
     assert.deepEqual(
       seen.filter((text, index) => index > 0 && (text === '' || !seen[index - 1]!.endsWith(text))),
@@ -38,134 +21,134 @@ describe('typing, key by key', () => {
       `drawn: ${seen.join(' | ')}`,
     );
     assert.ok(seen.length > 8, `drawn: ${seen.join(' | ')}`);
-    await stage.asksNext('!', 1);
+    await editor.requestsAfter('!', 1);
   });
 
-  it('Backspace brings it back, without a request', async () => {
-    await stage.write('back.py', 'total =');
-    await stage.suggested(' ', /^price \* quantity;$/);
-    await stage.session.type('pri');
-    await stage.session.waitForGhostText({ matching: /^ce \* quantity;$/ });
-    await stage.session.press('Backspace');
-    await stage.session.waitForGhostText({ matching: /^ice \* quantity;$/ });
-    for (let key = 0; key < 3; key += 1) await stage.session.press('Backspace');
-    await stage.session.waitForGhostText({ matching: /^ price \* quantity;$/ });
-    await stage.asksNext('!', 1);
+  it('shows it again after Backspace without a request', async () => {
+    await editor.write('back.py', 'total =');
+    await editor.waitForSuggestion(' ', /^price \* quantity;$/);
+    await editor.session.type('pri');
+    await editor.session.waitForGhostText({ matching: /^ce \* quantity;$/ });
+    await editor.session.press('Backspace');
+    await editor.session.waitForGhostText({ matching: /^ice \* quantity;$/ });
+    for (let key = 0; key < 3; key += 1) await editor.session.press('Backspace');
+    await editor.session.waitForGhostText({ matching: /^ price \* quantity;$/ });
+    await editor.requestsAfter('!', 1);
   });
 
-  it('keys that follow before the answer is there join its request', async () => {
-    await stage.server.configure({ firstTokenMs: 1_500 });
-    await stage.write('join.py', 'total =');
-    await stage.session.type(' ');
-    await stage.asked(1);
-    // Ends with a blank: within a word VS Code waits for 750 ms, then lists words in our place.
-    await stage.session.type('price ');
-    assert.equal(stage.requests[0]?.firstByteAt, undefined, 'the answer came too early');
-    await stage.session.waitForGhostText({ matching: /^\* quantity;$/ });
-    assert.equal(stage.requests.length, 1);
+  it('reuses the request in flight for later keystrokes', async () => {
+    await editor.server.configure({ firstTokenMs: 1_500 });
+    await editor.write('join.py', 'total =');
+    await editor.session.type(' ');
+    await editor.asked(1);
+    // Ends with a space: within a word VS Code waits 750 ms and then lists words instead.
+    await editor.session.type('price ');
+    assert.equal(editor.requests[0]?.firstByteAt, undefined, 'the answer came too early');
+    await editor.session.waitForGhostText({ matching: /^\* quantity;$/ });
+    assert.equal(editor.requests.length, 1);
   });
 
-  it('within a word an answer that comes late is shown all the same', async () => {
-    await stage.server.configure({ firstTokenMs: 1_500 });
-    // A language of its own: words of other open files would be listed.
-    await stage.write('late.rb', 'total =');
-    await stage.session.type(' ');
-    await stage.asked(1);
-    await stage.session.type('pri');
-    await stage.session.waitForGhostText({ matching: /^ce \* quantity;$/ });
-    assert.equal(stage.requests.length, 1);
+  it('shows a late answer within a word', async () => {
+    await editor.server.configure({ firstTokenMs: 1_500 });
+    // A language of no other file: words of other open files would be listed.
+    await editor.write('late.rb', 'total =');
+    await editor.session.type(' ');
+    await editor.asked(1);
+    await editor.session.type('pri');
+    await editor.session.waitForGhostText({ matching: /^ce \* quantity;$/ });
+    assert.equal(editor.requests.length, 1);
   });
 
-  it('a key that contradicts the answer closes its stream and asks anew', async () => {
-    await stage.server.configure({ tokenMs: 100 });
-    stage.server.answer(({ prompt }) =>
+  it('closes the stream and requests again when a key contradicts the answer', async () => {
+    await editor.server.configure({ tokenMs: 100 });
+    editor.server.answer(({ prompt }) =>
       prompt.endsWith('= z') ? 'ero;' : 'one + two + three + four + five + six + seven + eight',
     );
-    await stage.write('against.py', 'total =');
-    await stage.session.type(' ');
-    await stage.until('some text', () => (stage.requests[0]?.bytesSent ?? 0) > 400);
-    await stage.session.type('z');
-    await stage.until('the stream to be closed', () => stage.requests[0]?.closedEarly === true);
-    await stage.session.waitForGhostText({ matching: /^ero;$/ });
-    assert.equal(stage.requests.length, 2);
+    await editor.write('against.py', 'total =');
+    await editor.session.type(' ');
+    await editor.until('some text', () => (editor.requests[0]?.bytesSent ?? 0) > 400);
+    await editor.session.type('z');
+    await editor.until('the stream to be closed', () => editor.requests[0]?.closedEarly === true);
+    await editor.session.waitForGhostText({ matching: /^ero;$/ });
+    assert.equal(editor.requests.length, 2);
   });
 
-  it('Tab accepts, and Enter shows how the answer goes on, without a request', async () => {
-    stage.server.answer([`${ANSWER}\nconst shipping = 5;\nconst sum = total + shipping;\n`]);
-    await stage.write('continue.js', 'const total =');
-    await stage.suggested(' ', /^price \* quantity;$/);
-    await stage.session.press('Tab');
-    await stage.session.press('Enter');
-    await stage.session.waitForGhostText({ matching: /^const shipping = 5;$/ });
-    assert.equal(stage.requests.length, 1);
-    await stage.session.press('Tab');
+  it('shows the next lines after Tab and Enter without a request', async () => {
+    editor.server.answer([`${ANSWER}\nconst shipping = 5;\nconst sum = total + shipping;\n`]);
+    await editor.write('continue.js', 'const total =');
+    await editor.waitForSuggestion(' ', /^price \* quantity;$/);
+    await editor.session.press('Tab');
+    await editor.session.press('Enter');
+    await editor.session.waitForGhostText({ matching: /^const shipping = 5;$/ });
+    assert.equal(editor.requests.length, 1);
+    await editor.session.press('Tab');
     assert.equal(
-      await stage.session.editorText(),
+      await editor.session.editorText(),
       'const total = price * quantity;\nconst shipping = 5;',
     );
   });
 
-  it('accepting a word keeps the rest', async () => {
-    await stage.write('word.py', 'total =');
-    await stage.suggested(' ', /^price \* quantity;$/);
-    await stage.session.press('ControlOrMeta+ArrowRight');
-    await stage.session.waitForGhostText({ matching: /^ \* quantity;$/ });
-    assert.equal(await stage.session.editorText(), 'total = price');
-    await stage.asksNext('!', 1);
-    await stage.session.press('Backspace');
-    await stage.session.waitForGhostText({ matching: /^ \* quantity;$/ });
-    await stage.session.press('Tab');
-    assert.equal(await stage.session.editorText(), 'total = price * quantity;');
+  it('keeps the rest after a word is accepted', async () => {
+    await editor.write('word.py', 'total =');
+    await editor.waitForSuggestion(' ', /^price \* quantity;$/);
+    await editor.session.press('ControlOrMeta+ArrowRight');
+    await editor.session.waitForGhostText({ matching: /^ \* quantity;$/ });
+    assert.equal(await editor.session.editorText(), 'total = price');
+    await editor.requestsAfter('!', 1);
+    await editor.session.press('Backspace');
+    await editor.session.waitForGhostText({ matching: /^ \* quantity;$/ });
+    await editor.session.press('Tab');
+    assert.equal(await editor.session.editorText(), 'total = price * quantity;');
   });
 
-  it('undo brings no suggestion, the next key does', async () => {
-    await stage.write('undo.py', 'total =');
-    await stage.suggested(' ', /^price \* quantity;$/);
-    await stage.session.press('ControlOrMeta+z');
-    await stage.until('nothing drawn', async () => (await stage.session.ghostText()) === '');
-    const watch = await stage.session.watchGhostText();
-    await stage.session.page.waitForTimeout(QUIET_MS);
+  it('suggests nothing after undo, but after the next key', async () => {
+    await editor.write('undo.py', 'total =');
+    await editor.waitForSuggestion(' ', /^price \* quantity;$/);
+    await editor.session.press('ControlOrMeta+z');
+    await editor.until('nothing drawn', async () => (await editor.session.ghostText()) === '');
+    const watch = await editor.session.watchGhostText();
+    // VS Code saves after it has asked for suggestions.
+    assert.equal(await editor.session.editorText(), 'total =');
     assert.deepEqual(await watch.end(), ['']);
-    await stage.suggested(' ', /^price \* quantity;$/);
+    await editor.waitForSuggestion(' ', /^price \* quantity;$/);
   });
 
-  it('a large paste brings no suggestion and no request, the next key does', async () => {
-    await stage.write('paste.js', `// ${'a long comment '.repeat(12)}\nconst total =`);
-    await stage.session.press('ControlOrMeta+a');
-    await stage.session.press('ControlOrMeta+c');
-    await stage.session.press('ControlOrMeta+End');
-    await stage.session.press('ControlOrMeta+v');
-    await stage.until('the paste', async () => (await stage.session.editorText()).length > 350);
-    await stage.session.page.waitForTimeout(QUIET_MS);
-    assert.equal(stage.requests.length, 0);
-    await stage.suggested(' ', /^price \* quantity;$/);
+  it('requests nothing after a large paste, but after the next key', async () => {
+    await editor.write('paste.js', `// ${'a long comment '.repeat(12)}\nconst total =`);
+    await editor.session.press('ControlOrMeta+a');
+    await editor.session.press('ControlOrMeta+c');
+    await editor.session.press('ControlOrMeta+End');
+    await editor.session.press('ControlOrMeta+v');
+    await editor.until('the paste', async () => (await editor.session.editorText()).length > 350);
+    await editor.waitForSuggestion(' ', /^price \* quantity;$/);
+    assert.equal(editor.requests.length, 1);
   });
 
-  it('a bracket that the editor closes belongs to the suggestion', async () => {
-    stage.server.answer('Math.max(width, height);');
-    await stage.write('bracket.js', 'const size =');
-    await stage.suggested(' ', /^Math\.max\(width, height\);$/);
-    await stage.session.type('Math.max(');
-    await stage.session.waitForGhostText({ matching: /^width, height/ });
-    await stage.asksNext('!', 1);
-    await stage.session.press('Backspace');
-    await stage.session.waitForGhostText({ matching: /^width, height/ });
-    await stage.session.press('Tab');
-    assert.equal(await stage.session.editorText(), 'const size = Math.max(width, height);');
+  it('includes a bracket that the editor closes', async () => {
+    editor.server.answer('Math.max(width, height);');
+    await editor.write('bracket.js', 'const size =');
+    await editor.waitForSuggestion(' ', /^Math\.max\(width, height\);$/);
+    await editor.session.type('Math.max(');
+    await editor.session.waitForGhostText({ matching: /^width, height/ });
+    await editor.requestsAfter('!', 1);
+    await editor.session.press('Backspace');
+    await editor.session.waitForGhostText({ matching: /^width, height/ });
+    await editor.session.press('Tab');
+    assert.equal(await editor.session.editorText(), 'const size = Math.max(width, height);');
   });
 
-  it('goes on behind the row chosen in the list of suggestions', async () => {
-    stage.server.answer(({ prompt }) => (prompt.endsWith('\nunitPrice') ? ' * 2' : ''));
-    await stage.write('widget.py', 'unitPrice = 1\n');
-    await stage.session.type('uni');
-    await stage.session.press('Control+Space');
-    await stage.session.page
+  it('continues after the selected item of the suggestion list', async () => {
+    editor.server.answer(({ prompt }) => (prompt.endsWith('\nunitPrice') ? ' * 2' : ''));
+    await editor.write('widget.py', 'unitPrice = 1\n');
+    await editor.session.type('uni');
+    await editor.session.press('Control+Space');
+    await editor.session.page
       .locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: 'unitPrice' })
       .waitFor();
-    await stage.session.waitForGhostText({ matching: /^tPrice \* 2$/ });
-    await stage.session.press('Tab');
-    await stage.session.waitForGhostText({ matching: /^ \* 2$/ });
-    await stage.session.press('Tab');
-    assert.equal(await stage.session.editorText(), 'unitPrice = 1\nunitPrice * 2');
+    await editor.session.waitForGhostText({ matching: /^tPrice \* 2$/ });
+    await editor.session.press('Tab');
+    await editor.session.waitForGhostText({ matching: /^ \* 2$/ });
+    await editor.session.press('Tab');
+    assert.equal(await editor.session.editorText(), 'unitPrice = 1\nunitPrice * 2');
   });
 });

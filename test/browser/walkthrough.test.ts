@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Drawn } from '../host/drawn.ts';
 import { Panel } from '../host/panel.ts';
-import { Stage } from './support.ts';
+import { TestEditor } from '../support/testEditor.ts';
 
-/** The steps, each with a shape that its picture alone has. */
+/** The steps, each with a shape that only its image has. */
 const SHAPES = {
   key: 'rect[width="400"]',
   suggestion: 'rect[width="84"]',
@@ -13,35 +13,35 @@ const SHAPES = {
 const STEPS = Object.keys(SHAPES);
 
 describe('the walkthrough', () => {
-  let stage: Stage;
+  let editor: TestEditor;
 
   before(async () => {
-    stage = await Stage.set();
-    // Pictures stand beside the steps where there is room.
-    await stage.session.page.setViewportSize({ width: 1700, height: 900 });
+    editor = await TestEditor.start();
+    // Wide enough for the images beside the steps.
+    await editor.session.page.setViewportSize({ width: 1700, height: 900 });
   });
   afterEach(async function () {
-    await stage.picture(this.currentTest);
+    await editor.snapshot(this.currentTest);
   });
-  after(() => stage.strike());
+  after(() => editor.stop());
 
-  const steps = () => stage.session.page.locator('.getting-started-step');
+  const steps = () => editor.session.page.locator('.getting-started-step');
   const click = (button: string) =>
     steps().getByRole('button', { name: button, exact: true }).click();
 
   /** Opens the walkthrough at a step. */
   async function open(step: string): Promise<void> {
-    // On screen it needs no palette, which the chat's box would take the focus from.
+    // A visible walkthrough needs no Command Palette, which the message box would take the focus from.
     if (!(await steps().first().isVisible())) {
-      await stage.session.runCommand('Welcome: Open Walkthrough...');
-      await stage.session.pick('Begin with Codestral');
+      await editor.session.runCommand('Welcome: Open Walkthrough...');
+      await editor.session.pick('Get Started with Codestral');
       await steps().first().waitFor();
     }
     if ((await steps().nth(STEPS.indexOf(step)).getAttribute('aria-expanded')) !== 'true')
       await steps().nth(STEPS.indexOf(step)).click();
   }
 
-  /** The names of the steps that are done. */
+  /** The names of the completed steps. */
   function done(): Promise<string[]> {
     return steps().evaluateAll((all: Drawn[]) =>
       all
@@ -50,11 +50,11 @@ describe('the walkthrough', () => {
     );
   }
 
-  /** The colour of a shape, once it is drawn in one: without the theme's, shapes have none. */
+  /** The color of a shape once the theme has set one. */
   async function colour(shape: string): Promise<string> {
     let found: string | undefined;
-    await stage.until(`the shape ${shape}`, async () => {
-      const fills = stage.session.page.frames().map((frame) =>
+    await editor.until(`the shape ${shape}`, async () => {
+      const fills = editor.session.page.frames().map((frame) =>
         frame
           .locator(`svg ${shape}`)
           .first()
@@ -68,51 +68,51 @@ describe('the walkthrough', () => {
   }
 
   async function untilDone(...names: string[]): Promise<void> {
-    await stage.until(`the steps ${names.join()}`, async () => {
+    await editor.until(`the steps ${names.join()}`, async () => {
       return (await done()).join() === names.join();
     });
   }
 
-  it('shows each step with its picture, in the colours of the theme', async () => {
+  it('shows each step with an image in the theme’s colors', async () => {
     for (const [step, shape] of Object.entries(SHAPES)) {
       await open(step);
       await colour(shape);
     }
     const [last = ''] = Object.values(SHAPES).slice(-1);
     const dark = await colour(last);
-    await stage.session.runCommand('Preferences: Toggle between Light/Dark Themes');
-    await stage.until('another colour', async () => (await colour(last)) !== dark);
-    await stage.session.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await editor.session.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await editor.until('another colour', async () => (await colour(last)) !== dark);
+    await editor.session.runCommand('Preferences: Toggle between Light/Dark Themes');
     assert.deepEqual(await done(), []);
   });
 
-  it('is done step by step by doing what it says', async () => {
+  it('completes each step through its action', async () => {
     await open('key');
     await click('Set Mistral API Key');
-    const input = stage.session.quickInput();
+    const input = editor.session.quickInput();
     await input.waitUntilOpen('Mistral API key');
-    await input.fill(stage.server.mistral.key);
+    await input.fill(editor.server.mistral.key);
     await input.accept();
-    await stage.told('The Mistral key is stored.');
+    await editor.reported('The Mistral key is stored.');
     await untilDone('key');
 
     await open('suggestion');
     await click('Open a New File');
-    stage.server.answer(['return cart.length;']);
-    await stage.session.page
+    editor.server.answer(['return cart.length;']);
+    await editor.session.page
       .locator('.editor-group-container.active .editor-instance:focus-within')
       .waitFor();
-    await stage.suggested('function count(cart) {\n', /return cart/);
-    await stage.session.press('Tab');
+    await editor.waitForSuggestion('function count(cart) {\n', /return cart/);
+    await editor.session.press('Tab');
     await open('suggestion');
     await untilDone('key', 'suggestion');
 
     await open('chat');
     await click('Open Chat');
     await untilDone('key', 'suggestion', 'chat');
-    // It takes the focus once it is there, and a picker that loses the focus closes.
-    const { box } = await Panel.find(stage.session.page);
-    await stage.until('the focus in the chat', () =>
+    // The message box takes the focus when it appears, and a picker without focus closes.
+    const { box } = await Panel.find(editor.session.page);
+    await editor.until('the focus in the chat', () =>
       box.evaluate((field) => field === document.activeElement && document.hasFocus()),
     );
 
@@ -121,5 +121,38 @@ describe('the walkthrough', () => {
     await input.waitUntilOpen('Chat model');
     await input.cancel();
     await untilDone(...STEPS);
+  });
+});
+
+describe('the walkthrough, opened later', () => {
+  let editor: TestEditor;
+
+  before(async () => {
+    editor = await TestEditor.start({
+      settings: (server) => ({ 'codestral.services.mistral.url': server.mistral.url }),
+      env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
+    });
+  });
+  afterEach(async function () {
+    await editor.snapshot(this.currentTest);
+  });
+  after(() => editor.stop());
+
+  it('has the steps completed that were done before', async () => {
+    const { session } = editor;
+    editor.server.answer(['price * quantity']);
+    await editor.write('early.py', 'total =');
+    await editor.waitForSuggestion(' ', /price/);
+    await session.press('Tab');
+    await session.runCommand('Codestral: Select Completion Model');
+    await session.quickInput().waitUntilOpen('Completion model');
+    await session.quickInput().cancel();
+    await session.runCommand('Welcome: Open Walkthrough...');
+    await session.pick('Get Started with Codestral');
+    const steps = session.page.locator('.getting-started-step');
+    await steps.first().waitFor();
+    const done = steps.filter({ has: session.page.locator('.codicon.complete') });
+    await editor.until('three completed steps', async () => (await done.count()) === 3);
+    await session.screenshot('.vscode-test/walkthrough-later.png');
   });
 });

@@ -1,11 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
-import { patienceMs } from './quickInput.ts';
+import { WAIT_MS } from './within.ts';
 
-/** What commands on code are reached by: menus, light bulb, buttons of editors and views. */
+/** The menus, light bulb and editor buttons that run code commands. */
 export class Menus {
   constructor(private readonly page: Page) {}
 
-  /** The lines of the active editor with this text; those of a diff are on both of its sides. */
+  /** The lines of the active editor that contain a text; in a diff, those of both sides. */
   linesWith(text: string): Locator {
     const lines = this.page.locator('.editor-group-container.active .view-lines .view-line');
     return lines.filter({ hasText: text });
@@ -16,18 +16,18 @@ export class Menus {
     await this.page
       .locator('.editor-group-container.active .breadcrumbs-control .monaco-breadcrumb-item')
       .filter({ hasText: exactly(symbol) })
-      .waitFor({ timeout: patienceMs });
+      .waitFor({ timeout: WAIT_MS });
   }
 
-  /** Opens the context menu of something, and in it one submenu after another. */
+  /** Opens the context menu of an element, then the given submenus in order. */
   async open(on: Locator, ...submenus: readonly string[]): Promise<void> {
-    await on.click({ button: 'right', timeout: patienceMs });
+    await on.click({ button: 'right', timeout: WAIT_MS });
     for (const [at, name] of submenus.entries()) {
-      await this.item(name).hover({ timeout: patienceMs });
+      await this.item(name).hover({ timeout: WAIT_MS });
       await this.page
         .locator('.monaco-menu')
         .nth(at + 1)
-        .waitFor({ timeout: patienceMs });
+        .waitFor({ timeout: WAIT_MS });
     }
   }
 
@@ -42,10 +42,10 @@ export class Menus {
   /** Chooses an item of the open menus. */
   async choose(name: string): Promise<void> {
     const item = this.item(name);
-    const until = performance.now() + patienceMs;
+    const until = performance.now() + WAIT_MS;
     for (;;) {
-      // A menu that has just opened takes no clicks.
-      await item.click({ timeout: patienceMs });
+      // A menu that has just opened ignores clicks.
+      await item.click({ timeout: WAIT_MS });
       try {
         await item.waitFor({ state: 'hidden', timeout: 1_000 });
         return;
@@ -55,11 +55,11 @@ export class Menus {
     }
   }
 
-  /** Presses the keys for quick fixes at the cursor until an action with this title is there. */
+  /** Presses the quick fix shortcut at the cursor until an action with this title is listed. */
   async bulb(title: string): Promise<Locator> {
     const widget = this.page.locator('.action-widget');
     const row = widget.locator('.monaco-list-row.action', { hasText: exactly(title) });
-    const until = performance.now() + patienceMs;
+    const until = performance.now() + WAIT_MS;
     for (;;) {
       await this.page.keyboard.press('ControlOrMeta+.');
       try {
@@ -76,7 +76,8 @@ export class Menus {
   /** A button in the title of the active editor. */
   ofEditor(name: string): Locator {
     const title = this.page.locator('.editor-group-container.active > .title .editor-actions');
-    return title.getByRole('button', { name, exact: true });
+    // The names of buttons with a shortcut end with it: "Accept (Ctrl+Enter)".
+    return title.getByRole('button', { name: new RegExp(`^${name}( \\(.*\\))?$`) });
   }
 }
 

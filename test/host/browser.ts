@@ -3,19 +3,34 @@ import { browserNeed, ensure, findBrowser, fontNeed } from '../tools/need.ts';
 import type { Log } from './log.ts';
 import { runEnvironment } from './settings.ts';
 
-/** Makes sure that there is a browser and a font that pictures can show. */
+/** Makes sure that a browser and a font for screenshots are installed. */
 export async function ensureBrowser(log: Log): Promise<void> {
   await ensure([browserNeed, fontNeed], log);
 }
 
-/** Starts the machine's Chromium, Chrome or Edge without background traffic; `visible` gives it windows. */
+let shared: Promise<Browser> | undefined;
+
+/** The shared headless browser of this process, installed and started at first use. */
+export function sharedBrowser(): Promise<Browser> {
+  shared ??= ensureBrowser(console.log).then(() => launchBrowser());
+  return shared;
+}
+
+/** Closes the shared browser, if it was started. */
+export async function closeSharedBrowser(): Promise<void> {
+  const last = await shared;
+  shared = undefined;
+  await last?.close();
+}
+
+/** Starts the installed Chromium, Chrome or Edge without background traffic; `visible` shows its windows. */
 export async function launchBrowser({ visible = false } = {}): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error('No browser; ensureBrowser() was not called.');
   return chromium.launch({
     executablePath,
     headless: !visible,
-    // Signals end this process, and with it the browser; see atExit().
+    // Signals end this process and the browser with it; see atExit().
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -20,15 +20,15 @@ export interface DesktopFiles {
   readonly version: string;
 }
 
-/** Asked only whether it answers: without this site there is no download either. */
+/** Only probed for an answer: without this site there is no download either. */
 const releasesUrl = 'https://update.code.visualstudio.com/api/releases/stable';
 
-/** Long enough for a slow network, short enough not to be taken for a hang, in ms. */
+/** Timeout of the probe in ms: enough for a slow network, too short to look like a hang. */
 const probeTimeoutMs = 4000;
 
 /**
- * The desktop VS Code of `VSCODE_EXECUTABLE`, of the cache, or, where it may, of the download site;
- * undefined where there is none of them.
+ * Finds the desktop VS Code of `VSCODE_EXECUTABLE`, of the cache or, if allowed, of the download site;
+ * resolves to undefined if there is none.
  */
 export async function findDesktop(
   log: Log,
@@ -49,7 +49,7 @@ export async function findDesktop(
   return readRecord(target);
 }
 
-/** The command line that installs packages into a desktop VS Code and tells its version. */
+/** The command line that installs packages into a desktop VS Code and prints its version. */
 export function commandLine({ executable }: Pick<DesktopFiles, 'executable'>): string[] {
   return resolveCliArgsFromVSCodeExecutablePath(executable, { reuseMachineInstall: true });
 }
@@ -59,8 +59,8 @@ async function examine(executable: string): Promise<DesktopFiles> {
     throw new Error(`VSCODE_EXECUTABLE names ${executable}, which does not exist.`);
   }
   const [command = executable, ...args] = commandLine({ executable });
-  const told = await runProgram(command, [...args, '--version'], { env: runEnvironment() });
-  return { executable, version: /^\d+\.\d+\.\d+/m.exec(told)?.[0] ?? 'unknown' };
+  const reported = await runProgram(command, [...args, '--version'], { env: runEnvironment() });
+  return { executable, version: /^\d+\.\d+\.\d+/m.exec(reported)?.[0] ?? 'unknown' };
 }
 
 async function whyUnreachable(): Promise<string | undefined> {
@@ -75,7 +75,7 @@ async function whyUnreachable(): Promise<string | undefined> {
 }
 
 async function download(folder: string, title: string, log: Log): Promise<void> {
-  let told = -1;
+  let reported = -1;
   const executable = await downloadAndUnzipVSCode({
     version: 'stable',
     cachePath: folder,
@@ -83,8 +83,8 @@ async function download(folder: string, title: string, log: Log): Promise<void> 
       report(progress) {
         if (progress.stage !== ProgressReportStage.Downloading) return;
         const tenth = Math.floor((10 * progress.bytesSoFar) / (progress.totalBytes || 1));
-        if (tenth > told) log(`installing ${title}: ${tenth * 10} % downloaded`);
-        told = Math.max(told, tenth);
+        if (tenth > reported) log(`installing ${title}: ${tenth * 10} % downloaded`);
+        reported = Math.max(reported, tenth);
       },
       error(error) {
         log(`installing ${title}: ${String(error)}`);

@@ -10,7 +10,7 @@ import { makeRunFolders, type RunFolders } from './runFolders.ts';
 import { runEnvironment } from './settings.ts';
 import { suiteTimeoutMs, within } from './within.ts';
 
-/** Desktop VS Code, as people use it. */
+/** A host for desktop VS Code. */
 export function desktopHost(files: DesktopFiles, log: Log): Host {
   return {
     kind: 'desktop',
@@ -31,7 +31,7 @@ async function runSuites(files: DesktopFiles, run: SuiteRun, log: Log): Promise<
       `--extensionDevelopmentPath=${development}`,
       `--extensionTestsPath=${run.suites}`,
     ],
-    { env: stage.env, onLine: suiteLines(log) },
+    { env: stage.env, onLine: suiteLines(run.log ?? log) },
   );
   try {
     await within(suiteTimeoutMs, 'The suites', editor.exit);
@@ -80,7 +80,7 @@ async function openForPerson(
   await editor.exit;
 }
 
-/** What a run of the editor needs around it; disposing of it leaves nothing behind. */
+/** The folders, environment and display of one run; disposing it removes them. */
 interface Stage extends AsyncDisposable {
   readonly folders: RunFolders;
   readonly env: NodeJS.ProcessEnv;
@@ -126,7 +126,7 @@ function editorArguments(folders: RunFolders, options: RunOptions): string[] {
   return [
     options.workspace,
     ...dataArguments(folders),
-    // The sandbox needs rights that containers and root do not have.
+    // The sandbox needs privileges that containers and root lack.
     '--no-sandbox',
     '--disable-gpu-sandbox',
     '--disable-updates',

@@ -1,6 +1,6 @@
 /**
- * The little of the DOM that functions use which run in the editor's window. The project compiles
- * without the DOM's types, since nothing but the webview may know a document.
+ * The part of the DOM used by functions that run in the editor's window. The project compiles
+ * without DOM types because only the webview may use them.
  */
 export interface Drawn {
   readonly textContent: string | null;

@@ -4,26 +4,27 @@ import { basename, isAbsolute, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Drawn } from './drawn.ts';
 import { ghostTextIn, watchGhostText, type GhostTextWatch } from './ghostText.ts';
-import { patienceMs, QuickInput } from './quickInput.ts';
+import { QuickInput } from './quickInput.ts';
+import { WAIT_MS } from './within.ts';
 
-/** A file of a test is saved well within this; in milliseconds. */
+/** Maximum time for saving a test file, in milliseconds. */
 const SAVING_MS = 3_000;
 
-/** A status-bar item as one sees and hears it. */
+/** A status bar item as shown and as announced by screen readers. */
 export interface StatusItem {
-  /** Its visible text; icons have none. */
+  /** The visible text without icons. */
   readonly text: string;
   /** Its accessible name. */
   readonly label: string;
   readonly background: 'error' | 'warning' | 'none';
 }
 
-/** Waits until the workbench of a fresh window is complete enough to take keys. */
+/** Waits until the workbench of a new window accepts keys. */
 export async function waitForWorkbench(page: Page): Promise<void> {
-  await page.locator('.monaco-workbench .statusbar .right-items').waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-workbench .statusbar .right-items').waitFor({ timeout: WAIT_MS });
 }
 
-/** An open editor, used through its window alone: keys, mouse and what is to be seen. */
+/** An open editor, driven through its window only: keyboard, mouse and visible content. */
 export class Session {
   constructor(
     readonly page: Page,
@@ -31,21 +32,31 @@ export class Session {
     private readonly end: () => Promise<void>,
   ) {}
 
-  /** Opens a file of the workspace, or any by its absolute path, and puts the cursor into it. */
+  /** Opens a file by its path in the workspace or its absolute path, and focuses it. */
   async openFile(path: string): Promise<void> {
     const file = isAbsolute(path) ? path : join(this.workspace, path);
     const input = this.quickInput();
-    await input.open(file);
     const name = basename(file);
-    await input.acceptFirst(name);
+    // A search that a change of files interrupts shows no results until the text is entered again.
+    for (let attempt = 1; ; attempt += 1) {
+      await input.open(file);
+      try {
+        await input.acceptFirst(name, WAIT_MS / 4);
+        break;
+      } catch (error) {
+        if (attempt === 3) throw error;
+        // It may be closed already: another part of the window took the focus.
+        await this.press('Escape');
+      }
+    }
     const group = this.page.locator('.editor-group-container.active');
     await group
       .locator(`.tab.active[data-resource-name=${JSON.stringify(name)}]`)
-      .waitFor({ timeout: patienceMs });
-    await group.locator('.editor-instance:focus-within').waitFor({ timeout: patienceMs });
+      .waitFor({ timeout: WAIT_MS });
+    await group.locator('.editor-instance:focus-within').waitFor({ timeout: WAIT_MS });
   }
 
-  /** Types into whatever has the focus; a line end becomes Enter. `delayMs` lies between two keys. */
+  /** Types into the focused element; a line break becomes Enter. `delayMs` is the time between two keys. */
   async type(text: string, delayMs = 30): Promise<void> {
     await this.page.keyboard.type(text, { delay: delayMs });
   }
@@ -55,34 +66,34 @@ export class Session {
     await this.page.keyboard.press(key);
   }
 
-  /** Puts the cursor there in the active editor; lines and characters count from one. */
+  /** Moves the cursor in the active editor; lines and columns start at one. */
   async goTo(line: number, column: number): Promise<void> {
     const input = this.quickInput();
     await input.open(`:${line},${column}`);
     await input.accept();
     await this.page
       .locator('[id="status.editor.selection"]', { hasText: new RegExp(`Ln ${line}\\b`) })
-      .waitFor({ timeout: patienceMs });
+      .waitFor({ timeout: WAIT_MS });
   }
 
-  /** The ghost text that is visible now, its lines joined by `\n`; '' for none. */
+  /** The visible ghost text, its lines joined by `\n`; '' for none. */
   ghostText(): Promise<string> {
     return ghostTextIn(this.page);
   }
 
-  /** Looks at the ghost text of every frame from now on, until it is asked what there was. */
+  /** Records the ghost text of every frame until the watch ends. */
   watchGhostText(): Promise<GhostTextWatch> {
     return watchGhostText(this.page);
   }
 
-  /** Waits for ghost text, of a form if `matching` says one, and gives it. */
+  /** Waits for ghost text that matches `matching` and resolves to it. */
   async waitForGhostText(
     options: { readonly timeoutMs?: number; readonly matching?: RegExp } = {},
   ): Promise<string> {
-    const { timeoutMs = patienceMs, matching = /[^]/ } = options;
+    const { timeoutMs = WAIT_MS, matching = /[^]/ } = options;
     const until = performance.now() + timeoutMs;
     let [before, now] = ['', await this.ghostText()];
-    // Its first line and those below are drawn one after the other; it is complete when it stays.
+    // The first line and the lines below are drawn separately; the text is complete when it no longer changes.
     while (now === '' || now !== before || !matching.test(now)) {
       if (performance.now() > until) {
         const last = JSON.stringify(now);
@@ -94,13 +105,13 @@ export class Session {
     return now;
   }
 
-  /** The whole document of the active editor, which must be a file: it is saved and then read. */
+  /** The text of the active editor, which must show a file: it is saved and then read. */
   async editorText(): Promise<string> {
     const tab = this.page.locator('.editor-group-container.active .tab.active');
     const saved = this.page.locator('.editor-group-container.active .tab.active:not(.dirty)');
-    const until = performance.now() + patienceMs;
+    const until = performance.now() + WAIT_MS;
     do {
-      // What was done just before may arrive after the saving, and has to be saved, too.
+      // An edit just before may arrive after saving and must be saved as well.
       await this.press('ControlOrMeta+s');
       await saved.waitFor({ timeout: SAVING_MS }).catch(() => undefined);
     } while (!(await saved.isVisible()) && performance.now() < until);
@@ -110,14 +121,14 @@ export class Session {
     return readFile(path.replace(/^~(?=[\\/])/, homedir()), 'utf8');
   }
 
-  /** Runs a command by the title that the palette shows: `Codestral: Show Menu`. */
+  /** Runs a command by its title in the Command Palette: `Codestral: Show Menu`. */
   async runCommand(title: string): Promise<void> {
     const input = this.quickInput();
     await input.open(`>${title}`);
     await input.pick(title);
   }
 
-  /** Chooses a row of the open quick pick by its label. */
+  /** Selects a row of the open quick pick by its label. */
   async pick(label: string): Promise<void> {
     await this.quickInput().pick(label);
   }
@@ -127,10 +138,10 @@ export class Session {
     return new QuickInput(this.page);
   }
 
-  /** Waits for the status-bar item whose accessible name starts with `name` and gives its look. */
+  /** Waits for the status bar item whose accessible name starts with `name`. */
   async statusItem(name = 'Codestral'): Promise<StatusItem> {
     const item = this.page.locator(`.statusbar-item.right[aria-label^=${JSON.stringify(name)}]`);
-    await item.waitFor({ timeout: patienceMs });
+    await item.waitFor({ timeout: WAIT_MS });
     return item.evaluate((element: Drawn) => ({
       text: (element.textContent ?? '').trim(),
       label: element.getAttribute('aria-label') ?? '',
@@ -143,25 +154,25 @@ export class Session {
   }
 
   /**
-   * The messages of all notifications that are not dismissed, newest first; equal ones count once.
-   * It opens the notifications centre, since toasts never show in development mode.
+   * The messages of all notifications that are not dismissed, newest first; equal ones are listed once.
+   * Opens the notification center, because toasts are never shown in development mode.
    */
   async notifications(): Promise<string[]> {
     await this.runCommand('Notifications: Show Notifications');
     const centre = this.page.locator('.notifications-center.visible');
-    await centre.waitFor({ timeout: patienceMs });
+    await centre.waitFor({ timeout: WAIT_MS });
     const messages = await centre.locator('.notification-list-item-message').allTextContents();
     await this.runCommand('Notifications: Hide Notifications');
-    await centre.waitFor({ state: 'hidden', timeout: patienceMs });
+    await centre.waitFor({ state: 'hidden', timeout: WAIT_MS });
     return messages;
   }
 
-  /** Saves a picture of the window as PNG. */
+  /** Saves a screenshot of the window as PNG. */
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
   }
 
-  /** Closes the editor and removes everything that it left: processes, browser, data. */
+  /** Closes the editor and removes its processes, browser and data. */
   close(): Promise<void> {
     return this.end();
   }

@@ -1,34 +1,34 @@
 import type { Page } from 'playwright-core';
 import type { Drawn } from './drawn.ts';
 
-/** Lines with ghost text in them, and the further lines that a view zone below them shows. */
+/** Lines that contain ghost text, and the lines of the view zone below them. */
 const ghostLines =
   '.monaco-editor :is(.view-lines .view-line:has(.ghost-text-decoration, .ghost-text-decoration-preview), .suggest-preview-text .view-line)';
 
 /** A line with ghost text. */
 interface GhostLine {
   readonly top: number;
-  /** Whether it stands in the view zone below the cursor's line. */
+  /** Whether it is in the view zone below the cursor's line. */
   readonly below: boolean;
   readonly text: string;
 }
 
 /**
- * The ghost text visible in a window: the pieces within the cursor's line (one span for each colour)
- * and the lines that follow below it, which the editor draws into a view zone of their own. In the
- * zone's last line the rest of the document's line may stand behind the ghost text; it is left out.
+ * The visible ghost text: the parts in the cursor's line (one span per color)
+ * and the following lines, which the editor draws in a view zone. The last line of that zone may
+ * also show the rest of the document's line, which is omitted here.
  */
 export async function ghostTextIn(page: Page): Promise<string> {
   return textOf(await page.locator(ghostLines).evaluateAll(linesOf));
 }
 
-/** Sees every ghost text that is drawn. */
+/** Records every ghost text that is drawn. */
 export interface GhostTextWatch {
-  /** Ends the watch and gives the texts in order, '' where there was none; what stayed counts once. */
+  /** Ends the watch; resolves to the texts in order, '' for none, without consecutive duplicates. */
   end(): Promise<string[]>;
 }
 
-/** Looks at the ghost text of a window in every frame that is drawn from now on. */
+/** Records the ghost text of a window in every frame from now on. */
 export async function watchGhostText(page: Page): Promise<GhostTextWatch> {
   const read = await page.evaluateHandle<typeof linesOf>(`(${linesOf.toString()})`);
   const watch = await page.evaluateHandle(() => ({ isOver: false }));
@@ -44,7 +44,7 @@ export async function watchGhostText(page: Page): Promise<GhostTextWatch> {
   };
 }
 
-// The two functions below run in the window, where nothing else of this file exists.
+// The two functions below run in the window and can use nothing else of this file.
 
 function linesOf(found: Iterable<Drawn>): GhostLine[] {
   return Array.from(found, (line) => ({
@@ -85,7 +85,7 @@ interface DrawingWindow {
 function textOf(found: readonly GhostLine[]): string {
   const lines = found.toSorted((a, b) => a.top - b.top);
   const texts = lines.map((line) => line.text);
-  // Ghost text that begins with a line end shows nothing in the cursor's own line.
+  // Ghost text that starts with a line break shows nothing in the cursor's line.
   if (lines[0]?.below) texts.unshift('');
   return texts.join('\n').replaceAll('\u00a0', ' ');
 }

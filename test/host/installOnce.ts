@@ -16,10 +16,10 @@ export interface Installation {
 }
 
 /**
- * Installs what is missing and gives its folder. Of several processes one installs and the others
- * wait. All work happens in a folder beside the target that is renamed at the very end, so that an
- * installation that was cut short is never taken for complete. A failed one is tried once more
- * with a new folder; the second error is the caller's.
+ * Installs what is missing and resolves to its folder. One process installs while others
+ * wait. All work happens in a sibling folder that is renamed at the end, so that an
+ * interrupted installation never counts as complete. A failed installation is retried once
+ * in a new folder; the second error is thrown.
  */
 export async function installOnce(installation: Installation, log: Log): Promise<string> {
   const { target, title } = installation;
@@ -49,7 +49,7 @@ async function installInto({ target, install }: Installation): Promise<void> {
   }
 }
 
-/** What killed installations left. A process of theirs may still be writing, so failing is no harm. */
+/** Removes leftovers of killed installations. Their processes may still be writing, so errors are ignored. */
 async function removeLeftovers(target: string): Promise<void> {
   const parent = dirname(target);
   const leftovers = (await readdir(parent)).filter((name) =>

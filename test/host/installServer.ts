@@ -7,7 +7,7 @@ import { installOnce } from './installOnce.ts';
 import { elapsed, type Log } from './log.ts';
 import { runProgram } from './processes.ts';
 
-/** Where the parts of an installed server build are. */
+/** The paths of an installed server build. */
 export interface ServerFiles {
   /** The editor's version: `1.139`. */
   readonly version: string;
@@ -17,7 +17,7 @@ export interface ServerFiles {
   readonly main: string;
 }
 
-/** The npm package that carries VS Code 1.139 and the major version of Node it is made for. */
+/** The npm package that contains VS Code 1.139, and the major version of Node that it requires. */
 const editor = { version: '1.139', codeServer: '4.139.1', nodeMajor: 24 };
 
 /** The folder that holds a complete server build, if it exists. */
@@ -44,7 +44,7 @@ export async function installServer(log: Log): Promise<ServerFiles> {
 }
 
 function nodePackage(): string {
-  // The platform packages behind npm's package `node`; used directly no install script has to run.
+  // The platform packages behind npm's package `node`, which need no install script.
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const prefix = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
   return `${prefix}-${platform}-${process.arch}`;
@@ -55,9 +55,9 @@ function nodeIn(folder: string): string {
 }
 
 /**
- * Fills `folder` with `node/` and `vscode/`. Of code-server only the VS Code inside is kept. Of its
+ * Fills `folder` with `node/` and `vscode/`. Only the VS Code of code-server is kept. Of its
  * native modules only the logger and the watchdog need a compiler: the terminal and the file
- * watcher come ready-made, and Kerberos log-on and the agents' database, which take most of the
+ * watcher are prebuilt, and Kerberos and the agents' database, which take most of the
  * build time and a system library, are never loaded in a test.
  */
 async function installParts(folder: string, title: string, log: Log): Promise<void> {
@@ -105,7 +105,7 @@ async function unpackVSCode(folder: string): Promise<void> {
   await rm(unpacked, { recursive: true });
 }
 
-/** Fetches a package without its dependencies; npm brings the proxy, registry and cache settings. */
+/** Downloads a package without its dependencies, with npm's proxy, registry and cache settings. */
 async function unpack(name: string, folder: string): Promise<void> {
   await mkdir(folder);
   await runProgram(npmProgram, ['pack', name, '--silent', '--pack-destination', folder], {
@@ -119,7 +119,7 @@ async function unpack(name: string, folder: string): Promise<void> {
 
 const npmProgram = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
-/** Runs npm on the installed Node, whose headers serve the builds, so that none are downloaded. */
+/** Runs npm with the installed Node; native modules are built with its headers. */
 async function npm(folder: string, cwd: string, ...args: string[]): Promise<void> {
   const path = `${dirname(nodeIn(folder))}${delimiter}${process.env['PATH'] ?? ''}`;
   const headers = join(folder, 'node');

@@ -17,25 +17,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from './log.ts';
 import { atExit } from './processes.ts';
 
-/** How patient a lock is; the defaults suit installations that take minutes. */
+/** Intervals and timeout of a lock; the defaults suit installations that take minutes. */
 export interface LockTiming {
-  /** How often a waiting process looks, in ms. */
+  /** Polling interval of a waiting process, in ms. */
   readonly pollMs: number;
-  /** How often the holder shows that it lives, in ms. */
+  /** Heartbeat interval of the holder, in ms. */
   readonly heartbeatMs: number;
-  /** A holder that shows no life for this long while we watch is taken for dead, in ms. */
-  readonly patienceMs: number;
+  /** A holder without a heartbeat for this long while watched counts as dead, in ms. */
+  readonly defaultTimeoutMs: number;
 }
 
-const defaultTiming: LockTiming = { pollMs: 250, heartbeatMs: 2000, patienceMs: 20_000 };
+const defaultTiming: LockTiming = { pollMs: 250, heartbeatMs: 2000, defaultTimeoutMs: 20_000 };
 
 /**
  * Runs `task` while this process alone holds the lock at `path`, a folder with one file that names
- * its holder. A holder that died (its process is gone, or it shows no life any more) loses the lock.
+ * its holder. A dead holder (its process has ended or its heartbeat stopped) loses the lock.
  *
- * The folder is made elsewhere and renamed into place, so it never exists without its holder's
- * name; and because the name is part of the path that is removed, taking a dead holder's lock away
- * cannot hit a lock that somebody else has just taken.
+ * The folder is created elsewhere and renamed into place, so it never exists without its holder's
+ * name; and since the name is part of the removed path, removing a dead holder's lock
+ * cannot remove a lock that another process has just acquired.
  */
 export async function withLock<T>(
   path: string,
@@ -47,12 +47,12 @@ export async function withLock<T>(
   const owner = `${process.pid}@${hostname().replace(/[^\w.-]/g, '_')}@${randomUUID()}`;
   await acquire(path, owner, what, log, timing);
   const forget = atExit(() => {
-    // The empty folder that stays gives way to the next holder.
+    // The next holder replaces the empty folder that remains.
     rmSync(join(path, owner), { force: true });
   });
   const heartbeat = setInterval(() => {
     const now = new Date();
-    // Failing means that the lock was taken from us; the task's last step has to stand that anyway.
+    // An error means that the lock was lost, which the last step of the task must tolerate anyway.
     utimes(join(path, owner), now, now).catch(() => undefined);
   }, timing.heartbeatMs);
   try {
@@ -76,8 +76,8 @@ async function acquire(
   await mkdir(prepared);
   try {
     await writeFile(join(prepared, owner), '');
-    const watch = new HolderWatch(path, timing.patienceMs);
-    let told = false;
+    const watch = new HolderWatch(path, timing.defaultTimeoutMs);
+    let reported = false;
     while (!(await moveIntoPlace(prepared, path))) {
       const dead = await watch.deadHolder();
       if (dead !== undefined) {
@@ -85,8 +85,8 @@ async function acquire(
         await release(path, dead);
         continue;
       }
-      if (!told) log(`waiting: another process is ${what}`);
-      told = true;
+      if (!reported) log(`waiting: another process is ${what}`);
+      reported = true;
       await delay(timing.pollMs);
     }
   } catch (error) {
@@ -95,7 +95,7 @@ async function acquire(
   }
 }
 
-/** False when somebody holds the lock. An empty folder, left by a release that was cut short, gives way. */
+/** Resolves to false if the lock is held. An empty folder of an interrupted release is replaced. */
 async function moveIntoPlace(prepared: string, path: string): Promise<boolean> {
   try {
     await rename(prepared, path);
@@ -106,37 +106,37 @@ async function moveIntoPlace(prepared: string, path: string): Promise<boolean> {
   }
 }
 
-/** Safe for any `owner` and at any time: it removes nothing that another holder owns. */
+/** Safe for any `owner` at any time: it removes nothing of another holder. */
 async function release(path: string, owner: string): Promise<void> {
   if (owner !== '') await unlink(join(path, owner)).catch(() => undefined);
   await rmdir(path).catch(() => undefined);
 }
 
-/** Judges the holder of a lock by its process and, as a number may be reused, by its heartbeat. */
+/** Detects a dead holder by its process and, since process IDs are reused, by its heartbeat. */
 class HolderWatch {
   private seen = '';
   private seenAt = performance.now();
 
   constructor(
     private readonly path: string,
-    private readonly patienceMs: number,
+    private readonly defaultTimeoutMs: number,
   ) {}
 
-  /** The dead holder's name, '' for a folder without holder, undefined while the holder lives. */
+  /** The name of the dead holder, '' for a folder without a holder, undefined while the holder is alive. */
   async deadHolder(): Promise<string | undefined> {
-    const [holder] = await readdir(this.path).catch(() => []);
-    if (holder === undefined) return '';
-    const [pid, host] = holder.split('@');
+    const [owner] = await readdir(this.path).catch(() => []);
+    if (owner === undefined) return '';
+    const [pid, host] = owner.split('@');
     const here = host === hostname().replace(/[^\w.-]/g, '_');
-    if (here && !isAlive(Number(pid))) return holder;
-    const beat = await stat(join(this.path, holder)).catch(() => undefined);
-    const sign = `${holder} ${beat?.mtimeMs ?? 'gone'}`;
+    if (here && !isAlive(Number(pid))) return owner;
+    const beat = await stat(join(this.path, owner)).catch(() => undefined);
+    const sign = `${owner} ${beat?.mtimeMs ?? 'gone'}`;
     if (sign !== this.seen) {
       this.seen = sign;
       this.seenAt = performance.now();
     }
-    // Measured by our own watching: after a suspended machine wakes up, old times mean nothing.
-    return performance.now() - this.seenAt > this.patienceMs ? holder : undefined;
+    // Measured by this process: timestamps are meaningless after the machine was suspended.
+    return performance.now() - this.seenAt > this.defaultTimeoutMs ? owner : undefined;
   }
 }
 

@@ -1,17 +1,17 @@
 import type { Frame, Locator, Page } from 'playwright-core';
-import { patienceMs } from './quickInput.ts';
+import { WAIT_MS } from './within.ts';
 
-/** The chat panel of an open editor, used as a person does. */
+/** The chat panel of an open editor. */
 export class Panel {
   private constructor(readonly frame: Frame) {}
 
-  /** Waits for the panel that is on screen. VS Code makes a new one each time it is shown. */
+  /** Waits for the visible panel. VS Code creates a new one each time it is shown. */
   static async find(page: Page): Promise<Panel> {
-    const until = performance.now() + patienceMs;
+    const until = performance.now() + WAIT_MS;
     for (;;) {
       for (const frame of page.frames()) {
         const box = frame.getByRole('textbox', { name: 'Message', exact: true });
-        // Frames come and go while the workbench builds them.
+        // Frames are replaced while the workbench builds them.
         if (await box.isVisible().catch(() => false)) return new Panel(frame);
       }
       if (performance.now() > until) throw new Error('there is no chat panel');
@@ -24,10 +24,15 @@ export class Panel {
     return this.frame.getByRole('textbox', { name: 'Message', exact: true });
   }
 
-  /** A button by its accessible name; the last one where there are several. */
+  /** A button by its accessible name; the last one if there are several. */
   button(name: string | RegExp): Locator {
     const exact = typeof name === 'string';
     return this.frame.getByRole('button', { name, ...(exact ? { exact } : {}) }).last();
+  }
+
+  /** The attachments above the message box whose label contains a text. */
+  chip(label: string | RegExp): Locator {
+    return this.frame.locator('.composer .chip', { hasText: label });
   }
 
   /** The answers, oldest first. */
@@ -46,21 +51,23 @@ export class Panel {
     await this.box.press('Enter');
   }
 
-  /** Asks, and waits until the answer is over. */
+  /** Sends a question and waits for the end of the answer. */
   async ask(text: string): Promise<void> {
+    // In place of Stop, so that no answer streams.
+    await this.frame.locator('button.round[type="submit"]').waitFor();
     const before = await this.answers.count();
     await this.send(text);
-    await this.answers.nth(before).waitFor({ timeout: patienceMs });
-    await this.over();
+    await this.answers.nth(before).waitFor({ timeout: WAIT_MS });
+    await this.finished();
   }
 
   /** Waits until no answer streams. */
-  async over(): Promise<void> {
-    await this.button('Stop').waitFor({ state: 'hidden', timeout: patienceMs });
+  async finished(): Promise<void> {
+    await this.button('Stop').waitFor({ state: 'hidden', timeout: WAIT_MS });
   }
 
   /** Presses a button. */
   async press(name: string | RegExp): Promise<void> {
-    await this.button(name).click({ timeout: patienceMs });
+    await this.button(name).click({ timeout: WAIT_MS });
   }
 }

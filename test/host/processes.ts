@@ -1,23 +1,23 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 
-/** How a program is started; its output is always captured. */
+/** Options for starting a program; its output is always captured. */
 export interface ProgramOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Sees every complete line of both output streams. */
+  /** Receives every complete line of both output streams. */
   readonly onLine?: (line: string) => void;
 }
 
-/** A started program together with everything it starts itself. */
+/** A started program and its child processes. */
 export interface RunningProgram {
-  /** What it has printed so far on both streams, the last 200 000 characters of it. */
+  /** The last 200,000 characters of both output streams. */
   output(): string;
-  /** Its exit code; null when a signal ended it. Rejects when it could not be started at all. */
+  /** The exit code; null if a signal ended it. Rejects if the program could not be started. */
   readonly exit: Promise<number | null>;
-  /** Resolves with the first match in the output; rejects when the program ends or the time is over. */
+  /** Resolves to the first match in the output; rejects if the program ends or after `timeoutMs`. */
   waitFor(pattern: RegExp, timeoutMs: number): Promise<RegExpMatchArray>;
-  /** Ends it and its children and waits until it is gone. */
+  /** Ends the program and its children; resolves when they have ended. */
   stop(): Promise<void>;
 }
 
@@ -26,8 +26,8 @@ const cleanups = new Set<() => void>();
 let watching = false;
 
 /**
- * Runs `cleanup` (synchronous, must not throw) when this process ends, by Ctrl+C and other signals
- * too. The returned function takes the registration back.
+ * Runs `cleanup` (synchronous, must not throw) when this process ends, including by Ctrl+C and other
+ * signals. The returned function cancels the registration.
  */
 export function atExit(cleanup: () => void): () => void {
   watchForExit();
@@ -42,19 +42,19 @@ function watchForExit(): void {
     for (const cleanup of cleanups) cleanup();
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // An orderly exit also lets Playwright end its browsers; the code is the one that shells give.
+    // A regular exit also lets Playwright close its browsers; the code is the one that shells use.
     process.on(signal, () => process.exit(128 + constants.signals[signal]));
   }
 }
 
-/** Starts a program as the leader of its own process group, which ends with this process at the latest. */
+/** Starts a program as the leader of a process group, which ends with this process at the latest. */
 export function startProgram(
   file: string,
   args: readonly string[],
   options: ProgramOptions = {},
 ): RunningProgram {
   const windows = process.platform === 'win32';
-  // Scripts such as npm.cmd can only be started by a shell, which joins what it is given with blanks.
+  // Scripts such as npm.cmd need a shell, which joins the arguments with spaces.
   const shell = windows && file.endsWith('.cmd');
   const quote = (text: string): string => (shell && /[\s&()^]/.test(text) ? `"${text}"` : text);
   const child = spawn(quote(file), args.map(quote), {
@@ -82,7 +82,7 @@ export function startProgram(
     child.once('error', reject);
     child.once('close', resolve);
   }).finally(() => {
-    // Children that survived their parent would otherwise run on unseen.
+    // Children may survive their parent.
     killGroup(child);
     forget();
   });
@@ -99,7 +99,7 @@ export function startProgram(
   };
 }
 
-/** Runs a program to its end and gives its output; rejects with its last lines when it fails. */
+/** Runs a program and resolves to its output; rejects with its last lines if it fails. */
 export async function runProgram(
   file: string,
   args: readonly string[],
@@ -121,7 +121,7 @@ function killGroup(child: ChildProcess): void {
       process.kill(-child.pid, 'SIGKILL');
     }
   } catch {
-    // The group is gone already.
+    // The group has already ended.
   }
 }
 

@@ -1,8 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Drawn } from './drawn.ts';
-
-/** How long the editor may take for something that it always does, in ms. */
-export const patienceMs = 20_000;
+import { WAIT_MS } from './within.ts';
 
 /** A row of a quick pick. */
 export interface QuickRow {
@@ -13,7 +11,7 @@ export interface QuickRow {
   readonly detail: string;
 }
 
-/** VS Code's quick input: the palette, quick picks and input boxes. */
+/** VS Code's quick input: the Command Palette, quick picks and input boxes. */
 export class QuickInput {
   private readonly widget: Locator;
   private readonly box: Locator;
@@ -23,31 +21,31 @@ export class QuickInput {
     this.box = this.widget.locator('.quick-input-filter input').first();
   }
 
-  /** Opens the palette with `text` in place of its `>`, which makes it any kind of quick open. */
+  /** Opens the Command Palette with `text` instead of `>`, which allows every kind of quick open. */
   async open(text: string): Promise<void> {
-    const until = performance.now() + patienceMs;
+    const until = performance.now() + WAIT_MS;
     for (;;) {
       await this.page.keyboard.press('F1');
       try {
         await this.box.fill(text, { timeout: 3_000 });
         return;
       } catch (error) {
-        // Something else took the focus at this moment: an editor that has just opened, or the chat.
+        // An editor that has just opened, or the chat, took the focus.
         if (performance.now() > until) throw error;
       }
     }
   }
 
-  /** Waits until an input or a pick is open; with `title`, the one whose title that is. */
+  /** Waits until a quick input is open, with this title if one is given. */
   async waitUntilOpen(title?: string): Promise<void> {
-    await this.box.waitFor({ timeout: patienceMs });
+    await this.box.waitFor({ timeout: WAIT_MS });
     if (title === undefined) return;
     await this.widget
       .locator('.quick-input-title', { hasText: title })
-      .waitFor({ timeout: patienceMs });
+      .waitFor({ timeout: WAIT_MS });
   }
 
-  /** Whether one is open now. */
+  /** Whether a quick input is open. */
   isOpen(): Promise<boolean> {
     return this.box.isVisible();
   }
@@ -57,7 +55,7 @@ export class QuickInput {
     return (await this.widget.locator('.quick-input-title').textContent())?.trim() ?? '';
   }
 
-  /** The prompt, or the complaint about what was entered, below an input box. */
+  /** The prompt or validation message below an input box. */
   async message(): Promise<string> {
     return (await this.widget.locator('.quick-input-message').textContent())?.trim() ?? '';
   }
@@ -67,7 +65,7 @@ export class QuickInput {
     return (await this.box.getAttribute('placeholder')) ?? '';
   }
 
-  /** Whether what is typed is hidden, as for keys. */
+  /** Whether the input is masked. */
   async masked(): Promise<boolean> {
     return (await this.box.getAttribute('type')) === 'password';
   }
@@ -82,13 +80,13 @@ export class QuickInput {
     await this.box.press('Enter');
   }
 
-  /** Closes it as Escape does. */
+  /** Closes it with Escape. */
   async cancel(): Promise<void> {
     await this.box.press('Escape');
-    await this.widget.waitFor({ state: 'hidden', timeout: patienceMs });
+    await this.widget.waitFor({ state: 'hidden', timeout: WAIT_MS });
   }
 
-  /** The rows that are drawn; a long list draws only those in view. */
+  /** The rendered rows; a long list renders only the visible ones. */
   async rows(): Promise<QuickRow[]> {
     const drawn = await this.widget
       .locator('.quick-input-list .monaco-list-row')
@@ -96,7 +94,7 @@ export class QuickInput {
         rows.map((row) => ({
           label: row.querySelector('.quick-input-list-row .label-name')?.textContent,
           description: row.querySelector('.quick-input-list-row .label-description')?.textContent,
-          // Rows are used again for other items; a second line that is not shown may be an old one.
+          // Rows are reused; a hidden second line may belong to another item.
           detail: row.querySelector(
             '.quick-input-list-label-meta .monaco-icon-label:not([style*="none"]) .label-name',
           )?.textContent,
@@ -109,14 +107,14 @@ export class QuickInput {
     }));
   }
 
-  /** Waits for the row with this label and chooses it. */
+  /** Waits for the row with this label and clicks it. */
   async pick(label: string): Promise<void> {
-    await this.rowWith(label).click({ timeout: patienceMs });
+    await this.rowWith(label).click({ timeout: WAIT_MS });
   }
 
-  /** Waits until the row that Enter would choose has this label and presses Enter. */
-  async acceptFirst(label: string): Promise<void> {
-    await this.rowWith(label, '.focused').waitFor({ timeout: patienceMs });
+  /** Waits until the focused row has this label and presses Enter. */
+  async acceptFirst(label: string, timeoutMs = WAIT_MS): Promise<void> {
+    await this.rowWith(label, '.focused').waitFor({ timeout: timeoutMs });
     await this.accept();
   }
 
@@ -134,7 +132,7 @@ function plain(text: string | null | undefined): string {
   return (text ?? '').replaceAll('\u00a0', ' ').trim();
 }
 
-/** VS Code draws blanks of labels as no-break spaces in places. */
+/** VS Code renders some spaces of labels as non-breaking spaces. */
 function escape(label: string): string {
   return label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '[ \\u00a0]');
 }

@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { Log } from './log.ts';
 
-/** What became of the suites of one run. */
+/** The result of a run of suites. */
 export interface SuiteResult {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** A line for each test, and what the tests printed. */
+  /** One line per test, and the lines that tests printed. */
   readonly output: string;
 }
 
-/** The environment variable that tells the suites where to leave their {@link SuiteResult} as JSON. */
+/** The environment variable with the path to which the suites write their {@link SuiteResult} as JSON. */
 export const reportVariable = 'SUITE_REPORT';
 
-/** What the suites left at `file`; an error when they ended before they could. */
+/** Reads the result of the suites from `file`; rejects if they ended without one. */
 export async function readReport(file: string, printed: string): Promise<SuiteResult> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new Error(`The suites ended without a report. The editor printed:\n${printed}`);
@@ -21,10 +21,10 @@ export async function readReport(file: string, printed: string): Promise<SuiteRe
   return JSON.parse(text) as SuiteResult;
 }
 
-/** Marks the lines that suites print among all that an editor writes to its console. */
+/** Marks the lines of suites in the console of the editor. */
 export const suiteLinePrefix = '[suite] ';
 
-/** Passes the lines of the suites on, without their mark, and nothing else. */
+/** Passes on only the lines of suites, without their mark. */
 export function suiteLines(log: Log): Log {
   return (line) => {
     if (line.startsWith(suiteLinePrefix)) log(line.slice(suiteLinePrefix.length));

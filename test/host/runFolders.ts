@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { atExit } from './processes.ts';
 import { quietSettings } from './settings.ts';
 
-/** The fresh folders of one run of the editor, gone after it. */
+/** The temporary folders of one run of the editor. */
 export interface RunFolders {
   readonly root: string;
   readonly serverData: string;
   readonly userData: string;
   readonly extensions: string;
-  /** Where the suites inside the editor leave their results. */
+  /** The file to which the suites write their result. */
   readonly report: string;
-  /** A development extension that does nothing, for suites that test an installed package. */
+  /** An empty development extension, for suites that test an installed package. */
   readonly idleExtension: string;
   remove(): Promise<void>;
 }
 
-/** Makes the folders and writes the user's settings, the quiet ones with `settings` over them. */
+/** Creates the folders and the user settings: the quiet ones, overridden by `settings`. */
 export async function makeRunFolders(
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<RunFolders> {
@@ -34,7 +34,7 @@ export async function makeRunFolders(
     report: join(root, 'report.json'),
     idleExtension: join(root, 'idle'),
     async remove() {
-      // The editor's last children may still write for a moment after they were told to end.
+      // The editor's last children may still write for a moment.
       await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
       forget();
     },

@@ -4,18 +4,19 @@ import type { Browser, Page } from 'playwright-core';
 import { ensureBrowser, launchBrowser } from './browser.ts';
 import { Session, waitForWorkbench } from './driver.ts';
 import type { Host, RunOptions, SessionOptions, SuiteRun } from './host.ts';
+import { copyInstalled } from './installedExtensions.ts';
 import type { ServerFiles } from './installServer.ts';
 import type { Log } from './log.ts';
 import { runProgram, startProgram, type RunningProgram } from './processes.ts';
 import { readReport, reportVariable, suiteLines, type SuiteResult } from './report.ts';
 import { makeRunFolders, type RunFolders } from './runFolders.ts';
 import { runEnvironment } from './settings.ts';
-import { suiteTimeoutMs, within } from './within.ts';
+import { suiteTimeoutMs, WAIT_MS, within } from './within.ts';
 
-/** A window large enough for side bar, editor and panel. */
+/** Large enough for the side bar, the editor and the panel. */
 const viewport = { width: 1280, height: 800 };
 
-/** The server build of VS Code with a headless browser as its window. */
+/** A host for the server build of VS Code with a headless browser as its window. */
 export async function serverHost(files: ServerFiles, log: Log): Promise<Host> {
   await ensureBrowser(log);
   return {
@@ -31,7 +32,7 @@ async function runSuites(files: ServerFiles, run: SuiteRun, log: Log): Promise<S
   await using editor = await Editor.start(files, run, { development: true, person: false });
   const page = await editor.newPage();
   const events = new EventEmitter();
-  const tell = suiteLines(log);
+  const tell = suiteLines(run.log ?? log);
   await page.exposeFunction('codeAutomationExit', () => events.emit('exit'));
   await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
     tell(args.map(String).join(' '));
@@ -62,7 +63,7 @@ async function open(files: ServerFiles, options: SessionOptions): Promise<Sessio
   }
 }
 
-/** On a machine without a display the address is all that can be given; then Ctrl+C is the end. */
+/** Without a display only the URL is logged, and Ctrl+C ends it. */
 async function openForPerson(files: ServerFiles, options: SessionOptions, log: Log): Promise<void> {
   await using editor = await Editor.start(files, options, { ...modeOf(options), person: true });
   const url = sessionUrl(editor, options);
@@ -78,7 +79,7 @@ async function openForPerson(files: ServerFiles, options: SessionOptions, log: L
   await Promise.race([closed, editor.ended()]);
 }
 
-function modeOf({ extensionPath }: SessionOptions): Pick<Mode, 'development'> {
+function modeOf({ extensionPath }: SessionOptions): Pick<ServerMode, 'development'> {
   return { development: extensionPath !== undefined };
 }
 
@@ -87,13 +88,13 @@ function sessionUrl(editor: Editor, { workspace, extensionPath }: SessionOptions
   return editor.url(workspace, payload);
 }
 
-/** How a server is started: to run sources, for whom. */
-interface Mode {
+/** Whether a server runs an extension from source, and whether a user drives it. */
+interface ServerMode {
   readonly development: boolean;
   readonly person: boolean;
 }
 
-/** One server and one browser with the folders of the run; closing it leaves nothing behind. */
+/** One server and one browser with the folders of the run; closing removes all of them. */
 class Editor {
   private browser: Browser | undefined;
 
@@ -103,16 +104,20 @@ class Editor {
     private readonly port: number,
   ) {}
 
-  static async start(files: ServerFiles, options: RunOptions, mode: Mode): Promise<Editor> {
+  static async start(files: ServerFiles, options: RunOptions, mode: ServerMode): Promise<Editor> {
     const folders = await makeRunFolders(options.settings);
     try {
       const env = runEnvironment({ ...options.env, [reportVariable]: folders.report });
-      if (options.vsix !== undefined) {
-        await runProgram(
-          files.node,
-          [files.main, ...dataArguments(folders), '--install-extension', options.vsix],
-          { env },
-        );
+      const { vsix } = options;
+      if (vsix !== undefined) {
+        await copyInstalled(vsix, files.version, folders.extensions, async (extensions) => {
+          const install = [
+            ...dataArguments({ ...folders, extensions }),
+            '--install-extension',
+            vsix,
+          ];
+          await runProgram(files.node, [files.main, ...install], { env });
+        });
       }
       const server = startProgram(
         files.node,
@@ -120,8 +125,8 @@ class Editor {
         { env },
       );
       try {
-        const [, port] = await server.waitFor(/Extension host agent listening on (\d+)/, 30_000);
-        await server.waitFor(/Extension host agent started/, 30_000);
+        const [, port] = await server.waitFor(/Extension host agent listening on (\d+)/, WAIT_MS);
+        await server.waitFor(/Extension host agent started/, WAIT_MS);
         return new Editor(folders, server, Number(port));
       } catch (error) {
         await server.stop();
@@ -133,12 +138,12 @@ class Editor {
     }
   }
 
-  /** A page of an invisible browser. */
+  /** Opens a page of a headless browser. */
   newPage(locale?: string): Promise<Page> {
     return this.launch({ visible: false, viewport, locale });
   }
 
-  /** A page that is a window on the person's display. */
+  /** Opens a page in a window on the user's display. */
   newWindow(locale?: string): Promise<Page> {
     return this.launch({ visible: true, viewport: null, locale });
   }
@@ -152,6 +157,7 @@ class Editor {
     this.browser = await launchBrowser({ visible });
     const context = await this.browser.newContext({ viewport, locale: locale ?? 'en-US' });
     if (locale !== undefined) await context.addInitScript({ content: forceLanguage(locale) });
+    context.setDefaultTimeout(WAIT_MS);
     return context.newPage();
   }
 
@@ -171,7 +177,7 @@ class Editor {
     return this.server.output();
   }
 
-  /** Rejects when the server ends by itself. */
+  /** Rejects when the server exits. */
   async ended(): Promise<never> {
     const code = await this.server.exit;
     throw new Error(`The editor's server ended (${code ?? 'killed'}):\n${this.output()}`);
@@ -189,8 +195,8 @@ class Editor {
 }
 
 /**
- * A script for the page, run before its own. The server build carries no translations, so that the
- * workbench stays English, but with it extensions see the language and bring their own texts.
+ * An initialization script for the page. The server build has no translations: the
+ * workbench remains English, but extensions see the language and use their own texts.
  */
 export function forceLanguage(language: string): string {
   return `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', {
@@ -207,17 +213,17 @@ function dataArguments(folders: RunFolders): string[] {
   ];
 }
 
-function serverArguments(options: RunOptions, { development, person }: Mode): string[] {
+function serverArguments(options: RunOptions, { development, person }: ServerMode): string[] {
   return [
     ...['--host', '127.0.0.1', '--port', '0'],
     '--without-connection-token',
     '--accept-server-license-terms',
     ...['--telemetry-level', 'off'],
-    // Should this process be killed outright, the server ends by itself some minutes later. A
-    // person's may wait longer for its first window, and for a laptop that sleeps.
+    // If this process is killed, the server shuts down after some minutes. A user's
+    // server may wait longer for its first window and for a sleeping laptop.
     ...(person ? [] : ['--enable-remote-auto-shutdown', '--reconnection-grace-time', '30']),
     ...(options.trust === false ? [] : ['--disable-workspace-trust']),
-    // Without it the workbench ignores development options; with it, it shows no toasts.
+    // The workbench ignores development options without it and shows no toasts with it.
     ...(development ? ['--enable-smoke-test-driver'] : []),
   ];
 }

@@ -1,9 +1,10 @@
 /**
- * User settings of every run: nothing that asks, tips, updates, phones home or saves by itself, so
- * that what happens is what the test does. A run's own settings win over these.
+ * User settings of every run: no prompts, tips, updates, telemetry or automatic saving, so
+ * that only the test acts. The settings of a run override them.
  */
 export const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.commandCenter.enabled': false,
+  'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
@@ -33,14 +34,14 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * The environment for everything a run starts: this process's own, without the variables that hold
- * real keys, then `extra`, which may set them to the keys of a local server. A variable that an
- * outer VS Code sets for its own extension hosts would mislead ours and is taken out as well.
+ * The environment of everything that a run starts: that of this process without the variables for
+ * real keys, plus `extra`, which may set them to keys of a local server. Variables that an
+ * outer VS Code sets for its extension hosts are removed as well.
  */
 export function runEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const misleading = /^((MISTRAL|CODESTRAL)_API_KEY|VSCODE_.*|ELECTRON_RUN_AS_NODE)$/i;
   const own = Object.entries(process.env).filter(([name]) => !misleading.test(name));
-  // With VSCODE_CLI the editor believes its environment to be complete. It would otherwise start a
-  // log-in shell for it, whose profile may well export a real key.
+  // With VSCODE_CLI the editor treats its environment as complete. Otherwise it would start a
+  // login shell, whose profile may export a real key.
   return { ...Object.fromEntries(own), VSCODE_CLI: '1', ...extra };
 }

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Which test files go into a bundle, and where it is written. */
+/** The test files of a bundle and its path. */
 export interface SuiteBundle {
   /** The folder of the `*.test.ts` files. */
   readonly folder: string;
@@ -19,13 +19,13 @@ export const ownSuites: SuiteBundle = {
   outfile: join(repository, '.vscode-test', 'suites', 'index.cjs'),
 };
 
-/** Those for a workspace that is not trusted. */
+/** The suites for an untrusted workspace. */
 export const untrustedSuites: SuiteBundle = {
   folder: join(repository, 'test', 'vscode', 'untrusted'),
   outfile: join(repository, '.vscode-test', 'suites', 'untrusted.cjs'),
 };
 
-/** Bundles all test files of a folder into one that VS Code can run, and gives its path. */
+/** Bundles all test files of a folder into one file for VS Code; resolves to its path. */
 export async function bundleSuites({ folder, outfile }: SuiteBundle): Promise<string> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.test.ts')).sort();
   if (files.length === 0) throw new Error(`There are no suites in ${folder}.`);
@@ -41,8 +41,13 @@ export async function bundleSuites({ folder, outfile }: SuiteBundle): Promise<st
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    // The SDK's tracing asks for packages that nobody installs; the tests never reach it.
+    // Optional dependencies of the SDK's tracing, which the tests never use.
     external: ['vscode', 'mocha', '@opentelemetry/*'],
+    // As in the product's bundles, onig.wasm is beside the code, which finds it by its own URL.
+    loader: { '.wasm': 'file' },
+    assetNames: '[name]',
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     sourcemap: 'inline',
     outfile,
   });

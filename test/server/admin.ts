@@ -10,24 +10,24 @@ import type {
 /** The controls of a local server that runs in another process. */
 export interface Admin {
   requests(): Promise<readonly RequestRecord[]>;
-  /** Scripts the answers to FIM requests; undefined lets the model speak again. */
+  /** Scripts the answers to FIM requests; undefined restores the model's own answers. */
   answer(reply: FimReply | undefined): Promise<void>;
-  /** Scripts the answers to chat requests; undefined lets the model speak again. */
+  /** Scripts the answers to chat requests; undefined restores the model's own answers. */
   answerChat(reply: ChatReply | undefined): Promise<void>;
-  /** Scripts the next answers to chat requests, each for one request; they go before the script. */
+  /** Scripts the next chat answers, each for one request. They take precedence over the script. */
   answerNextChats(replies: readonly ChatReply[]): Promise<void>;
   fault(fault: Fault, options?: FaultOptions): Promise<void>;
   configure(configuration: Configuration): Promise<void>;
   learn(path: string, text: string): Promise<void>;
-  /** Forgets records, scripts and faults. */
+  /** Clears records, scripts and faults. */
   reset(): Promise<void>;
   /** Resolves when no request is open. */
   idle(): Promise<void>;
 }
 
 /**
- * Speaks to a local server's admin port. Needs nothing but the global fetch, so that it can be
- * bundled into whatever runs inside an editor. Every call rejects where the server says no.
+ * Controls a local server through its admin port. Depends only on the global fetch, so that it can be bundled into code
+ * that runs inside an editor. Calls reject if the server reports an error.
  */
 export function connectAdmin(adminUrl: string): Admin {
   const call = async (method: string, path: string, body?: object): Promise<unknown> => {

@@ -4,7 +4,7 @@ import type { Fault } from './faults.ts';
 import type { ChatReply, Configuration, FaultOptions, FimReply } from './protocol.ts';
 import type { LocalServer } from './server.ts';
 
-/** The bodies of the admin port's calls. */
+/** The request bodies of the admin port. */
 interface Bodies {
   readonly '/answer': { readonly reply?: FimReply | null };
   readonly '/answerChat': { readonly reply?: ChatReply | null };
@@ -18,7 +18,7 @@ interface Bodies {
 
 type Calls = { readonly [Path in keyof Bodies]: (body: Bodies[Path]) => Promise<void> | void };
 
-/** Serves the server's own controls as JSON over HTTP. */
+/** Serves the server's controls as JSON over HTTP. */
 export function adminRoutes(
   server: LocalServer,
 ): (request: IncomingMessage, response: ServerResponse) => void {
@@ -37,8 +37,8 @@ export function adminRoutes(
       server.fault(fault, { ...options, times: times < 0 ? Infinity : times });
     },
     '/configure': (configuration) => server.configure(configuration),
-    '/learn': ({ path, text: learnt }) => {
-      server.learn(path, learnt);
+    '/learn': ({ path, text: learned }) => {
+      server.learn(path, learned);
     },
     '/reset': () => {
       server.reset();

@@ -4,30 +4,30 @@ import { seededRandom, hash, hexId } from './random.ts';
 import type { Answer } from './stream.ts';
 import { countTokens, tokenise } from './tokens.ts';
 
-/** Tokens of the prompt are cached in blocks of this many, says Mistral's documentation. */
+/** The block size of the prompt cache in tokens, according to Mistral's documentation. */
 const cacheBlock = 64;
 
-/** So many prompts are remembered for each cache key. */
+/** How many prompts are kept per cache key. */
 const promptsKept = 16;
 
-/** Tokens that the service's template puts around what a request says. */
+/** Tokens that the service's template adds to a request. */
 const templateTokens = 3;
 
-/** What a test may put in the place of a model's answers. */
+/** Scripted replies that replace the model's answers. */
 export type Script<Body, R = Reply> = R | ((body: Body) => R | undefined);
 
-/** Where answers come from when nobody scripts them. */
-export interface Models {
+/** The sources of answers without a script. */
+export interface ModelSelection {
   readonly fim: (body: FimBody, seed: number) => string;
   readonly chat: (body: ChatBody) => ChatReply;
 }
 
-/** What is said, as far as the request allows it. */
+/** The content of an answer, limited as the request asks. */
 type Spoken = Pick<Answer, 'thinking' | 'pieces' | 'calling' | 'finishReason'>;
 
-/** Makes answers: what the script or the model says, cut to what the request allows, and its cost. */
+/** Creates answers: the text of the script or model, limited as the request asks, and its token usage. */
 export class Answers {
-  readonly #models: Models;
+  readonly #models: ModelSelection;
   readonly #seed: number;
   readonly #prompts = new Map<string, string[][]>();
   #count = 0;
@@ -35,27 +35,27 @@ export class Answers {
   #chatScript: Script<ChatBody, ChatReply> | undefined;
   #nextChat: ChatReply[] = [];
 
-  constructor(models: Models, seed: number) {
+  constructor(models: ModelSelection, seed: number) {
     this.#models = models;
     this.#seed = seed;
   }
 
-  /** Scripts the answers to FIM requests; undefined lets the model speak again. */
+  /** Scripts the answers to FIM requests; undefined restores the model's own answers. */
   script(script: Script<FimBody> | undefined): void {
     this.#fimScript = script;
   }
 
-  /** Scripts the answers to chat requests; undefined lets the model speak again. */
+  /** Scripts the answers to chat requests; undefined restores the model's own answers. */
   scriptChat(script: Script<ChatBody, ChatReply> | undefined): void {
     this.#chatScript = script;
   }
 
-  /** Scripts the next answers to chat requests, each for one request. */
+  /** Scripts the next chat answers, each for one request. */
   scriptNextChats(replies: readonly ChatReply[]): void {
     this.#nextChat.push(...replies);
   }
 
-  /** Forgets scripts and cached prompts. */
+  /** Clears scripts and cached prompts. */
   reset(): void {
     this.#fimScript = undefined;
     this.#chatScript = undefined;
@@ -66,7 +66,7 @@ export class Answers {
   fim(body: FimBody): Answer {
     const seed = hash(`${this.#seed} ${this.#count}`);
     const reply = replyOf(this.#fimScript, body) ?? this.#models.fim(body, seed);
-    // The template puts the suffix first, so only what follows an unchanged suffix is cached.
+    // The template puts the suffix first, so a cache hit requires an unchanged suffix.
     const tokens = [...tokenise(body.suffix ?? ''), ...tokenise(body.prompt)];
     return this.#answer(body, tokens, { thinking: [], ...limit(reply, body) });
   }
@@ -75,12 +75,12 @@ export class Answers {
     const reply =
       this.#nextChat.shift() ?? replyOf(this.#chatScript, body) ?? this.#models.chat(body);
     const prefix = prefixOf(body.messages);
-    // Thinking comes before an answer, not in its midst.
-    const thinks = body.reasoning_effort === 'high' && prefix === undefined;
+    // Reasoning comes before an answer only.
+    const thinks = (body.reasoning_effort ?? 'none') !== 'none' && prefix === undefined;
     const said = thinks ? thoughtful(reply, body) : { thinking: [], ...limit(reply, body) };
     const spoken = withCalls(said, reply);
     const answer = this.#answer(body, tokensOf(body.messages), spoken);
-    // The service repeats the beginning that it is given.
+    // The service repeats the prefix that it is given.
     return prefix === undefined
       ? answer
       : { ...answer, pieces: [...tokenise(prefix), ...answer.pieces] };
@@ -108,7 +108,7 @@ export class Answers {
     };
   }
 
-  /** How many of these tokens an earlier prompt under the same key began with. */
+  /** How many of these tokens an earlier prompt with the same key started with. */
   #cached(key: string, tokens: string[]): number {
     const earlier = this.#prompts.get(key) ?? [];
     this.#prompts.set(key, [tokens, ...earlier].slice(0, promptsKept));
@@ -127,7 +127,7 @@ function replyOf<Body, R extends ChatReply>(
   return typeof script === 'function' ? script(body) : script;
 }
 
-/** Calls follow a text that came to its own end. */
+/** Tool calls follow only a text that ended normally. */
 function withCalls(spoken: Spoken, reply: ChatReply): Spoken {
   const calling = typeof reply === 'object' && 'calling' in reply ? reply.calling : undefined;
   if (!calling || spoken.finishReason === 'length') return spoken;
@@ -139,7 +139,7 @@ function withCalls(spoken: Spoken, reply: ChatReply): Spoken {
   };
 }
 
-/** Thoughts and text; `max_tokens` counts both. */
+/** Reasoning and text; `max_tokens` covers both. */
 function thoughtful(reply: ChatReply, body: ChatBody): Spoken {
   const said = typeof reply === 'object' && 'thinking' in reply ? reply.thinking : [];
   const { pieces: thinking, finishReason } = limit(said, { max_tokens: body.max_tokens });
@@ -148,7 +148,7 @@ function thoughtful(reply: ChatReply, body: ChatBody): Spoken {
   return { thinking, ...limit(reply, { stop: body.stop, max_tokens: left }) };
 }
 
-/** Cuts a reply at the first stop sequence, which is not part of it, and at `max_tokens`. */
+/** Truncates a reply at the first stop sequence, which is not included, and at `max_tokens`. */
 function limit(
   reply: ChatReply,
   { stop, max_tokens }: { stop?: FimBody['stop']; max_tokens?: number | null | undefined },

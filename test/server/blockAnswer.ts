@@ -1,8 +1,8 @@
 import { fenced, partsOf, withComment } from './blocks.ts';
 
 /**
- * Answers about the first block of code that a question holds: what it is, a list of facts, and the
- * block with a comment above its first line. Undefined where the question holds none.
+ * Answers about the first code block of a question: a description, a list of facts, and the block with a comment above
+ * its first line. Undefined if there is no block.
  */
 export function answerAbout(question: string): string | undefined {
   const [block] = partsOf(question).blocks;

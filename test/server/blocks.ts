@@ -1,21 +1,21 @@
-/** A fenced block of code, as it stands in a question. */
+/** A fenced code block in a question. */
 export interface Block {
-  /** The first word after the fence, which may be empty. */
+  /** The first word after the fence; may be empty. */
   readonly language: string;
   readonly lines: readonly string[];
-  /** The last line above it that says something. */
+  /** The last nonempty line above the block. */
   readonly title: string;
 }
 
-/** What a question says, apart from its blocks, and these. */
-export interface Parts {
+/** The text of a question without its blocks, and the blocks. */
+export interface AppModule {
   readonly prose: string;
-  /** Only those with something in them. */
+  /** Blocks that are not empty. */
   readonly blocks: readonly Block[];
 }
 
-/** Takes a question apart; a block without an end reaches to the question's. */
-export function partsOf(question: string): Parts {
+/** Splits a question into text and blocks. An unclosed block extends to the end. */
+export function partsOf(question: string): AppModule {
   const lines = question.split(/\r?\n/);
   const prose: string[] = [];
   const blocks: Block[] = [];
@@ -38,14 +38,14 @@ export function partsOf(question: string): Parts {
   return { prose: prose.join('\n'), blocks };
 }
 
-/** Code in a fence that is longer than any in it. */
+/** Code in a fence longer than any in the code. */
 export function fenced(language: string, code: string): string {
   const longest = Math.max(2, ...(code.match(/`{3,}/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${code}\n${fence}`;
 }
 
-/** How a line is commented out; languages that are not named here do it with two slashes. */
+/** Comment syntax by language; two slashes for all others. */
 const comments: readonly (readonly [RegExp, string, string])[] = [
   [
     /^(py|python|sh|shell|shellscript|bash|yaml|yml|toml|rb|ruby|r|perl|make|dockerfile)$/,
@@ -57,20 +57,20 @@ const comments: readonly (readonly [RegExp, string, string])[] = [
   [/^(css|scss|less)$/, '/* ', ' */'],
 ];
 
-/** A text as a comment of one line. */
+/** A text as a one-line comment. */
 export function commented(language: string, text: string): string {
   const [, open, close] = comments.find(([names]) => names.test(language)) ?? [null, '// ', ''];
   return open + text + close;
 }
 
-/** Lines with a comment above the first that is not blank, as far right as it. */
+/** Adds a comment above the first nonempty line, with the same indentation. */
 export function withComment({ language, lines }: Block, text: string): string[] {
   const first = lines.findIndex((line) => line.trim() !== '');
   const comment = indentOf(lines[first] ?? '') + commented(language, text);
   return lines.toSpliced(Math.max(0, first), 0, comment);
 }
 
-/** The blanks that a line begins with. */
+/** The indentation of a line. */
 export function indentOf(line: string): string {
   return /^\s*/.exec(line)![0];
 }

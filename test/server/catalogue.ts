@@ -1,4 +1,4 @@
-/** What a model can do, as the models list says it. */
+/** The capabilities of a model in the models list. */
 export interface Capabilities {
   readonly completion_chat: boolean;
   readonly completion_fim: boolean;
@@ -8,7 +8,7 @@ export interface Capabilities {
   readonly [name: string]: boolean;
 }
 
-/** One entry of `GET /v1/models`. Odd cards lack a type or have one that nobody knows. */
+/** An entry of `GET /v1/models`. Odd cards lack a type or have an unknown one. */
 export interface ModelCard {
   readonly id: string;
   readonly object: 'model';
@@ -30,8 +30,13 @@ export interface ModelCard {
 
 type Skill = 'chat' | 'fim' | 'tools' | 'reasoning' | 'vision';
 
+/** The accepted values of `reasoning_effort`, if not `none` and `high`. */
+const efforts: ReadonlyMap<string, readonly string[]> = new Map([
+  ['zai-glm-5-3', ['low', 'high', 'max']],
+]);
+
 interface Family {
-  /** The dated id first, then the names that lead to it. */
+  /** The dated ID, followed by its aliases. */
   readonly ids: readonly [string, ...string[]];
   readonly skills: readonly Skill[];
   readonly context?: number;
@@ -53,23 +58,54 @@ const capabilities = (skills: readonly Skill[]): Capabilities => ({
 });
 
 /**
- * Ids and skills follow Mistral's public documentation of August 2026. The odd cards and the
- * fine-tuned model are made up in the shapes that the API's description allows or that were seen;
- * dates far away keep "deprecated" and "will be deprecated" true whenever the tests run.
+ * IDs and capabilities follow Mistral's public documentation and lists of October 2026. The odd cards and the
+ * fine-tuned model are invented, in shapes that the API description allows or that have been observed. Distant dates
+ * keep "deprecated" and "will be deprecated" true whenever the tests run.
  */
 const families: readonly Family[] = [
-  { ids: ['codestral-2508', 'codestral-latest'], skills: ['chat', 'fim', 'tools'] },
   {
-    ids: ['mistral-medium-3-5', 'mistral-medium-3', 'mistral-medium-latest'],
+    ids: ['codestral-2508', 'codestral-latest', 'mistral-code-latest', 'mistral-code-fim-latest'],
+    skills: ['chat', 'fim', 'tools'],
+  },
+  {
+    ids: [
+      ...(['mistral-medium-2604', 'mistral-medium-latest', 'mistral-medium-3-5'] as const),
+      ...['mistral-medium-3.5', 'mistral-medium-3', 'mistral-medium', 'mistral-vibe-cli-latest'],
+      ...['mistral-vibe-cli-with-tools', 'magistral-medium-latest'],
+    ],
     skills: ['chat', 'tools', 'reasoning', 'vision'],
     temperature: 0.7,
   },
   {
-    ids: ['mistral-small-2603', 'mistral-small-latest'],
+    ids: [
+      ...(['mistral-small-2603', 'mistral-small-latest'] as const),
+      ...['magistral-small-latest', 'mistral-vibe-cli-fast'],
+    ],
     skills: ['chat', 'tools', 'reasoning', 'vision'],
   },
   { ids: ['mistral-large-2512', 'mistral-large-latest'], skills: ['chat', 'tools', 'vision'] },
+  {
+    ids: ['mistral-large-4-0', 'mistral-large-4'],
+    skills: ['chat', 'tools', 'reasoning', 'vision'],
+    context: 1_048_576,
+  },
+  { ids: ['ministral-14b-2512', 'ministral-14b-latest'], skills: ['chat', 'tools', 'vision'] },
   { ids: ['ministral-8b-2512', 'ministral-8b-latest'], skills: ['chat', 'tools', 'vision'] },
+  {
+    ids: ['ministral-3b-2512', 'ministral-3b-latest'],
+    skills: ['chat', 'tools', 'vision'],
+    context: 131_072,
+  },
+  {
+    ids: ['zai-glm-5-3', 'zai-glm-latest', 'zai-glm-5'],
+    skills: ['chat', 'tools', 'reasoning'],
+    context: 1_048_576,
+  },
+  {
+    ids: ['zai-glm-5-2', 'glm-5-2'],
+    skills: ['chat', 'tools', 'reasoning'],
+    context: 1_048_576,
+  },
   {
     ids: ['mistral-medium-2508'],
     skills: ['chat', 'tools', 'vision'],
@@ -135,10 +171,10 @@ const families: readonly Family[] = [
   },
 ];
 
-/** When every model was created, in seconds since the epoch: lists that stay the same can be compared. */
+/** The creation time of all models, in seconds since the epoch. Constant, so that lists can be compared. */
 const created = 1_768_405_801;
 
-/** Every alias is an entry of its own that names the others. */
+/** Each alias has its own entry, which names the others. */
 const cards: readonly ModelCard[] = families.flatMap((family) =>
   family.ids.map((id) => ({
     id,
@@ -158,23 +194,32 @@ const cards: readonly ModelCard[] = families.flatMap((family) =>
   })),
 );
 
-/** What `GET /v1/models` lists: two entries of one id that differ, and things that are no entries, are among it. */
+/** The response to `GET /v1/models`. Includes two different entries with the same ID, and invalid entries. */
 export const modelCards: readonly ModelCard[] = [
   ...cards,
   { ...cards[0]!, aliases: [], max_context_length: 1, capabilities: capabilities([]) },
-  { ...cards[0]!, id: 'spoilt\u202eid\n' },
+  { ...cards[0]!, id: 'invalid\u202eid\n' },
   { ...cards[0]!, id: '' },
 ];
 
-/** Ids that once were models: the documentation says that they answer 404. */
+/** IDs of former models, which respond with 404 according to the documentation. */
 export const retiredModels: readonly string[] = [
   'codestral-2405',
   'codestral-2501',
   'devstral-small-2507',
   'magistral-medium-2509',
+  'magistral-small-2509',
+  'pixtral-12b-2409',
+  'pixtral-large-2411',
+  'labs-leanstral-1-5',
 ];
 
-/** The card of that id or alias. */
+/** The accepted values of `reasoning_effort`, by any name of a model. */
+export function effortsOf(id: string): readonly string[] {
+  return efforts.get(findModel(id)?.name ?? id) ?? ['none', 'high'];
+}
+
+/** The card with that ID or alias. */
 export function findModel(id: string): ModelCard | undefined {
   return modelCards.find((card) => card.id === id);
 }

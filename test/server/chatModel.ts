@@ -7,10 +7,10 @@ import { prefixOf, questionOf } from './messages.ts';
 import type { ChatBody } from './protocol.ts';
 import { tourFor } from './tour.ts';
 
-/** A passage is quoted up to so many lines. */
+/** The longest quoted passage, in lines. */
 const longestPassage = 40;
 
-/** Lines of a file that belong together, numbered from 1. */
+/** Consecutive lines of a file, numbered from 1. */
 interface Passage {
   readonly path: string;
   readonly first: number;
@@ -20,13 +20,12 @@ interface Passage {
 }
 
 const nothingFound =
-  'Nothing in the files I have learnt speaks of that.\n\nI am the local server of this project: I can only quote the files of the opened folder.';
+  'Nothing in the files I have learned speaks of that.\n\nI am the local server of this project: I can only quote the files of the opened folder.';
 
 /**
- * Answers the last question: in JSON where that is asked for, by doing with its code what it says, else in
- * Markdown: about the code it brings, with a tour where it asks for one, or by quoting the learnt
- * passage that shares its rarest words. The same question always gets the same answer; where its
- * beginning is given, the rest of it.
+ * Answers the last question: as JSON if requested, by performing the task on its code, or in Markdown: about its code,
+ * with a tour of Markdown if requested, or by quoting the learned passage that shares its rarest words. Deterministic.
+ * With a prefix, returns the rest of the answer.
  */
 export function answerChat(
   corpus: Corpus,
@@ -43,7 +42,7 @@ export function answerChat(
   return answer.startsWith(prefix) ? answer.slice(prefix.length) : answer;
 }
 
-/** What the model thinks before it answers: about the words of the question. */
+/** The model's reasoning before an answer: about the words of the question. */
 export function thoughtsOn({ messages }: ChatBody): string {
   const words = [...wordsOf(questionOf(messages))];
   const listed = words.slice(0, 12).join(', ') || 'nothing at all';
@@ -59,13 +58,13 @@ function quote(corpus: Corpus, question: ReadonlySet<string>): string {
   return `**${path}** has this in lines ${first} to ${last}:\n\n${fenced(language, text)}\n\nThis is the passage that comes closest to your question.`;
 }
 
-/** Words in lower case, those within identifiers too. */
+/** Words in lower case, including those within identifiers. */
 function wordsOf(text: string): ReadonlySet<string> {
   const words = text.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').match(/\p{L}[\p{L}\d]{2,}/gu) ?? [];
   return new Set(words.map((word) => word.toLowerCase()));
 }
 
-/** A file's paragraphs: an unindented line after a blank one begins a new one. */
+/** The paragraphs of a file: an unindented line after an empty one starts a new one. */
 function passagesOf(path: string, text: string): Passage[] {
   const lines = text.trimEnd().split('\n');
   const starts = lines.flatMap((line, at) =>
@@ -79,7 +78,7 @@ function passagesOf(path: string, text: string): Passage[] {
   });
 }
 
-/** The passage whose shared words are the rarest, none if there are none; the first among equals. */
+/** The passage that shares the rarest words, if any; the first of equal ones. */
 function bestOf(passages: readonly Passage[], question: ReadonlySet<string>): Passage | undefined {
   const weights = new Map(
     [...question].map((word) => {

@@ -1,5 +1,5 @@
 import { fenced, partsOf } from './blocks.ts';
-import type { Block, Parts } from './blocks.ts';
+import type { Block, AppModule } from './blocks.ts';
 import { commitMessage } from './commitAnswer.ts';
 import { questionOf, textOf } from './messages.ts';
 import type { ChatMessage } from './protocol.ts';
@@ -8,8 +8,8 @@ import { declarationIn, rewritten } from './rewrite.ts';
 const aboutCommit = /\bcommit message\b|\bmessage (?:of|for) (?:a|the|this)(?: \w+)? commit\b/i;
 
 /**
- * Does what the last question asks to be done with the code or the diff that it brings: writes a commit
- * message, tests, or the code anew. Undefined where it asks for none of that.
+ * Performs the task of the last question on its code or diff: a commit message, tests, or edited code. Undefined if it
+ * asks for none of these.
  */
 export function answerTask(messages: readonly ChatMessage[]): string | undefined {
   const question = questionOf(messages);
@@ -18,7 +18,7 @@ export function answerTask(messages: readonly ChatMessage[]): string | undefined
     .filter(({ role }) => role === 'system')
     .map(textOf)
     .join('\n');
-  // What holds for a whole conversation says nothing about this question.
+  // Instructions for the whole conversation are not about this question.
   const isTalk = /\bchat\b/i.test(rules);
   const wanted = isTalk ? parts.prose : `${rules}\n${parts.prose}`;
   const wantsBlock = /\bone\b[^.]*\bblock\b/i.test(wanted);
@@ -32,17 +32,17 @@ export function answerTask(messages: readonly ChatMessage[]): string | undefined
   return isTalk ? `Here it is.\n\n${code}` : code;
 }
 
-/** What of a question's code is meant: what its title says so of, else the first. */
-function codeIn({ blocks }: Parts): Block | undefined {
+/** The relevant block of a question: the one with a matching title, or else the first. */
+function codeIn({ blocks }: AppModule): Block | undefined {
   return blocks.find(({ title }) => /rewrite|replace|selection/i.test(title)) ?? blocks[0];
 }
 
-/** What is to be done with the code: what is said to be that, or all that is no title of a block. */
-function instructionIn({ prose, blocks }: Parts): string {
-  const told = /^instructions?:\s*([^]+)/im.exec(prose)?.[1];
+/** The instruction: the text marked as such, or all text that is not the title of a block. */
+function instructionIn({ prose, blocks }: AppModule): string {
+  const reported = /^instructions?:\s*([^]+)/im.exec(prose)?.[1];
   const titles = blocks.map(({ title }) => title);
   const others = prose.split('\n').filter((line) => !titles.includes(line));
-  return told ?? (others.join('').trim() === '' ? prose : others.join('\n'));
+  return reported ?? (others.join('').trim() === '' ? prose : others.join('\n'));
 }
 
 function newCode(block: Block, instruction: string, question: string): string {
@@ -51,7 +51,7 @@ function newCode(block: Block, instruction: string, question: string): string {
     : rewritten(block, instruction);
 }
 
-/** One test of the first name that the code declares, with the framework that the question speaks of. */
+/** A test of the first name that the code declares, with the test framework in the question. */
 function testsFor(block: Block, question: string): string {
   const { name } = declarationIn(block);
   if (/^py/.test(block.language)) return `def test_${name}():\n    assert callable(${name})`;

@@ -6,7 +6,7 @@ interface Changed {
   removed: number;
 }
 
-/** A commit message for the diff that a question holds; undefined where it holds none. */
+/** A commit message for the diff in a question; undefined if it has none. */
 export function commitMessage(question: string): string | undefined {
   const files = filesOf(question);
   const [first] = files;
@@ -21,7 +21,7 @@ export function commitMessage(question: string): string | undefined {
   return `${styled}\n\n${body.join('\n')}`;
 }
 
-/** A subject like those of the messages that the question shows: with a type before it, where they have one. */
+/** A subject in the style of the messages in the question: with a type if they have one. */
 function likeOthers(question: string, subject: string): string {
   const hasTypes = /^[\s>*-]*(?:feat|fix|docs|chore|refactor|test)(?:\([^)]*\))?: /m.test(question);
   if (!hasTypes) return subject;

@@ -1,21 +1,21 @@
 import type { Place } from './corpus.ts';
 
-/** What follows a place, up to where it ends by itself. */
+/** What follows a position, up to its natural end. */
 export interface Continuation {
   readonly text: string;
-  /** It ends where the suffix begins. */
+  /** Whether it ends where the suffix starts. */
   readonly arrives: boolean;
 }
 
-/** What a continuation depends on besides its place. */
+/** What a continuation depends on besides its position. */
 export interface Course {
-  /** Tokens of the suffix's first line, without the blanks around them; none where it is blank. */
+  /** The tokens of the suffix's first line, trimmed; empty if the line is empty. */
   readonly head: readonly string[];
-  /** The blanks before them in the suffix, which the answer need not repeat. */
+  /** The whitespace before them in the suffix, which the answer need not repeat. */
   readonly gap: string;
-  /** It goes on for at least so many tokens, if the document does. */
+  /** The minimum length in tokens, if the document is long enough. */
   readonly minTokens: number;
-  /** And for at most so many. */
+  /** The maximum length in tokens. */
   readonly maxTokens: number;
 }
 
@@ -25,12 +25,12 @@ function turn(token: string): number {
   return /^ ?[)\]}]$/.test(token) ? -1 : 0;
 }
 
-/** Lines that go on with what the line above them opened, besides those that close a bracket. */
-const goesOn = /^(else|elif|except|catch|finally)\b/;
+/** Lines that continue the block above them, besides those that close a bracket. */
+const continues = /^(else|elif|except|catch|finally)\b/;
 
 /**
- * Reads on from a place, token by token, until the text arrives at the suffix with all its
- * brackets closed, or until the statement or block that was begun there is over.
+ * Reads tokens from a position until the text reaches the suffix with all its brackets closed, or until the statement
+ * or block that was started there ends.
  */
 export function readOn({ document: { tokens }, at }: Place, course: Course): Continuation {
   const { head, gap, minTokens, maxTokens } = course;
@@ -53,14 +53,14 @@ export function readOn({ document: { tokens }, at }: Place, course: Course): Con
   return { text: textTo(end), arrives: false };
 }
 
-/** The text without the blanks at its end that the suffix begins with. */
+/** The text without trailing whitespace that the suffix starts with. */
 function withoutGap(text: string, gap: string): string {
   const trimmed = text.trimEnd();
-  const blanks = text.slice(trimmed.length);
-  return blanks.endsWith(gap) ? text.slice(0, text.length - gap.length) : trimmed;
+  const whitespace = text.slice(trimmed.length);
+  return whitespace.endsWith(gap) ? text.slice(0, text.length - gap.length) : trimmed;
 }
 
-/** Whether the suffix's first line stands at this token, blanks left out. */
+/** Whether the suffix's first line is at this token, ignoring whitespace. */
 function standsAt(tokens: readonly string[], at: number, head: readonly string[]): boolean {
   let next = at;
   return (
@@ -75,13 +75,13 @@ function standsAt(tokens: readonly string[], at: number, head: readonly string[]
 const isInlineBlank = (token: string | undefined): boolean =>
   token !== undefined && token !== '\n' && token.trim() === '';
 
-/** The statement or block that is written at a place: everything at least as far right as its line. */
+/** The statement or block at a position: everything with at least the indentation of its line. */
 class Block {
   readonly #tokens: readonly string[];
   readonly #indent: number;
-  /** Brackets that its first line opened before the place. */
+  /** Brackets that its first line opened before the position. */
   readonly #opened: number;
-  /** Nothing stands before the place on its line: a whole statement begins there. */
+  /** Nothing precedes the position on its line: a whole statement starts there. */
   readonly #beginsLine: boolean;
 
   constructor(tokens: readonly string[], at: number) {
@@ -93,7 +93,7 @@ class Block {
     this.#opened = line.reduce((depth, token) => depth + turn(token), 0);
   }
 
-  /** Whether the line end at `at` is the end of it all; `depth` is the number of brackets opened since. */
+  /** Whether the line end at `at` ends the continuation; `depth` is the number of brackets opened since its start. */
   endsAt(at: number, depth: number): boolean {
     let start = at;
     let lineEnds = 0;
@@ -108,6 +108,6 @@ class Block {
     if (indent !== this.#indent) return indent < this.#indent;
     if (this.#opened + depth > 0) return false;
     if (lineEnds > 1) return true;
-    return !this.#beginsLine && !goesOn.test(first.trim());
+    return !this.#beginsLine && !continues.test(first.trim());
   }
 }

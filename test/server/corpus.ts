@@ -1,41 +1,41 @@
 import { hash } from './random.ts';
 import { bare, tokenise } from './tokens.ts';
 
-/** A learnt text. */
+/** A learned text. */
 export interface Document {
   readonly path: string;
   readonly text: string;
   readonly tokens: readonly string[];
 }
 
-/** The place in a document before its token `at`. */
+/** A position in a document, before its token `at`. */
 export interface Place {
   readonly document: Document;
   readonly at: number;
 }
 
-/** Contexts are looked up by their last so many tokens, the longest first. */
+/** The context lengths for lookups in tokens, longest first. */
 export const orders = [6, 3, 1] as const;
 
-/** How many tokens a context is looked up by. */
+/** The number of tokens of a lookup. */
 export type Order = (typeof orders)[number];
 
-/** So many places are looked at for one context: common ones occur everywhere. */
+/** The most positions per context: common contexts occur everywhere. */
 export const mostPlaces = 400;
 
-/** What the embedded model knows, indexed by what precedes every token. */
+/** The texts that the embedded model has learned, indexed by the tokens before each token. */
 export class Corpus {
   readonly #documents = new Map<string, Document>();
   readonly #indexes = new Map<Order, Map<number, Place[]>>(
     orders.map((order) => [order, new Map<number, Place[]>()]),
   );
 
-  /** In the order in which they were learnt first. */
+  /** In the order in which they were first learned. */
   get documents(): readonly Document[] {
     return [...this.#documents.values()];
   }
 
-  /** Learns a text under its path; an earlier one of that path is forgotten. */
+  /** Learns a text under its path. Replaces an earlier one. */
   learn(path: string, text: string): void {
     const earlier = this.#documents.get(path);
     if (earlier) this.#forget(earlier);
@@ -53,7 +53,7 @@ export class Corpus {
     }
   }
 
-  /** Places whose last `order` tokens are, but for a rare collision of hashes, this context's. */
+  /** Positions whose last `order` tokens equal this context's, apart from rare hash collisions. */
   places(context: readonly string[], order: Order): readonly Place[] {
     if (context.length < order) return [];
     return this.#indexes.get(order)?.get(keyOf(context, context.length, order)) ?? [];
@@ -71,7 +71,7 @@ export class Corpus {
   }
 }
 
-/** A text with its tokens; line ends are line feeds. */
+/** A text with its tokens and LF line endings. */
 export function documentOf(path: string, text: string): Document {
   const unix = text.replaceAll('\r\n', '\n');
   return { path, text: unix, tokens: tokenise(unix) };

@@ -7,8 +7,8 @@ import type { Entry } from './record.ts';
 import type { Ending } from './stream.ts';
 
 /**
- * The way an answer takes to the client: writes as fast as the client reads, and ends in every way
- * in which a connection can. Its waits reject with an AbortError once the client is gone.
+ * Sends an answer to the client: writes as fast as the client reads, and can end the connection in every possible way.
+ * Waits reject with an AbortError once the client has disconnected.
  */
 export class Delivery {
   readonly #response: ServerResponse;
@@ -24,7 +24,7 @@ export class Delivery {
     response.on('finish', () => {
       entry.ended();
     });
-    // A client that goes away while we write is no failure of this server.
+    // A client that disconnects during a write is not a server error.
     response.on('error', () => undefined);
   }
 
@@ -33,21 +33,21 @@ export class Delivery {
     return this.#gone.signal.aborted;
   }
 
-  /** Sends status and headers at once. */
+  /** Sends status and headers immediately. */
   start(status: number, headers: Readonly<Record<string, string>>): void {
     this.#entry.status = status;
     this.#response.writeHead(status, headers);
     this.#response.flushHeaders();
   }
 
-  /** Sends a complete answer. */
+  /** Sends a complete response. */
   async page({ status, headers, body }: Page): Promise<void> {
     this.start(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
     await this.write(Buffer.from(body));
     await this.finish('end');
   }
 
-  /** Writes bytes, then waits until the client can take more. */
+  /** Writes bytes, then waits until the client can accept more. */
   async write(bytes: Buffer): Promise<void> {
     const { signal } = this.#gone;
     signal.throwIfAborted();
@@ -55,13 +55,13 @@ export class Delivery {
     if (!this.#response.write(bytes)) await once(this.#response, 'drain', { signal });
   }
 
-  /** Waits some milliseconds; with none, until all other events have had their turn. */
+  /** Waits for a number of milliseconds; 0 waits for pending events only. */
   async pause(ms: number): Promise<void> {
     const { signal } = this.#gone;
     await (ms > 0 ? setTimeout(ms, undefined, { signal }) : setImmediate(undefined, { signal }));
   }
 
-  /** Brings the answer to its end, in whichever way; a stalled one ends with the connection. */
+  /** Ends the answer in the given way. A stalled one ends with the connection. */
   async finish(ending: Ending): Promise<void> {
     if (ending === 'stall') {
       if (!this.isGone) await once(this.#gone.signal, 'abort');
@@ -74,7 +74,7 @@ export class Delivery {
     this.#entry.ended();
     const { socket } = this.#response;
     if (ending === 'fin') socket?.end(() => socket.destroy());
-    // What runs over TLS can only be closed.
+    // A TLS connection can't be reset, only closed.
     else if (socket instanceof TLSSocket) socket.destroy();
     else socket?.resetAndDestroy();
   }

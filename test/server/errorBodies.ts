@@ -1,21 +1,24 @@
-/** A complete answer that is no stream. */
+/** A complete response that is not a stream. */
 export interface Page {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What an error body may mention. */
+/** The values that an error body may contain. */
 export interface ErrorFacts {
-  /** 32 hexadecimal digits; the gateway's bodies carry it. */
+  /** 32 hexadecimal digits, included by the gateway. */
   readonly requestId: string;
   readonly model?: string;
-  /** How long the prompt is and how long it may be, in tokens. */
+  /** The length of the prompt and its limit, in tokens. */
   readonly tokens?: number;
   readonly maxTokens?: number;
+  /** The requested `reasoning_effort`, and the accepted values. */
+  readonly effort?: string;
+  readonly efforts?: readonly string[];
 }
 
-/** A JSON answer. */
+/** A JSON response. */
 export function json(status: number, body: unknown): Page {
   return {
     status,
@@ -24,13 +27,13 @@ export function json(status: number, body: unknown): Page {
   };
 }
 
-/** An HTML answer, as gateways, proxies and captive portals give it. */
+/** An HTML response of a gateway, proxy or captive portal. */
 export function html(status: number, title: string): Page {
   const body = `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center><hr></body></html>\n`;
   return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
 }
 
-/** The service's own error object. `raw_status_code` came with it in some recorded answers only. */
+/** The service's own error object. Only some recorded responses include `raw_status_code`. */
 function errorObject(
   status: number,
   type: string,
@@ -44,10 +47,9 @@ function errorObject(
 const invalidArgs = 'invalid_request_invalid_args';
 
 /**
- * Every error the service has been seen to give, by name. Some are worded by us, since no record of
- * them is public: what a spending limit answers (402, 403), what a retired model does (404), and what
- * is said to images that a model cannot see or read, to an answer with nothing in it, and to tools where
- * a model calls none (400).
+ * All errors that the service is known to return, by name. Some texts are ours, since there is no public record:
+ * spending limits (402, 403), retired models (404), unsupported or invalid images, empty answers, several leading
+ * reasoning chunks, `prompt_mode`, schemas, tools with a model that does not support them (400), and HTML pages.
  */
 const bodies = {
   unauthorizedApp: () => json(401, { detail: 'Unauthorized' }),
@@ -55,6 +57,18 @@ const bodies = {
     json(401, { message: 'Unauthorized', request_id: requestId }),
   paymentRequired: () => json(402, { detail: 'Payment Required' }),
   forbidden: () => json(403, { detail: 'Forbidden' }),
+  tierNotAllowed: () =>
+    errorObject(
+      403,
+      'tier_not_allowed',
+      'This model is not available in your subscription tier',
+      '1910',
+    ),
+  modelForbidden: ({ model }) =>
+    errorObject(403, 'invalid_model', `Invalid model: ${model ?? ''}`, '1500'),
+  unauthorizedHtml: () => html(401, '401 Unauthorized'),
+  forbiddenHtml: () => html(403, 'Access Denied - Zscaler'),
+  networkAuthentication: () => html(511, 'Sign in to this network'),
   notFoundGateway: ({ requestId }) =>
     json(404, { message: 'no Route matched with those values', request_id: requestId }),
   notFoundApp: () => json(404, { detail: 'Not Found' }),
@@ -67,11 +81,11 @@ const bodies = {
   notChat: () => errorObject(400, invalidArgs, 'Chat is not enabled for this model', '3051'),
   reasoningUnsupported: () =>
     errorObject(400, invalidArgs, 'reasoning_effort is not enabled for this model', '3051'),
-  reasoningLevel: () =>
+  reasoningLevel: ({ effort = 'this', efforts = [] }) =>
     errorObject(
       400,
       invalidArgs,
-      "this reasoning_effort is not supported for this model, supported values: [<ReasoningEffort.high: 'high'>, <ReasoningEffort.none: 'none'>]",
+      `reasoning_effort ${effort} is not supported for this model, supported values: [${efforts.map((each) => `<ReasoningEffort.${each}: '${each}'>`).join(', ')}]`,
       '3051',
     ),
   imageUnsupported: () =>
@@ -104,6 +118,61 @@ const bodies = {
       '3051',
       { raw_status_code: 400 },
     ),
+  contextTooLongLlamaCpp: ({ tokens = 0, maxTokens = 0 }) =>
+    json(400, {
+      error: {
+        code: 400,
+        message:
+          'the request exceeds the available context size. try increasing the context size or enable context shift',
+        type: 'exceed_context_size_error',
+        n_prompt_tokens: tokens,
+        n_ctx: maxTokens,
+      },
+    }),
+  contextTooLongVllm: ({ tokens = 0, maxTokens = 0 }) =>
+    json(400, {
+      error: {
+        message: `This model's maximum context length is ${maxTokens} tokens. However, your request has ${tokens} input tokens. Please reduce the length of the input messages.`,
+        type: 'BadRequestError',
+        param: null,
+        code: 400,
+      },
+    }),
+  contextTooLongTgi: ({ tokens = 0, maxTokens = 0 }) =>
+    json(422, {
+      error: `Input validation error: \`inputs\` tokens + \`max_new_tokens\` must be <= ${maxTokens}. Given: ${tokens} \`inputs\` tokens and 256 \`max_new_tokens\``,
+      error_type: 'validation',
+    }),
+  contextTooLongOpenAi: ({ maxTokens = 0 }) =>
+    json(400, {
+      error: {
+        message: `This model's maximum context length is ${maxTokens} tokens. Please reduce the length of the messages.`,
+        type: 'invalid_request_error',
+        param: 'messages',
+        code: 'context_length_exceeded',
+      },
+    }),
+  modelUnknownLiteLlm: ({ model }) =>
+    json(400, {
+      error: {
+        message: `/chat/completions: Invalid model name passed in model=${model ?? ''}. Call \`/v1/models\` to view available models for your key.`,
+        type: 'invalid_request_error',
+        param: 'None',
+        code: '400',
+      },
+    }),
+  greedySampling: () =>
+    errorObject(400, invalidArgs, 'top_p must be 1 when using greedy sampling.', '3051'),
+  promptMode: () =>
+    errorObject(400, invalidArgs, 'prompt_mode is not supported for this model', '3051'),
+  thinkingChunks: () =>
+    errorObject(
+      400,
+      'invalid_request_assistant_message',
+      'Assistant message can have one leading thinking chunk only.',
+      '3240',
+    ),
+  monthlyQuota: () => json(429, { message: 'Monthly quota exceeded. Please upgrade your plan.' }),
   rateLimitGateway: () => json(429, { message: 'Requests rate limit exceeded' }),
   rateLimitApp: () =>
     errorObject(429, 'rate_limited', 'Rate limit exceeded', '1300', { raw_status_code: 429 }),
@@ -120,10 +189,10 @@ const bodies = {
   unavailable: () => errorObject(503, 'internal_server_error', 'Service unavailable.', '1000'),
 } satisfies Record<string, (facts: ErrorFacts) => Page>;
 
-/** The names of the error bodies the server knows by heart. */
+/** The names of the known error bodies. */
 export type ErrorName = keyof typeof bodies;
 
-/** All of them, for tests that go through every one. */
+/** All of them, for tests that iterate. */
 export const errorNames = Object.keys(bodies) as readonly ErrorName[];
 
 /** The error of that name. */
@@ -138,17 +207,22 @@ export function wrongLastRole(role: string): Page {
   );
 }
 
-/** Messages in an order that makes no conversation. */
+/** Messages in an invalid order. */
 export function wrongOrder(message: string): Page {
   return errorObject(400, 'invalid_request_message_order', message, '3230');
 }
 
-/** A function's name, or the id of its call, in the wrong letters. */
+/** A function name or call ID with invalid characters. */
 export function wrongFunctionCall(message: string): Page {
   return errorObject(400, 'invalid_function_call', message, '3280');
 }
 
-/** A form of answers, or a guess at one, that cannot be had; seen without a code (client-ts issue 107). */
+/** A tool whose parameters are not valid JSON Schema draft-07. The text is ours. */
+export function wrongSchema(name: string, fault: string): Page {
+  return errorObject(400, invalidArgs, `Invalid schema of function '${name}': ${fault}`, '3051');
+}
+
+/** An unsupported response format or prediction. Recorded without a code (client-ts issue 107). */
 export function wrongFormat(message: string): Page {
   return json(400, {
     ...{ object: 'error', message, type: 'invalid_request_error' },
@@ -156,7 +230,7 @@ export function wrongFormat(message: string): Page {
   });
 }
 
-/** A 422 around what validation found, in either of the two forms that the service uses. */
+/** A 422 with validation errors, in one of the two forms that the service uses. */
 export function validationPage(issues: readonly unknown[], form: 'detail' | 'object'): Page {
   const detail = { detail: issues };
   if (form === 'detail') return json(422, detail);

@@ -1,87 +1,101 @@
 import type { ErrorName } from './errorBodies.ts';
 import type { FaultOptions, RouteName, ServiceName } from './protocol.ts';
 
-/** How a refusal says when to come back: seconds, a date that many seconds ahead, or any text. */
+/** The form of Retry-After: seconds, a date that many seconds ahead, or any text. */
 export type RetryAfter = number | { readonly dateInSeconds: number } | string;
 
-/** Where in a stream a fault strikes. */
+/** The position of a fault in a stream. */
 interface Midway {
-  /** After so many pieces of the answer; 1 unless told otherwise. */
+  /** After this many pieces of the answer. Default: 1. */
   readonly after?: number;
 }
 
-/** Faults that take the place of any answer, whatever the route. */
+/** Faults that replace the answer, on any route. */
 export type WholeFault =
-  /** The connection is closed before a byte of the answer. */
+  /** Closes the connection before the first byte of the response. */
   | { readonly kind: 'drop' }
-  /** The connection stays open and nothing comes. */
+  /** Keeps the connection open without a response. */
   | { readonly kind: 'stallBeforeHeaders' }
-  /** Status 200 and its headers come, then nothing. */
+  /** Sends status 200 and headers, then nothing. */
   | { readonly kind: 'stallAfterHeaders' }
-  /** One of the real error bodies; `status` puts it under another one. */
+  /** Sends one of the known error bodies; `status` overrides its status. */
   | {
       readonly kind: 'error';
       readonly body: ErrorName;
       readonly status?: number;
       readonly retryAfter?: RetryAfter;
     }
-  /** An error whose body goes on for ever, `status` 500 unless told otherwise. */
+  /** Sends an endless error body. Default for `status`: 500. */
   | { readonly kind: 'endlessError'; readonly status?: number }
-  /** Status 200 with the web page of somebody else. */
+  /** Sends a foreign web page with status 200. */
   | { readonly kind: 'html200' }
-  /** Status 200 with JSON where a stream was asked for, or of a shape nobody expects. */
-  | { readonly kind: 'json200' }
+  /** Sends JSON with status 200 instead of a stream. Default: of an unexpected shape. */
+  | { readonly kind: 'json200'; readonly body?: unknown }
   | {
       readonly kind: 'redirect';
       readonly status: 301 | 302 | 307 | 308;
       readonly location: string;
     };
 
-/** Faults of the connection once an answer has begun. */
+/** Connection faults within an answer. */
 export type WireFault =
-  /** The connection is closed in the midst of the answer. */
+  /** Closes the connection within the answer. */
   | ({ readonly kind: 'fin' } & Midway)
-  /** The connection is reset in the midst of the answer. */
+  /** Resets the connection within the answer. */
   | ({ readonly kind: 'rst' } & Midway)
-  /** Nothing comes any more, and the connection stays open. */
+  /** Stops sending but keeps the connection open. */
   | ({ readonly kind: 'stall' } & Midway)
-  /** Bytes that are no UTF-8 where JSON should be. */
+  /** Sends bytes that are not valid UTF-8 instead of JSON. */
   | ({ readonly kind: 'garbage' } & Midway)
-  /** So many bytes at a time (1), each after so many milliseconds. */
+  /** Sends this many bytes at a time (default: 1), with a delay in milliseconds. */
   | { readonly kind: 'slowDrip'; readonly everyMs: number; readonly bytes?: number }
-  /** The header that announces a model's end, an ISO date; the answer itself is in order. */
+  /** Adds the header that announces a model's retirement, an ISO date. The answer is valid. */
   | { readonly kind: 'deprecated'; readonly date: string };
 
-/** Faults of what a stream says. */
+/** Faults in the content of a stream. */
 export type StreamFault =
-  /** The stream ends properly, without a finish reason and without `[DONE]`. */
+  /** Ends the stream normally without a finish reason and `[DONE]`. */
   | ({ readonly kind: 'eofWithoutFinish' } & Midway)
-  /** The last event lacks its blank line, and `[DONE]` does not follow. */
+  /** Omits the blank line after the last event, and `[DONE]`. */
   | { readonly kind: 'missingFinalBlankLine' }
-  /** One event's JSON is cut short; the others are in order. */
+  /** Truncates the JSON of one event. */
   | ({ readonly kind: 'malformedChunk' } & Midway)
-  /** The service's error object comes as an event, and the stream ends. */
-  | ({ readonly kind: 'inBandError'; readonly error?: object } & Midway)
-  /** A chunk without choices and with `usage: null` comes in between. */
+  /**
+   * Sends an error as an event and ends the stream: as data, as an event named `error`, in a field of that name, or on
+   * a line without a field. Default: the service's own error object.
+   */
+  | ({
+      readonly kind: 'inBandError';
+      readonly error?: unknown;
+      readonly as?: 'data' | 'event' | 'field' | 'line';
+    } & Midway)
+  /** The position of usage: before the end, on every chunk, after zeros, or followed by `null`. */
+  | { readonly kind: 'usage'; readonly form: 'early' | 'everyChunk' | 'zerosFirst' | 'nullLast' }
+  /** Sends the text of each chunk as reasoning beside it, or as a list of strings. */
+  | {
+      readonly kind: 'delta';
+      readonly form: 'reasoning' | 'reasoning_content' | 'strings';
+    }
+  /** Inserts a chunk without choices and with `usage: null`. */
   | { readonly kind: 'emptyChoices' }
-  /** `usage: null` on every chunk but the last. */
+  /** Sends `usage: null` on every chunk but the last. */
   | { readonly kind: 'usageNull' }
-  /** No `finish_reason` key where it would be null. */
+  /** Omits the `finish_reason` field instead of sending null. */
   | { readonly kind: 'missingFinishReason' }
   | { readonly kind: 'finishReason'; readonly value: string }
   | { readonly kind: 'missingId' }
   | { readonly kind: 'missingModel' }
-  /** `content: null` on the chunks that say nothing. */
+  /** Sends `content: null` on chunks without content. */
   | { readonly kind: 'contentNull' }
-  /** Ends with a call of a tool: in one chunk, or as chunks without id and type. */
-  | { readonly kind: 'toolCalls'; readonly form: 'whole' | 'pieces' }
+  /** Ends with a tool call: in one chunk, in chunks without ID and type, or with a different ID in each. */
+  | { readonly kind: 'toolCalls'; readonly form: 'whole' | 'pieces' | 'changingIds' | 'noIds' }
   | { readonly kind: 'emptyAnswer' }
-  /** The answer is said again and again, past every limit. */
+  /** Repeats the answer beyond every limit. */
   | { readonly kind: 'endless' }
-  /** One piece's text holds half a character. */
+  /** Sends a lone surrogate in one piece. */
   | ({ readonly kind: 'brokenUtf8' } & Midway);
 
-/** Everything that can be made to go wrong. */
+/** All faults that can be injected. */
 export type Fault = WholeFault | WireFault | StreamFault;
 
 const wholeKinds: readonly Fault['kind'][] = [
@@ -104,21 +118,21 @@ const wireKinds: readonly Fault['kind'][] = [
   'deprecated',
 ];
 
-/** Whether the fault takes the place of the whole answer. */
+/** Whether the fault replaces the whole answer. */
 export function isWholeFault(fault: Fault): fault is WholeFault {
   return wholeKinds.includes(fault.kind);
 }
 
-/** What faults are chosen by. */
+/** The properties that faults are matched with. */
 export interface Target {
   readonly service: ServiceName;
   readonly route: RouteName;
   readonly isStream: boolean;
-  /** Route, key, schema, model: nothing to complain about. */
+  /** Whether route, key, schema and model are valid. */
   readonly isInOrder: boolean;
 }
 
-/** The faults that wait for a request, first come, first served. */
+/** A first-in, first-out queue of faults that wait for a matching request. */
 export class FaultQueue {
   #waiting: { fault: Fault; options: FaultOptions; left: number }[] = [];
 
@@ -130,7 +144,7 @@ export class FaultQueue {
     this.#waiting = [];
   }
 
-  /** The fault for this request. One that a request's answer cannot show waits for the next. */
+  /** The fault for a request. One that the response can't show waits for the next request. */
   take(target: Target): Fault | undefined {
     const found = this.#waiting.find(({ fault, options }) => strikes(fault, options, target));
     if (!found) return undefined;

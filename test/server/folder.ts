@@ -4,20 +4,20 @@ import type { Corpus } from './corpus.ts';
 
 const skipped = new Set(['node_modules', '.git', 'dist', 'out', '.vscode-test']);
 
-/** Larger files are data or generated; in bytes. */
+/** The size limit per file, in bytes. Larger files are data or generated. */
 const largestFile = 200_000;
 
-/** All files together; in bytes. It keeps start and memory small in a folder of any size. */
+/** The size limit for all files, in bytes. Keeps startup and memory small for any folder. */
 const largestFolder = 4_000_000;
 
-/** Learns the text files of a folder under their paths relative to it, in alphabetical order. */
+/** Learns the text files of a folder under their relative paths, in alphabetical order. */
 export async function learnFolder(corpus: Corpus, folder: string): Promise<void> {
   let left = largestFolder;
   for await (const path of filesOf(folder)) {
     const { size } = await stat(path);
     if (size > largestFile || size > left) continue;
     const bytes = await readFile(path);
-    // Git takes a file with a zero byte for binary, too.
+    // Like Git, treats a file with a zero byte as binary.
     if (bytes.includes(0)) continue;
     left -= size;
     corpus.learn(relative(folder, path).split(sep).join('/'), bytes.toString());

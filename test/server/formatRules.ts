@@ -3,7 +3,7 @@ import type { Page } from './errorBodies.ts';
 import { textOf } from './messages.ts';
 import type { ChatBody, Schema } from './protocol.ts';
 
-/** What is wrong with the form that an answer is to have, or with the guess at it. */
+/** The errors of a response format or prediction. */
 export function formatRefusal({
   messages,
   n,
@@ -14,7 +14,7 @@ export function formatRefusal({
     return wrongFormat('prediction is not supported with n greater than 1');
   }
   if (format?.type === 'json_object') {
-    // The service then streams blanks without an end; this server says what is missing.
+    // The real service then streams endless whitespace; this server reports what is missing.
     const isTold = messages.some((message) => /json/i.test(textOf(message)));
     return isTold ? undefined : wrongFormat('JSON mode needs a message that asks for JSON');
   }
@@ -26,7 +26,7 @@ export function formatRefusal({
   return strict ? looseObject(schema) : undefined;
 }
 
-/** A strict schema leaves nothing open. The wording of the first is the service's (client-ts issue 107). */
+/** A strict schema must be complete. The first text is the service's (client-ts issue 107). */
 function looseObject(schema: Schema): Page | undefined {
   const { properties = {}, items, anyOf = [], oneOf = [] } = schema;
   if (schema.type === 'object' && schema.additionalProperties !== false) {

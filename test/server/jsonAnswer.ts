@@ -1,10 +1,10 @@
 import { namesFor, wordsOfName } from './names.ts';
 import type { ResponseFormat, Schema } from './protocol.ts';
 
-/** So many items, where a schema leaves it open. */
+/** The number of items if a schema leaves it open. */
 const usualItems = 4;
 
-/** What the answer has to be, in JSON, about the question; undefined where text is asked for. */
+/** An answer as JSON about the question; undefined if text is requested. */
 export function answerInJson(
   format: ResponseFormat | undefined,
   question: string,
@@ -14,16 +14,16 @@ export function answerInJson(
   return JSON.stringify(valueFor(format.json_schema.schema, { question, key: '', at: 0 }));
 }
 
-/** Where in the answer a value stands. */
+/** The position of a value in the answer. */
 interface Place {
   readonly question: string;
-  /** The property that it is the value of, or in the list of. */
+  /** The property of the value, or of the list that contains it. */
   readonly key: string;
-  /** Its number in that list. */
+  /** Its index in that list. */
   readonly at: number;
 }
 
-/** A value that follows a schema, as far as this server knows them. */
+/** A value that matches a schema. Supports the keywords that this server knows. */
 function valueFor(schema: Schema, place: Place): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum?.length) return schema.enum[place.at % schema.enum.length];
@@ -61,7 +61,7 @@ function textFor({ question, key, at }: Place): string {
     : sentenceOn(question, at);
 }
 
-/** A sentence with one of the names in it. */
+/** A sentence with one of the names. */
 function sentenceOn(question: string, at: number): string {
   return `It is about ${wordsOfName(namesFor(question, at + 1)[at]!).join(' ')}.`;
 }

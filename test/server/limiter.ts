@@ -8,7 +8,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const MONTH = 30 * 24 * 60 * MINUTE;
 
-/** What a fixed length of time allows; a new one begins with the first request after the last. */
+/** A limit for a fixed window. A new window starts with the first request after the last one. */
 class Quota {
   #startedAt = -Infinity;
   #used = 0;
@@ -30,7 +30,7 @@ class Quota {
     this.#used += amount;
   }
 
-  /** Milliseconds until it is full again. */
+  /** The milliseconds until it is full again. */
   rest(now: number): number {
     return Math.max(0, this.#startedAt + this.ms - now);
   }
@@ -39,17 +39,17 @@ class Quota {
 const quotaOf = (limit: number | undefined, ms: number): Quota | undefined =>
   limit === undefined ? undefined : new Quota(limit, ms);
 
-/** Holds one service's requests to its limits, and words what the headers say about them. */
+/** Applies one service's limits to requests and writes the rate limit headers. */
 export class Limiter {
   readonly #limits: RateLimits;
   readonly #now: () => number;
   readonly #requestsMinute: Quota | undefined;
   readonly #tokensMinute: Quota | undefined;
   readonly #tokensMonth: Quota | undefined;
-  /** When requests were accepted within the last second, oldest first. */
+  /** The times of accepted requests within the last second, oldest first. */
   #accepted: number[] = [];
 
-  /** `now`: milliseconds that never go back. */
+  /** `now`: monotonic milliseconds. */
   constructor(limits: RateLimits = {}, now: () => number = () => performance.now()) {
     this.#limits = limits;
     this.#now = now;
@@ -58,7 +58,7 @@ export class Limiter {
     this.#tokensMonth = quotaOf(limits.tokensPerMonth, MONTH);
   }
 
-  /** The 429 for a request whose prompt has so many tokens; undefined lets it in, and counts it. */
+  /** The 429 for a request with this many prompt tokens. Undefined if it is accepted, which counts it. */
   refusal(promptTokens: number, requestId: string): Page | undefined {
     const now = this.#now();
     const { body = 'gateway', retryAfter } = this.#limits;
@@ -86,10 +86,10 @@ export class Limiter {
     };
   }
 
-  /** Counts the tokens of an accepted request; returns the headers of its answer. */
+  /** Counts the tokens of an accepted request. Returns the response headers. */
   charge(tokens: number): Record<string, string> {
     const now = this.#now();
-    // A look begins a new time where the old one is over.
+    // Starts a new window if the old one has ended.
     for (const quota of [this.#tokensMinute, this.#tokensMonth]) {
       quota?.left(now);
       quota?.use(tokens);
@@ -130,7 +130,7 @@ export class Limiter {
   }
 }
 
-/** Milliseconds until a quota has room for so much; something over its limit has to find it full. */
+/** The milliseconds until a quota has room for an amount. An amount above the limit requires a full quota. */
 function waitFor(quota: Quota | undefined, amount: number, now: number): number {
   if (!quota) return 0;
   return quota.left(now) >= Math.min(amount, quota.limit) && quota.left(now) > 0
@@ -138,7 +138,7 @@ function waitFor(quota: Quota | undefined, amount: number, now: number): number 
     : quota.rest(now);
 }
 
-/** Limits of the free tier as users report them (February 2026): for each service's requests alone. */
+/** The limits of the free tier as reported by users (February 2026), per service. */
 export const FREE_TIER: RateLimits = {
   requestsPerSecond: 1,
   tokensPerMinute: 50_000,

@@ -8,20 +8,20 @@ import type { AddressInfo } from 'node:net';
 const tlsFile = (name: string): Buffer =>
   readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url));
 
-/** One port of 127.0.0.1, which can be closed and opened again. */
+/** A port of 127.0.0.1 that can be closed and reopened. */
 export class Listener {
   readonly #server: Server;
   readonly #scheme: 'http' | 'https';
   #port: number;
 
-  /** Port 0 takes a free one and keeps it. */
+  /** Port 0 selects a free port, which is kept. */
   constructor(serve: RequestListener, options: { port?: number | undefined; tls?: boolean } = {}) {
     this.#scheme = options.tls ? 'https' : 'http';
     this.#server = options.tls
       ? createTlsServer({ key: tlsFile('key.pem'), cert: tlsFile('certificate.pem') }, serve)
       : createServer(serve);
     this.#port = options.port ?? 0;
-    // Small writes have to arrive as they were cut.
+    // Small writes must arrive separately.
     this.#server.on('connection', (socket) => socket.setNoDelay(true));
   }
 
@@ -30,7 +30,7 @@ export class Listener {
     return `${this.#scheme}://127.0.0.1:${this.#port}`;
   }
 
-  /** Rejects where the port is taken. */
+  /** Rejects if the port is in use. */
   async open(): Promise<void> {
     if (this.#server.listening) return;
     this.#server.listen(this.#port, '127.0.0.1');
@@ -38,7 +38,7 @@ export class Listener {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Closes the port and every connection, those of running requests too. */
+  /** Closes the port and all connections, including those of running requests. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');

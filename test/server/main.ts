@@ -11,7 +11,7 @@ const usage = `Starts the local Mistral-protocol server and stays until Ctrl-C.
   --keyless      lets requests in that bring no key
   --free         limits each service as the free tier does`;
 
-/** A delay at which the answers look like those of the service. */
+/** A delay that resembles the real service. */
 const pace = { firstTokenMs: 120, tokenMs: 12, jitterMs: 6 };
 
 const wholeNumber = (name: string, text: string, most: number): number => {
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   console.log(`mistral    ${mistral.url}  key ${mistral.key}`);
   console.log(`codestral  ${codestral.url}  key ${codestral.key}`);
   console.log(`admin      ${adminUrl}  (GET /requests)`);
-  console.log(`learnt     ${folder}`);
+  console.log(`learned    ${folder}`);
   const stop = (): void => void server.close();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

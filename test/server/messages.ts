@@ -3,18 +3,18 @@ import { hash } from './random.ts';
 import { tokenise } from './tokens.ts';
 
 /**
- * Tokens that an image takes. The service counts by the size of the picture, which this server never
- * looks at; 1,024 are a picture of 896 by 896 in patches of 28.
+ * The tokens of an image. The service counts by size, which this server ignores; 1,024 is the count for 896 by 896
+ * pixels in patches of 28.
  */
 const imageTokens = 1_024;
 
-/** What a message says; thoughts and images are left out. */
+/** The text of a message, without reasoning and images. */
 export function textOf({ content = '' }: ChatMessage): string {
   if (typeof content === 'string') return content;
   return (content ?? []).flatMap(({ text = [] }) => text).join('\n');
 }
 
-/** The addresses of a message's images. */
+/** The URLs of a message's images. */
 export function imagesOf({ content }: ChatMessage): readonly string[] {
   if (typeof content === 'string') return [];
   return (content ?? []).flatMap(({ image_url: image }) =>
@@ -22,19 +22,19 @@ export function imagesOf({ content }: ChatMessage): readonly string[] {
   );
 }
 
-/** What the last question says. */
+/** The text of the last question. */
 export function questionOf(messages: readonly ChatMessage[]): string {
   const last = messages.findLast(({ role }) => role === 'user');
   return last ? textOf(last) : '';
 }
 
-/** The beginning that the answer is given; undefined where it begins by itself. */
+/** The prefix of the answer; undefined if there is none. */
 export function prefixOf(messages: readonly ChatMessage[]): string | undefined {
   const last = messages.at(-1);
   return last?.role === 'assistant' && last.prefix ? textOf(last) : undefined;
 }
 
-/** The tokens of a conversation: each message's role, text, thoughts, images and calls. */
+/** The tokens of a conversation: roles, text, reasoning, images and calls of all messages. */
 export function tokensOf(messages: readonly ChatMessage[]): string[] {
   return messages.flatMap((message) => [
     `<${message.role}>`,

@@ -7,38 +7,38 @@ import type { FimBody } from './protocol.ts';
 import { below, seededRandom } from './random.ts';
 import { bare, tokenise } from './tokens.ts';
 
-/** Answers end here even where neither the request nor the text ends them; in tokens. */
+/** The longest answer in tokens if nothing else ends it. */
 const longestAnswer = 512;
 
-/** A longer match of contexts tells nothing more; in characters. */
+/** The longest context match that counts, in characters. */
 const longestMatch = 240;
 
-/** Arriving at the suffix is worth as much as a match longer by so many characters. */
+/** How much longer a match must be, in characters, to outweigh reaching the suffix. */
 const arrivalBonus = 80;
 
-/** A context needs so many signs that are no blanks before it says anything. */
+/** A context needs this many non-whitespace characters to be significant. */
 const leastSigns = 3;
 
-/** So many of the best answers are chosen among at a temperature above 0. */
+/** How many of the best answers are candidates at a temperature above 0. */
 const choices = 4;
 
-/** The end of the prompt, either whole or but for a last word that may have been begun only. */
-interface Context {
+/** The end of the prompt: whole, or without a last word that may be incomplete. */
+interface EditorContext {
   readonly tokens: readonly string[];
-  /** The beginning of the next token. */
+  /** The start of the next token. */
   readonly begun: string;
 }
 
-/** A possible answer. */
+/** A candidate answer. */
 interface Candidate {
   readonly text: string;
   readonly score: number;
 }
 
 /**
- * Fills the gap between prompt and suffix: finds where the longest end of the prompt occurs in
- * what was learnt or in the request itself and says what follows there, preferably up to what the
- * suffix begins with. Temperature 0 always gives the best answer; above it the seed chooses.
+ * Fills the gap between prompt and suffix: finds the longest end of the prompt in the learned texts or the request
+ * itself and returns what follows there, preferably up to the start of the suffix. Temperature 0 always selects the
+ * best answer; above it, the seed selects one.
  */
 export function completeFim(corpus: Corpus, body: FimBody, fallbackSeed: number): string {
   const isWindows = body.prompt.includes('\r\n');
@@ -61,13 +61,13 @@ export function completeFim(corpus: Corpus, body: FimBody, fallbackSeed: number)
   return isWindows ? whole.replaceAll('\n', '\r\n') : whole;
 }
 
-/** The signs and words of the suffix's first line that has any. */
+/** The tokens of the suffix's first nonempty line. */
 function headOf(suffix: string): string[] {
   const [line = ''] = suffix.trimStart().split('\n', 1);
   return tokenise(line.trim()).map((token) => token.trim());
 }
 
-/** All answers of the longest contexts that have any, the best first. */
+/** All answers of the longest contexts with a match, best first. */
 function candidatesFor(
   corpus: Corpus,
   prompt: Document,
@@ -89,14 +89,16 @@ function candidatesFor(
   return [];
 }
 
-/** The last token may be whole, or the beginning of a longer one. */
-function contextsOf(tokens: readonly string[]): Context[] {
+/** The last token may be complete or the start of a longer one. */
+function contextsOf(tokens: readonly string[]): EditorContext[] {
   const whole = { tokens, begun: '' };
-  const begun = tokens.at(-1) ?? '';
-  return begun === '' ? [whole] : [whole, { tokens: tokens.slice(0, -1), begun }];
+  const partialAnswer = tokens.at(-1) ?? '';
+  return partialAnswer === ''
+    ? [whole]
+    : [whole, { tokens: tokens.slice(0, -1), begun: partialAnswer }];
 }
 
-/** The last places of this context within one of the request's own texts. */
+/** The last positions of this context in one of the request's texts. */
 function placesIn(document: Document, context: readonly string[], order: Order): Place[] {
   const { tokens } = document;
   const places: Place[] = [];
@@ -106,23 +108,27 @@ function placesIn(document: Document, context: readonly string[], order: Order):
   return places;
 }
 
-function candidateAt(place: Place, context: Context, course: Course): Candidate | undefined {
+function candidateAt(place: Place, context: EditorContext, course: Course): Candidate | undefined {
   const { document, at } = place;
-  const begun = bare(context.begun);
-  const bareIfWord = (text: string): string => (begun.trim() === '' ? text : bare(text));
+  const partialAnswer = bare(context.begun);
+  const bareIfWord = (text: string): string => (partialAnswer.trim() === '' ? text : bare(text));
   const next = bareIfWord(document.tokens[at]!);
-  if (begun !== '' && (next.length === begun.length || !next.startsWith(begun))) return undefined;
+  if (
+    partialAnswer !== '' &&
+    (next.length === partialAnswer.length || !next.startsWith(partialAnswer))
+  )
+    return undefined;
   const count = matchedTokens(document.tokens, at, context.tokens, context.tokens.length);
-  const matched = document.tokens.slice(at - count, at).join('') + begun;
+  const matched = document.tokens.slice(at - count, at).join('') + partialAnswer;
   if (matched.replaceAll(/\s/g, '').length < leastSigns) return undefined;
   const { text, arrives } = readOn(place, course);
-  const rest = bareIfWord(text).slice(begun.length);
+  const rest = bareIfWord(text).slice(partialAnswer.length);
   if (rest.trim() === '') return undefined;
   const score = Math.min(matched.length, longestMatch) + (arrives ? arrivalBonus : 0);
   return { text: rest, score };
 }
 
-/** How many tokens before `at` are the same as those at the context's end, up to a limit. */
+/** How many tokens before `at` equal those at the end of the context, up to a limit. */
 function matchedTokens(
   tokens: readonly string[],
   at: number,
@@ -140,7 +146,7 @@ function matchedTokens(
   return count;
 }
 
-/** Equal answers are one; the better and, among equals, the more frequent and shorter comes first. */
+/** Merges equal answers. Sorts by quality, then frequency, then length. */
 function ranked(candidates: readonly Candidate[]): readonly Candidate[] {
   const merged = new Map<string, Candidate & { readonly count: number }>();
   for (const { text, score } of candidates) {

@@ -1,18 +1,18 @@
 import { partsOf } from './blocks.ts';
 
-/** Words of programming languages, which no name is made of. */
+/** Keywords of programming languages, which are not used in names. */
 const reserved = new Set(
   'and as async await bool boolean break case catch class const continue def default elif else enum export extends false final finally for from func function if implements import in int interface is let match new none not null number of or package private protected public raise readonly return self static str string struct super switch this throw true try type undefined var void while with yield'.split(
     ' ',
   ),
 );
 
-/** Where the code has no more words, names end with these. */
+/** Name endings for code without further words. */
 const common = ['value', 'result', 'entry', 'amount', 'data'];
 
 /**
- * Different names for what a question asks about: the first word in backticks or, without one, the
- * first name in its code. Each says one more word of that code, the most frequent first.
+ * Different names for the identifier in a question: the first word in backticks, or else the first identifier in its
+ * code. Each adds another word of the code, most frequent first.
  */
 export function namesFor(question: string, count: number): string[] {
   const { prose, blocks } = partsOf(question);
@@ -28,13 +28,13 @@ export function namesFor(question: string, count: number): string[] {
   });
 }
 
-/** The words that a name is made of, in lower case. */
+/** The words of a name, in lower case. */
 export function wordsOfName(name: string): string[] {
   const words = name.replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2').match(/\p{L}+|\d+/gu) ?? [];
   return words.map((word) => word.toLowerCase());
 }
 
-/** Words as a name that is written like another one. */
+/** Words joined in the style of another name. */
 function likeName(model: string, words: readonly string[]): string {
   const [, lead = '', core = ''] = /^([_$]*)(.*)$/.exec(model) ?? [];
   if (/^[\p{Lu}\d_]{2,}$/u.test(core)) return lead + words.join('_').toUpperCase();
@@ -43,7 +43,7 @@ function likeName(model: string, words: readonly string[]): string {
   return lead + (/^\p{Lu}/u.test(core) ? joined : joined.charAt(0).toLowerCase() + joined.slice(1));
 }
 
-/** The names in a text, most frequent first; of equals, the first. */
+/** The identifiers in a text, most frequent first. */
 function frequent(text: string): string[] {
   const counts = new Map<string, number>();
   for (const name of text.match(/[\p{L}_$][\p{L}\d_$]{2,}/gu) ?? []) {

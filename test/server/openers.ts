@@ -1,4 +1,4 @@
-/** What a line begins with, and what anybody would go on with. `{indent}` is the line's own. */
+/** Starts of lines and their obvious continuations. `{indent}` is the indentation of the line. */
 const openers: readonly (readonly [RegExp, string])[] = [
   [/\bfor \((const|let|var)$/, ' i = 0; i < 10; i += 1) {\n{indent}}'],
   [/\bfor \(let i = 0;$/, ' i < 10; i += 1) {\n{indent}}'],
@@ -16,8 +16,8 @@ const openers: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The answer to a line that nothing learnt explains: a common continuation, or none. Closing
- * brackets that the suffix already has are left to it.
+ * The answer to a line without a learned match: a common continuation, or none. Leaves out closing brackets that the
+ * suffix already has.
  */
 export function openerFor(prompt: string, suffix: string): string {
   const line = prompt.slice(prompt.lastIndexOf('\n') + 1);

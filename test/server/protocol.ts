@@ -1,10 +1,10 @@
-/** The two services of the local server; each has its own port and its own key. */
+/** The two services of the local server. Each has its own port and key. */
 export type ServiceName = 'mistral' | 'codestral';
 
-/** The routes that answer with a model's work or a list of models. */
+/** The routes for model requests and models lists. */
 export type RouteName = 'fim' | 'chat' | 'models';
 
-/** A request to `/v1/fim/completions` that passed validation, as it came over the wire. */
+/** A validated request to `/v1/fim/completions`. */
 export interface FimBody {
   readonly model: string;
   readonly prompt: string;
@@ -20,7 +20,7 @@ export interface FimBody {
   readonly stream?: boolean;
 }
 
-/** A typed piece of a message, as far as anybody looks at it. */
+/** A typed chunk of a message; only the fields that are read. */
 export interface ChatPiece {
   readonly type?: string;
   readonly text?: string;
@@ -28,7 +28,7 @@ export interface ChatPiece {
   readonly thinking?: readonly { readonly text?: string }[];
 }
 
-/** One message of a conversation; content is text or a list of typed pieces. */
+/** A message of a conversation. Content is text or a list of typed chunks. */
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content?: string | readonly ChatPiece[] | null;
@@ -38,8 +38,8 @@ export interface ChatMessage {
   readonly name?: string | null;
 }
 
-/** A call of a tool; an id that is left out is `null` in letters. */
-export interface ToolCall {
+/** A tool call. A missing ID is the string `null`. */
+interface ToolCall {
   readonly id?: string;
   readonly type?: 'function';
   readonly index?: number;
@@ -49,7 +49,7 @@ export interface ToolCall {
   };
 }
 
-/** A tool that a request offers. */
+/** A tool in a request. */
 export interface Tool {
   readonly function: {
     readonly name: string;
@@ -58,7 +58,7 @@ export interface Tool {
   };
 }
 
-/** A JSON schema, as far as answers are made from it. */
+/** A JSON schema; only the keywords that answers are generated from. */
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -76,7 +76,7 @@ export interface Schema {
   readonly oneOf?: readonly Schema[];
 }
 
-/** What an answer has to be. */
+/** The response format. */
 export interface ResponseFormat {
   readonly type?: 'text' | 'json_object' | 'json_schema';
   readonly json_schema?: {
@@ -86,7 +86,7 @@ export interface ResponseFormat {
   } | null;
 }
 
-/** A request to `/v1/chat/completions` that passed validation; fields nobody reads are left out. */
+/** A validated request to `/v1/chat/completions`; only the fields that are read. */
 export interface ChatBody {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
@@ -95,25 +95,26 @@ export interface ChatBody {
   readonly stop?: string | readonly string[] | null;
   readonly random_seed?: number | null;
   readonly prompt_cache_key?: string | null;
+  readonly top_p?: number | null;
   readonly reasoning_effort?: string | null;
+  readonly prompt_mode?: string | null;
   readonly tools?: readonly Tool[] | null;
   readonly tool_choice?: string | { readonly function: { readonly name: string } };
   readonly n?: number | null;
-  /** A guess at the answer. The service gives the same answer with it, only sooner. */
+  /** A prediction of the answer. It makes the service faster, but does not change the answer. */
   readonly prediction?: { readonly content?: string };
   readonly response_format?: ResponseFormat;
   readonly stream?: boolean;
 }
 
 /**
- * What a test lets the server say: a text, which is streamed token by token, or the list of pieces
- * to stream. `stop` and `max_tokens` cut it as they cut the model's own answers, unless a finish
- * reason is given: then it is sent exactly so.
+ * A scripted reply: a text, which is streamed token by token, or the list of pieces to stream. `stop` and `max_tokens`
+ * truncate it like the model's own answers, unless it has a finish reason: then it is sent unchanged.
  */
-export type Reply = string | readonly string[] | Said;
+export type Reply = string | readonly string[] | AnswerReading;
 
-/** A reply and how it ends. */
-export interface Said {
+/** A reply and its end. */
+interface AnswerReading {
   readonly text: string | readonly string[];
   readonly finishReason?: string;
 }
@@ -121,100 +122,100 @@ export interface Said {
 /** A scripted answer to a FIM request. */
 export type FimReply = Reply;
 
-/** A call of a tool that an answer makes. */
+/** A tool call in an answer. */
 export interface SaidCall {
   readonly name: string;
-  /** JSON, or what a model takes for it. */
+  /** JSON, or text that a model might produce instead. */
   readonly arguments: string;
 }
 
-/** Calls of tools at the end of an answer. */
+/** Tool calls at the end of an answer. */
 export interface Calling {
   readonly calls: readonly SaidCall[];
-  /** Each in one piece with the end of the stream, or in pieces before it: the two ways that have been seen. */
+  /** In one piece with the end of the stream, or in several before it: both forms have been observed. */
   readonly form: 'whole' | 'pieces';
 }
 
-/** A scripted answer to a chat request; its thoughts come only where the request asks for some. */
+/** A scripted answer to a chat request. Its reasoning is sent only on request. */
 export type ChatReply =
   | Reply
-  | (Said & { readonly thinking: string | readonly string[]; readonly calling?: Calling })
-  | (Said & { readonly calling: Calling });
+  | (AnswerReading & { readonly thinking: string | readonly string[]; readonly calling?: Calling })
+  | (AnswerReading & { readonly calling: Calling });
 
-/** One request as it came, and what became of it. Times are milliseconds of the server's `performance.now()`. */
+/** A request and its outcome. Times are milliseconds of the server's `performance.now()`. */
 export interface RequestRecord {
   readonly service: ServiceName;
   readonly method: string;
-  /** With its query. */
+  /** Including its query. */
   readonly path: string;
-  /** As received, the local key in `authorization` included. */
+  /** As received, including the local key in `authorization`. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The parsed JSON; undefined where there was none. */
+  /** The parsed JSON; undefined if there was none. */
   readonly body: unknown;
   readonly rawBody: string;
   readonly receivedAt: number;
-  /** The status sent; undefined while, or if, none was. */
+  /** The status; undefined if none has been sent. */
   readonly status: number | undefined;
-  /** When the first byte of the answer's body was written. */
+  /** When the first byte of the response body was written. */
   readonly firstByteAt?: number;
-  /** When the answer had been given out completely. */
+  /** When the response was completely written. */
   readonly endedAt?: number;
-  /** When the exchange was over, by completion or because the connection closed. */
+  /** When the exchange ended, normally or by a closed connection. */
   readonly closedAt?: number;
-  /** The client closed the connection before the answer was complete, or the port was closed. */
+  /** Whether the client, or closing the port, ended the connection before the answer was complete. */
   readonly closedEarly: boolean;
-  /** Bytes of the answer's body, without HTTP's own framing. */
+  /** The bytes of the response body, without HTTP framing. */
   readonly bytesSent: number;
-  /** It passed route, key and schema. */
+  /** Whether route, key and schema were valid. */
   readonly valid: boolean;
 }
 
-/** How fast answers come, in milliseconds. */
+/** The pace of answers, in milliseconds. */
 export interface Timing {
-  /** From the answer's headers to its first token. */
+  /** From the response headers to the first token. */
   readonly firstTokenMs: number;
-  /** From one token to the next. */
+  /** Between two tokens. */
   readonly tokenMs: number;
-  /** Each of these waits is longer by up to this much, chosen by the seed. */
+  /** The maximum random addition to each delay. */
   readonly jitterMs: number;
 }
 
-/** A service's rate limits; what is left out has none. Lists of models are not counted. */
+/** A service's rate limits. Omitted ones don't apply. Models lists are not counted. */
 export interface RateLimits {
-  /** So many within any 1000 ms, counted strictly from those that were accepted. */
+  /** Accepted requests within any 1,000 ms. */
   readonly requestsPerSecond?: number;
   readonly requestsPerMinute?: number;
-  /** Tokens of prompt and answer. A request is let in while its prompt still fits. */
+  /** Tokens of prompt and answer. A request is accepted while its prompt fits. */
   readonly tokensPerMinute?: number;
   readonly tokensPerMonth?: number;
-  /** Which headers tell what is left: those of 2026 unless told otherwise. */
+  /** The style of rate limit headers. Default: those of 2026. */
   readonly headers?: 'current' | 'older' | 'none';
-  /** Whose 429 it is: the gateway's unless told otherwise. */
+  /** The source of 429 responses. Default: the gateway. */
   readonly body?: 'gateway' | 'app';
-  /** How the 429 says when to come back; it says nothing unless told otherwise. */
+  /** The form of Retry-After in 429 responses. Default: none. */
   readonly retryAfter?: 'seconds' | 'date';
 }
 
-/** What can be changed while the server runs; what is left out stays as it is. */
+/** Settings that can be changed while the server runs. Omitted ones are kept. */
 export interface Configuration extends Partial<Timing> {
   readonly keys?: Readonly<Record<ServiceName, string>>;
-  /** Services whose port is closed for the time being: connecting is refused by the system. */
+  /** Services whose port is closed, so that the system refuses connections. */
   readonly refuse?: readonly ServiceName[];
-  /** How a 422 is wrapped: FastAPI's own `detail`, or Mistral's error object around it. */
+  /** The form of a 422: FastAPI's `detail`, or Mistral's error object around it. */
   readonly validationErrors?: 'detail' | 'object';
-  /** Puts a service under these limits, counting anew; `{}` frees it, one left out stays as it is. */
+  /** Sets a service's limits and resets its counters. `{}` removes the limits; an omitted service is unchanged. */
   readonly rateLimits?: Partial<Readonly<Record<ServiceName, RateLimits>>>;
 }
 
-/** Which requests a fault is meant for. */
+/** Which requests a fault applies to. */
 export interface FaultOptions {
   readonly service?: ServiceName;
   readonly path?: RouteName;
-  /** How many answers it spoils: 1 unless told otherwise; Infinity (-1 in JSON) for all. */
+  /** How many responses it affects. Default: 1; Infinity (-1 in JSON) for all. */
   readonly times?: number;
   /**
-   * A fault spoils the answers to requests that are in order. With this it also hits those with a
-   * wrong key or a wrong body, as a gateway in front of the service would.
+   * Faults affect valid requests. With this, they also affect requests with a wrong key or body, like a gateway in
+   * front of the service.
    */
   readonly beforeAuth?: boolean;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import type { RequestRecord, ServiceName } from './protocol.ts';
 
-/** A request's record while it is still being written. */
+/** The record of an open request. */
 export class Entry implements RequestRecord {
   readonly service: ServiceName;
   readonly method: string;
@@ -26,25 +26,25 @@ export class Entry implements RequestRecord {
     this.headers = request.headers;
   }
 
-  /** So many bytes of the answer's body were written. */
+  /** Call when bytes of the response body have been written. */
   wrote(bytes: number): void {
     this.firstByteAt ??= performance.now();
     this.bytesSent += bytes;
   }
 
-  /** The answer is out, as far as it was meant to go. */
+  /** Call when the response has been written completely. */
   ended(): void {
     this.endedAt ??= performance.now();
   }
 
-  /** The exchange is over. */
+  /** Call when the exchange has ended. */
   closed(): void {
     this.closedAt = performance.now();
     this.closedEarly = this.endedAt === undefined;
   }
 }
 
-/** Keeps every request's record, in the order in which they came. */
+/** The records of all requests, in order of arrival. */
 export class Book {
   #entries: Entry[] = [];
   readonly #open = new Set<Entry>();
@@ -65,7 +65,7 @@ export class Book {
     if (this.#open.size === 0) for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  /** Forgets every record; {@link idle} still waits for requests that are open. */
+  /** Clears all records. {@link idle} still waits for open requests. */
   clear(): void {
     this.#entries = [];
   }

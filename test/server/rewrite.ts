@@ -4,13 +4,13 @@ import { wordsOfName } from './names.ts';
 
 type Change = (block: Block, found: RegExpExecArray) => readonly string[];
 
-/** What an instruction may ask for, in the order in which they are looked for. */
+/** The supported instructions, in order of precedence. */
 const changes: readonly (readonly [RegExp, Change])[] = [
   [
     /\b(?:rename|renomme[rz]?)\s+[`'"]?([\w$]+)[`'"]?\s+(?:to|into|as|en)\s+[`'"]?([\w$]+)/i,
     ({ lines }, [, from = '', to = '']) => lines.map((line) => renamed(line, from, to)),
   ],
-  // What compilers say of a name that is misspelt.
+  // Compiler messages for a misspelled name.
   [
     /name '([\w$]+)'.*did you mean '([\w$]+)'/is,
     ({ lines }, [, from = '', to = '']) => lines.map((line) => renamed(line, from, to)),
@@ -28,7 +28,7 @@ const changes: readonly (readonly [RegExp, Change])[] = [
   ],
 ];
 
-/** A block as an instruction wants it; one that is not understood becomes a comment above it. */
+/** Edits a block as instructed. An unknown instruction becomes a comment above it. */
 export function rewritten(block: Block, instruction: string): string {
   for (const [pattern, change] of changes) {
     const found = pattern.exec(instruction);
@@ -42,7 +42,7 @@ function renamed(line: string, from: string, to: string): string {
   return line.replaceAll(/[\w$]+/g, (word) => (word === from ? to : word));
 }
 
-/** A line of Python with hints where it begins a function without any. */
+/** Adds type hints to a Python line that starts a function without any. */
 function hinted(line: string): string {
   const [, head, parameters = ''] = /^(\s*(?:async )?def \w+)\(([\w, ]*)\):/.exec(line) ?? [];
   if (head === undefined) return line;
@@ -54,14 +54,14 @@ function hinted(line: string): string {
 const declaration =
   /^\s*(?:(?:export|default|async|public|private|protected|static|abstract|readonly|pub)\s+)*(?:(?:def|function|class|interface|enum|struct|fn|func|const|let|type)\s+)?([\w$]+)/;
 
-/** What the first line of a block that is code declares, and which line that is. */
+/** The name that the first line of code declares, and the index of that line. */
 export function declarationIn({ lines }: Block): { readonly name: string; readonly at: number } {
   const found = lines.findIndex((line) => /\w/.test(line) && !/^\s*(?:[#@*]|\/[/*])/.test(line));
   const at = Math.max(0, found);
   return { name: declaration.exec(lines[at] ?? '')?.[1] ?? 'it', at };
 }
 
-/** With a documentation comment on what it declares. */
+/** Adds a documentation comment to the declaration. */
 function documented(block: Block): readonly string[] {
   const { language, lines } = block;
   const { name, at: first } = declarationIn(block);

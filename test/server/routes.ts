@@ -4,10 +4,11 @@ import { errorPage, json, validationPage } from './errorBodies.ts';
 import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
 import { tokensOf } from './messages.ts';
 import type { ChatBody, FimBody, RouteName, ServiceName } from './protocol.ts';
+import { samplingRefusal } from './samplingRules.ts';
 import { countTokens } from './tokens.ts';
 import { validate } from './validation.ts';
 
-/** What a request is judged by. */
+/** What a request is validated against. */
 export interface Incoming {
   readonly service: ServiceName;
   readonly method: string;
@@ -18,27 +19,27 @@ export interface Incoming {
   readonly requestId: string;
 }
 
-/** The server's rules at this moment. */
+/** The current rules of the server. */
 export interface Rules {
   readonly keys: Readonly<Record<ServiceName, string>>;
-  /** Requests without a key are let in; a wrong key is still refused. */
+  /** Whether requests without a key are accepted. A wrong key is always rejected. */
   readonly keyless: boolean;
   readonly validationErrors: 'detail' | 'object';
 }
 
-/** A request that is in order. */
+/** A valid request. */
 export type Order =
   | { readonly route: 'fim'; readonly body: FimBody }
   | { readonly route: 'chat'; readonly body: ChatBody }
   | { readonly route: 'models'; readonly page: Page };
 
-/** What comes of a request: an order to be fulfilled, or a refusal. */
-export type Verdict = {
-  /** Undefined where the path leads nowhere. */
+/** The result of validation: an order to fulfill or a rejection. */
+export type Decision = {
+  /** Undefined for an unknown path. */
   readonly route?: RouteName;
   /** The parsed body. */
   readonly body?: unknown;
-  /** It passed route, key and schema. */
+  /** Whether route, key and schema are valid. */
   readonly valid: boolean;
 } & (
   | { readonly order: Order; readonly refusal?: undefined }
@@ -50,11 +51,11 @@ const posts: Readonly<Record<string, 'fim' | 'chat'>> = {
   '/v1/chat/completions': 'chat',
 };
 
-/** Judges in the service's order: route, key, schema, model, what the model can do, length. */
-export function judge(incoming: Incoming, rules: Rules): Verdict {
+/** Validates in the service's order: route, key, schema, model, capabilities, length. */
+export function judge(incoming: Incoming, rules: Rules): Decision {
   const { service, method } = incoming;
   const path = incoming.path.split('?', 1)[0]!;
-  const refuse = (name: ErrorName, more: { route?: RouteName } = {}): Verdict => ({
+  const refuse = (name: ErrorName, more: { route?: RouteName } = {}): Decision => ({
     valid: false,
     refusal: errorPage(name, incoming),
     ...more,
@@ -74,7 +75,7 @@ export function judge(incoming: Incoming, rules: Rules): Verdict {
   if (issues.length > 0) {
     return { valid: false, route, body, refusal: validationPage(issues, rules.validationErrors) };
   }
-  // The schema is what makes these types true.
+  // The schema guarantees these types.
   const order =
     route === 'fim' ? { route, body: body as FimBody } : { route, body: body as ChatBody };
   const refusal = modelRefusal(service, order, incoming);
@@ -82,8 +83,8 @@ export function judge(incoming: Incoming, rules: Rules): Verdict {
 }
 
 /**
- * The gateway refuses a request that brings no key; a key it does not know is refused by the
- * application on `mistral` and by the gateway on `codestral`.
+ * A missing key is rejected by the gateway; an unknown one by the application on `mistral` and by the gateway on
+ * `codestral`.
  */
 function keyRefusal({ service, authorization }: Incoming, rules: Rules): ErrorName | undefined {
   if (authorization === undefined) return rules.keyless ? undefined : 'unauthorizedGateway';
@@ -98,7 +99,7 @@ function modelsPage(path: string, facts: ErrorFacts): Page {
   return card ? json(200, card) : errorPage('notFoundApp', facts);
 }
 
-/** What the model has against the request. */
+/** The errors of a request for its model. */
 function modelRefusal(
   service: ServiceName,
   order: Extract<Order, { body: unknown }>,
@@ -114,6 +115,8 @@ function modelRefusal(
   const can = card.capabilities;
   if (order.route === 'fim') {
     if (!can.completion_fim) return refuse('notFim');
+    const greedy = samplingRefusal(order.body, { requestId, model });
+    if (greedy) return greedy;
   } else {
     const refusal = chatRefusal(order.body, can, { requestId, model });
     if (refusal) return refusal;
@@ -121,14 +124,14 @@ function modelRefusal(
   const tokens = promptTokens(order);
   const maxTokens = card.max_context_length;
   if (tokens <= maxTokens) return undefined;
-  // Both wordings are in use; each route has one here, so that clients meet both.
+  // Both texts are in use. Each route has one of them, so that clients see both.
   return refuse(order.route === 'fim' ? 'contextTooLongOlder' : 'contextTooLong', {
     tokens,
     maxTokens,
   });
 }
 
-/** How many tokens a request brings. */
+/** The number of tokens in a request. */
 export function promptTokens(order: Extract<Order, { body: unknown }>): number {
   if (order.route === 'chat') return tokensOf(order.body.messages).length;
   return countTokens(order.body.prompt) + countTokens(order.body.suffix ?? '');

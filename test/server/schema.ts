@@ -1,4 +1,4 @@
-/** One complaint about a request, worded as Pydantic words it; it repeats what was sent. */
+/** A validation error in Pydantic's wording, including the input. */
 export interface Issue {
   readonly type: string;
   readonly loc: readonly (string | number)[];
@@ -9,7 +9,7 @@ export interface Issue {
 
 type Loc = Issue['loc'];
 
-/** Says what is wrong with a value that stands at `loc`; nothing means it is as it should be. */
+/** Validates a value at `loc`. Returns its errors. */
 export type Check = (value: unknown, loc: Loc) => readonly Issue[];
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -20,16 +20,16 @@ function typed(is: (value: unknown) => boolean, type: string, what: string): Che
     is(input) ? [] : [{ type, loc, msg: `Input should be a valid ${what}`, input }];
 }
 
-/** A string; numbers are not turned into one. */
+/** A string. Numbers are not converted. */
 export const string = typed((value) => typeof value === 'string', 'string_type', 'string');
 
-/** True or false. */
+/** A boolean. */
 export const boolean = typed((value) => typeof value === 'boolean', 'bool_type', 'boolean');
 
-/** An object with any keys. */
+/** An object with any fields. */
 export const dictionary = typed(isObject, 'dict_type', 'dictionary');
 
-/** Bounds of a number; `above` is exclusive. */
+/** The bounds of a number; `above` is exclusive. */
 export interface Bounds {
   readonly min?: number;
   readonly above?: number;
@@ -68,7 +68,7 @@ export function number(bounds: Bounds): Check {
   );
 }
 
-/** A whole number within bounds. */
+/** An integer within bounds. */
 export function integer(bounds: Bounds = {}): Check {
   const whole: Check = (input, loc) => {
     if (Number.isInteger(input)) return [];
@@ -97,12 +97,12 @@ export function oneOf(...values: readonly string[]): Check {
         ];
 }
 
-/** What the check wants, or null. */
+/** A valid value or null. */
 export function nullable(check: Check): Check {
   return (value, loc) => (value === null ? [] : check(value, loc));
 }
 
-/** A list of what the check wants. */
+/** A list of valid values. */
 export function list(item: Check, minItems = 0): Check {
   return (input, loc) => {
     if (!Array.isArray(input))
@@ -115,15 +115,15 @@ export function list(item: Check, minItems = 0): Check {
   };
 }
 
-/** One of several; the name of each stands in the complaints about it. */
-export function either(checks: Readonly<Record<string, Check>>): Check {
+/** A union; errors include the name of the alternative. */
+export function raceAbort(checks: Readonly<Record<string, Check>>): Check {
   return (value, loc) => {
     const found = Object.entries(checks).map(([name, check]) => check(value, [...loc, name]));
     return found.some((issues) => issues.length === 0) ? [] : found.flat();
   };
 }
 
-/** An object with these keys and no others; `required` are the ones that have to be there. */
+/** An object with these fields and no others; `required` ones must be present. */
 export function object(
   fields: Readonly<Record<string, Check>>,
   required: readonly string[] = [],
@@ -148,7 +148,7 @@ const forbidden: Check = (input, loc) => [
   { type: 'extra_forbidden', loc, msg: 'Extra inputs are not permitted', input },
 ];
 
-/** An object whose key `tag` says which of several shapes it has; that name goes into `loc`. */
+/** A union of objects discriminated by the field `tag`, whose value is added to `loc`. */
 export function tagged(tag: string, shapes: Readonly<Record<string, Check>>): Check {
   const tags = Object.keys(shapes)
     .map((name) => `'${name}'`)

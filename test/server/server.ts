@@ -22,26 +22,26 @@ import { Book } from './record.ts';
 import { serve } from './service.ts';
 import { answerWithTools } from './toolModel.ts';
 
-/** How the server starts; everything has a default. */
+/** The options of a server. All are optional. */
 export interface ServerOptions {
-  /** Decides all that is left to chance: cuts, padding, jitter, answers at a temperature. 1. */
+  /** The seed for random choices: splits, padding, jitter, answers at a temperature. Default: 1. */
   readonly seed?: number;
   /** A folder whose text files the embedded model learns. */
   readonly folder?: string;
-  /** Milliseconds from the answer's headers to the first token. 0. */
+  /** The delay from the response headers to the first token, in milliseconds. Default: 0. */
   readonly firstTokenMs?: number;
-  /** Milliseconds from one token to the next. 0. */
+  /** The delay between two tokens, in milliseconds. Default: 0. */
   readonly tokenMs?: number;
-  /** Each wait is longer by up to this many milliseconds. 0. */
+  /** The maximum random addition to each delay, in milliseconds. Default: 0. */
   readonly jitterMs?: number;
   readonly keys?: Readonly<Record<ServiceName, string>>;
-  /** Lets requests in that bring no key, as a server on one's own machine does. */
+  /** Whether to accept requests without a key, like a local server. */
   readonly keyless?: boolean;
-  /** As {@link Configuration} has them; none unless told otherwise. */
+  /** See {@link Configuration}. Default: none. */
   readonly rateLimits?: Configuration['rateLimits'];
-  /** Both services speak https with the self-signed certificate of test/fixtures/tls. */
+  /** Whether both services use HTTPS with the self-signed certificate of test/fixtures/tls. */
   readonly tls?: boolean;
-  /** Ports of 127.0.0.1; free ones where none is given. */
+  /** Ports of 127.0.0.1. Default: free ports. */
   readonly ports?: {
     readonly mistral?: number;
     readonly codestral?: number;
@@ -49,41 +49,41 @@ export interface ServerOptions {
   };
 }
 
-/** A service's address, without a trailing slash, and the key that opens it. */
-export interface ServiceAddress {
+/** The URL of a service, without a trailing slash, and its key. */
+interface ServiceAddress {
   readonly url: string;
   readonly key: string;
 }
 
-/** A running server and everything a test can do with it. */
+/** A running server with its controls. */
 export interface LocalServer {
   readonly mistral: ServiceAddress;
   readonly codestral: ServiceAddress;
-  /** Where {@link connectAdmin} of admin.ts reaches the same controls from another process. */
+  /** The URL for {@link connectAdmin} of admin.ts, which offers the same controls to other processes. */
   readonly adminUrl: string;
-  /** Every request to the two services, those refused included, oldest first. */
+  /** All requests to the two services, including rejected ones, oldest first. */
   readonly requests: readonly RequestRecord[];
-  /** Scripts the answers to FIM requests; undefined lets the model speak again. */
+  /** Scripts the answers to FIM requests; undefined restores the model's own answers. */
   answer(reply: FimReply | ((request: FimBody) => FimReply | undefined) | undefined): void;
-  /** Scripts the answers to chat requests; undefined lets the model speak again. */
+  /** Scripts the answers to chat requests; undefined restores the model's own answers. */
   answerChat(reply: ChatReply | ((request: ChatBody) => ChatReply | undefined) | undefined): void;
-  /** Scripts the next answers to chat requests, each for one request; they go before the script. */
+  /** Scripts the next chat answers, each for one request. They take precedence over the script. */
   answerNextChats(replies: readonly ChatReply[]): void;
-  /** Lets something go wrong with the next answer that can show it. Faults queue. */
+  /** Adds a fault to the queue. It affects the next response that can show it. */
   fault(fault: Fault, options?: FaultOptions): void;
-  /** Changes pace, keys or forms at once; resolves when ports are closed or open as asked. */
+  /** Changes settings immediately. Resolves when ports are open or closed as requested. */
   configure(configuration: Configuration): Promise<void>;
-  /** Teaches the embedded model a file, or its new text. */
+  /** Adds a file, or its new text, to the embedded model. */
   learn(path: string, text: string): void;
-  /** Forgets records, scripts, faults and what limits have counted; keeps what was configured and learnt. */
+  /** Clears records, scripts, faults and counters. Keeps settings and learned texts. */
   reset(): void;
   /** Resolves when no request is open. */
   idle(): Promise<void>;
-  /** Closes every port and connection; running requests end. */
+  /** Closes all ports and connections, which ends running requests. */
   close(): Promise<void>;
 }
 
-/** Starts the local Mistral-protocol server; rejects where a port is taken. */
+/** Starts the local Mistral-protocol server. Rejects if a port is in use. */
 export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
   const { seed = 1, firstTokenMs = 0, tokenMs = 0, jitterMs = 0 } = options;
   const { keyless = false, tls = false, ports = {} } = options;

@@ -13,23 +13,23 @@ import { Entry } from './record.ts';
 import type { Book } from './record.ts';
 import { judge, promptTokens } from './routes.ts';
 import type { Order, Rules } from './routes.ts';
-import { garbage, spoil } from './spoil.ts';
+import { addFault, garbage } from './faultyStream.ts';
 import { frame, Recutter, steps, wholeAnswer } from './stream.ts';
 import type { Answer } from './stream.ts';
 
-/** What the two services share. */
+/** The state that both services share. */
 export interface Shared {
   readonly seed: number;
   readonly answers: Answers;
   readonly faults: FaultQueue;
   readonly book: Book;
-  /** Each service's, as it is at this moment. */
+  /** The current state of each service. */
   readonly limiter: (service: ServiceName) => Limiter;
-  /** Read anew at every use, since tests change them. */
+  /** Read at each use, since tests change them. */
   readonly settings: () => Rules & Timing;
 }
 
-/** One request on its way through: what it is answered with, and how. */
+/** A request in progress and its response. */
 interface Exchange {
   readonly delivery: Delivery;
   readonly requestId: string;
@@ -38,7 +38,7 @@ interface Exchange {
   readonly limiter: Limiter;
 }
 
-/** Answers every request to one of the services. */
+/** Handles all requests to a service. */
 export async function serve(
   shared: Shared,
   service: ServiceName,
@@ -55,7 +55,7 @@ export async function serve(
     entry.rawBody = await readBody(request);
     await answer(shared, entry, delivery);
   } catch (error) {
-    // Whoever has gone away gets no answer; anything else is a mistake of a test or of ours.
+    // A disconnected client gets no response; any other exception is a bug in a test or in the server.
     const page = json(500, { message: String(error) });
     if (!delivery.isGone) await delivery.page(page).catch(() => undefined);
   }
@@ -69,17 +69,17 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise<void> {
   const { service, method, path, headers, rawBody } = entry;
-  // The same request is answered in the same way, whatever else is under way.
+  // Equal requests get equal answers, whatever else is in progress.
   const random = seededRandom(hash(`${shared.seed} ${path} ${rawBody}`));
   const requestId = hexId(random);
   const { authorization, 'content-type': contentType = '' } = headers;
-  const verdict = judge(
+  const decision = judge(
     { service, method, path, authorization, contentType, rawBody, requestId },
     shared.settings(),
   );
-  entry.body = verdict.body;
-  entry.valid = verdict.valid;
-  const { route, order } = verdict;
+  entry.body = decision.body;
+  entry.valid = decision.valid;
+  const { route, order } = decision;
   const limiter = shared.limiter(service);
   if (order && order.route !== 'models') {
     const tooFast = limiter.refusal(promptTokens(order), requestId);
@@ -90,11 +90,11 @@ async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise
   const target = { service, isStream, isInOrder: order !== undefined };
   const fault = route && shared.faults.take({ ...target, route });
   if (fault && isWholeFault(fault)) return replace(exchange, fault);
-  if (!order) return delivery.page(withId(verdict.refusal, requestId));
+  if (!order) return delivery.page(withId(decision.refusal, requestId));
   return fulfil(shared, exchange, order, isStream, fault);
 }
 
-/** Gives a request that is in order what it asked for. */
+/** Fulfills a valid request. */
 async function fulfil(
   { answers }: Shared,
   exchange: Exchange,
@@ -114,7 +114,7 @@ async function fulfil(
   return sendText(exchange, JSON.stringify(wholeAnswer(answer)), headers, fault);
 }
 
-/** Plays a fault that takes the place of the whole answer. */
+/** Plays a fault that replaces the whole answer. */
 async function replace(exchange: Exchange, fault: WholeFault): Promise<void> {
   const { delivery, requestId } = exchange;
   switch (fault.kind) {
@@ -130,7 +130,7 @@ async function replace(exchange: Exchange, fault: WholeFault): Promise<void> {
     case 'html200':
       return delivery.page(html(200, 'Sign in to this network'));
     case 'json200':
-      return delivery.page(json(200, { status: 'ok' }));
+      return delivery.page(json(200, fault.body ?? { status: 'ok' }));
     case 'redirect': {
       const { status, location } = fault;
       return delivery.page({ status, headers: { location }, body: '' });
@@ -141,7 +141,7 @@ async function replace(exchange: Exchange, fault: WholeFault): Promise<void> {
 }
 
 function faultyPage(requestId: string, fault: Extract<WholeFault, { kind: 'error' }>): Page {
-  // The numbers are those of a recorded answer.
+  // The numbers of a recorded response.
   const facts = { requestId, model: 'codestral-2405', tokens: 264_620, maxTokens: 262_144 };
   const page = errorPage(fault.body, facts);
   const after = fault.retryAfter;
@@ -162,7 +162,7 @@ async function sendEndlessError(delivery: Delivery, status: number): Promise<nev
   }
 }
 
-/** Streams an answer at the pace of its tokens, cut where it pleases the seed. */
+/** Streams an answer at the configured pace, split at random positions. */
 async function sendStream(
   exchange: Exchange,
   answer: Answer,
@@ -175,7 +175,7 @@ async function sendStream(
   delivery.start(200, { ...streamHeaders(exchange.requestId), ...headers });
   await waitForFirstToken(exchange);
   const whole = steps(answer, random);
-  for (const step of fault ? spoil(whole, answer, fault) : whole) {
+  for (const step of fault ? addFault(whole, answer, fault) : whole) {
     if (typeof step === 'string') {
       for (const part of recutter.flush()) await writer(part);
       return delivery.finish(step);
@@ -186,7 +186,7 @@ async function sendStream(
   }
 }
 
-/** Sends a JSON body; faults of the connection strike in its middle. */
+/** Sends a JSON body. Connection faults apply in its middle. */
 async function sendText(
   { delivery, requestId }: Exchange,
   text: string,
@@ -204,7 +204,7 @@ async function sendText(
   return delivery.finish(isCut ? fault.kind : 'end');
 }
 
-/** Writes at once, or drop by drop. */
+/** Writes at once, or a few bytes at a time. */
 function writerFor(delivery: Delivery, fault: Fault | undefined): (bytes: Buffer) => Promise<void> {
   if (fault?.kind !== 'slowDrip') return (bytes) => delivery.write(bytes);
   const { everyMs, bytes: size = 1 } = fault;

@@ -3,29 +3,29 @@ import { below, hash, seededRandom } from './random.ts';
 import type { Random } from './random.ts';
 import { tokenise } from './tokens.ts';
 
-/** What an answer says, before it is put into a stream or a JSON body. */
+/** The content of an answer, as the input for a stream or JSON body. */
 export interface Answer {
   /** 32 hexadecimal digits. */
   readonly id: string;
-  /** As the request named it. */
+  /** The model as named in the request. */
   readonly model: string;
   /** Seconds since the epoch. */
   readonly created: number;
-  /** What is thought before the text, in the pieces in which it is streamed. */
+  /** The reasoning before the text, in streamed pieces. */
   readonly thinking: readonly string[];
-  /** The text, in the pieces in which it is streamed. */
+  /** The text, in streamed pieces. */
   readonly pieces: readonly string[];
-  /** Calls of tools after the text. */
+  /** Tool calls after the text. */
   readonly calling?: Calling | undefined;
   readonly finishReason: string;
-  readonly usage: Usage;
+  readonly usage: TokenUsage;
 }
 
-/** What a chunk says: text, or a list of typed pieces where there are thoughts. */
+/** The content of a chunk: text, or a list of typed chunks with reasoning. */
 export type Content = string | readonly object[] | null;
 
-/** What an answer cost, in tokens. */
-export interface Usage {
+/** The token usage of an answer. */
+interface TokenUsage {
   readonly prompt_tokens: number;
   readonly total_tokens: number;
   readonly completion_tokens: number;
@@ -33,7 +33,7 @@ export interface Usage {
   readonly service_tier: 'standard';
 }
 
-/** One event of a stream as the service sends it; faults leave things out of it. */
+/** An event of a stream as the service sends it. Faults omit fields. */
 export interface Chunk {
   readonly id?: string;
   readonly object: 'chat.completion.chunk';
@@ -48,23 +48,23 @@ export interface Chunk {
     };
     readonly finish_reason?: string | null;
   }[];
-  readonly usage?: Usage | null;
-  /** Padding of random length, against guessing tokens from the sizes of packets. */
+  readonly usage?: TokenUsage | null;
+  /** Random padding that hides token lengths from observers of packet sizes. */
   readonly p?: string;
 }
 
-/** How a stream ends: properly, by closing or resetting the connection, or not at all. */
+/** The end of a stream: normal, a closed or reset connection, or none. */
 export type Ending = 'end' | 'fin' | 'rst' | 'stall';
 
-/** A step of a stream: an event, bytes as they are, or its end. */
+/** A step of a stream: an event, raw bytes, or the end. */
 export type Step = Chunk | Buffer | Ending;
 
-/** The line that ends every stream. */
+/** The last line of every stream. */
 export const done = Buffer.from('data: [DONE]\n\n');
 
 const paddingLetters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-/** A chunk of this answer that says `content`. */
+/** A chunk with this content. */
 export function chunkOf(answer: Answer, content: Content, finish: string | null): Chunk {
   const { id, created, model } = answer;
   const choices = [{ index: 0 as const, delta: { content }, finish_reason: finish }];
@@ -72,8 +72,8 @@ export function chunkOf(answer: Answer, content: Content, finish: string | null)
 }
 
 /**
- * What the chunks of an answer say: each thought in a list of its own, the last one, which closes the
- * thinking, in one list with the first of the text, and then the text as plain strings.
+ * The contents of the chunks: one list per piece of reasoning, then one list with the last, closing piece and the first
+ * of the text, then strings.
  */
 function* contents({ thinking, pieces }: Answer): Generator<Content> {
   const last = thinking.at(-1);
@@ -90,7 +90,7 @@ const thinkingPiece = (text: string): object => ({
   thinking: [{ type: 'text', text }],
 });
 
-/** A whole stream: the role, the pieces, the end with what it cost, and `[DONE]`. */
+/** A whole stream: the role, the pieces, the end with usage, and `[DONE]`. */
 export function* steps(answer: Answer, random: Random): Generator<Step> {
   const { finishReason, usage } = answer;
   const padding = (): string => paddingLetters.slice(0, 1 + below(paddingLetters.length, random));
@@ -111,7 +111,7 @@ export function* steps(answer: Answer, random: Random): Generator<Step> {
   yield 'end';
 }
 
-/** A chunk that calls tools, where there is anything to call. */
+/** A chunk with tool calls, if there are any. */
 function calling(answer: Answer, tool_calls: readonly object[], finish: string | null): Chunk {
   const chunk = chunkOf(answer, '', finish);
   if (tool_calls.length === 0) return chunk;
@@ -119,7 +119,7 @@ function calling(answer: Answer, tool_calls: readonly object[], finish: string |
   return { ...chunk, choices: [{ index: 0, delta, finish_reason: finish }] };
 }
 
-/** The calls as the answer's last chunks bring them. */
+/** The calls in the last chunks of the answer. */
 function callChunks(answer: Answer): readonly (readonly object[])[] {
   const calls = wholeCalls(answer);
   if (answer.calling?.form !== 'pieces') return [calls];
@@ -143,12 +143,12 @@ function wholeCalls({ id, calling: { calls } = { calls: [], form: 'whole' } }: A
   }));
 }
 
-/** A chunk as one server-sent event. */
+/** A chunk as a server-sent event. */
 export function frame(chunk: Chunk): Buffer {
   return Buffer.from(`data: ${JSON.stringify(chunk)}\n\n`);
 }
 
-/** The same answer as the JSON body of a request that does not stream. */
+/** The answer as the JSON body of a response without streaming. */
 export function wholeAnswer(answer: Answer): unknown {
   const { id, created, model, thinking, pieces, usage, finishReason } = answer;
   const text = pieces.join('');
@@ -162,8 +162,8 @@ export function wholeAnswer(answer: Answer): unknown {
 }
 
 /**
- * Cuts bytes anew at boundaries that mean nothing, as networks do: within a character, within a
- * line end, or after several events at once. What it holds back comes with the next bytes.
+ * Splits bytes at arbitrary positions, as networks do: within a character, within a line ending, or after several
+ * events. Held-back bytes are sent with the next ones.
  */
 export class Recutter {
   readonly #random: Random;
@@ -173,18 +173,18 @@ export class Recutter {
     this.#random = random;
   }
 
-  /** Takes bytes and returns what goes out now, in as many writes. */
+  /** Adds bytes. Returns the writes to send now. */
   push(bytes: Buffer): readonly Buffer[] {
     const all = Buffer.concat([this.#held, bytes]);
     const whim = this.#random();
-    // Half of the time everything goes out; else a few bytes, or all of them, wait.
+    // Sends everything half of the time; otherwise holds back some or all bytes.
     const keep =
       whim < 0.5 ? 0 : whim < 0.8 ? below(Math.min(all.length, 8), this.#random) : all.length;
     this.#held = all.subarray(all.length - keep);
     return this.#cut(all.subarray(0, all.length - keep));
   }
 
-  /** What is still held back. */
+  /** The bytes still held back. */
   flush(): readonly Buffer[] {
     const rest = this.#held;
     this.#held = Buffer.alloc(0);

@@ -2,7 +2,7 @@ import { wrongFunctionCall, wrongOrder } from './errorBodies.ts';
 import type { Page } from './errorBodies.ts';
 import type { ChatMessage, Tool } from './protocol.ts';
 
-/** Who may speak after whom; Mistral's own tokeniser (mistral-common) keeps the same table. */
+/** The valid order of roles, equal to the table in Mistral's tokenizer (mistral-common). */
 const followers: Readonly<Record<ChatMessage['role'], readonly ChatMessage['role'][]>> = {
   system: ['system', 'user', 'assistant'],
   user: ['system', 'user', 'assistant'],
@@ -10,7 +10,7 @@ const followers: Readonly<Record<ChatMessage['role'], readonly ChatMessage['role
   tool: ['assistant', 'tool'],
 };
 
-/** What is wrong with names and ids of calls, with who speaks after whom, or with calls and their results. */
+/** The errors of call names and IDs, of the order of roles, and of calls and their results. */
 export function toolRefusal(
   messages: readonly ChatMessage[],
   tools: readonly Tool[],
@@ -21,6 +21,12 @@ export function toolRefusal(
   if (name !== undefined) {
     return wrongFunctionCall(
       `Function name was ${name} but must be a-z, A-Z, 0-9, or contain underscores and dashes, with a maximum length of 64.`,
+    );
+  }
+  const wrong = calls.find(({ function: { arguments: text } }) => !isObject(text));
+  if (wrong) {
+    return wrongFunctionCall(
+      `Function call arguments of ${wrong.function.name} are not valid JSON.`,
     );
   }
   const ids = [
@@ -36,6 +42,17 @@ export function toolRefusal(
   return rolesRefusal(messages) ?? resultsRefusal(messages);
 }
 
+/** The tokenizer parses the arguments of calls that are sent back. */
+function isObject(text: string | Readonly<Record<string, unknown>>): boolean {
+  if (typeof text !== 'string') return true;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
 function rolesRefusal(messages: readonly ChatMessage[]): Page | undefined {
   for (const [at, { role }] of messages.entries()) {
     const before = messages[at - 1]?.role;
@@ -46,7 +63,7 @@ function rolesRefusal(messages: readonly ChatMessage[]): Page | undefined {
   return messages[0]?.role === 'tool' ? wrongOrder("Unexpected role 'tool'") : undefined;
 }
 
-/** Each call has one result, right behind its message; no result is without a call. */
+/** Each call has one result, directly after its message; no result is without a call. */
 function resultsRefusal(messages: readonly ChatMessage[]): Page | undefined {
   for (const [at, message] of messages.entries()) {
     if (message.role !== 'assistant') continue;

@@ -1,4 +1,4 @@
-/** A long tour goes on until it has so many characters. */
+/** The minimum length of a long tour, in characters. */
 const longTour = 30_000;
 
 const tour = `# A tour of Markdown
@@ -69,7 +69,7 @@ console.log('inner');
 That is all.
 `;
 
-/** One more chapter of a long answer. */
+/** Another chapter of a long answer. */
 const chapter = (number: number): string => `
 ## Chapter ${number}
 
@@ -93,7 +93,7 @@ export const total${number} = (prices: readonly number[]): number => {
 | ${number + 1} | ${number * 2 + 2} |
 `;
 
-/** A tour of what Markdown can do, for questions that ask for one; some 30 kB when it has to be long. */
+/** A tour of Markdown features; about 30 kB if it has to be long. */
 export function tourFor(question: string): string | undefined {
   const words = new Set(question.toLowerCase().match(/\p{L}+/gu));
   if (!['table', 'long', 'everything'].some((word) => words.has(word))) return undefined;

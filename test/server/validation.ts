@@ -1,7 +1,7 @@
 import {
   boolean,
   dictionary,
-  either,
+  raceAbort,
   integer,
   list,
   nullable,
@@ -13,14 +13,14 @@ import {
 } from './schema.ts';
 import type { Check, Issue } from './schema.ts';
 
-/** Fields that FIM and chat share, with the limits of Mistral's published description. */
+/** Fields that FIM and chat share, with the limits of Mistral's published API description. */
 const sampling = {
   model: string,
   temperature: nullable(number({ min: 0, max: 1.5 })),
   top_p: nullable(number({ above: 0, max: 1 })),
   max_tokens: nullable(integer({ min: 0 })),
   stream: boolean,
-  stop: nullable(either({ str: string, 'list[str]': list(string) })),
+  stop: nullable(raceAbort({ str: string, 'list[str]': list(string) })),
   random_seed: nullable(integer({ min: 0 })),
   metadata: nullable(dictionary),
   prompt_cache_key: nullable(string),
@@ -39,7 +39,7 @@ const fimRequest = object(
 const textPiece = object({ type: oneOf('text'), text: string }, ['text']);
 
 const referencePiece = object(
-  { type: oneOf('reference'), reference_ids: list(either({ int: integer(), str: string })) },
+  { type: oneOf('reference'), reference_ids: list(raceAbort({ int: integer(), str: string })) },
   ['reference_ids'],
 );
 
@@ -78,7 +78,7 @@ const piece = tagged('type', {
   thinking: thinkingPiece,
   reference: referencePiece,
   image_url: object(
-    { type: oneOf('image_url'), image_url: either({ ImageURL: imageUrl, str: string }) },
+    { type: oneOf('image_url'), image_url: raceAbort({ ImageURL: imageUrl, str: string }) },
     ['image_url'],
   ),
   document_url: object(
@@ -89,14 +89,14 @@ const piece = tagged('type', {
   input_audio: object({ type: oneOf('input_audio'), input_audio: string }, ['input_audio']),
 });
 
-const contentOf = (pieces: Check): Check => either({ str: string, 'list[Chunk]': list(pieces) });
+const contentOf = (pieces: Check): Check => raceAbort({ str: string, 'list[Chunk]': list(pieces) });
 
 const toolCall = object(
   {
     id: string,
     type: oneOf('function'),
     index: integer(),
-    function: object({ name: string, arguments: either({ dict: dictionary, str: string }) }, [
+    function: object({ name: string, arguments: raceAbort({ dict: dictionary, str: string }) }, [
       'name',
       'arguments',
     ]),
@@ -153,14 +153,14 @@ const responseFormat = object({
   ),
 });
 
-const toolChoice = either({
+const toolChoice = raceAbort({
   ToolChoice: object({ type: oneOf('function'), function: object({ name: string }, ['name']) }, [
     'function',
   ]),
   ToolChoiceEnum: oneOf('auto', 'none', 'any', 'required'),
 });
 
-/** Tools that Mistral runs itself are not part of what this server knows: they are refused. */
+/** Tools that Mistral itself runs are not supported by this server and rejected. */
 const chatRequest = object(
   {
     ...sampling,
@@ -173,7 +173,7 @@ const chatRequest = object(
     n: nullable(integer({ min: 1 })),
     prediction: object({ type: oneOf('content'), content: string }),
     parallel_tool_calls: boolean,
-    reasoning_effort: nullable(oneOf('none', 'minimal', 'low', 'medium', 'high', 'xhigh')),
+    reasoning_effort: nullable(oneOf('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max')),
     prompt_mode: nullable(oneOf('reasoning')),
     guardrails: nullable(list(dictionary)),
     service_tier: nullable(oneOf('auto', 'standard_only')),
@@ -182,24 +182,24 @@ const chatRequest = object(
   ['messages', 'model'],
 );
 
-/** What a request body turned out to be. */
+/** The result of parsing a request body. */
 export interface Parsed {
-  /** The JSON value; undefined where the text is none. */
+  /** The JSON value; undefined if the text is not valid JSON. */
   readonly body: unknown;
   readonly issues: readonly Issue[];
 }
 
-/** Parses and checks the body of a request to one of the two routes that take one. */
+/** Parses and validates a request body of one of the two model routes. */
 export function validate(route: 'fim' | 'chat', contentType: string, text: string): Parsed {
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
-    // The service names the position of the fault; engines differ in whether they tell it.
+    // The service includes the position of the error, which not all engines report.
     const issue = { type: 'json_invalid', loc: ['body', 0], msg: 'JSON decode error' };
     return { body, issues: [{ ...issue, input: {}, ctx: { error: 'Expecting value' } }] };
   }
-  // FastAPI takes a body of another media type for a plain string.
+  // FastAPI treats a body of another media type as a plain string.
   const value = /^application\/(\w+\+)?json\b/i.test(contentType) ? body : text;
   return { body, issues: (route === 'fim' ? fimRequest : chatRequest)(value, ['body']) };
 }

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 import { MODELS, PRINTED, PROFILES, SEED, tablesFor, tradeOff } from '../bench/compare.ts';
+import { measureContext } from '../bench/context/contextBench.ts';
 import { measureCosts } from '../bench/cost.ts';
 import { goalsOf } from '../bench/goals.ts';
 import { costsText, curveText, goalsText, tableText } from '../bench/report.ts';
@@ -9,20 +10,30 @@ import { withFigures } from '../bench/readme.ts';
 import { findSources } from '../bench/sources.ts';
 import type { RealLatency } from '../bench/realLatency.ts';
 import { describeRealLatency, measureRealLatency } from '../bench/realLatency.ts';
+import { importsText, measureMissingImports } from '../bench/missingImports.ts';
 import { measureStreaming, streamingText } from '../bench/panel/streaming.ts';
 import { launchBrowser } from '../host/browser.ts';
 import { findHost } from '../host/host.ts';
 import { packageExtension } from './packageExtension.ts';
 
-// `npm run bench`: measures what a streaming answer costs the chat panel (with `-- --panel` nothing else), what the engine costs on this machine, types real files through it and three
-// other policies, on a virtual clock, and then measures how soon ghost text stands in a real VS Code (not
-// with `-- --virtual`). Prints tables; writes test/bench/results.json, from which `npm run pictures` draws, and the README's
-// figures.
+// `npm run bench`: measures the cost of a streaming answer in the chat panel (with `-- --panel`, only this) and of the
+// engine, types real files through the engine and three other strategies on a virtual clock, and measures the time to
+// ghost text in a real VS Code (not with `-- --virtual`). Prints tables and writes test/bench/results.json, which
+// `npm run pictures` uses, and the README's figures. With `-- --imports`, it only measures the imports that are added after
+// an accepted suggestion, with `-- --context` only how many needed names are declared in a request.
 
-// Nothing here may use a real key.
+// Real keys are never used.
 delete process.env.MISTRAL_API_KEY;
 delete process.env.CODESTRAL_API_KEY;
 
+if (process.argv.includes('--imports')) {
+  console.log(importsText(measureMissingImports()));
+  process.exit();
+}
+if (process.argv.includes('--context')) {
+  console.log(await measureContext());
+  process.exit();
+}
 await measurePanel();
 if (process.argv.includes('--panel')) process.exit();
 

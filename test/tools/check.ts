@@ -4,43 +4,38 @@ import { join } from 'node:path';
 import type { Session } from '../host/driver.ts';
 import type { Host } from '../host/host.ts';
 import { Panel } from '../host/panel.ts';
+import { WAIT_MS } from '../host/within.ts';
 import type { ChatBody } from '../server/protocol.ts';
 import type { LocalServer } from '../server/server.ts';
 import { startServer } from '../server/server.ts';
 
-/** Where screenshots go; not under version control. */
-const PICTURES = '.vscode-test';
+/** The ignored folder for screenshots. */
+const SCREENSHOTS = '.vscode-test';
 
-/** What a check needs. */
+/** The editor and the package to check. */
 export interface CheckOptions {
   readonly host: Host;
+  /** Path of the package. */
   readonly vsix: string;
   readonly log: (line: string) => void;
-  /** Pictures for people, rather than for a look at what went wrong. */
-  readonly pictures?: Pictures;
-}
-
-/** Where pictures go. */
-interface Pictures {
-  readonly ghostText?: string;
-  readonly chat?: string;
 }
 
 type Service = 'mistral' | 'codestral';
 
-/** A way of having keys, and where completions have to go then. */
+/** A combination of keys, and the services that requests must go to. */
 export interface Scenario {
   readonly name: string;
-  /** The key that is entered by hand, as a new user does. */
+  /** The key that is entered with the command, as a new user does. */
   readonly entered?: Service;
-  /** The keys that stand in the environment. */
+  /** The keys in the environment. */
   readonly environment: readonly Service[];
-  /** Where completions have to go, and questions of the chat. */
+  /** The service of completions. */
   readonly expected: Service;
+  /** The service of the chat. */
   readonly chat: Service;
 }
 
-/** Every way of having keys. */
+/** Every combination of keys. */
 export const scenarios: readonly Scenario[] = [
   {
     ...{ name: 'mistral-key', entered: 'mistral', environment: [] },
@@ -56,22 +51,22 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** What a person would type at the end of src/cart.ts, where the editor indents. */
+/** Typed at the end of src/cart.ts; the editor indents. */
 const TYPED = '\nexport function totalOf(lines: readonly Line[]): number {\nlet total = 0;\n';
 
 /**
- * What should come of it: the loop, and the return below it too where the request was made on the new line
- * rather than at the end of the line before.
+ * The expected ghost text: the loop, followed by the return statement if the request was sent after the line break
+ * instead of before it.
  */
-const WANTED =
+const EXPECTED =
   /^for \(const line of lines\) \{\n.*total \+= line\.price \* line\.quantity;\n {2}\}(\n {2}return total;)?$/;
 
-/** Walks through all scenarios and prints what happened; resolves to the number that failed. */
+/** Runs all scenarios and logs their results; resolves to the number of failures. */
 export async function check(options: CheckOptions): Promise<number> {
   let failed = 0;
   for (const scenario of scenarios) {
     try {
-      options.log(await walkThrough(scenario, options));
+      options.log(await runScenario(scenario, options));
     } catch (error) {
       failed += 1;
       options.log(`✘ ${scenario.name}: ${error instanceof Error ? error.message : String(error)}`);
@@ -82,23 +77,23 @@ export async function check(options: CheckOptions): Promise<number> {
 }
 
 /**
- * Uses the installed package as a person would: enters the key, types, sees ghost text, accepts it, asks the chat.
- * Resolves to what happened; rejects, with a screenshot of it, where something is missing.
+ * Uses the installed package as a user would: enters the key, types, waits for ghost text, accepts it and asks the
+ * chat. Resolves to a summary; saves a screenshot and rejects if a step fails.
  */
-export async function walkThrough(
+export async function runScenario(
   scenario: Scenario,
-  { host, vsix, pictures = {} }: CheckOptions,
+  { host, vsix }: CheckOptions,
 ): Promise<string> {
   const workspace = await mkdtemp(join(tmpdir(), 'codestral-shop-'));
-  await mkdir(PICTURES, { recursive: true });
+  await mkdir(SCREENSHOTS, { recursive: true });
   await cp('test/fixtures/workspace', workspace, { recursive: true });
   const server = await startServer({ folder: workspace, firstTokenMs: 150, tokenMs: 8 });
   try {
     await using session = await host.open({ workspace, vsix, ...configure(scenario, server) });
     try {
-      return await use(session, scenario, server, pictures);
+      return await runSteps(session, scenario, server);
     } catch (error) {
-      await session.screenshot(join(PICTURES, `${scenario.name}-failed.png`));
+      await session.screenshot(join(SCREENSHOTS, `${scenario.name}-failed.png`));
       throw error;
     }
   } finally {
@@ -107,7 +102,7 @@ export async function walkThrough(
   }
 }
 
-/** Addresses of the services that have a key, and the keys that stand in the environment. */
+/** The URLs of the services that have a key, and the keys in the environment. */
 function configure({ entered, environment }: Scenario, server: LocalServer) {
   const services = [entered ?? [], environment].flat();
   return {
@@ -120,51 +115,46 @@ function configure({ entered, environment }: Scenario, server: LocalServer) {
   };
 }
 
-async function use(
+async function runSteps(
   session: Session,
   scenario: Scenario,
   server: LocalServer,
-  pictures: Pictures,
 ): Promise<string> {
-  await session.statusItem(); // the extension is there
+  await session.statusItem(); // The extension has started.
   if (scenario.entered) await enterKey(session, scenario.entered, server);
-  if (pictures.ghostText !== undefined) await makeRoom(session);
   await session.openFile('src/cart.ts');
   await session.press('ControlOrMeta+End');
   await session.type(TYPED);
-  const ghost = await session.waitForGhostText({ matching: WANTED });
-  await session.screenshot(join(PICTURES, `${scenario.name}-ghost-text.png`));
-  if (pictures.ghostText !== undefined) await session.screenshot(pictures.ghostText);
+  const ghost = await session.waitForGhostText({ matching: EXPECTED });
+  await session.screenshot(join(SCREENSHOTS, `${scenario.name}-ghost-text.png`));
   await session.press('Tab');
   const text = await session.editorText();
-  await session.screenshot(join(PICTURES, `${scenario.name}-accepted.png`));
+  await session.screenshot(join(SCREENSHOTS, `${scenario.name}-accepted.png`));
   if (!text.includes('    total += line.price * line.quantity;\n  }\n'))
-    throw new Error('the document lacks what was accepted');
+    throw new Error('The document does not contain the accepted suggestion.');
   const { label } = await session.statusItem();
-  const answer = await chat(session, pictures.chat);
-  await session.screenshot(join(PICTURES, `${scenario.name}-chat.png`));
+  const answer = await askChat(session);
+  await session.screenshot(join(SCREENSHOTS, `${scenario.name}-chat.png`));
   assertRequests(server, scenario);
   const model = (lastChat(server)?.body as ChatBody).model;
   return [
     `✔ ${scenario.name}: ghost text of ${ghost.split('\n').length} lines, accepted with Tab; ${label}`,
-    `  asked about the selection, ${model} answered with ${answer.length} characters`,
-    `  ${server.requests.length} requests, all valid: completions at ${scenario.expected}, chat at ${scenario.chat}`,
+    `  chat about the selection: ${answer.length} characters from ${model}`,
+    `  ${server.requests.length} requests, all valid: completions to ${scenario.expected}, chat to ${scenario.chat}`,
   ].join('\n');
 }
 
-/** Asks about all of the file, and gives the answer as it is to be read. */
-async function chat(session: Session, picture?: string): Promise<string> {
-  if (picture !== undefined) await session.page.setViewportSize({ width: 1100, height: 760 });
+/** Asks about the selected lines; resolves to the visible text of the answer. */
+async function askChat(session: Session): Promise<string> {
   await session.goTo(4, 1);
   for (let line = 4; line < 10; line++) await session.press('Shift+ArrowDown');
   await session.press('Shift+End');
   await session.runCommand('Codestral: Open Chat');
   const panel = await Panel.find(session.page);
-  await panel.frame.getByText('cart.ts:4-10').waitFor({ timeout: 20_000 });
+  await panel.chip('cart.ts:4-10').waitFor({ timeout: WAIT_MS });
   await panel.ask('What does this do?');
   const answer = panel.answers.last();
-  await answer.locator('pre > code').first().waitFor({ timeout: 20_000 });
-  if (picture !== undefined) await session.screenshot(picture);
+  await answer.locator('pre > code').first().waitFor({ timeout: WAIT_MS });
   return answer.innerText();
 }
 
@@ -172,37 +162,31 @@ function lastChat(server: LocalServer) {
   return server.requests.findLast(({ path }) => path.endsWith('/chat/completions'));
 }
 
-/** A window of a size that a README has room for, with little but the editor in it. */
-async function makeRoom(session: Session): Promise<void> {
-  await session.runCommand('View: Toggle Primary Side Bar Visibility');
-  await session.page.setViewportSize({ width: 880, height: 500 });
-}
-
 async function enterKey(session: Session, service: Service, server: LocalServer): Promise<void> {
   const name = service === 'mistral' ? 'Mistral' : 'Codestral';
   await session.runCommand(`Codestral: Set ${name} API Key`);
   const input = session.quickInput();
   await input.waitUntilOpen(`${name} API key`);
-  if (!(await input.masked())) throw new Error('the key can be read while it is entered');
+  if (!(await input.masked())) throw new Error('The input box shows the key.');
   await input.fill(` ${server[service].key}\n`);
   await input.accept();
   const stored = session.page.locator('.notification-list-item-message', {
     hasText: `The ${name} key is stored.`,
   });
-  await stored.first().waitFor({ timeout: 20_000 });
+  await stored.first().waitFor({ timeout: WAIT_MS });
 }
 
 function assertRequests(server: LocalServer, { expected, chat }: Scenario): void {
   for (const request of server.requests) {
     const key = `Bearer ${server[request.service].key}`;
-    if (!request.valid) throw new Error(`a request was refused: ${request.path}`);
-    const wanted = request.path.endsWith('/fim/completions') ? expected : chat;
-    // Lists of models are got where there are some.
-    if (request.method === 'POST' && request.service !== wanted) {
-      throw new Error(`${request.path} went to ${request.service}`);
+    if (!request.valid) throw new Error(`Invalid request: ${request.path}`);
+    const expectedService = request.path.endsWith('/fim/completions') ? expected : chat;
+    // Only Mistral has a model list.
+    if (request.method === 'POST' && request.service !== expectedService) {
+      throw new Error(`${request.path} was sent to ${request.service}.`);
     }
-    if (request.headers.authorization !== key) throw new Error('a request came with another key');
+    if (request.headers.authorization !== key) throw new Error('A request has the wrong key.');
   }
   const completions = server.requests.filter(({ path }) => path.endsWith('/fim/completions'));
-  if (completions.length === 0) throw new Error('no completion was asked for');
+  if (completions.length === 0) throw new Error('No completion was requested.');
 }

@@ -1,4 +1,4 @@
-// Before F5: user settings that point the extension at the local server (`npm run server`).
+// Runs before F5: writes user settings with the URLs of the local server (`npm run server`).
 import { mkdirSync, writeFileSync } from 'node:fs';
 
 const folder = new URL('../../.vscode-test/f5/User/', import.meta.url);

@@ -6,20 +6,20 @@ import { withLock } from '../host/lock.ts';
 import type { Log } from '../host/log.ts';
 import { runProgram } from '../host/processes.ts';
 
-/** Something the machine must have besides Node. */
+/** A prerequisite besides Node. */
 export interface Need {
-  /** As a sentence names it: `a C++ compiler`. */
+  /** Its name in messages: `a C++ compiler`. */
   readonly what: string;
-  /** Whether the machine has it now. */
+  /** Whether it is installed. */
   found(): boolean | Promise<boolean>;
-  /** The Debian packages that bring it. */
+  /** The Debian packages that provide it. */
   readonly debian: readonly string[];
-  /** What a person types, or does, on the other systems. */
+  /** The command, or the step, that installs it on the other systems. */
   readonly darwin: string;
   readonly win32: string;
 }
 
-/** What {@link ensure} asks of and does to the machine; tests put a stand-in here. */
+/** The machine as {@link ensure} uses it; tests pass a fake. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   /** Whether Debian packages may be installed: `apt-get` exists and we are root. */
@@ -29,8 +29,8 @@ export interface Machine {
 }
 
 /**
- * Makes sure that the machine has all of `needs`: on Debian as root it installs what is missing,
- * elsewhere it throws an error whose sentence names the command to type.
+ * Makes sure that all `needs` are met: as root on Debian it installs missing packages, elsewhere it throws an error
+ * with the command that installs them.
  */
 export async function ensure(
   needs: readonly Need[],
@@ -52,7 +52,7 @@ export async function ensure(
   }
 }
 
-/** The path of the first of `names` that PATH has, or undefined. */
+/** The path of the first of `names` found in PATH, or undefined. */
 export function which(
   names: readonly string[],
   path = process.env['PATH'] ?? '',
@@ -67,7 +67,7 @@ export function which(
   return undefined;
 }
 
-/** A need that one program of PATH meets. */
+/** A need for one program in PATH. */
 export function programNeed(program: string, debian: string): Need {
   return {
     what: program,
@@ -78,7 +78,7 @@ export function programNeed(program: string, debian: string): Need {
   };
 }
 
-/** A monospaced font, without which pictures of the editor show boxes instead of letters. */
+/** A monospaced font; without one, screenshots of the editor show boxes instead of letters. */
 export const fontNeed: Need = {
   what: 'a monospaced font',
   found: async () =>
@@ -104,7 +104,7 @@ export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | unde
   const chosen = env['VSCODE_TEST_BROWSER'];
   if (chosen !== undefined && chosen !== '') {
     if (existsSync(chosen)) return chosen;
-    throw new Error(`VSCODE_TEST_BROWSER names ${chosen}, which does not exist.`);
+    throw new Error(`VSCODE_TEST_BROWSER is ${chosen}, which does not exist.`);
   }
   const inPath = which(
     ['chromium', 'google-chrome-stable', 'google-chrome', 'microsoft-edge', 'chromium-browser'],
@@ -146,7 +146,7 @@ function advice(missing: readonly Need[], { platform, hasApt }: Machine): string
   }
   const packages = packagesOf(missing).join(' ');
   if (hasApt) return `Install with: sudo apt-get install -y ${packages}`;
-  return `Install what your system calls (Debian's names) ${packages}.`;
+  return `Install your system's equivalents of these Debian packages: ${packages}.`;
 }
 
 function thisMachine(log: Log): Machine {
@@ -162,7 +162,7 @@ function thisMachine(log: Log): Machine {
   };
 }
 
-/** apt-get waits for the lock of dpkg by itself, but not for that of its package lists. */
+/** apt-get waits for dpkg's lock, but not for the lock of its package lists. */
 async function aptGet(args: readonly string[], log: Log): Promise<void> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const options = ['-o', 'DPkg::Lock::Timeout=300', '-q'];

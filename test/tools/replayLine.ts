@@ -1,12 +1,12 @@
-import { answerAt } from '../../src/completion/answer.ts';
-import type { Ended } from '../../src/completion/ending/ending.ts';
-import { endAnswer } from '../../src/completion/ending/ending.ts';
-import { modeFor } from '../../src/completion/ending/mode.ts';
-import { addedText, itemOf } from '../../src/completion/placing.ts';
-import type { Indent, Snapshot } from '../../src/completion/snapshot.ts';
+import { postprocess } from '../../src/completion/postprocess/postprocess.ts';
+import type { StoppedAnswer } from '../../src/completion/postprocess/stop/applyStopRules.ts';
+import { applyStopRules } from '../../src/completion/postprocess/stop/applyStopRules.ts';
+import { modeFor } from '../../src/completion/postprocess/stop/completionMode.ts';
+import { addedText, itemOf } from '../../src/completion/postprocess/range/placeCompletion.ts';
+import type { IndentStyle, Snapshot } from '../../src/completion/snapshot.ts';
 import { continuesSelected, takeSnapshot, withSelected } from '../../src/completion/snapshot.ts';
 
-/** One question to the engine without an editor: a document with `█` at the cursor, and what the model says. */
+/** One completion without an editor: a document with `█` at the cursor, and the model's answer. */
 export interface ReplayCase {
   readonly id?: unknown;
   readonly languageId: string;
@@ -19,7 +19,7 @@ export interface ReplayCase {
   readonly selected?: string;
 }
 
-/** What the engine makes of it; see CONTRIBUTING for the fields. */
+/** The result of a replay; CONTRIBUTING.md describes the fields. */
 export interface ReplayResult {
   readonly id: unknown;
   readonly shown: string;
@@ -30,7 +30,7 @@ export interface ReplayResult {
   readonly reason: string;
 }
 
-/** Answers one line of JSON; whatever is wrong with it becomes an `error`, never an exception. */
+/** Replays one line of JSON. Never throws: an invalid line results in an `error`. */
 export function replayLine(line: string): ReplayResult | { id: unknown; error: string } {
   let id: unknown = null;
   try {
@@ -42,7 +42,7 @@ export function replayLine(line: string): ReplayResult | { id: unknown; error: s
   }
 }
 
-/** Runs one case through mode, ending, shaping and placing, piece by piece as a stream would. */
+/** Runs one case through mode, stop rules and post-processing, piece by piece as in a stream. */
 export function replay(input: ReplayCase): ReplayResult {
   const at = input.document.indexOf('█');
   const text = input.document.replace('█', '').replaceAll('\r\n', '\n');
@@ -51,7 +51,7 @@ export function replay(input: ReplayCase): ReplayResult {
   const typed = snapshotAt(input, text, offset, eol);
   const snapshot = withSelected(typed);
   const { placed, reason } = continuesSelected(typed)
-    ? answerAt(listen(input.answer, snapshot), snapshot)
+    ? postprocess(readStream(input.answer, snapshot), snapshot)
     : { placed: undefined, reason: 'suggest widget' };
   const toEol = (value: string) => (eol === '\n' ? value : value.replaceAll('\n', eol));
   const before = text.slice(0, offset);
@@ -69,10 +69,12 @@ export function replay(input: ReplayCase): ReplayResult {
   }
   const item = itemOf(placed, snapshot);
   const accepted = before.slice(0, before.length - item.replaceBefore) + item.insertText;
-  const fresh = item.insertText.slice(item.replaceBefore);
+  // An item may remove indentation in front of its text.
+  const lead = Math.min(item.replaceBefore, item.insertText.length - placed.text.length);
+  const fresh = item.insertText.slice(lead);
   return {
     id: input.id ?? null,
-    shown: toEol(addedText({ text: fresh, covered: item.replaceAfter }, snapshot)),
+    shown: toEol(addedText({ text: fresh, replacedSuffixLength: item.replaceAfter }, snapshot)),
     insertText: toEol(item.insertText),
     replaceBefore: item.replaceBefore,
     replaceAfter: item.replaceAfter,
@@ -81,17 +83,17 @@ export function replay(input: ReplayCase): ReplayResult {
   };
 }
 
-function listen(answer: string | readonly string[], snapshot: Snapshot): Ended {
+function readStream(answer: string | readonly string[], snapshot: Snapshot): StoppedAnswer {
   const mode = modeFor(snapshot, 'auto');
   let raw = '';
   for (const piece of typeof answer === 'string' ? [answer] : answer) {
     raw += piece;
-    // Only whole lines are judged.
+    // Stop rules apply to whole lines only.
     if (!piece.includes('\n')) continue;
-    const ended = endAnswer(raw, false, snapshot, mode);
+    const ended = applyStopRules(raw, false, snapshot, mode);
     if (ended.isDecided) return ended;
   }
-  return endAnswer(raw, true, snapshot, mode);
+  return applyStopRules(raw, true, snapshot, mode);
 }
 
 function snapshotAt(input: ReplayCase, text: string, offset: number, eol: '\n' | '\r\n'): Snapshot {
@@ -116,14 +118,14 @@ function snapshotAt(input: ReplayCase, text: string, offset: number, eol: '\n' |
   );
 }
 
-/** Characters of the word that ends at a place. */
+/** The length of the word that ends at `offset`. */
 function wordBefore(text: string, offset: number): number {
   let start = offset;
   while (/[\p{L}\p{N}_$]/u.test(text.charAt(start - 1))) start -= 1;
   return offset - start;
 }
 
-function indentOf(indent: 'tab' | number): Indent {
+function indentOf(indent: 'tab' | number): IndentStyle {
   return indent === 'tab'
     ? { unit: '\t', tabSize: 4 }
     : { unit: ' '.repeat(indent), tabSize: indent };

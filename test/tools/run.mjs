@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-// Every npm script comes through here: `node test/tools/run.mjs NAME [ARGUMENTS]` makes sure that the
-// packages are installed and then runs test/tools/NAME.ts. It uses what Node brings, since it has to
-// work on a fresh clone, and it leaves standard output to the tool.
+// Entry point of the npm scripts: `node test/tools/run.mjs NAME [ARGUMENTS]` installs the packages if needed and
+// runs test/tools/NAME.ts. It must work on a fresh clone, so it uses only Node's own modules. It writes nothing to
+// standard output, which belongs to the tool.
 
 const repository = new URL('../../', import.meta.url);
 const stamp = new URL('node_modules/.installed-for', repository);
@@ -17,14 +17,14 @@ runTool();
 function requireNode(major, minor) {
   const [hasMajor = 0, hasMinor = 0] = process.versions.node.split('.').map(Number);
   if (hasMajor > major || (hasMajor === major && hasMinor >= minor)) return;
-  fail(`This needs Node ${major}.${minor} or later, and here is ${process.versions.node}.`);
+  fail(`Node ${major}.${minor} or later is required; this is ${process.versions.node}.`);
 }
 
-/** The stamp is written last, so that an installation that was cut short does not count. */
+/** Writes the stamp last, so that an interrupted installation is repeated. */
 function installPackages() {
   const wanted = createHash('sha256')
     .update(readFileSync(new URL('package-lock.json', repository)))
-    // Native programs such as esbuild's are of the system they were installed on.
+    // Native programs such as esbuild's are installed for one system.
     .update(`${process.platform}-${process.arch}`)
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
@@ -35,21 +35,21 @@ function installPackages() {
     // npm is npm.cmd on Windows, which only a shell can start.
     shell: process.platform === 'win32',
   });
-  if (status !== 0) fail('npm ci failed; its messages are above.');
+  if (status !== 0) fail('npm ci failed; see its messages above.');
   writeFileSync(stamp, wanted);
 }
 
 function runTool() {
   const [name = '', ...args] = process.argv.slice(2);
   const file = fileURLToPath(new URL(`test/tools/${name}.ts`, repository));
-  if (!/^\w+$/.test(name) || !existsSync(file)) fail(`There is no test/tools/${name}.ts.`);
+  if (!/^\w+$/.test(name) || !existsSync(file)) fail(`test/tools/${name}.ts does not exist.`);
   const tool = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
     cwd: repository,
     stdio: 'inherit',
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      // A terminal sends Ctrl+C to the tool as well; this process only has to outlive it.
+      // A terminal sends Ctrl+C to the tool as well.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) tool.kill(signal);
     });
   }

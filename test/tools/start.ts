@@ -8,7 +8,7 @@ import { startServer } from '../server/server.ts';
 import { check } from './check.ts';
 import { packageExtension } from './packageExtension.ts';
 
-// `npm start`: a real VS Code with the extension on a sample workspace; with `--check`, nobody has to watch.
+// `npm start`: opens a real VS Code with the extension on a sample workspace; with `--check`, runs unattended.
 
 const log = (line: string) => {
   console.log(line);
@@ -23,7 +23,7 @@ atExit(() => {
 });
 
 if (isCheck) {
-  // Nobody is there to agree to a real request.
+  // An unattended run never uses a real key.
   delete process.env.MISTRAL_API_KEY;
   delete process.env.CODESTRAL_API_KEY;
 }
@@ -31,12 +31,12 @@ await cp('test/fixtures/workspace', workspace, { recursive: true });
 log('building the package');
 const { path: vsix } = await packageExtension(join(folder, 'codestral.vsix'));
 const host = await findHost(log);
-if (!isCheck) log('open src/cart.ts, go to its end and type; Tab accepts');
+if (!isCheck) log('open src/cart.ts and type at its end; Tab accepts a suggestion');
 if (isCheck) {
   const failed = await check({ host, vsix, log });
   process.exitCode = failed === 0 ? 0 : 1;
 } else if (hasKey) {
-  log('using the real service with the key of the environment');
+  log('using the real service with the key in the environment');
   await host.openForPerson({ workspace, vsix, env: { MISTRAL_API_KEY, CODESTRAL_API_KEY } });
 } else {
   const server = await startServer({ folder: workspace, firstTokenMs: 150, tokenMs: 8 });

@@ -5,7 +5,7 @@ import { bundleOptions } from '../../esbuild.config.mjs';
 
 const options = { ...bundleOptions({ production: true }), write: false } as const;
 
-/** An output and everything that is read with it, without what is imported later. */
+/** A bundle and everything it loads statically. */
 function readWith(entry: string, { outputs }: Metafile): readonly string[] {
   const read = new Set([entry]);
   for (const path of read) {
@@ -16,7 +16,7 @@ function readWith(entry: string, { outputs }: Metafile): readonly string[] {
   return [...read];
 }
 
-describe('the bundles', () => {
+describe('bundles', () => {
   let metafile: Metafile;
   let code: string;
 
@@ -33,7 +33,7 @@ describe('the bundles', () => {
     return sum;
   }
 
-  it('reads at most 60 kB at start-up, and the SDK is not among it', () => {
+  it('load at most 60 kB at startup, without the SDK', () => {
     assert.ok(size('dist/extension.js') <= 60_000);
     const inputs = readWith('dist/extension.js', metafile).flatMap((path) =>
       Object.keys(metafile.outputs[path]!.inputs),
@@ -45,20 +45,20 @@ describe('the bundles', () => {
     );
   });
 
-  it('has an SDK of at most 160 kB', () => {
+  it('contain at most 160 kB of SDK', () => {
     assert.ok(size('dist/mistral-sdk.js') <= 160_000);
   });
 
-  it('has neither OpenTelemetry nor the hooks of the SDK in it', () => {
+  it('contain neither OpenTelemetry nor the hooks of the SDK', () => {
     assert.ok(!code.includes('@opentelemetry'));
     assert.ok(!code.includes('x-model-deprecation-timestamp'));
   });
 
-  it('fails to build when the SDK keeps its hooks elsewhere', async () => {
+  it('fail to build if the SDK moves its hooks', async () => {
     const elsewhere = build({
       ...options,
       plugins: bundleOptions({ production: true }).plugins ?? [],
-      entryPoints: ['src/mistral/keys.ts'],
+      entryPoints: ['src/mistral/keys/cleanKey.ts'],
     });
     await assert.rejects(elsewhere, /no hooks\/registration\.js/);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { manifest, read, texts } from './manifest.ts';
 import { sourcesUnder } from './sources.ts';
-import { wordsIn } from './words.ts';
+import { stringsIn } from './l10nStrings.ts';
 
 const sources = sourcesUnder('src');
 const english = texts('package.nls.json');
@@ -12,7 +12,7 @@ function placeholders(text: string): string[] {
   return (text.match(/\{\d\}|`[^`]*`|\(command:.*?\)|\(https:.*?\)/g) ?? []).sort();
 }
 
-describe('the manifest', () => {
+describe('manifest', () => {
   it('has every text in English and French', () => {
     const used = [...new Set(read('package.json').match(/(?<=")%[\w.]+%(?=")/g))].map((key) =>
       key.slice(1, -1),
@@ -22,14 +22,26 @@ describe('the manifest', () => {
     assert.deepEqual(Object.keys(french).sort(), used.sort());
   });
 
-  it('has every word of the sources in French, and no others', function () {
+  it('has exactly the texts of the sources in French', function () {
     this.timeout(20_000);
-    const words = sources.flatMap((source) => wordsIn(source));
+    const words = sources.flatMap((source) => stringsIn(source));
     assert.ok(words.length > 100);
     assert.deepEqual(Object.keys(bundle).sort(), [...new Set(words)].sort());
   });
 
-  it('has no text that is empty', () => {
+  it('does not synchronize URLs that receive keys', () => {
+    const settings = JSON.parse(read('package.json')) as {
+      contributes: { configuration: { properties: Record<string, Record<string, unknown>> }[] };
+    };
+    for (const { properties } of settings.contributes.configuration) {
+      for (const [key, { scope, ignoreSync }] of Object.entries(properties)) {
+        if (!key.endsWith('.url')) continue;
+        assert.deepEqual([key, scope, ignoreSync], [key, 'application', true]);
+      }
+    }
+  });
+
+  it('has no empty text', () => {
     for (const [key, text] of [english, french, bundle].flatMap((each) => Object.entries(each))) {
       assert.ok(text.trim() !== '', key);
     }
@@ -45,7 +57,7 @@ describe('the manifest', () => {
     }
   });
 
-  it('sets French as it is set in print', () => {
+  it('follows French typography', () => {
     for (const text of [...Object.values(french), ...Object.values(bundle)]) {
       const prose = text.replace(/`[^`]*`|\]\(.*?\)|https?:\S*|\$\([\w~-]+\)/g, '');
       assert.doesNotMatch(prose, /\p{L}'\p{L}/u, `${text}: a typographic apostrophe belongs there`);
@@ -61,10 +73,10 @@ describe('the manifest', () => {
   });
 });
 
-describe('the words of the sources', () => {
-  const wordsOf = (text: string) => wordsIn({ path: 'src/vscode/some.ts', text });
+describe('texts of the sources', () => {
+  const wordsOf = (text: string) => stringsIn({ path: 'src/vscode/some.ts', text });
 
-  it('are found however they are written', () => {
+  it('are found in any notation', () => {
     const found = wordsOf(`
       const { t } = vscode.l10n;
       const more = [t('One.'), t("Two's."), vscode.l10n.t(\`Three.\`)];
@@ -80,15 +92,15 @@ describe('the words of the sources', () => {
     'a choice between two': "const { t } = vscode.l10n; t(isOn ? 'On' : 'Off')",
     'an object': "vscode.l10n.t({ message: 'Hello', comment: [] })",
     'the function under another name': "const { t: say } = vscode.l10n; say('Hello')",
-    'the function handed on': 'const { t } = vscode.l10n; words.map(t)',
-    'the whole of l10n handed on': 'const texts = vscode.l10n;',
-    'a placeholder that nothing fills': "vscode.l10n.t('Hello {0}')",
-    'a value that has no place': "vscode.l10n.t('Hello', name)",
+    'the function passed as a value': 'const { t } = vscode.l10n; words.map(t)',
+    'the whole of l10n passed as a value': 'const texts = vscode.l10n;',
+    'a placeholder without a value': "vscode.l10n.t('Hello {0}')",
+    'a value without a placeholder': "vscode.l10n.t('Hello', name)",
     'a message that is only English': "void vscode.window.showErrorMessage('It failed.')",
     'a title that is only English': "const pick = { title: 'Choose one' }",
     'a label that is only English': 'pick.placeholder = `Choose one of ${count}`',
   })) {
-    it(`refuse ${name}`, () => {
+    it(`reject ${name}`, () => {
       assert.throws(() => wordsOf(text), /some\.ts/);
     });
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A setting as package.json declares it. */
+/** A setting as declared in package.json. */
 export interface Declared {
   readonly type: string | readonly string[];
   readonly default: unknown;
@@ -15,15 +15,23 @@ export interface Declared {
   readonly markdownEnumDescriptions?: readonly string[];
 }
 
-/** A row of a menu, or a button. */
-export interface MenuEntry {
+/** A menu item or button. */
+interface MenuEntry {
   readonly command?: string;
   readonly submenu?: string;
   readonly when?: string;
   readonly group?: string;
 }
 
-/** What tests look at of package.json. */
+/** A keybinding as declared in package.json. */
+interface Keybinding {
+  readonly command: string;
+  readonly key: string;
+  readonly mac?: string;
+  readonly when: string;
+}
+
+/** The parts of package.json that tests read. */
 export interface Manifest {
   readonly capabilities: {
     readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
@@ -34,6 +42,7 @@ export interface Manifest {
       readonly title: string;
       readonly category: string;
     }[];
+    readonly keybindings: readonly Keybinding[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
     readonly submenus: readonly { readonly id: string }[];
     readonly configuration: readonly {
@@ -49,7 +58,7 @@ export function read(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-/** A file of texts by their keys. */
+/** A file of texts by key. */
 export function texts(path: string): Readonly<Record<string, string>> {
   return JSON.parse(read(path)) as Readonly<Record<string, string>>;
 }
@@ -57,7 +66,7 @@ export function texts(path: string): Readonly<Record<string, string>> {
 /** package.json. */
 export const manifest = JSON.parse(read('package.json')) as Manifest;
 
-/** Every setting that is declared, by its key. */
+/** All declared settings by key. */
 export const declared: Readonly<Record<string, Declared>> = Object.fromEntries(
   manifest.contributes.configuration.flatMap(({ properties }) => Object.entries(properties)),
 );

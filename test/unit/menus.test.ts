@@ -4,13 +4,14 @@ import { manifest, texts } from './manifest.ts';
 const { commands, menus, submenus } = manifest.contributes;
 const english = texts('package.nls.json');
 
-/** What the palette calls each command; the rest of the product relies on these. */
+/** The palette title of each command, on which the rest of the product relies. */
 const TITLES: Readonly<Record<string, string>> = {
   'codestral.setMistralKey': 'Set Mistral API Key',
   'codestral.setCodestralKey': 'Set Codestral API Key',
   'codestral.manageKeys': 'Manage API Keys',
   'codestral.selectCompletionModel': 'Select Completion Model',
   'codestral.selectChatModel': 'Select Chat Model',
+  'codestral.selectTools': 'Select Chat Tools',
   'codestral.toggleCompletions': 'Toggle Completions',
   'codestral.toggleCompletionsForLanguage': 'Toggle Completions for This Language',
   'codestral.explainLastCompletion': 'Explain the Last Completion',
@@ -23,6 +24,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'codestral.document': 'Write Documentation',
   'codestral.edit': 'Edit with Instructions',
   'codestral.generateCommitMessage': 'Generate Commit Message',
+  'codestral.reviewChanges': 'Review Changes',
   'codestral.suggestName': 'Suggest a Better Name',
   'codestral.showUsage': 'Show Usage',
   'codestral.showMenu': 'Show Menu',
@@ -30,27 +32,27 @@ const TITLES: Readonly<Record<string, string>> = {
   'codestral.copyDiagnostics': 'Copy Diagnostic Report',
 };
 
-/** The keys that a condition may ask for: VS Code's own, those of its git extension, and ours. */
+/** The context keys that a condition may use: VS Code's own, those of its Git extension, and ours. */
 const KEYS: ReadonlySet<string> = new Set([
   ...['activeEditor', 'editorHasRenameProvider', 'editorIsOpen', 'editorLangId', 'editorReadonly'],
   ...['isWorkspaceTrusted', 'notebookEditable', 'resource', 'resourceScheme'],
   ...['scmProvider', 'scmProviderRootUri', 'view'],
-  ...['gitOpenRepositoryCount'],
+  ...['commentController', 'commentThread', 'gitOpenRepositoryCount'],
   ...['codestral.growingEdits', 'codestral.isOpen', 'codestral.writingCommits'],
   'codestral.isWritingCommit',
 ]);
 
-/** The parts of a condition that stand between `&&` and `||`; throws where it has not that form. */
+/** The parts of a condition between `&&` and `||`; throws if it has another form. */
 function atomsOf(condition: string): string[] {
   assert.doesNotMatch(condition, /['"]/, 'quotes are not needed so far');
-  // Brackets around parts that are right in themselves say nothing more.
+  // Parentheses around valid parts are ignored.
   const inner = /\(([^()]*)\)/.exec(condition);
   if (inner) return [...atomsOf(inner[1] ?? ''), ...atomsOf(condition.replace(inner[0], 'false'))];
   assert.doesNotMatch(condition, /[()]/, 'a bracket is alone');
   return condition.split(/&&|\|\|/).map((atom) => atom.trim());
 }
 
-/** The keys that a part of a condition asks for. */
+/** The context keys of a part of a condition. */
 function keysOf(atom: string): string[] {
   const name = String.raw`[A-Za-z][\w.]*`;
   const value = String.raw`[\w.-]+`;
@@ -64,17 +66,17 @@ function keysOf(atom: string): string[] {
   return [one, list];
 }
 
-describe('the menus', () => {
+describe('menus', () => {
   const entries = Object.values(menus).flat();
 
-  it('have every command of the product, under its name', () => {
+  it('contain each command under its title', () => {
     const own = commands.filter(({ command }) => !command.startsWith('codestral.internal.'));
     const titles = own.map(({ command, title }) => [command, english[title.slice(1, -1)]] as const);
     assert.deepEqual(Object.fromEntries(titles), TITLES);
     assert.ok(commands.every(({ category }) => category === 'Codestral'));
   });
 
-  it('lead to commands and menus that are declared', () => {
+  it('refer to declared commands and menus', () => {
     const ids = new Set(commands.map(({ command }) => command));
     for (const { command, submenu } of entries) {
       if (command !== undefined) assert.ok(ids.has(command), command);
@@ -87,7 +89,7 @@ describe('the menus', () => {
     assert.ok(submenus.every(({ id }) => (menus[id] ?? []).length > 0));
   });
 
-  it('keep internal commands out of the palette where they mean nothing', () => {
+  it('hide internal commands from the palette', () => {
     const palette = menus['commandPalette'] ?? [];
     for (const { command } of commands) {
       if (!command.startsWith('codestral.internal.')) continue;
@@ -96,7 +98,7 @@ describe('the menus', () => {
     }
   });
 
-  it('have conditions that VS Code understands, of keys that somebody sets', () => {
+  it('use valid conditions on context keys that are set', () => {
     const conditions = entries.flatMap(({ when }) => when ?? []);
     assert.ok(conditions.length > 20);
     const asked = new Set(conditions.flatMap((when) => atomsOf(when).flatMap(keysOf)));
@@ -104,12 +106,12 @@ describe('the menus', () => {
   });
 
   for (const wrong of ['a &&', 'a = b', 'a b', '!a == b', 'a not in', '(a || b', 'a & b']) {
-    it(`take ${wrong} for no condition`, () => {
+    it(`reject the condition ${wrong}`, () => {
       assert.throws(() => atomsOf(wrong).flatMap(keysOf));
     });
   }
 
-  it('offer what is for code in the editor’s own menu, in this order', () => {
+  it('offer code actions in the editor menu, in this order', () => {
     const groups = (menus['codestral.editor'] ?? []).map(({ command = '', group = '' }) => [
       group,
       command.replace('codestral.', ''),
@@ -120,13 +122,15 @@ describe('the menus', () => {
     );
   });
 
-  it('hide the commit message where the workspace is not trusted', () => {
-    const offers = entries.filter(({ command }) => command === 'codestral.generateCommitMessage');
-    assert.equal(offers.length, 2);
-    for (const { when = '' } of offers) assert.ok(atomsOf(when).includes('isWorkspaceTrusted'));
-  });
+  for (const name of ['generateCommitMessage', 'reviewChanges']) {
+    it(`hide ${name} in an untrusted workspace`, () => {
+      const offers = entries.filter(({ command }) => command === `codestral.${name}`);
+      assert.equal(offers.length, 2);
+      for (const { when = '' } of offers) assert.ok(atomsOf(when).includes('isWorkspaceTrusted'));
+    });
+  }
 
-  it('offer to accept a change once all of it is there', () => {
+  it('offer to accept a change once it is complete', () => {
     const accept = entries.filter(({ command }) => command?.includes('.acceptEdit'));
     assert.equal(accept.length, 4);
     for (const { when = '' } of accept) {

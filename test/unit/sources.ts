@@ -6,7 +6,7 @@ export interface Source {
   readonly text: string;
 }
 
-/** The TypeScript files below a folder of the project. */
+/** The TypeScript files in a folder of the project and its subfolders. */
 export function sourcesUnder(folder: string): readonly Source[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)

@@ -17,7 +17,7 @@ interface Manifest {
 const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const commands = contributes.commands.map(({ command }) => command);
 
-describe('the walkthrough', () => {
+describe('walkthrough', () => {
   const steps = contributes.walkthroughs[0]?.steps ?? [];
 
   it('has four steps', () => {
@@ -28,19 +28,19 @@ describe('the walkthrough', () => {
   });
 
   for (const { id, description, media, completionEvents } of steps) {
-    it(`${id}: its picture is small and takes every colour from the theme`, () => {
-      const picture = readFileSync(media.svg, 'utf8');
-      assert.ok(Buffer.byteLength(picture) <= 4_096);
-      // VS Code shows the picture without style attributes and scripts.
-      assert.doesNotMatch(picture, /\sstyle=|<style|<script|href=/);
-      const colours = [...picture.matchAll(/(?:fill|stroke)="([^"]*)"/g)].map(
+    it(`${id}: has a small image with theme colors only`, () => {
+      const snapshot = readFileSync(media.svg, 'utf8');
+      assert.ok(Buffer.byteLength(snapshot) <= 4_096);
+      // VS Code shows the image without style attributes and scripts.
+      assert.doesNotMatch(snapshot, /\sstyle=|<style|<script|href=/);
+      const colours = [...snapshot.matchAll(/(?:fill|stroke)="([^"]*)"/g)].map(
         ([, colour]) => colour,
       );
       assert.ok(colours.length > 3);
       for (const colour of colours) assert.match(colour ?? '', /^(none|var\(--vscode-.+\))$/);
     });
 
-    it(`${id}: its buttons are commands that there are, in both languages`, () => {
+    it(`${id}: has buttons that run existing commands, in both languages`, () => {
       const key = description.slice(1, -1);
       const buttons = ['package.nls.json', 'package.nls.fr.json'].map((path) => {
         const text = (JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>)[key] ?? '';

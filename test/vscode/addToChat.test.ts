@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ChatParts } from '../../src/vscode/chat/chatParts.ts';
-import { activated, closeAll, show, until, write } from './support.ts';
-import { WholeHost } from './wholeHost.ts';
+import type { ChatModule } from '../../src/vscode/chat/chatModule.ts';
+import { activated, closeAll, show, until, write } from '../support/extensionHost.ts';
+import { TestApp } from '../support/testApp.ts';
 
-describe('adding to the chat', () => {
-  let host: WholeHost;
-  let chat: ChatParts;
+describe('Add to Chat', () => {
+  let host: TestApp;
+  let chat: ChatModule;
 
   before(activated);
 
   beforeEach(async () => {
     await closeAll();
-    host = await WholeHost.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
+    host = await TestApp.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
     chat = await host.parts.chat();
-    // The view of the installed extension is not the one that is played.
+    // The fake panel belongs to another instance than the installed extension.
     Object.assign(chat.view, { show: () => Promise.resolve() });
     await host.showPanel();
   });
@@ -24,7 +24,7 @@ describe('adding to the chat', () => {
     await closeAll();
   });
 
-  /** The labels of what is attached, once there are so many. */
+  /** The labels of the attachments once there are `count`. */
   async function chips(count: number): Promise<readonly string[]> {
     const labels = () => host.panel.state.composer.chips.map(({ label }) => label);
     await until(`${count} attachments`, () => labels().length === count);
@@ -36,7 +36,7 @@ describe('adding to the chat', () => {
     return host.panel.state.notice?.text ?? '';
   }
 
-  it('takes the file in the editor, or what is selected there', async () => {
+  it('attaches the selection, or the file if nothing is selected', async () => {
     const uri = await write('added/one.ts', 'one();\ntwo();\n');
     const editor = await show('█one', { uri });
     await chat.add([]);
@@ -46,7 +46,7 @@ describe('adding to the chat', () => {
     assert.deepEqual(await chips(2), ['one.ts', 'one.ts:2']);
   });
 
-  it('takes files and folders of the explorer, and leaves out what is excluded', async () => {
+  it('attaches files and folders of the explorer without excluded files', async () => {
     const file = await write('added/one.ts', 'one();\n');
     const folder = vscode.Uri.joinPath(await write('added/in/two.ts', 'two();\n'), '..');
     const secret = await write('added/.env', 'KEY=1\n');
@@ -55,7 +55,7 @@ describe('adding to the chat', () => {
     assert.match(await refusal(), /^added\/\.env is excluded/);
   });
 
-  it('takes the file of a diff’s right side', async () => {
+  it('attaches the file on the right side of a diff', async () => {
     const [left, right] = [
       await write('added/a.ts', 'a();\n'),
       await write('added/b.ts', 'b();\n'),
@@ -66,7 +66,7 @@ describe('adding to the chat', () => {
     assert.deepEqual(await chips(1), ['b.ts']);
   });
 
-  it('takes the notebook of a cell', async () => {
+  it('attaches the notebook of a cell', async () => {
     const cell = { kind: 2, value: 'print(1)', languageId: 'python' };
     const text = JSON.stringify({
       ...{ nbformat: 4, nbformat_minor: 5, metadata: {} },
@@ -82,9 +82,9 @@ describe('adding to the chat', () => {
     assert.deepEqual(await chips(1), ['n.ipynb']);
   });
 
-  it('says that no command of a terminal is known', async () => {
+  it('reports that there is no recent terminal command', async () => {
     await chat.addTerminal();
-    assert.match(await refusal(), /shell integration/);
+    assert.match(await refusal(), /Shell integration is required/);
     assert.deepEqual(await chips(0), []);
   });
 });

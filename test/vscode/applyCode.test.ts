@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ApplyCode, type TargetEditor } from '../../src/vscode/chat/applyCode.ts';
-import { CommandTerminal } from '../../src/vscode/chat/commandTerminal.ts';
-import { DiffPreview, type Verdict } from '../../src/vscode/diffPreview.ts';
-import { activated, closeAll, show, until, write } from './support.ts';
-import { print } from './print.ts';
+import { ApplyCode, type TargetEditor } from '../../src/vscode/chat/apply/applyCode.ts';
+import type { TextAttachment } from '../../src/chat/session/conversation.ts';
+import type { AppliedCode } from '../../src/vscode/chat/apply/placeInDocument.ts';
+import { CommandTerminal } from '../../src/vscode/chat/apply/commandTerminal.ts';
+import { DiffPreview, type Decision } from '../../src/vscode/preview/diffPreview.ts';
+import { activated, closeAll, show, until, write } from '../support/extensionHost.ts';
+import { print } from '../support/print.ts';
 
 const SOURCE = 'function total(items) {\n  let sum = 0;\n  return sum;\n}\n';
 const LOOP = 'for (const item of items) {\n    sum += item.price;\n}';
 
-describe('applying code', () => {
-  let told: string[];
+describe('applying code of an answer', () => {
+  let reported: string[];
   let target: TargetEditor | undefined;
   let preview: DiffPreview;
   let terminal: CommandTerminal;
@@ -19,12 +21,12 @@ describe('applying code', () => {
   before(activated);
 
   beforeEach(() => {
-    told = [];
+    reported = [];
     target = undefined;
-    const tell = (text: string) => void told.push(text);
+    const tell = (text: string) => void reported.push(text);
     preview = new DiffPreview(tell);
     terminal = new CommandTerminal();
-    code = new ApplyCode({ target: () => target, preview, terminal, tell });
+    code = new ApplyCode({ target: () => target, preview, terminal, notify: tell });
   });
 
   afterEach(async () => {
@@ -33,7 +35,7 @@ describe('applying code', () => {
     await closeAll();
   });
 
-  /** Opens a file and selects from the first `█` to the second, or puts the cursor there. */
+  /** Opens a file; one `█` marks the cursor, two mark the selection. */
   async function open(name: string, marked: string): Promise<vscode.TextEditor> {
     const [before = '', selected = '', ...after] = marked.split('█');
     const text = [before, selected, ...after].join('');
@@ -47,7 +49,7 @@ describe('applying code', () => {
     return editor;
   }
 
-  /** The document with the change of the diff that is in front. */
+  /** The document of the active diff that shows the change. */
   async function changeInDiff(): Promise<vscode.TextDocument> {
     const { tabGroups } = vscode.window;
     const input = () => tabGroups.activeTabGroup.activeTab?.input;
@@ -62,8 +64,69 @@ describe('applying code', () => {
     return tabs.filter(({ input }) => input instanceof vscode.TabInputTextDiff);
   }
 
+  describe('apply', () => {
+    const applied = (text: string, more: Partial<AppliedCode> = {}): AppliedCode => ({
+      ...{ code: text, language: 'typescript', attachments: [], isReplacement: false },
+      ...more,
+    });
+
+    it('previews the change of the function with the same name, and accepts it', async () => {
+      const editor = await open('apply.ts', `${SOURCE}\nfunction other() {}\n█`);
+      const decision = code.apply(applied('function total(items) {\n    return 0;\n}'), undefined);
+      const change = await changeInDiff();
+      const text = 'function total(items) {\n  return 0;\n}\n\nfunction other() {}\n';
+      assert.equal(change.getText(), text);
+      await preview.accept(change.uri);
+      assert.equal(await decision, 'accepted');
+      assert.equal(editor.document.getText(), text);
+    });
+
+    it('finds the attached selection in its own file, with other line ends', async () => {
+      const uri = await write('attached.ts', 'a();\r\nb();\r\nc();\r\n');
+      await open('active.ts', 'unrelated();█\n');
+      const attachment: TextAttachment = {
+        ...{ kind: 'selection', id: 'x', label: 'attached.ts:2', path: 'attached.ts' },
+        ...{ uri: uri.toString(), lines: { first: 1, last: 1 }, text: 'b();' },
+      };
+      const more = { attachments: [attachment], isReplacement: true };
+      void code.apply(applied('x();\ny();', more), undefined);
+      const change = await changeInDiff();
+      assert.equal(change.getText(), 'a();\r\nx();\r\ny();\r\nc();\r\n');
+    });
+
+    it('applies a diff', async () => {
+      await open('diffed.ts', `█${SOURCE}`);
+      const diff = '@@ -2 +2 @@\n-  let sum = 0;\n+  let sum = 1;\n';
+      void code.apply(applied(diff, { language: 'diff' }), undefined);
+      assert.equal((await changeInDiff()).getText(), SOURCE.replace('= 0', '= 1'));
+    });
+
+    it('opens the file that the answer names, or a new one', async () => {
+      await write('named/shop.ts', SOURCE);
+      await open('active2.ts', 'unrelated();█\n');
+      void code.apply(applied('function total() {}'), 'named/shop.ts');
+      assert.equal((await changeInDiff()).getText(), 'function total() {}\n');
+      await code.apply(applied('let fresh;'), 'named/fresh.ts');
+      const active = vscode.window.activeTextEditor?.document;
+      assert.deepEqual([active?.isUntitled, active?.getText()], [true, 'let fresh;']);
+    });
+
+    it('reports why it changes nothing', async () => {
+      await code.apply(applied('a();'), undefined);
+      await open('reasons.ts', `${SOURCE}█`);
+      await code.apply(applied('function elsewhere() {}'), undefined);
+      await code.apply(applied('function total() {\n  // ...\n}'), undefined);
+      await code.apply(applied(SOURCE), undefined);
+      assert.match(reported[0] ?? '', /Open the file/);
+      assert.match(reported[1] ?? '', /Couldn't find where this code belongs in reasons\.ts/);
+      assert.match(reported[2] ?? '', /leaves parts out/);
+      assert.match(reported[3] ?? '', /already contains this code/);
+      assert.equal(diffs().length, 0);
+    });
+  });
+
   describe('insert', () => {
-    it('fits the indentation, puts the cursor behind it, and is one step to undo', async () => {
+    it('adjusts the indentation, places the cursor after the code and is one undo step', async () => {
       const editor = await open('insert.ts', SOURCE.replace('  return', '█\n  return'));
       const { document } = editor;
       const before = document.getText();
@@ -75,10 +138,10 @@ describe('applying code', () => {
       assert.ok(editor.selection.isEmpty);
       await vscode.commands.executeCommand('undo');
       assert.equal(document.getText(), before);
-      assert.deepEqual(told, []);
+      assert.deepEqual(reported, []);
     });
 
-    it('keeps the line ends of a file', async () => {
+    it('keeps the line endings of the file', async () => {
       const editor = await open(
         'insert-crlf.ts',
         SOURCE.replace('  return', '█  return').replaceAll('\n', '\r\n'),
@@ -94,7 +157,7 @@ describe('applying code', () => {
       assert.equal(editor.document.lineAt(active).text.slice(0, active.character), '  }');
     });
 
-    it('opens the editor again where it is closed', async () => {
+    it('reopens a closed editor', async () => {
       const { document } = await open('closed.ts', '█\n');
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await until('the document to close', () => vscode.window.visibleTextEditors.length === 0);
@@ -106,14 +169,14 @@ describe('applying code', () => {
       assert.equal(vscode.window.activeTextEditor.document.getText(), 'x();\n');
     });
 
-    it('goes into an untitled document', async () => {
+    it('inserts into an untitled document', async () => {
       const editor = await show('a();\n█', {});
       target = editor;
       await code.insert('b();');
       assert.equal(editor.document.getText(), 'a();\nb();');
     });
 
-    it('goes into a notebook cell', async () => {
+    it('inserts into a notebook cell', async () => {
       const cell = await openCell('x = 1');
       const end = cell.lineAt(0).range.end;
       target = { document: cell, selection: new vscode.Selection(end, end) };
@@ -121,13 +184,13 @@ describe('applying code', () => {
       assert.equal(cell.getText(), 'x = 1+ 1');
     });
 
-    it('says so where no file was looked at', async () => {
+    it('reports that no editor was active', async () => {
       await code.insert('x();');
-      assert.equal(told.length, 1);
-      assert.match(told[0] ?? '', /Open the file/);
+      assert.equal(reported.length, 1);
+      assert.match(reported[0] ?? '', /Open the target file/);
     });
 
-    it('says so where the file is read-only, or gone', async () => {
+    it('reports a file that is read-only or deleted', async () => {
       const registration = vscode.workspace.registerFileSystemProvider('frozen', new Frozen(), {
         isReadonly: true,
       });
@@ -135,7 +198,7 @@ describe('applying code', () => {
         const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('frozen:/a.ts'));
         target = await vscode.window.showTextDocument(document);
         await code.insert('x();');
-        assert.deepEqual(told, ['a.ts is read-only.']);
+        assert.deepEqual(reported, ['a.ts is read-only.']);
         assert.equal(document.getText(), 'frozen();\n');
       } finally {
         registration.dispose();
@@ -143,7 +206,7 @@ describe('applying code', () => {
       const { document } = await open('gone.ts', '█a();\n');
       await vscode.workspace.fs.delete(document.uri);
       await code.insert('x();');
-      assert.equal(told.at(-1), 'gone.ts is no longer there.');
+      assert.equal(reported.at(-1), 'gone.ts no longer exists.');
     });
   });
 
@@ -151,16 +214,16 @@ describe('applying code', () => {
     const marked = SOURCE.replace('  let sum = 0;', '█  let sum = 0;█');
     const changed = SOURCE.replace('let sum = 0', 'const sum = 1');
 
-    it('shows the change, writes nothing, and makes it in one step when it is accepted', async () => {
+    it('previews the change and applies it in one step when accepted', async () => {
       const { document } = await open('accept.ts', marked);
-      const verdict = code.replace('const sum = 1;');
+      const decision = code.replace('const sum = 1;');
       const change = await changeInDiff();
       assert.equal(change.getText(), changed);
       assert.equal(change.languageId, 'typescript');
       assert.equal(diffs()[0]?.label, 'accept.ts: proposed change');
       assert.equal(document.getText(), SOURCE);
       await preview.accept(change.uri);
-      assert.equal(await verdict, 'accepted');
+      assert.equal(await decision, 'accepted');
       assert.equal(document.getText(), changed);
       assert.ok(document.isDirty, 'it is not saved');
       assert.deepEqual(diffs(), []);
@@ -169,7 +232,7 @@ describe('applying code', () => {
       assert.equal(document.getText(), SOURCE);
     });
 
-    it('changes nothing when it is rejected, or its tab closed', async () => {
+    it('changes nothing when rejected or when its tab is closed', async () => {
       const { document } = await open('reject.ts', marked);
       const first = code.replace('const sum = 1;');
       await changeInDiff();
@@ -184,53 +247,51 @@ describe('applying code', () => {
       assert.ok(!document.isDirty);
     });
 
-    it('follows the code while the document changes around it', async () => {
+    it('follows the code while the text around it changes', async () => {
       const { document } = await open('moved.ts', marked);
-      const verdict = code.replace('const sum = 1;');
+      const decision = code.replace('const sum = 1;');
       const change = await changeInDiff();
       await edit(document, new vscode.Range(0, 0, 0, 0), '// new\n  let sum = 0;\n');
       const expected = `// new\n  let sum = 0;\n${changed}`;
       await until('the diff to follow', () => change.getText() === expected);
       await preview.accept(change.uri);
-      assert.equal(await verdict, 'accepted');
+      assert.equal(await decision, 'accepted');
       assert.equal(document.getText(), expected);
     });
 
-    it('is outdated once the code itself has changed', async () => {
+    it('is outdated once the code itself changes', async () => {
       const { document } = await open('outdated.ts', marked);
-      const verdict = code.replace('const sum = 1;');
+      const decision = code.replace('const sum = 1;');
       await changeInDiff();
       await edit(document, new vscode.Range(1, 6, 1, 9), 'all');
       const text = document.getText();
       await preview.accept();
-      assert.equal(await verdict, 'outdated');
+      assert.equal(await decision, 'outdated');
       assert.equal(document.getText(), text);
-      assert.deepEqual(told, [
-        'The code in outdated.ts has changed meanwhile; nothing was replaced.',
-      ]);
+      assert.deepEqual(reported, ['outdated.ts changed in the meantime; nothing was replaced.']);
     });
 
-    it('is made in a document that was closed meanwhile', async () => {
+    it('applies to a document that was closed in the meantime', async () => {
       const { document } = await open('reopened.ts', marked);
-      const verdict = code.replace('const sum = 1;');
+      const decision = code.replace('const sum = 1;');
       const change = await changeInDiff();
       const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
       const ofFile = tabs.filter(({ input }) => input instanceof vscode.TabInputText);
       await vscode.window.tabGroups.close(ofFile);
       await preview.accept(change.uri);
-      assert.equal(await verdict, 'accepted');
+      assert.equal(await decision, 'accepted');
       const now = await vscode.workspace.openTextDocument(document.uri);
       assert.equal(now.getText(), changed);
     });
 
-    it('says so when the file is gone', async () => {
+    it('reports a deleted file', async () => {
       const { document } = await open('deleted.ts', marked);
-      const verdict = code.replace('const sum = 1;');
+      const decision = code.replace('const sum = 1;');
       const change = await changeInDiff();
       await vscode.workspace.fs.delete(document.uri);
       await preview.accept(change.uri);
-      assert.equal(await verdict, 'outdated');
-      assert.deepEqual(told, ['deleted.ts is no longer there.']);
+      assert.equal(await decision, 'outdated');
+      assert.deepEqual(reported, ['deleted.ts no longer exists.']);
     });
 
     it('keeps several previews apart', async () => {
@@ -265,39 +326,39 @@ describe('applying code', () => {
       target = { document: cell, selection: new vscode.Selection(0, 0, 0, 5) };
       await accept(code.replace('x = 2'));
       assert.equal(cell.getText(), 'x = 2');
-      assert.deepEqual(told, []);
+      assert.deepEqual(reported, []);
     });
 
-    it('is quick with 2,000 lines', async () => {
+    it('handles 2,000 lines', async () => {
       const lines = Array.from({ length: 2_000 }, (_, at) => `  call(${at});`).join('\n');
       await open('long.txt', `█${lines}█\n`);
       const block = lines.replaceAll(/^ {2}/gm, '').replaceAll('call', 'other');
       const startedAt = performance.now();
-      const verdict = code.replace(block);
+      const decision = code.replace(block);
       const change = await changeInDiff();
       const took = performance.now() - startedAt;
       print(`a preview of 2,000 lines: ${took.toFixed(0)} ms`);
       assert.equal(change.getText(), `${lines.replaceAll('call', 'other')}\n`);
       await preview.reject(change.uri);
-      assert.equal(await verdict, 'rejected');
+      assert.equal(await decision, 'rejected');
     });
 
-    it('asks for a selection where there is none', async () => {
+    it('asks for a selection if there is none', async () => {
       await open('none.ts', '█a();\n');
       assert.equal(await code.replace('b();'), undefined);
-      assert.deepEqual(told, ['Select the code in none.ts that is to be replaced.']);
+      assert.deepEqual(reported, ['Select the code to replace in none.ts.']);
       assert.deepEqual(diffs(), []);
     });
 
-    async function accept(verdict: Promise<Verdict | undefined>): Promise<void> {
+    async function accept(decision: Promise<Decision | undefined>): Promise<void> {
       const change = await changeInDiff();
       await preview.accept(change.uri);
-      assert.equal(await verdict, 'accepted');
+      assert.equal(await decision, 'accepted');
     }
   });
 
   describe('new file', () => {
-    it('is a document that is not on disk, in its language', async () => {
+    it('opens an untitled document in the right language', async () => {
       await code.newFile('x = 1\n', 'py');
       const { document } = vscode.window.activeTextEditor!;
       assert.ok(document.isUntitled);
@@ -305,7 +366,7 @@ describe('applying code', () => {
       assert.equal(document.getText(), 'x = 1\n');
     });
 
-    it('has its name where that is good and free', async () => {
+    it('uses a suggested name that is valid and free', async () => {
       await code.newFile('x();\n', 'ts', 'src/fresh.ts');
       const { document } = vscode.window.activeTextEditor!;
       assert.ok(document.isUntitled);
@@ -320,7 +381,7 @@ describe('applying code', () => {
     });
   });
 
-  it('copies the source', async () => {
+  it('copies the source text', async () => {
     const source = '\tif (a)\r\n    b \u00a0\n\n';
     await code.copy(source);
     assert.equal(await vscode.env.clipboard.readText(), source);
@@ -329,13 +390,20 @@ describe('applying code', () => {
   describe('run', () => {
     const { showWarningMessage } = vscode.window;
     let asked: string[];
+    let offered: string[][];
     let answer: string | undefined;
 
     beforeEach(() => {
       asked = [];
+      offered = [];
       answer = undefined;
-      vscode.window.showWarningMessage = (async (_text: string, { detail }: { detail: string }) => {
+      vscode.window.showWarningMessage = (async (
+        _text: string,
+        { detail }: { detail: string },
+        ...buttons: string[]
+      ) => {
         asked.push(detail);
+        offered.push(buttons);
         return answer;
       }) as never;
     });
@@ -344,24 +412,33 @@ describe('applying code', () => {
       for (const each of vscode.window.terminals) each.dispose();
     });
 
-    it('asks each time, and runs nothing without a yes', async () => {
+    it('asks every time and runs nothing without confirmation', async () => {
       await code.run('$ echo one\none', 'console');
       assert.deepEqual(asked, ['echo one']);
       assert.equal(vscode.window.terminals.length, 0);
-      const lines = Array.from({ length: 30 }, (_, at) => `echo ${at}`).join('\n');
-      await code.run(lines, 'sh');
-      assert.equal(asked.at(-1)?.split('\n').length, 21);
-      assert.match(asked.at(-1) ?? '', /\n… and 10 more lines$/);
     });
 
-    it('refuses what is no command, or not what it seems', async () => {
+    it('shows the whole command, or only offers to copy it', async () => {
+      const linesOf = (count: number) =>
+        Array.from({ length: count }, (_, at) => `echo ${at}`).join('\n');
+      await code.run(linesOf(25), 'sh');
+      assert.equal(asked.at(-1), linesOf(25));
+      assert.deepEqual(offered.at(-1), ['Run']);
+      answer = 'Copy';
+      assert.equal(await code.run(`\n${linesOf(26)}\n`, 'sh'), false);
+      assert.deepEqual(offered.at(-1), ['Copy']);
+      assert.equal(await vscode.env.clipboard.readText(), linesOf(26));
+      assert.equal(vscode.window.terminals.length, 0);
+    });
+
+    it('refuses text that is not a command or hides characters', async () => {
       await code.run('x = 1', 'python');
       await code.run('echo\u001b[2K', 'sh');
       assert.deepEqual(asked, []);
-      assert.equal(told.length, 2);
+      assert.equal(reported.length, 2);
     });
 
-    it('runs all lines in a terminal of its own, and the next ones there', async () => {
+    it('runs all lines in its own terminal and reuses it', async () => {
       answer = 'Run';
       let ended = 0;
       const registration = vscode.window.onDidEndTerminalShellExecution(() => {
@@ -370,16 +447,16 @@ describe('applying code', () => {
       const uri = await write('ran.txt', '');
       const text = async () => new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
       const file = uri.fsPath;
-      // `read` would take the next line if that came by itself.
+      // `read` would consume the next line if the lines were sent one by one.
       await code.run(`read -t 1 line\necho one >> ${file}\n`, 'bash');
-      await until('the commands to run', async () => (await text()) === 'one\n', 20_000);
+      await until('the commands to run', async () => (await text()) === 'one\n');
       assert.deepEqual(
         vscode.window.terminals.map(({ name }) => name),
         ['Codestral'],
       );
       await until('the commands to end', () => ended === 1);
       await code.run(`echo two >> ${file}`, 'bash');
-      await until('the next to run', async () => (await text()) === 'one\ntwo\n', 20_000);
+      await until('the next to run', async () => (await text()) === 'one\ntwo\n');
       registration.dispose();
       assert.equal(vscode.window.terminals.length, 1);
     });
@@ -404,7 +481,7 @@ async function openCell(text: string): Promise<vscode.TextDocument> {
   return notebook.cellAt(0).document;
 }
 
-/** A file system with one file that nobody can write. */
+/** A file system with one read-only file. */
 class Frozen implements vscode.FileSystemProvider {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;

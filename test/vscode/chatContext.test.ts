@@ -1,44 +1,44 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
-import type { TextAttachment } from '../../src/chat/conversation.ts';
-import { CurrentSelection } from '../../src/vscode/chat/currentSelection.ts';
-import { Gather } from '../../src/vscode/chat/gather.ts';
-import { gitChanges } from '../../src/vscode/chat/gitDiff.ts';
+import type { TextAttachment } from '../../src/chat/session/conversation.ts';
+import { CurrentSelection } from '../../src/vscode/chat/attachments/currentSelection.ts';
+import { AttachmentCollector } from '../../src/vscode/chat/attachments/attachmentCollector.ts';
 import { gitApi } from '../../src/vscode/git/gitApi.ts';
-import { Mentions } from '../../src/vscode/chat/mentions.ts';
-import { TerminalOutput } from '../../src/vscode/chat/terminalOutput.ts';
-import { Exclusions } from '../../src/vscode/exclusions.ts';
-import { Settings } from '../../src/vscode/settings.ts';
-import { closeAll, show, until, write } from './support.ts';
+import { MentionProvider } from '../../src/vscode/chat/attachments/mentionProvider.ts';
+import { TerminalOutput } from '../../src/vscode/chat/attachments/terminalOutput.ts';
+import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
+import { Settings } from '../../src/vscode/settings/settings.ts';
+import { closeAll, show, until, write } from '../support/extensionHost.ts';
+import { realClock } from '../support/fakeClock.ts';
 
-const clock = {
-  now: () => Date.now(),
-  setTimeout: (run: () => void, ms: number) => {
-    const timer = setTimeout(run, ms);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};
+const clock = realClock();
 
-describe('the context of chats', () => {
+describe('chat attachments', () => {
   let settings: Settings;
-  let exclusions: Exclusions;
+  let permissions: SendPermissions;
   let terminal: TerminalOutput;
   let selection: CurrentSelection;
-  let mentions: Mentions;
-  let gather: Gather;
+  let mentions: MentionProvider;
+  let collector: AttachmentCollector;
   let ids = 0;
 
   beforeEach(() => {
     const newId = () => `${++ids}`;
     settings = new Settings();
-    exclusions = new Exclusions(settings);
+    permissions = new SendPermissions(settings);
     terminal = new TerminalOutput();
-    selection = new CurrentSelection({ clock, exclusions, newId });
-    mentions = new Mentions({ clock, exclusions, terminal });
-    gather = new Gather({ clock, exclusions, selection, terminal, newId });
+    selection = new CurrentSelection({ clock, permissions, settings, newId });
+    const knownKeys = () => Promise.resolve(['my-own-key']);
+    mentions = new MentionProvider({ clock, permissions, terminal, knownKeys });
+    collector = new AttachmentCollector({
+      clock,
+      permissions,
+      selection,
+      terminal,
+      knownKeys,
+      newId,
+    });
   });
 
   afterEach(async () => {
@@ -47,14 +47,14 @@ describe('the context of chats', () => {
   });
 
   async function attached(id: string): Promise<TextAttachment & { readonly note?: string }> {
-    const gathered = await gather.attach(id);
+    const gathered = await collector.attach(id, new AbortController().signal);
     if ('refused' in gathered) throw new Error(gathered.refused);
     const { attachment, note } = gathered;
     return note === undefined ? attachment : { ...attachment, note };
   }
 
   async function refused(id: string): Promise<string> {
-    const gathered = await gather.attach(id);
+    const gathered = await collector.attach(id, new AbortController().signal);
     return 'refused' in gathered ? gathered.refused : `attached ${gathered.attachment.label}`;
   }
 
@@ -72,19 +72,19 @@ describe('the context of chats', () => {
       );
     });
 
-    it('are attached from where they are stored, in their encoding', async () => {
+    it('are read from disk in their encoding', async () => {
       const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('grün', 'utf16le')]);
       const uri = await write('chat/utf16.txt', bytes);
       assert.equal((await attached(`file:${uri.toString()}`)).text, 'grün');
     });
 
-    it('are cut where they are long', async () => {
+    it('are truncated when long', async () => {
       const uri = await write('chat/long.txt', 'x'.repeat(500_000));
       const { cut } = await attached(`file:${uri.toString()}`);
       assert.deepEqual(cut, { kept: 400_000, of: 500_000 });
     });
 
-    it('are notebooks by their cells', async () => {
+    it('are attached cell by cell if they are notebooks', async () => {
       const cell = (text: string) =>
         new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python');
       const data = new vscode.NotebookData([cell('x = 1'), cell('print(x)')]);
@@ -93,19 +93,19 @@ describe('the context of chats', () => {
       assert.equal(text, '# %%\nx = 1\n\n# %%\nprint(x)\n');
     });
 
-    it('are refused with the reason', async () => {
+    it('are refused with a reason', async () => {
       const named = async (name: string, content: string | Uint8Array = 'KEY=1') =>
         refused(`file:${(await write(name, content)).toString()}`);
       assert.match(await named('chat/.env'), /chat\/\.env is excluded by the setting/);
-      assert.match(await named('chat/b.bin', Uint8Array.of(1, 0, 2)), /b\.bin is no text/);
+      assert.match(await named('chat/b.bin', Uint8Array.of(1, 0, 2)), /b\.bin isn't a text file/);
       assert.match(await named('chat/huge.txt', 'x'.repeat(5_000_001)), /larger than 5 MB/);
-      assert.match(await refused('file:file:///no/such/file.ts'), /file\.ts cannot be read/);
+      assert.match(await refused('file:file:///no/such/file.ts'), /file\.ts can't be read/);
       assert.match(await refused('file:file:///home/x/.aws/credentials'), /excluded/);
-      assert.match(await refused('file:output:tasks'), /no file that can be attached/);
-      assert.match(await refused('file:git:/a.ts?x'), /no file that can be attached/);
+      assert.match(await refused('file:output:tasks'), /cannot be sent because it is not a file/);
+      assert.match(await refused('file:git:/a.ts?x'), /cannot be sent because it is not a file/);
     });
 
-    it('are refused where nobody can write', async () => {
+    it('are refused if read-only', async () => {
       const frozen = vscode.workspace.registerFileSystemProvider('frozen', new Frozen(), {
         isReadonly: true,
       });
@@ -121,11 +121,11 @@ describe('the context of chats', () => {
 
   for (const id of ['', 'selection', 'nonsense', 'file:', 'file: ', 'folder:file:///no/such']) {
     it(`refuses ${JSON.stringify(id)} in words`, async () => {
-      assert.match(await refused(id), /^(There is nothing|It could not be attached|.*no file)/);
+      assert.match(await refused(id), /^(Nothing to attach|Couldn't attach this)/);
     });
   }
 
-  it('attaches a folder without what is excluded or hidden, and says so', async () => {
+  it('attaches a folder without excluded and hidden files and reports that', async () => {
     const uri = await write('chat-folder/b.ts', 'b');
     await write('chat-folder/a/a.ts', 'a');
     await write('chat-folder/.env', 'KEY=1');
@@ -135,7 +135,7 @@ describe('the context of chats', () => {
     const { label, path, text, note } = await attached(`folder:${folder.toString()}`);
     assert.equal(text, '=== chat-folder/a/a.ts ===\na\n\n=== chat-folder/b.ts ===\nb\n');
     assert.deepEqual([label, path], ['chat-folder/', 'chat-folder/']);
-    assert.match(note ?? '', /excluded or read-only: 1\..*no text: 1\./);
+    assert.match(note ?? '', /excluded or read-only\): 1\..*not text\): 1\./);
     assert.equal((await attached(`file:${folder.toString()}`)).text, text);
   });
 
@@ -149,7 +149,7 @@ describe('the context of chats', () => {
     assert.ok(!text.includes('secrets') && /: 1\./.test(note ?? ''));
   });
 
-  it('attaches problems, not those of excluded files', async () => {
+  it('attaches problems except those of excluded files', async () => {
     const collection = vscode.languages.createDiagnosticCollection('checker');
     const range = new vscode.Range(4, 0, 4, 1);
     const problem = new vscode.Diagnostic(range, 'Wrong.');
@@ -173,64 +173,135 @@ describe('the context of chats', () => {
       });
     };
 
-    it('is attached by itself, with its lines', async () => {
+    it('is attached automatically with its line numbers', async () => {
       const uri = await write('chat/s.ts', 'one\ntwo\nthree\n');
       const editor = await show('█one', { uri });
-      assert.equal(selection.attachment(), undefined);
+      assert.equal(selection.selected(), undefined);
       await select(editor, [0, 1, 2, 0]);
-      const made = selection.attachment();
+      const made = selection.selected();
       assert.deepEqual(
         [made?.label, made?.text, made?.lines, made?.path],
         ['s.ts:1-2', 'ne\ntwo\n', { first: 1, last: 2 }, 'chat/s.ts'],
       );
-      assert.equal(selection.attachment(), made);
+      assert.equal(selection.selected(), made);
       assert.deepEqual(selection.targetView(), { label: 's.ts', line: 3, isSelecting: true });
       assert.deepEqual(selection.suggestion(), { id: `file:${uri.toString()}`, label: 's.ts' });
       assert.equal((await attached('selection')).label, 's.ts:1-2');
     });
 
-    it('stays away once dismissed, until it changes', async () => {
+    it('stays dismissed until it changes', async () => {
       const editor = await show('█one', { uri: await write('chat/s.ts', 'one\ntwo\n') });
       await select(editor, [0, 0, 0, 3]);
       selection.dismiss();
-      assert.equal(selection.attachment(), undefined);
+      assert.equal(selection.selected(), undefined);
       await select(editor, [0, 0, 1, 3]);
-      assert.equal(selection.attachment()?.label, 's.ts:1-2');
+      assert.equal(selection.selected()?.label, 's.ts:1-2');
     });
 
-    it('tells once when it rests', async () => {
+    it('fires one event after it settles', async () => {
       const editor = await show('█one', { uri: await write('chat/s.ts', 'one\ntwo\n') });
       await select(editor, [0, 0, 0, 1]);
-      let told = 0;
-      selection.onDidChange(() => told++);
+      let reported = 0;
+      selection.onDidChange(() => reported++);
       for (const end of [2, 3, 2, 3]) await select(editor, [0, 0, 0, end]);
-      await until('being told', () => told > 0);
-      assert.ok(told <= 2, `told ${told} times`);
+      await until('being told', () => reported > 0);
+      assert.ok(reported <= 2, `told ${reported} times`);
     });
 
-    it('is remembered while the focus is elsewhere, and forgotten with its tab', async () => {
+    it('is kept while another view has the focus and dropped with its tab', async () => {
       const editor = await show('█one', { uri: await write('chat/s.ts', 'one\ntwo\n') });
       await select(editor, [0, 0, 0, 3]);
       await vscode.commands.executeCommand('workbench.action.output.toggleOutput');
       await vscode.commands.executeCommand('workbench.panel.output.focus');
-      assert.equal(selection.attachment()?.label, 's.ts:1');
+      assert.equal(selection.selected()?.label, 's.ts:1');
       await vscode.commands.executeCommand('workbench.action.closePanel');
       await closeAll();
       await until('the tab to be closed', () => selection.target === undefined);
-      assert.equal(selection.attachment(), undefined);
+      assert.equal(selection.selected(), undefined);
       assert.equal(selection.targetView(), undefined);
     });
 
-    it('is none in an excluded file, which code may still be inserted into', async () => {
+    it('is not attached from an excluded file, but code can still be inserted there', async () => {
       const uri = await write('chat/secrets.ts', 'one\ntwo\n');
       await select(await show('█one', { uri }), [0, 0, 0, 3]);
-      assert.equal(selection.attachment(), undefined);
+      assert.equal(selection.selected(), undefined);
       assert.equal(selection.suggestion(), undefined);
       assert.equal(selection.targetView()?.label, 'secrets.ts');
     });
   });
 
-  it('finds what can be mentioned: open files first, nothing excluded or hidden', async () => {
+  describe('the current file', () => {
+    const setting = () => vscode.workspace.getConfiguration('codestral.chat');
+
+    afterEach(() => setting().update('attachCurrentFile', undefined, true));
+
+    it('is attached while nothing is selected, with unsaved changes, and follows the editor', async () => {
+      const first = await write('chat/current.ts', 'one\n');
+      const editor = await show('█one', { uri: first });
+      await until('current.ts', () => selection.automatic()?.label === 'current.ts');
+      const made = selection.automatic();
+      assert.deepEqual(
+        [made?.kind, made?.path, made?.text, made?.lines],
+        ['file', 'chat/current.ts', 'one\n', undefined],
+      );
+      assert.equal(selection.automatic(), made);
+      await editor.edit((edit) => {
+        edit.insert(new vscode.Position(0, 0), 'changed ');
+      });
+      assert.equal(selection.automatic()?.text, 'changed one\n');
+      editor.selection = new vscode.Selection(0, 0, 0, 7);
+      await until('the selection', () => selection.automatic()?.kind === 'selection');
+      await show('█two', { uri: await write('chat/next.ts', 'two\n') });
+      await until('next.ts', () => selection.automatic()?.label === 'next.ts');
+    });
+
+    it('stays removed in this chat, also when a selection was removed', async () => {
+      const editor = await show('█one', { uri: await write('chat/current.ts', 'one\n') });
+      await until('current.ts', () => selection.automatic()?.label === 'current.ts');
+      editor.selection = new vscode.Selection(0, 0, 0, 3);
+      await until('the selection', () => selection.automatic()?.kind === 'selection');
+      selection.dismiss();
+      assert.equal(selection.automatic(), undefined);
+      editor.selection = new vscode.Selection(0, 1, 0, 1);
+      await until('the cursor', () => selection.target?.selection.isEmpty === true);
+      assert.equal(selection.automatic(), undefined);
+      selection.restore();
+      assert.equal(selection.automatic()?.label, 'current.ts');
+    });
+
+    it('is never an excluded, blank or closed one', async () => {
+      await show('█KEY', { uri: await write('chat/secrets.ts', 'KEY=1\n') });
+      await until('the file', () => selection.targetView()?.label === 'secrets.ts');
+      assert.equal(selection.automatic(), undefined);
+      await show('█', { uri: await write('chat/blank.ts', ' \n') });
+      await until('the file', () => selection.targetView()?.label === 'blank.ts');
+      assert.equal(selection.automatic(), undefined);
+      await closeAll();
+      await until('the tab to be closed', () => selection.target === undefined);
+      assert.equal(selection.automatic(), undefined);
+    });
+
+    it('is the whole notebook of a cell', async () => {
+      const cell = (text: string) =>
+        new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python');
+      const data = new vscode.NotebookData([cell('x = 1'), cell('print(x)')]);
+      const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
+      await vscode.window.showNotebookDocument(notebook);
+      await vscode.commands.executeCommand('notebook.cell.edit');
+      await until('the notebook', () => selection.automatic()?.text.includes('print(x)') === true);
+      assert.equal(selection.automatic()?.text, '# %%\nx = 1\n\n# %%\nprint(x)\n');
+    });
+
+    it('is not attached when the setting is off', async () => {
+      await show('█one', { uri: await write('chat/current.ts', 'one\n') });
+      await until('current.ts', () => selection.automatic()?.label === 'current.ts');
+      await setting().update('attachCurrentFile', false, true);
+      assert.equal(selection.automatic(), undefined);
+      assert.equal(selection.suggestion()?.label, 'current.ts');
+    });
+  });
+
+  it('offers open files first and no excluded or hidden files', async () => {
     await write('chat-mention/mentionable.ts', '');
     await write('chat-mention/mentionable.test.ts', '');
     await write('chat-mention/secrets.mentionable', '');
@@ -257,13 +328,13 @@ describe('the context of chats', () => {
   });
 
   it('attaches the last terminal command', async () => {
-    // Elsewhere the usual shell may be one that VS Code has no integration for.
+    // The default shell may be one without shell integration.
     const shellPath = process.platform === 'win32' ? {} : { shellPath: '/bin/bash' };
     const shell = vscode.window.createTerminal({ name: 'chat', ...shellPath });
     try {
-      assert.match(await refused('terminal'), /No terminal command is known/);
+      assert.match(await refused('terminal'), /No recent terminal command/);
       shell.show();
-      await until('shell integration', () => shell.shellIntegration !== undefined, 20_000);
+      await until('shell integration', () => shell.shellIntegration !== undefined);
       shell.shellIntegration?.executeCommand('sleep 1; echo one; echo two');
       await until('the end of the command', () => terminal.last?.state === 'ended');
       const { text, label } = await attached('terminal');
@@ -273,10 +344,10 @@ describe('the context of chats', () => {
     } finally {
       shell.dispose();
     }
-  }).timeout(60_000);
+  }).timeout(3 * 60_000);
 
   describe('git changes', () => {
-    it('are refused where there is no git', async () => {
+    it('are refused without git', async () => {
       assert.match(await refused('diff'), /Git is not available|No git repository/);
     });
 
@@ -294,6 +365,10 @@ describe('the context of chats', () => {
       await write('chat-git/.env', 'KEY=old\n');
       git('init', '--quiet');
       git('config', 'core.autocrlf', 'false');
+      for (const setting of ['diff.external', 'diff.srcPrefix', 'diff.dstPrefix', 'color.ui']) {
+        git('config', setting, setting === 'color.ui' ? 'always' : 'other/');
+      }
+      git('config', 'diff.noprefix', 'true');
       git('add', 'chat-git');
       git('commit', '--quiet', '-m', 'first');
       await write('chat-git/.env', 'KEY=new\n');
@@ -310,22 +385,14 @@ describe('the context of chats', () => {
         const { text, note } = await attached('diff');
         assert.ok(text.includes('-old\n+staged\n') && text.includes('-staged\n+working\n'), text);
         assert.ok(!text.includes('KEY') && !text.includes('.env'));
-        assert.match(note ?? '', /excluded or read-only: 1\./);
+        assert.match(note ?? '', /excluded or read-only\): 1\./);
         assert.ok((await mentions.rows('git')).some(({ id }) => id === 'diff'));
       } finally {
         await config.update('enabled', wasEnabled, Global);
         await config.update('autoRepositoryDetection', wasDetecting, Global);
         await vscode.workspace.fs.delete(vscode.Uri.joinPath(root, '.git'), { recursive: true });
       }
-    }).timeout(60_000);
-
-    it('leave out a file whose name cannot be told', async () => {
-      const rootUri = vscode.Uri.file('/r');
-      const diff = (cached: boolean) =>
-        Promise.resolve(cached ? '' : 'diff --git old name b\nBinary\n');
-      const changes = await gitChanges([{ rootUri, diff }], exclusions);
-      assert.deepEqual(changes, { text: '', of: 0, closed: 1 });
-    });
+    }).timeout(3 * 60_000);
   });
 });
 
@@ -333,7 +400,7 @@ type Opener = NonNullable<Awaited<ReturnType<typeof gitApi>>> & {
   openRepository(root: vscode.Uri): Promise<unknown>;
 };
 
-/** A file system in which nothing changes. */
+/** A file system without changes. */
 class Frozen implements vscode.FileSystemProvider {
   readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
   watch() {

@@ -3,13 +3,13 @@ import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ChatBody } from '../server/protocol.ts';
 import { CodeActions } from '../../src/vscode/actions/codeActions.ts';
-import { CodeQuestions } from '../../src/vscode/actions/codeQuestions.ts';
-import type { CodeTask } from '../../src/vscode/actions/codeQuestions.ts';
-import { Exclusions } from '../../src/vscode/exclusions.ts';
-import { Settings } from '../../src/vscode/settings.ts';
-import { FakeWindow } from './fakeWindow.ts';
-import { activated, admin, closeAll, show, until, write } from './support.ts';
-import { VERSION, WholeHost } from './wholeHost.ts';
+import { CodeTaskCommands } from '../../src/vscode/actions/codeTaskCommands.ts';
+import type { CodeTask } from '../../src/vscode/actions/codeTaskCommands.ts';
+import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
+import { Settings } from '../../src/vscode/settings/settings.ts';
+import { FakeWindow } from '../support/fakeWindow.ts';
+import { activated, admin, closeAll, show, until, write } from '../support/extensionHost.ts';
+import { VERSION, TestApp } from '../support/testApp.ts';
 
 const LUA = `local limit = 3
 
@@ -23,8 +23,8 @@ end
 `;
 const LUA_FILES = { language: 'lua' };
 
-describe('questions about code', () => {
-  let host: WholeHost;
+describe('CodeTaskCommands', () => {
+  let host: TestApp;
   let window: FakeWindow;
   let own: { dispose(): unknown }[];
 
@@ -34,7 +34,7 @@ describe('questions about code', () => {
     await admin().reset();
     await admin().configure({ firstTokenMs: 0, tokenMs: 0 });
     await admin().answerChat('It adds.');
-    host = await WholeHost.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
+    host = await TestApp.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
     await host.showPanel();
     window = new FakeWindow();
     own = [];
@@ -49,11 +49,11 @@ describe('questions about code', () => {
   });
 
   async function ask(task: CodeTask, ...args: readonly unknown[]): Promise<void> {
-    await (await host.parts.actions()).questions.ask(task, args);
+    await (await host.parts.actions()).codeTasks.ask(task, args);
   }
 
-  /** Questions that wait so many milliseconds for what VS Code looks for: these machines may be slow. */
-  function questionsThatWait(wait: number): CodeQuestions {
+  /** Commands that wait `wait` milliseconds for results of VS Code; test machines may be slow. */
+  function questionsThatWait(wait: number): CodeTaskCommands {
     const settings = new Settings();
     own.push(settings);
     const clock = {
@@ -65,11 +65,11 @@ describe('questions about code', () => {
         };
       },
     };
-    const exclusions = new Exclusions(settings);
-    return new CodeQuestions({ clock, exclusions, chat: () => host.parts.chat() });
+    const permissions = new SendPermissions(settings);
+    return new CodeTaskCommands({ clock, permissions, chat: () => host.parts.chat() });
   }
 
-  /** What the model was asked last, as it read it. */
+  /** The last question as sent to the model. */
   async function sent(): Promise<string> {
     const { messages } = (await chats()).at(-1)?.body as ChatBody;
     const { content } = messages.at(-1) ?? {};
@@ -85,6 +85,9 @@ describe('questions about code', () => {
     );
   }
 
+  /** The chips of the message box without the file that is attached automatically and what was already sent. */
+  const unsent = () =>
+    host.panel.state.composer.chips.filter(({ isSent, kind }) => !isSent && kind !== 'file');
   /** The questions of the chat on screen, each with its chips. */
   function questions(): readonly (readonly string[])[] {
     return host.panel.state.session.turns.flatMap((turn) =>
@@ -92,7 +95,7 @@ describe('questions about code', () => {
     );
   }
 
-  /** Two functions, by the provider of VS Code's own outline. */
+  /** Two functions of the outline provider. */
   function withSymbols(symbols: () => vscode.ProviderResult<vscode.DocumentSymbol[]> = functions) {
     own.push(
       vscode.languages.registerDocumentSymbolProvider(LUA_FILES, {
@@ -112,10 +115,10 @@ describe('questions about code', () => {
     return show(marked, { uri });
   }
 
-  it('are about what was selected when the command ran, once', async () => {
+  it('sends the selection at the time of the command, once', async () => {
     const editor = await openLua(LUA);
     editor.selection = new vscode.Selection(6, 0, 8, 3);
-    const { questions: all } = await host.parts.actions();
+    const { codeTasks: all } = await host.parts.actions();
     const asking = all.ask('explain', []);
     editor.selection = new vscode.Selection(0, 0, 0, 5);
     await asking;
@@ -124,13 +127,13 @@ describe('questions about code', () => {
     assert.match(text, /ask\/cart\.lua, lines 7 to 9\n```lua\nfunction size/);
     assert.match(text, /\n\nExplain the attached code/);
     assert.doesNotMatch(text, /total|limit|Answer in/);
-    // What is selected already travels with the question; the next one does not bring it again.
+    // The selection is already part of the question; the next question does not repeat it.
     editor.selection = new vscode.Selection(6, 0, 8, 3);
     await ask('explain');
-    assert.deepEqual(host.panel.state.composer.chips, []);
+    assert.deepEqual(unsent(), []);
   });
 
-  it('are about the function at the cursor, with the problems there and their codes', async () => {
+  it('sends the function at the cursor with its problems and their codes', async () => {
     withSymbols();
     const editor = await openLua(LUA.replace('cart.sum', 'cart.█sum'));
     const { uri } = editor.document;
@@ -152,10 +155,10 @@ describe('questions about code', () => {
     assert.doesNotMatch(text, /Elsewhere|Too short|next one/);
     // The answer's code has its target: the function.
     assert.ok(editor.selection.isEqual(new vscode.Selection(2, 0, 4, 3)));
-    assert.deepEqual(host.panel.state.composer.chips, []);
+    assert.deepEqual(unsent(), []);
   });
 
-  it('are about all problems of the function where none is at the cursor', async () => {
+  it('sends all problems of the function if none is at the cursor', async () => {
     withSymbols();
     const { document } = await openLua(LUA.replace('function total', '█function total'));
     const far = problem(0, 0, 5, 'Elsewhere.', 'W1');
@@ -168,12 +171,12 @@ describe('questions about code', () => {
     assert.doesNotMatch(await sent(), /Elsewhere/);
   });
 
-  it('leave the selection to a user who has gone on', async () => {
+  it('keeps the selection of a user who continues to work', async () => {
     let answer: (all: vscode.DocumentSymbol[]) => void = () => undefined;
     const late = new Promise<vscode.DocumentSymbol[]>((resolve) => (answer = resolve));
     withSymbols(() => late);
     const editor = await openLua(LUA.replace('cart.sum', 'cart.█sum'));
-    const { questions: all } = await host.parts.actions();
+    const { codeTasks: all } = await host.parts.actions();
     const asking = all.ask('doc', []);
     editor.selection = new vscode.Selection(0, 0, 0, 5);
     answer(functions());
@@ -198,7 +201,7 @@ describe('questions about code', () => {
     });
   }
 
-  it('bring the framework and the nearest test along', async () => {
+  it('attaches the test framework and the nearest test', async () => {
     await write('ask/shop/package.json', '{"devDependencies":{"vitest":"3"}}');
     await write('ask/package.json', '{"devDependencies":{"mocha":"11"}}');
     await write('ask/shop/src/.env', '');
@@ -210,7 +213,7 @@ describe('questions about code', () => {
     await questionsThatWait(30_000).ask('tests', []);
     assert.deepEqual(questions(), [
       [
-        '/tests Use vitest, as ask/shop/package.json says. ask/shop/test/cart.test.ts shows how tests are written here.',
+        '/tests Use vitest, as configured in ask/shop/package.json. ask/shop/test/cart.test.ts shows the test style of this project.',
         'cart.ts:1',
         'cart.test.ts',
       ],
@@ -220,7 +223,7 @@ describe('questions about code', () => {
     assert.match(text, /Write tests[^]*\n\nUse vitest, as/);
   });
 
-  it('are about a method rather than its class', async () => {
+  it('prefers a method to its class', async () => {
     const { Class, Method } = vscode.SymbolKind;
     const at = (kind: vscode.SymbolKind, first: number, last: number) => {
       const range = new vscode.Range(first, 0, last, 3);
@@ -234,7 +237,7 @@ describe('questions about code', () => {
     assert.deepEqual(questions(), [['/explain', 'cart.lua:7-9']]);
   });
 
-  it('bear problems of extensions that keep to no rules', async () => {
+  it('tolerates malformed problems of other extensions', async () => {
     const { document } = await openLua(LUA.replace('cart.sum', 'cart.█sum'));
     const odd = problem(3, 9, 17, 'Unknown.', undefined);
     withProblems(document.uri, Object.assign(odd, { code: null, source: null }));
@@ -242,7 +245,7 @@ describe('questions about code', () => {
     assert.match(await sent(), /line 4: error: Unknown\./);
   });
 
-  it('take no link to an excluded file along', async () => {
+  it('attaches no link to an excluded file', async () => {
     const hidden = await write('ask/link/.env', 'KEY=hidden');
     const uri = await write('ask/link/cart.ts', 'export const add = 1;\n');
     await symlink(hidden.fsPath, vscode.Uri.joinPath(uri, '../cart.test.ts').fsPath);
@@ -253,7 +256,7 @@ describe('questions about code', () => {
     assert.equal(questions().length, 1);
   });
 
-  it('take no excluded file along, nor a broken or a huge one', async () => {
+  it('attaches no excluded, unreadable or huge file', async () => {
     const config = vscode.workspace.getConfiguration('codestral');
     await config.update('privacy.exclude', ['**/cart.test.ts'], vscode.ConfigurationTarget.Global);
     own.push({ dispose: () => void config.update('privacy.exclude', undefined, true) });
@@ -273,7 +276,7 @@ describe('questions about code', () => {
     await config.update('privacy.exclude', undefined, vscode.ConfigurationTarget.Global);
   });
 
-  it('are answered in the language of VS Code', async () => {
+  it('asks for an answer in the display language', async () => {
     const { language } = vscode.env;
     Object.defineProperty(vscode.env, 'language', { value: 'fr', configurable: true });
     own.push({
@@ -282,17 +285,17 @@ describe('questions about code', () => {
       },
     });
     await host.end();
-    host = await WholeHost.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
+    host = await TestApp.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
     await host.showPanel();
     const editor = await openLua(LUA);
     editor.selection = new vscode.Selection(6, 0, 8, 3);
     await ask('explain');
     assert.match(await sent(), /Explain the attached code[^]*\n\nAnswer in French\./);
     await host.ask('/doc');
-    assert.match(await sent(), /Write the documentation[^]*\n\nAnswer in French\./);
+    assert.match(await sent(), /Write a documentation comment[^]*\n\nAnswer in French\./);
   });
 
-  it('are refused where nothing may travel, or nothing is there', async () => {
+  it('refuses blocked files and empty editors', async () => {
     await ask('explain');
     await show('█KEY=1', { uri: await write('ask/.env', 'KEY=1') });
     await ask('fix');
@@ -310,7 +313,7 @@ describe('questions about code', () => {
     assert.deepEqual(questions(), []);
   });
 
-  it('take a chat each, even at once', async () => {
+  it('starts one chat per command, even at the same time', async () => {
     const editor = await openLua(LUA);
     editor.selection = new vscode.Selection(6, 0, 8, 3);
     await Promise.all([ask('explain'), ask('doc')]);
@@ -319,7 +322,7 @@ describe('questions about code', () => {
     assert.equal((await sent()).match(/Attachment/g)?.length, 1);
   });
 
-  it('show a file that is not on screen, to have the answer’s target there', async () => {
+  it('shows the file that the answer is about', async () => {
     withSymbols();
     const uri = await write('ask/hidden.lua', LUA);
     await ask('doc', uri, new vscode.Range(3, 4, 3, 4));
@@ -329,16 +332,16 @@ describe('questions about code', () => {
     assert.ok(selection?.isEqual(new vscode.Selection(2, 0, 4, 3)));
   });
 
-  it('put problems into the chat without asking', async () => {
+  it('adds problems to the chat without sending', async () => {
     withSymbols();
     const { document } = await openLua(LUA.replace('cart.sum', 'cart.█sum'));
     withProblems(document.uri, problem(3, 9, 17, 'Unknown.', 'E1'), problem(7, 2, 8, 'B.', 'E2'));
-    const { questions: all } = await host.parts.actions();
+    const { codeTasks: all } = await host.parts.actions();
     for (const line of [3, 7]) {
       await all.addProblems([document.uri, new vscode.Range(line, 9, line, 9)]);
     }
     await all.addProblems([document.uri, new vscode.Range(3, 9, 3, 9)]);
-    const labels = () => host.panel.state.composer.chips.map(({ label }) => label);
+    const labels = () => unsent().map(({ label }) => label);
     await until('the chips', () => labels().length === 4);
     assert.deepEqual(labels(), [
       ...['cart.lua:7-9', 'Problems: cart.lua:8'],
@@ -348,7 +351,7 @@ describe('questions about code', () => {
   });
 
   describe('in the light bulb', () => {
-    /** The titles of our actions, those of the installed extension and of this host's parts alike. */
+    /** The titles of the actions of the installed extension and of this instance. */
     async function offered(
       uri: vscode.Uri,
       range: vscode.Range,
@@ -368,11 +371,12 @@ describe('questions about code', () => {
 
     const ALL = [
       'Fix with Codestral',
+      'Explain with Codestral',
       'Add Problem to Codestral Chat',
       'Write Documentation with Codestral',
     ];
 
-    it('are of the right kinds, and ask nobody before they are chosen', async () => {
+    it('have the right kinds and send nothing before they are chosen', async () => {
       withSymbols();
       const { document } = await openLua(LUA);
       const { uri } = document;
@@ -381,13 +385,13 @@ describe('questions about code', () => {
       const before = (await admin().requests()).length;
       const header = new vscode.Selection(2, 10, 2, 10);
       assert.deepEqual(await titles(uri, header), ALL);
-      const [fix, , doc] = await offered(uri, header);
+      const [fix, , , doc] = await offered(uri, header);
       assert.deepEqual(
         [fix?.kind?.value, doc?.kind?.value, fix?.isPreferred ?? false],
         ['quickfix', 'refactor.rewrite', false],
       );
-      assert.deepEqual(await titles(uri, header, vscode.CodeActionKind.QuickFix), ALL.slice(0, 2));
-      assert.deepEqual(await titles(uri, header, vscode.CodeActionKind.Refactor), ALL.slice(2));
+      assert.deepEqual(await titles(uri, header, vscode.CodeActionKind.QuickFix), ALL.slice(0, 3));
+      assert.deepEqual(await titles(uri, header, vscode.CodeActionKind.Refactor), ALL.slice(3));
       assert.deepEqual(await titles(uri, header, vscode.CodeActionKind.Source), []);
       assert.deepEqual(await titles(uri, new vscode.Selection(0, 2, 0, 2)), []);
       assert.deepEqual(await titles(uri, new vscode.Selection(7, 2, 7, 2)), []);
@@ -401,11 +405,11 @@ describe('questions about code', () => {
       assert.deepEqual(questions(), [['/fix', 'cart.lua:3-5', 'Problems: cart.lua:3']]);
     });
 
-    it('speak of their problems, and keep edits for those who open the menu', async () => {
+    it('name their problems and offer edits only in the menu', async () => {
       const { document } = await openLua(LUA);
       const settings = new Settings();
       own.push(settings);
-      const actions = new CodeActions(new Exclusions(settings));
+      const actions = new CodeActions(new SendPermissions(settings));
       const diagnostics = [problem(7, 2, 8, 'Unknown.', 'E1')];
       const at = new vscode.Selection(6, 0, 8, 0);
       const given = (triggerKind: vscode.CodeActionTriggerKind) =>
@@ -416,12 +420,12 @@ describe('questions about code', () => {
         ALL,
       );
       assert.deepEqual(automatic[0]?.diagnostics, diagnostics);
-      // Code that is selected is what is to be mended.
+      // Selected code is what the user wants to fix.
       assert.deepEqual(automatic[0].command?.arguments, [document.uri, at]);
-      assert.equal(given(vscode.CodeActionTriggerKind.Invoke).length, 4);
+      assert.equal(given(vscode.CodeActionTriggerKind.Invoke).length, 5);
     });
 
-    it('are not there where nothing may travel', async () => {
+    it('are not offered for blocked files', async () => {
       const config = vscode.workspace.getConfiguration('codestral');
       const excluded = await write('ask/secrets.lua', LUA);
       const output = vscode.window.createOutputChannel('Lua', 'lua');
@@ -433,8 +437,8 @@ describe('questions about code', () => {
       const header = new vscode.Selection(2, 10, 2, 10);
       assert.deepEqual(await titles(excluded, header), []);
       const { uri } = await openLua(LUA).then(({ document }) => document);
-      assert.deepEqual(await titles(uri, header), ALL.slice(2));
-      // No service can be asked: neither ours nor the installed extension's.
+      assert.deepEqual(await titles(uri, header), ALL.slice(3));
+      // No service is available, neither here nor for the installed extension.
       const names = ['services.mistral.url', 'services.codestral.url'] as const;
       const urls = names.map((name) => config.get(name));
       const set = async (values: readonly unknown[]) => {
@@ -447,7 +451,7 @@ describe('questions about code', () => {
         editor.selection = new vscode.Selection(6, 0, 8, 3);
         await ask('explain');
         assert.deepEqual(questions(), []);
-        // The question waits in the message box, with the way out above it.
+        // The question stays in the message box, with a notice above it.
         const { notice, composer } = host.panel.state;
         assert.equal(host.panel.draft, '/explain');
         assert.deepEqual(

@@ -1,46 +1,34 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
-import { Exclusions } from '../../src/vscode/exclusions.ts';
+import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
 import { commitChanges } from '../../src/vscode/git/commitChanges.ts';
 import { gitApi } from '../../src/vscode/git/gitApi.ts';
 import type { GitApi, GitRepository } from '../../src/vscode/git/gitApi.ts';
-import { Settings } from '../../src/vscode/settings.ts';
-import { FakeWindow } from './fakeWindow.ts';
-import { print } from './print.ts';
-import { activated, admin, closeAll, show, until } from './support.ts';
-import { VERSION, WholeHost } from './wholeHost.ts';
+import { Settings } from '../../src/vscode/settings/settings.ts';
+import { FakeWindow } from '../support/fakeWindow.ts';
+import { print } from '../support/print.ts';
+import { admin, closeAll, show, until } from '../support/extensionHost.ts';
+import { useGit } from '../support/suiteHooks.ts';
+import { VERSION, TestApp } from '../support/testApp.ts';
+import { realClock } from '../support/fakeClock.ts';
 
 const MESSAGE = 'Sell more\n\nThe shop has to live.';
 const WORDS = 'one two three four five six seven eight nine ten '.repeat(8).trim();
 
 type Opener = GitApi & { openRepository(root: vscode.Uri): Promise<unknown> };
 
-describe('commit messages', () => {
+describe('CommitMessageCommand', () => {
   let root: string;
-  let host: WholeHost;
+  let host: TestApp;
   let window: FakeWindow;
   let repository: GitRepository;
-  let previous: readonly unknown[];
-  const config = () => vscode.workspace.getConfiguration('git');
-  const set = async ([enabled, detection]: readonly unknown[]) => {
-    await config().update('enabled', enabled, vscode.ConfigurationTarget.Global);
-    await config().update('autoRepositoryDetection', detection, vscode.ConfigurationTarget.Global);
-  };
 
-  before(async () => {
-    await activated();
-    const was = (key: string): unknown => config().inspect(key)?.globalValue;
-    previous = [was('enabled'), was('autoRepositoryDetection')];
-    await set([true, true]);
-    await until('git', async () => (await gitApi()) !== undefined);
-  });
-
-  after(() => set(previous));
+  useGit();
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'codestral-commit-'));
@@ -52,7 +40,7 @@ describe('commit messages', () => {
     git('commit', '--quiet', '-m', 'Open the shop');
     repository = await opened(root);
     window = new FakeWindow();
-    host = await WholeHost.build(process.env);
+    host = await TestApp.build(process.env);
     await admin().configure({ firstTokenMs: 0, tokenMs: 0 });
   });
 
@@ -92,16 +80,16 @@ describe('commit messages', () => {
       .join('\n');
   }
 
-  /** Begins a long message that comes slowly, and waits for its first words in the box. */
-  async function slowly(): Promise<{ readonly over: Promise<void> }> {
+  /** Starts a long, slow message and waits for its first words in the box. */
+  async function slowly(): Promise<{ readonly finished: Promise<void> }> {
     await admin().configure({ tokenMs: 15 });
     await admin().answerChat(WORDS);
-    const over = write();
+    const finished = write();
     await until('the first words', () => box().startsWith('one two'));
-    return { over };
+    return { finished };
   }
 
-  it('are about what is staged, and grow in the box', async () => {
+  it('streams a message about the staged changes into the box', async () => {
     await put('a.ts', 'staged\n');
     git('add', 'a.ts');
     await put('a.ts', 'not staged\n');
@@ -110,9 +98,9 @@ describe('commit messages', () => {
     await admin().configure({ tokenMs: 30 });
     await admin().answerChat(`\`\`\`\n${MESSAGE}\n\`\`\`\nIs it good?`);
     const seen = new Set<string>();
-    const over = write();
+    const finished = write();
     let isOver = false;
-    void over.then(() => (isOver = true));
+    void finished.then(() => (isOver = true));
     await until('the end', () => {
       seen.add(box());
       return isOver;
@@ -128,7 +116,7 @@ describe('commit messages', () => {
     assert.deepEqual(window.said, []);
   });
 
-  it('are about all changes where nothing is staged, but never about excluded files', async () => {
+  it('describes all changes if nothing is staged, never excluded files', async () => {
     await put('a.ts', 'changed\n');
     await put('new.ts', 'brand new\n');
     await put('secrets.json', '{"token":"hidden"}');
@@ -146,55 +134,100 @@ describe('commit messages', () => {
     assert.match(git('status', '--porcelain'), /\?\? new\.ts/);
   });
 
-  it('stop at once, close the connection and give back what was typed', async () => {
+  it('reads the same changes whatever the git configuration', async () => {
+    const { Global } = vscode.ConfigurationTarget;
+    const privacy = vscode.workspace.getConfiguration('codestral.privacy');
+    const excluded: unknown = privacy.inspect('exclude')?.globalValue;
+    await privacy.update('exclude', ['private/**'], Global);
+    try {
+      await mkdir(join(root, 'private'));
+      await put('private/plan.md', 'old\n');
+      git('add', '.');
+      git('commit', '--quiet', '-m', 'Plan');
+      await put('a.ts', 'changed\n');
+      await put('private/plan.md', 'hidden\n');
+      await admin().answerChat(MESSAGE);
+      const settings = [
+        ['diff.external', 'echo'],
+        ['diff.submodule', 'log'],
+        ['diff.noprefix', 'true'],
+        ['diff.srcPrefix', 'OLD/'],
+        ['diff.dstPrefix', 'NEW/'],
+      ] as const;
+      for (const [name, value] of settings) git('config', name, value);
+      await write();
+      assert.deepEqual(window.said, []);
+      assert.match(await asked(), /\ndiff --git a\/a\.ts b\/a\.ts\n[^]*\n-old\n\+changed\n/);
+      const [{ rawBody } = { rawBody: '' }] = await requests();
+      assert.doesNotMatch(rawBody, /hidden|plan\.md/);
+    } finally {
+      await privacy.update('exclude', excluded, Global);
+    }
+  });
+
+  it('finds the repository by another path of its root', async () => {
+    await put('a.ts', 'changed\n');
+    await admin().answerChat(MESSAGE);
+    const link = `${root}-link`;
+    await symlink(root, link);
+    try {
+      const commit = (await host.parts.actions()).commit;
+      await commit.write({ rootUri: vscode.Uri.file(`${link}/`) });
+      assert.equal(box(), MESSAGE);
+    } finally {
+      await rm(link);
+    }
+  });
+
+  it('stops at once, closes the connection and restores the typed text', async () => {
     await put('a.ts', 'changed\n');
     repository.inputBox.value = 'my words';
-    const { over } = await slowly();
+    const { finished } = await slowly();
     await stop();
-    await over;
+    await finished;
     await until('the old text', () => box() === 'my words');
     await until('the connection to close', async () => (await requests())[0]?.closedEarly === true);
     assert.match(await asked(), /What the author has typed so far:\n```\nmy words\n```/);
     assert.deepEqual(window.said, []);
   });
 
-  it('leave the box to a user who writes in it', async () => {
+  it('stops when the user edits the box', async () => {
     await put('a.ts', 'changed\n');
     for (const text of ['I do it myself', '']) {
-      const { over } = await slowly();
-      repository.inputBox.value = text;
-      await over;
-      assert.equal(box(), text);
-      await until(
-        'the connection to close',
-        async () => (await requests()).at(-1)?.closedEarly === true,
-      );
+      const { finished } = await slowly();
+      // VS Code repeats earlier values with a delay, which may replace this one once.
+      await until('the connection to close', async () => {
+        repository.inputBox.value = text;
+        return (await requests()).at(-1)?.closedEarly === true;
+      });
+      await finished;
+      await until('the text of the user', () => box() === text);
     }
     assert.deepEqual(window.said, []);
   });
 
-  it('end with the extension', async () => {
+  it('stops with the extension', async () => {
     await put('a.ts', 'changed\n');
-    const { over } = await slowly();
+    const { finished } = await slowly();
     host.parts.dispose();
-    await over;
+    await finished;
     assert.equal(box(), '');
     await until('the connection to close', async () => (await requests())[0]?.closedEarly === true);
   });
 
-  it('give back what was typed where the model says nothing, or the service fails', async () => {
+  it('restores the typed text after an empty answer or an error', async () => {
     await put('a.ts', 'changed\n');
     repository.inputBox.value = 'my words';
     await admin().answerChat('```\n```');
     window.press = (message, buttons) => {
-      // Only the first time: then it is left.
+      // Only the first time.
       return window.said.length === 1 && message.includes('no commit message')
         ? buttons[0]
         : undefined;
     };
     await write();
     assert.equal((await requests()).length, 2);
-    assert.deepEqual(window.said, Array(2).fill('The model gave no commit message.'));
+    assert.deepEqual(window.said, Array(2).fill('The model returned no commit message.'));
     assert.equal(box(), 'my words');
     await admin().fault({ kind: 'error', body: 'forbidden' }, { times: Infinity });
     await write();
@@ -202,7 +235,7 @@ describe('commit messages', () => {
     assert.equal(box(), 'my words');
   });
 
-  it('go on where they were cut', async () => {
+  it('continues a truncated message', async () => {
     await put('a.ts', 'changed\n');
     await admin().answerNextChats([
       { text: 'Sell more\n\nThe shop', finishReason: 'length' },
@@ -210,14 +243,14 @@ describe('commit messages', () => {
     ]);
     window.press = (_, [button]) => button;
     await write();
-    assert.deepEqual(window.said, ['The commit message was cut at the limit of tokens.']);
+    assert.deepEqual(window.said, ['The commit message reached the token limit.']);
     assert.equal(box(), MESSAGE);
     const { messages } = (await requests()).at(-1)?.body as ChatBody;
     assert.equal(messages.at(-1)?.role, 'assistant');
     assert.equal(messages.at(-1)?.content, 'Sell more\n\nThe shop');
   });
 
-  it('are asked for anew with what was typed at first', async () => {
+  it('regenerates from the text typed first', async () => {
     await put('a.ts', 'changed\n');
     repository.inputBox.value = 'my words';
     await admin().answerChat(MESSAGE);
@@ -226,18 +259,18 @@ describe('commit messages', () => {
     assert.match(await asked(), /typed so far:\n```\nmy words\n```/);
   });
 
-  it('say why there is nothing to write about', async () => {
+  it('reports why there is nothing to describe', async () => {
     await write();
     await put('.env', 'KEY=new\n');
     await write();
     assert.deepEqual(window.said, [
       'There are no changes to commit.',
-      'All changed files are excluded or read-only: nothing of them is sent.',
+      'All changed files are excluded or read-only, so they are not sent.',
     ]);
     assert.deepEqual(await requests(), []);
   });
 
-  it('wait until conflicts are resolved, and name a merge', async () => {
+  it('waits for resolved conflicts and mentions a merge', async () => {
     git('checkout', '--quiet', '-b', 'other');
     await put('a.ts', 'theirs\n');
     git('commit', '--quiet', '-am', 'Theirs');
@@ -257,23 +290,26 @@ describe('commit messages', () => {
     await admin().answerChat(MESSAGE);
     await write();
     assert.equal(box(), MESSAGE);
-    assert.match(await asked(), /This commit ends a merge\./);
+    assert.match(await asked(), /This commit completes a merge\./);
   });
 
-  it('are asked for in the chat by /commit', async () => {
+  it('answers /commit in the chat', async () => {
     await put('a.ts', 'changed\n');
     await put('.env', 'KEY=hidden\n');
-    // Where several repositories are open, it is the one of the file that one works in.
+    // With several open repositories, the one of the active file is used.
     await show('█', { uri: vscode.Uri.file(join(root, 'a.ts')) });
     await host.showPanel();
     await admin().answerChat('```\nSell more\n```');
     host.panel.say({ type: 'send', text: '/commit' });
-    await until('an answer', () => host.panel.state.session.turns.length === 2);
-    await until('a request', async () => (await requests()).length === 1);
+    await until('an answer', () => {
+      const answer = host.panel.state.session.turns[1];
+      return answer?.role === 'assistant' && answer.state === 'done';
+    });
+    assert.equal((await requests()).length, 1);
     const prompt = await asked();
     assert.match(
       prompt,
-      /uncommitted changes[^]*- Open the shop\n[^]*\+changed\n[^]*Write the message of the git commit/,
+      /uncommitted changes[^]*- Open the shop\n[^]*\+changed\n[^]*Write a Git commit message/,
     );
     assert.doesNotMatch(prompt, /hidden/);
     git('checkout', '--quiet', '.');
@@ -284,45 +320,33 @@ describe('commit messages', () => {
     await closeAll();
   });
 
-  it('are read from 5 MB without holding up the host', async () => {
+  it('reads 5 MB of changes in slices', async () => {
     const line = 'const value = compute(first, second, third);\n';
     for (let at = 0; at < 500; at++) await put(`f${at}.ts`, `${at}\n${line.repeat(220)}`);
     git('add', '.');
     const settings = new Settings();
-    const clock = {
-      now: () => Date.now(),
-      setTimeout: (run: () => void, ms: number) => {
-        const timer = setTimeout(run, ms);
-        return () => {
-          clearTimeout(timer);
-        };
-      },
-    };
-    const length = (await repository.diff(true)).length;
-    const known = {
-      ...repository,
-      status: () => Promise.resolve(),
-      diff: () => diff,
-      state: repository.state,
-    };
-    const diff = Promise.resolve(await repository.diff(true));
+    const clock = realClock();
     let [longest, last] = [0, performance.now()];
     const beat = setInterval(() => {
       longest = Math.max(longest, performance.now() - last);
       last = performance.now();
     }, 1);
     const start = performance.now();
-    const changes = await commitChanges(known, { exclusions: new Exclusions(settings), clock });
+    const changes = await commitChanges(
+      repository,
+      { permissions: new SendPermissions(settings), clock },
+      new AbortController().signal,
+    );
     const took = performance.now() - start;
     clearInterval(beat);
     settings.dispose();
     assert.ok('files' in changes && changes.files.length === 500);
     print(
-      `a diff of ${(length / 1e6).toFixed(1)} MB, 500 files: read in ${took.toFixed(0)} ms, the host held for ${longest.toFixed(0)} ms at most`,
+      `a diff of 5 MB, 500 files: read in ${took.toFixed(0)} ms, the host held for ${longest.toFixed(0)} ms at most`,
     );
   });
 
-  it('say that there is no git', async () => {
+  it('reports that git is missing', async () => {
     const { getExtension } = vscode.extensions;
     Object.assign(vscode.extensions, { getExtension: () => undefined });
     try {
@@ -334,7 +358,7 @@ describe('commit messages', () => {
   });
 });
 
-/** The repository as VS Code's git has it. */
+/** The repository as VS Code's Git extension opens it. */
 async function opened(root: string): Promise<GitRepository> {
   const git = (await gitApi()) as Opener;
   await git.openRepository(vscode.Uri.file(root));

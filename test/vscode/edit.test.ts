@@ -3,10 +3,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import type { ChatEvent } from '../../src/mistral/chat.ts';
 import type { RequestRecord } from '../server/protocol.ts';
-import { FakeWindow } from './fakeWindow.ts';
-import { print } from './print.ts';
-import { admin, closeAll, pause, show, until, write } from './support.ts';
-import { VERSION, WholeHost } from './wholeHost.ts';
+import { FakeWindow } from '../support/fakeWindow.ts';
+import { print } from '../support/print.ts';
+import { admin, closeAll, pause, show, until, write } from '../support/extensionHost.ts';
+import { VERSION, TestApp } from '../support/testApp.ts';
 
 const SOURCE = 'class Cart {\n  total() {\n    return 0;\n  }\n}\n';
 const BODY = '    return 0;';
@@ -15,7 +15,7 @@ const LONG = `a('${'x'.repeat(94)}')\n`;
 const fenced = (code: string, language = 'ts') => `\`\`\`${language}\n${code}\n\`\`\``;
 const codestral = () => vscode.workspace.getConfiguration('codestral');
 
-/** What the host of these tests has asked of the chat's models. */
+/** The chat requests of this instance. */
 async function asked(): Promise<RequestRecord[]> {
   const all = await admin().requests();
   return all.filter(
@@ -30,7 +30,7 @@ function diffs(): readonly vscode.Tab[] {
   return tabs.filter(({ input }) => input instanceof vscode.TabInputTextDiff);
 }
 
-/** The document with the change of the only diff. */
+/** The document of the only diff that shows the change. */
 async function change(): Promise<vscode.TextDocument> {
   await until('the diff editor', () => diffs().length === 1);
   return vscode.workspace.openTextDocument((diffs()[0]?.input as vscode.TabInputTextDiff).modified);
@@ -44,15 +44,15 @@ async function replace(document: vscode.TextDocument, old: string, text: string)
   assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
-describe('edit with instructions', () => {
-  let host: WholeHost;
+describe('Edit with Instructions', () => {
+  let host: TestApp;
   let window: FakeWindow;
-  /** The title of the progress, and what cancels it; undefined while there is none. */
+  /** The title of the progress and its cancellation; undefined while there is none. */
   let progress: { title: string; source: vscode.CancellationTokenSource } | undefined;
   const { withProgress } = vscode.window;
 
   before(async () => {
-    host = await WholeHost.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
+    host = await TestApp.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
   });
 
   beforeEach(async () => {
@@ -85,7 +85,7 @@ describe('edit with instructions', () => {
     await admin().reset();
   });
 
-  /** Opens a file and selects from the first `█` to the second, or puts the cursor there. */
+  /** Opens a file; one `█` marks the cursor, two mark the selection. */
   async function open(name: string, marked: string): Promise<vscode.TextDocument> {
     const [before = '', selected = '', ...after] = marked.split('█');
     const uri = await write(`edit/${name}`, [before, selected, ...after].join(''));
@@ -103,7 +103,7 @@ describe('edit with instructions', () => {
     await (await host.parts.actions()).edit.run([]);
   }
 
-  /** Accepts the change as soon as it can be. */
+  /** Accepts the change as soon as possible. */
   async function accept(of: vscode.TextDocument): Promise<void> {
     const preview = await host.parts.preview();
     const { uri } = await change();
@@ -113,7 +113,7 @@ describe('edit with instructions', () => {
     });
   }
 
-  it('shows the change, makes it when it is accepted, and one undo takes it back', async () => {
+  it('previews the change, applies it when accepted and is one undo step', async () => {
     await admin().answerChat(fenced('if (this.isEmpty) return 0;\nreturn this.sum();'));
     const document = await open('accept.ts', marked);
     const done = run();
@@ -141,7 +141,7 @@ describe('edit with instructions', () => {
     });
   });
 
-  it('takes whole lines, keeps line ends, and discards', async () => {
+  it('replaces whole lines, keeps line endings, and can be discarded', async () => {
     await admin().answerChat(fenced('sum() {\n  return 1;'));
     const windows = SOURCE.replaceAll('\n', '\r\n');
     const partial = windows.replace('total() {\r\n    return', 'to█tal() {\r\n    ret█urn');
@@ -157,7 +157,7 @@ describe('edit with instructions', () => {
     assert.deepEqual(diffs(), []);
   });
 
-  it('leaves out the line at whose beginning a selection ends', async () => {
+  it('excludes the line at whose start the selection ends', async () => {
     await admin().answerChat(fenced('    return 1;'));
     const document = await open('end.ts', SOURCE.replace(`${BODY}\n`, `█${BODY}\n█`));
     const done = run();
@@ -166,7 +166,7 @@ describe('edit with instructions', () => {
     assert.equal(document.getText(), SOURCE.replace('0', '1'));
   });
 
-  it('rewrites the function around the cursor, or else the file', async () => {
+  it('edits the function at the cursor, or else the file', async () => {
     const symbols = vscode.languages.registerDocumentSymbolProvider('plaintext', {
       provideDocumentSymbols: (document) => {
         const { Function } = vscode.SymbolKind;
@@ -192,7 +192,7 @@ describe('edit with instructions', () => {
     }
   });
 
-  it('closes the socket and the preview when it is cancelled, and changes nothing', async () => {
+  it('closes the connection and the preview when canceled', async () => {
     await admin().configure({ tokenMs: 30 });
     await admin().answerChat(fenced('a();\n'.repeat(100)));
     const document = await open('cancel.ts', marked);
@@ -209,7 +209,7 @@ describe('edit with instructions', () => {
     await admin().idle();
     assert.equal((await asked())[0]?.closedEarly, true);
     assert.equal(document.getText(), SOURCE);
-    assert.deepEqual(window.said, ['This change is still being written.']);
+    assert.deepEqual(window.said, ['This change is still being generated.']);
   });
 
   it('ends the request with the extension', async () => {
@@ -219,7 +219,7 @@ describe('edit with instructions', () => {
     await until('the request', async () => (await asked()).length === 1);
     await host.end();
     await done;
-    host = await WholeHost.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
+    host = await TestApp.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
     await admin().idle();
     assert.equal((await asked())[0]?.closedEarly, true);
     assert.deepEqual(window.said, []);
@@ -237,28 +237,29 @@ describe('edit with instructions', () => {
     assert.equal((await asked())[0]?.closedEarly, true);
   });
 
-  it('offers to go on where the answer was cut, and cannot be accepted before', async () => {
-    const [begun, rest] = ['```ts\nreturn this', '.sum();\n```'];
-    await admin().answerNextChats([{ text: begun, finishReason: 'length' }, rest]);
+  it('offers to continue a truncated answer, which cannot be accepted before', async () => {
+    const [partialAnswer, rest] = ['```ts\nreturn this', '.sum();\n```'];
+    await admin().answerNextChats([{ text: partialAnswer, finishReason: 'length' }, rest]);
     const document = await open('cut.ts', marked);
     const preview = await host.parts.preview();
     window.press = async (message, buttons) => {
-      if (message.startsWith('The answer was cut')) await preview.accept((await change()).uri);
+      if (message.startsWith('The answer reached the length limit'))
+        await preview.accept((await change()).uri);
       return buttons[0];
     };
     const done = run();
     await accept(document);
     await done;
     assert.equal(document.getText(), SOURCE.replace(BODY, '    return this.sum();'));
-    assert.ok(window.said.some((said) => said.startsWith('The answer was cut')));
-    assert.ok(window.said.includes('This change is still being written.'));
+    assert.ok(window.said.some((said) => said.startsWith('The answer reached the length limit')));
+    assert.ok(window.said.includes('This change is still being generated.'));
     const [, second] = await asked();
     const { messages, prediction } = second?.body as Record<string, unknown[]>;
-    assert.deepEqual(messages?.at(-1), { role: 'assistant', content: begun, prefix: true });
+    assert.deepEqual(messages?.at(-1), { role: 'assistant', content: partialAnswer, prefix: true });
     assert.equal(prediction, undefined);
   });
 
-  it('discards what was cut', async () => {
+  it('discards a truncated answer', async () => {
     await admin().answerChat({ text: '```ts\nreturn 1;\n', finishReason: 'length' });
     const document = await open('discard.ts', marked);
     window.press = (_, buttons) => buttons[1];
@@ -268,7 +269,7 @@ describe('edit with instructions', () => {
     assert.equal((await asked()).length, 1);
   });
 
-  it('goes on where the connection broke, if the user wants to', async () => {
+  it('continues after a lost connection on request', async () => {
     await admin().configure({ tokenMs: 20 });
     await admin().answerNextChats([['```ts\n', 'return', ' 2', ';\n', '```'], ' 1;\n```']);
     await admin().fault({ kind: 'fin', after: 2 });
@@ -278,7 +279,7 @@ describe('edit with instructions', () => {
       failures.push(message);
       return Promise.resolve(buttons.find(({ title }) => title === 'Try Again'));
     };
-    // Put back with the window.
+    // Restored with the window.
     Object.assign(vscode.window, { showErrorMessage });
     const done = run();
     await accept(document);
@@ -286,12 +287,12 @@ describe('edit with instructions', () => {
     assert.equal(failures.length, 1);
     assert.equal((await asked()).length, 2);
     const { messages } = (await asked())[1]?.body as Record<string, unknown[]>;
-    const begun = { role: 'assistant', content: '```ts\nreturn', prefix: true };
-    assert.deepEqual(messages?.at(-1), begun);
+    const partialAnswer = { role: 'assistant', content: '```ts\nreturn', prefix: true };
+    assert.deepEqual(messages?.at(-1), partialAnswer);
     assert.equal(document.getText(), SOURCE.replace('0', '1'));
   });
 
-  it('opens nothing where the service refuses', async () => {
+  it('opens nothing if the service refuses', async () => {
     await admin().fault({ kind: 'error', body: 'unauthorizedApp' }, { times: 5 });
     const document = await open('refused.ts', marked);
     await run();
@@ -303,13 +304,13 @@ describe('edit with instructions', () => {
   });
 
   for (const [name, answer, says] of [
-    ['words', 'I cannot do that.', /^The model answered with text, not with code: I cannot/],
-    ['the same code', fenced('return 0;'), /^The model has nothing to change\.$/],
-    ['another language', fenced('return 0', 'python'), /“python”, which does not fit/],
-    ['a diff', fenced('-a\n+b', 'diff'), /“diff”, which does not fit/],
-    ['nothing', ' ', /^The model has answered nothing/],
+    ['words', 'I cannot do that.', /^The model answered with text instead of code: I cannot/],
+    ['the same code', fenced('return 0;'), /^The model suggested no changes\.$/],
+    ['another language', fenced('return 0', 'python'), /“python”, which does not match/],
+    ['a diff', fenced('-a\n+b', 'diff'), /“diff”, which does not match/],
+    ['nothing', ' ', /^No answer/],
   ] as const) {
-    it(`says so where the answer is ${name}, and changes nothing`, async () => {
+    it(`reports an answer that is ${name} and changes nothing`, async () => {
       await admin().answerChat(answer);
       const document = await open('said.ts', marked);
       await run();
@@ -321,7 +322,7 @@ describe('edit with instructions', () => {
     });
   }
 
-  it('shows an answer in words as a document', async () => {
+  it('shows an answer without code as a document', async () => {
     await admin().answerChat('I cannot do that.');
     await open('shown.ts', marked);
     window.press = (_, buttons) => buttons[0];
@@ -330,7 +331,7 @@ describe('edit with instructions', () => {
     await until('the answer', () => text() === 'I cannot do that.');
   });
 
-  it('shows bare code, and code that is to be gone', async () => {
+  it('accepts code without a fence, and a deletion', async () => {
     await admin().answerNextChats(['return 1;', fenced('')]);
     const bare = await open('bare.ts', marked);
     const first = run();
@@ -344,7 +345,7 @@ describe('edit with instructions', () => {
     assert.equal(gone.getText(), SOURCE.replace(`${BODY}\n`, ''));
   });
 
-  it('follows the code, makes no change where the user has changed it, and says so', async () => {
+  it('follows the code, and reports a conflict with an edit of the user', async () => {
     await admin().answerChat(fenced('return 1;'));
     const document = await open('moved.ts', marked);
     const first = run();
@@ -364,10 +365,10 @@ describe('edit with instructions', () => {
     await (await host.parts.preview()).accept(other.uri);
     await second;
     assert.equal(typed.getText(), SOURCE.replace('0', '2'));
-    assert.match(window.said.join(), /has changed meanwhile/);
+    assert.match(window.said.join(), /changed in the meantime/);
   });
 
-  it('is made in a document that was closed meanwhile', async () => {
+  it('applies to a document that was closed in the meantime', async () => {
     await admin().answerChat(fenced('return 1;'));
     const { uri } = await open('reopened.ts', marked);
     const done = run();
@@ -384,20 +385,20 @@ describe('edit with instructions', () => {
     await vscode.window.showTextDocument(now);
   });
 
-  it('asks nothing where nothing is open, nothing is said, or the file may not travel or change', async () => {
+  it('sends nothing without an editor, an instruction or permission', async () => {
     await until('no editor', () => vscode.window.activeTextEditor === undefined);
     await run();
-    assert.match(window.said.pop() ?? '', /^Open the file/);
+    assert.match(window.said.pop() ?? '', /^Open a file/);
     await open('.env', '█KEY=1█\n');
     await run();
     assert.match(window.said.pop() ?? '', /edit\/\.env is excluded/);
     await open('long.ts', `█${LONG.repeat(2_500)}█`);
     await run();
     assert.match(window.said.pop() ?? '', /249,999 .* 200,000 /);
-    // VS Code itself opens no binary file as text; what is pasted may hold anything.
+    // VS Code opens no binary file as text, but pasted text may contain anything.
     await show('a\0b█');
     await run();
-    assert.match(window.said.pop() ?? '', /is no text/);
+    assert.match(window.said.pop() ?? '', /isn't a text file/);
     const still = vscode.workspace.registerFileSystemProvider('still', STILL, { isReadonly: true });
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('still:/a.ts'));
     await vscode.window.showTextDocument(document);
@@ -407,15 +408,12 @@ describe('edit with instructions', () => {
     assert.deepEqual(await asked(), []);
   });
 
-  it('says how much fits where the code does not fit into the window', async () => {
+  it('reports how much code fits into the context window', async () => {
     await codestral().update('chat.model', 'unknown-model', vscode.ConfigurationTarget.Global);
     try {
       await open('window.ts', `█${LONG.repeat(750)}█`);
       await run();
-      assert.match(
-        window.said.join(),
-        /74,999 characters long, and the model can rewrite some 4\d,/,
-      );
+      assert.match(window.said.join(), /74,999 characters, but the model can rewrite about 4\d,/);
       assert.deepEqual(await asked(), []);
     } finally {
       await codestral().update('chat.model', undefined, vscode.ConfigurationTarget.Global);
@@ -442,18 +440,18 @@ describe('edit with instructions', () => {
     });
   }
 
-  it('hands over the first piece soon, and leaves the host free with 2,000 lines', async () => {
+  it('streams 2,000 lines without blocking the extension host', async () => {
     const line = (at: number) => `  const value${at} = compute(${at}, "some text"); // line ${at}`;
     const old = Array.from({ length: 2_000 }, (_, at) => line(at)).join('\n');
     const fresh = old.replaceAll('compute', 'computed');
-    // As fast as a service may be, and still a stream.
+    // As fast as possible, but still a stream.
     await admin().configure({ tokenMs: 1 });
     await admin().answerChat(fenced(fresh, 'go').match(/[^]{1,150}/g) ?? []);
-    // A language for which nobody else works in this host.
+    // A language without other providers in this extension host.
     const document = await open('large.go', `function f() {\n█${old}█\n}\n`);
     const preview = await host.parts.preview();
     const { client } = host.parts.service;
-    const times = { first: 0, begun: 0, grown: 0, grows: 0 };
+    const times = { first: 0, partialAnswer: 0, grown: 0, grows: 0 };
     const begin = preview.begin.bind(preview);
     const streamChat = client.streamChat.bind(client);
     client.streamChat = async function* (...args): AsyncGenerator<ChatEvent, void, undefined> {
@@ -463,15 +461,15 @@ describe('edit with instructions', () => {
       }
     };
     preview.begin = async (...args) => {
-      times.begun ||= performance.now();
+      times.partialAnswer ||= performance.now();
       const change = await begin(...args);
       return (
         change && {
           ...change,
-          grow: (text) => {
+          append: (text) => {
             times.grown ||= performance.now();
             times.grows += 1;
-            change.grow(text);
+            change.append(text);
           },
         }
       );
@@ -497,12 +495,12 @@ describe('edit with instructions', () => {
     assert.equal(document.getText(), `function f() {\n${fresh}\n}\n`);
     const ms = (value: number) => value.toFixed(1);
     print(
-      `figure: edit: first token to begin ${ms(times.begun - times.first)} ms, to grow ${ms(times.grown - times.first)} ms`,
+      `figure: edit: first token to begin ${ms(times.partialAnswer - times.first)} ms, to grow ${ms(times.grown - times.first)} ms`,
     );
     print(
       `figure: edit of 2,000 lines: ${times.grows} grows, longest block of the host ${ms(delay.max / 1e6)} ms (99 %: ${ms(delay.percentile(99) / 1e6)} ms; idle: ${ms(idle / 1e6)} ms)`,
     );
-    assert.ok(times.first <= times.begun && times.begun <= times.grown);
+    assert.ok(times.first <= times.partialAnswer && times.partialAnswer <= times.grown);
   });
 });
 

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Fault } from '../server/faults.ts';
-import { activated, admin, closeAll, completions, pause, show, type, until } from './support.ts';
+import {
+  activated,
+  admin,
+  closeAll,
+  completions,
+  show,
+  type,
+  typeUntilAsked,
+  until,
+} from '../support/extensionHost.ts';
 
-/** What can go wrong with a service, and how often it may be asked before it is left alone. */
+/** Faults of a service, and the maximum number of requests before it is paused. */
 const failures: Readonly<Record<string, { readonly fault: Fault; readonly most: number }>> = {
   'a refused key': { fault: { kind: 'error', body: 'unauthorizedApp' }, most: 1 },
   'a key refused by the gateway': {
@@ -29,11 +38,11 @@ const failures: Readonly<Record<string, { readonly fault: Fault; readonly most: 
   'a stream without an end': { fault: { kind: 'eofWithoutFinish' }, most: 1 },
   'a stream of garbage': { fault: { kind: 'garbage' }, most: 1 },
   'an error within the stream': { fault: { kind: 'inBandError' }, most: 1 },
-  // Nothing is wrong with an empty answer: every new text may be asked for.
+  // An empty answer is valid: every new text may be requested.
   'an empty answer': { fault: { kind: 'emptyAnswer' }, most: 4 },
 };
 
-/** A changed setting ends every pause, as it does for users. */
+/** Ends every pause by changing a setting. */
 async function renew(maxTokens: number): Promise<void> {
   const config = vscode.workspace.getConfiguration('codestral.completion');
   await config.update('maxTokens', maxTokens, vscode.ConfigurationTarget.Global);
@@ -61,15 +70,14 @@ describe('failures', () => {
   });
 
   for (const [name, { fault, most }] of Object.entries(failures)) {
-    it(`${name}: the text is as typed, the service is left alone, nothing keeps running`, async () => {
+    it(`limits requests after ${name} and leaves the text as typed`, async () => {
       await admin().fault(fault, { times: Infinity });
       const editor = await show('const x =█\n');
       await type(' ');
       await until('a request', async () => (await completions()).length > 0);
       await admin().idle();
       for (const char of '42;') {
-        await type(char);
-        await pause(150);
+        await typeUntilAsked(char);
       }
       await admin().idle();
       assert.equal(editor.document.getText(), 'const x = 42;\n');
@@ -78,7 +86,7 @@ describe('failures', () => {
     });
   }
 
-  it('goes on when a setting changes', async () => {
+  it('resumes when a setting changes', async () => {
     await admin().fault({ kind: 'error', body: 'unauthorizedApp' });
     await show('const x =█\n');
     await type(' ');
@@ -88,8 +96,7 @@ describe('failures', () => {
     await until('another request', async () => (await completions()).length > 1);
   });
 
-  it('closes the socket of a service that says nothing, within the time-out', async function () {
-    this.timeout(20_000);
+  it('closes the connection of a silent service within the timeout', async () => {
     await admin().fault({ kind: 'stallAfterHeaders' });
     await show('const x =█\n');
     await type(' ');

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import { reportVariable, type SuiteResult } from '../host/report.ts';
-import { print, printedLines } from './print.ts';
+import { WAIT_MS } from '../host/within.ts';
+import { print, printedLines } from '../support/print.ts';
 
 /**
  * Runs suites with mocha inside the extension host. `files` are functions that load one test file
@@ -10,7 +11,7 @@ import { print, printedLines } from './print.ts';
  * test failed, as VS Code expects of a run.
  */
 export async function runFiles(files: readonly (() => unknown)[]): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: Quiet, forbidOnly: true });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 2 * WAIT_MS, reporter: Quiet, forbidOnly: true });
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, '', mocha);
   for (const load of files) load();
   const counts = await runAndPrint(mocha);
@@ -22,10 +23,10 @@ export async function runFiles(files: readonly (() => unknown)[]): Promise<void>
 
 type Counts = Omit<SuiteResult, 'output'>;
 
-/** A reporter that does not report: the lines are printed from the runner's events. */
+/** A reporter without output: the lines are printed from the runner's events. */
 class Quiet extends Mocha.reporters.Base {
   override epilogue(): void {
-    // The totals are the host's to print.
+    // The host prints the totals.
   }
 }
 
@@ -43,7 +44,7 @@ function runAndPrint(mocha: Mocha): Promise<Counts> {
       counts.skipped++;
       print(`skip ${test.fullTitle()}`);
     });
-    // A failing hook comes here too, as a test of its own.
+    // A failing hook is reported here as a test.
     runner.on('fail', (test, error: unknown) => {
       counts.failed++;
       const why = error instanceof Error ? (error.stack ?? error.message) : String(error);

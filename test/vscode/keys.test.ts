@@ -1,32 +1,32 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ServiceError } from '../../src/mistral/errors.ts';
-import type { FailureKind } from '../../src/mistral/errors.ts';
-import { DEFAULT_URLS } from '../../src/mistral/services.ts';
-import type { OpenService, ServiceName } from '../../src/mistral/services.ts';
+import { ServiceError } from '../../src/mistral/errors/serviceError.ts';
+import type { FailureKind } from '../../src/mistral/errors/failureKind.ts';
+import { DEFAULT_URLS } from '../../src/mistral/serviceRouter.ts';
+import type { OpenService } from '../../src/mistral/serviceRouter.ts';
+import type { ServiceName } from '../../src/mistral/serviceName.ts';
 import type { Outcome } from '../../src/completion/outcome.ts';
-import { removeKey } from '../../src/vscode/commands/removeKey.ts';
-import { setKey } from '../../src/vscode/commands/setKey.ts';
-import type { KeyEntry } from '../../src/vscode/commands/tryKey.ts';
-import { KeyChecks } from '../../src/vscode/keyChecks.ts';
-import { wordsForCheck } from '../../src/vscode/keyWords.ts';
-import { Keys } from '../../src/vscode/keys.ts';
-import type { RefusedKey } from '../../src/vscode/whyNothing.ts';
-import { WhyNothing } from '../../src/vscode/whyNothing.ts';
-import { FakeSecrets } from './fakeSecrets.ts';
-import { FakeWindow } from './fakeWindow.ts';
-import { pause } from './support.ts';
+import { removeKey } from '../../src/vscode/keys/removeKey.ts';
+import { setKey } from '../../src/vscode/keys/setKey.ts';
+import type { KeyEntry } from '../../src/vscode/keys/probeKey.ts';
+import { KeyChecks } from '../../src/mistral/keys/keyChecks.ts';
+import { keyCheckMessage } from '../../src/vscode/keys/keyMessages.ts';
+import { KeyStore } from '../../src/vscode/keys/keyStore.ts';
+import type { RejectedKey } from '../../src/vscode/completion/noSuggestionMessage.ts';
+import { NoSuggestionMessages } from '../../src/vscode/completion/noSuggestionMessage.ts';
+import { FakeSecretStorage } from '../support/fakeSecretStorage.ts';
+import { FakeWindow } from '../support/fakeWindow.ts';
 
-describe('the key store', () => {
+describe('KeyStore', () => {
   const log = vscode.window.createOutputChannel('Key tests', { log: true });
 
   after(() => {
     log.dispose();
   });
 
-  it('prefers a stored key to the environment, and never writes the environment', async () => {
+  it('prefers a stored key to the environment and never writes the environment', async () => {
     const environment = { MISTRAL_API_KEY: 'of-the-environment' };
-    const keys = new Keys(new FakeSecrets(), environment, log);
+    const keys = new KeyStore(new FakeSecretStorage(), environment, log);
     assert.deepEqual(
       [await keys.get('mistral'), await keys.source('mistral')],
       ['of-the-environment', 'environment'],
@@ -45,79 +45,117 @@ describe('the key store', () => {
     );
   });
 
-  it('hears of a key that another window stores', async () => {
-    const secrets = new FakeSecrets();
-    const here = new Keys(secrets, {}, log);
-    const there = new Keys(secrets, {}, log);
-    const heard: string[] = [];
-    here.onDidChange((service) => heard.push(service));
+  it('is notified of a key stored by another window', async () => {
+    const secrets = new FakeSecretStorage();
+    const here = new KeyStore(secrets, {}, log);
+    const there = new KeyStore(secrets.otherWindow(), {}, log);
+    const received: string[] = [];
+    here.onDidChange((service) => received.push(service));
     assert.equal(await here.get('codestral'), undefined);
     await there.store('codestral', 'new');
+    await secrets.delivered();
     assert.equal(await here.get('codestral'), 'new');
-    assert.ok(heard.includes('codestral'));
+    assert.deepEqual(received, ['codestral']);
   });
 
-  it('falls back to the environment when the keyring fails, and says so', async () => {
-    const secrets = new FakeSecrets();
+  it('falls back to the environment when the keyring fails and reports that', async () => {
+    const secrets = new FakeSecretStorage();
     secrets.isLocked = true;
-    const keys = new Keys(secrets, { MISTRAL_API_KEY: 'of-the-environment' }, log);
+    const keys = new KeyStore(secrets, { MISTRAL_API_KEY: 'of-the-environment' }, log);
     assert.equal(await keys.get('mistral'), 'of-the-environment');
     assert.equal(await keys.source('codestral'), 'unreadable');
     await assert.rejects(keys.store('mistral', 'x'));
   });
 
-  it('tells of what this window wrote once, and of another window’s each time', async () => {
-    const secrets = new FakeSecrets();
+  it('fires once for its own writes and each time for those of another window', async () => {
+    const secrets = new FakeSecretStorage();
     secrets.isSlow = true;
-    const here = new Keys(secrets, {}, log);
-    const there = new Keys(secrets, {}, log);
-    const heard: string[] = [];
-    here.onDidChange((service) => heard.push(service));
+    const here = new KeyStore(secrets, {}, log);
+    const there = new KeyStore(secrets.otherWindow(), {}, log);
+    const received: string[] = [];
+    here.onDidChange((service) => received.push(service));
     await here.store('mistral', 'one');
-    assert.deepEqual(heard, ['mistral'], 'before the promise is kept');
-    await pause(20);
-    assert.deepEqual(heard, ['mistral'], 'and not again');
+    assert.deepEqual(received, ['mistral'], 'before the promise is kept');
+    await secrets.delivered();
+    assert.deepEqual(received, ['mistral'], 'and not again');
     await there.store('mistral', 'two');
-    await pause(20);
-    assert.deepEqual(heard, ['mistral', 'mistral']);
+    await secrets.delivered();
+    assert.deepEqual(received, ['mistral', 'mistral']);
     assert.equal(await here.get('mistral'), 'two');
     secrets.isLocked = true;
     await assert.rejects(here.store('mistral', 'three'));
     secrets.isLocked = false;
     await there.store('mistral', 'four');
-    await pause(20);
-    assert.equal(heard.length, 3, 'a write that failed has no echo');
+    await secrets.delivered();
+    assert.equal(received.length, 3, 'a write that failed has no echo');
   });
 
-  it('finds a key again once the keyring is unlocked', async () => {
-    const secrets = new FakeSecrets();
+  it('is notified of another window’s key after its own write changed nothing', async () => {
+    for (const firesForEqual of [false, true]) {
+      const secrets = new FakeSecretStorage();
+      secrets.firesForEqual = firesForEqual;
+      const here = new KeyStore(secrets, {}, log);
+      const there = new KeyStore(secrets.otherWindow(), {}, log);
+      await here.store('mistral', 'one');
+      // VS Code fires one event for the first at most.
+      await here.store('mistral', 'one');
+      await here.remove('codestral');
+      await secrets.delivered();
+      const received: string[] = [];
+      here.onDidChange((service) => received.push(service));
+      await there.store('mistral', 'two');
+      await there.store('codestral', 'three');
+      await secrets.delivered();
+      assert.deepEqual(received, ['mistral', 'codestral']);
+      assert.deepEqual([await here.get('mistral'), await here.get('codestral')], ['two', 'three']);
+    }
+  });
+
+  it('ends with the stored key whatever the order of events', async () => {
+    const secrets = new FakeSecretStorage();
+    secrets.isSlow = true;
+    const [here, there] = [secrets, secrets.otherWindow()].map(
+      (each) => new KeyStore(each, {}, log),
+    );
+    const received: (string | undefined)[] = [];
+    here!.onDidChange(async (service) => received.push(await here!.get(service)));
+    await Promise.all([here!.store('mistral', 'mine'), there!.store('mistral', 'theirs')]);
+    await here!.store('mistral', 'last');
+    await there!.remove('mistral');
+    await secrets.delivered();
+    assert.equal(await here!.get('mistral'), undefined);
+    assert.equal(received.at(-1), undefined);
+  });
+
+  it('reads a key again once the keyring is unlocked', async () => {
+    const secrets = new FakeSecretStorage();
     await secrets.store('mistral.apiKey', 'stored');
     secrets.isLocked = true;
-    const keys = new Keys(secrets, {}, log);
-    const heard: string[] = [];
-    keys.onDidChange((service) => heard.push(service));
-    await keys.lookAgain('mistral');
-    assert.deepEqual([await keys.source('mistral'), heard], ['unreadable', []]);
+    const keys = new KeyStore(secrets, {}, log);
+    const received: string[] = [];
+    keys.onDidChange((service) => received.push(service));
+    await keys.reload('mistral');
+    assert.deepEqual([await keys.source('mistral'), received], ['unreadable', []]);
     secrets.isLocked = false;
     assert.equal(await keys.source('mistral'), 'unreadable', 'nobody has looked');
-    await keys.lookAgain('mistral');
-    assert.deepEqual([await keys.source('mistral'), heard], ['stored', ['mistral']]);
-    await keys.lookAgain('mistral');
-    assert.equal(heard.length, 1);
+    await keys.reload('mistral');
+    assert.deepEqual([await keys.source('mistral'), received], ['stored', ['mistral']]);
+    await keys.reload('mistral');
+    assert.equal(received.length, 1);
   });
 });
 
-describe('entering and removing keys', () => {
+describe('key commands', () => {
   const log = vscode.window.createOutputChannel('Key entry tests', { log: true });
-  let secrets: FakeSecrets;
+  let secrets: FakeSecretStorage;
   let window: FakeWindow;
   let probed: OpenService[];
-  /** What services say of a key; nothing takes it. */
+  /** The responses of services to a key; none accepts it. */
   let refusal: (service: OpenService) => FailureKind | undefined;
   let urls: Record<ServiceName, string>;
 
   beforeEach(() => {
-    secrets = new FakeSecrets();
+    secrets = new FakeSecretStorage();
     window = new FakeWindow();
     probed = [];
     refusal = () => undefined;
@@ -132,7 +170,7 @@ describe('entering and removing keys', () => {
 
   function entryFor(environment: Readonly<Record<string, string>> = {}): KeyEntry {
     const checks = new KeyChecks({ now: () => Date.now() });
-    const keys = new Keys(secrets, environment, log);
+    const keys = new KeyStore(secrets, environment, log);
     keys.onDidChange((service) => {
       checks.forget(service);
     });
@@ -148,13 +186,13 @@ describe('entering and removing keys', () => {
     };
   }
 
-  it('keeps the key while the keyring is locked, and stores it when it is unlocked', async () => {
+  it('keeps an entered key until the keyring is unlocked', async () => {
     const entry = entryFor();
     secrets.isLocked = true;
     window.typed = 'export MISTRAL_API_KEY="good-key"';
     window.press = (message, buttons) => {
       if (!message.includes('keyring')) return undefined;
-      assert.deepEqual(buttons, ['Try Again', 'How to Unlock']);
+      assert.deepEqual(buttons, ['Try Again', 'How to Unlock', 'Open console.mistral.ai']);
       assert.match(message, /MISTRAL_API_KEY/);
       // The second time it is unlocked.
       secrets.isLocked = window.said.length < 2;
@@ -168,7 +206,7 @@ describe('entering and removing keys', () => {
     assert.doesNotMatch(window.said.join(), /good-key/);
   });
 
-  it('leaves it at that where the user gives up, and stores nothing', async () => {
+  it('stores nothing when the user cancels', async () => {
     const entry = entryFor();
     secrets.isLocked = true;
     window.typed = 'good-key';
@@ -177,7 +215,7 @@ describe('entering and removing keys', () => {
     assert.equal(entry.checks.of('mistral'), undefined);
   });
 
-  it('a key in the wrong slot goes to the other service on a click alone, and is stored there', async () => {
+  it('sends a key of the other service there only on request', async () => {
     const entry = entryFor();
     refusal = ({ name }) => (name === 'mistral' ? 'unauthorised' : undefined);
     window.typed = 'codestral-key';
@@ -186,7 +224,7 @@ describe('entering and removing keys', () => {
       probed.map(({ name }) => name),
       ['mistral'],
     );
-    window.press = (_, [first]) => first;
+    window.press = (_, buttons) => buttons.find((button) => button === 'Try with Codestral');
     await setKey('mistral', entry);
     assert.deepEqual(
       probed.slice(1).map(({ name, url }) => [name, url]),
@@ -200,16 +238,170 @@ describe('entering and removing keys', () => {
     assert.equal(entry.checks.of('codestral')?.verdict, 'accepted');
   });
 
-  it('sends no key anywhere while the service’s address is none', async () => {
+  it('keeps the input box open with the reason until a rejected key is replaced or works', async () => {
+    const entry = entryFor();
+    let tries = 0;
+    refusal = () => (tries++ < 2 ? 'unauthorised' : undefined);
+    window.typed = 'new-key';
+    const shown: (readonly string[])[] = [];
+    window.press = (message, buttons) => {
+      if (!message.includes('rejected')) return undefined;
+      shown.push(buttons);
+      return 'Enter';
+    };
+    await setKey('mistral', entry);
+    assert.equal(probed.length, 3);
+    assert.deepEqual(shown, [
+      ['Try with Codestral', 'Store Anyway', 'Open console.mistral.ai'],
+      ['Try with Codestral', 'Store Anyway', 'Open console.mistral.ai'],
+    ]);
+    assert.equal(await entry.keys.get('mistral'), 'new-key');
+    assert.equal(window.said.at(-1), 'The Mistral key is stored.');
+  });
+
+  it('reports that neither service accepts a key, and can store it anyway', async () => {
+    const entry = entryFor();
+    refusal = () => 'unauthorised';
+    window.typed = 'odd-key';
+    window.press = (message, buttons) => {
+      const wanted = message.startsWith('Neither') ? 'Store Anyway' : 'Try with Codestral';
+      return buttons.find((button) => button === wanted);
+    };
+    await setKey('mistral', entry);
+    assert.equal(window.said[1], 'Neither service accepts this key.');
+    assert.equal(await entry.keys.get('mistral'), 'odd-key');
+    assert.equal(entry.checks.of('mistral')?.verdict, 'unauthorised');
+  });
+
+  it('never sends a key to a URL of the other service that the user has not seen', async () => {
+    const entry = entryFor();
+    refusal = ({ name }) => (name === 'mistral' ? 'unauthorised' : undefined);
+    window.typed = 'codestral-key';
+    let presses = 0;
+    window.press = (_, buttons) => {
+      presses += 1;
+      if (presses === 1) urls.codestral = 'https://c.example';
+      return presses < 3 ? buttons.find((button) => button === 'Try with Codestral') : undefined;
+    };
+    await setKey('mistral', entry);
+    assert.match(window.said[1] ?? '', /URL of Codestral changed/);
+    assert.deepEqual(
+      probed.map(({ url }) => url),
+      [DEFAULT_URLS.mistral, 'https://c.example'],
+    );
+    assert.equal(await entry.keys.get('codestral'), 'codestral-key');
+  });
+
+  it('sends no key while the URL of the service is invalid', async () => {
     const entry = entryFor();
     urls.mistral = 'htps://gateway.example';
     window.typed = 'key-of-the-gateway';
     await setKey('mistral', entry);
     assert.deepEqual(probed, []);
-    assert.match(window.said.join(), /could not be tried/);
+    assert.match(window.said.join(), /Couldn’t check the key/);
   });
 
-  it('asks before it removes a key, and says what remains', async () => {
+  describe('while the service’s URL changes', () => {
+    const A = 'https://a.example';
+    const B = 'https://b.example';
+    const probedUrls = (): string[] => probed.map(({ url }) => url);
+
+    beforeEach(() => {
+      urls.mistral = A;
+      window.typed = 'key-for-a';
+    });
+
+    it('does not accept a test of the key at another URL', async () => {
+      const entry = entryFor();
+      refusal = () => {
+        urls.mistral = B;
+        return undefined;
+      };
+      await setKey('mistral', entry);
+      assert.deepEqual(probedUrls(), [A]);
+      assert.equal(await entry.keys.get('mistral'), undefined);
+      assert.equal(entry.checks.of('mistral'), undefined);
+      assert.match(window.said.join(), /changed from https:\/\/a\.example to https:\/\/b\.example/);
+    });
+
+    it('sends a key to the new URL only after confirmation', async () => {
+      const entry = entryFor();
+      refusal = () => {
+        urls.mistral = B;
+        return undefined;
+      };
+      window.press = (message) => (message.includes('Press Enter') ? 'Enter' : undefined);
+      await setKey('mistral', entry);
+      assert.match(window.said[0] ?? '', /Press Enter to try it with b\.example\.$/);
+      assert.deepEqual(probedUrls(), [A, B]);
+      assert.equal(await entry.keys.get('mistral'), 'key-for-a');
+      assert.equal(entry.checks.of('mistral')?.verdict, 'accepted');
+    });
+
+    it('sends no key when the URL changes during input', async () => {
+      const entry = entryFor();
+      const entering = setKey('mistral', entry);
+      urls.mistral = B;
+      await entering;
+      assert.deepEqual(probed, []);
+      assert.equal(await entry.keys.get('mistral'), undefined);
+    });
+
+    for (const [kind, button] of [
+      ['unauthorised', 'Store Anyway'],
+      ['offline', 'Store Anyway'],
+      ['unauthorised', 'Try with Codestral'],
+    ] as const) {
+      it(`does nothing with a key after “${button}” (${kind}) for another URL`, async () => {
+        const entry = entryFor();
+        refusal = () => kind;
+        window.press = (_, buttons) => {
+          // A second press would confirm the new URL.
+          if (!buttons.includes(button) || urls.mistral === B) return undefined;
+          urls = { mistral: B, codestral: B };
+          return button;
+        };
+        await setKey('mistral', entry);
+        assert.deepEqual(probedUrls(), [A]);
+        assert.equal(await entry.keys.get('mistral'), undefined);
+        assert.equal(await entry.keys.get('codestral'), undefined);
+      });
+    }
+
+    it('withdraws a key that is being stored and asks again after a locked keyring', async () => {
+      const entry = entryFor();
+      const store = entry.keys.store.bind(entry.keys);
+      entry.keys.store = async (...args) => {
+        await store(...args);
+        urls.mistral = B;
+      };
+      await setKey('mistral', entry);
+      assert.equal(await entry.keys.get('mistral'), undefined);
+      urls.mistral = A;
+      const other = entryFor();
+      secrets.isLocked = true;
+      window.press = (_, buttons) => {
+        if (!buttons.includes('Try Again')) return undefined;
+        secrets.isLocked = false;
+        urls.mistral = B;
+        return 'Try Again';
+      };
+      await setKey('mistral', other);
+      assert.equal(await other.keys.get('mistral'), undefined);
+    });
+
+    it('treats another spelling of a URL as the same', async () => {
+      const entry = entryFor();
+      refusal = () => {
+        urls.mistral = `${A}/v1/`;
+        return undefined;
+      };
+      await setKey('mistral', entry);
+      assert.equal(await entry.keys.get('mistral'), 'key-for-a');
+    });
+  });
+
+  it('asks before removing a key and names the remaining one', async () => {
     const entry = entryFor({ MISTRAL_API_KEY: 'of-the-environment' });
     await entry.keys.store('mistral', 'stored');
     await removeKey('mistral', entry);
@@ -222,41 +414,44 @@ describe('entering and removing keys', () => {
     await entry.keys.store('codestral', 'stored');
     const alone = entryFor();
     await removeKey('codestral', alone);
-    assert.match(window.details[0] ?? '', /MISTRAL_API_KEY steps in/);
-    assert.match(window.details[2] ?? '', /Mistral stays open/);
-    assert.match(window.details[3] ?? '', /It is the only key/);
+    assert.match(window.details[0] ?? '', /in MISTRAL_API_KEY will be used/);
+    assert.match(window.details[2] ?? '', /continue with Mistral/);
+    assert.match(window.details[3] ?? '', /This is the only key/);
   });
 
-  it('says so where a locked keyring will not remove a key', async () => {
+  it('reports that a locked keyring cannot remove a key', async () => {
     const entry = entryFor();
     await entry.keys.store('mistral', 'stored');
     secrets.isLocked = true;
     window.press = (message, buttons) => {
-      if (message.includes('would not remove')) return undefined;
+      if (message.includes('Couldn’t remove')) return undefined;
       return buttons.find((button) => button === 'Remove');
     };
     await removeKey('mistral', entry);
-    assert.match(window.said.at(-1) ?? '', /would not remove the key\. Unlock it/);
+    assert.match(
+      window.said.at(-1) ?? '',
+      /Couldn’t remove the key from the system keyring\. Unlock/,
+    );
     secrets.isLocked = false;
     assert.equal(await entry.keys.get('mistral'), 'stored');
   });
 });
 
-describe('what is said of a key', () => {
+describe('key status', () => {
   const HOUR = 3_600_000;
 
-  it('when it was tried, and what came of it', () => {
-    const words = (verdict: 'accepted' | FailureKind, agoMs: number) =>
-      wordsForCheck('mistral', { verdict, agoMs, episode: 1 });
-    assert.equal(wordsForCheck('mistral', undefined), 'not tried yet');
+  it('shows when a key was tested and the result', () => {
+    const words = (decision: 'accepted' | FailureKind, agoMs: number) =>
+      keyCheckMessage('mistral', { verdict: decision, agoMs, streak: 1 });
+    assert.equal(keyCheckMessage('mistral', undefined), 'not checked yet');
     assert.equal(words('accepted', 59_000), 'accepted just now');
     assert.equal(words('accepted', 3 * 60_000 + 5), 'accepted 3 min ago');
-    assert.match(words('unauthorised', 25 * HOUR), /^refused on .+ at \d\d:\d\d/);
-    assert.match(words('offline', 0), /^could not be tried just now: Mistral cannot be reached/);
-    assert.match(words('payment', 0), /^held back just now: Mistral asks for a payment/);
+    assert.match(words('unauthorised', 25 * HOUR), /^rejected on .+ at \d\d:\d\d/);
+    assert.match(words('offline', 0), /^check failed just now: Could not reach Mistral/);
+    assert.match(words('payment', 0), /^blocked just now: Mistral requires payment/);
     const midnight = new Date().setHours(0, 0, 0, 0);
     if (Date.now() - midnight > 2 * HOUR) {
-      assert.match(words('unauthorised', 90 * 60_000), /^refused today at \d\d:\d\d/);
+      assert.match(words('unauthorised', 90 * 60_000), /^rejected today at \d\d:\d\d/);
     }
   });
 });
@@ -271,22 +466,22 @@ describe('a key that stops working', () => {
     window.restore();
   });
 
-  it('leads back to the keys when one asks for a suggestion, once an episode', async () => {
-    let refused: RefusedKey | undefined = { service: 'mistral', episode: 1 };
-    const why = new WhyNothing({ lastTrace: undefined }, () => Promise.resolve(refused));
+  it('is reported once per incident when a suggestion is requested', async () => {
+    let refused: RejectedKey | undefined = { service: 'mistral', streak: 1 };
+    const why = new NoSuggestionMessages({ lastTrace: undefined }, () => Promise.resolve(refused));
     const buttons: string[] = [];
     window.press = (_, [first]) => void buttons.push(first ?? '');
-    const tell = (reason: string, document = 'a') => why.tell({ reason } as Outcome, document);
+    const tell = (reason: string, document = 'a') => why.report({ reason } as Outcome, document);
     await tell('failed');
     await tell('paused');
     await tell('paused', 'b');
     assert.deepEqual(buttons, ['Manage API Keys']);
-    assert.match(window.said[0] ?? '', /Mistral refuses the API key/);
-    // Something else happens meanwhile, and is told as ever.
+    assert.match(window.said[0] ?? '', /Mistral rejected the API key/);
+    // Another error in between is reported as usual.
     await tell('excluded file');
     await tell('paused');
     assert.deepEqual(buttons, ['Manage API Keys', 'What to Do']);
-    refused = { service: 'mistral', episode: 2 };
+    refused = { service: 'mistral', streak: 2 };
     await tell('paused');
     assert.deepEqual(buttons.slice(2), ['Manage API Keys']);
     refused = undefined;

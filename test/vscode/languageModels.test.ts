@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
-import { activated, admin, pause, until } from './support.ts';
+import { knownCards } from '../../src/mistral/models/modelFacts.ts';
+import { groupAliases } from '../../src/mistral/models/aliasGroups.ts';
+import { LanguageModelProvider } from '../../src/vscode/languageModels/languageModelProvider.ts';
+import type { LanguageModelProviderDependencies } from '../../src/vscode/languageModels/languageModelProvider.ts';
+import type { ModelOffer } from '../../src/vscode/languageModels/offeredModels.ts';
+import { activated, admin, until } from '../support/extensionHost.ts';
 
 const VENDOR = 'open-codestral';
 const { LanguageModelChatMessage: Message } = vscode;
@@ -17,7 +22,7 @@ async function model(family = 'mistral-medium'): Promise<vscode.LanguageModelCha
   return found;
 }
 
-/** Asks and reads all: the pieces of text, and the calls. */
+/** Sends a request and reads all text pieces and tool calls. */
 async function ask(
   asked: vscode.LanguageModelChat,
   messages: vscode.LanguageModelChatMessage[],
@@ -30,7 +35,7 @@ async function ask(
   for await (const part of stream) {
     if (part instanceof vscode.LanguageModelTextPart) texts.push(part.value);
     else if (part instanceof vscode.LanguageModelToolCallPart) calls.push(part);
-    else throw new Error(`a part that nobody expects: ${JSON.stringify(part)}`);
+    else throw new Error(`an unexpected part: ${JSON.stringify(part)}`);
   }
   return { text: texts.join(''), pieces: texts.length, calls };
 }
@@ -49,18 +54,43 @@ async function chats(): Promise<readonly (RequestRecord & { readonly body: ChatB
   return requests.filter(({ path }) => path.endsWith('/chat/completions')) as never;
 }
 
-/** Chat's own service, and with another one every pause and refusal is forgotten. */
+/** Sets the maximum length of completions; a change ends every pause. */
+async function useMaxTokens(count: number | undefined): Promise<void> {
+  const config = vscode.workspace.getConfiguration('codestral.completion');
+  await config.update('maxTokens', count, vscode.ConfigurationTarget.Global);
+}
+
+/** Changes a chat setting; resolves when the extension has received the event. */
+async function setChat(key: string, value: unknown): Promise<void> {
+  const changed = new Promise<void>((resolve) => {
+    const listening = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration(`codestral.chat.${key}`)) return;
+      listening.dispose();
+      resolve();
+    });
+  });
+  const config = vscode.workspace.getConfiguration('codestral.chat');
+  await config.update(key, value, vscode.ConfigurationTarget.Global);
+  await changed;
+}
+
+/** Sets the service of the chat. */
 async function useService(choice: string | undefined): Promise<void> {
   const config = vscode.workspace.getConfiguration('codestral.chat');
   await config.update('service', choice, vscode.ConfigurationTarget.Global);
 }
 
-describe('native chat models', () => {
+describe('language models of VS Code', () => {
+  let turn = 0;
+
   before(activated);
 
   beforeEach(async () => {
     await admin().reset();
     await admin().configure({ firstTokenMs: 0, tokenMs: 0 });
+    // Ends the pause after an error of the previous test, which a request of an extension does not.
+    turn += 1;
+    await useMaxTokens(300 + turn);
     await useService('mistral');
   });
 
@@ -68,9 +98,10 @@ describe('native chat models', () => {
     await admin().reset();
     await admin().configure({ firstTokenMs: 0, tokenMs: 0 });
     await useService(undefined);
+    await useMaxTokens(undefined);
   });
 
-  it('are there for everyone, one row each, without a request', async () => {
+  it('are listed once each without a request', async () => {
     const all = await vscode.lm.selectChatModels({ vendor: VENDOR });
     const ids = all.map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
@@ -80,12 +111,12 @@ describe('native chat models', () => {
     );
     assert.ok(!ids.includes('codestral-2508'), 'an alias has a row of its own');
     const { family, version, maxInputTokens } = await model();
-    assert.deepEqual([family, version], ['mistral-medium', '3-5']);
+    assert.deepEqual([family, version], ['mistral-medium', '2604']);
     assert.equal(maxInputTokens, 262_144 - 16_384);
     assert.deepEqual(await admin().requests(), []);
   });
 
-  it('stream, and send what was said and nothing else', async () => {
+  it('stream and send only the messages', async () => {
     await admin().answerChat({ thinking: 'Hm', text: ['Yes', ', ', 'so.'] });
     const { text, pieces } = await ask(await model(), [Message.User('Is it?')], {
       modelOptions: { temperature: 0.2, max_tokens: 50, top_p: 7, reasoning_effort: 'high' },
@@ -102,7 +133,7 @@ describe('native chat models', () => {
     });
   });
 
-  it('call a tool with an odd name, and answer with its result', async () => {
+  it('call a tool with an unusual name and use its result', async () => {
     const name = 'acme.tools/read file é';
     const tools = [
       {
@@ -159,7 +190,7 @@ describe('native chat models', () => {
     }
   });
 
-  it('have to call a tool where one is required', async () => {
+  it('call a tool if one is required', async () => {
     const tools = [{ name: 'look', description: 'Looks.' }];
     const { calls } = await ask(await model(), [Message.User('Hello')], {
       tools,
@@ -171,15 +202,15 @@ describe('native chat models', () => {
     );
   });
 
-  it('make nothing of a call whose arguments are broken', async () => {
+  it('reject a call with malformed arguments', async () => {
     const calls = [{ name: 'look', arguments: '{"path":' }];
     await admin().answerNextChats([{ text: 'So', calling: { form: 'whole', calls } }]);
     const tools = [{ name: 'look', description: 'Looks.' }];
     const error = await failure(ask(await model(), [Message.User('Hello')], { tools }));
-    assert.match(error.message, /damaged/);
+    assert.match(error.message, /was invalid/);
   });
 
-  it('mend a conversation that another service made', async () => {
+  it('normalize a conversation of another service', async () => {
     const call = (id: string) => new vscode.LanguageModelToolCallPart(id, 'look', { at: id });
     const result = (id: string) =>
       new vscode.LanguageModelToolResultPart(id, [new vscode.LanguageModelTextPart(id)]);
@@ -194,7 +225,7 @@ describe('native chat models', () => {
     assert.equal(text, 'Fine.');
   });
 
-  it('take a call whose input another extension has left out', async () => {
+  it('accept a call without input', async () => {
     const id = 'abcdefghi';
     const messages = [
       Message.User('Go'),
@@ -209,7 +240,7 @@ describe('native chat models', () => {
     assert.ok((await asked.countTokens(messages[1]!)) > 0);
   });
 
-  it('see an image', async () => {
+  it('receive images', async () => {
     await admin().answerChat('A dot.');
     const image = vscode.LanguageModelDataPart.image(PNG, 'image/png');
     const mark = new vscode.LanguageModelDataPart(new Uint8Array([1]), 'x-other/mark');
@@ -227,7 +258,7 @@ describe('native chat models', () => {
     ]);
   });
 
-  it('close the socket when they are cancelled', async () => {
+  it('close the connection when canceled', async () => {
     await admin().configure({ tokenMs: 20 });
     await admin().fault({ kind: 'endless' });
     const source = new vscode.CancellationTokenSource();
@@ -246,13 +277,16 @@ describe('native chat models', () => {
   });
 
   const classes = [
-    ['unauthorizedApp', 'NoPermissions', /refuses the API key/],
-    ['forbidden', 'NoPermissions', /does not allow/],
+    ['unauthorizedApp', 'NoPermissions', /rejected the API key/],
+    ['forbidden', 'NoPermissions', /does not have permission/],
     ['modelRetired', 'NotFound', /model/],
+    ['tierNotAllowed', 'NoPermissions', /does not include model/],
+    ['modelForbidden', 'NotFound', /model/],
+    ['monthlyQuota', 'Blocked', /limit for this month/],
     ['paymentRequired', 'Blocked', /payment/],
   ] as const;
   for (const [body, code, words] of classes) {
-    it(`tell ${body} as ${code}, once, without a body`, async () => {
+    it(`report ${body} as ${code} once, without the response body`, async () => {
       await admin().fault({ kind: 'error', body });
       const error = await failure(ask(await model(), [Message.User('Hello')]));
       assert.equal(error.code, code);
@@ -262,7 +296,106 @@ describe('native chat models', () => {
     });
   }
 
-  it('ask once more for what passes by itself, as long as nothing has come', async () => {
+  it('keep the pause after a rejected key until more than a chat setting changes', async () => {
+    await admin().fault({ kind: 'error', body: 'unauthorizedApp' });
+    const asked = await model();
+    const rejected = async () => {
+      const error = await failure(ask(asked, [Message.User('Hello')]));
+      assert.equal(error.code, 'NoPermissions');
+      assert.equal((await chats()).length, 1);
+    };
+    await rejected();
+    await rejected();
+    try {
+      await setChat('temperature', 0.5);
+      await rejected();
+      await setChat('model', 'mistral-small-latest');
+      await rejected();
+    } finally {
+      await setChat('temperature', undefined);
+      await setChat('model', undefined);
+    }
+    await rejected();
+    await useMaxTokens(200);
+    await admin().answerChat('Yes.');
+    assert.equal((await ask(asked, [Message.User('Hello')])).text, 'Yes.');
+  });
+
+  it('append a note to a truncated answer', async () => {
+    for (const value of ['length', 'model_length']) {
+      await admin().reset();
+      await admin().answerChat(['Once upon', ' a time']);
+      await admin().fault({ kind: 'finishReason', value });
+      const { text } = await ask(await model(), [Message.User('Tell me')]);
+      assert.match(text, /^Once upon a time\n\n\[The answer was cut off: .*\]$/);
+      assert.equal((await chats()).length, 1);
+    }
+  });
+
+  it('send greedy sampling in the accepted form', async () => {
+    await admin().answerChat('Yes.');
+    const modelOptions = { temperature: 0, top_p: 0.9 };
+    const { text } = await ask(await model(), [Message.User('Is it?')], { modelOptions });
+    assert.equal(text, 'Yes.');
+    const { temperature, top_p: share } = (await chats())[0]!.body;
+    assert.deepEqual([temperature, share], [0, 1]);
+  });
+
+  it('normalize tool schemas and omit one that is too large', async () => {
+    const properties = Object.fromEntries(Array.from({ length: 12_000 }, (_, at) => [at, {}]));
+    const tools = [
+      {
+        ...{ name: 'count', description: 'Counts.' },
+        inputSchema: {
+          type: 'object',
+          properties: { to: { type: 'int', minimum: 0, exclusiveMinimum: true, required: true } },
+        },
+      },
+      { name: 'huge', description: 'Too much.', inputSchema: { type: 'object', properties } },
+    ];
+    await admin().answerChat('Yes.');
+    const { text } = await ask(await model(), [Message.User('Is it?')], { tools });
+    assert.equal(text, 'Yes.');
+    assert.deepEqual(
+      (await chats())[0]!.body.tools?.map(({ function: { name, parameters } }) => [
+        name,
+        parameters,
+      ]),
+      [
+        [
+          'count',
+          {
+            type: 'object',
+            properties: { to: { type: 'integer', exclusiveMinimum: 0 } },
+            required: ['to'],
+          },
+        ],
+      ],
+    );
+  });
+
+  it('give a call without an ID a stable one and keep the first of changing IDs', async () => {
+    const tools = [{ name: 'read_file', description: 'Reads.' }];
+    const called = async (form: 'noIds' | 'changingIds') => {
+      await admin().fault({ kind: 'toolCalls', form });
+      const { calls } = await ask(await model(), [Message.User('Go')], { tools });
+      return calls.map(({ callId, input }) => [callId, input] as const);
+    };
+    const [first] = await called('noIds');
+    assert.ok(first);
+    const [id, input] = first;
+    assert.match(id, /^[a-zA-Z0-9]{9}$/);
+    assert.deepEqual(input, { path: 'a.ts' });
+    assert.deepEqual(await called('noIds'), [[id, input]]);
+    assert.deepEqual(await called('changingIds'), [['a1B2c3D4e', { path: 'a.ts' }]]);
+  });
+
+  it('are no longer offered once they are retired, though the service lists them', async () => {
+    const ids = (await vscode.lm.selectChatModels({ vendor: VENDOR })).map(({ id }) => id);
+    assert.ok(!ids.includes('mistral-medium-2508'), ids.join());
+  });
+
+  it('retry a transient error once before any output', async () => {
     await admin().answerChat('Yes.');
     await admin().fault({ kind: 'error', body: 'rateLimitApp', retryAfter: 0 });
     assert.equal((await ask(await model(), [Message.User('Hello')])).text, 'Yes.');
@@ -271,11 +404,11 @@ describe('native chat models', () => {
     await admin().answerChat(['Yes', '.']);
     await admin().fault({ kind: 'inBandError' });
     const error = await failure(ask(await model(), [Message.User('Hello')]));
-    assert.match(error.message, /problem of its own/);
+    assert.match(error.message, /reported an internal error/);
     assert.equal((await chats()).length, 1);
   });
 
-  it('are silent where no key is: nothing is asked, of nobody', async () => {
+  it('are not listed and send nothing without a key', async () => {
     const before = await model();
     let changes = 0;
     const listening = vscode.lm.onDidChangeChatModels(() => {
@@ -284,7 +417,7 @@ describe('native chat models', () => {
     const url = vscode.workspace.getConfiguration('codestral.services.codestral');
     const local = url.get('url');
     try {
-      // Where no key is needed, the service would be open without one.
+      // At a local URL the service would be available without a key.
       await url.update('url', 'https://codestral.invalid', vscode.ConfigurationTarget.Global);
       await useService('codestral');
       await until('the models to go', async () => {
@@ -298,14 +431,6 @@ describe('native chat models', () => {
       await until('the models to be back', async () => {
         return (await vscode.lm.selectChatModels({ vendor: VENDOR })).length > 0;
       });
-      await pause(300);
-      changes = 0;
-      const config = vscode.workspace.getConfiguration('codestral.chat');
-      await config.update('temperature', 0.5, vscode.ConfigurationTarget.Global);
-      await pause(300);
-      await config.update('temperature', undefined, vscode.ConfigurationTarget.Global);
-      await pause(300);
-      assert.equal(changes, 0, 'VS Code was told of a change that is none');
     } finally {
       listening.dispose();
       await url.update('url', local, vscode.ConfigurationTarget.Global);
@@ -313,7 +438,7 @@ describe('native chat models', () => {
   });
 
   it('count tokens', async () => {
-    // One that no request has taught anything about.
+    // A model without earlier requests.
     const asked = await model('ministral-8b');
     assert.equal(await asked.countTokens('x'), 1);
     assert.equal(await asked.countTokens('x'.repeat(300)), 100);
@@ -321,5 +446,30 @@ describe('native chat models', () => {
     assert.equal(text, 108);
     const image = vscode.LanguageModelDataPart.image(PNG, 'image/png');
     assert.equal(await asked.countTokens(Message.User([image])), 1_608);
+  });
+});
+
+describe('LanguageModelProvider', () => {
+  it('notifies VS Code only if its list changes', async () => {
+    const models = groupAliases(knownCards(), Date.now());
+    let offer: ModelOffer | undefined = { service: 'mistral', models };
+    let changes = 0;
+    const provider = new LanguageModelProvider({
+      clock: { now: () => Date.now() },
+      offered: () => Promise.resolve(offer),
+      changed: () => {
+        changes += 1;
+      },
+    } as unknown as LanguageModelProviderDependencies);
+    const changesAfter = async (next: ModelOffer | undefined) => {
+      offer = next;
+      await provider.changed();
+      return changes;
+    };
+    assert.equal(await changesAfter(offer), 1);
+    assert.equal(await changesAfter({ service: 'mistral', models: [...models] }), 1);
+    assert.equal(await changesAfter({ service: 'mistral', models: models.slice(1) }), 2);
+    assert.equal(await changesAfter(undefined), 3);
+    assert.equal(await changesAfter(undefined), 3);
   });
 });

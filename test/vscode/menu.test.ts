@@ -1,9 +1,23 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { statusTooltip } from '../../src/vscode/statusTooltip.ts';
-import { Rivals } from '../../src/vscode/menu/rivals.ts';
-import { NO_FIGURES } from '../../src/usage/figures.ts';
-import { activated, admin, closeAll, completions, show, type, until } from './support.ts';
+import type { StatusState } from '../../src/completion/completionStatus.ts';
+import type { Pause } from '../../src/mistral/limits/rateLimiter.ts';
+import { Milestones } from '../../src/vscode/app/milestones.ts';
+import { onceEach } from '../../src/vscode/menu/menuRow.ts';
+import { stateRows } from '../../src/vscode/menu/stateRows.ts';
+import { statusTooltip } from '../../src/vscode/completion/statusTooltip.ts';
+import { OtherProviderNotices } from '../../src/vscode/menu/otherProviderNotices.ts';
+import { NO_METRICS } from '../../src/usage/store/metrics.ts';
+import { FakeClock } from '../support/fakeClock.ts';
+import {
+  activated,
+  admin,
+  closeAll,
+  completions,
+  show,
+  type,
+  until,
+} from '../support/extensionHost.ts';
 
 const SNOOZE = 'editor.action.inlineSuggest.snooze';
 const CANARIES = [
@@ -23,7 +37,7 @@ const HOSTILE: Readonly<Record<string, unknown>> = {
   'chat.temperature': 0.25,
 };
 
-/** The settings that are changed here, as the user has them. */
+/** The user settings that the tests change. */
 function own(): Readonly<Record<string, unknown>> {
   const config = vscode.workspace.getConfiguration('codestral');
   return Object.fromEntries(
@@ -38,12 +52,17 @@ async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
   }
 }
 
-/** What the command leaves on the clipboard. */
+/** The text that the command copies to the clipboard. */
 async function copied(): Promise<string> {
   await vscode.env.clipboard.writeText('');
-  void vscode.commands.executeCommand('codestral.copyDiagnostics');
   let text = '';
-  await until('a report', async () => (text = await vscode.env.clipboard.readText()) !== '');
+  let attempts = 0;
+  await until('a report', async () => {
+    // A browser lets a page write to the clipboard only while it has the focus.
+    if (attempts % 100 === 0) void vscode.commands.executeCommand('codestral.copyDiagnostics');
+    attempts += 1;
+    return (text = await vscode.env.clipboard.readText()) !== '';
+  });
   return text;
 }
 
@@ -60,7 +79,7 @@ describe('menu and diagnostics', () => {
     await closeAll();
   });
 
-  it('copies what is known, and no key, address, prompt, glob or code', async () => {
+  it('copies a report without keys, URLs, prompts, globs or code', async () => {
     await show('const canaryCode =█\n');
     await type(' ');
     await until('a request', async () => (await completions()).length > 0);
@@ -78,7 +97,7 @@ describe('menu and diagnostics', () => {
     assert.match(text, /fim at mistral: (done|left)/);
   });
 
-  it('names the last failures, and why a service is left alone', async () => {
+  it('reports the last errors and why a service is paused', async () => {
     await admin().fault({ kind: 'error', body: 'paymentRequired' });
     await show('const b =█\n');
     await type(' ');
@@ -89,31 +108,97 @@ describe('menu and diagnostics', () => {
     assert.match(text, /## Last failures\n\n(- .*\n)*- .* fim at mistral: payment, status 402/);
   });
 
-  it('finds VS Code’s own command for a snooze', async () => {
+  it('finds VS Code’s snooze command', async () => {
     assert.ok((await vscode.commands.getCommands(true)).includes(SNOOZE));
   });
 
-  it('tells of another provider until that is enough', async () => {
+  it('reports another provider until dismissed', async () => {
     const kept = new Map<string, unknown>();
     const memory = {
       get: (name: string) => kept.get(name),
       update: async (name: string, value: unknown) => void kept.set(name, value),
     } as unknown as vscode.Memento;
-    const rivals = new Rivals(memory);
-    assert.deepEqual(rivals.untold, rivals.all);
-    for (const rival of rivals.all) await rivals.dismiss(rival);
-    assert.deepEqual(new Rivals(memory).untold, []);
+    const otherProviders = new OtherProviderNotices(memory);
+    assert.deepEqual(otherProviders.unreported, otherProviders.all);
+    for (const rival of otherProviders.all) await otherProviders.dismiss(rival);
+    assert.deepEqual(new OtherProviderNotices(memory).unreported, []);
     kept.set('otherProviders.dismissed', 'nonsense');
-    assert.deepEqual(rivals.untold, rivals.all);
+    assert.deepEqual(otherProviders.unreported, otherProviders.all);
   });
 
-  it('has a tooltip whose text is no Markdown of others, and whose links run our commands alone', () => {
+  it('shows the state as its first row, which is no command, and each action once', () => {
+    const pause = { kind: 'rateLimited', service: 'mistral', until: 0 } as Pause;
+    const text = { icon: 'clock', title: 'Rate limit', advice: 'Wait.', isBlocking: false };
+    const [state, ...ways] = stateRows({ status: { kind: 'paused', pause }, text });
+    assert.deepEqual(
+      [state?.label, state?.detail, state?.command],
+      ['Rate limit', 'Wait.', undefined],
+    );
+    assert.deepEqual(
+      ways.map(({ label }) => label),
+      ['Show Usage', 'Open Account Page'],
+    );
+    const usage = { label: 'Show Usage', command: ['codestral.showUsage'] as const };
+    const rows = onceEach([...ways, { ...usage, description: '5 left' }, { label: 'A remark' }]);
+    assert.deepEqual(
+      rows.map(({ label, description }) => [label, description]),
+      [
+        ['Show Usage', '5 left'],
+        ['Open Account Page', undefined],
+        ['A remark', undefined],
+      ],
+    );
+  });
+
+  it('resumes suggestions that are snoozed, and offers nothing for a state that needs nothing', () => {
+    const text = {
+      icon: 'bell-slash',
+      title: 'Snoozed until 7:05.',
+      advice: '',
+      isBlocking: false,
+    };
+    const labels = (status: StatusState) => stateRows({ status, text }).map(({ label }) => label);
+    assert.deepEqual(labels({ kind: 'snoozed', until: 5 }), [text.title, 'Resume Suggestions']);
+    const ready = {
+      kind: 'ready',
+      moved: undefined,
+      slowMs: undefined,
+      spacedMs: undefined,
+    } as const;
+    assert.deepEqual(labels(ready), [text.title]);
+  });
+
+  it('remembers the steps of the walkthrough across sessions', async () => {
+    const kept = new Map<string, unknown>();
+    let writes = 0;
+    const memory = {
+      get: (name: string) => kept.get(name),
+      update: async (name: string, value: unknown) => {
+        writes += 1;
+        kept.set(name, value);
+      },
+    } as unknown as vscode.Memento;
+    const keys = {
+      get: () => Promise.resolve('a-key'),
+      onDidChange: () => ({ dispose: () => undefined }),
+    };
+    const session = () => new Milestones({ memory, keys, clock: new FakeClock() });
+    for (const milestones of [session(), session()]) {
+      await milestones.reach('hasAccepted');
+      await milestones.announce();
+      milestones.dispose();
+    }
+    assert.deepEqual([...kept], [['milestone.hasAccepted', true]]);
+    assert.equal(writes, 1);
+  });
+
+  it('has a tooltip that escapes Markdown and links only to own commands', () => {
     const words = {
       ...{ icon: 'warning', advice: '', isBlocking: false },
       title: 'of host [x](command:workbench.action.quit)',
     };
-    const figures = { today: { ...NO_FIGURES, requests: 3 }, left: {}, latencyMs: 210 };
-    const { value, isTrusted } = statusTooltip(words, figures);
+    const metrics = { today: { ...NO_METRICS, requests: 3 }, left: {}, latencyMs: 210 };
+    const { value, isTrusted } = statusTooltip(words, metrics);
     assert.doesNotMatch(value, /[^\\]\[x\]\(command/);
     assert.match(value, /3 requests/);
     assert.match(value, /\(command:codestral\.showMenu\)/);

@@ -3,9 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { groupAliases } from '../../src/mistral/models/aliasGroups.ts';
+import { readModelCards } from '../../src/mistral/models/modelCards.ts';
+import type { ModelList } from '../../src/mistral/models/modelCatalogue.ts';
+import { modelItems } from '../../src/vscode/models/modelItems.ts';
+import type { ModelPickerState } from '../../src/vscode/models/modelItems.ts';
 import { chooseModel, chosenModel } from '../../src/vscode/models/chosenModel.ts';
-import { FakeChat } from './chatHost.ts';
-import { until } from './support.ts';
+import { TestChat } from '../support/testChat.ts';
+import { until } from '../support/extensionHost.ts';
 
 const LISTED = [
   { id: 'codestral-2508', name: 'codestral-2508', aliases: ['codestral-latest'] },
@@ -15,13 +20,13 @@ const LISTED = [
   { id: '$(trash) <b>bold</b>' },
 ];
 
-describe('models', () => {
+describe('ModelSelection', () => {
   let folder: string;
-  let chat: FakeChat;
+  let chat: TestChat;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'codestral-models-'));
-    chat = new FakeChat(folder, new Map());
+    chat = new TestChat(folder, new Map());
     chat.listed = LISTED;
   });
 
@@ -31,9 +36,9 @@ describe('models', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Puts a setting's values as a user would. */
+  /** Writes the values of a setting. */
   async function choose(
-    feature: 'chat' | 'completion',
+    feature: 'chat' | 'completion' | 'actions',
     user: string | undefined,
     workspace: string | undefined,
   ): Promise<void> {
@@ -44,8 +49,8 @@ describe('models', () => {
 
   const rows = (): readonly string[] => chat.state.models.rows.map(({ label }) => label);
 
-  it('asks for no list before the panel is shown, and then once', async () => {
-    // All there is to do: a service is looked for, and the file is read.
+  it('loads the list once, when the panel is shown', async () => {
+    // The service is resolved and the file is read.
     await chat.parts.changed();
     assert.equal(chat.lists, 0);
     await chat.ready();
@@ -58,13 +63,13 @@ describe('models', () => {
     assert.ok(!(await file()).includes('"key"'));
   });
 
-  it('lives with a file that is damaged', async () => {
+  it('tolerates a damaged cache file', async () => {
     await writeFile(join(folder, 'models.json'), '{"version":1,"cards":[');
     await chat.ready();
     await until('the list', () => rows().some((label) => label.startsWith('codestral-latest')));
   });
 
-  it('shows what chats, each model once, the chosen one by the name it was chosen by', async () => {
+  it('lists each chat model once, the selected one by its chosen name', async () => {
     await choose('chat', 'codestral-2508', undefined);
     await chat.ready();
     await until('the list', () => rows().length === 3);
@@ -76,15 +81,78 @@ describe('models', () => {
     assert.equal(chat.state.models.selected, 'codestral-2508');
   });
 
-  it('warns of a chosen model that goes, in the panel', async () => {
+  it('warns in the panel about a selected model that is being retired', async () => {
     await choose('chat', 'goes', undefined);
     await chat.ready();
     await until('the warning', () => rows().some((label) => label.startsWith('⚠ goes')));
-    assert.match(rows().join(), /goes is deprecated: it is retired on Jan 31, 2099/);
+    assert.match(rows().join(), /goes is deprecated and will be retired on Jan 31, 2099/);
   });
 
-  for (const feature of ['chat', 'completion'] as const) {
-    it(`writes the model of the ${feature} where it was set`, async () => {
+  it('has the model in use first in its group of the picker, and marks it', () => {
+    const card = (id: string, deprecation?: string) => ({
+      ...{ id, name: id, aliases: [] },
+      ...(deprecation === undefined ? {} : { deprecation }),
+    });
+    const cards = readModelCards([
+      card('one'),
+      card('two'),
+      card('three'),
+      card('old', '2099-01-31'),
+    ]);
+    const list = { rows: groupAliases(cards, 0), source: 'service', at: 0 } as unknown as ModelList;
+    const picked = (chosen: string) =>
+      modelItems(
+        {
+          ...{ feature: 'chat', chosen, status: { state: 'fine' }, list, now: 0 },
+          route: { service: { name: 'mistral', isDefaultUrl: true } },
+        } as unknown as ModelPickerState,
+        '',
+      ).map(({ label, description }) => (description ? `${label}: ${description}` : label));
+    assert.deepEqual(picked('three').slice(0, 2), ['Available', 'three: in use']);
+    assert.equal(picked('three').filter((label) => label === 'Available').length, 1);
+    assert.deepEqual(picked('old').slice(0, 3), [
+      'Deprecated',
+      '$(warning) old: in use',
+      'Available',
+    ]);
+  });
+
+  it('offers the chat model first in the picker of the actions', () => {
+    const cards = readModelCards([{ id: 'one', name: 'one', aliases: [] }]);
+    const list = { rows: groupAliases(cards, 0), source: 'service', at: 0 } as unknown as ModelList;
+    const picked = (isInherited: boolean) =>
+      modelItems(
+        {
+          ...{ feature: 'chat', chosen: 'one', status: { state: 'fine' }, list, now: 0 },
+          ...{ isInherited, route: { service: { name: 'mistral', isDefaultUrl: true } } },
+        } as unknown as ModelPickerState,
+        '',
+      )
+        .slice(0, 3)
+        .map(({ label, model, description }) => [label, model, description]);
+    assert.deepEqual(picked(true), [
+      ['Same as the chat', '', 'in use'],
+      ['Available', undefined, undefined],
+      ['one', 'one', undefined],
+    ]);
+    assert.deepEqual(picked(false)[0], ['Same as the chat', '', undefined]);
+    assert.deepEqual(picked(false)[2], ['one', 'one', 'in use']);
+  });
+
+  it('returns the actions to the chat model, in the scope where their own was set', async () => {
+    const read = () => vscode.workspace.getConfiguration('codestral.actions').inspect('model');
+    await choose('actions', 'users', undefined);
+    await chooseModel('actions', '');
+    assert.equal(read()?.globalValue, undefined);
+    await choose('actions', 'users', 'workspaces');
+    await chooseModel('actions', '');
+    assert.deepEqual([read()?.globalValue, read()?.workspaceValue], ['users', '']);
+    assert.equal(chosenModel('actions'), '');
+    await choose('actions', undefined, undefined);
+  });
+
+  for (const feature of ['chat', 'completion', 'actions'] as const) {
+    it(`saves the ${feature} model in the scope where it was set`, async () => {
       await choose(feature, 'users', undefined);
       await chooseModel(feature, 'new');
       const read = () => vscode.workspace.getConfiguration(`codestral.${feature}`).inspect('model');
@@ -93,7 +161,7 @@ describe('models', () => {
       await chooseModel(feature, 'newer');
       assert.deepEqual([read()?.globalValue, read()?.workspaceValue], ['users', 'newer']);
       assert.equal(chosenModel(feature), 'newer');
-      // Of the wrong type or too long, it is as for the features themselves: not set there.
+      // A value of the wrong type or length counts as not set.
       for (const wrong of [5, 'x'.repeat(300)]) {
         await choose(feature, 'users', wrong as string);
         assert.equal(chosenModel(feature), 'users');

@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
-import { FakeWindow } from './fakeWindow.ts';
-import { activated, admin, closeAll, show, until, write } from './support.ts';
-import { VERSION, WholeHost } from './wholeHost.ts';
+import { FakeWindow } from '../support/fakeWindow.ts';
+import { activated, admin, closeAll, show, until, write } from '../support/extensionHost.ts';
+import { VERSION, TestApp } from '../support/testApp.ts';
 
 const SOURCE =
   'export function total(xs: number[]) {\n  const █x = xs.length;\n  return x + x;\n}\n';
 const PLAIN = SOURCE.replace('█', '');
-/** A language that no extension renames in, but for those of these tests. */
+/** A language without rename providers except those of these tests. */
 const LANGUAGE = 'ini';
 
 function listed(...names: readonly string[]): string {
   return JSON.stringify({ names: names.map((name) => ({ name, reason: `It says ${name}.` })) });
 }
 
-describe('suggesting names', () => {
-  let host: WholeHost;
+describe('RenameCommand', () => {
+  let host: TestApp;
   let window: FakeWindow;
   let picks: vscode.QuickPick<vscode.QuickPickItem>[];
   let provider: vscode.Disposable | undefined;
-  /** What the user types into the list: no command does it. */
+  /** The text typed into the list, for which there is no command. */
   const typed = new vscode.EventEmitter<string>();
   const { createQuickPick } = vscode.window;
 
@@ -29,7 +29,7 @@ describe('suggesting names', () => {
   beforeEach(async () => {
     await admin().reset();
     await admin().configure({ firstTokenMs: 0, tokenMs: 0 });
-    host = await WholeHost.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
+    host = await TestApp.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
     window = new FakeWindow();
     picks = [];
     const created = () => {
@@ -55,11 +55,11 @@ describe('suggesting names', () => {
     await (await host.parts.actions()).names.suggest([]);
   }
 
-  /** The labels of the list, once all are there. */
+  /** The labels of the list once all are shown. */
   async function labels(count: number): Promise<readonly string[]> {
     const areThere = () => picks.at(-1)?.busy === false && items().length >= count;
     // TypeScript's server may have to start first.
-    await until('the names', areThere, 20_000);
+    await until('the names', areThere);
     return items();
   }
 
@@ -67,13 +67,13 @@ describe('suggesting names', () => {
     return picks.at(-1)?.items.map(({ label }) => label) ?? [];
   }
 
-  /** Presses Enter on a row, as a user does. */
+  /** Presses Enter on a row. */
   async function choose(label: string): Promise<void> {
     const pick = picks.at(-1);
     const item = pick?.items.find((each) => each.label === label);
     assert.ok(pick && item, label);
     pick.activeItems = [item];
-    // What is drawn comes a little after what is set: Enter may find the list as it was before.
+    // The list is rendered with a delay: Enter may apply to its previous state.
     await until(label, async () => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       return pick.selectedItems[0] === item;
@@ -87,11 +87,11 @@ describe('suggesting names', () => {
     });
   }
 
-  /** Renames in the language by putting the name wherever the old one stands, unless it refuses. */
-  function renames(refusal?: string, whenAsked: () => Promise<void> = () => Promise.resolve()) {
+  /** Registers a rename provider that replaces the name everywhere or refuses. */
+  function renames(refusal?: string, onRequest: () => Promise<void> = () => Promise.resolve()) {
     provider = vscode.languages.registerRenameProvider(LANGUAGE, {
       provideRenameEdits: async (document, position, to) => {
-        await whenAsked();
+        await onRequest();
         if (refusal !== undefined) throw new Error(refusal);
         const edit = new vscode.WorkspaceEdit();
         const old = document.getText(document.getWordRangeAtPosition(position));
@@ -104,7 +104,7 @@ describe('suggesting names', () => {
     });
   }
 
-  it('renames nothing once it was cancelled, though the language never answers', async () => {
+  it('renames nothing after it is canceled, even if the language service never answers', async () => {
     let isAsked = false;
     renames(undefined, () => {
       isAsked = true;
@@ -118,12 +118,12 @@ describe('suggesting names', () => {
       Promise.resolve(task({ report: () => undefined }, source.token));
     Object.assign(vscode.window, { withProgress: played });
     try {
-      const over = suggest();
+      const finished = suggest();
       await labels(1);
       await choose('amount');
       await until('the language to be asked', () => isAsked);
       source.cancel();
-      await over;
+      await finished;
     } finally {
       Object.assign(vscode.window, { withProgress });
     }
@@ -131,10 +131,10 @@ describe('suggesting names', () => {
     assert.deepEqual(window.said, []);
   });
 
-  it('has TypeScript rename what was chosen, in one step that can be undone', async () => {
+  it('renames through TypeScript in one undo step', async () => {
     await admin().answerChat(`Of course:\n\`\`\`json\n${listed('item_count', 'xs', 'x')}\n\`\`\``);
     const editor = await show(SOURCE, { uri: await write('names.ts', PLAIN) });
-    const over = suggest();
+    const finished = suggest();
     assert.deepEqual(await labels(2), ['itemCount', 'xs']);
     const [pick] = picks;
     assert.equal(pick?.title, 'Rename x');
@@ -142,11 +142,11 @@ describe('suggesting names', () => {
       pick.items.map(({ detail, description }) => [detail, description]),
       [
         ['It says item_count.', undefined],
-        ['It says xs.', 'already in this file'],
+        ['It says xs.', 'already used in this file'],
       ],
     );
     await choose('itemCount');
-    await over;
+    await finished;
     const renamed = PLAIN.replace('const x', 'const itemCount').replace(
       'x + x',
       'itemCount + itemCount',
@@ -164,11 +164,11 @@ describe('suggesting names', () => {
     assert.match(JSON.stringify(body.messages[1]?.content), /\\n▶ {3}const x = xs\.length;\\n/);
   });
 
-  it('takes a name that the user types while none has come, and closes the socket', async () => {
+  it('accepts a typed name before any arrives and closes the connection', async () => {
     renames();
     await admin().configure({ firstTokenMs: 60_000 });
     const editor = await show('█a = 1\nb = a\n', { language: LANGUAGE });
-    const over = suggest();
+    const finished = suggest();
     await until('the question', async () => (await requests()).length === 1);
     const [pick] = picks;
     assert.ok(pick?.busy);
@@ -176,24 +176,24 @@ describe('suggesting names', () => {
     typed.fire('mine');
     assert.deepEqual(items(), ['mine']);
     await choose('mine');
-    await over;
+    await finished;
     assert.equal(editor.document.getText(), 'mine = 1\nb = mine\n');
     await until('the socket to close', async () => (await requests())[0]?.closedEarly === true);
   });
 
-  it('changes nothing when the list is closed, and closes the socket', async () => {
+  it('changes nothing when the list is closed and closes the connection', async () => {
     await admin().configure({ firstTokenMs: 60_000 });
     const editor = await show('█a = 1\n', { language: LANGUAGE });
-    const over = suggest();
+    const finished = suggest();
     await until('the question', async () => (await requests()).length === 1);
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    await over;
+    await finished;
     await until('the socket to close', async () => (await requests())[0]?.closedEarly === true);
     assert.equal(editor.document.getText(), 'a = 1\n');
     assert.deepEqual(window.said, []);
   });
 
-  it('asks again, if the user wants it, where no name was usable', async () => {
+  it('offers to try again if no name is usable', async () => {
     const hostile = listed('a', '$(rm -rf /)', 'two words', 'a\u202eb', 'x'.repeat(500));
     await admin().answerNextChats([
       hostile,
@@ -203,14 +203,14 @@ describe('suggesting names', () => {
     ]);
     window.press = (_, [button]) => button;
     await show('█a = 1\n', { language: LANGUAGE });
-    const over = suggest();
+    const finished = suggest();
     assert.deepEqual(await labels(1), ['fine']);
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    await over;
-    assert.deepEqual(window.said, Array(3).fill('The model suggested no usable name.'));
+    await finished;
+    assert.deepEqual(window.said, Array(3).fill('The model did not suggest a usable name.'));
   });
 
-  it('tells why the service failed', async () => {
+  it('reports why the service failed', async () => {
     await admin().fault({ kind: 'error', body: 'unauthorizedApp' });
     await show('█a = 1\n', { language: LANGUAGE });
     await suggest();
@@ -224,43 +224,43 @@ describe('suggesting names', () => {
       'refuses where the name has changed',
       'b',
       'ba = 1\n',
-      ['a has changed meanwhile. Nothing was renamed.'],
+      ['a changed in the meantime. Nothing was renamed.'],
     ],
   ] as const) {
-    it(`${what} when the file is edited meanwhile`, async () => {
+    it(`${what} when the file is edited in the meantime`, async () => {
       renames();
       await admin().answerChat(listed('fine'));
       const editor = await show('█a = 1\n', { language: LANGUAGE });
-      const over = suggest();
+      const finished = suggest();
       await labels(1);
       const change = new vscode.WorkspaceEdit();
       change.insert(editor.document.uri, new vscode.Position(0, 0), edit);
       await vscode.workspace.applyEdit(change);
       await choose('fine');
-      await over;
+      await finished;
       assert.equal(editor.document.getText(), expected);
       assert.deepEqual(window.said, said);
     });
   }
 
   for (const [what, refusal, said] of [
-    ['the provider refuses', 'Not this one.', 'a was not renamed: Not this one.'],
-    ['there is no provider', undefined, 'a was not renamed: no extension here can do it.'],
+    ['the provider refuses', 'Not this one.', 'Could not rename a: Not this one.'],
+    ['there is no provider', undefined, 'Could not rename a: no extension supports renaming here.'],
   ] as const) {
-    it(`says so where ${what}, and replaces nothing`, async () => {
+    it(`reports that ${what} and replaces nothing`, async () => {
       if (refusal !== undefined) renames(refusal);
       await admin().answerChat(listed('fine'));
       const editor = await show('█a = 1\n', { language: LANGUAGE });
-      const over = suggest();
+      const finished = suggest();
       await labels(1);
       await choose('fine');
-      await over;
+      await finished;
       assert.equal(editor.document.getText(), 'a = 1\n');
       assert.deepEqual(window.said, [said]);
     });
   }
 
-  it('asks nothing where nothing can be renamed', async () => {
+  it('sends nothing if nothing can be renamed', async () => {
     await suggest();
     await show('█ = 1\n', { language: LANGUAGE });
     await suggest();
@@ -269,9 +269,9 @@ describe('suggesting names', () => {
     await show('█a = 1\n', { uri: await write('secrets.ini', 'a = 1\n') });
     await suggest();
     const [none, blank, word, excluded, ...others] = window.said;
-    assert.equal(none, 'Open a file, and put the cursor on a name.');
-    assert.equal(blank, 'There is no name here. Put the cursor on the one to change.');
-    assert.match(word ?? '', /^return cannot be renamed: /);
+    assert.equal(none, 'Open a file and place the cursor on a name.');
+    assert.equal(blank, 'No symbol here. Place the cursor on the name to change.');
+    assert.match(word ?? '', /^Could not rename return: /);
     assert.match(excluded ?? '', /^secrets\.ini is excluded/);
     assert.deepEqual(others, []);
     assert.deepEqual(await requests(), []);

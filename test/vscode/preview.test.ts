@@ -1,24 +1,26 @@
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
-import { DiffPreview, type GrowingChange } from '../../src/vscode/diffPreview.ts';
-import { activated, closeAll, pause, until, write } from './support.ts';
-import { print } from './print.ts';
-import { WholeHost } from './wholeHost.ts';
+import { DiffPreview } from '../../src/vscode/preview/diffPreview.ts';
+import { type StreamingChange } from '../../src/actions/edit/streamingChange.ts';
+import { activated, closeAll, pause, until, write } from '../support/extensionHost.ts';
+import { FakePicker } from '../support/fakePicker.ts';
+import { print } from '../support/print.ts';
+import { TestApp } from '../support/testApp.ts';
 
 const SOURCE = 'function total(items) {\n  let sum = 0;\n  return sum;\n}\n\nmore();\n';
 const ORIGINAL = 'function total(items) {\n  let sum = 0;\n  return sum;\n}\n';
 const CHANGED = 'function total(prices) {\n  let sum = 0;\n  // done\n  return sum;\n}\n';
 
-describe('the preview of changes', () => {
-  let told: string[];
+describe('DiffPreview', () => {
+  let reported: string[];
   let preview: DiffPreview;
 
   before(activated);
 
   beforeEach(() => {
-    told = [];
-    preview = new DiffPreview((text) => void told.push(text));
+    reported = [];
+    preview = new DiffPreview((text) => void reported.push(text));
   });
 
   afterEach(async () => {
@@ -32,17 +34,17 @@ describe('the preview of changes', () => {
     return document;
   }
 
-  /** Begins a change, with the document that shows it. */
+  /** Starts a change and resolves to it with its document. */
   async function begin(
     document: vscode.TextDocument,
     original = ORIGINAL,
-  ): Promise<{ growing: GrowingChange; change: vscode.TextDocument }> {
+  ): Promise<{ streaming: StreamingChange; change: vscode.TextDocument }> {
     const start = document.getText().indexOf(original);
-    const growing = await preview.begin({ uri: document.uri.toString(), start, original });
-    assert.ok(growing);
+    const streaming = await preview.begin({ uri: document.uri.toString(), start, original });
+    assert.ok(streaming);
     await until('the diff editor', () => diffs().length === 1);
     const { modified } = diffs()[0]?.input as vscode.TabInputTextDiff;
-    return { growing, change: await vscode.workspace.openTextDocument(modified) };
+    return { streaming, change: await vscode.workspace.openTextDocument(modified) };
   }
 
   function diffs(): readonly vscode.Tab[] {
@@ -56,10 +58,10 @@ describe('the preview of changes', () => {
     assert.ok(await vscode.workspace.applyEdit(change));
   }
 
-  describe('growing', () => {
-    it('shows what is written above what is not reached, in order, and can be accepted', async () => {
+  describe('while streaming', () => {
+    it('shows new text above the old rest in order, and can be accepted', async () => {
       const document = await open('growing.ts');
-      const { growing, change } = await begin(document);
+      const { streaming, change } = await begin(document);
       assert.equal(change.getText(), SOURCE);
       const rest = '  let sum = 0;\n  return sum;\n}\n\nmore();\n';
       for (const [written, left] of [
@@ -67,101 +69,101 @@ describe('the preview of changes', () => {
         ['function total(prices) {\n', rest],
         ['function total(prices) {\n  let sum = 0;\n  // d', rest.replace('  let sum = 0;', '')],
       ] as const) {
-        growing.grow(written);
+        streaming.append(written);
         await until(written, () => change.getText() === written + left);
       }
-      growing.complete(CHANGED);
+      streaming.complete(CHANGED);
       await until('all of it', () => change.getText() === CHANGED + '\nmore();\n');
       assert.equal(document.getText(), SOURCE);
       await preview.accept(change.uri);
-      assert.equal(await growing.verdict, 'accepted');
+      assert.equal(await streaming.decision, 'accepted');
       assert.equal(document.getText(), CHANGED + '\nmore();\n');
       const { activeTextEditor } = vscode.window;
       assert.equal(activeTextEditor?.document, document);
       assert.equal(document.offsetAt(activeTextEditor.selection.active), CHANGED.length);
       await vscode.commands.executeCommand('undo');
       assert.equal(document.getText(), SOURCE);
-      assert.deepEqual(told, []);
+      assert.deepEqual(reported, []);
     });
 
-    it('is not accepted before it is complete', async () => {
+    it('cannot be accepted before it is complete', async () => {
       const document = await open('early.ts');
-      const { growing, change } = await begin(document);
-      growing.grow(CHANGED.slice(0, 40));
+      const { streaming, change } = await begin(document);
+      streaming.append(CHANGED.slice(0, 40));
       await preview.accept(change.uri);
       await preview.acceptInParts(change.uri);
-      const still = 'This change is still being written.';
-      assert.deepEqual(told, [still, still]);
+      const still = 'This change is still being generated.';
+      assert.deepEqual(reported, [still, still]);
       assert.equal(document.getText(), SOURCE);
       assert.equal(diffs().length, 1);
       await preview.reject(change.uri);
-      assert.equal(await growing.verdict, 'rejected');
+      assert.equal(await streaming.decision, 'rejected');
       assert.deepEqual(diffs(), []);
-      growing.grow(CHANGED);
-      growing.complete(CHANGED);
+      streaming.append(CHANGED);
+      streaming.complete(CHANGED);
       assert.ok(!document.isDirty);
     });
 
-    it('is withdrawn, or ends with its tab', async () => {
+    it('ends when withdrawn or when its tab is closed', async () => {
       const document = await open('withdrawn.ts');
       const first = await begin(document);
-      first.growing.grow('function');
-      first.growing.withdraw();
-      assert.equal(await first.growing.verdict, 'rejected');
+      first.streaming.append('function');
+      first.streaming.discard();
+      assert.equal(await first.streaming.decision, 'rejected');
       assert.deepEqual(diffs(), []);
       const second = await begin(document);
       await vscode.window.tabGroups.close(diffs());
-      assert.equal(await second.growing.verdict, 'rejected');
+      assert.equal(await second.streaming.decision, 'rejected');
       assert.equal(document.getText(), SOURCE);
     });
 
-    it('follows what is typed around it, and ends with what is typed in it', async () => {
+    it('follows edits around the code and ends with an edit inside it', async () => {
       const document = await open('typed.ts');
-      const { growing, change } = await begin(document);
-      growing.grow('// new\n');
+      const { streaming, change } = await begin(document);
+      streaming.append('// new\n');
       await edit(document, new vscode.Range(0, 0, 0, 0), '// above\n');
       const expected = `// above\n// new\n${SOURCE}`;
       await until('the change to follow', () => change.getText() === expected);
       await edit(document, new vscode.Range(2, 6, 2, 9), 'all');
-      assert.equal(await growing.verdict, 'outdated');
+      assert.equal(await streaming.decision, 'outdated');
       await until('the diff to close', () => diffs().length === 0);
-      growing.grow('// newer\n');
-      growing.complete('// newer\n');
+      streaming.append('// newer\n');
+      streaming.complete('// newer\n');
       await preview.accept(change.uri);
-      assert.deepEqual(told, ['The code in typed.ts has changed meanwhile; nothing was replaced.']);
+      assert.deepEqual(reported, ['typed.ts changed in the meantime; nothing was replaced.']);
       assert.ok(!document.getText().includes('new'));
     });
 
-    it('says nothing where it is withdrawn while it opens', async () => {
+    it('reports nothing if withdrawn while it opens', async () => {
       const document = await open('hasty.ts');
       const place = { uri: document.uri.toString(), start: 0, original: ORIGINAL };
       for (let time = 0; time < 3; time++) {
-        const growing = await preview.begin(place);
-        growing?.withdraw();
-        assert.equal(await growing?.verdict, 'rejected');
+        const streaming = await preview.begin(place);
+        streaming?.discard();
+        assert.equal(await streaming?.decision, 'rejected');
       }
-      // One that is open was begun later than they.
-      const { growing } = await begin(document);
-      growing.withdraw();
-      await growing.verdict;
-      assert.deepEqual(told, []);
+      // A preview that is open was started later.
+      const { streaming } = await begin(document);
+      streaming.discard();
+      await streaming.decision;
+      assert.deepEqual(reported, []);
       await until('the diff to close', () => diffs().length === 0);
     });
 
-    it('goes on in another group of editors', async () => {
+    it('continues in another editor group', async () => {
       const document = await open('moved.ts');
-      const { growing, change } = await begin(document);
+      const { streaming, change } = await begin(document);
       await until('the diff in front', () => {
         return vscode.window.tabGroups.activeTabGroup.activeTab === diffs()[0];
       });
       await vscode.commands.executeCommand('workbench.action.moveEditorToNextGroup');
       await until('another group', () => vscode.window.tabGroups.all.length === 2);
-      growing.complete(CHANGED);
+      streaming.complete(CHANGED);
       await preview.accept(change.uri);
-      assert.equal(await growing.verdict, 'accepted');
+      assert.equal(await streaming.decision, 'accepted');
     });
 
-    it('is closed by the next window, which has no text for it', async () => {
+    it('is closed by the next window', async () => {
       const document = await open('left.ts');
       const uri = vscode.Uri.parse('codestral-edit:/left.ts?99');
       const own = vscode.workspace.registerTextDocumentContentProvider('codestral-edit', {
@@ -169,7 +171,7 @@ describe('the preview of changes', () => {
       });
       await vscode.commands.executeCommand('vscode.diff', document.uri, uri);
       own.dispose();
-      const host = await WholeHost.build({});
+      const host = await TestApp.build({});
       try {
         await until('the diff to close', () => diffs().length === 0);
       } finally {
@@ -177,29 +179,29 @@ describe('the preview of changes', () => {
       }
     });
 
-    it('says so where its text is not there to begin with', async () => {
+    it('reports code that does not exist', async () => {
       const document = await open('never.ts');
       const place = { uri: document.uri.toString(), start: 0, original: 'other' };
       assert.equal(await preview.begin(place), undefined);
-      assert.equal(told.length, 1);
+      assert.equal(reported.length, 1);
       assert.deepEqual(diffs(), []);
     });
 
-    it('keeps the line ends of a file', async () => {
+    it('keeps the line endings of the file', async () => {
       const windows = (text: string) => text.replaceAll('\n', '\r\n');
       const document = await open('windows-growing.ts', windows(SOURCE));
-      const { growing, change } = await begin(document, windows(ORIGINAL));
-      growing.grow('// new\n');
+      const { streaming, change } = await begin(document, windows(ORIGINAL));
+      streaming.append('// new\n');
       await until('the first line', () => change.getText() === windows(`// new\n${SOURCE}`));
-      growing.complete(CHANGED);
+      streaming.complete(CHANGED);
       await preview.accept(change.uri);
       assert.equal(document.getText(), windows(CHANGED + '\nmore();\n'));
     });
 
-    it('is quick with 2,000 lines', async () => {
+    it('handles 2,000 lines', async () => {
       const lines = Array.from({ length: 2_000 }, (_, at) => `  call(${at});\n`);
       const document = await open('long-growing.txt', lines.join(''));
-      const { growing, change } = await begin(document, lines.join(''));
+      const { streaming, change } = await begin(document, lines.join(''));
       let read = NaN;
       const startedAt = performance.now();
       const listener = preview.onDidChange(() => {
@@ -213,10 +215,10 @@ describe('the preview of changes', () => {
       });
       for (const [at, line] of lines.entries()) {
         text += line.replace('call', 'other');
-        growing.grow(text);
+        streaming.append(text);
         if (at % 20 === 0) await pause(5);
       }
-      growing.complete(text);
+      streaming.complete(text);
       await until('all of it', () => change.getText() === text);
       delay.disable();
       listener.dispose();
@@ -237,48 +239,94 @@ describe('the preview of changes', () => {
       'a1();\nkeep();\nb1();\nkeep2();\nc1();\n',
       'a2();\nkeep();\nb2();\nkeep2();\n',
     ];
+    let picker: FakePicker;
 
-    /** Runs the commands, again where the Refactor Preview was not there yet, until it is over. */
-    async function choose(name: string, ...commands: readonly string[]) {
+    beforeEach(() => {
+      picker = new FakePicker();
+    });
+
+    afterEach(() => {
+      picker.restore();
+    });
+
+    /** Shows the complete change and opens the list of its parts. */
+    async function choose(name: string) {
       const document = await open(name, old);
-      const { growing, change } = await begin(document, old);
-      growing.complete(now);
-      let isOver = false;
-      const made = preview.acceptInParts(change.uri).then(() => (isOver = true));
-      await until('the choice', async () => {
-        for (const command of commands) await vscode.commands.executeCommand(command);
-        return isOver;
-      });
-      await made;
-      assert.deepEqual(diffs(), []);
-      return { document, verdict: await growing.verdict };
+      const { streaming, change } = await begin(document, old);
+      streaming.complete(now);
+      await until('the change', () => change.getText() === now);
+      const done = preview.acceptInParts(change.uri);
+      return { document, streaming, change, done };
     }
 
-    const toggle = 'refactorPreview.toggleCheckedState';
-
-    it('makes nothing when it is discarded', async () => {
-      const { document, verdict } = await choose('parts-discard.ts', 'refactorPreview.discard');
-      assert.equal(verdict, 'rejected');
-      assert.equal(document.getText(), old);
+    it('are all selected at first', async () => {
+      const { streaming, done } = await choose('parts-all.ts');
+      assert.deepEqual(picker.labels, ['Line 1', 'Line 3', 'Line 5']);
+      assert.equal(picker.selected, 3);
+      picker.accept();
+      await done;
+      assert.equal(await streaming.decision, 'accepted');
     });
 
-    it('makes nothing where no part is chosen, as none is to begin with', async () => {
-      const { document, verdict } = await choose('parts-none.ts', 'refactorPreview.apply');
-      assert.equal(verdict, 'rejected');
-      assert.equal(document.getText(), old);
-    });
-
-    it('makes all parts, in one step to undo', async () => {
-      const commands = ['list.focusFirst', toggle, 'refactorPreview.apply'];
-      let made = await choose('parts.ts', ...commands);
-      // Applied before its rows were drawn: nothing was chosen then.
-      while (made.verdict === 'rejected') made = await choose('parts.ts', ...commands);
-      const { document } = made;
-      assert.equal(made.verdict, 'accepted');
-      assert.equal(document.getText(), now);
+    it('show and apply only the selected ones, in one undo step', async () => {
+      const { document, streaming, change, done } = await choose('parts.ts');
+      picker.select('Line 3', 'Line 1');
+      const expected = old.replace('a1', 'a2').replace('b1', 'b2');
+      await until('the selected parts', () => change.getText() === expected);
+      picker.accept();
+      await done;
+      assert.equal(await streaming.decision, 'accepted');
+      assert.equal(document.getText(), expected);
       assert.equal(vscode.window.activeTextEditor?.document, document);
       await vscode.commands.executeCommand('undo');
       assert.equal(document.getText(), old);
     });
+
+    it('change nothing while none is selected', async () => {
+      const { document, change, done } = await choose('parts-none.ts');
+      picker.select();
+      await until('the original', () => change.getText() === old);
+      picker.accept();
+      assert.equal(diffs().length, 1);
+      picker.hide();
+      await done;
+      await until('the whole change', () => change.getText() === now);
+      assert.equal(document.getText(), old);
+    });
+
+    it('can be accepted and discarded in the title meanwhile', async () => {
+      const first = await choose('parts-title.ts');
+      picker.select('Line 1');
+      await preview.accept(first.change.uri);
+      await first.done;
+      assert.equal(await first.streaming.decision, 'accepted');
+      assert.equal(first.document.getText(), old.replace('a1', 'a2'));
+      const second = await choose('parts-title2.ts');
+      await preview.reject(second.change.uri);
+      await second.done;
+      assert.equal(await second.streaming.decision, 'rejected');
+      assert.equal(second.document.getText(), old);
+    });
+  });
+
+  it('has another name than its file, so that Save As does not suggest to overwrite it', async () => {
+    const document = await open('named.ts');
+    const { streaming, change } = await begin(document);
+    assert.equal(change.uri.path, '/named.proposed.ts');
+    assert.equal(change.languageId, document.languageId);
+    preview.save();
+    assert.equal(reported.length, 1);
+    streaming.discard();
+    await streaming.decision;
+  });
+
+  it('places the cursor at the first change', async () => {
+    const document = await open('first-change.ts');
+    const { streaming, change } = await begin(document);
+    streaming.complete(CHANGED.replace('(prices)', '(items)'));
+    const editor = () => vscode.window.visibleTextEditors.find((each) => each.document === change);
+    await until('the cursor', () => editor()?.selection.active.line === 2);
+    streaming.discard();
+    await streaming.decision;
   });
 });

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { SettingGroup } from '../../src/vscode/settings.ts';
-import { Settings } from '../../src/vscode/settings.ts';
-import { activated, until, write } from './support.ts';
-import { WholeHost } from './wholeHost.ts';
-import { assertUsersOwn } from './workspaceSays.ts';
+import type { SettingGroup } from '../../src/vscode/settings/settings.ts';
+import { Settings } from '../../src/vscode/settings/settings.ts';
+import { activated, until, write } from '../support/extensionHost.ts';
+import { TestApp } from '../support/testApp.ts';
+import { assertUsersOwn } from '../support/workspaceSettings.ts';
 
 const codestral = () => vscode.workspace.getConfiguration('codestral');
 const { Global } = vscode.ConfigurationTarget;
 
 describe('settings', () => {
-  it('of a workspace count where it is trusted, but for what is the user’s alone', async () => {
+  it('of a trusted workspace apply except those reserved to the user', async () => {
     const { extensionPath } = await activated();
     const said = join(extensionPath, 'test/fixtures/untrusted/.vscode/settings.json');
     const settings = new Settings();
@@ -25,7 +25,7 @@ describe('settings', () => {
         multiline: 'never',
         delay: 5000,
         maxTokens: 16,
-        temperature: 1.4, // what is said of a language goes first
+        temperature: 1.4, // language-specific values take precedence
         prefetch: false,
       });
       assert.deepEqual(settings.chat(), {
@@ -44,7 +44,7 @@ describe('settings', () => {
     }
   });
 
-  it('of the wrong type in a settings file count as not set', async () => {
+  it('of the wrong type count as not set', async () => {
     const settings = new Settings();
     const wrong = {
       'codestral.completion.maxTokens': '16',
@@ -85,15 +85,15 @@ describe('settings', () => {
       ['privacy.exclude', ['**/*.other'], 'privacy'],
       ['usage.monthlyBudget', 10, 'usage'],
     ] as const) {
-      it(`tell their group: ${key}`, async () => {
+      it(`fire the event of their group: ${key}`, async () => {
         const settings = new Settings();
         const before = codestral().inspect(key)?.globalValue;
-        const told: SettingGroup[] = [];
-        settings.onDidChange((groups) => told.push(...groups));
+        const reported: SettingGroup[] = [];
+        settings.onDidChange((groups) => reported.push(...groups));
         try {
           await codestral().update(key, value, Global);
-          await until('the event', () => told.length > 0);
-          assert.deepEqual(told, [group]);
+          await until('the event', () => reported.length > 0);
+          assert.deepEqual(reported, [group]);
         } finally {
           await codestral().update(key, before, Global);
           settings.dispose();
@@ -101,8 +101,8 @@ describe('settings', () => {
       });
     }
 
-    it('renew the parts that they are for, and no others', async () => {
-      const host = await WholeHost.build({});
+    it('update only the modules that use them', async () => {
+      const host = await TestApp.build({});
       const renewed: string[] = [];
       const { engine } = host.parts.completions;
       const reset = engine.reset.bind(engine);

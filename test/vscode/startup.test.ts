@@ -3,14 +3,21 @@ import { randomUUID } from 'node:crypto';
 import fs, { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { activate } from '../../src/extension.ts';
-import { activated, admin, closeAll, pause, show } from './support.ts';
-import { print } from './print.ts';
+import {
+  completionsSoFar,
+  activated,
+  admin,
+  closeAll,
+  pause,
+  show,
+} from '../support/extensionHost.ts';
+import { print } from '../support/print.ts';
 
-/** Activations that the figure is the median of. */
+/** The number of activations for the median. */
 const ROUNDS = 21;
 
-describe('start-up', () => {
-  it('is quick, asks nothing, and lets go of everything', async () => {
+describe('activate()', () => {
+  it('sends nothing and disposes everything', async () => {
     const extension = await activated();
     await admin().reset();
     const { registerCommand } = vscode.commands;
@@ -25,17 +32,17 @@ describe('start-up', () => {
     const context = contextWithin('/of-no-use');
     try {
       for (let round = 0; round < ROUNDS; round += 1) {
-        // A command or a view exists once; each round gets names of its own.
+        // A command or view can be registered once; each round uses other names.
         vscode.commands.registerCommand = (id, run) => registerCommand(`round${round}.${id}`, run);
         vscode.window.registerWebviewViewProvider = (id, provider) =>
           registerWebviewViewProvider(`round${round}.${id}`, provider);
-        // VS Code takes a vendor's models once, and no other vendors than package.json names.
+        // VS Code accepts a vendor's models once, and only vendors of package.json.
         vscode.lm.registerLanguageModelChatProvider = () => new vscode.Disposable(() => undefined);
         const subscriptions: vscode.Disposable[] = [];
         const startedAt = performance.now();
         activate({ ...context, extension, subscriptions, globalStorageUri } as never);
         times.push(performance.now() - startedAt);
-        await pause(30); // its other parts are read now
+        await pause(30); // time to load its other modules
         for (const subscription of subscriptions.reverse()) subscription.dispose();
       }
     } finally {
@@ -48,7 +55,8 @@ describe('start-up', () => {
     print(
       `activate(): median ${median.toFixed(1)} ms of ${ROUNDS}, slowest ${sorted.at(-1)?.toFixed(1)} ms`,
     );
-    assert.deepEqual(await admin().requests(), []);
+    assert.deepEqual(await completionsSoFar(), []);
+    assert.equal((await admin().requests()).length, 1);
     assert.equal(existsSync(globalStorageUri.fsPath), false);
     const left = await vscode.commands.getCommands(true);
     assert.deepEqual(
@@ -57,7 +65,7 @@ describe('start-up', () => {
     );
   });
 
-  it('reads and writes no file, and loads nothing', async () => {
+  it('reads and writes no file', async () => {
     const extension = await activated();
     const { registerCommand } = vscode.commands;
     const { registerWebviewViewProvider } = vscode.window;
@@ -77,24 +85,24 @@ describe('start-up', () => {
     }
   });
 
-  it('asks nothing while the window is idle', async () => {
+  it('sends nothing while the window is idle', async () => {
     await activated();
-    await show('const answer = █\n');
     await admin().reset();
-    await pause(3_000);
-    assert.deepEqual(await admin().requests(), []);
+    await show('const answer = █\n');
+    assert.deepEqual(await completionsSoFar(), []);
+    assert.equal((await admin().requests()).length, 1);
     await closeAll();
   });
 });
 
-/** The parts of an extension's context that ours may use, with files in a folder. */
+/** The parts of an extension context that activate() may use, with files in a folder. */
 function contextWithin(folder: string): object {
   const uri = vscode.Uri.file(folder);
   const workspaceState = { get: () => undefined, update: async () => undefined, keys: () => [] };
   return { secrets: noSecrets, globalStorageUri: uri, extensionUri: uri, workspaceState };
 }
 
-/** Notes every use of Node's and VS Code's files until it is ended. */
+/** Records every use of the file APIs of Node and VS Code until it ends. */
 function watchFiles(): { readonly used: readonly string[]; readonly end: () => void } {
   const used: string[] = [];
   const modules = [fs, fs.promises] as unknown as Record<string, unknown>[];

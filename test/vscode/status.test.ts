@@ -1,58 +1,112 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { NO_FIGURES } from '../../src/usage/figures.ts';
-import { CompletionStatus } from '../../src/vscode/completionStatus.ts';
-import type { StatusSources } from '../../src/vscode/completionStatus.ts';
-import { WhyNothing } from '../../src/vscode/whyNothing.ts';
-import { FakeWindow } from './fakeWindow.ts';
-import { activated, closeAll, pause, until } from './support.ts';
+import { NO_METRICS } from '../../src/usage/store/metrics.ts';
+import { StatusPresenter } from '../../src/vscode/completion/statusPresenter.ts';
+import type { StatusPresenterDependencies } from '../../src/vscode/completion/statusPresenter.ts';
+import { describeStatus } from '../../src/vscode/completion/statusText.ts';
+import { NoSuggestionMessages } from '../../src/vscode/completion/noSuggestionMessage.ts';
+import { FakeWindow } from '../support/fakeWindow.ts';
+import { activated, closeAll, until } from '../support/extensionHost.ts';
 
 const HOUR = 3_600_000;
+const setRealTimeout = globalThis.setTimeout;
 
-describe('status', () => {
+/** The delays of all timers that are set from now on, in milliseconds. */
+function recordedTimers(): readonly number[] {
+  const delays: number[] = [];
+  globalThis.setTimeout = ((run: () => void, ms = 0) => {
+    delays.push(ms);
+    return setRealTimeout(run, ms);
+  }) as typeof setTimeout;
+  return delays;
+}
+
+describe('StatusPresenter', () => {
   before(activated);
 
   for (const [set, apart] of Object.entries({ ahead: -8 * HOUR, back: 5 * 365 * 24 * HOUR })) {
-    it(`looks at a pause once, where the machine’s clock was set ${set} of it`, async () => {
+    it(`renders a pause once if the system clock was set ${set}`, async () => {
       await closeAll();
       const now = () => Date.now() + apart;
       const shown: string[] = [];
-      const status = new CompletionStatus({
+      const delays = recordedTimers();
+      const status = new StatusPresenter({
         item: { show: ({ title }: { title: string }) => shown.push(title) },
         limits: {
           pause: () => ({ kind: 'server', service: 'mistral', until: now() + 50_000 }),
           left: () => ({}),
-          waitFor: () => 0,
+          delayFor: () => 0,
         },
         services: {
           route: () => Promise.resolve({ service: { name: 'mistral' } }),
-          moved: () => undefined,
+          switched: () => undefined,
         },
-        ...{ provider: {}, engine: { latencyMs: 0 }, circumstances: () => ({}) },
-        ...{ today: () => NO_FIGURES, now },
-      } as unknown as StatusSources);
+        ...{ provider: {}, engine: { latencyMs: 0 }, failureDetails: () => ({}) },
+        snooze: { state: undefined },
+        ...{ today: () => NO_METRICS, now },
+      } as unknown as StatusPresenterDependencies);
       try {
         status.refresh();
         await until('the status', () => shown.length > 0);
-        await pause(400);
-        assert.equal(shown.length, 1, shown.join());
-        const { advice } = (await status.described()).words;
+        // Any other delay, such as the difference between the clocks, would render it again at once or never.
+        const refreshes = delays.filter((ms) => ms > 40_000 && ms <= 50_050);
+        assert.deepEqual([shown.length, refreshes.length], [1, 1], shown.join());
+        const { advice } = (await status.described()).text;
         assert.match(advice, /in 50 s/);
       } finally {
+        globalThis.setTimeout = setRealTimeout;
         status.dispose();
       }
     });
   }
 
-  it('says the name of a model without a link in it', async () => {
+  it('shows the state of completions, not of the extension’s own document, while that is active', async () => {
+    const own = vscode.workspace.registerTextDocumentContentProvider('codestral', {
+      provideTextDocumentContent: () => 'explained',
+    });
+    const status = new StatusPresenter({
+      item: { show: () => undefined },
+      limits: { pause: () => undefined, left: () => ({}), delayFor: () => 0 },
+      services: {
+        route: () => Promise.resolve({ service: { name: 'mistral' } }),
+        switched: () => undefined,
+      },
+      provider: { siteAt: () => ({ blocked: 'scheme' }) },
+      ...{ engine: { latencyMs: 0 }, failureDetails: () => ({}), snooze: { state: undefined } },
+      ...{ today: () => NO_METRICS, now: () => Date.now() },
+    } as unknown as StatusPresenterDependencies);
+    try {
+      for (const [uri, kind] of [
+        [vscode.Uri.parse('codestral:/status-test.md'), 'ready'],
+        [vscode.Uri.parse('untitled:/status-test.md'), 'off'],
+      ] as const) {
+        const document = await vscode.workspace.openTextDocument(uri);
+        await vscode.window.showTextDocument(document);
+        await until('the document', () => vscode.window.activeTextEditor?.document === document);
+        assert.equal((await status.current()).kind, kind);
+      }
+    } finally {
+      status.dispose();
+      own.dispose();
+      await closeAll();
+    }
+  });
+
+  it('names the end of a snooze, or that VS Code holds suggestions back', () => {
+    const until = new Date(2026, 10, 21, 7, 5).getTime();
+    assert.match(describeStatus({ kind: 'snoozed', until }).title, /^Snoozed until 7:05\sAM\.$/);
+    assert.match(describeStatus({ kind: 'snoozed', until: undefined }).title, /^Snoozed or held/);
+  });
+
+  it('shows the name of a model without its link', async () => {
     const player = new FakeWindow();
     try {
       const failureDetail = '[m](command:workbench.action.quit)';
       const request = { failure: 'modelUnknown', service: 'mistral', failureDetail };
-      const why = new WhyNothing({ lastTrace: { request } } as never, () =>
+      const why = new NoSuggestionMessages({ lastTrace: { request } } as never, () =>
         Promise.resolve(undefined),
       );
-      await why.tell({ reason: 'failed' }, vscode.Uri.file('/a.ts').toString());
+      await why.report({ reason: 'failed' }, vscode.Uri.file('/a.ts').toString());
       assert.match(player.said[0] ?? '', /\[m\] \(command/);
     } finally {
       player.restore();

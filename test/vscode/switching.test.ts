@@ -1,33 +1,33 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { RequestRecord, ServiceName } from '../server/protocol.ts';
-import { admin, closeAll, pause, show, until } from './support.ts';
-import { VERSION, WholeHost } from './wholeHost.ts';
+import { admin, closeAll, show, until } from '../support/extensionHost.ts';
+import { VERSION, TestApp } from '../support/testApp.ts';
 
 const OLD_KEY = process.env.MISTRAL_API_KEY ?? '';
 const OTHER_KEY = 'key-of-the-other-service';
 const LONG = Array.from({ length: 40 }, (_, at) => `part${at}`).join(' + ');
 const codestral = () => vscode.workspace.getConfiguration('codestral');
 
-/** What the host of these tests has asked; the installed extension follows the settings, too, with its own key. */
+/** The requests of this instance; the installed extension follows the same settings with its own key. */
 async function requests(): Promise<RequestRecord[]> {
   const all = await admin().requests();
   return all.filter(({ headers }) => headers['user-agent'] === `codestral-vscode/${VERSION}`);
 }
 
-/** Settings of the user while a test runs. */
+/** Changes user settings for the duration of a test. */
 async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
   for (const [key, value] of Object.entries(values)) {
     await codestral().update(key, value, vscode.ConfigurationTarget.Global);
   }
 }
 
-describe('switching services in the middle of everything', () => {
+describe('switching services during requests', () => {
   const urls = {
     mistral: codestral().get('services.mistral.url'),
     codestral: codestral().get('services.codestral.url'),
   };
-  let host: WholeHost;
+  let host: TestApp;
 
   beforeEach(async () => {
     await admin().reset();
@@ -37,9 +37,9 @@ describe('switching services in the middle of everything', () => {
     });
     await admin().answer(LONG);
     await admin().answerChat('word '.repeat(80));
-    // Both services of the local server have it.
+    // Both services of the local server accept it.
     await set({ 'chat.model': 'codestral-latest' });
-    host = await WholeHost.build({ MISTRAL_API_KEY: OLD_KEY, CODESTRAL_API_KEY: OTHER_KEY });
+    host = await TestApp.build({ MISTRAL_API_KEY: OLD_KEY, CODESTRAL_API_KEY: OTHER_KEY });
     await host.showPanel();
   });
 
@@ -55,7 +55,7 @@ describe('switching services in the middle of everything', () => {
     await admin().reset();
   });
 
-  /** A completion and a chat answer stream, both from `service`. */
+  /** Starts a completion and a chat answer that both stream from `service`. */
   async function bothStream(service: ServiceName): Promise<void> {
     const before = (await requests()).length;
     await host.ask('begin');
@@ -70,7 +70,7 @@ describe('switching services in the middle of everything', () => {
     }
   }
 
-  /** Asks for a completion in a document of its own and does not wait for it. */
+  /** Requests a completion in a new document without waiting for it. */
   async function completionAsked(name: string): Promise<void> {
     const editor = await show(`const ${name} = █\n`);
     const { Invoke } = vscode.InlineCompletionTriggerKind;
@@ -83,8 +83,12 @@ describe('switching services in the middle of everything', () => {
     );
   }
 
-  /** Every key went to its own service; what was asked after the switch went to `to`. */
-  async function assertSwitched(before: number, to: ServiceName): Promise<void> {
+  /** Checks that every key went to its own service, and requests after the switch to `to`. */
+  async function assertSwitched(
+    before: number,
+    to: ServiceName,
+    ended: 'done' | 'interrupted',
+  ): Promise<void> {
     await until('the old completion to be let go', async () =>
       (await requests())
         .slice(0, before)
@@ -97,7 +101,7 @@ describe('switching services in the middle of everything', () => {
         host.panel.state.session.turns.at(-1)?.role === 'assistant' &&
         stateOfLast() !== 'streaming',
     );
-    assert.equal(stateOfLast(), 'done');
+    assert.equal(stateOfLast(), ended);
     await host.ask('again');
     await completionAsked('b');
     await until(
@@ -109,7 +113,8 @@ describe('switching services in the middle of everything', () => {
     for (const { service, valid } of after.filter(isAnswer)) {
       assert.deepEqual([service, valid], [to, true]);
     }
-    await pause(100);
+    await until('the second answer to end', () => stateOfLast() !== 'streaming');
+    await host.ask('once more');
     assert.equal(host.status?.isBlocking, false, host.status?.title);
     assert.deepEqual(host.panel.state.notice, undefined);
   }
@@ -119,19 +124,20 @@ describe('switching services in the middle of everything', () => {
     return last?.role === 'assistant' ? last.state : undefined;
   }
 
-  it('by the settings that choose one', async () => {
+  it('follows the settings that choose the service', async () => {
     await bothStream('mistral');
     const before = (await requests()).length;
     await set({ 'completion.service': 'codestral', 'chat.service': 'codestral' });
-    await assertSwitched(before, 'codestral');
+    await assertSwitched(before, 'codestral', 'done');
   });
 
-  it('by another key and URL of the same one', async () => {
+  it('follows a new key and URL', async () => {
     await bothStream('mistral');
     const before = (await requests()).length;
     await host.keys.store('mistral', OTHER_KEY);
     await set({ 'services.mistral.url': urls.codestral });
-    await assertSwitched(before, 'codestral');
+    // An answer ends with the key that it was requested with.
+    await assertSwitched(before, 'codestral', 'interrupted');
   });
 });
 

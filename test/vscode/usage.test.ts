@@ -4,25 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { MistralClient } from '../../src/mistral/client.ts';
-import type { Clock } from '../../src/mistral/clock.ts';
-import type { OpenService } from '../../src/mistral/services.ts';
-import { Usage } from '../../src/vscode/usage/usage.ts';
-import { activated, admin } from './support.ts';
+import type { OpenService } from '../../src/mistral/serviceRouter.ts';
+import { UsageTracker } from '../../src/vscode/usage/usageTracker.ts';
+import { activated, admin } from '../support/extensionHost.ts';
+import { realClock } from '../support/fakeClock.ts';
 
-const clock: Clock = {
-  now: () => Date.now(),
-  setTimeout: (run, ms) => {
-    const timer = setTimeout(run, ms);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};
+const clock = realClock();
 
-/** A window's statistics in a folder, and the client that feeds them. */
+/** The statistics of a window in a folder, and the client that feeds them. */
 function usageIn(folder: string) {
   const logged: string[] = [];
-  const { ledger } = new Usage({
+  const { ledger } = new UsageTracker({
     folder: vscode.Uri.file(folder),
     clock,
     log: { warn: (message: string) => void logged.push(message) },
@@ -63,13 +55,13 @@ describe('statistics', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  it('touch no file before something is counted', async () => {
+  it('touch no file before the first request', async () => {
     const { ledger } = usageIn(folder);
     await ledger.close();
     assert.equal(existsSync(folder), false);
   });
 
-  it('of two windows come together, with tokens and cost', async () => {
+  it('of two windows are summed with tokens and cost', async () => {
     await admin().answer('42;');
     const [first, second] = [usageIn(folder), usageIn(folder)];
     const asked = {

@@ -1,5 +1,7 @@
-import type { ArchiveFiles, ArchiveFolder } from './files.ts';
-import type { Holder, Locks } from './locks.ts';
+import { toArchiveError } from './archiveError.ts';
+import type { ArchiveFiles, ArchiveFolder } from './archiveFiles.ts';
+import { deletedText } from './archiveFormat.ts';
+import type { LockOwner } from './chatLocks.ts';
 import {
   chatFile,
   homeOf,
@@ -7,89 +9,144 @@ import {
   liveFile,
   lockFile,
   ownerOf,
+  temporaryName,
   writerOfTemporary,
-} from './names.ts';
+} from './archiveFileNames.ts';
 
-const FOLDERS: readonly ArchiveFolder[] = ['', 'images', 'damaged', 'deleted'];
+const FOLDERS: readonly ArchiveFolder[] = ['', 'images', 'damaged', 'deleted', 'staging'];
+
+/** The files of one chat, with their folders. */
+export interface OwnFiles {
+  /** Its files in the folder of deleted chats. */
+  readonly deleted: readonly string[];
+  /** Its other files, except the lock. */
+  readonly others: readonly string[];
+}
 
 /**
- * Deleted chats, until they are gone for good. Where a chat's own file lies, there the chat is: it is always moved
- * first, and whatever a crash leaves elsewhere follows it. The lock stays with the window that may still undo.
+ * Deleted chats, until they are purged. The location of a chat's main file determines where the chat is: whatever a
+ * crash leaves elsewhere is moved after it. Images are not moved. The window that may still undo the deletion keeps
+ * the lock.
  */
 export class Trash {
   readonly #files: ArchiveFiles;
-  readonly #locks: Locks;
-  readonly #holder: Holder;
+  readonly #owner: LockOwner;
+  #copies = 0;
 
-  constructor(files: ArchiveFiles, locks: Locks, holder: Holder) {
+  constructor(files: ArchiveFiles, owner: LockOwner) {
     this.#files = files;
-    this.#locks = locks;
-    this.#holder = holder;
-  }
-
-  /** Moves a chat and all that is its own out of the archive. */
-  async putIn(id: string): Promise<void> {
-    await this.#files.move(chatFile(id), inside('deleted', chatFile(id)));
-    await this.#files.move(liveFile(id), inside('deleted', liveFile(id)));
-    for (const { name } of await this.#files.list('images')) {
-      if (ownerOf(name) !== id) continue;
-      await this.#files.move(inside('images', name), inside('deleted', name));
-    }
-  }
-
-  /** Moves a chat and all that is its own back. */
-  async takeOut(id: string): Promise<void> {
-    await this.#files.move(inside('deleted', chatFile(id)), chatFile(id));
-    await this.#bringRest(id);
+    this.#owner = owner;
   }
 
   /**
-   * Removes for good what no window has any use for: deleted chats, blank ones, files without a chat, and files
-   * whose writing was cut short. `isOpen` tells the chats of this window.
+   * Moves a chat to the trash. `check` rejects once another window writes the chat, which then stays unchanged. The
+   * chat counts as deleted as soon as a marker replaces its file: from then on, no window opens it.
    */
-  async empty(blanks: readonly string[], isOpen: (id: string) => boolean): Promise<void> {
-    await this.#removeTemporary();
-    const deleted = await this.#files.list('deleted');
-    const images = await this.#files.list('images');
-    const root = await this.#files.list('');
-    const blank = new Set(blanks);
-    const chats = new Set(root.map(({ name }) => name));
-    const owners = [...deleted, ...images, ...root].map(({ name }) => ownerOf(name));
-    for (const id of new Set(owners)) {
-      if (id === undefined || isOpen(id)) continue;
-      const isKept = chats.has(chatFile(id)) && !blank.has(id);
-      const isAside = deleted.some(({ name }) => ownerOf(name) === id);
-      if ((isKept && !isAside) || (await this.#locks.isTaken(id))) continue;
-      if (isKept) await this.#bringRest(id);
-      else await this.remove(id);
+  async trash(id: string, check: () => Promise<void>): Promise<void> {
+    // A name unique to this deletion: two windows may try to delete the chat at the same time.
+    const quarantineName = temporaryName(
+      inside('deleted', chatFile(id)),
+      this.#owner.pid,
+      ++this.#copies,
+    );
+    if (!(await this.#copyIfPossible(chatFile(id), quarantineName, check))) return;
+    try {
+      await this.#files.writeAtomic(chatFile(id), deletedText(), 'process', check);
+    } catch {
+      // A full disk must not prevent the deletion; another window that writes the chat must.
+      try {
+        await check();
+      } catch (error) {
+        await this.#files.remove(quarantineName);
+        throw error;
+      }
+    }
+    await this.#files.move(quarantineName, inside('deleted', chatFile(id)));
+    await this.#files.remove(chatFile(id));
+    await this.#files.move(liveFile(id), inside('deleted', liveFile(id)));
+  }
+
+  /** Restores a chat. Its main file is moved last: then another window may open the chat. */
+  async restore(id: string): Promise<void> {
+    await this.#files.move(inside('deleted', liveFile(id)), liveFile(id));
+    await this.#files.move(inside('deleted', chatFile(id)), chatFile(id));
+  }
+
+  /**
+   * The chats that may have to be purged, and their files: deleted and empty ones, chats in two locations, and files
+   * without a chat. Lists each folder once, for any number of chats.
+   */
+  async leftovers(emptyChats: ReadonlySet<string>): Promise<Map<string, OwnFiles>> {
+    const found = new Map<string, { deleted: string[]; others: string[] }>();
+    const chats = new Set<string>();
+    // The archive itself is listed last: a new chat has its lock there before it has an image.
+    for (const folder of ['deleted', 'images', ''] as const) {
+      for (const name of await this.#files.names(folder)) {
+        const id = ownerOf(name);
+        if (id === undefined) continue;
+        const own = found.get(id) ?? { deleted: [], others: [] };
+        found.set(id, own);
+        if (folder === 'deleted') own.deleted.push(inside(folder, name));
+        else if (name !== lockFile(id)) own.others.push(inside(folder, name));
+        if (folder === '' && name === chatFile(id)) chats.add(id);
+      }
+    }
+    for (const [id, { deleted }] of found) {
+      if (chats.has(id) && !emptyChats.has(id) && deleted.length === 0) found.delete(id);
+    }
+    return found;
+  }
+
+  /** Restores files of an existing chat that a crash has left in the trash. */
+  async mend(id: string, { deleted }: OwnFiles): Promise<void> {
+    for (const path of deleted) {
+      const name = path.slice(inside('deleted', '').length);
+      // The deletion was interrupted, or is being undone right now.
+      if (writerOfTemporary(name) !== undefined) continue;
+      if (name === chatFile(id)) await this.#files.remove(path);
+      else await this.#files.move(path, inside(homeOf(name), name));
     }
   }
 
-  /** Removes a chat, deleted or not, for good. */
-  async remove(id: string): Promise<void> {
-    for (const folder of ['', 'images', 'deleted'] as const) {
-      for (const { name } of await this.#files.list(folder)) {
-        const isLock = name === lockFile(id);
-        if (ownerOf(name) === id && !isLock) await this.#files.remove(inside(folder, name));
-      }
-    }
+  /** Permanently deletes a chat's files, its lock last, so that the remains of a crash are found again. */
+  async removeFiles(id: string, { deleted, others }: OwnFiles): Promise<void> {
+    for (const path of [...others, ...deleted]) await this.#files.remove(path);
     await this.#files.remove(lockFile(id));
   }
 
-  async #bringRest(id: string): Promise<void> {
-    for (const { name } of await this.#files.list('deleted')) {
-      if (ownerOf(name) !== id || name === chatFile(id)) continue;
-      await this.#files.move(inside('deleted', name), inside(homeOf(name), name));
+  /** Permanently deletes a chat. `check` rejects once another window writes it, which then stays unchanged. */
+  async remove(id: string, check: () => Promise<void>): Promise<void> {
+    if ((await this.#files.read(chatFile(id), 1)) !== undefined) {
+      await this.#files.writeAtomic(chatFile(id), deletedText(), 'process', check);
+    }
+    const own = { deleted: [] as string[], others: [chatFile(id), liveFile(id)] };
+    for (const folder of ['images', 'deleted'] as const) {
+      const names = (await this.#files.names(folder)).filter((name) => ownerOf(name) === id);
+      own.deleted.push(...names.map((name) => inside(folder, name)));
+    }
+    await this.removeFiles(id, own);
+  }
+
+  /** Deletes temporary files of processes that have ended. */
+  async removeTemporary(): Promise<void> {
+    for (const folder of FOLDERS) {
+      for (const name of await this.#files.names(folder)) {
+        const pid = writerOfTemporary(name);
+        const isDead = pid !== undefined && pid !== this.#owner.pid && !this.#owner.isAlive(pid);
+        if (isDead) await this.#files.remove(inside(folder, name));
+      }
     }
   }
 
-  async #removeTemporary(): Promise<void> {
-    for (const folder of FOLDERS) {
-      for (const { name } of await this.#files.list(folder)) {
-        const pid = writerOfTemporary(name);
-        const isDead = pid !== undefined && pid !== this.#holder.pid && !this.#holder.isAlive(pid);
-        if (isDead) await this.#files.remove(inside(folder, name));
-      }
+  /** Copies a file, or moves it if there is no space for a copy. Resolves to whether the file existed. */
+  async #copyIfPossible(from: string, to: string, check: () => Promise<void>): Promise<boolean> {
+    try {
+      return await this.#files.copy(from, to);
+    } catch (error) {
+      if (toArchiveError(error).kind !== 'full') throw error;
+      await check();
+      await this.#files.move(from, to);
+      return true;
     }
   }
 }

@@ -1,26 +1,26 @@
-import type { TextAttachment } from '../conversation.ts';
-import { beginningOf, cleanText } from './text.ts';
+import type { TextAttachment } from '../session/conversation.ts';
+import { beginningOf, cleanText } from '../../base/textExcerpt.ts';
 
-/** More of one text is not kept, in characters: half of what a window of 256k tokens holds. */
-export const LONGEST_TEXT = 400_000;
+/** Maximum length of an attached text, in characters: half of a context window of 256k tokens. */
+export const MAX_TEXT_LENGTH = 400_000;
 
-/** What an attachment is made from. */
+/** The input of a text attachment. */
 export type TextSource = Omit<TextAttachment, 'text' | 'cut'> & {
   readonly text: string;
-  /** The whole length in characters where `text` is not all there was. */
+  /** The full length in characters if `text` is only a part. */
   readonly of?: number | undefined;
 };
 
-/** A text as an attachment: cleaned, and cut at its end where it is too long. */
+/** Creates a text attachment: normalized, and truncated at its end if it is too long. */
 export function makeTextAttachment({ text: raw, of, ...rest }: TextSource): TextAttachment {
   const whole = cleanText(raw);
-  const text = beginningOf(whole, LONGEST_TEXT);
+  const text = beginningOf(whole, MAX_TEXT_LENGTH);
   const length = Math.max(of ?? 0, whole.length);
   if (text.length === length) return { ...rest, text };
   return { ...rest, text, cut: { kept: text.length, of: length } };
 }
 
-/** A chip's name for a file or a part of it: `cart.ts:3-9`. Lines count from 1. */
+/** The label of a file or a part of it: `cart.ts:3-9`. Lines count from 1. */
 export function labelOf(path: string, lines?: TextAttachment['lines']): string {
   const name = path.split('/').at(-1) || path;
   if (!lines) return name;

@@ -1,27 +1,27 @@
-import { readInfo } from './info.ts';
-import type { MarkdownToken } from './lexing.ts';
-import { lexText, noDefinitions } from './lexing.ts';
-import { Segmenter } from './segments.ts';
+import { readInfo } from './infoString.ts';
+import type { MarkdownToken } from './boundedLexer.ts';
+import { lexText, noDefinitions } from './boundedLexer.ts';
+import { Segmenter } from './segmenter.ts';
 
-/** A piece of code in an answer. */
+/** A code block of an answer. */
 export interface CodeBlock {
-  /** Its place among all of the answer, from 0, in the order of their beginning. */
+  /** Its index in the answer, from 0, in document order. */
   readonly index: number;
-  /** As the answer names it, in small letters; empty where it does not. */
+  /** The language as the answer names it, in lower case; empty if unnamed. */
   readonly language: string;
-  /** The relative path of the file that the answer says it is of. */
+  /** The relative path of the file, if the answer names it. */
   readonly name: string | undefined;
-  /** The source, without a line break at its end. */
+  /** The source, without a final line break. */
   readonly code: string;
 }
 
-/** A piece of code as it is written: what stands behind its fence, and the code. */
+/** A code block as written: its info string and code. */
 export interface WrittenCode {
   readonly info: string;
   readonly code: string;
 }
 
-/** All code of an answer; of one that still streams, what is closed keeps its index. */
+/** All code blocks of an answer. While it streams, complete blocks keep their index. */
 export function codeBlocks(markdown: string): readonly CodeBlock[] {
   const segmenter = new Segmenter();
   const links = noDefinitions();
@@ -33,7 +33,7 @@ export function codeBlocks(markdown: string): readonly CodeBlock[] {
     .map(({ info, code }, index) => ({ index, ...readInfo(info), code }));
 }
 
-/** The code in blocks, however deep in lists and quotes, in the order of its beginning. */
+/** The code blocks at any depth of lists and quotes, in document order. */
 export function codeIn(blocks: readonly MarkdownToken[]): readonly WrittenCode[] {
   return blocks.flatMap((block) => {
     if (block.type === 'code') return [writtenCode(block)];
@@ -43,12 +43,12 @@ export function codeIn(blocks: readonly MarkdownToken[]): readonly WrittenCode[]
   });
 }
 
-/** A block of code inside of a text, as it is written. */
+/** A code block within text, as written. */
 export function writtenCode({
   lang,
   text,
   codeBlockStyle,
 }: Extract<MarkdownToken, { type: 'code' }>): WrittenCode {
-  // To indented code, marked gives the empty lines that follow it.
-  return { info: lang ?? '', code: codeBlockStyle ? text.replace(/\n+$/, '') : text };
+  // For indented code, marked includes the blank lines that follow it.
+  return { info: lang ?? '', code: codeBlockStyle ? text.replace(/(?<!\n)\n+$/, '') : text };
 }

@@ -1,29 +1,28 @@
 import * as vscode from 'vscode';
-import { isDocumentable } from '../../code/documentable.ts';
-import { closedAt } from '../chat/permission.ts';
-import type { Exclusions } from '../exclusions.ts';
-import { fileOf } from '../files.ts';
+import { isDocumentable } from '../../actions/documentable.ts';
+import { fileOf } from '../platform/files.ts';
+import type { SendPermissions } from '../privacy/sendPermissions.ts';
 
 const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
 
 /**
- * What the light bulb offers. VS Code asks at each move of the cursor: only the lines at it and the problems that
- * VS Code brings along are looked at, and nothing is computed before an action is chosen.
+ * The code actions in the light bulb menu. VS Code requests them at every cursor move, so only the lines at the cursor
+ * and the problems passed by VS Code are examined. All other work waits until an action is chosen.
  */
 export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable {
-  readonly #exclusions: Exclusions;
+  readonly #permissions: SendPermissions;
   #registration: vscode.Disposable | undefined;
   #isDisposed = false;
 
-  constructor(exclusions: Exclusions) {
-    this.#exclusions = exclusions;
+  constructor(permissions: SendPermissions) {
+    this.#permissions = permissions;
   }
 
-  /** Whether the chat's service can be asked: else VS Code knows of no actions. */
+  /** Whether the chat's service is open. Without one, no provider is registered. */
   set isOpen(isOpen: boolean) {
     if (isOpen && this.#registration) return;
     this.#registration?.dispose();
-    // Whether it can be asked may become known late.
+    // The state may arrive after disposal.
     this.#registration =
       isOpen && !this.#isDisposed
         ? vscode.languages.registerCodeActionsProvider({ pattern: '**' }, this, {
@@ -47,10 +46,11 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
     const problems = isWanted(QuickFix) ? diagnostics.filter(isWorthFixing) : [];
     const isRewriting = isWanted(RefactorRewrite);
     const isDocumenting = isRewriting && beginsUndocumented(document, range.start.line);
-    // A bulb at each selection would be noise: who opens the menu sees it.
+    // Only in the opened menu: a light bulb at every selection would distract.
     const isEditing = isRewriting && isInvoked && !range.isEmpty;
     if (problems.length === 0 && !isDocumenting && !isEditing) return [];
-    if (closedAt(fileOf(document), this.#exclusions)) return [];
+    // Checks the name only. The command checks the file on disk before it sends anything.
+    if (this.#permissions.blockedName(fileOf(document))) return [];
     return [
       ...(problems.length > 0 ? fixes(document, range, problems) : []),
       ...(isDocumenting ? [documentation(document, range)] : []),
@@ -65,12 +65,13 @@ function fixes(
   problems: vscode.Diagnostic[],
 ): vscode.CodeAction[] {
   const { t } = vscode.l10n;
-  // The Problems view and hovers name the problem's own range: that is no selection, and its function is what counts.
+  // The Problems view and hovers pass the problem's range. It is not a selection: use the function around it.
   const isSelected =
     range instanceof vscode.Selection && !problems.some((problem) => problem.range.contains(range));
   const place = isSelected ? range : new vscode.Range(range.start, range.start);
   return [
     actionOf(t('Fix with Codestral'), QuickFix, 'codestral.fix', [uri, place], problems),
+    actionOf(t('Explain with Codestral'), QuickFix, 'codestral.explain', [uri, place], problems),
     actionOf(
       t('Add Problem to Codestral Chat'),
       QuickFix,
@@ -104,7 +105,7 @@ function actionOf(
   return action;
 }
 
-/** Hints are what language services dim, or offer something for: nothing is wrong there. */
+/** Hints mark dimmed code and suggestions, not problems. */
 function isWorthFixing({ severity }: vscode.Diagnostic): boolean {
   return severity !== vscode.DiagnosticSeverity.Hint;
 }

@@ -1,163 +1,165 @@
 import * as vscode from 'vscode';
-import type { ActionQuestion } from '../../chat/action.ts';
-import { editQuestion } from '../../chat/prompts/edit.ts';
-import { replacementOf } from '../../code/insertion.ts';
-import { ServiceError } from '../../mistral/errors.ts';
-import { nameOf } from '../changeable.ts';
-import { gapAround } from '../chat/gap.ts';
-import { pathOf } from '../files.ts';
-import type { ActionTools } from './actionParts.ts';
-import { tellWhatWasSaid } from './editOutcome.ts';
-import { around, lineEndOf, placeNow, placeOf, whyNotEditable } from './editPlace.ts';
-import { wordsForPlace, wordsForTooLong } from './editPlace.ts';
-import type { EditPlace } from './editPlace.ts';
-import { askForInstruction } from './instruction.ts';
-import { Rewrite } from './rewrite.ts';
-import type { RewriteEnd } from './rewrite.ts';
-import { spotOf, subjectAt } from './subject.ts';
+import { ActionRefusal } from '../../actions/actionRefusal.ts';
+import { editPrompt } from '../../actions/edit/editPrompt.ts';
+import { EditRun } from '../../actions/edit/editRun.ts';
+import type { EditRunProgress, EditRunResult } from '../../actions/edit/editRun.ts';
+import { replacementOf } from '../../actions/edit/insertion/insertion.ts';
+import { withInstructions } from '../../actions/taskInstructions.ts';
+import type { ModelTaskPrompt } from '../../actions/modelTask.ts';
+import { countDown } from '../../base/countdown.ts';
+import type { ServiceError } from '../../mistral/errors/serviceError.ts';
+import { insertionContextAt } from '../chat/apply/insertionContext.ts';
+import { nameOf } from '../platform/documents.ts';
+import { fileOf, pathOf } from '../platform/files.ts';
+import type { ActionDependencies } from './actionDependencies.ts';
+import { askForInstruction } from './askForInstruction.ts';
+import { withCancellableProgress } from './cancellableProgress.ts';
+import { codeLocationOf, codeTargetAt } from './codeTarget.ts';
+import { showAnswerMessage } from './editAnswerMessage.ts';
+import {
+  currentEditTarget,
+  editTargetOf,
+  lineEndOf,
+  notEditableReason,
+  surroundingLines,
+  targetLabel,
+  tooLongMessage,
+} from './editTarget.ts';
+import type { EditTarget } from './editTarget.ts';
+import { showWarning } from './errorNotification.ts';
+import { refuseIfBlocked } from './refuseIfBlocked.ts';
 
 /**
- * Edit with Instructions: has the model rewrite code, and shows the change before it is made. Any number of them
- * may run: each finds its own code again, and the one whose code another has changed is outdated.
+ * Edit with Instructions: has the model rewrite code and shows the change before it is made. Several edits may run at
+ * a time. Each finds its code again after other changes, and becomes outdated if its own code changes.
  */
 export class EditCommand {
-  readonly #tools: ActionTools;
-  /** What was last asked for in this window. */
-  #last = '';
+  readonly #dependencies: ActionDependencies;
+  /** The last instruction in this window, offered as the next one. */
+  #lastInstruction = '';
 
-  constructor(tools: ActionTools) {
-    this.#tools = tools;
+  constructor(dependencies: ActionDependencies) {
+    this.#dependencies = dependencies;
   }
 
-  /** Asks for instructions, and rewrites what is at the place (see `spotOf`); resolves when the user has decided. */
+  /** Asks for an instruction and edits the code at `args` (see `codeLocationOf`); resolves when the user has decided. */
   async run(args: readonly unknown[]): Promise<void> {
     const { t } = vscode.l10n;
-    const spot = await spotOf(args);
-    if (!spot) {
-      tell(t('Open the file that holds the code, and put the cursor there.'));
+    const { clock, permissions } = this.#dependencies;
+    const location = await codeLocationOf(args);
+    if (!location) {
+      showWarning(t('Open a file and place the cursor in the code to edit.'));
       return;
     }
-    const place = placeOf(await subjectAt(spot, this.#tools.clock));
-    const why = await whyNotEditable(place, this.#tools.exclusions);
-    if (why !== undefined) {
-      tell(why);
+    const target = editTargetOf(await codeTargetAt(location, clock));
+    const refused = await notEditableReason(target, permissions);
+    if (refused !== undefined) {
+      showWarning(refused);
       return;
     }
-    const instruction = await askForInstruction(wordsForPlace(place), this.#last);
+    const instruction = await askForInstruction(targetLabel(target), this.#lastInstruction);
     if (instruction === undefined) return;
-    this.#last = instruction;
-    const now = await placeNow(place);
-    if (now) await this.#rewrite(now, instruction);
-    else tell(t('The code in {0} has changed meanwhile. Try again.', nameOf(place.document)));
+    this.#lastInstruction = instruction;
+    const current = await currentEditTarget(target);
+    if (current) await this.#edit(current, instruction);
+    else showWarning(t('{0} changed in the meantime. Try again.', nameOf(target.document)));
   }
 
-  async #rewrite(place: EditPlace, instruction: string): Promise<void> {
-    const rewrite = await this.#begin(place, instruction);
-    for (;;) {
-      const end = await this.#asked(rewrite, place);
-      if (end === 'done') break;
-      if (end === 'over' || !(await this.#goesOn(end, rewrite))) {
-        rewrite.withdraw();
-        return;
+  async #edit(target: EditTarget, instruction: string): Promise<void> {
+    const editRun = await this.#createRun(target, instruction);
+    try {
+      for (;;) {
+        const result = await this.#runWithProgress(editRun, target);
+        if (result === 'done') break;
+        if (result === 'over' || !(await this.#shouldResume(result, editRun))) return;
       }
+      showAnswerMessage(await editRun.finish(), editRun.text, target.document);
+      await editRun.change?.decision;
+    } finally {
+      // Does nothing once the user has decided.
+      editRun.discard();
     }
-    const said = await rewrite.finish();
-    tellWhatWasSaid(said, rewrite.text, place.document);
-    await rewrite.change?.verdict;
   }
 
-  async #begin(place: EditPlace, instruction: string): Promise<Rewrite> {
-    const { clock, action, preview: load } = this.#tools;
-    const { document, range, start, original } = place;
-    // All of it is at hand when the first piece comes; the diff is then in front, and hides the editor's options.
-    const preview = await load();
-    const gap = gapAround(document, range);
-    // Lines that are all to go leave no empty one behind.
-    const lines = original + lineEndOf(place);
+  async #createRun(target: EditTarget, instruction: string): Promise<EditRun> {
+    const { clock, action, instructions: loadInstructions } = this.#dependencies;
+    const { preview: loadPreview } = this.#dependencies;
+    const { document, range, start, original } = target;
+    const { languageId } = document;
+    const instructions = await loadInstructions([fileOf(document)]);
+    // Read now: once the diff editor is active, the editor's indentation options are no longer available.
+    const preview = await loadPreview();
+    const context = insertionContextAt(document, range);
+    // Includes the line end, so that deleting all lines leaves no empty line behind.
+    const lines = original + lineEndOf(target);
     const task = {
-      ...{ instruction, path: pathOf(document), languageId: document.languageId, code: original },
-      ...{ lines: { first: range.start.line + 1, last: range.end.line + 1 }, ...around(place) },
+      ...{ instruction, path: pathOf(document), languageId, code: original },
+      lines: { first: range.start.line + 1, last: range.end.line + 1 },
+      ...surroundingLines(target),
     };
-    return new Rewrite({
-      ...{ clock, action, old: { code: lines, languageId: document.languageId } },
-      question: ({ characters }, begun) =>
-        fitting(editQuestion({ ...task, begun }, characters), original),
-      begin: () => preview.begin({ uri: document.uri.toString(), start, original: lines }),
-      fit: (code) => replacementOf(code, lines, gap),
+    return new EditRun({
+      ...{ clock, action, original: { code: lines, languageId } },
+      buildPrompt: (room, partialAnswer) =>
+        withInstructions(instructions, room, ({ characters }): ModelTaskPrompt => {
+          const prompt = editPrompt({ ...task, partialAnswer }, characters);
+          if (!('max' in prompt)) return prompt;
+          throw new ActionRefusal(tooLongMessage(original.length, prompt.max));
+        }),
+      openPreview: () => preview.begin({ uri: document.uri.toString(), start, original: lines }),
+      adapt: (code) => replacementOf(code, lines, context),
     });
   }
 
-  /** Asks for the answer, or for the rest of it, in view of the user, who can cancel it. */
-  async #asked(rewrite: Rewrite, { document }: EditPlace): Promise<RewriteEnd> {
+  /** Requests the answer, or the rest of it. The user can cancel. */
+  async #runWithProgress(editRun: EditRun, { document }: EditTarget): Promise<EditRunResult> {
     const { t } = vscode.l10n;
+    const { clock, permissions } = this.#dependencies;
     const title = t('Editing {0}', nameOf(document));
     const location = vscode.ProgressLocation.Notification;
-    return vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => {
-        controller.abort();
-      });
-      const report = (message: string): void => {
-        progress.report({ message });
-      };
+    return withCancellableProgress(location, title, (signal, report) => {
       report(t('waiting for the model'));
-      return rewrite.ask(controller.signal, {
-        wrote: (lines) => {
+      let stopCountdown = (): void => undefined;
+      const progress: EditRunProgress = {
+        before: () => refuseIfBlocked(document, permissions),
+        onLines: (lines) => {
+          stopCountdown();
           report(t('line {0}', lines));
         },
         retrying: (_, at) => {
-          const seconds = Math.ceil((at - this.#tools.clock.now()) / 1_000);
-          report(t('it is asked again in {0} s', Math.max(1, seconds)));
+          stopCountdown();
+          stopCountdown = countDown(clock, at, (seconds) => {
+            report(seconds > 0 ? t('retrying in {0} s', seconds) : t('waiting for the model'));
+          });
         },
+      };
+      return editRun.run(signal, progress).finally(() => {
+        stopCountdown();
       });
     });
   }
 
-  /** Whether to ask for the rest, or again: as the user says, who says no by closing the preview, too. */
-  async #goesOn(end: 'cut' | 'endless' | ServiceError, rewrite: Rewrite): Promise<boolean> {
-    if (end === 'endless') {
-      tell(
-        vscode.l10n.t(
-          'The answer went on and on, and was given up. Try again, or say it in other words.',
-        ),
-      );
+  /** Asks the user whether to continue or to try again. Closing the preview means no. */
+  async #shouldResume(
+    result: 'cut' | 'endless' | ServiceError,
+    editRun: EditRun,
+  ): Promise<boolean> {
+    if (result === 'endless') {
+      showWarning(vscode.l10n.t('The answer got too long and was stopped. Try again or rephrase.'));
       return false;
     }
-    const goesOn = end === 'cut' ? continues() : this.#triesAgain(end);
-    const isClosed = rewrite.change?.verdict.then(() => false);
-    return isClosed ? Promise.race([goesOn, isClosed]) : goesOn;
-  }
-
-  async #triesAgain(error: ServiceError): Promise<boolean> {
-    if (!(error instanceof TooLong)) return this.#tools.failed(error);
-    tell(wordsForTooLong(error.characters, error.most));
-    return false;
+    const resume = result === 'cut' ? shouldContinue() : this.#dependencies.failed(result);
+    const isClosed = editRun.change?.decision.then(() => false);
+    return isClosed ? Promise.race([resume, isClosed]) : resume;
   }
 }
 
-/** The code, the question and the answer do not fit into the model's window. */
-class TooLong extends ServiceError {
-  constructor(
-    readonly characters: number,
-    readonly most: number,
-  ) {
-    super('contextTooLong', 'mistral');
-  }
-}
-
-function fitting(made: ReturnType<typeof editQuestion>, { length }: string): ActionQuestion {
-  if ('most' in made) throw new TooLong(length, made.most);
-  return made;
-}
-
-/** The answer is longer than the service lets it be. */
-async function continues(): Promise<boolean> {
+/** Asks the user whether to request the rest of an answer that reached the length limit. */
+async function shouldContinue(): Promise<boolean> {
   const { t } = vscode.l10n;
-  const goOn = t('Continue');
-  const words = t('The answer was cut, as it is too long; what is there cannot be accepted yet.');
-  return (await vscode.window.showWarningMessage(words, goOn, t('Discard'))) === goOn;
-}
-
-function tell(words: string): void {
-  void vscode.window.showWarningMessage(words);
+  const continueButton = t('Continue');
+  const message = t(
+    'The answer reached the length limit. Continue to complete it before you accept.',
+  );
+  const chosen = await vscode.window.showWarningMessage(message, continueButton, t('Discard'));
+  return chosen === continueButton;
 }

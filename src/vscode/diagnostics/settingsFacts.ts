@@ -1,15 +1,15 @@
-import { DEFAULT_URLS } from '../../mistral/services.ts';
-import { isLoopback, normaliseServiceUrl } from '../../mistral/urls.ts';
+import { DEFAULT_URLS } from '../../mistral/serviceRouter.ts';
+import { isLoopback, isRegionalUrl, normalizeServiceUrl } from '../../mistral/http/serviceUrl.ts';
 
-/** A setting as the manifest declares it. */
+/** A setting as declared in the manifest. */
 export interface DeclaredSetting {
   readonly key: string;
-  /** Its values, where it has only some. */
+  /** The enum's values; empty if it has none. */
   readonly values: readonly unknown[];
   readonly standard: unknown;
 }
 
-/** The settings of a manifest. Anything of another shape than VS Code accepts is passed over. */
+/** The settings of a manifest; invalid declarations are skipped. */
 export function declaredSettings(manifest: unknown): readonly DeclaredSetting[] {
   const { contributes } = record(manifest);
   const groups: unknown = record(contributes).configuration;
@@ -23,8 +23,8 @@ export function declaredSettings(manifest: unknown): readonly DeclaredSetting[] 
 }
 
 /**
- * A setting's value as it may leave this machine: switches, numbers, words of the manifest and names of models.
- * Of everything else only its kind is told: texts, globs and URLs may hold anything.
+ * A setting's value for the report: booleans, numbers, enum values and model names.
+ * Only the kind of other values is included: texts, globs and URLs may contain anything.
  */
 export function settingFact({ key, values }: DeclaredSetting, value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) {
@@ -42,20 +42,26 @@ export function settingFact({ key, values }: DeclaredSetting, value: unknown): s
     : 'of another type';
 }
 
-/** A URL as default, loopback or other, for which nothing but its scheme is told. */
+/** A URL's kind: default, regional, loopback or other; of other URLs only the scheme is included. */
 export function urlFact(text: string): string {
-  const url = normaliseServiceUrl(text);
+  const url = normalizeServiceUrl(text);
   if (!url.ok) return `unusable (${url.reason})`;
   if (Object.values(DEFAULT_URLS).includes(url.url)) return 'default';
+  if (isRegionalUrl(url.url)) return `Mistral's in a region: ${url.url}`;
   return `${isLoopback(url.url) ? 'loopback' : 'other'}, ${url.url.startsWith('https:') ? 'https' : 'http'}`;
 }
 
-/** A model's name: its own look, and not that of a key that was pasted into the wrong place. */
+/** A model's name. Hidden if it could be a key that was pasted into the wrong setting. */
 export function modelFact(model: string): string {
   const looksLikeName = /^[a-z0-9][\w.:/-]{1,79}$/i.test(model) && /[-.:/]/.test(model);
   return looksLikeName && !/[A-Za-z0-9_]{24}/.test(model)
     ? model
     : 'hidden: does not look like a model';
+}
+
+/** The name of another extension's tool; hidden if it could be a secret. */
+export function toolFact(name: string): string {
+  return /^[\w./:-]{1,80}$/.test(name) && !/[A-Za-z0-9]{24}/.test(name) ? name : 'hidden';
 }
 
 function languageFact(id: string): string {

@@ -1,62 +1,75 @@
 import * as vscode from 'vscode';
-import { pathAt } from '../files.ts';
+import { pathAt } from '../platform/files.ts';
 import { gitApi } from './gitApi.ts';
 import type { GitRepository } from './gitApi.ts';
+import { innermostRoot } from './innermostRoot.ts';
+
+/** What a repository is needed for. */
+export type RepositoryPurpose = 'commit message' | 'review';
 
 /**
- * The repository that a commit message is for: the one that `named`, a SourceControl, stands for, else the only
- * one, else the one of the file that one works in, else the one the user chooses. Undefined where none was
- * chosen; refused, in words, where there is none or nothing of the workspace is to be run.
+ * The repository for a commit message or a review: the one of `sourceControl`, or the only one, or the one of the active
+ * file, or the one the user selects. Undefined if the user cancels; `refused` is the message if there is none.
  */
 export async function chooseRepository(
-  named: unknown,
+  sourceControl: unknown,
+  purpose: RepositoryPurpose,
 ): Promise<GitRepository | { readonly refused: string } | undefined> {
   const { t } = vscode.l10n;
+  const isReview = purpose === 'review';
   if (!vscode.workspace.isTrusted) {
-    return { refused: t('In an untrusted workspace no commit message is written.') };
+    const refused = isReview
+      ? t('Reviews are not available in an untrusted workspace.')
+      : t('Commit messages are not available in an untrusted workspace.');
+    return { refused };
   }
   const git = await gitApi();
   if (!git) return { refused: t('Git is not available in this window.') };
   const { repositories } = git;
-  const root = rootOf(named);
-  const [only, ...more] = root ? repositories.filter(isAt(root)) : repositories;
-  if (!only) return { refused: t('No git repository is open.') };
+  const none = { refused: t('No git repository is open.') };
+  const root = rootOf(sourceControl);
+  if (root) return (await repositoryAround(repositories, root)) ?? none;
+  const [only, ...more] = repositories;
+  if (!only) return none;
   if (more.length === 0) return only;
+  const file = vscode.window.activeTextEditor?.document.uri;
+  const placeHolder = isReview
+    ? t('Select a repository to review')
+    : t('Select a repository for the commit message');
   return (
-    repositoryOf(repositories, vscode.window.activeTextEditor?.document.uri) ?? picked(repositories)
+    (file && (await repositoryAround(repositories, file))) ??
+    pickRepository(repositories, placeHolder)
   );
 }
 
-/** The root that something names: VS Code hands over a SourceControl, others may hand over anything. */
-export function rootOf(named: unknown): vscode.Uri | undefined {
-  if (typeof named !== 'object' || named === null || !('rootUri' in named)) return undefined;
-  return named.rootUri instanceof vscode.Uri ? named.rootUri : undefined;
+/** The root of a SourceControl as VS Code passes it to commands; undefined for any other value. */
+export function rootOf(value: unknown): vscode.Uri | undefined {
+  if (typeof value !== 'object' || value === null || !('rootUri' in value)) return undefined;
+  return value.rootUri instanceof vscode.Uri ? value.rootUri : undefined;
 }
 
-function isAt(root: vscode.Uri): (repository: GitRepository) => boolean {
-  return ({ rootUri }) => rootUri.toString() === root.toString();
-}
-
-/** The innermost repository around a file. */
-function repositoryOf(
+/** The innermost repository that contains a file or folder. */
+async function repositoryAround(
   repositories: readonly GitRepository[],
-  file: vscode.Uri | undefined,
-): GitRepository | undefined {
-  return repositories
-    .filter(({ rootUri }) => file?.toString().startsWith(`${rootUri.toString()}/`))
-    .reduce<GitRepository | undefined>((inner, each) => {
-      const isInner = each.rootUri.path.length > (inner?.rootUri.path.length ?? 0);
-      return isInner ? each : inner;
-    }, undefined);
+  { scheme, fsPath }: vscode.Uri,
+): Promise<GitRepository | undefined> {
+  const same = repositories.filter(({ rootUri }) => rootUri.scheme === scheme);
+  const at = await innermostRoot(
+    same.map(({ rootUri }) => rootUri.fsPath),
+    fsPath,
+  );
+  return at === undefined ? undefined : same[at];
 }
 
-async function picked(repositories: readonly GitRepository[]): Promise<GitRepository | undefined> {
+async function pickRepository(
+  repositories: readonly GitRepository[],
+  placeHolder: string,
+): Promise<GitRepository | undefined> {
   const rows = repositories.map((repository) => ({
     label: pathAt(repository.rootUri),
     description: repository.rootUri.fsPath,
     repository,
   }));
-  const placeHolder = vscode.l10n.t('Which repository is the message for?');
   const row = await vscode.window.showQuickPick(rows, { placeHolder });
   return row?.repository;
 }

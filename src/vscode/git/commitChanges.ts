@@ -1,35 +1,37 @@
 import * as vscode from 'vscode';
-import { changedFile } from '../../chat/context/changedFile.ts';
-import type { ChangedFile } from '../../chat/context/changedFile.ts';
-import { filesOf } from '../../chat/context/diff.ts';
-import type { Clock } from '../../mistral/clock.ts';
-import { closedAt } from '../chat/permission.ts';
-import type { Exclusions } from '../exclusions.ts';
+import { changedFile } from '../../actions/commit/changedFile.ts';
+import type { ChangedFile } from '../../actions/commit/changedFile.ts';
+import { yieldEvery } from '../../base/yielding.ts';
+import { openGit } from './gitApi.ts';
 import type { GitRepository } from './gitApi.ts';
-import { inSlices } from '../slices.ts';
-import { newFiles } from './newFiles.ts';
+import { sendableChanges } from './sendableChanges.ts';
+import type { ChangeDependencies } from './sendableChanges.ts';
+import { untrackedFiles } from './untrackedFiles.ts';
 
-/** What reading changes takes. */
-export interface ChangePorts {
-  readonly exclusions: Exclusions;
-  readonly clock: Clock;
-}
-
-/** What the next commit takes, as far as it may travel. */
+/** The changes of the next commit that may be sent. */
 export interface CommitChanges {
   readonly files: readonly ChangedFile[];
-  /** How many changed files may not travel. */
-  readonly closed: number;
+  /** The number of changed files that may not be sent. */
+  readonly blocked: number;
+}
+
+/** The URIs of changed files. */
+export function urisOf(
+  { rootUri }: GitRepository,
+  files: readonly Pick<ChangedFile, 'name'>[],
+): readonly vscode.Uri[] {
+  return files.map(({ name }) => vscode.Uri.joinPath(rootUri, name));
 }
 
 /**
- * The changes of the next commit: what is staged, else all of the working tree with its new files. Refused, in
- * words, where there are none or they cannot be committed yet. Never rejects; changes nothing in the repository.
+ * The changes of the next commit: the staged ones, or else all changes of the working tree with its untracked files.
+ * `refused` is the message if there are none or they cannot be committed yet. Never rejects; changes nothing in the
+ * repository.
  */
 export async function commitChanges(
   repository: GitRepository,
-  ports: ChangePorts,
-  signal: AbortSignal = new AbortController().signal,
+  dependencies: ChangeDependencies,
+  signal: AbortSignal,
 ): Promise<CommitChanges | { readonly refused: string }> {
   const { t } = vscode.l10n;
   try {
@@ -37,45 +39,28 @@ export async function commitChanges(
     if (repository.state.mergeChanges.length > 0) {
       return { refused: t('Resolve the merge conflicts first, then stage the files.') };
     }
-    const staged = await repository.diff(true);
-    const isStaged = staged.trim() !== '';
-    const known = await permitted(
-      isStaged ? staged : await repository.diff(false),
-      repository,
-      ports,
-      signal,
-    );
-    const added = isStaged ? NONE : await newFiles(repository, ports, signal);
-    const files = [...known.files, ...added.files];
-    const closed = known.closed + added.closed;
-    if (files.length > 0) return { files, closed };
-    if (closed === 0) return { refused: t('There are no changes to commit.') };
-    return { refused: t('All changed files are excluded or read-only: nothing of them is sent.') };
+    const run = await openGit(dependencies.clock);
+    if (!run) return { refused: t('Git is not available in this window.') };
+    const read = (isStaged: boolean) =>
+      sendableChanges(run, repository, isStaged, dependencies, signal);
+    const staged = await read(true);
+    const isStaged = staged.changes.length + staged.blocked > 0;
+    const tracked = isStaged ? staged : await read(false);
+    const untracked = isStaged
+      ? { files: [], blocked: 0 }
+      : await untrackedFiles(repository, dependencies, signal);
+    const files: ChangedFile[] = [];
+    for await (const { name, text } of yieldEvery(tracked.changes, dependencies.clock, signal)) {
+      files.push(changedFile(name, text));
+    }
+    files.push(...untracked.files);
+    const blocked = tracked.blocked + untracked.blocked;
+    if (files.length > 0) return { files, blocked };
+    return blocked === 0
+      ? { refused: t('There are no changes to commit.') }
+      : { refused: t('All changed files are excluded or read-only, so they are not sent.') };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { refused: t('Git could not show the changes: {0}', why) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { refused: t('Could not read the git changes: {0}', reason) };
   }
-}
-
-const NONE: CommitChanges = { files: [], closed: 0 };
-
-/** The files of a diff that may travel. */
-async function permitted(
-  diff: string,
-  { rootUri }: GitRepository,
-  { exclusions, clock }: ChangePorts,
-  signal: AbortSignal,
-): Promise<CommitChanges> {
-  const files: ChangedFile[] = [];
-  let closed = 0;
-  for await (const file of inSlices(filesOf(diff), clock, signal)) {
-    const { paths } = file;
-    const mayTravel = paths.every(
-      (path) => !closedAt(vscode.Uri.joinPath(rootUri, path), exclusions),
-    );
-    // A file whose name cannot be told may be any file.
-    if (mayTravel && paths.length > 0) files.push(changedFile(file));
-    else closed += 1;
-  }
-  return { files, closed };
 }

@@ -1,45 +1,43 @@
 import * as vscode from 'vscode';
-import type { LoggedCommit } from '../../chat/prompts/commit.ts';
+import type { Clock } from '../../base/clock.ts';
+import { gitRunner } from './runGit.ts';
+import type { RunGit } from './runGit.ts';
 
-/** What we use of the API of VS Code's own git extension, version 1. */
+/** The used part of the API of VS Code's Git extension, version 1. */
 export interface GitApi {
+  /** The git program that the extension uses. */
+  readonly git: { readonly path: string };
   readonly repositories: readonly GitRepository[];
 }
 
-/** A repository that VS Code has found. All its methods reject if git fails. */
+/** An open repository. Its methods reject if git fails. */
 export interface GitRepository {
   readonly rootUri: vscode.Uri;
-  /** The box for the commit message in the source-control view. */
+  /** The commit message box in the Source Control view. */
   readonly inputBox: { value: string };
-  /** What `status` has found. */
+  /** The result of the last `status`. */
   readonly state: GitState;
-  /** Looks at the repository anew; changes nothing in it. */
+  /** Refreshes `state`. */
   status(): Promise<void>;
-  /** The changes that are staged, or those that are not; a diff as git prints it. */
-  diff(cached: boolean): Promise<string>;
-  /** The last commits, newest first. */
-  log(options: { readonly maxEntries: number }): Promise<readonly LoggedCommit[]>;
-  /** Rejects where there is none of that name. */
-  getCommit(name: string): Promise<LoggedCommit>;
 }
 
-/** Changes as VS Code lists them, by files. */
-export interface GitState {
-  /** Those that could not be merged. */
+/** Changed files as VS Code lists them. */
+interface GitState {
+  /** Files with merge conflicts. */
   readonly mergeChanges: readonly GitChange[];
-  /** New files are among them, unless the user keeps these apart. */
+  /** Includes untracked files, unless the user's settings list them separately. */
   readonly workingTreeChanges: readonly GitChange[];
   readonly untrackedChanges?: readonly GitChange[];
 }
 
 /** A changed file. */
-export interface GitChange {
+interface GitChange {
   readonly uri: vscode.Uri;
-  /** One of the API's numbers. */
+  /** A number of the API's `Status`. */
   readonly status: number;
 }
 
-/** The status of a file that git does not know, as the API numbers it. */
+/** `Status.UNTRACKED` of the API. */
 export const UNTRACKED = 7;
 
 interface GitExtension {
@@ -47,7 +45,7 @@ interface GitExtension {
   getAPI(version: 1): GitApi;
 }
 
-/** The API of VS Code's git; undefined where it is missing or switched off. Never rejects. */
+/** The API of VS Code's Git extension; undefined if it is missing or disabled. Never rejects. */
 export async function gitApi(): Promise<GitApi | undefined> {
   try {
     const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
@@ -56,4 +54,14 @@ export async function gitApi(): Promise<GitApi | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Runs the git program that VS Code uses: the API's own diffs depend on the user's git settings. Undefined without git
+ * and in an untrusted workspace. Never rejects.
+ */
+export async function openGit(clock: Clock): Promise<RunGit | undefined> {
+  if (!vscode.workspace.isTrusted) return undefined;
+  const path = (await gitApi())?.git.path;
+  return path === undefined ? undefined : gitRunner(path, clock);
 }

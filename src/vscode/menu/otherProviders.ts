@@ -1,22 +1,22 @@
-/** Another extension that suggests code as ghost text. */
+/** Another extension that provides ghost text. */
 export interface OtherProvider {
   readonly name: string;
-  /** The extension that was found. */
+  /** The ID of the installed extension. */
   readonly id: string;
-  /** Its setting that switches suggestions off, where one is known. */
+  /** The setting that turns its suggestions off, if known. */
   readonly setting: string | undefined;
 }
 
-interface Known {
+interface KnownProvider {
   readonly name: string;
-  /** Its extensions, under the names of the marketplace. */
+  /** The IDs of its extensions in the Marketplace. */
   readonly ids: readonly string[];
   /** A boolean, or a map of languages with `*` for all. */
   readonly setting?: string;
 }
 
 /** As the marketplaces list them (November 2026). */
-const KNOWN: readonly Known[] = [
+const KNOWN_PROVIDERS: readonly KnownProvider[] = [
   {
     name: 'GitHub Copilot',
     ids: ['github.copilot', 'github.copilot-chat'],
@@ -31,17 +31,17 @@ const KNOWN: readonly Known[] = [
   { name: 'Gemini Code Assist', ids: ['google.geminicodeassist'] },
 ];
 
-/** Where extensions and settings are looked up. */
-export interface Installed {
-  /** Whether an extension is there and not disabled. */
+/** Looks up extensions and settings. */
+export interface InstalledExtensions {
+  /** Whether an extension is installed and enabled. */
   readonly has: (id: string) => boolean;
   /** The value of a setting, of any type. */
   readonly setting: (key: string) => unknown;
 }
 
-/** The other providers that may suggest at the same places. Those that are switched off do not count. */
-export function otherProviders({ has, setting }: Installed): readonly OtherProvider[] {
-  return KNOWN.flatMap(({ name, ids, setting: key }) => {
+/** Active providers of ghost text, without those that are turned off. */
+export function otherProviders({ has, setting }: InstalledExtensions): readonly OtherProvider[] {
+  return KNOWN_PROVIDERS.flatMap(({ name, ids, setting: key }) => {
     const id = ids.find(has);
     const isOff = key !== undefined && isSwitchedOff(setting(key));
     return id === undefined || isOff ? [] : [{ name, id, setting: key }];

@@ -1,85 +1,101 @@
 import * as vscode from 'vscode';
 import type { Refusal } from '../../completion/gate.ts';
-import type { Status } from '../../completion/status.ts';
-import { isUnencryptedElsewhere } from '../../mistral/urls.ts';
-import type { Described } from '../completionStatus.ts';
-import { labelOf } from '../failures/actions.ts';
-import type { CommandCall } from '../failures/actions.ts';
-import { FAILURES } from '../failures/table.ts';
-import { wordsForLeft, wordsForToday } from '../leftWords.ts';
-import type { Settings } from '../settings.ts';
-import type { StatusFigures } from '../statusTooltip.ts';
+import type { StatusState } from '../../completion/completionStatus.ts';
+import {
+  hostOf,
+  isLoopback,
+  isMistralHost,
+  isUnencryptedElsewhere,
+  normalizeServiceUrl,
+} from '../../mistral/http/serviceUrl.ts';
+import type { DescribedStatus } from '../completion/statusPresenter.ts';
+import { labelOf } from '../../messages/errorActions.ts';
+import type { CommandCall } from '../../messages/errorActions.ts';
+import { ERROR_MESSAGES } from '../../messages/errorMessages.ts';
+import { serviceName } from '../messages/errorText.ts';
+import { quotaText, todayText } from '../usage/quotaText.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { StatusFigures } from '../completion/statusTooltip.ts';
 import { rowsFor } from './menuRow.ts';
 import type { MenuRow } from './menuRow.ts';
 
 type WayOut = MenuRow & { readonly command: CommandCall };
 
-/** How things stand: the state with its first way out, and a row for each of the others. */
-export function stateRows({ status, words }: Described): MenuRow[] {
-  const [first, ...others] = waysOut(status);
-  const { title, advice, icon } = words;
+/** Rows for the status: the state, which is no command, and one for each action that helps. */
+export function stateRows({ status, text }: DescribedStatus): MenuRow[] {
+  const { title, advice, icon } = text;
   return [
     {
       label: title,
-      ...(first ? { description: first.label, command: first.command } : {}),
       ...(advice === '' ? {} : { detail: advice }),
       iconPath: new vscode.ThemeIcon(icon.replace('~spin', '')),
     },
-    ...others,
+    ...waysOut(status),
   ];
 }
 
-/** What was used today and what is left; leads to the usage page. */
+/** A row with today's usage and the remaining quota that opens the usage page. */
 export function usageRow({ today, left }: StatusFigures): MenuRow {
   const { t } = vscode.l10n;
-  const used = wordsForToday(today, t, vscode.env.language);
-  const rest = wordsForLeft(left, t, vscode.env.language).join(' · ');
+  const used = todayText(today, t, vscode.env.language);
+  const rest = quotaText(left, t, vscode.env.language).join(' · ');
   return {
     label: t('Show Usage'),
-    // The row's first line has no room for all of it.
+    // The first line of the row is too short for both.
     ...(rest === '' ? {} : { description: rest }),
     detail: used.length === 0 ? '' : t('Today: {0}', used.join(' · ')),
     command: ['codestral.showUsage'],
   };
 }
 
-/** Services whose requests go over the network as they are. */
-export function unencryptedRows(settings: Settings): MenuRow[] {
-  return Object.values(settings.services().urls)
-    .filter(isUnencryptedElsewhere)
-    .map((url) => ({
-      label: vscode.l10n.t('{0}: not encrypted', url),
-      iconPath: new vscode.ThemeIcon('unlock'),
-      command: ['workbench.action.openSettings', 'codestral.services'],
-    }));
+/** Rows for services whose requests go to a host other than Mistral's, or are not encrypted. */
+export function addressRows(settings: Settings): MenuRow[] {
+  const { t } = vscode.l10n;
+  const { urls } = settings.services();
+  return (['mistral', 'codestral'] as const).flatMap((service): MenuRow[] => {
+    const url = urls[service];
+    const command = ['workbench.action.openSettings', 'codestral.services'] as const;
+    if (isUnencryptedElsewhere(url)) {
+      const iconPath = new vscode.ThemeIcon('unlock');
+      return [{ label: t('{0}: not encrypted', url), iconPath, command }];
+    }
+    const normalised = normalizeServiceUrl(url);
+    if (!normalised.ok || isLoopback(url) || isMistralHost(normalised.url)) return [];
+    const label = t('{0} requests go to {1}', serviceName(service), hostOf(url));
+    return [{ label, iconPath: new vscode.ThemeIcon('globe'), command }];
+  });
 }
 
-/** What helps in a state, the likeliest first. */
-function waysOut(status: Status): readonly WayOut[] {
+/** The actions for a status, the most likely one first. */
+function waysOut(status: StatusState): readonly WayOut[] {
   switch (status.kind) {
     case 'off':
       return waysOn(status.why);
     case 'closed':
-      return rowsFor(FAILURES[status.closed.closed].menu, status.closed.service);
+      return rowsFor(ERROR_MESSAGES[status.closed.closed].menu, status.closed.service);
     case 'paused':
-      return rowsFor(FAILURES[status.pause.kind].menu, status.pause.service);
-    case 'thinking':
-    case 'ready': {
-      if (status.kind === 'ready' && status.spacedMs !== undefined) {
-        return rowsFor(FAILURES.rateLimited.menu);
-      }
-      const label = vscode.l10n.t('Explain the Last Completion');
-      return [{ label, command: ['codestral.explainLastCompletion'] }];
+      return rowsFor(ERROR_MESSAGES[status.pause.kind].menu, status.pause.service);
+    case 'snoozed': {
+      const label = vscode.l10n.t('Resume Suggestions');
+      return [{ label, command: ['codestral.internal.resume'] }];
     }
+    case 'editorOff': {
+      const command = ['workbench.action.openSettings', 'editor.inlineSuggest.enabled'] as const;
+      return [{ label: labelOf('settings', vscode.l10n.t), command }];
+    }
+    case 'thinking':
+      return [];
+    case 'ready':
+      return status.spacedMs === undefined ? [] : rowsFor(ERROR_MESSAGES.rateLimited.menu);
   }
 }
 
-/** How completions come back where they are off; nothing helps in a document that never has any. */
+/** The actions that turn completions on again; none for documents without completions. */
 function waysOn(why: Refusal): readonly WayOut[] {
   const { t } = vscode.l10n;
-  if (why === 'off') return [{ label: t('Switch On'), command: ['codestral.toggleCompletions'] }];
+  if (why === 'off') return [{ label: t('Turn On'), command: ['codestral.toggleCompletions'] }];
   if (why === 'off for this language') {
-    return [{ label: t('Switch On'), command: ['codestral.toggleCompletionsForLanguage'] }];
+    return [{ label: t('Turn On'), command: ['codestral.toggleCompletionsForLanguage'] }];
   }
   if (why !== 'excluded file') return [];
   const command = ['workbench.action.openSettings', 'codestral.privacy.exclude'] as const;

@@ -1,28 +1,33 @@
 import * as vscode from 'vscode';
-import type { Feature } from '../../mistral/services.ts';
-import { SETTINGS, valueOf } from '../settingTable.ts';
+import type { ModelUse } from '../../mistral/serviceName.ts';
+import { SETTING_DEFINITIONS, resolveSetting } from '../settings/settingDefinitions.ts';
 
-/** The model that a feature's setting names; for completions at the active editor. */
-export function chosenModel(feature: Feature): string {
-  return valueOf(SETTINGS[`${feature}.model`], configOf(feature).inspect('model'));
+/** The model in a setting; for completions, in the active editor. Empty for actions that use the chat model. */
+export function chosenModel(use: ModelUse): string {
+  return resolveSetting(SETTING_DEFINITIONS[`${use}.model`], configOf(use).inspect('model'));
 }
 
-/** Writes the setting where it was made that counts now; rejects if VS Code cannot. */
-export async function chooseModel(feature: Feature, model: string): Promise<void> {
-  const config = configOf(feature);
-  await config.update('model', model, targetOf(config.inspect('model')));
+/**
+ * Writes the model to the layer whose value is in effect; the empty model of the actions removes the user's value.
+ * Rejects if VS Code can't write it.
+ */
+export async function chooseModel(use: ModelUse, model: string): Promise<void> {
+  const config = configOf(use);
+  const target = targetOf(config.inspect('model'));
+  const isRemoved = model === '' && target === vscode.ConfigurationTarget.Global;
+  await config.update('model', isRemoved ? undefined : model, target);
 }
 
-function configOf(feature: Feature): vscode.WorkspaceConfiguration {
-  // The chat is the same in all folders of a workspace.
-  const scope = feature === 'chat' ? undefined : vscode.window.activeTextEditor?.document.uri;
-  return vscode.workspace.getConfiguration(`codestral.${feature}`, scope);
+function configOf(use: ModelUse): vscode.WorkspaceConfiguration {
+  // The chat and the actions use one model for all folders of a workspace.
+  const scope = use === 'completion' ? vscode.window.activeTextEditor?.document.uri : undefined;
+  return vscode.workspace.getConfiguration(`codestral.${use}`, scope);
 }
 
 function targetOf(
   found: { readonly workspaceValue?: unknown; readonly workspaceFolderValue?: unknown } | undefined,
 ): vscode.ConfigurationTarget {
-  // A workspace that is not trusted has no say in this.
+  // An untrusted workspace can't set the model.
   if (!vscode.workspace.isTrusted) return vscode.ConfigurationTarget.Global;
   if (found?.workspaceFolderValue !== undefined) return vscode.ConfigurationTarget.WorkspaceFolder;
   if (found?.workspaceValue !== undefined) return vscode.ConfigurationTarget.Workspace;

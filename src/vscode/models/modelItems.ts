@@ -1,68 +1,73 @@
 import * as vscode from 'vscode';
-import { FREE_LIMITS } from '../../mistral/knownModels.ts';
-import { findRow, GROUPS } from '../../mistral/modelRows.ts';
-import type { CatalogueRow, ModelGroup } from '../../mistral/modelRows.ts';
-import type { ModelList } from '../../mistral/models.ts';
-import { isAble } from '../../mistral/modelStanding.ts';
-import type { Standing } from '../../mistral/modelStanding.ts';
-import type { ClosedService, Feature, OpenService } from '../../mistral/services.ts';
-import { sentence, serviceName, wordsFor } from '../notify.ts';
-import { agoText, count, detailOf, labelOf, warningFor, withoutIcons } from './modelWords.ts';
+import { FREE_CREDITS_A_MONTH } from '../../mistral/models/knownModels.ts';
+import { findModel, GROUPS } from '../../mistral/models/aliasGroups.ts';
+import type { CatalogueModel, ModelGroup } from '../../mistral/models/aliasGroups.ts';
+import type { ModelList } from '../../mistral/models/modelCatalogue.ts';
+import { isAble } from '../../mistral/models/modelStatus.ts';
+import type { ModelStatus } from '../../mistral/models/modelStatus.ts';
+import type { ClosedService, OpenService } from '../../mistral/serviceRouter.ts';
+import type { Feature } from '../../mistral/serviceName.ts';
+import { sentence, serviceName, errorText } from '../messages/errorText.ts';
+import { agoText, detailOf, dollars, labelOf, warningFor, withoutIcons } from './modelLabels.ts';
 
-/** What a picker knows. */
-export interface Look {
+/** The state of a model picker. */
+export interface ModelPickerState {
   readonly feature: Feature;
-  /** The model that the service would be asked for now. */
+  /** For the actions: whether they use the chat model. */
+  readonly isInherited?: boolean | undefined;
+  /** The model that is in use. */
   readonly chosen: string;
-  readonly standing: Standing;
+  readonly status: ModelStatus;
   readonly route: { readonly service: OpenService } | ClosedService;
   readonly list: ModelList;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** A row of a picker: a model, or something else that can be done. */
+/** A row of a picker: a model or an action. */
 export interface ModelItem extends vscode.QuickPickItem {
   readonly model?: string;
   readonly action?: 'refresh' | 'keys' | 'settings';
 }
 
-/** The button of a row whose model goes away. */
-export interface SwitchButton extends vscode.QuickInputButton {
+/** The button that switches to the replacement of a deprecated model. */
+interface SwitchButton extends vscode.QuickInputButton {
   readonly model: string;
 }
 
-/** The rows of a picker, by what has been typed. */
-export function modelItems(look: Look, typed: string): readonly ModelItem[] {
-  const { feature, list } = look;
+/** The rows of a picker for the typed text. */
+export function modelItems(state: ModelPickerState, typed: string): readonly ModelItem[] {
+  const { feature, list } = state;
   const able = list.rows.filter((row) => isAble(row, feature));
   const isNew = typed !== '' && !able.some(({ id }) => id === typed);
-  // VS Code puts first what is typed; so named, it comes after the models that are there.
+  // With this label VS Code sorts it after matching models.
   const own = { model: typed, label: withoutIcons(vscode.l10n.t('Use “{0}”', typed)) };
   return [
-    ...warningItems(look),
-    ...troubleItems(look, able.length),
-    ...GROUPS.flatMap((group) => groupItems(look, able, group)),
+    ...warningItems(state),
+    ...troubleItems(state, able.length),
+    ...inheritItems(state),
+    ...groupedItems(state, able),
     ...(isNew ? [own] : []),
-    ...ageItems(look),
+    ...ageItems(state),
   ];
 }
 
-/** The row of the chosen model, where it has one. */
+/** The row of the model in use, if there is one. */
 export function chosenItem(
   items: readonly ModelItem[],
-  { chosen, list }: Look,
+  { chosen, list, isInherited }: ModelPickerState,
 ): ModelItem | undefined {
-  const id = findRow(list.rows, chosen)?.id;
+  if (isInherited) return items.find(({ model }) => model === '');
+  const id = findModel(list.rows, chosen)?.id;
   return items.find(({ model, description }) => model === id && description !== undefined);
 }
 
-/** That the chosen model should not stay chosen, with the way out. */
-function warningItems({ chosen, standing, feature, route }: Look): ModelItem[] {
+/** A warning about the model in use, with its replacement. */
+function warningItems({ chosen, status, feature, route }: ModelPickerState): ModelItem[] {
   const service = 'closed' in route ? route.service : route.service.name;
-  const warning = warningFor(chosen, standing, feature, service);
+  const warning = warningFor(chosen, status, feature, service);
   if (warning === undefined) return [];
-  const { replacement } = standing;
+  const { replacement } = status;
   const label = vscode.l10n.t('Switch to {0}', replacement ?? '');
   return replacement === undefined
     ? [{ label: `$(warning) ${withoutIcons(warning)}` }]
@@ -75,11 +80,11 @@ function warningItems({ chosen, standing, feature, route }: Look): ModelItem[] {
       ];
 }
 
-/** Why the rows below are not what the service offers. */
-function troubleItems({ route, list, feature }: Look, able: number): ModelItem[] {
+/** Why the rows below don't come from the service. */
+function troubleItems({ route, list, feature }: ModelPickerState, able: number): ModelItem[] {
   const { t } = vscode.l10n;
   if ('closed' in route) {
-    const { title, advice } = wordsFor(route.closed, route.service, undefined, feature);
+    const { title, advice } = errorText(route.closed, route.service, undefined, feature);
     const action = route.closed === 'noKey' ? 'keys' : 'settings';
     return [{ label: `$(key) ${title}`, detail: advice, action }];
   }
@@ -87,34 +92,52 @@ function troubleItems({ route, list, feature }: Look, able: number): ModelItem[]
     const { kind, service, detail } = list.failure;
     return [
       {
-        label: `$(warning) ${t('The list of models could not be had.')}`,
-        detail: sentence(wordsFor(kind, service, detail, feature)),
+        label: `$(warning) ${t('Couldn’t load the model list.')}`,
+        detail: sentence(errorText(kind, service, detail, feature)),
         action: 'refresh',
       },
     ];
   }
   if (able > 0) return [];
-  const label = t('{0} lists no model for this.', serviceName(route.service.name));
-  return [{ label: `$(warning) ${label}`, detail: t('Type the name of one.'), action: 'refresh' }];
+  const label = t('{0} lists no model for this feature.', serviceName(route.service.name));
+  return [
+    { label: `$(warning) ${label}`, detail: t('Type the name of a model.'), action: 'refresh' },
+  ];
 }
 
-function groupItems(look: Look, rows: readonly CatalogueRow[], group: ModelGroup): ModelItem[] {
+/** Uses the chat model for the actions. */
+function inheritItems({ isInherited }: ModelPickerState): ModelItem[] {
+  if (isInherited === undefined) return [];
+  const { t } = vscode.l10n;
+  const label = t('Same as the chat');
+  return [{ model: '', label, ...(isInherited ? { description: t('in use') } : {}) }];
+}
+
+/** The models by group; the model in use comes first, with its group. */
+function groupedItems(state: ModelPickerState, rows: readonly CatalogueModel[]): ModelItem[] {
   const { t } = vscode.l10n;
   const titles: Readonly<Record<ModelGroup, string>> = {
-    current: t('Current'),
+    current: t('Available'),
     fineTuned: t('Fine-tuned'),
     deprecated: t('Deprecated'),
     retired: t('Retired'),
   };
-  const items = rows.filter((row) => row.group === group).map((row) => itemOf(row, look));
-  const separator = { label: titles[group], kind: vscode.QuickPickItemKind.Separator };
-  return items.length === 0 ? [] : [separator, ...items];
+  const isInUse = ({ names }: CatalogueModel) => names.includes(state.chosen);
+  const others = GROUPS.flatMap((group) =>
+    rows.filter((row) => row.group === group && !isInUse(row)),
+  );
+  const ordered = [...rows.filter(isInUse), ...others];
+  return ordered.flatMap((row, at) => {
+    const kind = vscode.QuickPickItemKind.Separator;
+    const isFirst = ordered[at - 1]?.group !== row.group;
+    return [...(isFirst ? [{ label: titles[row.group], kind }] : []), itemOf(row, state)];
+  });
 }
 
-function itemOf(row: CatalogueRow, { chosen, now }: Look): ModelItem {
+function itemOf(row: CatalogueModel, { chosen, now, isInherited }: ModelPickerState): ModelItem {
   const { t } = vscode.l10n;
   const { id, names, deprecation, replacement } = row;
-  const isChosen = names.includes(chosen);
+  const isChosen = !isInherited && names.includes(chosen);
   const button: SwitchButton | undefined =
     deprecation && replacement !== undefined && !names.includes(replacement)
       ? {
@@ -128,33 +151,30 @@ function itemOf(row: CatalogueRow, { chosen, now }: Look): ModelItem {
     label: `${deprecation ? '$(warning) ' : ''}${withoutIcons(labelOf(row))}`,
     detail: withoutIcons(detailOf(row, now)),
     ...(button ? { buttons: [button] } : {}),
-    ...(isChosen ? { description: chosen === id ? t('chosen') : t('chosen as {0}', chosen) } : {}),
+    ...(isChosen ? { description: chosen === id ? t('in use') : t('in use as {0}', chosen) } : {}),
   };
 }
 
-/** Where the list is from and how old it is; and what a key without a plan may ask for. */
-function ageItems({ list, route, now }: Look): ModelItem[] {
+/** The source and age of the list, and the free plan. */
+function ageItems({ list, route, now }: ModelPickerState): ModelItem[] {
   if ('closed' in route) return [];
   const { t } = vscode.l10n;
-  const { requestsPerSecond, tokensPerMinute, tokensPerMonth } = FREE_LIMITS;
   const service = serviceName(route.service.name);
   const ago = list.at === undefined ? undefined : agoText(list.at, now);
   const label =
     list.source === 'static'
-      ? t('The models this extension knows')
-      : t('The list of {0}, {1}', service, ago ?? t('of an unknown age'));
-  const limits = t(
-    'Without a plan: {0} request a second, {1} tokens a minute, {2} a month',
-    count(requestsPerSecond),
-    count(tokensPerMinute),
-    count(tokensPerMonth),
+      ? t('Built-in model list')
+      : t('Model list from {0}, updated {1}', service, ago ?? t('at an unknown time'));
+  const plan = t(
+    'Free plan: {0} of API credits per month, not for all models',
+    dollars(FREE_CREDITS_A_MONTH),
   );
   const isMistrals = route.service.isDefaultUrl;
   return [
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     {
       label: `$(history) ${label}`,
-      ...(isMistrals ? { detail: limits } : {}),
+      ...(isMistrals ? { detail: plan } : {}),
       action: 'refresh',
     },
   ];

@@ -1,48 +1,48 @@
 import * as vscode from 'vscode';
 import { chosenItem, modelItems } from './modelItems.ts';
-import type { Look, ModelItem } from './modelItems.ts';
+import type { ModelPickerState, ModelItem } from './modelItems.ts';
 
-/** What a picker asks for. */
-export interface PickerPorts {
-  /** What is at hand, without the network. */
-  readonly glance: () => Promise<Look>;
-  /** What the service says; `anew` asks it whatever the list's age. */
-  readonly look: (anew: boolean) => Promise<Look>;
+/** Loads the state of a picker. */
+export interface ModelPickerDependencies {
+  /** The cached state, without a network call. */
+  readonly cached: () => Promise<ModelPickerState>;
+  /** The state from the service; `refresh` ignores the age of the cached list. */
+  readonly load: (refresh: boolean) => Promise<ModelPickerState>;
 }
 
-/** What somebody chose: a model, or to put right what is wrong first. */
+/** The selected model, or an action that fixes a problem first. */
 export type Picked = Pick<ModelItem, 'model' | 'action'>;
 
-/** Lets the user choose a model from all there is to say about them, or type a name; undefined if they do not. */
+/** Lets the user select a model or type its name; undefined if canceled. */
 export async function pickModel(
   title: string,
-  { glance, look }: PickerPorts,
+  { cached, load }: ModelPickerDependencies,
 ): Promise<Picked | undefined> {
   const { t } = vscode.l10n;
   const pick = vscode.window.createQuickPick<ModelItem>();
   pick.title = title;
-  pick.placeholder = t('Choose a model, or type the name of one');
+  pick.placeholder = t('Select a model or type its name');
   pick.matchOnDetail = true;
-  pick.buttons = [{ iconPath: new vscode.ThemeIcon('refresh'), tooltip: t('Refresh the List') }];
-  let known: Look | undefined;
-  const fill = (): void => {
+  pick.buttons = [{ iconPath: new vscode.ThemeIcon('refresh'), tooltip: t('Refresh') }];
+  let known: ModelPickerState | undefined;
+  const render = (): void => {
     const typed = pick.value.trim();
     const items = known ? modelItems(known, typed) : [];
     const at = pick.activeItems[0];
     pick.items = items;
-    // What one has moved to stays where the list is another one.
+    // Keep the active row when the list changes.
     const active =
       items.find(({ label }) => label === at?.label) ?? (known && chosenItem(items, known));
     if (typed === '' && active) pick.activeItems = [active];
   };
-  const refresh = async (anew: boolean): Promise<void> => {
+  const refresh = async (refresh: boolean): Promise<void> => {
     pick.busy = true;
-    known = await look(anew);
+    known = await load(refresh);
     pick.busy = false;
-    fill();
+    render();
   };
   const picked = new Promise<Picked | undefined>((resolve) => {
-    pick.onDidChangeValue(fill);
+    pick.onDidChangeValue(render);
     pick.onDidTriggerButton(() => void refresh(true));
     pick.onDidTriggerItemButton(({ button }) => {
       resolve('model' in button ? { model: String(button.model) } : undefined);
@@ -58,8 +58,8 @@ export async function pickModel(
   });
   pick.busy = true;
   pick.show();
-  known = await glance();
-  fill();
+  known = await cached();
+  render();
   void refresh(false);
   const result = await picked;
   pick.dispose();

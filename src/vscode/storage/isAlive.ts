@@ -4,7 +4,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // A process of somebody else's lives, too.
+    // A process of another user is running as well.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,4 +1,4 @@
-/** The day on the user's own calendar, by the machine's clock as it is set now. */
+/** Today's date in the local time zone, as `2026-11-21`. */
 export function today(): string {
   const now = new Date();
   const twoDigits = (number: number) => String(number).padStart(2, '0');

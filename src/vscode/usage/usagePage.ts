@@ -1,78 +1,79 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ServiceName } from '../../mistral/services.ts';
-import { toCsv, toJson } from '../../usage/export.ts';
-import type { UsageRow } from '../../usage/figures.ts';
-import type { Heard } from '../../usage/leftTable.ts';
-import { UsageNumbers } from '../../usage/numbers.ts';
-import { usageHtml } from '../../usage/page.ts';
-import { usageView } from '../../usage/view.ts';
-import { usageWords } from './usageWords.ts';
+import type { ServiceName } from '../../mistral/serviceName.ts';
+import { toCsv, toJson } from '../../usage/page/usageExport.ts';
+import type { UsageRow } from '../../usage/store/metrics.ts';
+import type { ReportedQuota } from '../../usage/page/quotaTable.ts';
+import { UsageNumberFormats } from '../../usage/page/usageNumbers.ts';
+import { usageHtml } from '../../usage/page/usageHtml.ts';
+import { usageView } from '../../usage/page/usageView.ts';
+import { localizedUsageStrings } from './localizedUsageStrings.ts';
 
-/** The commands behind the page's links, and the only ones that it may run. */
+/** The only commands that the page's links may run. */
 const COMMANDS = {
   refresh: 'codestral.internal.refreshUsage',
   export: 'codestral.internal.exportUsage',
   reset: 'codestral.internal.resetUsage',
 } as const;
 
-/** What the page takes. */
-export interface UsagePagePorts {
+/** What {@link UsagePage} needs. */
+export interface UsagePageDependencies {
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
-  /** Milliseconds since the epoch, and the user's own day, as `2026-11-21`. */
+  /** The time in milliseconds since the epoch, and the user's local day as `2026-11-21`. */
   readonly now: () => number;
   readonly today: () => string;
-  /** All that was counted, on this machine; may reject. */
+  /** All usage recorded on this machine; may reject. */
   readonly rows: () => Promise<readonly UsageRow[]>;
-  /** Forgets all that was counted, in all windows; may reject. */
+  /** Deletes all usage in all windows; may reject. */
   readonly reset: () => Promise<void>;
-  /** Where it is kept. */
+  /** The folder of the statistics. */
   readonly folder: vscode.Uri;
-  readonly left: (service: ServiceName) => Heard;
-  /** US dollars a month; undefined where the user set none. */
+  readonly left: (service: ServiceName) => ReportedQuota;
+  /** US dollars per month; undefined if not set. */
   readonly budget: () => number | undefined;
-  /** The day from which the prices are, as `2026-11-21`. */
+  /** The date of the price data, as `2026-11-21`. */
   readonly pricesAsOf: string;
 }
 
-/** The usage page: one panel without scripts, and what its links do. */
+/** The usage page: a panel without scripts, and the actions of its links. */
 export class UsagePage implements vscode.Disposable {
-  readonly #ports: UsagePagePorts;
+  readonly #dependencies: UsagePageDependencies;
   #panel: vscode.WebviewPanel | undefined;
-  /** Counts the readings: an older one that ends later is not shown. */
+  /** The number of the latest read; results of earlier reads are dropped. */
   #reading = 0;
 
-  constructor(ports: UsagePagePorts) {
-    this.#ports = ports;
+  constructor(dependencies: UsagePageDependencies) {
+    this.#dependencies = dependencies;
   }
 
-  /** Opens the page, or brings it to the front; what it shows is read anew. */
+  /** Opens or reveals the page and refreshes it. */
   async show(): Promise<void> {
     if (this.#panel) this.#panel.reveal();
     else this.#panel = this.#open();
     await this.refresh();
   }
 
-  /** Reads anew what the page shows, if it is open. */
+  /** Refreshes the page if it is open. */
   async refresh(): Promise<void> {
     if (!this.#panel) return;
     this.#reading += 1;
     const reading = this.#reading;
-    const rows = await this.#told(vscode.l10n.t('The usage could not be read.'), () =>
-      this.#ports.rows(),
+    const rows = await this.#reportFailure(
+      vscode.l10n.t('Couldn’t read the usage statistics.'),
+      () => this.#dependencies.rows(),
     );
-    if (rows && reading === this.#reading) this.#draw(rows);
+    if (rows && reading === this.#reading) this.#render(rows);
   }
 
-  /** Writes all that was counted into a file that the user chooses: CSV or JSON, by its ending. */
+  /** Exports all usage to a file that the user chooses, as CSV or JSON by its extension. */
   async export(): Promise<void> {
-    const { now, rows, today } = this.#ports;
+    const { now, rows, today } = this.#dependencies;
     const name = `codestral-usage-${today()}.csv`;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const to = await vscode.window.showSaveDialog({
-      title: vscode.l10n.t('Export Usage: .csv or .json, by the name’s ending'),
+      title: vscode.l10n.t('Export Usage as .csv or .json'),
       filters: { CSV: ['csv'], JSON: ['json'] },
       defaultUri: folder
         ? vscode.Uri.joinPath(folder, name)
@@ -80,8 +81,8 @@ export class UsagePage implements vscode.Disposable {
     });
     if (!to) return;
     const isJson = to.path.toLowerCase().endsWith('.json');
-    const written = await this.#told(
-      vscode.l10n.t('The usage could not be exported.'),
+    const written = await this.#reportFailure(
+      vscode.l10n.t('Couldn’t export the usage statistics.'),
       async () => {
         const all = await rows();
         const text = isJson ? toJson(all, now()) : toCsv(all);
@@ -92,7 +93,7 @@ export class UsagePage implements vscode.Disposable {
     if (written) await offerToOpen(to);
   }
 
-  /** Forgets all that was counted, once the user has confirmed it. */
+  /** Deletes all usage after a confirmation. */
   async reset(): Promise<void> {
     const { t } = vscode.l10n;
     const yes = t('Reset Usage');
@@ -101,13 +102,15 @@ export class UsagePage implements vscode.Disposable {
       {
         modal: true,
         detail: t(
-          'Requests, tokens, cost and suggestions counted on this machine are deleted, for all days and in all windows. Exported files stay. This cannot be undone.',
+          'This deletes all requests, tokens, costs and suggestions recorded on this machine. Exported files are kept. This action can’t be undone.',
         ),
       },
       yes,
     );
     if (answer !== yes) return;
-    await this.#told(t('The usage could not be reset.'), () => this.#ports.reset());
+    await this.#reportFailure(t('Couldn’t reset the usage statistics.'), () =>
+      this.#dependencies.reset(),
+    );
     await this.refresh();
   }
 
@@ -134,10 +137,10 @@ export class UsagePage implements vscode.Disposable {
     return panel;
   }
 
-  #draw(rows: readonly UsageRow[]): void {
+  #render(rows: readonly UsageRow[]): void {
     if (!this.#panel) return;
     const { webview } = this.#panel;
-    const { budget, folder, left, now, pricesAsOf, today } = this.#ports;
+    const { budget, folder, left, now, pricesAsOf, today } = this.#dependencies;
     const { language } = vscode.env;
     webview.html = usageHtml(
       {
@@ -148,7 +151,7 @@ export class UsagePage implements vscode.Disposable {
         pricesAsOf,
         folder: folder.scheme === 'file' ? folder.fsPath : folder.toString(true),
       },
-      { words: usageWords(), numbers: new UsageNumbers(language) },
+      { strings: localizedUsageStrings(), numbers: new UsageNumberFormats(language) },
       {
         style: webview.asWebviewUri(vscode.Uri.joinPath(this.#media, 'usage.css')).toString(),
         source: webview.cspSource,
@@ -159,19 +162,19 @@ export class UsagePage implements vscode.Disposable {
   }
 
   get #media(): vscode.Uri {
-    return vscode.Uri.joinPath(this.#ports.extensionUri, 'media');
+    return vscode.Uri.joinPath(this.#dependencies.extensionUri, 'media');
   }
 
-  /** Does something that may fail: then says so, with the reason in the log, and gives undefined. */
-  async #told<T>(failure: string, work: () => Promise<T>): Promise<T | undefined> {
+  /** Runs an operation; on failure logs the reason, shows `failure`, and resolves to undefined. */
+  async #reportFailure<T>(failure: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
-      this.#ports.log.error(failure, error instanceof Error ? error.message : '');
+      this.#dependencies.log.error(failure, error instanceof Error ? error.message : '');
       const showLog = vscode.l10n.t('Show Log');
-      // Not waited for: the message may stay for as long as it likes.
+      // Not awaited: the message may stay open.
       void vscode.window.showErrorMessage(failure, showLog).then((answer) => {
-        if (answer === showLog) this.#ports.log.show();
+        if (answer === showLog) this.#dependencies.log.show();
       });
       return undefined;
     }
@@ -180,7 +183,7 @@ export class UsagePage implements vscode.Disposable {
 
 async function offerToOpen(file: vscode.Uri): Promise<void> {
   const open = vscode.l10n.t('Open');
-  const text = vscode.l10n.t('The usage was exported to {0}.', file.fsPath);
+  const text = vscode.l10n.t('Usage statistics exported to {0}.', file.fsPath);
   const answer = await vscode.window.showInformationMessage(text, open);
   if (answer === open) await vscode.commands.executeCommand('vscode.open', file);
 }

@@ -1,15 +1,17 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { ComposerView, ModelsView } from '../../protocol/views.ts';
-import { Chips } from '../chips.tsx';
-import { fill } from '../host.ts';
+import { visible } from '../../base/hiddenCharacters.ts';
+import { MAX_DROPPED_FILES } from '../../protocol/limits.ts';
+import type { CommandView, ComposerView, ModelsView } from '../../protocol/panelViews.ts';
+import { AttachmentChips } from '../attachmentChips.tsx';
+import { fill } from '../hostApi.ts';
 import { Icon } from '../icons.tsx';
-import { usePanel } from '../panel.ts';
-import type { Picture } from '../state.ts';
-import { DraftKeeper } from './draftKeeper.ts';
-import { Foot } from './foot.tsx';
-import { choose, filesOf, readImage, urisOf } from './images.ts';
-import type { ImageRefusal } from './images.ts';
+import { usePanel } from '../panelContext.ts';
+import type { PanelSnapshot } from '../panelModel.ts';
+import { DraftSync } from './draftSync.ts';
+import { ComposerFooter } from './composerFooter.tsx';
+import { selectImages, droppedUris, filesFrom, readImage } from './imageInput.ts';
+import type { Rejection } from './imageInput.ts';
 import { MessageBox } from './messageBox.tsx';
 
 interface Props {
@@ -18,28 +20,33 @@ interface Props {
   readonly models: ModelsView;
   readonly isBusy: boolean;
   readonly isReadOnly: boolean;
-  readonly draft: Picture['draft'];
+  readonly draft: PanelSnapshot['draft'];
   readonly focus: number;
-  readonly mentions: Picture['mentions'];
+  readonly unsent: number;
+  readonly mentions: PanelSnapshot['mentions'];
+  readonly commands: readonly CommandView[];
   readonly onEditLast: () => void;
 }
 
-/** Where messages are written, with all that travels along. */
+/** The message box with its attachments, model picker and buttons. */
 export function Composer(props: Props): JSX.Element {
   const { composer, models, isBusy, isReadOnly, sessionId } = props;
-  const { words, post, memory } = usePanel();
-  const keeper = useMemo(() => new DraftKeeper({ post, memory }), [post, memory]);
-  const [refusal, setRefusal] = useState<ImageRefusal>();
+  const { strings, post, memory } = usePanel();
+  const draftSync = useMemo(() => new DraftSync({ post, memory }), [post, memory]);
+  const [rejection, setRejection] = useState<Rejection>();
   const [isEmpty, setIsEmpty] = useState(true);
-  useFlushing(keeper);
+  useFlushOnHide(draftSync);
 
   const attachImages = (files: readonly File[]): void => {
     const attached = composer.chips.filter(({ kind }) => kind === 'image').length;
-    const { taken, refusal: why } = choose(files, { takesImages: composer.takesImages, attached });
-    setRefusal(why);
-    for (const file of taken) {
+    const { accepted, rejection: why } = selectImages(files, {
+      takesImages: composer.takesImages,
+      attached,
+    });
+    setRejection(why);
+    for (const file of accepted) {
       readImage(file).then(post, () => {
-        setRefusal('imageType');
+        setRejection('imageType');
       });
     }
   };
@@ -47,7 +54,8 @@ export function Composer(props: Props): JSX.Element {
   if (isReadOnly) {
     return (
       <footer class="composer read-only">
-        <p>{words.readOnly}</p>
+        {/* Announced: the chat may become read-only while a message is being typed. */}
+        <p role="alert">{strings.readOnly}</p>
         <button
           type="button"
           class="button"
@@ -55,7 +63,7 @@ export function Composer(props: Props): JSX.Element {
             post({ type: 'takeOver' });
           }}
         >
-          {words.takeOver}
+          {strings.takeOver}
         </button>
       </footer>
     );
@@ -64,68 +72,72 @@ export function Composer(props: Props): JSX.Element {
     <footer
       class="composer"
       onDragOver={(event) => {
-        event.preventDefault(); // else it cannot be dropped here
+        event.preventDefault(); // marks a drop target
       }}
       onDrop={(event) => {
+        const { uris, rejection: why } = droppedUris(event.dataTransfer);
+        // The browser inserts dropped text into the message box.
+        const isText = uris.length === 0 && why === undefined && !event.dataTransfer?.files.length;
+        if (isText) return;
         event.preventDefault();
-        const uris = urisOf(event.dataTransfer);
         if (uris.length > 0) post({ type: 'drop', uris: [...uris] });
-        else attachImages(filesOf(event.dataTransfer));
+        if (uris.length > 0 || why !== undefined) setRejection(why);
+        else attachImages(filesFrom(event.dataTransfer));
       }}
       onPaste={(event) => {
-        const files = filesOf(event.clipboardData);
+        const files = filesFrom(event.clipboardData);
         if (files.length === 0) return;
         event.preventDefault();
         attachImages(files);
       }}
     >
       <div class="composer-box">
-        <Chips
+        <AttachmentChips
           chips={composer.chips}
           onRemove={(id) => {
             post({ type: 'detach', id });
           }}
         >
           {composer.suggestion && <Suggestion suggestion={composer.suggestion} />}
-        </Chips>
-        <p class="refusal" role="alert">
-          {refusal && fill(words[refusal], models.selected)}
+        </AttachmentChips>
+        <p class="rejection" role="alert">
+          {rejection && fill(strings[rejection], models.selected, MAX_DROPPED_FILES)}
         </p>
-        <MessageBox {...props} keeper={keeper} onEmpty={setIsEmpty} key={sessionId} />
-        <Foot composer={composer} models={models} isBusy={isBusy} isEmpty={isEmpty} />
+        <MessageBox {...props} draftSync={draftSync} onEmpty={setIsEmpty} key={sessionId} />
+        <ComposerFooter composer={composer} models={models} isBusy={isBusy} isEmpty={isEmpty} />
       </div>
     </footer>
   );
 }
 
-/** The current file, one click away. */
+/** Attaches the current file with one click. */
 function Suggestion({
   suggestion: { id, label },
 }: {
   readonly suggestion: NonNullable<ComposerView['suggestion']>;
 }): JSX.Element {
-  const { words, post } = usePanel();
+  const { strings, post } = usePanel();
   return (
     <button
       type="button"
       class="suggestion"
-      aria-label={fill(words.attachFile, label)}
-      title={fill(words.attachFile, label)}
+      aria-label={fill(strings.attachFile, label)}
+      title={fill(strings.attachFile, label)}
       onClick={() => {
         post({ type: 'attach', id });
       }}
     >
       <Icon name="add" />
-      <span>{label}</span>
+      <span>{visible(label)}</span>
     </button>
   );
 }
 
-/** A draft is told to the host when the panel may be about to go. */
-function useFlushing(keeper: DraftKeeper): void {
+/** Sends the draft to the host when the panel may be about to be disposed of. */
+function useFlushOnHide(draftSync: DraftSync): void {
   useEffect(() => {
     const flush = (): void => {
-      keeper.flush();
+      draftSync.flush();
     };
     const events = [
       [window, 'blur'],
@@ -136,5 +148,5 @@ function useFlushing(keeper: DraftKeeper): void {
     return () => {
       for (const [target, event] of events) target.removeEventListener(event, flush);
     };
-  }, [keeper]);
+  }, [draftSync]);
 }

@@ -1,37 +1,51 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { isComposing, isSendKey } from '../keys.ts';
-import { usePanel } from '../panel.ts';
-import type { Picture } from '../state.ts';
-import type { DraftKeeper } from './draftKeeper.ts';
-import { Popup, POPUP_ID } from './popup.tsx';
+import { isComposing, isSendKey } from '../keyEvents.ts';
+import { usePanel } from '../panelContext.ts';
+import type { CommandView } from '../../protocol/panelViews.ts';
+import type { PanelSnapshot } from '../panelModel.ts';
+import type { DraftSync } from './draftSync.ts';
+import { SuggestPopup, POPUP_ID } from './suggestPopup.tsx';
 import { usePopup } from './usePopup.ts';
 
-/** The id of the form that sends. */
+/** The ID of the form that the Send button submits. */
 export const FORM_ID = 'message-form';
 
 interface Props {
   readonly sessionId: string;
   readonly isBusy: boolean;
-  readonly draft: Picture['draft'];
+  readonly draft: PanelSnapshot['draft'];
   readonly focus: number;
-  readonly mentions: Picture['mentions'];
-  readonly keeper: DraftKeeper;
+  readonly unsent: number;
+  readonly mentions: PanelSnapshot['mentions'];
+  readonly commands: readonly CommandView[];
+  readonly draftSync: DraftSync;
   readonly onEmpty: (isEmpty: boolean) => void;
   readonly onEditLast: () => void;
 }
 
-/** The message box. Its text is its own: a key draws nothing anew but its own letter. */
+/** The message box. Its text is not component state, so a keystroke renders nothing else. */
 export function MessageBox(props: Props): JSX.Element {
-  const { sessionId, isBusy, draft, focus, mentions, keeper, onEmpty, onEditLast } = props;
-  const { words, post } = usePanel();
+  const {
+    sessionId,
+    isBusy,
+    draft,
+    focus,
+    unsent,
+    mentions,
+    commands,
+    draftSync,
+    onEmpty,
+    onEditLast,
+  } = props;
+  const { strings, post } = usePanel();
   const box = useRef<HTMLTextAreaElement>(null);
-  /** The text that was sent and is not accepted yet. */
+  /** The sent text that the host has not accepted yet. */
   const sent = useRef<string>(undefined);
-  const popup = usePopup(mentions);
+  const popup = usePopup(mentions, commands);
   const isOpen = popup.rows.length > 0;
 
-  const place = (text: string, cursor: number): void => {
+  const setText = (text: string, cursor: number): void => {
     if (box.current === null) return;
     box.current.value = text;
     box.current.setSelectionRange(cursor, cursor);
@@ -41,48 +55,58 @@ export function MessageBox(props: Props): JSX.Element {
   const isFirst = useRef(true);
   useLayoutEffect(() => {
     let { text } = draft;
+    if (draft.isPrefilled === true) {
+      const typed = box.current?.value ?? '';
+      setText(typed === '' ? text : `${text} ${typed}`, text.length);
+      onTextChange();
+      return;
+    }
     if (isFirst.current) {
-      text = keeper.first(sessionId, text);
+      text = draftSync.initialText(sessionId, text);
     } else {
-      // What was typed while the message was on its way is a new one.
-      const now = box.current?.value ?? '';
-      const rest = sent.current !== undefined && now.startsWith(sent.current);
-      if (text === '' && rest) text = now.slice(sent.current?.length);
+      // Text typed after sending belongs to the next message.
+      const current = box.current?.value ?? '';
+      const isExtended = sent.current !== undefined && current.startsWith(sent.current);
+      if (text === '' && isExtended) text = current.slice(sent.current?.length);
       sent.current = undefined;
-      if (text === draft.text) keeper.set(sessionId, text);
-      else keeper.edited(sessionId, text);
+      if (text === draft.text) draftSync.setFromHost(sessionId, text);
+      else draftSync.edit(sessionId, text);
     }
     isFirst.current = false;
-    place(text, text.length);
+    setText(text, text.length);
   }, [draft]);
+  useLayoutEffect(() => {
+    // The host rejected the message: it stays in the box and can be sent again.
+    sent.current = undefined;
+  }, [unsent]);
   useLayoutEffect(() => {
     if (focus > 0) box.current?.focus();
   }, [focus]);
 
-  const changed = (): void => {
+  const onTextChange = (): void => {
     const { value, selectionStart } = box.current ?? { value: '', selectionStart: 0 };
-    // More behind a message that is on its way is a new one; anything else is the message, changed.
+    // Text after a sent message belongs to the next one; any other change edits the message itself.
     if (sent.current !== undefined && !value.startsWith(sent.current)) sent.current = undefined;
     onEmpty(value.trim() === '');
-    keeper.edited(sessionId, value);
-    popup.look(value, selectionStart);
+    draftSync.edit(sessionId, value);
+    popup.update(value, selectionStart);
   };
 
   const send = (): void => {
     const text = box.current?.value ?? '';
     if (isBusy || text.trim() === '' || text === sent.current) return;
     sent.current = text;
-    keeper.flush();
+    draftSync.flush();
     post({ type: 'send', text });
     box.current?.focus();
   };
 
-  const pick = (index: number): void => {
+  const accept = (index: number): void => {
     const { value, selectionStart } = box.current ?? { value: '', selectionStart: 0 };
-    const next = popup.pick(index, value, selectionStart);
+    const next = popup.accept(index, value, selectionStart);
     if (next === undefined) return;
-    place(next.text, next.cursor);
-    changed();
+    setText(next.text, next.cursor);
+    onTextChange();
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -90,9 +114,13 @@ export function MessageBox(props: Props): JSX.Element {
     if (isOpen) {
       const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (move !== undefined) popup.move(move);
-      else if (event.key === 'Escape') popup.close();
-      else if (event.key === 'Tab' || isSendKey(event)) pick(popup.active);
-      else return;
+      else if (event.key === 'Escape') popup.dismiss();
+      else if (event.key === 'Tab') accept(popup.active ?? 0);
+      else if (!isSendKey(event)) return;
+      else if (popup.isExactMatch) {
+        popup.reset();
+        send();
+      } else if (popup.active !== undefined) accept(popup.active);
     } else if (isSendKey(event)) send();
     else if (event.key === 'Escape' && isBusy) post({ type: 'stop' });
     else if (event.key === 'ArrowUp' && box.current?.value === '') onEditLast();
@@ -110,31 +138,38 @@ export function MessageBox(props: Props): JSX.Element {
       }}
     >
       {isOpen && (
-        <Popup rows={popup.rows} active={popup.active} label={words.suggestions} onPick={pick} />
+        <SuggestPopup
+          rows={popup.rows}
+          active={popup.active}
+          label={strings.suggestions}
+          onAccept={accept}
+        />
       )}
       <textarea
         ref={box}
         class="message-box"
         rows={1}
-        aria-label={words.messageBox}
-        placeholder={words.placeholder}
+        aria-label={strings.messageBox}
+        placeholder={strings.placeholder}
         aria-autocomplete="list"
         aria-haspopup="listbox"
         aria-controls={isOpen ? POPUP_ID : undefined}
-        aria-activedescendant={isOpen ? `${POPUP_ID}-${popup.active}` : undefined}
-        onInput={changed}
+        aria-activedescendant={
+          isOpen && popup.active !== undefined ? `${POPUP_ID}-${popup.active}` : undefined
+        }
+        onInput={onTextChange}
         onKeyDown={onKeyDown}
-        onClick={changedCursor}
+        onClick={onCursorChange}
         onBlur={() => {
-          keeper.flush();
-          if (isOpen) popup.close();
+          draftSync.flush();
+          if (isOpen) popup.dismiss();
         }}
       />
     </form>
   );
 
-  function changedCursor(): void {
+  function onCursorChange(): void {
     const { value, selectionStart } = box.current ?? { value: '', selectionStart: 0 };
-    popup.look(value, selectionStart);
+    popup.update(value, selectionStart);
   }
 }

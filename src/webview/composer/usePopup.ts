@@ -1,65 +1,86 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { KIND_ICONS } from '../chips.tsx';
-import { usePanel } from '../panel.ts';
-import type { Picture } from '../state.ts';
-import type { PopupRow } from './popup.tsx';
-import { commandsFor, taken, triggerAt } from './trigger.ts';
-import type { TextAtCursor, Trigger } from './trigger.ts';
+import { KIND_ICONS } from '../attachmentChips.tsx';
+import { usePanel } from '../panelContext.ts';
+import type { CommandView } from '../../protocol/panelViews.ts';
+import type { PanelSnapshot } from '../panelModel.ts';
+import type { SuggestPopupRow } from './suggestPopup.tsx';
+import {
+  matchingCommands,
+  initialActive,
+  isExactMatch,
+  applyChoice,
+  triggerAt,
+} from './popupTrigger.ts';
+import type { TextAtCursor, Trigger } from './popupTrigger.ts';
 
-/** The list of mentions or commands, as the message box uses it. */
+/** The suggestions for mentions and slash commands. */
 export interface PopupState {
-  /** Nothing where the list is closed. */
-  readonly rows: readonly PopupRow[];
-  readonly active: number;
-  /** The text or the cursor is elsewhere. */
-  readonly look: (text: string, cursor: number) => void;
+  /** Empty while the list is closed. */
+  readonly rows: readonly SuggestPopupRow[];
+  /** Index of the row that Enter accepts. Undefined if the user must choose one first. */
+  readonly active: number | undefined;
+  /** Whether the text is the full name of a command, which Enter sends. */
+  readonly isExactMatch: boolean;
+  /** Call after a change of the text or the cursor. */
+  readonly update: (text: string, cursor: number) => void;
   readonly move: (by: number) => void;
-  readonly close: () => void;
-  /** Takes a row: the text that the box shall hold then. */
-  readonly pick: (index: number, text: string, cursor: number) => TextAtCursor | undefined;
+  /** Closes the list for the current word. */
+  readonly dismiss: () => void;
+  /** Closes the list after the text was sent. */
+  readonly reset: () => void;
+  /** Accepts a row. Returns the new text of the message box. */
+  readonly accept: (index: number, text: string, cursor: number) => TextAtCursor | undefined;
 }
 
-/** Decides what the list holds; the rows of mentions come from the host. */
-export function usePopup(mentions: Picture['mentions']): PopupState {
-  const { post, words } = usePanel();
+/** Provides the suggestions. Those for mentions come from the host. */
+export function usePopup(
+  mentions: PanelSnapshot['mentions'],
+  allCommands: readonly CommandView[],
+): PopupState {
+  const { post } = usePanel();
   const [trigger, setTrigger] = useState<Trigger>();
-  const [active, setActive] = useState(0);
-  const request = useRef(mentions.requestId);
-  /** The first request of this mention. */
-  const first = useRef(0);
-  /** Where a list was closed by hand: it stays closed there. */
+  /** Index of the row chosen with the arrow keys. */
+  const [chosen, setChosen] = useState<number>();
+  const lastRequest = useRef(mentions.requestId);
+  /** ID of the first request for the current mention. */
+  const firstRequest = useRef(0);
+  /** Offset of the word whose list the user has closed. */
   const dismissed = useRef<number>(undefined);
 
-  const commands = trigger?.kind === 'command' ? commandsFor(trigger.query) : [];
-  const rows = useMemo((): readonly PopupRow[] => {
+  const commands = trigger?.kind === 'command' ? matchingCommands(allCommands, trigger.query) : [];
+  const rows = useMemo((): readonly SuggestPopupRow[] => {
     if (trigger === undefined) return [];
     if (trigger.kind === 'command') {
-      return commands.map(({ name, word }) => ({
+      return commands.map(({ name, detail }) => ({
         key: name,
         icon: undefined,
         label: `/${name}`,
-        detail: words[word],
+        detail,
       }));
     }
-    // Rows for fewer letters stay until newer ones are there; those of another mention do not.
-    if (mentions.requestId < first.current) return [];
+    // Keep the rows of a shorter query until newer ones arrive, but not those of another mention.
+    if (mentions.requestId < firstRequest.current) return [];
     return mentions.rows.map(({ id, kind, label, detail }) => ({
       key: id,
       icon: KIND_ICONS[kind],
       label,
       detail,
     }));
-  }, [trigger, mentions.rows]);
+  }, [trigger, mentions.rows, allCommands]);
+  const initial = trigger?.kind === 'command' ? initialActive(commands) : 0;
+  const active = rows.length === 0 ? undefined : Math.min(chosen ?? initial ?? -1, rows.length - 1);
 
   const show = (next: Trigger | undefined): void => {
     setTrigger(next);
-    setActive(0);
+    setChosen(undefined);
   };
 
   return {
     rows,
-    active: Math.min(active, Math.max(0, rows.length - 1)),
-    look(text, cursor) {
+    active: active === -1 ? undefined : active,
+    isExactMatch:
+      trigger?.kind === 'command' && chosen === undefined && isExactMatch(commands, trigger.query),
+    update(text, cursor) {
       const next = triggerAt(text, cursor);
       if (next?.start !== dismissed.current) dismissed.current = undefined;
       if (next === undefined || dismissed.current !== undefined) {
@@ -74,26 +95,30 @@ export function usePopup(mentions: Picture['mentions']): PopupState {
         return;
       }
       if (next.kind === 'mention') {
-        request.current += 1;
-        if (next.start !== trigger?.start) first.current = request.current;
-        post({ type: 'mentions', requestId: request.current, query: next.query });
+        lastRequest.current += 1;
+        if (next.start !== trigger?.start) firstRequest.current = lastRequest.current;
+        post({ type: 'mentions', requestId: lastRequest.current, query: next.query });
       }
       show(next);
     },
     move(by) {
-      setActive((active + by + rows.length) % rows.length);
+      const from = active ?? -1;
+      setChosen(from === -1 && by < 0 ? rows.length - 1 : (from + by + rows.length) % rows.length);
     },
-    close() {
+    dismiss() {
       dismissed.current = trigger?.start;
       show(undefined);
     },
-    pick(index, text, cursor) {
+    reset() {
+      show(undefined);
+    },
+    accept(index, text, cursor) {
       const row = rows[index];
       if (trigger === undefined || row === undefined) return undefined;
       show(undefined);
-      if (trigger.kind === 'command') return taken(text, cursor, trigger, row.label);
+      if (trigger.kind === 'command') return applyChoice(text, cursor, trigger, row.label);
       post({ type: 'attach', id: row.key });
-      return taken(text, cursor, trigger, `@${row.label}`);
+      return applyChoice(text, cursor, trigger, `@${row.label}`);
     },
   };
 }

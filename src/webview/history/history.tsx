@@ -1,37 +1,37 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { HistoryRow, HistoryView } from '../../protocol/views.ts';
+import type { HistoryRow, HistoryView } from '../../protocol/panelViews.ts';
 import { IconButton } from '../icons.tsx';
-import { isComposing } from '../keys.ts';
-import { usePanel } from '../panel.ts';
-import { Row } from './row.tsx';
+import { isComposing } from '../keyEvents.ts';
+import { usePanel } from '../panelContext.ts';
+import { HistoryRowItem } from './historyRow.tsx';
 
-/** The list of chats: this workspace's first. */
-export function History({ history }: { readonly history: HistoryView }): JSX.Element {
-  const { words, post } = usePanel();
+/** The history: searches, opens and deletes chats. */
+export function ChatHistory({ history }: { readonly history: HistoryView }): JSX.Element {
+  const { strings, post } = usePanel();
   const [now] = useState(Date.now);
   const [current, setCurrent] = useState<string>();
-  const [isAsking, setIsAsking] = useState(false);
-  const place = useRef<HTMLElement>(null);
+  const [isConfirming, setIsConfirming] = useState(false);
+  const container = useRef<HTMLElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const rows = history.rows;
   const groups = [
-    { title: words.thisWorkspace, rows: rows.filter(({ isHere }) => isHere) },
-    { title: words.elsewhere, rows: rows.filter(({ isHere }) => !isHere) },
+    { title: strings.thisWorkspace, rows: rows.filter(({ isHere }) => isHere) },
+    { title: strings.elsewhere, rows: rows.filter(({ isHere }) => !isHere) },
   ].filter((group) => group.rows.length > 0);
-  // One row takes the focus from outside; arrows go to the others.
+  // Roving tabindex: Tab reaches one row, and the arrow keys move between rows.
   const active = rows.some(({ id }) => id === current) ? current : rows[0]?.id;
 
   useLayoutEffect(() => {
     search.current?.focus();
   }, []);
-  // A row that was deleted takes the focus with it.
+  // Deleting a row removes the focus.
   useLayoutEffect(() => {
     if (document.activeElement === document.body) search.current?.focus();
   }, [rows]);
 
-  const go = (to: 'next' | 'previous' | 'first' | 'last'): void => {
-    const buttons = [...(place.current?.querySelectorAll<HTMLElement>('.chat-open') ?? [])];
+  const moveFocus = (to: 'next' | 'previous' | 'first' | 'last'): void => {
+    const buttons = [...(container.current?.querySelectorAll<HTMLElement>('.chat-open') ?? [])];
     const at = buttons.findIndex((button) => button === document.activeElement);
     if (to === 'previous' && at === 0) {
       search.current?.focus();
@@ -45,27 +45,33 @@ export function History({ history }: { readonly history: HistoryView }): JSX.Ele
     if (isComposing(event)) return;
     const isInBox = event.target instanceof HTMLInputElement;
     if (event.key === 'Escape') post({ type: 'closeHistory' });
-    else if (event.key === 'ArrowDown') go('next');
-    else if (event.key === 'ArrowUp' && !isInBox) go('previous');
-    else if (event.key === 'Home' && !isInBox) go('first');
-    else if (event.key === 'End' && !isInBox) go('last');
+    else if (event.key === 'ArrowDown') moveFocus('next');
+    else if (event.key === 'ArrowUp' && !isInBox) moveFocus('previous');
+    else if (event.key === 'Home' && !isInBox) moveFocus('first');
+    else if (event.key === 'End' && !isInBox) moveFocus('last');
     else return;
     event.preventDefault();
   };
 
   const renderRow = (row: HistoryRow): JSX.Element => (
-    <Row key={row.id} row={row} now={now} isActive={row.id === active} onActive={setCurrent} />
+    <HistoryRowItem
+      key={row.id}
+      row={row}
+      now={now}
+      isActive={row.id === active}
+      onActive={setCurrent}
+    />
   );
 
   return (
-    <section class="history" aria-label={words.history} ref={place} onKeyDown={onKeyDown}>
+    <section class="history" aria-label={strings.history} ref={container} onKeyDown={onKeyDown}>
       <div class="history-head">
         <input
           ref={search}
           type="text"
           class="text-box"
-          aria-label={words.searchChats}
-          placeholder={words.searchChats}
+          aria-label={strings.searchChats}
+          placeholder={strings.searchChats}
           defaultValue={history.query}
           maxLength={500}
           onInput={({ currentTarget }) => {
@@ -74,7 +80,7 @@ export function History({ history }: { readonly history: HistoryView }): JSX.Ele
         />
         <IconButton
           icon="close"
-          label={words.closeHistory}
+          label={strings.closeHistory}
           onClick={() => {
             post({ type: 'closeHistory' });
           }}
@@ -82,7 +88,7 @@ export function History({ history }: { readonly history: HistoryView }): JSX.Ele
       </div>
       <div class="history-list">
         {rows.length === 0 && (
-          <p class="quiet none">{history.query === '' ? words.noChats : words.noMatch}</p>
+          <p class="quiet empty">{history.query === '' ? strings.noChats : strings.noMatch}</p>
         )}
         {groups.map((group) => (
           <section key={group.title} aria-label={group.title}>
@@ -92,28 +98,28 @@ export function History({ history }: { readonly history: HistoryView }): JSX.Ele
         ))}
       </div>
       {rows.length > 0 && (
-        <div class="history-foot" role="group" aria-label={words.deleteAll}>
-          {isAsking ? (
+        <div class="history-foot" role="group" aria-label={strings.deleteAll}>
+          {isConfirming ? (
             <>
-              <span>{words.deleteAllAsk}</span>
+              <span>{strings.deleteAllAsk}</span>
               <button
                 type="button"
                 class="button"
                 onClick={() => {
-                  setIsAsking(false);
+                  setIsConfirming(false);
                   post({ type: 'deleteAllSessions' });
                 }}
               >
-                {words.deleteAll}
+                {strings.deleteAll}
               </button>
               <button
                 type="button"
                 class="button secondary"
                 onClick={() => {
-                  setIsAsking(false);
+                  setIsConfirming(false);
                 }}
               >
-                {words.cancel}
+                {strings.cancel}
               </button>
             </>
           ) : (
@@ -121,10 +127,10 @@ export function History({ history }: { readonly history: HistoryView }): JSX.Ele
               type="button"
               class="link-button"
               onClick={() => {
-                setIsAsking(true);
+                setIsConfirming(true);
               }}
             >
-              {words.deleteAllBegin}
+              {strings.deleteAllBegin}
             </button>
           )}
         </div>

@@ -1,188 +1,196 @@
-import { lexText, noDefinitions } from '../../chat/markdown/lexing.ts';
-import type { OpenSegment, Segment, Step } from '../../chat/markdown/segments.ts';
-import { Segmenter } from '../../chat/markdown/segments.ts';
+import { lexText, noDefinitions } from '../../chat/markdown/boundedLexer.ts';
+import type { OpenSegment, Segment, SegmenterOutput } from '../../chat/markdown/segmenter.ts';
+import { Segmenter } from '../../chat/markdown/segmenter.ts';
 import type { CodeAction } from '../../protocol/fromPanel.ts';
-import type { TargetView } from '../../protocol/views.ts';
-import { blockNodes } from './blocks.ts';
-import { CodeBlockView, growingCode } from './codeBlock.ts';
+import type { TargetView } from '../../protocol/panelViews.ts';
+import type { LazyHighlighter } from '../highlighting/lazyHighlighter.ts';
+import type { LazyMath } from '../math/lazyMath.ts';
+import { blockNodes } from './blockNodes.ts';
+import { CodeBlockView, streamingCode } from './codeBlock.ts';
 import { make } from './dom.ts';
 import { OpenText } from './openText.ts';
-import { Outline } from './outline.ts';
-import type { MarkdownWords } from './words.ts';
+import { HeadingOutline } from './headingOutline.ts';
+import type { MarkdownStrings } from './markdownStrings.ts';
 
-/** What an answer's Markdown needs from the panel. */
-export interface AnswerPorts {
-  readonly words: MarkdownWords;
-  /** The level of the answer's first heading: one below the heading of its turn. */
+/** Options of an {@link AnswerBody}. */
+export interface AnswerBodyOptions {
+  readonly strings: MarkdownStrings;
+  /** Renders formulas; undefined to show their TeX. */
+  readonly math?: Pick<LazyMath, 'fill'> | undefined;
+  readonly highlighter: Pick<LazyHighlighter, 'show'>;
+  /** Level of the answer's first heading: one below the heading of its turn. */
   readonly headingLevel: number;
-  /** A button of the answer's code block with this number was pressed. */
+  /** Called when a button of the code block with this index is pressed. */
   readonly onCode: (action: CodeAction, block: number) => void;
-  /** A link was followed: a web address, or the path of a file. */
+  /** Called when a link is followed: a web address or a file path. */
   readonly onLink: (url: string) => void;
-  /** Where code would be inserted now. */
+  /** The editor that code would be inserted into now. */
   readonly target: () => TargetView | undefined;
 }
 
 /**
- * An answer is laid out in parts of so many blocks: the browser looks at each child of an element that grows,
- * and so at few of them, however long the answer is.
+ * Number of blocks per part. Layout visits every child of an element that changes, so grouping the blocks keeps the
+ * cost of appended text independent of the answer's length.
  */
-const PART = 16;
+const BLOCKS_PER_PART = 16;
 
-/** The Markdown of an answer as elements, which are made once for what is complete and anew for the rest. */
+/** Renders the Markdown of an answer. Complete blocks are rendered once, the last one again with each delta. */
 export class AnswerBody {
   readonly element = make('div', 'answer-body');
-  readonly #ports: AnswerPorts;
+  readonly #options: AnswerBodyOptions;
   #source = '';
   #isFinished = false;
 
   #segmenter = new Segmenter();
   #links = noDefinitions();
-  #outline: Outline;
-  #codes: CodeBlockView[] = [];
-  #open: OpenText | CodeBlockView | undefined;
-  /** Whether some complete text could refer to a definition, and whether one has come after it. */
-  #mayRefer = false;
-  #isDefinedLate = false;
+  #outline: HeadingOutline;
+  #codeBlocks: CodeBlockView[] = [];
+  #openBlock: OpenText | CodeBlockView | undefined;
+  /** Whether complete text may contain a link reference, and whether a link definition follows it. */
+  #hasReference = false;
+  #hasLateDefinition = false;
 
-  constructor(ports: AnswerPorts) {
-    this.#ports = ports;
-    this.#outline = new Outline(ports.headingLevel);
+  constructor(options: AnswerBodyOptions) {
+    this.#options = options;
+    this.#outline = new HeadingOutline(options.headingLevel);
     for (const type of ['click', 'auxclick', 'keydown'] as const) {
       this.element.addEventListener(type, (event) => {
-        this.#follow(event);
+        this.#onLinkEvent(event);
       });
     }
   }
 
-  /** The next piece of the answer; after the end, too: an answer that was cut can go on. */
+  /** Appends text, also after `finish`: the user can continue an answer. */
   append(text: string): void {
     this.#source += text;
     if (this.#isFinished) {
       this.#isFinished = false;
       this.#restart();
     } else {
-      this.#take(this.#segmenter.push(text));
+      this.#apply(this.#segmenter.push(text));
     }
   }
 
-  /** The answer is complete, or will be for a while. */
+  /** Completes the answer. */
   finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
-    this.#take(this.#segmenter.end());
-    if (this.#isDefinedLate) {
+    this.#apply(this.#segmenter.end());
+    if (this.#hasLateDefinition) {
       this.#restart();
-      this.#take(this.#segmenter.end());
+      this.#apply(this.#segmenter.end());
     }
   }
 
-  /** The target has changed. */
-  retarget(): void {
-    const target = this.#ports.target();
-    for (const code of this.#codes) code.retarget(target);
+  /** Updates the buttons after a change of the target editor. */
+  updateTarget(): void {
+    const target = this.#options.target();
+    for (const code of this.#codeBlocks) code.setTarget(target);
   }
 
   #restart(): void {
     this.element.replaceChildren();
     this.#segmenter = new Segmenter();
-    this.#outline = new Outline(this.#ports.headingLevel);
-    this.#codes = [];
-    this.#open = undefined;
-    this.#mayRefer = this.#isDefinedLate = false;
-    this.#take(this.#segmenter.push(this.#source));
+    this.#outline = new HeadingOutline(this.#options.headingLevel);
+    this.#codeBlocks = [];
+    this.#openBlock = undefined;
+    this.#hasReference = this.#hasLateDefinition = false;
+    this.#apply(this.#segmenter.push(this.#source));
   }
 
-  #take({ closed, open }: Step): void {
+  #apply({ closed, open }: SegmenterOutput): void {
     for (const segment of closed) this.#commit(segment);
-    if (open) this.#grow(open);
-    else this.#drop();
+    if (open) this.#appendOpen(open);
+    else this.#removeOpen();
   }
 
   #commit(segment: Segment): void {
     if (segment.kind === 'code') {
-      const view = this.#openCode(segment.info);
-      this.#open = undefined;
+      const view = this.#openCodeBlock(segment.info);
+      this.#openBlock = undefined;
       this.#complete(view, segment.code, this.#outline.nextCode());
       return;
     }
-    this.#drop();
+    this.#removeOpen();
     const { text } = segment;
-    this.#isDefinedLate ||= this.#mayRefer && /^[ >]{0,9}\[[^\]\n]{1,999}\]:/m.test(text);
-    this.#mayRefer ||= text.includes('[');
+    this.#hasLateDefinition ||=
+      this.#hasReference && /^[ >]{0,9}\[(?:[^\\[\]\r\n\u2028\u2029]|\\.){1,999}\]:/m.test(text);
+    this.#hasReference ||= text.includes('[');
     const nodes = blockNodes(lexText(text, this.#links), {
-      words: this.#ports.words,
+      strings: this.#options.strings,
+      math: this.#options.math,
       outline: this.#outline,
       code: ({ info, code }, index) => {
-        const view = new CodeBlockView(this.#ports.words, info);
+        const view = new CodeBlockView(this.#options.strings, info);
         this.#complete(view, code, index);
         return view.element;
       },
     });
-    this.#end().append(...nodes);
+    this.#lastPart().append(...nodes);
   }
 
   #complete(view: CodeBlockView, code: string, index: number): void {
-    this.#codes.push(view);
-    view.complete(code);
+    this.#codeBlocks.push(view);
+    view.complete(code, this.#options.highlighter);
     if (code.trim() === '') return;
-    view.offer((action) => {
-      this.#ports.onCode(action, index);
-    }, this.#ports.target());
+    view.addToolbar((action) => {
+      this.#options.onCode(action, index);
+    }, this.#options.target());
   }
 
-  #grow({ kind, info, added }: OpenSegment): void {
+  #appendOpen({ kind, info, added }: OpenSegment): void {
     if (kind === 'code') {
-      this.#openCode(info).grow(added);
+      this.#openCodeBlock(info).append(added);
     } else {
-      if (!(this.#open instanceof OpenText)) {
-        this.#drop();
-        this.#open = new OpenText(this.#end(), (text) => this.#growingNodes(text));
+      if (!(this.#openBlock instanceof OpenText)) {
+        this.#removeOpen();
+        this.#openBlock = new OpenText(this.#lastPart(), (text) => this.#streamingNodes(text));
       }
-      if (added !== '') this.#open.grow(added);
+      if (added !== '') this.#openBlock.append(added);
     }
   }
 
-  /** The code that is open, begun if it is not there yet. */
-  #openCode(info: string): CodeBlockView {
-    if (this.#open instanceof CodeBlockView) return this.#open;
-    this.#drop();
-    const view = new CodeBlockView(this.#ports.words, info);
-    this.#end().append(view.element);
-    return (this.#open = view);
+  /** The open code block, created if necessary. */
+  #openCodeBlock(info: string): CodeBlockView {
+    if (this.#openBlock instanceof CodeBlockView) return this.#openBlock;
+    this.#removeOpen();
+    const view = new CodeBlockView(this.#options.strings, info);
+    this.#lastPart().append(view.element);
+    return (this.#openBlock = view);
   }
 
-  /** Text that still grows, as it would be if it ended here: without definitions, and code without buttons. */
-  #growingNodes(text: string): readonly Node[] {
-    const { words } = this.#ports;
+  /** Renders incomplete text as if it ended here: without link definitions, and code without buttons. */
+  #streamingNodes(text: string): readonly Node[] {
+    const { strings, math } = this.#options;
     return blockNodes(lexText(text, noDefinitions()), {
-      words,
+      strings,
+      math,
       outline: this.#outline.copy(),
-      code: (written) => growingCode(words, written),
+      code: (written) => streamingCode(strings, written),
     });
   }
 
-  /** Where the next block goes. */
-  #end(): Element {
+  /** The part that the next block is added to. */
+  #lastPart(): Element {
     const last = this.element.lastElementChild;
-    return last && last.childElementCount < PART
+    return last && last.childElementCount < BLOCKS_PER_PART
       ? last
       : this.element.appendChild(make('div', 'part'));
   }
 
-  #drop(): void {
-    if (this.#open instanceof OpenText) this.#open.remove();
-    else this.#open?.element.remove();
-    this.#open = undefined;
+  #removeOpen(): void {
+    if (this.#openBlock instanceof OpenText) this.#openBlock.remove();
+    else this.#openBlock?.element.remove();
+    this.#openBlock = undefined;
   }
 
-  #follow(event: Event): void {
+  #onLinkEvent(event: Event): void {
     if (event instanceof KeyboardEvent && event.key !== 'Enter') return;
     const anchor = event.target instanceof Element ? event.target.closest('a') : null;
     if (anchor?.dataset.href === undefined) return;
     event.preventDefault();
-    // A right click is for the context menu.
+    // The secondary button opens the context menu.
     if (event.type === 'auxclick' && (event as MouseEvent).button !== 1) return;
-    this.#ports.onLink(anchor.dataset.href);
+    this.#options.onLink(anchor.dataset.href);
   }
 }

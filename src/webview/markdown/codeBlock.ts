@@ -1,29 +1,30 @@
+import { decidedLength, visible } from '../../base/hiddenCharacters.ts';
 import type { WrittenCode } from '../../chat/markdown/codeBlocks.ts';
-import { readInfo } from '../../chat/markdown/info.ts';
-import { visible } from '../../chat/markdown/visible.ts';
+import { readInfo } from '../../chat/markdown/infoString.ts';
 import type { CodeAction } from '../../protocol/fromPanel.ts';
-import type { TargetView } from '../../protocol/views.ts';
+import type { TargetView } from '../../protocol/panelViews.ts';
+import type { LazyHighlighter } from '../highlighting/lazyHighlighter.ts';
 import { make } from './dom.ts';
-import { isDue } from './growth.ts';
-import { showCode } from './highlight.ts';
-import { CodeToolbar } from './toolbar.ts';
-import type { MarkdownWords } from './words.ts';
+import { isRenderDue } from './renderThrottle.ts';
+import { scrollFrame } from './scrollFrame.ts';
+import { CodeToolbar } from './codeToolbar.ts';
+import type { MarkdownStrings } from './markdownStrings.ts';
 
-/** A piece of code: plain while it grows; with its colours and buttons once it is complete. */
+/** A code block: plain text while it streams, highlighted once it is complete. */
 export class CodeBlockView {
   readonly element: HTMLElement;
-  readonly #words: MarkdownWords;
+  readonly #strings: MarkdownStrings;
   readonly #head: HTMLElement;
   readonly #code: HTMLElement;
   readonly #text = document.createTextNode('');
   readonly #language: string;
   readonly #name: string | undefined;
   #toolbar: CodeToolbar | undefined;
-  #waiting = '';
+  #pending = '';
 
-  constructor(words: MarkdownWords, info: string) {
+  constructor(strings: MarkdownStrings, info: string) {
     const { language, name } = readInfo(info);
-    this.#words = words;
+    this.#strings = strings;
     this.#language = language;
     this.#name = name;
     this.#head = make('div', 'code-head', [make('span', 'code-language', [name ?? language])]);
@@ -31,44 +32,45 @@ export class CodeBlockView {
     const scroller = make('pre', '', [this.#code]);
     scroller.tabIndex = 0;
     scroller.setAttribute('role', 'region');
-    scroller.setAttribute('aria-label', [words.code, name ?? language].join(' ').trim());
-    this.element = make('div', 'code-block', [this.#head, scroller]);
+    scroller.setAttribute('aria-label', [strings.code, name ?? language].join(' ').trim());
+    this.element = make('div', 'code-block', [this.#head, scrollFrame(scroller, this.#code)]);
   }
 
-  /** More code has come. */
-  grow(added: string): void {
-    this.#waiting += added;
-    if (!isDue(this.#waiting.length, this.#text.length)) return;
-    this.#text.appendData(visible(this.#waiting));
-    this.#waiting = '';
+  /** Appends streamed code. */
+  append(added: string): void {
+    this.#pending += added;
+    if (!isRenderDue(this.#pending.length, this.#text.length)) return;
+    const length = decidedLength(this.#pending);
+    this.#text.appendData(visible(this.#pending.slice(0, length)));
+    this.#pending = this.#pending.slice(length);
   }
 
-  /** This is all of it. */
-  complete(code: string): void {
-    this.#waiting = '';
-    showCode(this.#code, code, this.#language);
+  /** Shows the complete code, highlighted. */
+  complete(code: string, highlighter: Pick<LazyHighlighter, 'show'>): void {
+    this.#pending = '';
+    highlighter.show(this.#code, code, this.#language);
   }
 
-  /** Gives it its buttons. */
-  offer(onAction: (action: CodeAction) => void, target: TargetView | undefined): void {
-    this.#toolbar = new CodeToolbar(this.#words, {
+  /** Adds the toolbar. */
+  addToolbar(onAction: (action: CodeAction) => void, target: TargetView | undefined): void {
+    this.#toolbar = new CodeToolbar(this.#strings, {
       language: this.#language,
       name: this.#name,
       onAction,
     });
-    this.#toolbar.retarget(target);
+    this.#toolbar.setTarget(target);
     this.#head.append(this.#toolbar.element);
   }
 
-  /** Says on the buttons where the code would go now. */
-  retarget(target: TargetView | undefined): void {
-    this.#toolbar?.retarget(target);
+  /** Updates the toolbar for the editor that the code would be inserted into. */
+  setTarget(target: TargetView | undefined): void {
+    this.#toolbar?.setTarget(target);
   }
 }
 
-/** A piece of code in a text that still grows: it is made anew with the text, so it is plain. */
-export function growingCode(words: MarkdownWords, { info, code }: WrittenCode): HTMLElement {
-  const view = new CodeBlockView(words, info);
-  view.grow(code);
+/** A code block within incomplete text. Not highlighted, because it is rendered again with each delta. */
+export function streamingCode(strings: MarkdownStrings, { info, code }: WrittenCode): HTMLElement {
+  const view = new CodeBlockView(strings, info);
+  view.append(code);
   return view.element;
 }

@@ -1,4 +1,4 @@
-/** Makes an element; nothing in this folder is made from a string of HTML. */
+/** Creates an element. Nothing in this folder is created from an HTML string. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className = '',

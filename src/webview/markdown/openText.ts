@@ -1,41 +1,41 @@
-import { visible } from '../../chat/markdown/visible.ts';
+import { visible } from '../../base/hiddenCharacters.ts';
 import { make } from './dom.ts';
-import { isDue } from './growth.ts';
+import { isRenderDue } from './renderThrottle.ts';
 
-/** Text that still grows, at the end of an element: read anew with each piece, or ever more rarely if it is long. */
+/** Incomplete text at the end of an element. Rendered again with each delta, less often as it gets longer. */
 export class OpenText {
   readonly #parent: Element;
-  readonly #nodesOf: (text: string) => readonly Node[];
+  readonly #render: (text: string) => readonly Node[];
   #nodes: readonly Node[] = [];
   #text = '';
-  /** How much of the text was read the last time; what has come since stands behind it as it is. */
-  #read = 0;
-  #rest: HTMLElement | undefined;
+  /** Length of the text at the last render. Text since then is appended as plain text. */
+  #renderedLength = 0;
+  #remainder: HTMLElement | undefined;
 
-  constructor(parent: Element, nodesOf: (text: string) => readonly Node[]) {
+  constructor(parent: Element, render: (text: string) => readonly Node[]) {
     this.#parent = parent;
-    this.#nodesOf = nodesOf;
+    this.#render = render;
   }
 
-  /** More of it has come. */
-  grow(added: string): void {
+  /** Appends text. */
+  append(added: string): void {
     this.#text += added;
-    if (isDue(this.#text.length - this.#read, this.#read)) {
+    if (isRenderDue(this.#text.length - this.#renderedLength, this.#renderedLength)) {
       this.remove();
-      this.#read = this.#text.length;
-      this.#nodes = this.#nodesOf(this.#text);
+      this.#renderedLength = this.#text.length;
+      this.#nodes = this.#render(this.#text);
       this.#parent.append(...this.#nodes);
     } else {
-      this.#rest ??= this.#parent.appendChild(make('p', 'plain'));
-      this.#rest.append(visible(added));
+      this.#remainder ??= this.#parent.appendChild(make('p', 'plain'));
+      this.#remainder.append(visible(added));
     }
   }
 
-  /** Takes it from the screen. */
+  /** Removes it from the page. */
   remove(): void {
     for (const node of this.#nodes) this.#parent.removeChild(node);
-    this.#rest?.remove();
+    this.#remainder?.remove();
     this.#nodes = [];
-    this.#rest = undefined;
+    this.#remainder = undefined;
   }
 }

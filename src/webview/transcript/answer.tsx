@@ -1,34 +1,35 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { AnswerView } from '../../protocol/views.ts';
-import type { PanelWords } from '../../protocol/words.ts';
-import { Card } from '../card.tsx';
-import { fill } from '../host.ts';
+import type { AssistantTurnView } from '../../protocol/panelViews.ts';
+import type { PanelStrings } from '../../protocol/panelStrings.ts';
+import { ErrorCard } from '../errorCard.tsx';
+import { fill } from '../hostApi.ts';
 import { IconButton } from '../icons.tsx';
 import { turnElementId } from '../liveRegion.tsx';
-import { usePanel } from '../panel.ts';
-import { isOpen } from '../state.ts';
+import { usePanel } from '../panelContext.ts';
+import { isOpen } from '../panelModel.ts';
 import { MarkdownView } from './markdownView.tsx';
+import { Steps } from './steps.tsx';
 import { Thinking } from './thinking.tsx';
 
 interface Props {
-  readonly turn: AnswerView;
+  readonly turn: AssistantTurnView;
   readonly number: number;
   readonly total: number;
-  /** Whether it may be asked for again, or go on: it is the last, and nobody else is writing. */
-  readonly canAskAgain: boolean;
+  /** Whether it can be regenerated or continued: it is the last one and the chat is not read-only. */
+  readonly canRegenerate: boolean;
 }
 
-/** An answer: who gave it, its thoughts, its text, how it ended, and what can be done with it. */
-export function Answer({ turn, number, total, canAskAgain }: Props): JSX.Element {
-  const { words } = usePanel();
+/** An answer: model, notes, thinking, text, status and actions. */
+export function Answer({ turn, number, total, canRegenerate }: Props): JSX.Element {
+  const { strings } = usePanel();
   return useMemo(
     () => (
       <article
         class="turn answer"
         id={turnElementId(turn.id)}
         data-turn={turn.id}
-        aria-label={fill(words.message, turn.model, number, total)}
+        aria-label={fill(strings.message, turn.model, number, total)}
         aria-busy={isOpen(turn)}
       >
         <h2 class="answer-model">{turn.model}</h2>
@@ -38,69 +39,75 @@ export function Answer({ turn, number, total, canAskAgain }: Props): JSX.Element
           </p>
         ))}
         <Thinking turn={turn} />
+        <Steps turn={turn} />
         <MarkdownView turn={turn} />
-        {isOpen(turn) && <Working isFirst={turn.text === ''} />}
-        <Ending turn={turn} canAskAgain={canAskAgain} />
+        {isOpen(turn) && <TypingIndicator isFirst={turn.text === ''} />}
+        <AnswerFooter turn={turn} canRegenerate={canRegenerate} />
       </article>
     ),
-    [turn, number, total, canAskAgain, words],
+    [turn, number, total, canRegenerate, strings],
   );
 }
 
-/** A sign that more is to come; its movement stops where less motion is wished. */
-function Working({ isFirst }: { readonly isFirst: boolean }): JSX.Element {
+/** Indicates that the answer is in progress. Not animated when the user prefers reduced motion. */
+function TypingIndicator({ isFirst }: { readonly isFirst: boolean }): JSX.Element {
   return (
-    <p class={isFirst ? 'working first' : 'working'} aria-hidden="true">
+    <p class={isFirst ? 'typing first' : 'typing'} aria-hidden="true">
       <span /> <span /> <span />
     </p>
   );
 }
 
-function Ending({
+function AnswerFooter({
   turn,
-  canAskAgain,
+  canRegenerate,
 }: {
-  readonly turn: AnswerView;
-  readonly canAskAgain: boolean;
+  readonly turn: AssistantTurnView;
+  readonly canRegenerate: boolean;
 }): JSX.Element {
-  const { words, post, store } = usePanel();
-  const mark = markOf(turn, words);
+  const { strings, post, store } = usePanel();
+  const status = statusOf(turn, strings);
   const turnId = turn.id;
   return (
     <>
-      {mark !== undefined && <p class="mark">{mark}</p>}
-      {turn.card && <Card card={turn.card} turnId={turnId} />}
-      {turn.state === 'cut' && canAskAgain && (
+      {status !== undefined && <p class="answer-status">{status}</p>}
+      {turn.card && <ErrorCard card={turn.card} turnId={turnId} />}
+      {turn.state === 'cut' && canRegenerate && (
         <button
           type="button"
           class="button"
           onClick={() => {
             post({ type: 'continue', turnId });
-            store.focusBox();
+            store.focusMessageBox();
           }}
         >
-          {words.goOn}
+          {strings.continue}
         </button>
       )}
       {!isOpen(turn) && (
         <div class="turn-actions">
-          {turn.usage !== undefined && <span class="quiet usage">{turn.usage}</span>}
+          {turn.usage !== undefined && (
+            <span class="quiet usage" title={turn.usage.detail}>
+              <span aria-hidden="true">{turn.usage.summary}</span>
+              <span class="visually-hidden">{turn.usage.detail}</span>
+            </span>
+          )}
           {turn.text !== '' && (
             <IconButton
               icon="copy"
-              label={words.copyAnswer}
+              label={strings.copyAnswer}
               onClick={() => {
                 post({ type: 'copyAnswer', turnId });
               }}
             />
           )}
-          {canAskAgain && (
+          {canRegenerate && (
             <IconButton
               icon="retry"
-              label={words.regenerate}
+              label={strings.regenerate}
               onClick={() => {
                 post({ type: 'regenerate', turnId });
-                store.focusBox();
+                store.focusMessageBox();
               }}
             />
           )}
@@ -110,9 +117,9 @@ function Ending({
   );
 }
 
-function markOf({ state, card }: AnswerView, words: PanelWords): string | undefined {
-  if (state === 'stopped') return words.stopped;
-  if (state === 'cut') return words.cut;
-  // A card says more than that.
-  return state === 'interrupted' && !card ? words.interrupted : undefined;
+function statusOf({ state, card }: AssistantTurnView, strings: PanelStrings): string | undefined {
+  if (state === 'stopped') return strings.stopped;
+  if (state === 'cut') return strings.cut;
+  // An error card explains more.
+  return state === 'interrupted' && !card ? strings.interrupted : undefined;
 }

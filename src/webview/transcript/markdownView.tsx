@@ -1,23 +1,26 @@
 import type { JSX } from 'preact';
 import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
-import type { AnswerView } from '../../protocol/views.ts';
+import type { AssistantTurnView } from '../../protocol/panelViews.ts';
 import { AnswerBody } from '../markdown/answerBody.ts';
-import { TargetContext, usePanel } from '../panel.ts';
-import { isOpen } from '../state.ts';
-import { Grown, useGrowth } from './growth.ts';
+import { TargetContext, usePanel } from '../panelContext.ts';
+import { isOpen } from '../panelModel.ts';
+import { StreamedBody, useStreamedBody } from './streamedBody.ts';
 
-/** The Markdown of an answer. Its nodes are not the tree's: they grow where they are. */
-export function MarkdownView({ turn }: { readonly turn: AnswerView }): JSX.Element {
-  const { words, post, store } = usePanel();
+/** The Markdown of an answer. Its nodes are outside of the component tree, so that text is only appended. */
+export function MarkdownView({ turn }: { readonly turn: AssistantTurnView }): JSX.Element {
+  const { strings, post, store, math, highlighter } = usePanel();
   const target = useContext(TargetContext);
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const body = useRef<AnswerBody>(undefined);
-  const grown = useRef<Grown>(undefined);
-  grown.current ??= new Grown(() => {
+  const streamedBody = useRef<StreamedBody>(undefined);
+  streamedBody.current ??= new StreamedBody(() => {
     const turnId = turn.id;
     body.current = new AnswerBody({
-      words,
-      // Below the heading that names the model.
+      // Buttons without a text are not shown.
+      strings: turn.isCommitMessage ? strings : { ...strings, useAsCommitMessage: '' },
+      math,
+      highlighter,
+      // One level below the heading with the model's name.
       headingLevel: 3,
       onCode: (action, block) => {
         post({ type: 'code', turnId, block, action });
@@ -25,12 +28,12 @@ export function MarkdownView({ turn }: { readonly turn: AnswerView }): JSX.Eleme
       onLink: (url) => {
         post({ type: 'openLink', url });
       },
-      target: () => store.picture.state?.target,
+      target: () => store.snapshot.state?.target,
     });
-    place.current?.replaceChildren(body.current.element);
+    container.current?.replaceChildren(body.current.element);
     return body.current;
   });
-  useGrowth(turn, (now) => grown.current?.show(now.text, !isOpen(now)));
-  useLayoutEffect(() => body.current?.retarget(), [target]);
-  return <div class="answer-text" ref={place} />;
+  useStreamedBody(turn, (now) => streamedBody.current?.show(now.text, !isOpen(now)));
+  useLayoutEffect(() => body.current?.updateTarget(), [target]);
+  return <div class="answer-text" ref={container} />;
 }

@@ -1,84 +1,95 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { QuestionView } from '../../protocol/views.ts';
-import { Chips } from '../chips.tsx';
-import { fill } from '../host.ts';
+import { visible } from '../../base/hiddenCharacters.ts';
+import type { UserTurnView } from '../../protocol/panelViews.ts';
+import { AttachmentChips } from '../attachmentChips.tsx';
+import { fill } from '../hostApi.ts';
 import { IconButton } from '../icons.tsx';
-import { isComposing, isSendKey } from '../keys.ts';
+import { isComposing, isSendKey } from '../keyEvents.ts';
 import { turnElementId } from '../liveRegion.tsx';
-import { usePanel } from '../panel.ts';
+import { usePanel } from '../panelContext.ts';
 
 interface Props {
-  readonly turn: QuestionView;
+  readonly turn: UserTurnView;
   readonly number: number;
   readonly total: number;
-  /** Whether nothing is lost when it is asked anew but its own answer. */
+  /** Whether editing it replaces no later messages except its own answer. */
   readonly isLast: boolean;
   readonly canEdit: boolean;
   readonly isEditing: boolean;
   readonly onEdit: (turnId: string | undefined) => void;
 }
 
-/** A question, which can be edited and asked anew. */
+/** A user message, which can be edited and resent. */
 export function Question(props: Props): JSX.Element {
   const { turn, number, total, isLast, canEdit, isEditing, onEdit } = props;
-  const { words } = usePanel();
+  const { strings } = usePanel();
+  /** The last edited text. If the host rejected it, editing continues with it. */
+  const edited = useRef<string>(undefined);
   return useMemo(
     () => (
       <article
         class="turn question"
         id={turnElementId(turn.id)}
         data-turn={turn.id}
-        aria-label={fill(words.message, words.you, number, total)}
+        aria-label={fill(strings.message, strings.you, number, total)}
       >
-        <h2 class="unseen">{words.you}</h2>
+        <h2 class="visually-hidden">{strings.you}</h2>
         {isEditing ? (
-          <EditBox turn={turn} isLast={isLast} onClose={onEdit} />
+          <EditBox turn={turn} isLast={isLast} edited={edited} onClose={onEdit} />
         ) : (
           <>
             <div class="question-line">
               {canEdit && (
                 <IconButton
                   icon="edit"
-                  label={words.edit}
+                  label={strings.edit}
                   onClick={() => {
                     onEdit(turn.id);
                   }}
                 />
               )}
-              <p class="question-text">{turn.text}</p>
+              <p class="question-text">{visible(turn.sentence ?? turn.text)}</p>
             </div>
-            <Chips chips={turn.chips} />
+            <AttachmentChips chips={turn.chips} />
           </>
         )}
       </article>
     ),
-    [turn, number, total, isLast, canEdit, isEditing, onEdit, words],
+    [turn, number, total, isLast, canEdit, isEditing, onEdit, strings],
   );
 }
 
 function EditBox({
   turn,
   isLast,
+  edited,
   onClose,
 }: {
-  readonly turn: QuestionView;
+  readonly turn: UserTurnView;
   readonly isLast: boolean;
+  readonly edited: { current: string | undefined };
   readonly onClose: (turnId: undefined) => void;
 }): JSX.Element {
-  const { words, post, store } = usePanel();
+  const { strings, post, store } = usePanel();
   const box = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     box.current?.focus();
-    box.current?.setSelectionRange(turn.text.length, turn.text.length);
+    const { length } = box.current?.value ?? '';
+    box.current?.setSelectionRange(length, length);
   }, [turn.text]);
   const close = (): void => {
     onClose(undefined);
-    store.focusBox();
+    store.focusMessageBox();
+  };
+  const cancel = (): void => {
+    edited.current = undefined;
+    close();
   };
   const resend = (): void => {
     const text = box.current?.value.trim() ?? '';
     if (text === '') return;
+    edited.current = text;
     post({ type: 'edit', turnId: turn.id, text });
     close();
   };
@@ -87,24 +98,24 @@ function EditBox({
       <textarea
         ref={box}
         class="text-box"
-        aria-label={words.editTurn}
-        defaultValue={turn.text}
+        aria-label={strings.editTurn}
+        defaultValue={edited.current ?? turn.text}
         onKeyDown={(event) => {
           if (isSendKey(event)) {
             event.preventDefault();
             resend();
           } else if (event.key === 'Escape' && !isComposing(event)) {
-            close();
+            cancel();
           }
         }}
       />
-      {!isLast && <p class="quiet">{words.editRemoves}</p>}
+      {!isLast && <p class="quiet">{strings.editRemoves}</p>}
       <div class="buttons">
         <button type="button" class="button" onClick={resend}>
-          {words.resend}
+          {strings.resend}
         </button>
-        <button type="button" class="button secondary" onClick={close}>
-          {words.cancel}
+        <button type="button" class="button secondary" onClick={cancel}>
+          {strings.cancel}
         </button>
       </div>
     </div>

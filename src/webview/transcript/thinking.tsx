@@ -1,46 +1,55 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { AnswerView } from '../../protocol/views.ts';
-import { fill } from '../host.ts';
+import { decidedLength, visible } from '../../base/hiddenCharacters.ts';
+import type { AssistantTurnView } from '../../protocol/panelViews.ts';
+import { fill } from '../hostApi.ts';
 import { Icon } from '../icons.tsx';
-import { usePanel } from '../panel.ts';
-import { isOpen } from '../state.ts';
-import { Grown, useGrowth } from './growth.ts';
+import { usePanel } from '../panelContext.ts';
+import { isOpen } from '../panelModel.ts';
+import { StreamedBody, useStreamedBody } from './streamedBody.ts';
 
-/** What the model thought, folded; nothing where it did not. */
-export function Thinking({ turn }: { readonly turn: AnswerView }): JSX.Element | null {
+/** The model's thinking, collapsed. Nothing if there is none. */
+export function Thinking({ turn }: { readonly turn: AssistantTurnView }): JSX.Element | null {
   return turn.thinking === '' ? null : <Thoughts turn={turn} />;
 }
 
-function Thoughts({ turn }: { readonly turn: AnswerView }): JSX.Element {
-  const { words } = usePanel();
-  const place = useRef<HTMLDivElement>(null);
-  const grown = useRef<Grown>(undefined);
-  grown.current ??= new Grown(() => {
+function Thoughts({ turn }: { readonly turn: AssistantTurnView }): JSX.Element {
+  const { strings } = usePanel();
+  const container = useRef<HTMLDivElement>(null);
+  const streamedBody = useRef<StreamedBody>(undefined);
+  streamedBody.current ??= new StreamedBody(() => {
     const text = document.createTextNode('');
-    place.current?.replaceChildren(text);
+    let pending = '';
+    const show = (length: number): void => {
+      text.appendData(visible(pending.slice(0, length)));
+      pending = pending.slice(length);
+    };
+    container.current?.replaceChildren(text);
     return {
       append: (more) => {
-        text.appendData(more);
+        pending += more;
+        show(decidedLength(pending));
       },
-      finish: () => undefined,
+      finish: () => {
+        show(pending.length);
+      },
     };
   });
-  useGrowth(turn, (now) => grown.current?.show(now.thinking, !isOpen(now)));
+  useStreamedBody(turn, (now) => streamedBody.current?.show(now.thinking, !isOpen(now)));
   return (
     <details class="thinking">
       <summary>
         <Icon name="chevron" />
         <span>{title(turn)}</span>
       </summary>
-      <div class="thinking-text" ref={place} />
+      <div class="thinking-text" ref={container} />
     </details>
   );
 
-  function title({ thinkingMs, text }: AnswerView): string {
+  function title({ thinkingMs, text }: AssistantTurnView): string {
     if (thinkingMs !== undefined) {
-      return fill(words.thoughtFor, Math.max(1, Math.round(thinkingMs / 1000)));
+      return fill(strings.thoughtFor, Math.max(1, Math.round(thinkingMs / 1000)));
     }
-    return isOpen(turn) && text === '' ? words.thinking : words.thoughts;
+    return isOpen(turn) && text === '' ? strings.thinking : strings.thoughts;
   }
 }

@@ -1,73 +1,83 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { SessionView } from '../../protocol/views.ts';
-import { Card } from '../card.tsx';
-import { fill } from '../host.ts';
+import type { SessionView } from '../../protocol/panelViews.ts';
+import { ErrorCard } from '../errorCard.tsx';
+import { fill } from '../hostApi.ts';
 import { Icon } from '../icons.tsx';
-import { usePanel } from '../panel.ts';
-import { isAnswering } from '../state.ts';
+import { usePanel } from '../panelContext.ts';
+import { isAnswering } from '../panelModel.ts';
 import { Answer } from './answer.tsx';
 import { Question } from './question.tsx';
-import { useScrolling } from './scrolling.ts';
-import { FirstPage, Welcome } from './welcome.tsx';
+import { useScrolling } from './useScrolling.ts';
+import { GetStarted, Welcome } from './welcome.tsx';
 
 interface Props {
   readonly session: SessionView;
-  /** The question that is being edited. */
+  /** ID of the message being edited. */
   readonly editing: string | undefined;
   readonly onEdit: (turnId: string | undefined) => void;
 }
 
-/** The conversation, oldest first. */
+/** The transcript of the chat, oldest turn first. */
 export function Transcript({ session, editing, onEdit }: Props): JSX.Element {
-  const { words, post } = usePanel();
-  const place = useRef<HTMLDivElement>(null);
+  const { strings, numbers, post } = usePanel();
+  const container = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const { isAway, toEnd, keepPlace } = useScrolling({ session, place, content });
+  const { isScrolledUp, scrollToEnd, keepPosition } = useScrolling({ session, container, content });
   const { earlier } = session;
 
-  // Loading the last of the earlier turns takes the focused button away.
-  const wasEarlier = useRef(earlier);
+  // Loading the last earlier turns removes the focused button.
+  const previousEarlier = useRef(earlier);
   useLayoutEffect(() => {
-    const isGone = wasEarlier.current > 0 && earlier === 0;
-    if (isGone && document.activeElement === document.body) place.current?.focus();
-    wasEarlier.current = earlier;
+    const isGone = previousEarlier.current > 0 && earlier === 0;
+    if (isGone && document.activeElement === document.body) container.current?.focus();
+    previousEarlier.current = earlier;
   }, [earlier]);
 
   return (
     <div class="transcript">
-      <div class="scroller" ref={place} tabIndex={0} role="region" aria-label={words.conversation}>
+      <div
+        class="scroller"
+        ref={container}
+        tabIndex={0}
+        role="region"
+        aria-label={strings.conversation}
+      >
         <div class="turns" ref={content}>
           {earlier > 0 && (
             <button
               type="button"
               class="link-button earlier"
               onClick={() => {
-                keepPlace();
+                keepPosition();
                 post({ type: 'earlier' });
               }}
             >
-              {fill(words.earlier, earlier)}
+              {fill(numbers.plural(earlier, strings.earlierOne, strings.earlier), earlier)}
             </button>
           )}
-          <Beginning session={session} />
+          <TranscriptStart session={session} />
           <Turns session={session} editing={editing} onEdit={onEdit} />
         </div>
       </div>
-      {isAway && (
-        <button type="button" class="button secondary jump" onClick={toEnd}>
-          <Icon name="down" />
-          {words.jump}
-        </button>
+      {isScrolledUp && (
+        <div class="jump-row">
+          <button type="button" class="button jump" onClick={scrollToEnd}>
+            <Icon name="down" />
+            {strings.jump}
+          </button>
+        </div>
       )}
     </div>
   );
 }
 
-/** What stands where the chat begins: why nothing can be asked, or what an empty chat is for. */
-function Beginning({ session: { closed, turns } }: Pick<Props, 'session'>): JSX.Element | null {
+/** Shown before the first turn: why no request can be sent, or the start page of an empty chat. */
+function TranscriptStart({
+  session: { closed, turns },
+}: Pick<Props, 'session'>): JSX.Element | null {
   if (closed)
-    return closed.isFirstPage === true ? <FirstPage card={closed} /> : <Card card={closed} />;
+    return closed.isFirstPage === true ? <GetStarted card={closed} /> : <ErrorCard card={closed} />;
   return turns.length === 0 ? <Welcome /> : null;
 }
 
@@ -98,7 +108,7 @@ function Turns({ session, editing, onEdit }: Props): JSX.Element {
               turn={turn}
               number={number}
               total={total}
-              canAskAgain={isLast && !isReadOnly}
+              canRegenerate={isLast && !isReadOnly}
             />
           );
         })}

@@ -1,41 +1,75 @@
 import type { JSX } from 'preact';
-import type { CardView } from '../../protocol/views.ts';
-import { CardButtons } from '../card.tsx';
-import { usePanel } from '../panel.ts';
+import { useContext } from 'preact/hooks';
+import { visible } from '../../base/hiddenCharacters.ts';
+import type { CardView } from '../../protocol/panelViews.ts';
+import { ErrorCardButtons } from '../errorCard.tsx';
+import { fill } from '../hostApi.ts';
+import { ComposerContext, usePanel } from '../panelContext.ts';
 
-/** An empty chat: what it is for, and three ways to begin. */
+/** Slash commands of the starter prompts, with their labels for the attached code and without any. */
+const STARTERS = [
+  { name: 'explain', label: 'explainIt', fileLabel: 'explainFile' },
+  { name: 'fix', label: 'fixIt', fileLabel: 'fixFile' },
+  { name: 'tests', label: 'testIt', fileLabel: 'testFile' },
+] as const;
+
+/** The start page of an empty chat. Its starter prompts are about the attached code, or let the user choose a file. */
 export function Welcome(): JSX.Element {
-  const { words, store } = usePanel();
+  const { strings } = usePanel();
+  const composer = useContext(ComposerContext);
+  // Instructions say how to answer; they are not what a prompt is about.
+  const chips = composer?.chips.filter(({ kind }) => kind !== 'instructions') ?? [];
+  const [only, ...more] = chips;
+  const code = more.length > 0 ? strings.theAttachments : (only ?? composer?.suggestion)?.label;
   return (
     <section class="welcome">
-      <h2>{words.welcome}</h2>
-      <p class="quiet">{words.welcomeText}</p>
+      <h2>{strings.welcome}</h2>
+      <p class="quiet">{strings.welcomeText}</p>
       <div class="examples">
-        {[words.example1, words.example2, words.example3].map((example) => (
-          <button
-            type="button"
-            class="button secondary"
-            key={example}
-            onClick={() => {
-              store.suggest(example);
-            }}
-          >
-            {example}
-          </button>
+        {STARTERS.map((starter) => (
+          <Starter key={starter.name} starter={starter} code={code} />
         ))}
       </div>
     </section>
   );
 }
 
-/** What a new user sees before there is a key: what one needs, and where to begin. */
-export function FirstPage({ card }: { readonly card: CardView }): JSX.Element {
+function Starter({
+  starter: { name, label, fileLabel },
+  code,
+}: {
+  readonly starter: (typeof STARTERS)[number];
+  /** What the command is about; undefined if no code is attached or open. */
+  readonly code: string | undefined;
+}): JSX.Element {
+  const { strings, post, store } = usePanel();
+  return (
+    <button
+      type="button"
+      class="button secondary starter"
+      onClick={() => {
+        if (code === undefined) {
+          store.prefill(`/${name} @`);
+          return;
+        }
+        post({ type: 'task', name });
+        // The button is about to be removed.
+        store.focusMessageBox();
+      }}
+    >
+      {code === undefined ? strings[fileLabel] : visible(fill(strings[label], code))}
+    </button>
+  );
+}
+
+/** The start page of a new user, who needs to set an API key. */
+export function GetStarted({ card }: { readonly card: CardView }): JSX.Element {
   return (
     <section class="welcome">
       <h2>{card.title}</h2>
       <p class="quiet">{card.advice}</p>
       <div class="examples">
-        <CardButtons card={card} turnId={undefined} />
+        <ErrorCardButtons card={card} turnId={undefined} />
       </div>
     </section>
   );

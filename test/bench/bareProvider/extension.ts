@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
 /**
- * What our extension is measured against: a provider that asks at every call and at once, remembers nothing,
- * gives up nothing, and returns the answer as it is when all of it is there. It knows files in a folder `bare`.
+ * The provider that the extension is compared with: it sends a request at every call without delay, has no cache,
+ * cancels nothing, and returns the complete answer unchanged. It provides for files in a folder `bare`.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const { BARE_PROVIDER_URL: url = '', BARE_PROVIDER_KEY: key = '' } = process.env;

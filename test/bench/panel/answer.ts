@@ -1,4 +1,4 @@
-/** One section of an answer, as models write them: a heading, prose, a list, code, a table. */
+/** A section of a typical answer: a heading, prose, a list, code, a table. */
 function section(number: number): string {
   return `## ${number}. Totals of the cart
 
@@ -16,14 +16,14 @@ Rounding happens once, after the discount, and ~~not for each line~~ in whole ce
 3. Run the tests.
 
 \`\`\`ts title="src/cart${number}.ts"
-/** A line of the cart: what it is, how many, and what one costs in cents. */
+/** An item of the cart: its name, its quantity, and its price in cents. */
 export interface Line {
   readonly name: string;
   readonly count: number;
   readonly price?: number;
 }
 
-/** What all lines cost, in cents. */
+/** The total of all items, in cents. */
 export function totalOf(lines: readonly Line[], discount = 0): number {
   let total = 0;
   for (const { count, price } of lines) {
@@ -58,7 +58,7 @@ export class Cart {
 `;
 }
 
-/** Each section is as long, so that the first hundred pieces and the last hundred hold the same things. */
+/** All sections have the same length, so the first and the last hundred pieces have the same content. */
 const SECTION = 2_000;
 const REMARK =
   'Whoever reads the total elsewhere should take it from here, since the order of rounding matters. '.repeat(
@@ -71,10 +71,10 @@ export const ANSWER = Array.from({ length: 15 }, (_, at) => {
   return `${text}${REMARK.slice(0, SECTION - 3 - text.length)}.\n\n`;
 }).join('');
 
-/** In how many pieces it comes. */
+/** The number of pieces. */
 const PIECES = 500;
 
-/** The answer in pieces of the same size. */
+/** The answer in pieces of equal size. */
 export function pieces(): readonly string[] {
   const size = Math.ceil(ANSWER.length / PIECES);
   return Array.from({ length: PIECES }, (_, at) => ANSWER.slice(at * size, (at + 1) * size));

@@ -2,25 +2,25 @@ import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { bundle, servePage } from '../../browser/panel/page.ts';
 
-/** What an answer of 30 kB in 500 pieces costs the panel, layout after each piece included. */
+/** The cost of an answer of 30 kB in 500 pieces, including layout after each piece. */
 export interface StreamingCosts {
-  /** All pieces together and the end, in milliseconds. */
+  /** All pieces and the end, in milliseconds. */
   readonly totalMs: number;
   /** One piece. */
   readonly medianMs: number;
   readonly p95Ms: number;
   readonly longestMs: number;
-  /** The last hundred pieces against the first hundred, by the sum of each and by their medians. */
+  /** The last hundred pieces relative to the first hundred, by sum and median. */
   readonly lastToFirst: number;
   readonly lastToFirstMedian: number;
-  /** The same answer by markdown-it and highlight.js, the whole of it with each piece. */
+  /** The same answer with markdown-it and highlight.js, rendered as a whole after each piece. */
   readonly wholeTotalMs: number;
-  /** How many times as much that costs, by the sum of all pieces and by their medians. */
+  /** The ratio of its cost to the panel's, by sum and median. */
   readonly wholeToOurs: number;
   readonly wholeToOursMedian: number;
 }
 
-/** What the bench promises. */
+/** The goals. */
 export const STREAMING_GOALS = {
   totalMs: 1_000,
   p95Ms: 4,
@@ -28,16 +28,16 @@ export const STREAMING_GOALS = {
   wholeToOurs: 20,
 } as const;
 
-/** How often the answer is streamed; the figures are of the run with the median total, after one to warm up. */
+/** The number of runs. The results are from the run with the median total, after a warm-up run. */
 const RUNS = 5;
 
-/** Measures in a browser what a streaming answer costs, and what it costs to render it as a whole each time. */
+/** Measures in a browser the cost of a streaming answer, and of rendering it as a whole after each piece. */
 export async function measureStreaming(browser: Browser): Promise<StreamingCosts> {
   const styles = await Promise.all(
     ['markdown', 'highlight'].map((name) => readFile(`media/panel/${name}.css`, 'utf8')),
   );
   const script = await bundle('test/bench/panel/streamingPage.ts');
-  // The comparison writes HTML, which the panel's policy would forbid.
+  // The comparison writes HTML, which the panel's policy forbids.
   const served = await servePage(script, { styles: styles.join('\n'), isStrict: false });
   try {
     const page = await browser.newPage({ viewport: { width: 400, height: 800 } });
@@ -53,7 +53,7 @@ export async function measureStreaming(browser: Browser): Promise<StreamingCosts
   }
 }
 
-/** The figures for people, each beside its goal. */
+/** The results as text, each with its goal. */
 export function streamingText(costs: StreamingCosts): string {
   const { totalMs, medianMs, p95Ms, lastToFirstMedian, wholeTotalMs, wholeToOurs } = costs;
   return [

@@ -1,29 +1,36 @@
+import { LazyHighlighter } from '../../../src/webview/highlighting/lazyHighlighter.ts';
 import { AnswerBody } from '../../../src/webview/markdown/answerBody.ts';
-import type { TargetView } from '../../../src/protocol/views.ts';
+import type { TargetView } from '../../../src/protocol/panelViews.ts';
 
-// What the tests of answers run in the browser: shows an answer, piece by piece, and says what became of it.
+// Runs in the browser: renders an answer delta by delta and records what it requests.
 
 declare global {
   interface Window {
     showAnswer: typeof showAnswer;
-    retarget: (to: TargetView | undefined) => void;
-    /** What the answer asked of the panel: actions on code, and links followed. */
-    asked: string[];
-    /** What must not happen: violations of the policy, errors. */
+    setTarget: (to: TargetView | undefined) => void;
+    /** Actions and links that the answer has reported. */
+    reported: string[];
+    /** Policy violations and errors, none of which may occur. */
     alarms: string[];
   }
 }
 
+const highlighter = new LazyHighlighter(
+  () => import('../../../src/webview/highlighting/highlightCode.ts'),
+);
 let target: TargetView | undefined;
 let body: AnswerBody | undefined;
 
-/** Shows an answer in pieces of this size. */
+/** Renders an answer in deltas of `size` characters. */
 function showAnswer(markdown: string, size = Infinity): void {
   body = new AnswerBody({
     headingLevel: 3,
-    words: {
-      codeActions: 'Code actions',
+    highlighter,
+    strings: {
+      codeActions: 'Code block actions',
       copy: 'Copy',
+      apply: 'Apply',
+      applyIt: 'Apply: show the change',
       insert: 'Insert at cursor',
       insertInto: 'Insert into {0}:{1}',
       replace: 'Replace selection',
@@ -31,12 +38,14 @@ function showAnswer(markdown: string, size = Infinity): void {
       newFile: 'New file',
       newFileNamed: 'New file {0}',
       run: 'Run in terminal',
+      useAsCommitMessage: '',
       code: 'Code',
       table: 'Table',
-      image: 'Image, not loaded',
+      formula: 'Formula',
+      image: 'Image not loaded: {0}',
     },
-    onCode: (action, block) => window.asked.push(`${action} ${block}`),
-    onLink: (url) => window.asked.push(url),
+    onCode: (action, block) => window.reported.push(`${action} ${block}`),
+    onLink: (url) => window.reported.push(url),
     target: () => target,
   });
   document.querySelector('main')?.replaceChildren(body.element);
@@ -47,11 +56,11 @@ function showAnswer(markdown: string, size = Infinity): void {
 }
 
 window.showAnswer = showAnswer;
-window.retarget = (to) => {
+window.setTarget = (to) => {
   target = to;
-  body?.retarget();
+  body?.updateTarget();
 };
-window.asked = [];
+window.reported = [];
 window.alarms = [];
 document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
   window.alarms.push(`${violatedDirective} ${blockedURI}`);

@@ -1,103 +1,105 @@
 import assert from 'node:assert/strict';
-import { faultsOf } from '../axe.ts';
+import { faultsOf } from '../../support/axe.ts';
+import { faultsInThemes } from '../../support/themes.ts';
 import type { Scenario } from './fakeHost.ts';
 import { SCENES } from './scenarios.ts';
-import type { Look } from './support.ts';
-import { House, PanelStage, THEMES } from './support.ts';
+import type { PageOptions } from './support.ts';
+import { PanelServer, PanelPage } from './support.ts';
 
-/** A state that is reached by doing something. */
+/** A state of the panel, reached by user actions. */
 interface Scene {
   readonly scenario: Scenario;
-  readonly look?: Look;
-  readonly reach?: (stage: PanelStage) => Promise<void>;
+  readonly options?: PageOptions;
+  readonly prepare?: (panel: PanelPage) => Promise<void>;
 }
 
-const SCENES_REACHED: Readonly<Record<string, Scene>> = {
+const ALL_SCENES: Readonly<Record<string, Scene>> = {
   ...Object.fromEntries(Object.entries(SCENES).map(([name, scenario]) => [name, { scenario }])),
-  'chat at 200 pixels': { scenario: SCENES['chat']!, look: { width: 200 } },
-  'a question being edited': {
+  'chat at 200 pixels': { scenario: SCENES['chat']!, options: { width: 200 } },
+  'message editor': {
     scenario: SCENES['chat']!,
-    reach: (stage) => stage.page.getByRole('button', { name: 'Edit and resend' }).first().click(),
+    prepare: (panel) => panel.page.getByRole('button', { name: 'Edit and resend' }).first().click(),
   },
-  'an attachment being looked at': {
+  'attachment preview': {
     scenario: SCENES['chat']!,
-    reach: (stage) => stage.page.locator('.composer .chip-name').first().click(),
+    prepare: (panel) => panel.page.locator('.composer .chip-name').first().click(),
+  },
+  'expanded tool call': {
+    scenario: SCENES['tool calls']!,
+    prepare: async (panel) => {
+      await panel.page.locator('.step summary').first().click();
+      const detail = {
+        call: 'search_text {"query":"retryAfter"}',
+        result: 'a.ts\n  1: retryAfter',
+      };
+      await panel.send({ type: 'step', turnId: 'a2', stepId: 's1', detail });
+      await panel.page.locator('.step pre').first().waitFor();
+    },
   },
   mentions: {
     scenario: SCENES['empty']!,
-    reach: async (stage) => {
-      await stage.box.pressSequentially('@');
+    prepare: async (panel) => {
+      await panel.box.pressSequentially('@');
       const rows = [
         { id: 'a', kind: 'file', label: 'cart.ts', detail: 'src' },
         { id: 'b', kind: 'folder', label: 'src', detail: '3 files' },
       ] as const;
-      await stage.say({ type: 'mentions', requestId: 1, rows });
+      await panel.send({ type: 'mentions', requestId: 1, rows });
     },
   },
-  'a chat being renamed': {
+  'chat title editor': {
     scenario: SCENES['history']!,
-    reach: async (stage) => {
-      await stage.page.locator('.chat-open').first().focus();
-      await stage.page.keyboard.press('F2');
+    prepare: async (panel) => {
+      await panel.page.locator('.chat-open').first().focus();
+      await panel.page.keyboard.press('F2');
     },
   },
-  'all chats about to be deleted': {
+  'delete all confirmation': {
     scenario: SCENES['history']!,
-    reach: (stage) => stage.page.getByRole('button', { name: 'Delete all chats…' }).click(),
+    prepare: (panel) => panel.page.getByRole('button', { name: 'Delete all chats…' }).click(),
   },
 };
 
-describe('the panel for everybody', () => {
-  let house: House;
+describe('panel accessibility', () => {
+  let panelServer: PanelServer;
 
   before(async () => {
-    house = await House.open();
+    panelServer = await PanelServer.open();
   });
-  after(() => house.close());
 
-  for (const theme of THEMES) {
-    it(`has nothing against it in ${theme}`, async () => {
-      const found: string[] = [];
-      const scenes = Object.entries(SCENES_REACHED);
-      const look = async (): Promise<void> => {
-        for (let next = scenes.shift(); next; next = scenes.shift()) {
-          const [name, { scenario, look: more, reach }] = next;
-          const stage = await PanelStage.open(house, scenario, { theme, bypassCSP: true, ...more });
-          await reach?.(stage);
-          await stage.settled();
-          found.push(...(await faultsOf(stage.page)).map((fault) => `${name}: ${fault}`));
-          await stage.strike();
-        }
-      };
-      // A page leaves half of a small machine idle.
-      await Promise.all([look(), look()]);
-      assert.deepEqual(found, []);
+  for (const [name, { scenario, options, prepare }] of Object.entries(ALL_SCENES)) {
+    it(`has no axe violations in any theme: ${name}`, async () => {
+      const panel = await PanelPage.open(panelServer, scenario, { bypassCSP: true, ...options });
+      await prepare?.(panel);
+      await panel.settled();
+      assert.deepEqual(await faultsInThemes(panel.page), []);
+      await panel.stop();
     });
   }
 
-  it('sees what is against it', async () => {
-    const stage = await PanelStage.open(house, SCENES['empty']!, { bypassCSP: true });
-    await stage.page.evaluate(() => {
+  it('detects a violation', async () => {
+    const panel = await PanelPage.open(panelServer, SCENES['empty']!, { bypassCSP: true });
+    await panel.page.evaluate(() => {
       document.querySelector('.icon-button')!.removeAttribute('aria-label');
       document.querySelector('.icon-button')!.removeAttribute('title');
     });
-    assert.match((await faultsOf(stage.page)).join(), /button-name/);
-    await stage.strike();
+    assert.match((await faultsOf(panel.page)).join(), /button-name/);
+    await panel.stop();
   });
 
   for (const [what, width, scale] of [
     ['200 pixels', 200, 1],
     ['200 % zoom', 200, 2],
   ] as const) {
-    it(`shows all there is at ${what}`, async () => {
+    it(`shows all controls at ${what}`, async () => {
       for (const name of ['empty', 'first page', 'chat', 'error', 'history', 'readOnly']) {
-        const stage = await PanelStage.open(house, SCENES[name]!, { width: width * scale });
-        await stage.page.evaluate((zoom) => {
-          // What VS Code's zoom does to a webview: fewer CSS pixels, and larger ones.
+        const panel = await PanelPage.open(panelServer, SCENES[name]!, { width: width * scale });
+        await panel.page.evaluate((zoom) => {
+          // Like VS Code's zoom: fewer and larger CSS pixels.
           document.documentElement.style.setProperty('zoom', String(zoom));
         }, scale);
-        await stage.settled();
-        const overflowing = await stage.page.evaluate(() =>
+        await panel.settled();
+        const overflowing = await panel.page.evaluate(() =>
           [
             ...document.querySelectorAll<HTMLElement>(
               'main button, main select, main textarea, main input, main p, main h1',
@@ -114,20 +116,20 @@ describe('the panel for everybody', () => {
             .map((element) => element.outerHTML.slice(0, 120)),
         );
         assert.deepEqual(overflowing, [], name);
-        await stage.strike();
+        await panel.stop();
       }
     });
   }
 
-  it('does not move where less motion is wished', async () => {
-    const stage = await PanelStage.open(house, SCENES['streaming']!);
+  it('has no animations with reduced motion', async () => {
+    const panel = await PanelPage.open(panelServer, SCENES['streaming']!);
     const animations = (): Promise<number> =>
-      stage.page.evaluate(() => document.getAnimations().length);
+      panel.page.evaluate(() => document.getAnimations().length);
     assert.ok((await animations()) > 0);
-    await stage.page.evaluate(() => {
+    await panel.page.evaluate(() => {
       document.body.classList.add('vscode-reduce-motion');
     });
     assert.equal(await animations(), 0);
-    await stage.strike();
+    await panel.stop();
   });
 });

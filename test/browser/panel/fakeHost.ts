@@ -1,36 +1,37 @@
 import type { FromPanel } from '../../../src/protocol/fromPanel.ts';
 import type { ToPanel } from '../../../src/protocol/toPanel.ts';
-import type { PanelState } from '../../../src/protocol/views.ts';
+import type { PanelState } from '../../../src/protocol/panelViews.ts';
 
-// Runs in the page before the panel: what VS Code gives a webview, and a host that tests can play.
+// Runs in the page before the panel: provides VS Code's webview API and a host that tests control.
 
-type Unnumbered<M> = M extends unknown ? Omit<M, 'seq'> : never;
+type WithoutSeq<M> = M extends unknown ? Omit<M, 'seq'> : never;
 
-/** What the host says, before it is numbered. */
-export type Saying = Unnumbered<ToPanel>;
+/** A message from the host without its sequence number. */
+export type HostMessage = WithoutSeq<ToPanel>;
 
-/** What the page begins with. */
+/** The initial state of a page. */
 export interface Scenario {
   readonly state: PanelState;
   readonly draft?: string;
 }
 
-/** The host within the page. */
+/** The fake host in the page. */
 export interface FakeHost {
-  /** What the panel has said, oldest first. */
+  /** Messages that the panel has posted, oldest first. */
   posted: FromPanel[];
+  /** Violations of the content security policy. */
   violations: string[];
-  /** The names that the page had before the panel. */
+  /** Names of the global properties before the panel was loaded. */
   globals: string[];
-  /** Calls of timers and frames since the page began, and those that are still to come. */
+  /** Number of timers and frames requested since the page was loaded, and of those that are pending. */
   readonly timers: { started: number; pending: number };
-  /** Whether `ready` and `resync` are answered. */
+  /** Whether to respond to `ready` and `resync`. */
   answers: boolean;
   seq: number;
-  say(saying: Saying): void;
-  /** As it is, number and shape included. */
-  raw(message: unknown): void;
-  /** Until messages have arrived and been drawn. */
+  send(message: HostMessage): void;
+  /** Sends a message as it is. */
+  sendRaw(message: unknown): void;
+  /** Resolves once sent messages have arrived and are rendered. */
   settled(): Promise<void>;
 }
 
@@ -53,12 +54,12 @@ const host: FakeHost = {
   timers: { started: 0, pending: 0 },
   answers: true,
   seq: 10,
-  say(saying) {
+  send(message) {
     host.seq += 1;
-    host.raw({ ...saying, seq: host.seq });
+    host.sendRaw({ ...message, seq: host.seq });
   },
-  raw(message) {
-    // VS Code sends JSON: what is undefined gets lost.
+  sendRaw(message) {
+    // VS Code serializes messages as JSON, which drops undefined.
     const sent: unknown = message === undefined ? undefined : JSON.parse(JSON.stringify(message));
     window.postMessage(sent, window.origin);
   },
@@ -87,7 +88,7 @@ window.acquireVsCodeApi = () => {
     postMessage(message: FromPanel) {
       host.posted.push(JSON.parse(JSON.stringify(message)) as FromPanel);
       if (host.answers && (message.type === 'ready' || message.type === 'resync')) {
-        host.say({ type: 'hydrate', state: scenario.state, draft: scenario.draft ?? '' });
+        host.send({ type: 'hydrate', state: scenario.state, draft: scenario.draft ?? '' });
       }
     },
     getState: (): unknown => JSON.parse(sessionStorage.getItem(STATE) ?? 'null') ?? undefined,
@@ -97,8 +98,8 @@ window.acquireVsCodeApi = () => {
   });
 };
 
-/** Counts a timer from its start until it is over or taken back. */
-function counted(
+/** Counts timers that are started and pending. */
+function countTimers(
   name: 'setTimeout' | 'setInterval' | 'requestAnimationFrame',
   cancel: 'clearTimeout' | 'clearInterval' | 'cancelAnimationFrame',
 ): void {
@@ -131,8 +132,8 @@ function counted(
     },
   });
 }
-counted('setTimeout', 'clearTimeout');
-counted('setInterval', 'clearInterval');
-counted('requestAnimationFrame', 'cancelAnimationFrame');
+countTimers('setTimeout', 'clearTimeout');
+countTimers('setInterval', 'clearInterval');
+countTimers('requestAnimationFrame', 'cancelAnimationFrame');
 
 host.globals = Object.keys(window);

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { ensureBrowser, launchBrowser } from '../../host/browser.ts';
+import type { Page } from 'playwright-core';
+import { sharedBrowser } from '../../host/browser.ts';
 import { HOSTILE } from './hostileDocuments.ts';
 import type { ServedPage } from './page.ts';
 import { bundle, servePage } from './page.ts';
 
-/** All that an answer is ever made of. */
+/** The only elements and attributes in answers. */
 const ELEMENTS =
   'DIV H3 H4 H5 H6 P UL OL LI INPUT BLOCKQUOTE TABLE THEAD TBODY TR TH TD HR BR STRONG EM DEL CODE A SPAN PRE BUTTON';
 const ATTRIBUTES =
   'class tabindex role aria-label data-href title type disabled checked start scope hidden';
 
-/** What the answer on the page has that it must not have. */
+/** Elements, attributes and links in the answer that are not allowed. */
 function foreignParts([elements, attributes]: readonly [string, string]): readonly string[] {
   const allowed = new Set(elements.split(' '));
   const known = new Set(attributes.split(' '));
@@ -30,18 +30,16 @@ function foreignParts([elements, attributes]: readonly [string, string]): readon
   ]);
 }
 
-describe('a hostile answer', function () {
-  // The whole suite, on a slow machine: each document is given the time of a slow one.
+describe('hostile answers', function () {
+  // Some documents are large.
   this.timeout(60_000);
-  let browser: Browser;
   let served: ServedPage;
   let page: Page;
-  /** What must not happen, whatever the answer is. */
+  /** Events that no answer may cause. */
   const alarms: string[] = [];
 
   before(async () => {
-    await ensureBrowser(console.log);
-    browser = await launchBrowser();
+    const browser = await sharedBrowser();
     served = await servePage(await bundle('test/browser/panel/answerPage.ts'));
     page = await browser.newPage();
     page.on('dialog', (dialog) => {
@@ -57,11 +55,11 @@ describe('a hostile answer', function () {
   });
 
   after(async () => {
-    await browser.close();
+    await page.context().close();
     await served.close();
   });
 
-  it('is one of at least 200', () => {
+  it('cover at least 200 distinct documents', () => {
     const documents = Object.values(HOSTILE).flat();
     assert.ok(documents.length >= 200, String(documents.length));
     assert.equal(new Set(documents.map(({ markdown }) => markdown)).size, documents.length);
@@ -69,8 +67,8 @@ describe('a hostile answer', function () {
 
   for (const [kind, documents] of Object.entries(HOSTILE)) {
     for (const { name, markdown } of documents) {
-      it(`does nothing (${kind}): ${name}`, async () => {
-        // In pieces as the host sends them, where that is not a matter of minutes.
+      it(`have no effect (${kind}): ${name}`, async () => {
+        // Small deltas, but at most 500.
         const size = Math.max(7, Math.ceil(markdown.length / 500));
         await page.evaluate(
           ([text, size]) => {
@@ -90,15 +88,15 @@ describe('a hostile answer', function () {
     }
   }
 
-  it('is followed only to web pages and files below the workspace', async () => {
-    const asked = await page.evaluate(() => window.asked);
-    const links = asked.filter((what) => !/^(copy|insert|replace|newFile|run) \d+$/.test(what));
+  it('open only web pages and files in the workspace', async () => {
+    const reported = await page.evaluate(() => window.reported);
+    const links = reported.filter((what) => !/^(copy|insert|replace|newFile|run) \d+$/.test(what));
     assert.ok(links.length > 0);
     for (const link of links) assert.match(link, /^(https?:\/\/|(?!\.\.|\/)[^:\\]+$)/);
   });
 });
 
-/** Follows the links and pushes the buttons of the answer, as far as anybody would. */
+/** Follows the links and presses the buttons of the answer. */
 async function clickEverything(page: Page): Promise<void> {
   await page.evaluate(() => {
     const active = [...document.querySelectorAll<HTMLElement>('main a, main button, main input')];

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** The policy that the panel's page has, with the page's own server for `cspSource`. */
+/** The panel's content security policy, with this server as `cspSource`. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'nonce-page'",
@@ -14,10 +14,10 @@ const POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** A page in a browser's reach, and every request that anybody made for anything. */
+/** A served page, with all requests to its server. */
 export interface ServedPage {
   readonly url: string;
-  /** The paths, in order, with `/` for the page itself. */
+  /** Requested paths in order; `/` is the page itself. */
   readonly requests: readonly string[];
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function bundle(script: string): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-/** Serves a page with a script and style sheets, under the panel's policy if `isStrict`. */
+/** Serves a page with a script and styles, with the panel's policy if `isStrict`. */
 export async function servePage(
   script: string,
   { styles = '', isStrict = true } = {},
@@ -61,7 +61,7 @@ export async function servePage(
     const [type, body] = files[url] ?? [];
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': type ?? 'text/plain',
-      // An isolated page has a clock of 5 µs, any other one of 100 µs.
+      // Cross-origin isolation raises the timer resolution from 100 µs to 5 µs.
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
     });

@@ -1,31 +1,37 @@
 import type {
-  AnswerView,
+  AssistantTurnView,
   CardView,
   ChipView,
   HistoryView,
   PanelState,
-  QuestionView,
+  UserTurnView,
   SessionView,
-} from '../../../src/protocol/views.ts';
+} from '../../../src/protocol/panelViews.ts';
+import type { ChangedFileView } from '../../../src/protocol/changeViews.ts';
 import type { Scenario } from './fakeHost.ts';
 
-/** A question. */
-export function question(id: string, change: Partial<QuestionView> = {}): QuestionView {
+/** A user message. */
+export function question(id: string, change: Partial<UserTurnView> = {}): UserTurnView {
   return { role: 'user', id, text: `Question ${id}`, chips: [], ...change };
 }
 
-/** An answer that is done. */
-export function answer(id: string, change: Partial<AnswerView> = {}): AnswerView {
+/** A complete answer. */
+export function answer(id: string, change: Partial<AssistantTurnView> = {}): AssistantTurnView {
   return {
     role: 'assistant',
     id,
     text: `Answer ${id}. The sum is taken over all lines of the cart, and each line counts once.`,
     thinking: '',
     thinkingMs: undefined,
+    steps: [],
     state: 'done',
     model: 'mistral-medium-latest',
+    isCommitMessage: false,
     card: undefined,
-    usage: '1,204 tokens in, 356 out · first text after 0.4 s · 92 tokens/s',
+    usage: {
+      summary: '0.2 ¢',
+      detail: '1,204 tokens in, 356 out · 0.2 ¢ · first token in 0.4 s · 92 tokens/s',
+    },
     notes: [],
     ...change,
   };
@@ -46,7 +52,16 @@ export function chip(id: string, change: Partial<ChipView> = {}): ChipView {
   };
 }
 
-/** Turns in pairs, `count` in all. */
+/** A proposed change of a file. */
+export function changedFile(path: string, change: Partial<ChangedFileView> = {}): ChangedFileView {
+  return {
+    id: `file:///shop/${path}`,
+    ...{ path, isNew: false, added: 3, removed: 1, conflicts: 0, isBlocked: false },
+    ...change,
+  };
+}
+
+/** `count` turns, alternating between user and assistant. */
 export function turns(count: number, text?: (index: number) => string): SessionView['turns'] {
   return Array.from({ length: count }, (_, index) =>
     index % 2 === 0
@@ -55,7 +70,7 @@ export function turns(count: number, text?: (index: number) => string): SessionV
   );
 }
 
-/** All that the panel shows, with an empty chat. */
+/** The state of the panel with an empty chat. */
 export function panelState({
   session,
   ...change
@@ -84,26 +99,40 @@ export function panelState({
       rows: [
         {
           id: 'mistral-medium-latest',
-          label: 'mistral-medium-latest → mistral-medium-3-5 · 256K tokens · sees images · thinks',
+          label: 'mistral-medium-latest → mistral-medium-2604 · 256K tokens · vision · reasoning',
         },
         { id: 'codestral-latest', label: 'codestral-latest → codestral-2508 · 128K tokens' },
-        { id: 'house-model', label: 'house-model' },
+        { id: 'team-model', label: 'team-model' },
       ],
       service: 'Mistral',
     },
+    commands: [
+      { name: 'explain', detail: 'Explain the code' },
+      { name: 'fix', detail: 'Find and fix a problem' },
+      { name: 'tests', detail: 'Write tests' },
+      { name: 'doc', detail: 'Write documentation' },
+      { name: 'commit', detail: 'Write a commit message' },
+      { name: 'clear', detail: 'Start a new chat' },
+    ],
     target: { label: 'cart.ts', line: 12, isSelecting: true },
     notice: undefined,
+    changes: undefined,
+    command: undefined,
     history: undefined,
     ...change,
   };
 }
 
-/** A failure that may be tried again later. */
+/** An error card with a retry button. */
 export function failureCard(change: Partial<CardView> = {}): CardView {
   return {
-    title: 'Mistral limits the number of requests.',
-    advice: 'Wait a little, or choose another model.',
-    requestId: 'req-0a1b2c3d4e5f',
+    title: 'Rate limit reached at Mistral.',
+    advice: 'Wait, or choose another model.',
+    details: {
+      sentence: 'Requests rate limit exceeded',
+      status: 429,
+      requestId: 'req-0a1b2c3d4e5f',
+    },
     actions: [
       { action: 'retry', label: 'Try Again' },
       { action: 'chooseModel', label: 'Choose Model' },
@@ -115,8 +144,8 @@ export function failureCard(change: Partial<CardView> = {}): CardView {
 
 const HOUR = 3_600_000;
 
-/** A list of chats, of this workspace and others. */
-export function history(query = ''): HistoryView {
+/** A history with chats of this and other workspaces. */
+function history(query = ''): HistoryView {
   const at = (hours: number): number => Date.now() - hours * HOUR;
   return {
     query,
@@ -161,18 +190,43 @@ const chat: SessionView['turns'] = [
   }),
 ];
 
-/** The panel's main states, by name: looked at in every theme. */
+/** The panel's main states by name, checked in every theme. */
 export const SCENES: Readonly<Record<string, Scenario>> = {
   empty: { state: panelState() },
+  changes: {
+    state: panelState({
+      session: { turns: turns(2) },
+      changes: {
+        files: [
+          changedFile('src/cart.ts'),
+          changedFile('src/a/very/deep/folder/withAQuiteLongFileNameInIt.ts', { conflicts: 2 }),
+          changedFile('test/cart.test.ts', { isNew: true, added: 1_204, removed: 0 }),
+          changedFile('src/taken.ts', { isNew: true, isBlocked: true }),
+        ],
+        undoable: 1,
+      },
+    }),
+  },
+  'command question': {
+    state: panelState({
+      session: { turns: turns(2) },
+      command: {
+        ...{ id: 'c1', command: 'npm test -- --grep "total"[U+202E]', canAllow: true },
+        hasAllowed: true,
+      },
+    }),
+  },
+  'accepted changes': {
+    state: panelState({ session: { turns: turns(2) }, changes: { files: [], undoable: 2 } }),
+  },
   'first page': {
     state: panelState({
       session: {
         title: '',
         closed: failureCard({
-          title: 'One API key, and you can begin',
-          advice:
-            'A key of either kind opens completions and chat: a Mistral key, or a Codestral key if your account has one.',
-          requestId: undefined,
+          title: 'Add an API key to get started',
+          advice: 'Either key works for completions and chat: a Mistral key or a Codestral key.',
+          details: undefined,
           actions: [
             { action: 'setMistralKey', label: 'Set Mistral API Key' },
             { action: 'setCodestralKey', label: 'Set Codestral API Key' },
@@ -188,9 +242,9 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
       session: {
         title: '',
         closed: failureCard({
-          title: 'There is no API key.',
+          title: 'No API key set.',
           advice: 'One key is enough: set a Mistral or a Codestral key.',
-          requestId: undefined,
+          details: undefined,
           actions: [{ action: 'setKey', label: 'Set API Key' }],
         }),
       },
@@ -220,6 +274,27 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
       },
     }),
   },
+  'tool calls': {
+    state: panelState({
+      session: {
+        turns: [
+          ...chat,
+          answer('a2', {
+            ...{ state: 'streaming', text: 'I look.', usage: undefined },
+            steps: [
+              { id: 's1', state: 'done', label: 'Searched for retryAfter: 7 results in 3 files' },
+              { id: 's2', state: 'failed', label: 'Read .env: not possible' },
+              { id: 's3', state: 'stopped', label: 'Read the problems: stopped' },
+              {
+                ...{ id: 's4', state: 'running' },
+                label: 'Read src/a/long/path/that/does/not/fit/into/the/panel/cart.ts…',
+              },
+            ],
+          }),
+        ],
+      },
+    }),
+  },
   error: {
     state: panelState({
       session: {
@@ -236,7 +311,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
       notice: {
         id: 'n1',
         kind: 'error',
-        text: 'The file .env is excluded: nothing of it is sent.',
+        text: 'The file .env is excluded and is not sent.',
         button: undefined,
       },
     }),

@@ -1,35 +1,32 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { panelOptions } from '../../../esbuild.config.mjs';
+import type { Browser, Locator, Page, Request } from 'playwright-core';
+import { lazyPanelOptions, panelOptions } from '../../../esbuild.config.mjs';
 import type { FromPanel } from '../../../src/protocol/fromPanel.ts';
-import { ensureBrowser, launchBrowser } from '../../host/browser.ts';
-import type { FakeHost, Saying, Scenario } from './fakeHost.ts';
-import { loadWords } from './words.ts';
+import { sharedBrowser } from '../../host/browser.ts';
+import type { FakeHost, HostMessage, Scenario } from './fakeHost.ts';
+import { themeOf } from '../../support/themes.ts';
+import type { ThemeName } from '../../support/themes.ts';
+import { panelStrings } from '../../support/hostStrings.ts';
 
-/** The themes that the panel is looked at in: values of VS Code 1.139's own. */
-export const THEMES = ['dark-modern', 'light-modern', 'hc-black', 'hc-light'] as const;
-
-/** How a page differs from a dark one at a usual width. */
-export interface Look {
-  readonly theme?: (typeof THEMES)[number];
+/** Options of a page. Default: English, dark, 400 × 720 pixels. */
+export interface PageOptions {
+  readonly theme?: ThemeName;
   /** CSS pixels. */
   readonly width?: number;
   readonly height?: number;
   readonly language?: 'en' | 'fr';
-  /** For axe, which the panel's own policy would not let in. */
+  /** For axe, which the panel's policy blocks. */
   readonly bypassCSP?: boolean;
 }
 
 const NONCE = 'c3RhZ2U';
-/** The extension's own policy; the host's address of style sheets is this server's. */
+/** The extension's policy, with this server as `cspSource`. */
 const POLICY = `default-src 'none'; script-src 'nonce-${NONCE}'; style-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'; trusted-types 'none'`;
 
-/** The little of VS Code's own style sheet for webviews that the panel has to live with. */
+/** The parts of VS Code's default webview styles that affect the panel. */
 const VSCODE_CSS = `@layer vscode-default {
   body { margin: 0; padding: 0 20px; color: var(--vscode-editor-foreground);
     font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
@@ -38,27 +35,38 @@ const VSCODE_CSS = `@layer vscode-default {
 }
 html { background: var(--vscode-sideBar-background); }`;
 
-/** The panel in a browser, with a host that the test plays. */
-export class PanelStage {
-  /** What was asked of the network, by address. */
+/** The panel in a browser page, with a fake host that the test controls. */
+export class PanelPage {
+  /** URLs of all requests of the page. */
   readonly requests: string[] = [];
 
   private constructor(
     readonly page: Page,
-    private readonly context: BrowserContext,
-    private readonly address: string,
-  ) {}
+    private readonly pool: Page[],
+  ) {
+    page.on('request', this.record);
+  }
 
-  /** A page for a scenario, once the panel is drawn. */
-  static async open(house: House, scenario: Scenario, look: Look = {}): Promise<PanelStage> {
-    const { width = 400, height = 720, bypassCSP = false } = look;
-    const context = await house.browser.newContext({ viewport: { width, height }, bypassCSP });
-    const page = await context.newPage();
-    const stage = new PanelStage(page, context, house.serve(scenario, look));
-    page.on('request', (request) => stage.requests.push(request.url()));
-    await page.goto(stage.address);
+  /** Opens a scenario and waits until the panel is rendered. */
+  static async open(
+    panelServer: PanelServer,
+    scenario: Scenario,
+    options: PageOptions = {},
+  ): Promise<PanelPage> {
+    const { width = 400, height = 720, bypassCSP = false } = options;
+    const pool = panelServer.idlePages[bypassCSP ? 'bypassing' : 'strict'];
+    const page = pool.pop() ?? (await panelServer.browser.newPage({ bypassCSP }));
+    const address = panelServer.serve(scenario, options);
+    await page.setViewportSize({ width, height });
+    // Forgets the state that the last panel on this page stored, from a page of the same origin.
+    await page.goto(new URL('favicon.ico', address).href);
+    await page.evaluate(() => {
+      sessionStorage.clear();
+    });
+    const panel = new PanelPage(page, pool);
+    await page.goto(address);
     await page.locator('main').waitFor();
-    return stage;
+    return panel;
   }
 
   /** The message box. */
@@ -66,23 +74,23 @@ export class PanelStage {
     return this.page.getByRole('textbox', { name: 'Message' });
   }
 
-  /** The host speaks. */
-  async say(...sayings: readonly Saying[]): Promise<void> {
+  /** Sends messages from the host to the panel. */
+  async send(...messages: readonly HostMessage[]): Promise<void> {
     await this.page.evaluate((all) => {
-      for (const saying of all) window.fakeHost.say(saying);
-    }, sayings);
-    await this.settled();
-  }
-
-  /** The host says something that is not its language. */
-  async raw(...messages: readonly unknown[]): Promise<void> {
-    await this.page.evaluate((all) => {
-      for (const message of all) window.fakeHost.raw(message);
+      for (const message of all) window.fakeHost.send(message);
     }, messages);
     await this.settled();
   }
 
-  /** What the panel has said of a kind. */
+  /** Sends messages as they are, for example invalid ones. */
+  async sendRaw(...messages: readonly unknown[]): Promise<void> {
+    await this.page.evaluate((all) => {
+      for (const message of all) window.fakeHost.sendRaw(message);
+    }, messages);
+    await this.settled();
+  }
+
+  /** The messages of a type that the panel has posted. */
   async posted<T extends FromPanel['type']>(type: T): Promise<Extract<FromPanel, { type: T }>[]> {
     const all = await this.host((host) => host.posted);
     return all.filter(
@@ -90,75 +98,94 @@ export class PanelStage {
     );
   }
 
-  /** Reads something of the host in the page. */
+  /** Reads from the fake host in the page. */
   host<R>(read: (host: FakeHost) => R): Promise<R> {
     return this.page.evaluate(`(${read.toString()})(window.fakeHost)`);
   }
 
-  /** Until messages have arrived and been drawn. */
+  /** Resolves once sent messages have arrived and are rendered. */
   async settled(): Promise<void> {
     await this.page.evaluate(() => window.fakeHost.settled());
   }
 
-  /** Closes the page. */
-  async strike(): Promise<void> {
-    await this.context.close();
+  /** Ends the panel. The next one may use the same page: opening one takes longer than most tests. */
+  async stop(): Promise<void> {
+    this.page.off('request', this.record);
+    await this.page.mouse.move(0, 0);
+    await this.page.goto('about:blank');
+    if (!this.pool.includes(this.page)) this.pool.push(this.page);
   }
+
+  private readonly record = (request: Request): void => {
+    this.requests.push(request.url());
+  };
 }
 
-/** What all pages share: the built panel, a server and a browser. */
-export class House {
+let shared: Promise<PanelServer> | undefined;
+
+/** Closes the shared server. */
+export async function closeSharedPages(): Promise<void> {
+  const last = await shared;
+  shared = undefined;
+  await last?.close();
+}
+
+/** Serves the built panel. Shared by all pages, like the browser. */
+export class PanelServer {
+  /** Pages that no test uses, those that the panel's policy applies to and those that bypass it. */
+  readonly idlePages = { strict: [] as Page[], bypassing: [] as Page[] };
   private readonly scenarios = new Map<
     string,
-    { readonly scenario: Scenario; readonly look: Look }
+    { readonly scenario: Scenario; readonly options: PageOptions }
   >();
 
   private constructor(
     readonly browser: Browser,
     private readonly server: Server,
-    /** What esbuild made of the panel, by name. */
+    /** The built files by name. */
     readonly files: ReadonlyMap<string, string>,
-    private readonly words: Readonly<Record<'en' | 'fr', string>>,
+    private readonly strings: Readonly<Record<'en' | 'fr', string>>,
   ) {}
 
-  static async open(): Promise<House> {
-    await ensureBrowser((line) => {
-      console.log(`    ${line}`);
-    });
+  /** The server of this process: the panel is built once for all test files. */
+  static open(): Promise<PanelServer> {
+    return (shared ??= PanelServer.start());
+  }
+
+  private static async start(): Promise<PanelServer> {
     const files = await builtFiles();
-    const words = {
-      en: JSON.stringify(await loadWords('en')),
-      fr: JSON.stringify(await loadWords('fr')),
+    const strings = {
+      en: JSON.stringify(await panelStrings('en')),
+      fr: JSON.stringify(await panelStrings('fr')),
     };
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const house = new House(await launchBrowser(), server, files, words);
+    const panelServer = new PanelServer(await sharedBrowser(), server, files, strings);
     server.on('request', ({ url = '' }, response) => {
-      const answer = house.answer(new URL(url, 'http://panel').pathname);
+      const answer = panelServer.answer(new URL(url, 'http://panel').pathname);
       response.writeHead(answer === undefined ? 404 : 200, {
         'content-type': answer?.type ?? 'text/plain',
       });
       response.end(answer?.body ?? '');
     });
-    return house;
+    return panelServer;
   }
 
-  /** The address of a page for a scenario. */
-  serve(scenario: Scenario, look: Look): string {
+  /** The URL of a page for a scenario. */
+  serve(scenario: Scenario, options: PageOptions): string {
     const name = `/${this.scenarios.size}.html`;
-    this.scenarios.set(name, { scenario, look });
+    this.scenarios.set(name, { scenario, options });
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${name}`;
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
   private answer(path: string): { readonly type: string; readonly body: string } | undefined {
-    const asked = this.scenarios.get(path);
-    if (asked)
-      return { type: 'text/html; charset=utf-8', body: this.html(asked.scenario, asked.look) };
+    const entry = this.scenarios.get(path);
+    if (entry)
+      return { type: 'text/html; charset=utf-8', body: this.html(entry.scenario, entry.options) };
     if (path === '/vscode.css') return { type: 'text/css', body: VSCODE_CSS };
     const body = this.files.get(path.slice(1));
     if (body === undefined)
@@ -166,14 +193,17 @@ export class House {
     return { type: path.endsWith('.css') ? 'text/css' : 'text/javascript', body };
   }
 
-  private html(scenario: Scenario, { theme = 'dark-modern', language = 'en' }: Look): string {
+  private html(
+    scenario: Scenario,
+    { theme = 'dark-modern', language = 'en' }: PageOptions,
+  ): string {
     const { bodyClass } = themeOf(theme);
     const json = (id: string, text: string): string =>
       `<script type="application/json" id="${id}">${text.replaceAll('<', '\\u003c')}</script>`;
     return `<!doctype html><html lang="${language}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>Chat</title>
 <link rel="stylesheet" href="/vscode.css"><link rel="stylesheet" href="/panel.css">
-${json('words', this.words[language])}${json('scenario', JSON.stringify(scenario))}${json('theme', JSON.stringify(themeOf(theme)))}
+${json('strings', this.strings[language])}${json('scenario', JSON.stringify(scenario))}${json('theme', JSON.stringify(themeOf(theme)))}
 </head><body class="${bodyClass}">
 <script nonce="${NONCE}">{ const { variables } = JSON.parse(document.getElementById('theme').textContent);
 for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value); }</script>
@@ -182,18 +212,10 @@ for (const [name, value] of Object.entries(variables)) document.documentElement.
   }
 }
 
-interface Theme {
-  readonly bodyClass: string;
-  readonly variables: Readonly<Record<string, string>>;
-}
-
-function themeOf(name: (typeof THEMES)[number]): Theme {
-  return JSON.parse(readFileSync(join('test/fixtures/themes', `${name}.json`), 'utf8')) as Theme;
-}
-
 async function builtFiles(): Promise<ReadonlyMap<string, string>> {
-  const [panel, fake] = await Promise.all([
+  const [panel, lazy, fake] = await Promise.all([
     build({ ...panelOptions({ production: true }), write: false }),
+    build({ ...lazyPanelOptions({ production: true }), write: false }),
     build({
       entryPoints: ['test/browser/panel/fakeHost.ts'],
       bundle: true,
@@ -202,7 +224,9 @@ async function builtFiles(): Promise<ReadonlyMap<string, string>> {
     }),
   ]);
   return new Map([
-    ...panel.outputFiles.map(({ path, text }) => [path.split(/[\\/]/).at(-1) ?? '', text] as const),
+    ...[...panel.outputFiles, ...lazy.outputFiles].map(
+      ({ path, text }) => [path.split(/[\\/]/).at(-1) ?? '', text] as const,
+    ),
     ['fakeHost.js', fake.outputFiles[0]!.text] as const,
   ]);
 }

@@ -1,42 +1,42 @@
 import assert from 'node:assert/strict';
-import type { UsageRow } from '../../../src/usage/figures.ts';
-import { HOSTILE, plausibleRows, row } from '../../unit/usage/rows.ts';
-import { faultsOf } from '../axe.ts';
-import { THEMES } from '../panel/support.ts';
-import type { Look } from './support.ts';
-import { Gallery } from './support.ts';
+import type { UsageRow } from '../../../src/usage/store/metrics.ts';
+import { HOSTILE, plausibleRows, row } from '../../unit/usage/usageRows.ts';
+import { faultsOf } from '../../support/axe.ts';
+import { faultsInThemes, THEMES } from '../../support/themes.ts';
+import type { PageOptions } from './support.ts';
+import { UsagePageServer } from './support.ts';
 
 const hostileRows = Object.values(HOSTILE).map((model) => row({ model, requests: 1, cost: 1e9 }));
-const SCENES: Readonly<Record<string, readonly [rows: readonly UsageRow[], look?: Look]>> = {
+const SCENES: Readonly<
+  Record<string, readonly [rows: readonly UsageRow[], options?: PageOptions]>
+> = {
   empty: [[]],
   month: [plausibleRows()],
   'month in French': [plausibleRows(), { language: 'fr' }],
   'month at 200 pixels': [plausibleRows(), { width: 200 }],
-  'names from outside': [hostileRows],
+  'hostile model names': [hostileRows],
 };
 
-describe('the usage page for everybody', () => {
-  let gallery: Gallery;
+describe('usage page', () => {
+  let pageServer: UsagePageServer;
 
   before(async () => {
-    gallery = await Gallery.open();
+    pageServer = await UsagePageServer.open();
   });
-  after(() => gallery.close());
+  after(() => pageServer.close());
+
+  for (const [name, [rows, more]] of Object.entries(SCENES)) {
+    it(`has no axe violations in any theme: ${name}`, async () => {
+      const page = await pageServer.show(rows, { bypassCSP: true, ...more });
+      assert.deepEqual(await faultsInThemes(page), []);
+      await page.context().close();
+    });
+  }
 
   for (const theme of THEMES) {
-    it(`has nothing against it in ${theme}`, async () => {
-      const found: string[] = [];
-      for (const [name, [rows, more]] of Object.entries(SCENES)) {
-        const page = await gallery.hang(rows, { theme, bypassCSP: true, ...more });
-        found.push(...(await faultsOf(page)).map((fault) => `${name}: ${fault}`));
-        await page.context().close();
-      }
-      assert.deepEqual(found, []);
-    });
-
-    it(`has parts of bars that stand out in ${theme}`, async () => {
-      const page = await gallery.hang(plausibleRows(), { theme });
-      const strokes = await page.evaluate(() =>
+    it(`has bars with sufficient contrast in ${theme}`, async () => {
+      const page = await pageServer.show(plausibleRows(), { theme });
+      const barColors = await page.evaluate(() =>
         ['solid', 'striped', 'dotted', 'hollow'].map(
           (name) => getComputedStyle(document.querySelector(`.bar.${name}`)!).stroke,
         ),
@@ -44,13 +44,14 @@ describe('the usage page for everybody', () => {
       const ground = await page.evaluate(
         () => getComputedStyle(document.documentElement).backgroundColor,
       );
-      for (const stroke of strokes) assert.ok(contrast(stroke, ground) >= 3, `${stroke} ${ground}`);
+      for (const barColor of barColors)
+        assert.ok(contrast(barColor, ground) >= 3, `${barColor} ${ground}`);
       await page.context().close();
     });
   }
 
-  it('sees what is against it', async () => {
-    const page = await gallery.hang(plausibleRows(), { bypassCSP: true });
+  it('detects violations', async () => {
+    const page = await pageServer.show(plausibleRows(), { bypassCSP: true });
     await page.evaluate(() => {
       document.querySelector('a')!.textContent = '';
       document.documentElement.removeAttribute('lang');
@@ -60,13 +61,13 @@ describe('the usage page for everybody', () => {
     await page.context().close();
   });
 
-  it('asks for its style sheet and nothing else, whatever a model is called', async () => {
-    gallery.requests.length = 0;
-    const page = await gallery.hang(hostileRows);
+  it('loads only its style sheet, whatever the model names contain', async () => {
+    pageServer.requests.length = 0;
+    const page = await pageServer.show(hostileRows);
     const faults: string[] = [];
     page.on('console', (message) => faults.push(message.text()));
     await page.reload();
-    assert.deepEqual([...new Set(gallery.requests)].sort(), ['/', '/usage.css', '/vscode.css']);
+    assert.deepEqual([...new Set(pageServer.requests)].sort(), ['/', '/usage.css', '/vscode.css']);
     assert.deepEqual(faults, []);
     assert.equal(await page.locator('img, script, iframe').count(), 0);
     await page.context().close();
@@ -77,9 +78,9 @@ describe('the usage page for everybody', () => {
     ['200 % zoom', 500, 2],
     ['a wide window', 1600, 1],
   ] as const) {
-    it(`shows all there is at ${what}`, async () => {
+    it(`shows all elements at ${what}`, async () => {
       for (const [rows] of Object.values(SCENES)) {
-        const page = await gallery.hang(rows, { width: width * zoom });
+        const page = await pageServer.show(rows, { width: width * zoom });
         const outside = await page.evaluate((scale) => {
           document.documentElement.style.setProperty('zoom', String(scale));
           return [
@@ -97,8 +98,28 @@ describe('the usage page for everybody', () => {
     });
   }
 
-  it('is walked through by the keyboard alone', async () => {
-    const page = await gallery.hang(plausibleRows(), { width: 300 });
+  it('fits an ordinary width without scrolling sideways, and shows all columns on a wide page', async () => {
+    for (const language of ['en', 'fr'] as const) {
+      for (const [width, hidden] of [
+        [880, true],
+        [1300, false],
+      ] as const) {
+        const page = await pageServer.show(plausibleRows(), { width, language });
+        const wider = await page.evaluate(() =>
+          [...document.querySelectorAll('.table')]
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+            .map(({ ariaLabel }) => ariaLabel),
+        );
+        assert.deepEqual(wider, [], `${language} at ${width}`);
+        assert.equal(await page.locator('.wide').first().isHidden(), hidden);
+        assert.equal(await page.locator('.narrow').isVisible(), hidden);
+        await page.context().close();
+      }
+    }
+  });
+
+  it('can be used with the keyboard only', async () => {
+    const page = await pageServer.show(plausibleRows(), { width: 300 });
     const reached: string[] = [];
     for (let step = 0; step < 7; step += 1) {
       await page.keyboard.press('Tab');
@@ -110,14 +131,14 @@ describe('the usage page for everybody', () => {
       );
     }
     assert.deepEqual(reached, [
-      ...['Refresh', 'Export…', 'Reset…', 'At a glance', 'By model and feature, last 30 days'],
-      ...['By day, last 30 days', 'What is left at the services'],
+      ...['Refresh', 'Export…', 'Reset…', 'Summary', 'By model and feature, last 30 days'],
+      ...['By day, last 30 days', 'Remaining quota'],
     ]);
     await page.context().close();
   });
 
-  it('shows its bars where the system forces its colours', async () => {
-    const page = await gallery.hang(plausibleRows(), { forcedColors: 'active' });
+  it('shows its bars in forced colors mode', async () => {
+    const page = await pageServer.show(plausibleRows(), { forcedColors: 'active' });
     const [bar, ground] = await page.evaluate(() => [
       getComputedStyle(document.querySelector('.bar.solid')!).fill,
       getComputedStyle(document.body).backgroundColor,
@@ -127,14 +148,14 @@ describe('the usage page for everybody', () => {
   });
 });
 
-/** The ratio of contrast of two opaque colours, as WCAG 2 counts it. */
+/** The WCAG 2 contrast ratio of two opaque colors. */
 function contrast(one: string, other: string): number {
   const [light = 0, dark = 0] = [one, other].map(luminance).sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);
 }
 
-function luminance(colour: string): number {
-  const channels = [...colour.matchAll(/\d+/g)].map(([value]) => Number(value) / 255);
+function luminance(color: string): number {
+  const channels = [...color.matchAll(/\d+/g)].map(([value]) => Number(value) / 255);
   const [red = 0, green = 0, blue = 0] = channels.map((value) =>
     value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4,
   );

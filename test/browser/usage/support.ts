@@ -2,19 +2,20 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import type { UsageRow } from '../../../src/usage/figures.ts';
-import { UsageNumbers } from '../../../src/usage/numbers.ts';
-import type { PageFacts } from '../../../src/usage/page.ts';
-import { usageHtml } from '../../../src/usage/page.ts';
-import { usageView } from '../../../src/usage/view.ts';
-import type { UsageWords } from '../../../src/usage/words.ts';
-import { ensureBrowser, launchBrowser } from '../../host/browser.ts';
-import { TODAY } from '../../unit/usage/rows.ts';
-import { wordsOfHost } from '../hostWords.ts';
+import type { UsageRow } from '../../../src/usage/store/metrics.ts';
+import { UsageNumberFormats } from '../../../src/usage/page/usageNumbers.ts';
+import type { PageFacts } from '../../../src/usage/page/usageHtml.ts';
+import { usageHtml } from '../../../src/usage/page/usageHtml.ts';
+import { usageView } from '../../../src/usage/page/usageView.ts';
+import type { UsageStrings } from '../../../src/usage/page/usageStrings.ts';
+import { sharedBrowser } from '../../host/browser.ts';
+import { TODAY } from '../../unit/usage/usageRows.ts';
+import { usageStrings } from '../../support/hostStrings.ts';
+import { setTheme } from '../../support/themes.ts';
+import type { ThemeName } from '../../support/themes.ts';
 
-/** What VS Code gives every webview, as far as the page meets it. */
+/** The parts of VS Code's default webview styles that affect the page. */
 const VSCODE_CSS = `@layer vscode-default {
   body { margin: 0; padding: 0 20px; color: var(--vscode-editor-foreground);
     font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
@@ -23,78 +24,64 @@ const VSCODE_CSS = `@layer vscode-default {
 }
 html { background: var(--vscode-editor-background); }`;
 
-/** How a page differs from a dark one at a usual width. */
-export interface Look {
-  readonly theme?: string;
+/** Options of a page. Default: English, dark, 1,000 pixels wide. */
+export interface PageOptions {
+  readonly theme?: ThemeName;
   /** CSS pixels. */
   readonly width?: number;
   readonly language?: 'en' | 'fr';
   readonly facts?: Partial<PageFacts>;
-  /** For axe, which the page's own policy would not let in. */
+  /** For axe, which the page's policy blocks. */
   readonly bypassCSP?: boolean;
   readonly forcedColors?: 'active' | 'none';
 }
 
-/** The words of the page as the host has them, in English or French. */
-export async function loadWords(language: 'en' | 'fr' = 'en'): Promise<UsageWords> {
-  const words = await wordsOfHost('src/vscode/usage/usageWords.ts', 'usageWords', language);
-  return words as UsageWords;
-}
-
-/** A browser, and a server that hands out the page as the extension makes it. */
-export class Gallery {
-  /** What the browser asked for, by path. */
+/** Serves the page that the extension generates, and opens it in the shared browser. */
+export class UsagePageServer {
+  /** Paths of all requests. */
   readonly requests: string[] = [];
   private html = '';
 
   private constructor(
     private readonly browser: Browser,
     private readonly server: Server,
-    private readonly words: Readonly<Record<'en' | 'fr', UsageWords>>,
+    private readonly strings: Readonly<Record<'en' | 'fr', UsageStrings>>,
   ) {}
 
-  static async open(): Promise<Gallery> {
-    await ensureBrowser((line) => {
-      console.log(`    ${line}`);
-    });
+  static async open(): Promise<UsagePageServer> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const words = { en: await loadWords('en'), fr: await loadWords('fr') };
-    const gallery = new Gallery(await launchBrowser(), server, words);
+    const strings = { en: await usageStrings('en'), fr: await usageStrings('fr') };
+    const pageServer = new UsagePageServer(await sharedBrowser(), server, strings);
     server.on('request', ({ url = '' }, response) => {
-      gallery.requests.push(url);
-      const [type, body] = gallery.answer(url);
+      pageServer.requests.push(url);
+      const [type, body] = pageServer.answer(url);
       response.writeHead(200, { 'content-type': type });
       response.end(body);
     });
-    return gallery;
+    return pageServer;
   }
 
-  /** The page for these rows, in a browser that runs no script; axe needs one that does. */
-  async hang(rows: readonly UsageRow[], look: Look = {}): Promise<Page> {
-    const { theme = 'dark-modern', width = 1000, bypassCSP = false } = look;
-    this.html = this.pageOf(rows, look);
+  /** Opens the page for these rows, without scripts unless `bypassCSP` is set for axe. */
+  async show(rows: readonly UsageRow[], options: PageOptions = {}): Promise<Page> {
+    const { theme = 'dark-modern', width = 1000, bypassCSP = false } = options;
+    this.html = this.pageOf(rows, options);
     const context = await this.browser.newContext({
       ...{ viewport: { width, height: 900 }, bypassCSP, javaScriptEnabled: bypassCSP },
-      forcedColors: look.forcedColors ?? 'none',
+      forcedColors: options.forcedColors ?? 'none',
     });
     const page = await context.newPage();
     const { port } = this.server.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${port}/`);
-    await page.evaluate(({ bodyClass, variables }) => {
-      document.body.className = bodyClass;
-      for (const [name, value] of Object.entries(variables))
-        document.documentElement.style.setProperty(name, value);
-    }, themeOf(theme));
+    await setTheme(page, theme);
     return page;
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private pageOf(rows: readonly UsageRow[], { language = 'en', facts }: Look): string {
+  private pageOf(rows: readonly UsageRow[], { language = 'en', facts }: PageOptions): string {
     const html = usageHtml(
       {
         view: usageView(rows, TODAY),
@@ -114,7 +101,7 @@ export class Gallery {
         folder: '/home/user/.config/Code/User/globalStorage/open-codestral.codestral/usage',
         ...facts,
       },
-      { words: this.words[language], numbers: new UsageNumbers(language) },
+      { strings: this.strings[language], numbers: new UsageNumberFormats(language) },
       {
         ...{ style: '/usage.css', source: "'self'", language },
         commands: { refresh: 'test.refresh', export: 'test.export', reset: 'test.reset' },
@@ -129,8 +116,4 @@ export class Gallery {
     if (path === '/usage.css') return ['text/css', readFileSync('media/usage.css', 'utf8')];
     return ['text/plain', ''];
   }
-}
-
-function themeOf(name: string): { bodyClass: string; variables: Readonly<Record<string, string>> } {
-  return JSON.parse(readFileSync(join('test/fixtures/themes', `${name}.json`), 'utf8')) as never;
 }

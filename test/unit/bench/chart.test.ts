@@ -5,8 +5,8 @@ import type { Results } from '../../bench/results.ts';
 
 const figures = { ...figuresOf([]), p50: 100, p95: 400, requestsPer100: 2 };
 
-describe('the chart', () => {
-  it('draws every policy with bars in proportion', () => {
+describe('chart', () => {
+  it('draws each policy with proportional bars', () => {
     const rows = [
       { policy: 'ours', figures },
       { policy: 'ours, prefetch', figures },

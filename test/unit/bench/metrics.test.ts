@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { VirtualClock } from '../../bench/clock.ts';
+import { VirtualClock } from '../../support/virtualClock.ts';
 import { typeThrough } from '../../bench/editor.ts';
 import { busiestSecond, figuresOf, percentile } from '../../bench/metrics.ts';
 import type { Policy } from '../../bench/policy.ts';
@@ -15,8 +15,8 @@ const served = (sentAt: number, tokens: string[], at = source.head.length): Serv
   isRefused: false,
 });
 
-describe('the figures of the bench', () => {
-  it('are those of a scenario made by hand', () => {
+describe('benchmark metrics', () => {
+  it('match a hand-made scenario', () => {
     const figures = figuresOf([
       {
         source: { ...source, typed: 'x'.repeat(50) },
@@ -28,7 +28,7 @@ describe('the figures of the bench', () => {
             { isAny: true, isCorrect: true },
           ],
           appearances: [
-            // The first request's `=` and `1`; its first word had been typed by then.
+            // The `=` and `1` of the first request; its first word had been typed by then.
             { text: '= 1', typed: 6, at: 300, latencyMs: 250 },
             { text: ' 1', typed: 7, at: 400, latencyMs: undefined },
           ],
@@ -48,7 +48,7 @@ describe('the figures of the bench', () => {
     assert.equal(figures.busiestSecond, 2);
   });
 
-  it('credit a suggestion to one request alone: the newest that says it', () => {
+  it('attribute a suggestion only to the newest request that contains it', () => {
     const { shownShare } = figuresOf([
       {
         source,
@@ -62,7 +62,7 @@ describe('the figures of the bench', () => {
     assert.equal(shownShare, 0.25);
   });
 
-  it('know percentiles and the busiest second', () => {
+  it('include percentiles and the busiest second', () => {
     assert.equal(percentile([], 0.5), null);
     assert.equal(percentile([1, 2, 3, 4], 0.5), 2);
     assert.equal(percentile([1, 2, 3, 4], 0.95), 4);
@@ -71,8 +71,8 @@ describe('the figures of the bench', () => {
   });
 });
 
-describe('the editor of the bench', () => {
-  it('calls 50 ms after a key, keeps what is typed on, and takes away what is not', async () => {
+describe('benchmark editor', () => {
+  it('requests 50 ms after a keystroke, keeps a matching suggestion and removes any other', async () => {
     const asked: number[] = [];
     const clock = new VirtualClock();
     const policy: Policy = {
@@ -88,7 +88,7 @@ describe('the editor of the bench', () => {
       session.appearances.map(({ typed, latencyMs }) => [typed, latencyMs]),
       [[1, 50]],
     );
-    // `const ` and then a `t` where the suggestion has a `w`.
+    // `const ` followed by a `t` instead of the suggested `w`.
     assert.deepEqual(
       session.seen.slice(0, 8).map(({ isAny }) => isAny),
       [true, true, true, true, true, true, false, false],
@@ -98,7 +98,7 @@ describe('the editor of the bench', () => {
     assert.deepEqual(asked.slice(0, 3), [1, 2, 3]);
   });
 
-  it('accepts what is right and long enough, with one key', async () => {
+  it('accepts a correct and long enough suggestion with one keystroke', async () => {
     let accepted = 0;
     const policy: Policy = {
       suggest: async ({ prefix }) => (prefix.endsWith('\n\nc') ? 'onst total' : undefined),
@@ -112,8 +112,8 @@ describe('the editor of the bench', () => {
   });
 });
 
-describe('the typist', () => {
-  it('has the same rhythm for the same seed, and another for another', () => {
+describe('benchmark typist', () => {
+  it('is deterministic for a seed and differs between seeds', () => {
     const rhythm = (seed: string) =>
       Array.from({ length: 40 }, (_, at) => gapBefore(source.typed, at, seed));
     assert.deepEqual(rhythm('1'), rhythm('1'));
@@ -125,7 +125,7 @@ describe('the typist', () => {
     assert.ok(median > 130 && median < 180, String(median));
   });
 
-  it('brings the next line’s indentation with Enter', () => {
+  it('adds the indentation of the next line with Enter', () => {
     assert.equal(strokeAt('a\n  b', 1), '\n  ');
     assert.equal(strokeAt('a\n\n  b', 1), '\n');
     assert.equal(strokesOf('a\n  b'), 3);

@@ -4,12 +4,12 @@ import { joined } from '../../bench/joined.ts';
 import { atBlockEnd, likeOurs } from '../../bench/receive.ts';
 import { naive } from '../../bench/naive.ts';
 import { bench, call, fast } from './support.ts';
-import { snapshotOf } from '../completion/support.ts';
+import { snapshotOf } from '../../support/testEngine.ts';
 
 const FIRST_LINE = 'const total = price + tax;';
 
-describe('the reference policies', () => {
-  it('naive asks at once, and gives its request up with its call', async () => {
+describe('reference policies', () => {
+  it('naive: requests at once and cancels with its call', async () => {
     const { clock, service, served, until } = bench();
     const policy = naive({ clock, service });
     const { token, outcome } = call(policy, 0);
@@ -20,7 +20,7 @@ describe('the reference policies', () => {
     assert.equal(served[0]?.tokens.length, 2);
   });
 
-  it('fixed asks 350 ms after the last key only', async () => {
+  it('fixed: requests 350 ms after the last keystroke only', async () => {
     const { clock, service, served, until } = bench();
     const policy = fixed({ clock, service });
     const first = call(policy, 0);
@@ -34,7 +34,7 @@ describe('the reference policies', () => {
     assert.equal(second.outcome.text?.startsWith(FIRST_LINE.slice(1)), true);
   });
 
-  it('fixed cuts an answer 150 ms after its first token', async () => {
+  it('fixed: truncates an answer 150 ms after its first token', async () => {
     const { clock, service, served, until } = bench({ ...fast, tokenMs: 60 });
     const { outcome } = call(fixed({ clock, service }), 0);
     await until(5000);
@@ -42,7 +42,7 @@ describe('the reference policies', () => {
     assert.equal(outcome.text, 'const total =');
   });
 
-  it('fixed serves what it has received without asking again', async () => {
+  it('fixed: serves received text without another request', async () => {
     const { clock, service, served, until } = bench();
     const policy = fixed({ clock, service });
     const first = call(policy, 0);
@@ -53,7 +53,7 @@ describe('the reference policies', () => {
     assert.equal(served.length, 1);
   });
 
-  it('joined answers every call that waits from the first request that is answered', async () => {
+  it('joined: answers all waiting calls with the first answered request', async () => {
     const { clock, service, served, until } = bench();
     const policy = joined(likeOurs)({ clock, service });
     const first = call(policy, 0);
@@ -63,7 +63,7 @@ describe('the reference policies', () => {
     await until(240);
     assert.equal(served.length, 2);
     assert.equal(second.outcome.isDone, false);
-    // The first request is answered by now; the second one would have its first token at 425 ms.
+    // The first request is answered by now; the second one would receive its first token at 425 ms.
     await until(400);
     assert.equal(first.outcome.text?.startsWith(FIRST_LINE), true);
     assert.equal(second.outcome.text, first.outcome.text.slice(1));
@@ -71,7 +71,7 @@ describe('the reference policies', () => {
     assert.equal(served[1]?.tokens.length, 0);
   });
 
-  it('joined asks nothing while the last candidate is typed', async () => {
+  it('joined: requests nothing while the last candidate is typed', async () => {
     const { clock, service, served, until } = bench();
     const policy = joined(likeOurs)({ clock, service });
     call(policy, 0);
@@ -83,13 +83,13 @@ describe('the reference policies', () => {
   });
 });
 
-describe('bench/receive', () => {
+describe('receive', () => {
   for (const [name, state, answer, shown] of [
     ['a line further left', 'if (a) {\n  █', 'b();\n  c();\n}\nd();\n', 'b();\n  c();'],
     ['the line that closes', 'if (a) {█', '\n  b();\n}\nd();\n', '\n  b();\n}'],
-    ['nothing of the kind', 'a();\n█', 'b();\nc();', 'b();\nc();'],
+    ['no such line', 'a();\n█', 'b();\nc();', 'b();\nc();'],
   ] as const) {
-    it(`the block of the reference ends at ${name}`, () => {
+    it(`ends the block of the reference at ${name}`, () => {
       const snapshot = snapshotOf(state);
       assert.equal(atBlockEnd.decided(answer, true, snapshot), shown);
     });

@@ -7,8 +7,8 @@ import type { Results } from '../../bench/results.ts';
 const readme = readFileSync('README.md', 'utf8');
 const results = JSON.parse(readFileSync('test/bench/results.json', 'utf8')) as Results;
 
-describe("the README's figures", () => {
-  it('are those of the last run', async () => {
+describe('withFigures', () => {
+  it('leaves a README with the figures of results.json unchanged', async () => {
     const renewed = await format(withFigures(readme, results), {
       parser: 'markdown',
       printWidth: 100,
@@ -16,7 +16,7 @@ describe("the README's figures", () => {
     assert.equal(readme, renewed);
   });
 
-  it('have a place', () => {
-    assert.throws(() => withFigures('nothing', results), /no place/);
+  it('throws if the markers are missing', () => {
+    assert.throws(() => withFigures('nothing', results), /markers/);
   });
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { ServiceError } from '../../../src/mistral/errors.ts';
+import { ServiceError } from '../../../src/mistral/errors/serviceError.ts';
 import { Model } from '../../bench/model.ts';
 import { bench, fast, source } from './support.ts';
 
 const question = { prompt: source.head, suffix: '', maxTokens: 256 };
-const patience = () => new AbortController();
+const neverAborted = () => new AbortController();
 
 async function read(stream: AsyncIterable<unknown>, into: unknown[]): Promise<void> {
   try {
@@ -14,11 +14,11 @@ async function read(stream: AsyncIterable<unknown>, into: unknown[]): Promise<vo
   }
 }
 
-describe('the service of the bench', () => {
-  it('sends the first token after its latency, and the others at its speed', async () => {
+describe('benchmark service', () => {
+  it('sends the first token after its latency and the others at its rate', async () => {
     const { service, served, until } = bench();
     const events: unknown[] = [];
-    void read(service.stream(question, patience().signal), events);
+    void read(service.stream(question, neverAborted().signal), events);
     await until(199);
     assert.equal(events.length, 0);
     await until(200);
@@ -28,9 +28,9 @@ describe('the service of the bench', () => {
     assert.equal(served[0]?.tokens.length, 3);
   });
 
-  it('generates nothing more once it is given up', async () => {
+  it('stops generating when canceled', async () => {
     const { service, served, clock, until } = bench();
-    const socket = patience();
+    const socket = neverAborted();
     const events: unknown[] = [];
     void read(service.stream(question, socket.signal), events);
     await until(210);
@@ -41,10 +41,11 @@ describe('the service of the bench', () => {
     assert.equal(clock.open, 0);
   });
 
-  it('refuses what comes within the least gap after the last request it took', async () => {
+  it('rejects requests within the minimum gap after an accepted one', async () => {
     const { service, served, until } = bench({ ...fast, leastGapMs: 1000 });
     const answers: unknown[][] = [[], [], []];
-    const ask = (into: unknown[]) => void read(service.stream(question, patience().signal), into);
+    const ask = (into: unknown[]) =>
+      void read(service.stream(question, neverAborted().signal), into);
     ask(answers[0]!);
     await until(999);
     ask(answers[1]!);
@@ -60,20 +61,20 @@ describe('the service of the bench', () => {
   });
 });
 
-describe('the model of the bench', () => {
-  it('says what really follows, from the middle of a word on', () => {
+describe('benchmark model', () => {
+  it('continues with the actual text, even within a word', () => {
     const model = new Model(source, { early: 0, later: 0 }, 'seed');
     const said = model.answer({ ...question, prompt: `${source.head}const to` }).join('');
     assert.equal(said, 'tal = price + tax;');
   });
 
-  it('stops at the most tokens and at a stop sequence', () => {
+  it('stops at max_tokens and at a stop sequence', () => {
     const model = new Model(source, { early: 0, later: 0 }, 'seed');
     assert.deepEqual(model.answer({ ...question, maxTokens: 2 }), ['const', ' total']);
     assert.equal(model.answer({ ...question, stop: [' +'] }).join(''), 'const total = price');
   });
 
-  it('errs as often as it is told to, early or late', () => {
+  it('makes the configured share of errors, early or late', () => {
     const wrong = (early: number, later: number) => {
       const model = new Model(source, { early, later }, 'seed');
       const places = Array.from({ length: source.typed.length - 1 }, (_, at) => at);
@@ -87,7 +88,7 @@ describe('the model of the bench', () => {
     assert.ok(wrong(1, 0) > 60);
   });
 
-  it('has no place for a prompt that is not in the file', () => {
+  it('fails for a prompt that is not in the file', () => {
     const model = new Model(source, { early: 0, later: 0 }, 'seed');
     assert.equal(model.placeOf(`${source.head}const wrong = `), undefined);
     assert.equal(model.placeOf(`+++++ b.ts\nx\n\n+++++ a.ts\n${source.head}`), source.head.length);

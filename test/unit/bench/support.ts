@@ -1,4 +1,4 @@
-import { VirtualClock } from '../../bench/clock.ts';
+import { VirtualClock } from '../../support/virtualClock.ts';
 import { Model } from '../../bench/model.ts';
 import type { Policy } from '../../bench/policy.ts';
 import { Service } from '../../bench/service.ts';
@@ -7,7 +7,7 @@ import type { Source } from '../../bench/sources.ts';
 import type { Snapshot } from '../../../src/completion/snapshot.ts';
 import { TypedDocument } from '../../bench/document.ts';
 
-/** A small file that is typed from its third line on. */
+/** A small file whose text is typed from the third line on. */
 export const source: Source = {
   path: 'a.ts',
   languageId: 'typescript',
@@ -17,10 +17,10 @@ export const source: Source = {
   rest: '\n',
 };
 
-/** First token after 200 ms, a token every 8 ms. */
+/** The first token after 200 ms, then a token every 8 ms. */
 export const fast: Profile = { name: 'fast', firstMs: 200, tokenMs: 8, leastGapMs: 0 };
 
-/** A clock, and a service whose model knows the file and never errs. */
+/** A clock, and a service whose model knows the file and makes no errors. */
 export function bench(profile: Profile = fast) {
   const clock = new VirtualClock();
   const service = new Service(clock, profile);
@@ -31,12 +31,12 @@ export function bench(profile: Profile = fast) {
 
 const document = new TypedDocument(source);
 
-/** The snapshot with so many characters typed. */
-export function typed(count: number): Snapshot {
+/** The snapshot after this number of characters. */
+function typed(count: number): Snapshot {
   return document.snapshotAt(count);
 }
 
-/** A call to a policy: its token, and what came of it. */
+/** A call of a policy: its token and its result. */
 export function call(policy: Policy, count: number) {
   const token = new AbortController();
   const outcome: { isDone: boolean; text?: string | undefined } = { isDone: false };

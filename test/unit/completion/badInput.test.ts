@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../../src/completion/outcome.ts';
-import { DEFAULT_URLS } from '../../../src/mistral/services.ts';
-import { callAt, endSession, engineWith, patience, settle } from './support.ts';
+import { DEFAULT_URLS } from '../../../src/mistral/serviceRouter.ts';
+import { callAt, endSession, engineWith } from '../../support/testEngine.ts';
+import { neverAborted, settle } from '../../support/settle.ts';
 
 type Made = ReturnType<typeof engineWith>;
 
@@ -17,14 +18,14 @@ function shown(outcome: Outcome): string | undefined {
   return outcome.item?.insertText;
 }
 
-/** Asks at a state and answers with a text in pieces, which ends if it was not closed before. */
+/** Requests a completion and answers with these pieces; the stream then ends unless it was closed. */
 async function answered(
   { engine, streams }: Made,
   state: string,
   pieces: readonly string[],
   reason?: string,
 ): Promise<Outcome> {
-  const outcome = engine.suggest(callAt(state), patience());
+  const outcome = engine.suggest(callAt(state), neverAborted());
   await settle();
   for (const piece of pieces) streams.at(-1)!.send(piece);
   if (reason !== 'never') streams.at(-1)!.end(reason);
@@ -32,7 +33,7 @@ async function answered(
   return outcome;
 }
 
-/** A request under way with some text, and the call that waits for it. */
+/** A request in flight with some text, and the call that waits for it. */
 async function streaming(session: Made, state: string, text: string) {
   const waiting = new AbortController();
   const outcome = session.engine.suggest(callAt(state), waiting.signal);
@@ -47,7 +48,7 @@ afterEach(async () => {
   for (const session of made.splice(0)) await endSession(session);
 });
 
-describe('completion/engine: bad answers', () => {
+describe('Engine: invalid answers', () => {
   for (const [name, text] of [
     ['nothing', ''],
     ['sentinels', '<|im_end|>[PREFIX][SUFFIX]<fim_middle>'],
@@ -61,7 +62,7 @@ describe('completion/engine: bad answers', () => {
     ['what stands below', 'last();'],
     ['the header of a file', '+++++ b.ts\nconst secret = 1;'],
   ] as const) {
-    it(`shows nothing of an answer that is only ${name}`, async () => {
+    it(`shows nothing for an answer that is only ${name}`, async () => {
       for (const pieces of [[text], Array.from(text)]) {
         for (const reason of ['stop', 'length']) {
           const outcome = await answered(start(), 'first();\n█\nlast();', pieces, reason);
@@ -76,18 +77,18 @@ describe('completion/engine: bad answers', () => {
     ['a NUL', 'a();\u0000b();', 'a();'],
     ['a sentinel', 'a();<|endoftext|>b();', 'a();'],
   ] as const) {
-    it(`shows what stands in front of ${name}`, async () => {
+    it(`shows the text before ${name}`, async () => {
       const outcome = await answered(start(), 'first();\n█', [text], 'stop');
       assert.equal(shown(outcome), expected);
     });
   }
 
-  it('shows a whole emoji that came in two halves', async () => {
+  it('shows a whole emoji that arrives in two halves', async () => {
     const outcome = await answered(start(), 'const a = █', ["'\ud83d", "\ude00'"], 'stop');
     assert.equal(shown(outcome), "const a = '😀'");
   });
 
-  it('reads few of 10,000 lines', async () => {
+  it('reads only a few of 10,000 lines', async () => {
     const session = start();
     const lines = Array.from({ length: 10_000 }, (_, number) => `call${number}();\n`);
     const outcome = await answered(session, 'first();\n█', lines, 'never');
@@ -97,14 +98,14 @@ describe('completion/engine: bad answers', () => {
     assert.ok(session.engine.lastTrace!.request!.raw.split('\n').length < 20);
   });
 
-  it('takes 10,000 lines in one piece', async () => {
+  it('accepts 10,000 lines in one piece', async () => {
     const text = Array.from({ length: 10_000 }, (_, number) => `call${number}();\n`).join('');
     const outcome = await answered(start(), 'first();\n█', [text], 'never');
     assert.ok(shown(outcome)!.split('\n').length <= 5);
   });
 
   for (const piece of ['call();\n', 'call();', 'x', ' ', '\n', '  x\n']) {
-    it(`closes one endless repetition of ${JSON.stringify(piece)}`, async () => {
+    it(`closes the stream of an endless repetition of ${JSON.stringify(piece)}`, async () => {
       const session = start();
       const pieces = Array<string>(20_000).fill(piece);
       const outcome = await answered(session, 'function f() {\n  █\n}', pieces, 'never');
@@ -114,19 +115,19 @@ describe('completion/engine: bad answers', () => {
     });
   }
 
-  it('is not held up by pieces without text', async () => {
+  it('is not delayed by pieces without text', async () => {
     const empty = Array<string>(1_000).fill('');
     const outcome = await answered(start(), 'const a = █', [...empty, '1', ...empty], 'stop');
     assert.equal(shown(outcome), 'const a = 1');
   });
 });
 
-describe('completion/engine: the user while a stream runs', () => {
-  it('types against it: it is closed, and its text is not shown', async () => {
+describe('Engine: edits during a stream', () => {
+  it('closes the stream and drops its text when typing contradicts it', async () => {
     const session = start();
     const { stream, waiting } = await streaming(session, 'const x = █', 'foo');
     waiting.abort();
-    const late = session.engine.suggest(callAt('const x = b█'), patience());
+    const late = session.engine.suggest(callAt('const x = b█'), neverAborted());
     await settle();
     assert.equal(stream.isClosed, true);
     session.streams[1]!.send('ar');
@@ -134,12 +135,12 @@ describe('completion/engine: the user while a stream runs', () => {
     assert.equal(shown(await late), 'const x = bar');
   });
 
-  it('deletes: what arrives then is shown with what was deleted in front', async () => {
+  it('shows the answer including the characters deleted in the meantime', async () => {
     const session = start();
     const { stream, waiting, outcome } = await streaming(session, 'const x = fo█', '');
     waiting.abort();
     assert.deepEqual(await outcome, { reason: 'superseded' });
-    const earlier = session.engine.suggest(callAt('const x = f█'), patience());
+    const earlier = session.engine.suggest(callAt('const x = f█'), neverAborted());
     await settle();
     stream.send('o()');
     stream.end();
@@ -148,18 +149,18 @@ describe('completion/engine: the user while a stream runs', () => {
     assert.equal(shown(await earlier), 'const x = foo()');
   });
 
-  it('undoes or pastes: nothing is shown there, and the document is not read', async () => {
+  it('shows nothing and reads no document after undo or paste', async () => {
     for (const lastChange of ['undone', 'pasted'] as const) {
       const session = start();
       const { waiting } = await streaming(session, 'const x = █', 'foo');
       waiting.abort();
       const call = callAt('const █', { place: { lastChange } });
-      assert.deepEqual(await session.engine.suggest(call, patience()), { reason: lastChange });
+      assert.deepEqual(await session.engine.suggest(call, neverAborted()), { reason: lastChange });
       assert.equal(call.taken(), 0);
     }
   });
 
-  it('types on behind 1 MB that was pasted: little of it leaves', async () => {
+  it('sends little of a pasted text of 1 MB', async () => {
     const session = start();
     const { waiting, stream } = await streaming(session, 'const x = █', 'foo');
     waiting.abort();
@@ -173,12 +174,12 @@ describe('completion/engine: the user while a stream runs', () => {
     }
   });
 
-  it('switches to another file with the same text: nothing crosses over', async () => {
+  it('shows nothing in another file with the same text', async () => {
     const session = start();
     const { outcome, stream } = await streaming(session, 'const x = █', 'foo');
     session.engine.closed('file:///a.ts');
     const other = { snapshot: { document: 'file:///b.ts' } };
-    const there = session.engine.suggest(callAt('const x = █', other), patience());
+    const there = session.engine.suggest(callAt('const x = █', other), neverAborted());
     await settle();
     assert.deepEqual(await outcome, { reason: 'failed' });
     assert.equal(stream.isClosed, true);
@@ -188,14 +189,14 @@ describe('completion/engine: the user while a stream runs', () => {
     assert.equal(shown(await there), 'const x = 1');
   });
 
-  it('has two cells of a notebook with the same text: each has its own suggestion', async () => {
+  it('keeps suggestions of two notebook cells with the same text apart', async () => {
     const session = start();
     for (const [cell, answer] of [
       ['one', '1'],
       ['two', '2'],
     ] as const) {
       const at = { snapshot: { document: `vscode-notebook-cell:/n.ipynb#${cell}` } };
-      const outcome = session.engine.suggest(callAt('x = █', at), patience());
+      const outcome = session.engine.suggest(callAt('x = █', at), neverAborted());
       await settle();
       session.streams.at(-1)!.send(answer);
       session.streams.at(-1)!.end();
@@ -205,8 +206,8 @@ describe('completion/engine: the user while a stream runs', () => {
   });
 });
 
-describe('completion/engine: what changes while a stream runs', () => {
-  it('a setting: the stream is closed, its text forgotten, and the new settings asked with', async () => {
+describe('Engine: changes during a stream', () => {
+  it('closes the stream, drops its text and uses the new settings', async () => {
     const session = start();
     const { outcome, stream } = await streaming(session, 'const x = █', 'foo');
     session.engine.reset();
@@ -214,12 +215,12 @@ describe('completion/engine: what changes while a stream runs', () => {
     await settle();
     assert.equal(stream.isClosed, true);
     const call = callAt('const x = █', { settings: { model: 'codestral-2508' } });
-    void session.engine.suggest(call, patience());
+    void session.engine.suggest(call, neverAborted());
     await settle();
     assert.equal(session.streams[1]!.request.model, 'codestral-2508');
   });
 
-  it('the key or the URL: the next request goes to the new one alone', async () => {
+  it('sends the next request only to the new URL with the new key', async () => {
     const keys = { mistral: 'old' };
     const urls = { ...DEFAULT_URLS };
     const session = start(keys, () => [], urls);
@@ -232,13 +233,13 @@ describe('completion/engine: what changes while a stream runs', () => {
     stream.fail('unauthorised', { status: 401 });
     assert.deepEqual(await outcome, { reason: 'superseded' });
     assert.equal(session.limits.pause('mistral'), undefined, 'the old key is no news');
-    void session.engine.suggest(callAt('const x = █'), patience());
+    void session.engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     const { key, url } = session.streams[1]!.service;
     assert.deepEqual([key, url], ['new', 'https://gateway.test']);
   });
 
-  it('all of it is over: the lines behind the suggestion are not heard any more', async () => {
+  it('stops reading lines after the suggestion', async () => {
     const session = start();
     const { outcome, stream } = await streaming(
       session,

@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
-import { languageOf } from '../../../src/completion/language.ts';
+import { languageOf } from '../../../src/languages/syntax.ts';
 import type { Engine } from '../../../src/completion/engine.ts';
 import type { Outcome } from '../../../src/completion/outcome.ts';
-import { callAt, engineWith, patience, settle } from './support.ts';
+import { callAt, engineWith } from '../../support/testEngine.ts';
+import { neverAborted, settle } from '../../support/settle.ts';
 
 function shown(outcome: Outcome): string | undefined {
   return outcome.item?.insertText;
 }
 
-/** Asks at a state and answers with a text; the stream ends unless it was closed before. */
+/** Requests a completion and answers with a text; the stream then ends unless it was closed. */
 async function answered(
   { engine, streams }: ReturnType<typeof engineWith>,
   state: string,
   answer: string,
   more: Parameters<typeof callAt>[1] = {},
 ): Promise<Outcome> {
-  const outcome = engine.suggest(callAt(state, more), patience());
+  const outcome = engine.suggest(callAt(state, more), neverAborted());
   await settle();
   streams.at(-1)!.send(answer);
   streams.at(-1)!.end();
@@ -24,13 +25,13 @@ async function answered(
 }
 
 function again(engine: Engine, state: string, more: Parameters<typeof callAt>[1] = {}) {
-  return engine.suggest(callAt(state, more), patience());
+  return engine.suggest(callAt(state, more), neverAborted());
 }
 
 const invoke = { place: { trigger: 'invoke' }, snapshot: { trigger: 'invoke' } } as const;
 
-describe('completion/engine: what is known', () => {
-  it('shows again what was deleted, with its suggestion', async () => {
+describe('Engine: cached suggestions', () => {
+  it('shows deleted text again together with its suggestion', async () => {
     const made = engineWith();
     await answered(made, 'const total = pri█', 'ces.length');
     for (const state of ['const total = pr█', 'const total = █', 'const █']) {
@@ -44,7 +45,7 @@ describe('completion/engine: what is known', () => {
     );
   });
 
-  it('does not offer a deleted line again', async () => {
+  it('does not suggest a deleted line again', async () => {
     const made = engineWith();
     await answered(made, 'a();\nb();█', '\nc();');
     void again(made.engine, 'a();█');
@@ -52,7 +53,7 @@ describe('completion/engine: what is known', () => {
     assert.equal(made.streams.length, 2);
   });
 
-  it('keeps the suggestion on screen where another fits as well', async () => {
+  it('keeps the visible suggestion if another one fits as well', async () => {
     const made = engineWith();
     await answered(made, 'const x = █', 'foo(bar, baz)');
     await answered(made, 'const x = foo(b█', 'ar)', invoke);
@@ -60,7 +61,7 @@ describe('completion/engine: what is known', () => {
     assert.equal(shown(await again(made.engine, 'const x = foo(b█')), 'const x = foo(bar, baz)');
   });
 
-  it('goes on with the lines that arrived behind the suggestion', async () => {
+  it('continues with the lines received after the suggestion', async () => {
     const made = engineWith();
     const first = await answered(made, 'if (a) {\n  █\n}', 'b();\n}\nelse_();\nmore();\n');
     assert.equal(shown(first), '  b();');
@@ -78,14 +79,14 @@ describe('completion/engine: what is known', () => {
     assert.equal(made.streams.length, 2);
   });
 
-  it('goes on with what the model ended itself, also without a line end', async () => {
+  it('continues with a complete answer, also without a final line end', async () => {
     const made = engineWith();
     await answered(made, 'const a = 1;\n█', 'const b = 2;\n\nconst c = 3;');
     const next = await again(made.engine, 'const a = 1;\nconst b = 2;█');
     assert.equal(shown(next), 'const b = 2;\n\nconst c = 3;');
   });
 
-  it('does not go on with half a line, nor behind an end that repeats the document', async () => {
+  it('does not continue with an incomplete line or after a repetition of the document', async () => {
     const made = engineWith();
     const outcome = again(made.engine, 'const a = 1;\n█');
     await settle();
@@ -106,7 +107,7 @@ describe('completion/engine: what is known', () => {
     assert.equal(made.streams.length, 4);
   });
 
-  it('goes on in a comment and in prose, line by line', async () => {
+  it('continues line by line in comments and prose', async () => {
     const made = engineWith();
     await answered(made, '/**\n * One.█\n */', ' More.\n * Two.\n * Three.\n');
     const prose = { snapshot: { languageId: 'markdown', language: languageOf('markdown') } };
@@ -119,7 +120,7 @@ describe('completion/engine: what is known', () => {
     );
   });
 
-  it('does not ask where the model has just ended its answer, but for a user who asks', async () => {
+  it('requests nothing where the model ended its answer, except on invoke', async () => {
     const made = engineWith();
     await answered(made, 'const a = █', 'foo(1)');
     const end = await again(made.engine, 'const a = foo(1)█');
@@ -130,7 +131,7 @@ describe('completion/engine: what is known', () => {
     assert.ok(made.streams[1]!.request.temperature > 0);
   });
 
-  it('asks there where more may follow: the answer was cut by its length', async () => {
+  it('requests more after an answer truncated by its length', async () => {
     const made = engineWith();
     const outcome = again(made.engine, 'const a = █');
     await settle();
@@ -143,8 +144,8 @@ describe('completion/engine: what is known', () => {
   });
 });
 
-describe('completion/engine: requests under way', () => {
-  it('gives a request up while it streams, and asks for what was typed instead', async () => {
+describe('Engine: in-flight requests', () => {
+  it('cancels a streaming request and requests again for different text', async () => {
     const made = engineWith();
     const first = new AbortController();
     void made.engine.suggest(callAt('const x = █'), first.signal);
@@ -166,7 +167,7 @@ describe('completion/engine: requests under way', () => {
     ['a blank too many', ' 42'],
     ['the beginning of the line once more', 'const x = 42'],
   ] as const) {
-    it(`is not misled by ${name}`, async () => {
+    it(`handles ${name}`, async () => {
       const made = engineWith();
       const first = new AbortController();
       void made.engine.suggest(callAt('const x = █'), first.signal);
@@ -183,7 +184,7 @@ describe('completion/engine: requests under way', () => {
     });
   }
 
-  it('answers when the finish reason comes, not when the connection is done', async () => {
+  it('returns the answer at the finish reason, before the connection closes', async () => {
     const made = engineWith();
     const outcome = again(made.engine, 'const x = █');
     await settle();
@@ -197,7 +198,7 @@ describe('completion/engine: requests under way', () => {
     assert.equal(made.limits.pause('mistral'), undefined);
   });
 
-  it('closes a stream that heeds neither stop nor max_tokens', async () => {
+  it('closes a stream that ignores stop and max_tokens', async () => {
     const made = engineWith();
     const outcome = again(made.engine, 'const x = █', { settings: { maxTokens: 16 } });
     await settle();
@@ -208,7 +209,7 @@ describe('completion/engine: requests under way', () => {
     assert.ok(made.engine.lastTrace!.request!.raw.length < 300);
   });
 
-  it('lets go of what was asked for a document that is closed', async () => {
+  it('cancels the requests of a closed document', async () => {
     const made = engineWith();
     const outcome = again(made.engine, 'const x = █', { snapshot: { document: 'file:///b.ts' } });
     await settle();
@@ -221,10 +222,10 @@ describe('completion/engine: requests under way', () => {
   });
 });
 
-describe('completion/engine: ahead of the user', () => {
+describe('Engine: prefetch', () => {
   const settings = { settings: { prefetch: true } };
 
-  /** An answer that was cut by its length, so that more may follow right behind it. */
+  /** An answer truncated by its length, so that more may follow directly. */
   async function cut(made: ReturnType<typeof engineWith>, state: string, answer: string) {
     const outcome = again(made.engine, state, settings);
     await settle();
@@ -236,7 +237,7 @@ describe('completion/engine: ahead of the user', () => {
     await settle();
   }
 
-  it('asks for the state after accepting, when the setting says so', async () => {
+  it('requests the state after accepting if the setting is on', async () => {
     const made = engineWith();
     await cut(made, 'const x = █', 'foo()');
     assert.equal(made.streams.length, 2);
@@ -248,7 +249,7 @@ describe('completion/engine: ahead of the user', () => {
     assert.equal(made.streams.length, 2);
   });
 
-  it('asks for the next line where the model had no more to say', async () => {
+  it('requests the next line after a complete answer', async () => {
     const made = engineWith();
     await answered(made, '  if (█', 'foo) {', settings);
     await again(made.engine, '  if (█', settings);
@@ -261,7 +262,7 @@ describe('completion/engine: ahead of the user', () => {
     assert.equal(made.streams.length, 2);
   });
 
-  it('sends nothing ahead for a user who asked', async () => {
+  it('prefetches nothing after an invoke', async () => {
     const made = engineWith();
     await answered(made, 'const x = █', 'foo()');
     await answered(made, 'const x = █', 'bar()', { ...invoke, ...settings });
@@ -272,23 +273,23 @@ describe('completion/engine: ahead of the user', () => {
     );
   });
 
-  it('does not without the setting', async () => {
+  it('does nothing if the setting is off', async () => {
     const made = engineWith();
     await answered(made, 'const x = █', 'foo()');
     assert.equal(made.streams.length, 1);
   });
 
-  it('is joined on arrival, given up on the way elsewhere, and never two at once', async () => {
+  it('is joined when reached, canceled elsewhere, and runs once at a time', async () => {
     const made = engineWith();
     await cut(made, 'const x = █', 'foo()');
     await again(made.engine, 'const x = f█', settings);
     await settle();
     assert.equal(made.streams.length, 2);
-    const arrived = again(made.engine, 'const x = foo()█', settings);
+    const receivedText = again(made.engine, 'const x = foo()█', settings);
     await settle();
     made.streams[1]!.send(';');
     made.streams[1]!.end();
-    assert.equal(shown(await arrived), 'const x = foo();');
+    assert.equal(shown(await receivedText), 'const x = foo();');
 
     const other = engineWith();
     await cut(other, 'const x = █', 'foo()');
@@ -297,7 +298,7 @@ describe('completion/engine: ahead of the user', () => {
     assert.equal(other.streams[1]!.isClosed, true);
   });
 
-  it('keeps nobody waiting: without room it does not ask', async () => {
+  it('requests nothing without a free permit', async () => {
     const made = engineWith();
     for (const name of ['a', 'b']) await answered(made, `const ${name} = █`, '1');
     await answered(made, 'const x = █', 'foo()', settings);
@@ -305,8 +306,8 @@ describe('completion/engine: ahead of the user', () => {
   });
 });
 
-describe('completion/engine: a user who asks', () => {
-  it('gets the suggestion on screen first, then an alternative, once for a state', async () => {
+describe('Engine: explicit requests', () => {
+  it('returns the visible suggestion first, then one alternative per state', async () => {
     const made = engineWith();
     await answered(made, 'const x = █', 'foo()');
     const both = await answered(made, 'const x = █', 'bar()', invoke);
@@ -323,7 +324,7 @@ describe('completion/engine: a user who asks', () => {
     assert.equal(made.streams.length, 2);
   });
 
-  it('gets no alternative that is the same', async () => {
+  it('returns no identical alternative', async () => {
     const made = engineWith();
     await answered(made, 'const x = █', 'foo()');
     const both = await answered(made, 'const x = █', 'foo()', invoke);
@@ -331,7 +332,7 @@ describe('completion/engine: a user who asks', () => {
     assert.equal(both.item && both.alternative, undefined);
   });
 
-  it('is not kept waiting for one that does not come', async () => {
+  it('does not wait for an alternative that does not arrive', async () => {
     const made = engineWith();
     await answered(made, 'const x = █', 'foo()');
     const both = again(made.engine, 'const x = █', invoke);
@@ -340,7 +341,7 @@ describe('completion/engine: a user who asks', () => {
     assert.equal(shown(await both), 'const x = foo()');
   });
 
-  it('does not wait for a pause to end; one who types does, if it is short', async () => {
+  it('does not wait for a pause to end, unlike automatic requests in a short pause', async () => {
     const made = engineWith();
     const failing = again(made.engine, 'const x = █');
     await settle();
@@ -348,7 +349,7 @@ describe('completion/engine: a user who asks', () => {
     assert.deepEqual(await failing, { reason: 'failed' });
     assert.deepEqual(await again(made.engine, 'const y = █', invoke), { reason: 'paused' });
     const call = callAt('const y = █');
-    const outcome = made.engine.suggest(call, patience());
+    const outcome = made.engine.suggest(call, neverAborted());
     await settle();
     assert.equal(call.taken(), 0);
     made.clock.advance(2_000);
@@ -360,8 +361,8 @@ describe('completion/engine: a user who asks', () => {
   });
 });
 
-describe('completion/trace', () => {
-  it('holds what was sent, answered and made of it, and the times', async () => {
+describe('Trace', () => {
+  it('contains the request, the answer, the result and the times', async () => {
     const made = engineWith();
     const outcome = again(made.engine, 'const x = █\nlet y;', { settings: { delay: 100 } });
     await settle();
@@ -376,12 +377,12 @@ describe('completion/trace', () => {
     const trace = made.engine.lastTrace!;
     assert.deepEqual(
       trace.steps.map(({ step, ms }) => `${step} ${ms}`),
-      ['allowed 0', 'waited 100', 'asked 100', 'landed 310', 'ended 310'],
+      ['allowed 0', 'waited 100', 'asked 100', 'completed 310', 'ended 310'],
     );
     const request = trace.request!;
     assert.equal(request.request.prompt, 'const x = ');
     assert.equal(request.raw, 'const x = 1;');
-    assert.deepEqual(request.answered?.steps, [
+    assert.deepEqual(request.result?.steps, [
       { rule: 'line', text: 'const x = 1;' },
       { rule: 'own beginning', text: '1;' },
     ]);
@@ -391,13 +392,13 @@ describe('completion/trace', () => {
     assert.equal(made.engine.latencyMs, 200);
   });
 
-  it('is of the last call, also one that was refused, but not of our own document', async () => {
+  it('describes the last call, refused ones included, but none in the trace document', async () => {
     const { engine } = engineWith();
-    await again(engine, '█', { place: { isExcluded: true } });
+    await again(engine, '█', { place: { blocked: 'excluded' } });
     const trace = engine.lastTrace;
     assert.deepEqual(trace?.outcome, { reason: 'excluded file' });
     assert.equal(trace.snapshot, undefined);
-    await again(engine, '█', { place: { scheme: 'codestral' } });
+    await again(engine, '█', { place: { blocked: 'scheme' } });
     assert.equal(engine.lastTrace, trace);
   });
 });

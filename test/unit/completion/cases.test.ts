@@ -19,25 +19,25 @@ for (const [title, cases] of caseTables()) {
   });
 }
 
-describe('completion: cases that are too long for a table, or no text', () => {
-  it('the end of a long class, begun in the window or before it', () => {
+describe('completion: long and generated cases', () => {
+  it('ends a long class that starts in or before the window', () => {
     for (const methods of [250, 900]) {
       const text = `class A {\n${'  void a() {\n  }\n'.repeat(methods)}`;
       assert.equal(after('java', `${text}█`, '}'), `${text}}█`);
     }
   });
 
-  it('a loop within a line is cut after its first round', () => {
+  it('truncates a repetition within a line after its first occurrence', () => {
     const answer = '"ab", "ab", '.repeat(300);
     assert.equal(after('typescript', 'const x = [█', answer), 'const x = ["ab",█');
   });
 
-  it('half a surrogate pair and what follows it', () => {
+  it('drops half a surrogate pair and the text after it', () => {
     assert.equal(after('typescript', "say('█');", 'hi\ud83d'), "say('hi█');");
     assert.equal(after('typescript', "say('█');", '\udc4bhi'), "say('█');");
   });
 
-  it('no surrogate pair in the range, which VS Code would not draw', () => {
+  it('splits no surrogate pair at the start of the range', () => {
     const { insertText, replaceBefore } = replay({
       languageId: 'typescript',
       path: 'file',
@@ -47,7 +47,7 @@ describe('completion: cases that are too long for a table, or no text', () => {
     assert.deepEqual([insertText, replaceBefore], [' ab', 2]);
   });
 
-  it('ten thousand lines end, and so does one line without end', () => {
+  it('limits ten thousand lines and an endless line', () => {
     const lines = Array.from({ length: 10_000 }, (_, index) => `const a${index} = ${index};`);
     const many = after('typescript', '█', lines.join('\n')).split('\n');
     assert.equal(many.length, 500);
@@ -63,14 +63,14 @@ describe('completion: cases that are too long for a table, or no text', () => {
     assert.ok(after('typescript', 'x = █', line).length <= 16_005);
   });
 
-  it("the suggest widget's row", () => {
+  it('continues the selected item of the suggest widget', () => {
     const selected = { selected: 'getName' };
     assert.equal(after('typescript', 'user.get█', '();', selected), 'user.getName();█');
     assert.equal(after('typescript', 'user.sub█', '();', selected), 'user.sub█');
     assert.equal(after('typescript', 'foo(a.get█);', '())', selected), 'foo(a.getName())█;');
   });
 
-  it('spaces of the wrong width where the editor knows the right one', () => {
+  it('converts an indentation width to that of the editor', () => {
     const text = 'function f(n) {\n█\n}';
     const answer = '    return Math.max(n, 0);';
     const expected = 'function f(n) {\n  return Math.max(n, 0);█\n}';

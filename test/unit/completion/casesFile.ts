@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A document with `█` at the cursor, what the model says there, and the document after accepting. */
+/** A document with `█` at the cursor, the model's answer, and the document after accepting. */
 export interface Case {
   readonly name: string;
   readonly languageId: string;
@@ -12,9 +12,9 @@ export interface Case {
 const FOLDER = 'test/unit/completion/cases';
 
 /**
- * The tables of cases by file name. A case is `=== name (language)`, the document, `--- answer`, the answer,
- * and `--- after` with the document after accepting, or `--- nothing`. Tabs are written `→`, blanks at line
- * ends `␠`, carriage returns `␍`.
+ * The tables of cases by file name. A case is `=== name (language)`, the document, `--- answer`, the answer, and `---
+ * after` with the document after accepting, or `--- nothing`. Tabs are written as `→`, trailing spaces as `␠`,
+ * carriage returns as `␍`.
  */
 export function caseTables(): ReadonlyMap<string, readonly Case[]> {
   const names = readdirSync(FOLDER).sort();

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../../src/completion/outcome.ts';
-import type { Place } from '../../../src/completion/gate.ts';
-import { callAt, engineWith, patience, settle } from './support.ts';
+import type { CompletionSite } from '../../../src/completion/gate.ts';
+import { callAt, engineWith } from '../../support/testEngine.ts';
+import { neverAborted, settle } from '../../support/settle.ts';
 
 function shown(outcome: Outcome): string | undefined {
   return outcome.item?.insertText;
 }
 
-describe('completion/engine', () => {
-  it('asks, listens and answers', async () => {
+describe('Engine', () => {
+  it('requests, reads and returns a completion', async () => {
     const { engine, streams, activities } = engineWith();
-    const answer = engine.suggest(callAt('const x = █'), patience());
+    const answer = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.send('4');
     streams[0]!.send('2');
@@ -20,27 +21,27 @@ describe('completion/engine', () => {
     assert.equal(streams[0]!.request.prompt, 'const x = ');
   });
 
-  it('closes the stream where the answer arrives at what stands below', async () => {
+  it('closes the stream once the answer reaches the text below', async () => {
     const { engine, streams } = engineWith();
-    const answer = engine.suggest(callAt('a();\n█\nconst y = 43;'), patience());
+    const answer = engine.suggest(callAt('a();\n█\nconst y = 43;'), neverAborted());
     await settle();
     streams[0]!.send('b();\nconst y = 43;\n');
     assert.equal(shown(await answer), 'b();');
     assert.equal(streams[0]!.isClosed, true);
   });
 
-  it('shows the rest while a suggestion is typed, without a request', async () => {
+  it('shows the rest while a suggestion is typed without a request', async () => {
     const { engine, streams } = engineWith();
-    const answer = engine.suggest(callAt('const x = █'), patience());
+    const answer = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.send('foo(bar)');
     streams[0]!.end();
     await answer;
     for (const typed of ['f', 'fo', 'foo', 'foo(b', 'foo(bar']) {
-      const next = await engine.suggest(callAt(`const x = ${typed}█`), patience());
+      const next = await engine.suggest(callAt(`const x = ${typed}█`), neverAborted());
       assert.equal(shown(next), 'const x = foo(bar)', typed);
     }
-    const closed = await engine.suggest(callAt('const x = foo(█)'), patience());
+    const closed = await engine.suggest(callAt('const x = foo(█)'), neverAborted());
     assert.deepEqual(closed.item, {
       insertText: 'const x = foo(bar)',
       replaceBefore: 14,
@@ -49,15 +50,15 @@ describe('completion/engine', () => {
     assert.equal(streams.length, 1);
   });
 
-  it('counts a suggestion once, however it is typed, deleted and asked for again', async () => {
+  it('counts a suggestion once when it is typed, deleted and requested again', async () => {
     const { engine, streams, counted } = engineWith();
-    const answer = engine.suggest(callAt('const x = █'), patience());
+    const answer = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.send('foo(bar)');
     streams[0]!.end();
     await answer;
     for (const typed of ['f', 'fo', 'f', '', 'foo(b']) {
-      const { item } = await engine.suggest(callAt(`const x = ${typed}█`), patience());
+      const { item } = await engine.suggest(callAt(`const x = ${typed}█`), neverAborted());
       assert.ok(item);
     }
     assert.deepEqual(counted, ['offered codestral-latest of mistral']);
@@ -65,7 +66,7 @@ describe('completion/engine', () => {
     assert.equal(counted[1], 'accepted 3 of codestral-latest of mistral');
   });
 
-  it('counts what is handed over: nothing that came too late, and a prefetched one when it is shown', async () => {
+  it('counts suggestions when they are shown, not late or prefetched ones', async () => {
     const { engine, streams, counted } = engineWith();
     engine.accepted(3);
     const early = new AbortController();
@@ -78,7 +79,7 @@ describe('completion/engine', () => {
     await settle();
     assert.deepEqual(counted, []);
     const settings = { prefetch: true };
-    await engine.suggest(callAt('const x = █', { settings }), patience());
+    await engine.suggest(callAt('const x = █', { settings }), neverAborted());
     await settle();
     streams[1]!.send('bar();');
     streams[1]!.end();
@@ -88,21 +89,24 @@ describe('completion/engine', () => {
       callAt(`const x = foo();${streams[1]!.request.prompt.endsWith('\n') ? '\n' : ''}█`, {
         settings,
       }),
-      patience(),
+      neverAborted(),
     );
     assert.ok(next.item);
     assert.equal(counted.length, 2);
   });
 
-  it('counts an alternative as a suggestion of its own', async () => {
+  it('counts an alternative as a separate suggestion', async () => {
     const { engine, streams, counted } = engineWith();
-    const answer = engine.suggest(callAt('const x = █'), patience());
+    const answer = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.send('1;');
     streams[0]!.end();
     await answer;
     const snapshot = { trigger: 'invoke' } as const;
-    const both = engine.suggest(callAt('const x = █', { snapshot, place: snapshot }), patience());
+    const both = engine.suggest(
+      callAt('const x = █', { snapshot, place: snapshot }),
+      neverAborted(),
+    );
     await settle();
     streams[1]!.send('2;');
     streams[1]!.end();
@@ -110,14 +114,14 @@ describe('completion/engine', () => {
     assert.equal(counted.length, 2);
   });
 
-  it('stops waiting when the next key comes, and lets that key join the request', async () => {
+  it('ends the wait at the next keystroke, which joins the request', async () => {
     const { engine, streams } = engineWith();
     const first = new AbortController();
     const early = engine.suggest(callAt('const x = █'), first.signal);
     await settle();
     first.abort();
     assert.deepEqual(await early, { reason: 'superseded' });
-    const late = engine.suggest(callAt('const x = f█'), patience());
+    const late = engine.suggest(callAt('const x = f█'), neverAborted());
     await settle();
     assert.equal(streams.length, 1);
     assert.equal(streams[0]!.isClosed, false);
@@ -126,7 +130,7 @@ describe('completion/engine', () => {
     assert.equal(shown(await late), 'const x = foo()');
   });
 
-  it('gives a request up as soon as the text contradicts it', async () => {
+  it('cancels a request as soon as the text contradicts it', async () => {
     const { engine, streams } = engineWith();
     const first = new AbortController();
     const early = engine.suggest(callAt('const x = █'), first.signal);
@@ -135,7 +139,7 @@ describe('completion/engine', () => {
     await settle();
     first.abort();
     await early;
-    const late = engine.suggest(callAt('const x = g█'), patience());
+    const late = engine.suggest(callAt('const x = g█'), neverAborted());
     await settle();
     assert.equal(streams[0]!.isClosed, true);
     assert.equal(streams.length, 2);
@@ -144,16 +148,16 @@ describe('completion/engine', () => {
     assert.equal(shown(await late), 'const x = goo()');
   });
 
-  it('has at most two requests under way', async () => {
+  it('has at most two requests in flight', async () => {
     const { engine, streams, limits, clock } = engineWith();
-    // A service that is known to take two requests at once.
-    limits.take('mistral');
-    limits.take('mistral');
+    // A service that is known to accept two requests at once.
+    limits.acquire('mistral');
+    limits.acquire('mistral');
     limits.accepted('mistral');
     clock.advance(3_000);
     const waits = ['a', 'b', 'c'].map(async (name) => {
       const call = callAt('const x = █', { snapshot: { document: name } });
-      return engine.suggest(call, patience());
+      return engine.suggest(call, neverAborted());
     });
     await settle();
     assert.equal(streams.length, 3);
@@ -169,7 +173,7 @@ describe('completion/engine', () => {
     );
   });
 
-  it('waits before it asks where the user types on, and leaves no timer behind', async () => {
+  it('debounces while the user types and leaves no timer', async () => {
     const { engine, streams, clock } = engineWith();
     const call = callAt('const x = f█', { settings: { delay: 200 } });
     const given = new AbortController();
@@ -180,31 +184,31 @@ describe('completion/engine', () => {
     given.abort();
     assert.deepEqual(await early, { reason: 'superseded' });
     assert.equal(clock.timers.size, 0);
-    void engine.suggest(call, patience());
+    void engine.suggest(call, neverAborted());
     await settle();
     clock.advance(200);
     await settle();
     assert.equal(streams.length, 1);
   });
 
-  it('remembers that there was nothing', async () => {
+  it('caches an empty result', async () => {
     const { engine, streams } = engineWith();
-    const answer = engine.suggest(callAt('const x = 1;█'), patience());
+    const answer = engine.suggest(callAt('const x = 1;█'), neverAborted());
     await settle();
     streams[0]!.end();
     assert.equal(shown(await answer), undefined);
-    await engine.suggest(callAt('const x = 1;█'), patience());
+    await engine.suggest(callAt('const x = 1;█'), neverAborted());
     assert.equal(streams.length, 1);
   });
 
-  it('forgets an answer when text after the cursor changes', async () => {
+  it('drops an answer when the text after the cursor changes', async () => {
     const { engine, streams } = engineWith();
-    const answer = engine.suggest(callAt('const x = █'), patience());
+    const answer = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.send('1');
     streams[0]!.end();
     await answer;
-    void engine.suggest(callAt('const x = █\nlet y;'), patience());
+    void engine.suggest(callAt('const x = █\nlet y;'), neverAborted());
     await settle();
     assert.equal(streams.length, 2);
   });
@@ -212,56 +216,57 @@ describe('completion/engine', () => {
   for (const [name, place] of Object.entries({
     'switched off': { isEnabled: false },
     'off for the language': { isLanguageEnabled: false },
-    excluded: { isExcluded: true },
-    'an output channel': { scheme: 'output' },
-    'read-only': { isReadOnly: true },
+    excluded: { blocked: 'excluded' },
+    'an output channel': { blocked: 'scheme' },
+    'read-only': { blocked: 'read-only' },
+    'with an unresolved link': { blocked: 'unresolved' },
     selection: { isSelecting: true },
     'inside a word': { left: 'a', right: 'b' },
     undone: { lastChange: 'undone' },
     pasted: { lastChange: 'pasted' },
-  } satisfies Record<string, Partial<Place>>)) {
-    it(`off means nothing: ${name}`, async () => {
+  } satisfies Record<string, Partial<CompletionSite>>)) {
+    it(`does nothing with ${name}`, async () => {
       const { engine, streams } = engineWith();
       const call = callAt('const x = █', { place });
-      assert.equal(shown(await engine.suggest(call, patience())), undefined);
+      assert.equal(shown(await engine.suggest(call, neverAborted())), undefined);
       assert.equal(call.taken(), 0);
       assert.equal(streams.length, 0);
     });
   }
 
-  it('off means nothing: no key', async () => {
+  it('does nothing without a key', async () => {
     const { engine, streams } = engineWith({});
     const call = callAt('const x = █');
-    assert.deepEqual(await engine.suggest(call, patience()), { reason: 'noKey' });
+    assert.deepEqual(await engine.suggest(call, neverAborted()), { reason: 'noKey' });
     assert.equal(call.taken(), 0);
     assert.equal(streams.length, 0);
   });
 
-  it('an invoke passes the switch of the language, never the main one nor an excluded file', async () => {
+  it('ignores the language setting on invoke, but not the main setting or the exclude list', async () => {
     const { engine, streams } = engineWith();
     const invoke = { trigger: 'invoke', isLanguageEnabled: false } as const;
     const off = callAt('const x = █', { place: { ...invoke, isEnabled: false } });
-    assert.deepEqual(await engine.suggest(off, patience()), { reason: 'off' });
+    assert.deepEqual(await engine.suggest(off, neverAborted()), { reason: 'off' });
     assert.equal(off.taken(), 0);
-    void engine.suggest(callAt('const x = █', { place: invoke }), patience());
+    void engine.suggest(callAt('const x = █', { place: invoke }), neverAborted());
     await settle();
     assert.equal(streams.length, 1);
-    const excluded = callAt('const x = █', { place: { ...invoke, isExcluded: true } });
-    assert.deepEqual(await engine.suggest(excluded, patience()), { reason: 'excluded file' });
+    const excluded = callAt('const x = █', { place: { ...invoke, blocked: 'excluded' } });
+    assert.deepEqual(await engine.suggest(excluded, neverAborted()), { reason: 'excluded file' });
   });
 
-  it('pauses after a 429 for as long as the service asks', async () => {
+  it('pauses after a 429 for the requested time', async () => {
     const { engine, streams, clock } = engineWith();
-    const answer = engine.suggest(callAt('const x = █'), patience());
+    const answer = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.fail('rateLimited', { retryAfterMs: 7_000 });
     assert.deepEqual(await answer, { reason: 'failed' });
     clock.advance(4_000);
     const call = callAt('const y = █');
-    assert.deepEqual(await engine.suggest(call, patience()), { reason: 'paused' });
+    assert.deepEqual(await engine.suggest(call, neverAborted()), { reason: 'paused' });
     assert.equal(call.taken(), 0);
     clock.advance(1_000);
-    void engine.suggest(call, patience());
+    void engine.suggest(call, neverAborted());
     await settle();
     assert.equal(call.taken(), 0);
     clock.advance(2_000);
@@ -269,11 +274,11 @@ describe('completion/engine', () => {
     assert.equal(streams.length, 2);
   });
 
-  it('asks no more often than the free tier allows', async () => {
+  it('stays within the rate limit of the free tier', async () => {
     const { engine, streams, clock } = engineWith();
     const texts = ['a', 'b', 'c', 'd'].map((name) => `const ${name} = █`);
     for (const text of texts) {
-      void engine.suggest(callAt(text), patience());
+      void engine.suggest(callAt(text), neverAborted());
       await settle();
     }
     for (const sent of [2, 3, 4]) {
@@ -284,12 +289,12 @@ describe('completion/engine', () => {
     assert.equal(clock.timers.size, 0);
   });
 
-  it('does not send what waited while the key was refused', async () => {
+  it('drops a waiting request when the key is rejected', async () => {
     const { engine, streams, clock } = engineWith();
-    void engine.suggest(callAt('const a = █'), patience());
+    void engine.suggest(callAt('const a = █'), neverAborted());
     await settle();
     const elsewhere = { settings: { delay: 200 }, snapshot: { document: 'another' } };
-    const late = engine.suggest(callAt('const b = █', elsewhere), patience());
+    const late = engine.suggest(callAt('const b = █', elsewhere), neverAborted());
     await settle();
     streams[0]!.fail('unauthorised', { status: 401 });
     await settle();
@@ -298,10 +303,10 @@ describe('completion/engine', () => {
     assert.equal(streams.length, 1);
   });
 
-  it('sends what waited with the key that is there then', async () => {
+  it('sends a waiting request with the current key', async () => {
     const keys: { mistral?: string } = { mistral: 'old' };
     const { engine, streams, clock } = engineWith(keys);
-    void engine.suggest(callAt('const b = █', { settings: { delay: 200 } }), patience());
+    void engine.suggest(callAt('const b = █', { settings: { delay: 200 } }), neverAborted());
     await settle();
     keys.mistral = 'new';
     clock.advance(200);
@@ -309,10 +314,10 @@ describe('completion/engine', () => {
     assert.equal(streams[0]!.service.key, 'new');
   });
 
-  it('drops a wish that waits for its turn when a newer one comes', async () => {
+  it('replaces a request that waits for a permit with a newer one', async () => {
     const { engine, streams, clock } = engineWith();
     for (const name of ['a', 'b']) {
-      void engine.suggest(callAt(`const ${name} = █`), patience());
+      void engine.suggest(callAt(`const ${name} = █`), neverAborted());
       await settle();
     }
     const older = new AbortController();
@@ -320,7 +325,7 @@ describe('completion/engine', () => {
     await settle();
     older.abort();
     assert.deepEqual(await dropped, { reason: 'superseded' });
-    void engine.suggest(callAt('const e = █'), patience());
+    void engine.suggest(callAt('const e = █'), neverAborted());
     await settle();
     clock.advance(1_050);
     await settle();
@@ -330,9 +335,9 @@ describe('completion/engine', () => {
     );
   });
 
-  it('goes to the other open service when the first refuses its key, and stays there', async () => {
+  it('moves to the other open service when the first rejects its key, and stays there', async () => {
     const { engine, streams } = engineWith({ mistral: 'm', codestral: 'c' });
-    const answer = engine.suggest(callAt('const x = █'), patience());
+    const answer = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     assert.equal(streams[0]!.service.name, 'codestral');
     streams[0]!.fail('unauthorised', { status: 401 });
@@ -341,64 +346,64 @@ describe('completion/engine', () => {
     streams[1]!.send('1');
     streams[1]!.end();
     assert.equal(shown(await answer), 'const x = 1');
-    void engine.suggest(callAt('const y = █'), patience());
+    void engine.suggest(callAt('const y = █'), neverAborted());
     await settle();
     assert.equal(streams[2]!.service.name, 'mistral');
   });
 
-  it('stops asking when the only key is refused, until something changes', async () => {
+  it('stops requests when the only key is rejected, until something changes', async () => {
     const { engine, streams, limits, services, activities } = engineWith();
-    const answer = engine.suggest(callAt('const x = █'), patience());
+    const answer = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.fail('unauthorised', { status: 401 });
     await answer;
     assert.equal(activities.at(-1)?.kind, 'failed');
-    const paused = await engine.suggest(callAt('const y = █'), patience());
+    const paused = await engine.suggest(callAt('const y = █'), neverAborted());
     assert.deepEqual(paused, { reason: 'paused' });
     limits.changed();
     services.changed();
     engine.reset();
-    void engine.suggest(callAt('const y = █'), patience());
+    void engine.suggest(callAt('const y = █'), neverAborted());
     await settle();
     assert.equal(streams.length, 2);
   });
 
-  it('shows nothing of an answer that broke off', async () => {
+  it('shows nothing of an interrupted answer', async () => {
     const { engine, streams } = engineWith();
-    const answer = engine.suggest(callAt('const x = █'), patience());
+    const answer = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.send('foo(ba');
     streams[0]!.fail('truncated');
     assert.deepEqual(await answer, { reason: 'failed' });
   });
 
-  it('drops the half line of an answer that was cut by length', async () => {
+  it('drops the incomplete line of a truncated answer', async () => {
     const { engine, streams } = engineWith();
-    const answer = engine.suggest(callAt('function f() {\n  █\n}'), patience());
+    const answer = engine.suggest(callAt('function f() {\n  █\n}'), neverAborted());
     await settle();
     streams[0]!.send('a();\n  b();\n  c(thi');
     streams[0]!.end('length');
     assert.equal(shown(await answer), '  a();\n  b();');
   });
 
-  it('asks for one line in a comment, and for no more than the setting allows', async () => {
+  it('requests one line in a comment and no more tokens than the setting allows', async () => {
     const { engine, streams } = engineWith();
-    void engine.suggest(callAt('// the █'), patience());
+    void engine.suggest(callAt('// the █'), neverAborted());
     await settle();
     assert.deepEqual(streams[0]!.request.stop, ['\n']);
     assert.equal(streams[0]!.request.maxTokens, 96);
     void engine.suggest(
       callAt('x = █', { settings: { multiline: 'never', maxTokens: 16 } }),
-      patience(),
+      neverAborted(),
     );
     await settle();
     assert.deepEqual(streams[1]!.request.stop, ['\n']);
     assert.equal(streams[1]!.request.maxTokens, 16);
   });
 
-  it('names the file where there is nothing to continue', async () => {
+  it('sends the file name if there is nothing to continue', async () => {
     const { engine, streams } = engineWith();
-    void engine.suggest(callAt('█'), patience());
+    void engine.suggest(callAt('█'), neverAborted());
     await settle();
     assert.equal(streams[0]!.request.prompt, '+++++ a.ts\n');
     assert.deepEqual(streams[0]!.request.stop, ['\n+++++ ']);

@@ -1,35 +1,36 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../../src/completion/outcome.ts';
-import { ServiceError } from '../../../src/mistral/errors.ts';
-import { callAt, engineWith, patience, settle } from './support.ts';
+import { ServiceError } from '../../../src/mistral/errors/serviceError.ts';
+import { callAt, engineWith } from '../../support/testEngine.ts';
+import { neverAborted, settle } from '../../support/settle.ts';
 
 function shown(outcome: Outcome): string | undefined {
   return outcome.item?.insertText;
 }
 
-/** Makes the look-up of keys take until it is let go, as a system's keyring does. */
+/** Delays the reading of keys until it is released, like a system keyring. */
 function slowKeys({ services }: ReturnType<typeof engineWith>): () => void {
   const route = services.route.bind(services);
-  let letGo = (): void => undefined;
+  let release = (): void => undefined;
   const gate = new Promise<void>((resolve) => {
-    letGo = resolve;
+    release = resolve;
   });
   services.route = async (feature) => {
     await gate;
     return route(feature);
   };
-  return letGo;
+  return release;
 }
 
 const invoke = { place: { trigger: 'invoke' }, snapshot: { trigger: 'invoke' } } as const;
 
-describe('completion/engine: what happens in between', () => {
-  it('sends nothing that waited when a setting changed or the engine was disposed of', async () => {
+describe('Engine: races', () => {
+  it('sends no waiting request after a setting changed or the engine was disposed', async () => {
     for (const end of ['reset', 'dispose'] as const) {
       const { engine, streams, clock } = engineWith();
       const outcome = engine.suggest(
         callAt('const x = f█', { settings: { delay: 300 } }),
-        patience(),
+        neverAborted(),
       );
       await settle();
       assert.equal(clock.timers.size, 1);
@@ -42,30 +43,30 @@ describe('completion/engine: what happens in between', () => {
     }
   });
 
-  it('keeps nothing of an answer that arrived while the settings changed', async () => {
+  it('drops an answer that arrives while settings change', async () => {
     const { engine, streams } = engineWith();
-    const outcome = engine.suggest(callAt('const x = █'), patience());
+    const outcome = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.send('ofTheOldModel()');
     streams[0]!.end();
     engine.reset();
     await outcome;
     await settle();
-    void engine.suggest(callAt('const x = █'), patience());
+    void engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     assert.equal(streams.length, 2);
   });
 
-  it('sends nothing for a key stroke that was overtaken while the keys were looked up', async () => {
+  it('sends nothing for a keystroke superseded while API keys were read', async () => {
     const made = engineWith();
     const { engine, streams } = made;
+    const release = slowKeys(made);
     const first = new AbortController();
     const early = engine.suggest(callAt('const x = █'), first.signal);
-    const letGo = slowKeys(made);
     await settle();
     first.abort();
-    const late = engine.suggest(callAt('const x = f█'), patience());
-    letGo();
+    const late = engine.suggest(callAt('const x = f█'), neverAborted());
+    release();
     await settle();
     assert.deepEqual(await early, { reason: 'superseded' });
     assert.deepEqual(
@@ -77,10 +78,10 @@ describe('completion/engine: what happens in between', () => {
     assert.equal(shown(await late), 'const x = foo()');
   });
 
-  it('sends nothing ahead once a setting has changed while the keys were looked up', async () => {
+  it('prefetches nothing after a setting changed while API keys were read', async () => {
     const made = engineWith();
     const call = callAt('const x = █', { settings: { prefetch: true } });
-    const first = made.engine.suggest(call, patience());
+    const first = made.engine.suggest(call, neverAborted());
     await settle();
     made.streams[0]!.send('foo()');
     made.streams[0]!.end();
@@ -88,27 +89,27 @@ describe('completion/engine: what happens in between', () => {
     await settle();
     const route = made.services.route.bind(made.services);
     let lookUps = 0;
-    let letGo = (): void => undefined;
-    // The look-up of the call itself is quick; the one of the request ahead is not.
+    let release = (): void => undefined;
+    // Keys are read quickly for the call itself, but slowly for the prefetch.
     made.services.route = async (feature) => {
       lookUps += 1;
-      if (lookUps > 1) await new Promise<void>((resolve) => (letGo = resolve));
+      if (lookUps > 1) await new Promise<void>((resolve) => (release = resolve));
       return route(feature);
     };
-    await made.engine.suggest(call, patience());
+    await made.engine.suggest(call, neverAborted());
     await settle();
     assert.equal(lookUps, 2);
     made.engine.reset();
-    letGo();
+    release();
     await settle();
     assert.equal(made.streams.length, 1);
   });
 
-  it('does not fail over to a service that is to be left alone', async () => {
+  it('does not fail over to a paused service', async () => {
     const { engine, streams, limits } = engineWith({ mistral: 'm', codestral: 'c' });
-    limits.take('mistral', 'chat');
+    limits.acquire('mistral', 'chat');
     limits.failed(new ServiceError('rateLimited', 'mistral', { retryAfterMs: 60_000 }));
-    const outcome = engine.suggest(callAt('const x = █'), patience());
+    const outcome = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.fail('unauthorised', { status: 401 });
     await settle();
@@ -116,13 +117,13 @@ describe('completion/engine: what happens in between', () => {
     assert.deepEqual(await outcome, { reason: 'failed' });
   });
 
-  it('does not wait for a request that was made for another text after the cursor', async () => {
+  it('does not join a request for another text after the cursor', async () => {
     const { engine, streams } = engineWith();
     const first = new AbortController();
     void engine.suggest(callAt('const x = █\nlet y;'), first.signal);
     await settle();
     first.abort();
-    const late = engine.suggest(callAt('const x = f█\nlet z;'), patience());
+    const late = engine.suggest(callAt('const x = f█\nlet z;'), neverAborted());
     await settle();
     assert.equal(streams.length, 2);
     assert.equal(streams[0]!.isClosed, true);
@@ -131,13 +132,13 @@ describe('completion/engine: what happens in between', () => {
     assert.equal(shown(await late), 'const x = foo()');
   });
 
-  it('still joins where the editor has closed a bracket', async () => {
+  it('joins a request after the editor closed a bracket', async () => {
     const { engine, streams } = engineWith();
     const first = new AbortController();
     void engine.suggest(callAt('const x = █'), first.signal);
     await settle();
     first.abort();
-    const late = engine.suggest(callAt('const x = foo(█)'), patience());
+    const late = engine.suggest(callAt('const x = foo(█)'), neverAborted());
     await settle();
     assert.equal(streams.length, 1);
     streams[0]!.send('foo(bar)');
@@ -145,9 +146,9 @@ describe('completion/engine: what happens in between', () => {
     assert.equal(shown(await late), 'const x = foo(bar)');
   });
 
-  it('asks for one alternative, however often the toolbar is hovered meanwhile', async () => {
+  it('requests one alternative for repeated hovers over the toolbar', async () => {
     const { engine, streams } = engineWith();
-    const outcome = engine.suggest(callAt('const x = █'), patience());
+    const outcome = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.send('foo()');
     streams[0]!.end();
@@ -158,7 +159,7 @@ describe('completion/engine: what happens in between', () => {
       await settle();
       hover.abort();
     }
-    const last = engine.suggest(callAt('const x = █', invoke), patience());
+    const last = engine.suggest(callAt('const x = █', invoke), neverAborted());
     await settle();
     assert.equal(streams.length, 2);
     streams[1]!.send('bar()');
@@ -167,14 +168,14 @@ describe('completion/engine: what happens in between', () => {
     assert.equal(both.item && both.alternative?.insertText, 'const x = bar()');
   });
 
-  it('shows the rest of an alternative that the user has chosen and types', async () => {
+  it('shows the rest of a chosen alternative while it is typed', async () => {
     const { engine, streams } = engineWith();
-    const outcome = engine.suggest(callAt('const x = █'), patience());
+    const outcome = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.send('foo()');
     streams[0]!.end();
     await outcome;
-    const both = engine.suggest(callAt('const x = █', invoke), patience());
+    const both = engine.suggest(callAt('const x = █', invoke), neverAborted());
     await settle();
     streams[1]!.send('bar()');
     streams[1]!.end();
@@ -183,13 +184,13 @@ describe('completion/engine: what happens in between', () => {
       ['b', 'const x = bar()'],
       ['f', 'const x = foo()'],
     ] as const) {
-      const next = await engine.suggest(callAt(`const x = ${typed}█`), patience());
+      const next = await engine.suggest(callAt(`const x = ${typed}█`), neverAborted());
       assert.equal(shown(next), whole);
     }
     assert.equal(streams.length, 2);
   });
 
-  it('keeps an answer with CRLF while the user types what it says', async () => {
+  it('keeps an answer with CRLF while it is typed', async () => {
     const { engine, streams } = engineWith();
     const first = new AbortController();
     void engine.suggest(callAt('if (a) {\n  █\n}'), first.signal);
@@ -197,7 +198,7 @@ describe('completion/engine: what happens in between', () => {
     streams[0]!.send('a();\r\n  b');
     await settle();
     first.abort();
-    const late = engine.suggest(callAt('if (a) {\n  a();\n  █\n}'), patience());
+    const late = engine.suggest(callAt('if (a) {\n  a();\n  █\n}'), neverAborted());
     await settle();
     assert.equal(streams[0]!.isClosed, false);
     streams[0]!.send('();\r\n}');
@@ -206,20 +207,20 @@ describe('completion/engine: what happens in between', () => {
     assert.equal(streams.length, 1);
   });
 
-  it('shows the rest where the user has typed over a bracket that stood there', async () => {
+  it('shows the rest after an existing bracket is typed over', async () => {
     const { engine, streams } = engineWith();
-    const outcome = engine.suggest(callAt('foo(█)'), patience());
+    const outcome = engine.suggest(callAt('foo(█)'), neverAborted());
     await settle();
     streams[0]!.send('a).bar()');
     streams[0]!.end();
     assert.equal(shown(await outcome), 'foo(a).bar()');
-    assert.equal(shown(await engine.suggest(callAt('foo(a)█'), patience())), 'foo(a).bar()');
+    assert.equal(shown(await engine.suggest(callAt('foo(a)█'), neverAborted())), 'foo(a).bar()');
     assert.equal(streams.length, 1);
   });
 
-  it('is not slowed down by a clock that was set back while an answer came', async () => {
+  it('is not delayed by a clock set back during an answer', async () => {
     const { engine, streams, clock } = engineWith();
-    const outcome = engine.suggest(callAt('const x = █'), patience());
+    const outcome = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     clock.advance(-3_600_000);
     streams[0]!.send('1');
@@ -228,7 +229,7 @@ describe('completion/engine: what happens in between', () => {
     assert.ok(engine.latencyMs >= 0);
     clock.advance(100);
     const delay = { settings: { delay: null } };
-    void engine.suggest(callAt('const y = f█', delay), patience());
+    void engine.suggest(callAt('const y = f█', delay), neverAborted());
     await settle();
     clock.advance(300);
     await settle();
@@ -236,9 +237,9 @@ describe('completion/engine: what happens in between', () => {
   });
 
   for (const piece of ['xxxxxxxxxx', '\n']) {
-    it(`closes a stream that goes on for ever behind the suggestion with ${JSON.stringify(piece)}`, async () => {
+    it(`closes a stream that never ends after the suggestion with ${JSON.stringify(piece)}`, async () => {
       const { engine, streams } = engineWith();
-      const outcome = engine.suggest(callAt('const a = 1;\n█'), patience());
+      const outcome = engine.suggest(callAt('const a = 1;\n█'), neverAborted());
       await settle();
       streams[0]!.send('const b = 2;\n\nconst c = 3;\nlet d');
       await settle();

@@ -6,9 +6,9 @@ import {
   SUFFIX_WINDOW,
   takeSnapshot,
 } from '../../../src/completion/snapshot.ts';
-import type { Lines, Moment } from '../../../src/completion/snapshot.ts';
+import type { LineSource, CursorState } from '../../../src/completion/snapshot.ts';
 
-const moment: Moment = {
+const moment: CursorState = {
   document: 'file:///a',
   path: 'a',
   languageId: 'python',
@@ -18,8 +18,8 @@ const moment: Moment = {
   trigger: 'automatic',
 };
 
-/** Lines that count how often they are read. */
-function counting(lines: readonly string[]): Lines & { readonly reads: () => number } {
+/** Lines that count their reads. */
+function counting(lines: readonly string[]): LineSource & { readonly reads: () => number } {
   let reads = 0;
   return {
     count: lines.length,
@@ -31,7 +31,7 @@ function counting(lines: readonly string[]): Lines & { readonly reads: () => num
   };
 }
 
-describe('completion/snapshot', () => {
+describe('takeSnapshot', () => {
   it('reads only the lines around the cursor of a document of 10 MB', () => {
     const lines = counting(Array.from({ length: 200_000 }, (_, n) => `${n} ${'x'.repeat(45)}`));
     const snapshot = takeSnapshot(lines, { ...moment, line: 100_000, column: 5 });
@@ -40,7 +40,7 @@ describe('completion/snapshot', () => {
     assert.ok(snapshot.suffix.length <= SUFFIX_WINDOW);
   });
 
-  it('cuts a line of 1 MB, and no character in halves', () => {
+  it('truncates a line of 1 MB without splitting a character', () => {
     const line = '👋'.repeat(500_000);
     const snapshot = takeSnapshot(counting([line]), { ...moment, column: 500_000 });
     assert.ok(snapshot.prefix.length <= PREFIX_WINDOW);
@@ -48,7 +48,7 @@ describe('completion/snapshot', () => {
     assert.ok(snapshot.prefix.isWellFormed() && snapshot.suffix.isWellFormed());
   });
 
-  it('keeps the head of the window while someone types', () => {
+  it('keeps the start of the window while the user types', () => {
     const lines = Array.from({ length: 1_000 }, (_, n) => `line ${n} ${'x'.repeat(30)}`);
     const starts = new Set<number>();
     for (let line = 500; line < 520; line += 1) {
@@ -57,7 +57,7 @@ describe('completion/snapshot', () => {
     assert.ok(starts.size <= 2, [...starts].join(' '));
   });
 
-  it('windows are pieces of the document around the cursor', () => {
+  it('returns text of the document around the cursor', () => {
     fc.assert(
       fc.property(
         fc.array(

@@ -3,13 +3,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { installOnce } from '../../host/installOnce.ts';
-import { keptLog, temporaryFolder } from './temporary.ts';
+import { keptLog, temporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('installOnce', () => {
   const folder = temporaryFolder();
   const target = (): string => join(folder(), 'editor');
 
-  it('installs what is missing, and only once', async () => {
+  it('installs what is missing once', async () => {
     const { lines, log } = keptLog();
     let installs = 0;
     const install = async (into: string): Promise<void> => {
@@ -25,7 +25,7 @@ describe('installOnce', () => {
     assert.deepEqual(lines, []);
   });
 
-  it('never shows a target that is not complete', async () => {
+  it('never exposes an incomplete target', async () => {
     const { log } = keptLog();
     const install = async (into: string): Promise<void> => {
       await writeFile(join(into, 'half'), '');
@@ -35,7 +35,7 @@ describe('installOnce', () => {
     await installOnce({ target: target(), title: 'an editor', install }, log);
   });
 
-  it('lets one of several install; the others wait for it, say so and share the result', async () => {
+  it('lets one process install while others wait, report that and share the result', async () => {
     const { lines, log } = keptLog();
     let installs = 0;
     const install = async (): Promise<void> => {
@@ -48,7 +48,7 @@ describe('installOnce', () => {
     assert.deepEqual(lines, Array(2).fill('waiting: another process is installing an editor'));
   });
 
-  it('tries once more with an empty folder', async () => {
+  it('retries once with an empty folder', async () => {
     const { lines, log } = keptLog();
     let installs = 0;
     const install = async (into: string): Promise<void> => {
@@ -61,7 +61,7 @@ describe('installOnce', () => {
     assert.deepEqual(lines, ['installing an editor failed, trying once more: Error: a race']);
   });
 
-  it('fails with the second error, leaves nothing, and can be tried again', async () => {
+  it('fails with the second error, leaves nothing and can be retried', async () => {
     const { log } = keptLog();
     let installs = 0;
     const install = async (): Promise<void> => {
@@ -73,7 +73,7 @@ describe('installOnce', () => {
     assert.equal(await installOnce(installation, log), target());
   });
 
-  it('removes what a killed installation left', async () => {
+  it('removes leftovers of a killed installation', async () => {
     const { log } = keptLog();
     await mkdir(`${target()}.part-of-a-dead-process`);
     await writeFile(join(`${target()}.part-of-a-dead-process`, 'file'), '');

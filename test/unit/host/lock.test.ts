@@ -6,23 +6,23 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withLock } from '../../host/lock.ts';
-import { keptLog, temporaryFolder } from './temporary.ts';
+import { keptLog, temporaryFolder } from '../../support/temporaryFolder.ts';
 
-const timing = { pollMs: 5, heartbeatMs: 10, patienceMs: 60_000 };
-const impatient = { ...timing, patienceMs: 250 };
+const timing = { pollMs: 5, heartbeatMs: 10, defaultTimeoutMs: 60_000 };
+const impatient = { ...timing, defaultTimeoutMs: 250 };
 const host = hostname().replace(/[^\w.-]/g, '_');
 
 describe('withLock', () => {
   const folder = temporaryFolder();
   const lock = (): string => join(folder(), 'a.lock');
 
-  /** A lock as another process would hold it. */
+  /** A lock held by another process. */
   async function heldBy(owner: string): Promise<void> {
     await mkdir(lock());
     await writeFile(join(lock(), owner), '');
   }
 
-  it('gives the result of the task and leaves nothing', async () => {
+  it('returns the result of the task and leaves nothing', async () => {
     const { lines, log } = keptLog();
     const result = await withLock(lock(), 'testing', log, async () => existsSync(lock()), timing);
     assert.equal(result, true);
@@ -30,14 +30,14 @@ describe('withLock', () => {
     assert.deepEqual(lines, []);
   });
 
-  it('is free again after a task that failed', async () => {
+  it('is free again after a failed task', async () => {
     const { log } = keptLog();
     const failing = withLock(lock(), 'testing', log, () => Promise.reject(new Error('no')), timing);
     await assert.rejects(failing, /no/);
     assert.equal(await withLock(lock(), 'testing', log, async () => 1, timing), 1);
   });
 
-  it('lets one in at a time, and each waiting one says so once', async () => {
+  it('admits one holder at a time, and each waiting one reports once', async () => {
     const { lines, log } = keptLog();
     let inside = 0;
     let most = 0;
@@ -53,7 +53,7 @@ describe('withLock', () => {
     assert.deepEqual(await readdir(folder()), []);
   });
 
-  it('takes a lock over at once from a process that is gone', async () => {
+  it('takes over the lock of an ended process at once', async () => {
     const gone = spawnSync(process.execPath, ['--version']).pid;
     await heldBy(`${gone}@${host}@x`);
     const { lines, log } = keptLog();
@@ -62,7 +62,7 @@ describe('withLock', () => {
     assert.deepEqual(await readdir(folder()), []);
   });
 
-  it('lets only one of many in when all of them find a dead holder', async () => {
+  it('admits only one of many that find a dead holder', async () => {
     const gone = spawnSync(process.execPath, ['--version']).pid;
     await heldBy(`${gone}@${host}@x`);
     const { log } = keptLog();
@@ -76,14 +76,14 @@ describe('withLock', () => {
     await Promise.all(all);
   });
 
-  it('takes an empty folder, left by a release that was cut short, for a free lock', async () => {
+  it('treats an empty folder of an interrupted release as a free lock', async () => {
     await mkdir(lock());
     const { lines, log } = keptLog();
     await withLock(lock(), 'testing', log, async () => undefined, timing);
     assert.deepEqual(lines, []);
   });
 
-  it('gives up on a holder of another machine only when its heartbeat stops', async () => {
+  it('waits for a holder on another machine until its heartbeat stops', async () => {
     const owner = '1@elsewhere@x';
     await heldBy(owner);
     const beat = setInterval(() => {
@@ -93,20 +93,26 @@ describe('withLock', () => {
     const { log } = keptLog();
     let entered = false;
     const waiting = withLock(lock(), 'testing', log, async () => (entered = true), impatient);
-    await delay(2 * impatient.patienceMs);
+    await delay(2 * impatient.defaultTimeoutMs);
     assert.equal(entered, false);
     clearInterval(beat);
     await waiting;
     assert.equal(entered, true);
   });
 
-  it('shows life while the task runs', async () => {
+  it('updates its heartbeat while the task runs', async () => {
     const { log } = keptLog();
     let entered = false;
-    const long = withLock(lock(), 'testing', log, () => delay(3 * impatient.patienceMs), timing);
+    const long = withLock(
+      lock(),
+      'testing',
+      log,
+      () => delay(3 * impatient.defaultTimeoutMs),
+      timing,
+    );
     await delay(10);
     const second = withLock(lock(), 'testing', log, async () => (entered = true), impatient);
-    await delay(2 * impatient.patienceMs);
+    await delay(2 * impatient.defaultTimeoutMs);
     assert.equal(entered, false);
     await Promise.all([long, second]);
   });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { ensure, findBrowser, type Machine, type Need, which } from '../../tools/need.ts';
-import { keptLog, temporaryFolder } from './temporary.ts';
+import { keptLog, temporaryFolder } from '../../support/temporaryFolder.ts';
 
-/** A machine whose apt-get brings everything but what `lacking` names. */
+/** A machine whose apt-get installs everything except `lacking`. */
 function debian(installed: Set<string>, lacking: string[] = []): Machine & { calls: string[] } {
   const calls: string[] = [];
   return {
@@ -37,7 +37,7 @@ describe('ensure', () => {
     assert.deepEqual(machine.calls, []);
   });
 
-  it('installs all that is missing at once, and says what', async () => {
+  it('installs everything missing at once and reports it', async () => {
     const installed = new Set(['make']);
     const machine = debian(installed);
     const { lines, log } = keptLog();
@@ -50,7 +50,7 @@ describe('ensure', () => {
     assert.deepEqual(lines, ['installing the g++, the chromium (Debian packages g++ chromium)']);
   });
 
-  it('fails when a package does not bring what is needed', async () => {
+  it('fails if a package does not provide what is needed', async () => {
     const installed = new Set<string>();
     const machine = debian(installed, ['g++']);
     const needs = [need('g++', installed), need('make', installed)];
@@ -60,7 +60,7 @@ describe('ensure', () => {
     );
   });
 
-  it('names the command where it may not install', async () => {
+  it('names the command if it may not install', async () => {
     const nothing = new Set<string>();
     const needs = [need('make', nothing), need('g++', nothing)];
     const sentence = async (machine: Partial<Machine>): Promise<string> => {
@@ -73,7 +73,7 @@ describe('ensure', () => {
     assert.equal(await sentence({}), `${missing} Install with: sudo apt-get install -y make g++`);
     assert.equal(
       await sentence({ hasApt: false }),
-      `${missing} Install what your system calls (Debian's names) make g++.`,
+      `${missing} Install your system's equivalents of these Debian packages: make g++.`,
     );
     assert.equal(
       await sentence({ platform: 'darwin', hasApt: false }),
@@ -89,7 +89,7 @@ describe('ensure', () => {
 describe('which', () => {
   const folder = temporaryFolder();
 
-  it('finds the first name that any folder of PATH has', async () => {
+  it('finds the first name in any folder of PATH', async () => {
     const ending = process.platform === 'win32' ? '.exe' : '';
     const file = join(folder(), `second${ending}`);
     await writeFile(file, '');
@@ -103,13 +103,13 @@ describe('which', () => {
 describe('findBrowser', () => {
   const folder = temporaryFolder();
 
-  it('takes the browser that the environment names', async () => {
+  it('uses the browser that the environment names', async () => {
     const file = join(folder(), 'browser');
     await writeFile(file, '');
     assert.equal(findBrowser({ VSCODE_TEST_BROWSER: file }), file);
   });
 
-  it('does not fall back when that one does not exist', () => {
+  it('does not fall back if that one does not exist', () => {
     const missing = join(folder(), 'missing');
     assert.throws(() => findBrowser({ VSCODE_TEST_BROWSER: missing }), /does not exist/);
   });

@@ -7,7 +7,7 @@ import { runProgram, startProgram } from '../../host/processes.ts';
 const node = process.execPath;
 
 describe('runProgram', () => {
-  it('gives what the program printed', async () => {
+  it('returns what the program printed', async () => {
     assert.equal(
       await runProgram(node, ['-e', 'console.log("out"); console.error("err")']),
       'out\nerr\n',
@@ -39,18 +39,18 @@ describe('startProgram', () => {
     while (isAlive(Number(pid))) await delay(5);
   });
 
-  it('fails at once when the program ends before it prints what is waited for', async () => {
+  it('fails at once if the program ends before it prints the expected line', async () => {
     const program = startProgram(node, ['-e', 'console.log("bye")']);
     await assert.rejects(program.waitFor(/hello/, 10_000), /ended \(0\) before it printed.*\nbye/);
   });
 
-  it('fails when the line does not come in time', async () => {
+  it('fails if the line does not arrive in time', async () => {
     const program = startProgram(node, ['-e', 'setInterval(() => undefined, 1000)']);
     await assert.rejects(program.waitFor(/hello/, 20), /ran 20 ms before it printed/);
     await program.stop();
   });
 
-  it('passes on whole lines, however they come', async () => {
+  it('passes on whole lines however they are chunked', async () => {
     const lines: string[] = [];
     const script = `process.stdout.write('a'); setTimeout(() => process.stdout.write('b\\r\\nc'), 20)`;
     await runProgram(node, ['-e', script], { onLine: (line) => lines.push(line) });
@@ -58,7 +58,7 @@ describe('startProgram', () => {
   });
 });
 
-/** False for processes that ended and only wait for their parent to notice, too. */
+/** Whether a process is running; false for zombies. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

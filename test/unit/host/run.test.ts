@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from './temporary.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -13,7 +13,7 @@ describe('run.mjs', function () {
   const folder = temporaryFolder();
 
   beforeEach(() => {
-    // A repository whose only package is a link to the tsx of this one, so that npm needs no network.
+    // A repository whose only package links to the tsx of this one, so that npm needs no network.
     const tsx = join(repository, 'node_modules', 'tsx');
     mkdirSync(join(folder(), 'test', 'tools'), { recursive: true });
     copyFileSync(join(repository, 'test/tools/run.mjs'), join(folder(), 'test/tools/run.mjs'));
@@ -38,7 +38,7 @@ describe('run.mjs', function () {
     return spawnSync(process.execPath, [file, ...args], { encoding: 'utf8' });
   }
 
-  it('installs on a fresh clone and when the lock changes, and leaves stdout to the tool', () => {
+  it('installs in a fresh clone and when the lock file changes, and leaves stdout to the tool', () => {
     tool(`const words: string[] = process.argv.slice(2); console.log(JSON.stringify(words));`);
     const first = run('tool', 'a b', '--flag');
     assert.match(first.stderr, /npm ci/);
@@ -50,12 +50,12 @@ describe('run.mjs', function () {
     assert.match(run('tool').stderr, /npm ci/);
   });
 
-  it('passes the exit code on', () => {
+  it('passes on the exit code', () => {
     tool(`process.exit(7);`);
     assert.equal(run('tool').status, 7);
   });
 
-  it('passes signals on and ends as the tool ends', async () => {
+  it('passes on signals and ends like the tool', async () => {
     tool(`process.on('SIGTERM', () => process.exit(42));
       setInterval(() => undefined, 1000);
       console.log('ready');`);
@@ -69,9 +69,9 @@ describe('run.mjs', function () {
     assert.deepEqual(await exit, [42, null]);
   });
 
-  it('says in a sentence that there is no such tool', () => {
+  it('reports an unknown tool', () => {
     const { status, stderr } = run('nothing');
     assert.equal(status, 1);
-    assert.match(stderr, /There is no test\/tools\/nothing\.ts\.\n$/);
+    assert.match(stderr, /test\/tools\/nothing\.ts does not exist\.\n$/);
   });
 });

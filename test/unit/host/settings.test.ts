@@ -16,7 +16,7 @@ describe('runEnvironment', () => {
     });
   });
 
-  it('lets no real key through', () => {
+  it('passes on no real key', () => {
     process.env['MISTRAL_API_KEY'] = 'real';
     process.env['CODESTRAL_API_KEY'] = 'real';
     process.env['VSCODE_IPC_HOOK'] = 'outer editor';
@@ -30,7 +30,7 @@ describe('runEnvironment', () => {
 });
 
 describe('makeRunFolders', () => {
-  it('writes the settings of the run over the quiet ones, and removes everything', async () => {
+  it('writes the settings of the run over the quiet ones and removes everything afterwards', async () => {
     const folders = await makeRunFolders({ 'files.autoSave': 'afterDelay', mine: 1 });
     const file = join(folders.userData, 'User', 'settings.json');
     const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;

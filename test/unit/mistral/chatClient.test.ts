@@ -1,25 +1,17 @@
 import assert from 'node:assert/strict';
 import type { ChatMessage, ChatRequest } from '../../../src/mistral/chat.ts';
-import { CHAT_TIMEOUTS } from '../../../src/mistral/client.ts';
-import type { FailureKind } from '../../../src/mistral/errors.ts';
-import {
-  chunk,
-  clientWith,
-  collectChat,
-  events,
-  FakeClock,
-  open,
-  question,
-  restoreFetch,
-  stubFetch,
-} from './support.ts';
-import type { ChatOutcome } from './support.ts';
+import { CHAT_TIMEOUTS } from '../../../src/mistral/http/timeouts.ts';
+import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
+import { chunk, events, restoreFetch, stubFetch } from '../../support/fakeFetch.ts';
+import { clientWith, collectChat, open, question } from '../../support/mistralClient.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import type { ChatOutcome } from '../../support/mistralClient.ts';
 
 const finish = chunk('', { finish_reason: 'stop' });
 const done = 'data: [DONE]\n\n';
 const never = new AbortController().signal;
 
-/** A chunk whose content is a list, or whatever else a delta may hold. */
+/** A chunk whose content is a list, or any other delta. */
 const delta = (value: object): string =>
   chunk(null, { choices: [{ index: 0, delta: value, finish_reason: null }] });
 const list = (...content: unknown[]): string => delta({ content });
@@ -30,7 +22,7 @@ const thought = (text: string, more: object = {}): object => ({
 });
 const said = (text: string): object => ({ type: 'text', text });
 
-/** The body that a request leaves with. */
+/** The body of the request that is sent. */
 async function bodyOf(more: Partial<ChatRequest>, service = open()): Promise<unknown> {
   const calls = stubFetch(() => events([chunk('a'), finish, done]));
   const { error } = await collectChat(
@@ -41,7 +33,7 @@ async function bodyOf(more: Partial<ChatRequest>, service = open()): Promise<unk
   return JSON.parse(calls[0]!.init.body as string);
 }
 
-/** Streams one answer; checks that nothing is left running. */
+/** Streams one answer and checks that nothing keeps running. */
 async function stream(answer: Response, messages = question.messages): Promise<ChatOutcome> {
   stubFetch(() => answer);
   const { client, clock } = clientWith(new FakeClock());
@@ -50,7 +42,7 @@ async function stream(answer: Response, messages = question.messages): Promise<C
   return outcome;
 }
 
-describe('mistral/client chat', () => {
+describe('MistralClient: chat', () => {
   afterEach(restoreFetch);
 
   describe('sends', () => {
@@ -74,7 +66,7 @@ describe('mistral/client chat', () => {
       });
     });
 
-    it('the cache key to the default URLs alone', async () => {
+    it('the cache key only to the default URLs', async () => {
       const home = open({ url: 'https://api.mistral.ai', isDefaultUrl: true });
       assert.deepEqual(await bodyOf({ promptCacheKey: 'k' }), basic);
       assert.deepEqual(await bodyOf({ promptCacheKey: 'k' }, home), {
@@ -83,7 +75,7 @@ describe('mistral/client chat', () => {
       });
     });
 
-    it('tools, and the choice between them only beside some', async () => {
+    it('tools, and a tool choice only with tools', async () => {
       const tool = { name: 'f', description: 'Does it.', parameters: { type: 'object' } };
       assert.deepEqual(await bodyOf({ tools: [tool], toolChoice: 'any' }), {
         ...basic,
@@ -93,7 +85,7 @@ describe('mistral/client chat', () => {
       assert.deepEqual(await bodyOf({ tools: [], toolChoice: 'any', stop: [] }), basic);
     });
 
-    it('a guess at the answer, and the form that it is to have', async () => {
+    it('a prediction and a response format', async () => {
       const schema = {
         type: 'object',
         properties: { firstName: { type: 'string' } },
@@ -113,7 +105,7 @@ describe('mistral/client chat', () => {
       assert.deepEqual(await bodyOf({ ...unset, ...{ prediction: '' } }), basic);
     });
 
-    it('what samples the answer', async () => {
+    it('sampling parameters', async () => {
       const set = { stop: ['x'], randomSeed: 3, presencePenalty: 1, frequencyPenalty: -1 };
       assert.deepEqual(await bodyOf(set), {
         ...{ ...basic, stop: ['x'], random_seed: 3 },
@@ -150,7 +142,7 @@ describe('mistral/client chat', () => {
         { role: 'assistant', content: 'A cat.', prefix: false },
       ],
       [
-        'an earlier answer with its thoughts',
+        'an earlier answer with its reasoning',
         {
           role: 'assistant',
           content: [
@@ -161,7 +153,7 @@ describe('mistral/client chat', () => {
         { role: 'assistant', content: [thought('Hm.'), said('A cat.')], prefix: false },
       ],
       [
-        'an answer to go on with',
+        'an answer to continue',
         { role: 'assistant', content: 'A c', prefix: true },
         { role: 'assistant', content: 'A c', prefix: true },
       ],
@@ -192,12 +184,12 @@ describe('mistral/client chat', () => {
         },
       ],
       [
-        'what a tool brought',
+        'a tool result',
         { role: 'tool', toolCallId: 'a1B2c3D4e', name: 'f', content: '42' },
         { role: 'tool', tool_call_id: 'a1B2c3D4e', name: 'f', content: '42' },
       ],
       [
-        'thoughts to go on with, still open',
+        'reasoning to continue as one open chunk',
         {
           role: 'assistant',
           content: [
@@ -208,7 +200,7 @@ describe('mistral/client chat', () => {
         },
         {
           role: 'assistant',
-          content: [thought('Hm.'), thought('Or', { closed: false })],
+          content: [thought('Hm.Or', { closed: false })],
           prefix: true,
         },
       ],
@@ -220,7 +212,7 @@ describe('mistral/client chat', () => {
       });
     }
 
-    it('nothing the SDK would not accept', async () => {
+    it('only values that the SDK accepts', async () => {
       const calls = stubFetch(() => events([]));
       const { client } = clientWith(new FakeClock());
       const request = { ...question, maxTokens: 0.5 };
@@ -248,12 +240,12 @@ describe('mistral/client chat', () => {
         { thinking: '', text: 'ab', end: { end: 'stop', usage: counts } },
       ],
       [
-        'thoughts, then thoughts and text in one list, then text',
+        'reasoning, then reasoning and text in one list, then text',
         [list(thought('H')), list(thought('m', { closed: true }), said('Y')), chunk('es'), finish],
         { thinking: 'Hm', text: 'Yes', end: stop },
       ],
       [
-        'thoughts in several parts, references among them',
+        'reasoning in several parts with references',
         [
           list({
             type: 'thinking',
@@ -264,18 +256,18 @@ describe('mistral/client chat', () => {
         { thinking: 'ab', text: '', end: stop },
       ],
       [
-        'thoughts without anything in them',
+        'empty reasoning',
         [list({ type: 'thinking', thinking: [] }), list(thought('')), chunk('a'), finish],
         { thinking: '', text: 'a', end: stop },
       ],
       ['null', [chunk(null), chunk('a'), finish], { thinking: '', text: 'a', end: stop }],
       [
-        'past what it does not know',
+        'past unknown parts',
         [list(said('a'), ...unknown), list({ type: 'text' }), list({ type: 'thinking' }), finish],
         { thinking: '', text: 'a', end: stop },
       ],
       [
-        'a call of a tool, whole',
+        'a complete tool call',
         [
           chunk('a'),
           chunk(null, {
@@ -288,7 +280,7 @@ describe('mistral/client chat', () => {
         },
       ],
       [
-        'a call of a tool, piece by piece',
+        'a tool call in pieces',
         [
           delta({ content: 'a', tool_calls: [{ function: { name: 'f' }, index: 0 }] }),
           delta({ tool_calls: [{ id: null, function: { arguments: '{"a"' } }] }),
@@ -384,7 +376,7 @@ describe('mistral/client chat', () => {
       });
     }
 
-    it('as long as an answer goes on', async () => {
+    it('as long as an answer continues', async () => {
       const clock = new FakeClock();
       let left = 60;
       const body = new ReadableStream<Uint8Array>(
@@ -406,7 +398,7 @@ describe('mistral/client chat', () => {
     });
   });
 
-  it('stops when the consumer leaves, the repetition of a prefix included', async () => {
+  it('stops when the consumer stops, even during the repetition of a prefix', async () => {
     const calls = stubFetch(() => events([chunk('Yes'), chunk('!')], 'open'));
     const { client, clock, reports } = clientWith(new FakeClock());
     const messages = [{ role: 'assistant', content: 'Ye', prefix: true }] as const;
@@ -420,7 +412,7 @@ describe('mistral/client chat', () => {
     );
   });
 
-  it('reports each request once, without key or words', async () => {
+  it('reports each request once, without key or text', async () => {
     stubFetch(() => events([list(thought('secret thought')), chunk('secret answer'), finish]));
     const { client, reports } = clientWith(new FakeClock());
     await collectChat(client.streamChat(open(), question, never));

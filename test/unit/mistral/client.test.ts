@@ -1,27 +1,19 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { FIM_TIMEOUTS, MistralClient } from '../../../src/mistral/client.ts';
-import type { FailureKind } from '../../../src/mistral/errors.ts';
-import {
-  chunk,
-  clientWith,
-  collect,
-  events,
-  failureOf,
-  FakeClock,
-  open,
-  request,
-  restoreFetch,
-  stubFetch,
-} from './support.ts';
-import type { Outcome } from './support.ts';
+import { MistralClient } from '../../../src/mistral/client.ts';
+import { FIM_TIMEOUTS } from '../../../src/mistral/http/timeouts.ts';
+import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
+import { chunk, events, restoreFetch, stubFetch } from '../../support/fakeFetch.ts';
+import { clientWith, collect, failureOf, open, request } from '../../support/mistralClient.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import type { Outcome } from '../../support/mistralClient.ts';
 
 const finish = chunk('', { finish_reason: 'stop' });
 const done = 'data: [DONE]\n\n';
 const never = new AbortController().signal;
 
-/** Streams one completion against an answer; checks that nothing is left running. */
+/** Streams one completion and checks that nothing keeps running. */
 async function stream(answer: Response): Promise<Outcome> {
   stubFetch(() => answer);
   const { client, clock } = clientWith(new FakeClock());
@@ -34,14 +26,14 @@ function json(body: object, init: ResponseInit = {}): Response {
   return Response.json(body, init);
 }
 
-describe('mistral/client', () => {
+describe('MistralClient', () => {
   afterEach(restoreFetch);
 
   describe('sends', () => {
-    it('only documented fields, and only those that are set', async () => {
+    it('only documented fields that are set', async () => {
       const calls = stubFetch(() => events([chunk('a'), finish, done]));
       const { client } = clientWith(new FakeClock());
-      const more = { stop: ['\n'], randomSeed: 7, minTokens: 1, promptCacheKey: 'session' };
+      const more = { stop: ['\n'], randomSeed: 7, promptCacheKey: 'session' };
       await collect(client.streamFim(open(), request, never));
       await collect(client.streamFim(open(), { ...request, ...more, suffix: '' }, never));
       const basic = {
@@ -54,11 +46,11 @@ describe('mistral/client', () => {
       };
       assert.deepEqual(
         calls.map(({ init }) => JSON.parse(init.body as string) as unknown),
-        [basic, { ...basic, suffix: '', stop: ['\n'], random_seed: 7, min_tokens: 1 }],
+        [basic, { ...basic, suffix: '', stop: ['\n'], random_seed: 7 }],
       );
     });
 
-    it('the cache key to the default URLs alone', async () => {
+    it('the cache key only to the default URLs', async () => {
       const calls = stubFetch(() => events([chunk('a'), finish, done]));
       const { client } = clientWith(new FakeClock());
       const service = open({ url: 'https://api.mistral.ai', isDefaultUrl: true });
@@ -66,7 +58,7 @@ describe('mistral/client', () => {
       assert.match(calls[0]!.init.body as string, /"prompt_cache_key":"session"/);
     });
 
-    it('to the service’s own URL, with its key, our name, no cookie, and no redirect followed', async () => {
+    it('requests to the service’s URL with its key and our user agent, without cookies or redirects', async () => {
       const calls = stubFetch(() => events([chunk('a'), finish, done]));
       const { client } = clientWith(new FakeClock());
       await collect(client.streamFim(open({ url: 'https://gateway.test/ai' }), request, never));
@@ -82,7 +74,7 @@ describe('mistral/client', () => {
       });
     });
 
-    it('no key of the environment where the service has none', async () => {
+    it('no key of the environment if the service has none', async () => {
       const { MISTRAL_API_KEY } = process.env;
       process.env.MISTRAL_API_KEY = 'from-the-environment';
       try {
@@ -96,7 +88,7 @@ describe('mistral/client', () => {
       }
     });
 
-    it('each request once, whatever comes back', async () => {
+    it('each request once, whatever the response', async () => {
       for (const status of [429, 500, 503]) {
         const calls = stubFetch(() => json({}, { status }));
         const { client } = clientWith(new FakeClock());
@@ -105,7 +97,7 @@ describe('mistral/client', () => {
       }
     });
 
-    it('nothing when the signal is aborted already', async () => {
+    it('nothing if the signal is already aborted', async () => {
       const calls = stubFetch(() => events([]));
       const { client, clock } = clientWith(new FakeClock());
       const { error } = await collect(client.streamFim(open(), request, AbortSignal.abort()));
@@ -113,7 +105,7 @@ describe('mistral/client', () => {
       assert.deepEqual([calls.length, clock.timers.size], [0, 0]);
     });
 
-    it('nothing the SDK would not accept', async () => {
+    it('only values that the SDK accepts', async () => {
       const calls = stubFetch(() => events([]));
       const { client } = clientWith(new FakeClock());
       const { error } = await collect(
@@ -156,14 +148,14 @@ describe('mistral/client', () => {
         { end: 'length' },
       ],
       [
-        'an end of the server’s own',
+        'an unknown finish reason',
         [chunk('ab', { finish_reason: 'eos' }), done],
         'ab',
         { end: 'eos' },
       ],
       ['an empty answer', [role, finish, done], '', { end: 'stop' }],
       [
-        'usage in a chunk of its own',
+        'usage in a separate chunk',
         [chunk('ab'), finish, chunk(null, { choices: [], usage }), done],
         'ab',
         { end: 'stop', usage: counts },
@@ -206,26 +198,26 @@ describe('mistral/client', () => {
       });
     }
 
-    it('an answer cut anywhere, inside characters too', async () => {
+    it('an answer split anywhere, even within characters', async () => {
       const bytes = new TextEncoder().encode(chunk('é🙂') + finish + done);
       const single = [...bytes].map((byte) => Uint8Array.of(byte));
       const { text, end } = await stream(events(single));
       assert.deepEqual([text, end], ['é🙂', { end: 'stop' }]);
     });
 
-    it('on with invalid UTF-8', async () => {
+    it('past invalid UTF-8', async () => {
       const [before = '', after = ''] = chunk('a|b').split('|');
       const encode = new TextEncoder();
       const pieces = [encode.encode(before), Uint8Array.of(0xff), encode.encode(after), finish];
       assert.equal((await stream(events(pieces as string[]))).text, 'a\ufffdb');
     });
 
-    it('as complete what breaks after the finish reason', async () => {
+    it('an answer interrupted after its finish reason as complete', async () => {
       const { text, end, error } = await stream(events([chunk('ab'), finish], 'break'));
       assert.deepEqual([text, end, error], ['ab', { end: 'stop' }, undefined]);
     });
 
-    it('does not wait long for what follows the finish reason', async () => {
+    it('the end soon after the finish reason', async () => {
       stubFetch(() => events([chunk('ab'), finish], 'open'));
       const { client, clock } = clientWith(new FakeClock());
       const reading = collect(client.streamFim(open(), request, never));
@@ -235,7 +227,7 @@ describe('mistral/client', () => {
       assert.equal(clock.timers.size, 0);
     });
 
-    it('tells the end before the connection’s message is over', async () => {
+    it('the end before the response is complete', async () => {
       stubFetch(() => events([chunk('ab'), last], 'open'));
       const { client, clock } = clientWith(new FakeClock());
       const reading = client.streamFim(open(), request, never);
@@ -371,7 +363,7 @@ describe('mistral/client', () => {
       });
     }
 
-    it('after all the text before it, however slowly that is taken', async () => {
+    it('after all preceding text, even for a slow consumer', async () => {
       stubFetch(() => events(['abcde'.replace(/./g, (text) => chunk(text)) + 'data: {\n\n']));
       const { client } = clientWith(new FakeClock());
       let text = '';
@@ -385,7 +377,7 @@ describe('mistral/client', () => {
       assert.equal(text, 'abcde');
     });
 
-    it('with status, wait and request id', async () => {
+    it('with status, wait and request ID', async () => {
       const headers = { 'retry-after': '3', 'mistral-correlation-id': 'r-1' };
       const { error } = await stream(json({ message: 'slow down' }, { status: 429, headers }));
       assert.deepEqual(
@@ -394,12 +386,12 @@ describe('mistral/client', () => {
       );
     });
 
-    it('with the request id when the stream fails', async () => {
+    it('with the request ID if the stream fails', async () => {
       const { error } = await stream(events([chunk('a')], 'break', { 'x-request-id': 'r-2' }));
       assert.equal(error?.requestId, 'r-2');
     });
 
-    it('as internal when the SDK does not load, and tries again the next time', async () => {
+    it('as internal if the SDK does not load, and tries again the next time', async () => {
       let loads = 0;
       const client = new MistralClient({
         loadSdk: async () => {
@@ -451,32 +443,46 @@ describe('mistral/client', () => {
       });
     }
 
-    it('30 s in all for a stream that is kept alive and says nothing', async () => {
-      let feed: ReadableStreamDefaultController<Uint8Array> | undefined;
-      const body = new ReadableStream<Uint8Array>({
-        start: (controller) => {
-          feed = controller;
-        },
+    for (const [what, limit, detail, sent] of [
+      ['nothing', 5, 'content', ': still there\n\n'],
+      ['nothing but empty events', 5, 'content', chunk('')],
+      ['nothing but a role', 5, 'content', chunk(null, { choices: [{ delta: { role: 'a' } }] })],
+      [
+        'nothing but usage',
+        5,
+        'content',
+        chunk(null, { choices: [], usage: { prompt_tokens: 1 } }),
+      ],
+      ['nothing but padding', 5, 'content', chunk('', { p: 'abc' })],
+      ['a word a second', 30, 'body', chunk('a ')],
+    ] as const) {
+      it(`${limit} s for a keepalive stream with ${what}`, async () => {
+        let feed: ReadableStreamDefaultController<Uint8Array> | undefined;
+        const body = new ReadableStream<Uint8Array>({
+          start: (controller) => {
+            feed = controller;
+          },
+        });
+        const headers = { 'content-type': 'text/event-stream' };
+        const calls = stubFetch(() => new Response(body, { headers }));
+        const { client, clock } = clientWith(new FakeClock());
+        const reading = collect(client.streamFim(open(), request, never));
+        await clock.untilWaiting(FIM_TIMEOUTS.firstByte);
+        const { signal } = calls[0]!.init;
+        let seconds = 0;
+        for (; seconds < 40 && !signal!.aborted; seconds += 1) {
+          feed!.enqueue(new TextEncoder().encode(sent));
+          for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+          clock.advance(1_000);
+        }
+        assert.equal(seconds, limit);
+        const { error } = await reading;
+        assert.deepEqual([error?.kind, error?.detail], ['timeout', detail]);
+        assert.equal(clock.timers.size, 0);
       });
-      const headers = { 'content-type': 'text/event-stream' };
-      const calls = stubFetch(() => new Response(body, { headers }));
-      const { client, clock } = clientWith(new FakeClock());
-      const reading = collect(client.streamFim(open(), request, never));
-      await clock.untilWaiting(FIM_TIMEOUTS.firstByte);
-      const { signal } = calls[0]!.init;
-      let seconds = 0;
-      for (; seconds < 40 && !signal!.aborted; seconds += 1) {
-        feed!.enqueue(new TextEncoder().encode(': still there\n\n'));
-        for (let turn = 0; turn < 5; turn += 1) await setImmediate();
-        clock.advance(1_000);
-      }
-      assert.equal(seconds, 30);
-      const { error } = await reading;
-      assert.deepEqual([error?.kind, error?.detail], ['timeout', 'body']);
-      assert.equal(clock.timers.size, 0);
-    });
+    }
 
-    it('for an error’s body a while, then takes the status for it', async () => {
+    it('a limited time for an error body, then uses the status', async () => {
       const body = events(['{"detail":'], 'open').body;
       stubFetch(() => new Response(body, { status: 401 }));
       const { client, clock } = clientWith(new FakeClock());
@@ -487,7 +493,7 @@ describe('mistral/client', () => {
       assert.equal(clock.timers.size, 0);
     });
 
-    it('for an error’s body no further than 64 kB', async () => {
+    it('for at most 64 kB of an error body', async () => {
       const endless = new ReadableStream<Uint8Array>({
         pull: (controller) => {
           controller.enqueue(new Uint8Array(16_384));
@@ -497,7 +503,7 @@ describe('mistral/client', () => {
       assert.equal(error?.kind, 'server');
     });
 
-    it('not for a consumer that takes its time', async () => {
+    it('no shorter for a slow consumer', async () => {
       stubFetch(() => events([chunk('a'), chunk('b'), chunk('c'), finish]));
       const { client, clock } = clientWith(new FakeClock());
       const reading = client.streamFim(open(), request, never);
@@ -538,7 +544,7 @@ describe('mistral/client', () => {
       assert.equal(clock.timers.size, 0);
     });
 
-    it('as aborted even between the finish reason and the end', async () => {
+    it('as aborted between the finish reason and the end', async () => {
       stubFetch(() => events([chunk('ab'), finish], 'open'));
       const { client, clock } = clientWith(new FakeClock());
       const controller = new AbortController();
@@ -550,7 +556,7 @@ describe('mistral/client', () => {
       assert.equal(clock.timers.size, 0);
     });
 
-    it('while an error’s body is read', async () => {
+    it('while it reads an error body', async () => {
       stubFetch(() => new Response(events([], 'open').body, { status: 500 }));
       const { client, clock } = clientWith(new FakeClock());
       const controller = new AbortController();
@@ -561,7 +567,7 @@ describe('mistral/client', () => {
       assert.equal(clock.timers.size, 0);
     });
 
-    it('when the consumer leaves', async () => {
+    it('when the consumer stops', async () => {
       const answer = events([chunk('ab')], 'open', {
         'x-model-deprecation-timestamp': '2026-01-01',
       });
@@ -607,7 +613,7 @@ describe('mistral/client', () => {
       fim: true,
       chat: true,
       vision: false,
-      // Not said, so not known: the SDK would say false.
+      // Missing means unknown: the SDK would return false.
       reasoning: undefined,
       tools: undefined,
       maxContextLength: 256_000,
@@ -629,7 +635,7 @@ describe('mistral/client', () => {
       assert.deepEqual(await list(card), [read]);
     });
 
-    it('with cards that the SDK does not know', async () => {
+    it('with model cards that the SDK does not accept', async () => {
       const untyped = { ...card, type: undefined };
       const day = { ...card, deprecation: '2027-01-31' };
       const data = [untyped, { ...card, id: 'b', type: 'preview' }, { ...day, id: 'c' }];
@@ -640,7 +646,7 @@ describe('mistral/client', () => {
       ]);
     });
 
-    it('of a self-hosted server that says next to nothing', async () => {
+    it('of a self-hosted server that reports almost nothing', async () => {
       assert.deepEqual(await list({ id: 'own', object: 'model' }, { object: 'model' }, null, 'x'), [
         {
           id: 'own',
@@ -679,7 +685,7 @@ describe('mistral/client', () => {
       });
     }
 
-    it('in a limited time, though it never stops dripping', async () => {
+    it('in a limited time, even if the server never stops sending', async () => {
       const clock = new FakeClock();
       const drip = new ReadableStream<Uint8Array>(
         {
@@ -699,7 +705,7 @@ describe('mistral/client', () => {
   });
 
   describe('probes', () => {
-    it('mistral by its models list', async () => {
+    it('mistral through its models list', async () => {
       const calls = stubFetch(() => json({ object: 'list', data: [] }));
       await clientWith(new FakeClock()).client.probe(open(), never);
       assert.deepEqual(
@@ -708,7 +714,7 @@ describe('mistral/client', () => {
       );
     });
 
-    it('codestral by one token', async () => {
+    it('codestral with a completion of one token', async () => {
       const calls = stubFetch(() => events([chunk('4', { finish_reason: 'length' }), done]));
       await clientWith(new FakeClock()).client.probe(open({ name: 'codestral' }), never);
       assert.equal(calls.length, 1);
@@ -718,7 +724,7 @@ describe('mistral/client', () => {
     });
 
     for (const name of ['mistral', 'codestral'] as const) {
-      it(`and says that ${name} refuses the key`, async () => {
+      it(`and reports that ${name} rejects the key`, async () => {
         stubFetch(() => json({ detail: 'Unauthorized' }, { status: 401 }));
         const { client } = clientWith(new FakeClock());
         const error = await failureOf(client.probe(open({ name }), never));

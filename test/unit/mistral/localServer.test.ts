@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
-import { FIM_TIMEOUTS } from '../../../src/mistral/client.ts';
-import type { FailureKind } from '../../../src/mistral/errors.ts';
-import type { OpenService, ServiceName } from '../../../src/mistral/services.ts';
+import { FIM_TIMEOUTS } from '../../../src/mistral/http/timeouts.ts';
+import type { Timeouts } from '../../../src/mistral/http/timeouts.ts';
+import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
+import type { OpenService } from '../../../src/mistral/serviceRouter.ts';
+import type { ServiceName } from '../../../src/mistral/serviceName.ts';
 import { errorNames } from '../../server/errorBodies.ts';
 import type { ErrorName } from '../../server/errorBodies.ts';
 import type { Fault } from '../../server/faults.ts';
 import { startServer } from '../../server/server.ts';
 import type { LocalServer } from '../../server/server.ts';
-import { clientWith, collect, failureOf, open, realClock, request } from './support.ts';
-import type { Outcome } from './support.ts';
+import { clientWith, collect, failureOf, open, request } from '../../support/mistralClient.ts';
+import { realClock } from '../../support/fakeClock.ts';
+import type { Outcome } from '../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
-/** For the faults that only a time-out ends; the tests of the time-outs themselves have a fake clock. */
+/** For faults that only a timeout ends. The tests of timeouts themselves use a fake clock. */
 const impatient = { headers: 300, firstByte: 300, betweenBytes: 300, whole: 30_000 };
 const endless: readonly Fault['kind'][] = [
   'stall',
@@ -20,7 +23,7 @@ const endless: readonly Fault['kind'][] = [
   'endlessError',
 ];
 
-describe('mistral against the local server', () => {
+describe('MistralClient with the local server', () => {
   let server: LocalServer;
   let tlsServer: LocalServer;
   const { client, clock } = clientWith(realClock());
@@ -46,7 +49,7 @@ describe('mistral against the local server', () => {
     return open({ name, ...server[name], ...facts });
   }
 
-  function stream(service = at('codestral'), timeouts = FIM_TIMEOUTS): Promise<Outcome> {
+  function stream(service = at('codestral'), timeouts: Timeouts = FIM_TIMEOUTS): Promise<Outcome> {
     return collect(client.streamFim(service, request, never, timeouts));
   }
 
@@ -70,7 +73,7 @@ describe('mistral against the local server', () => {
     });
   }
 
-  it('lists the models with an id each, aliases and odd cards among them', async () => {
+  it('lists models including aliases and odd cards', async () => {
     const models = await client.listModels(at('mistral'), never);
     const ids = models.map(({ id }) => id);
     assert.ok(ids.includes('codestral-latest'));
@@ -79,7 +82,7 @@ describe('mistral against the local server', () => {
     assert.ok(models.some(({ deprecation }) => deprecation !== undefined));
   });
 
-  it('tells that codestral has no models list', async () => {
+  it('reports that codestral has no models list', async () => {
     assert.equal((await failureOf(client.listModels(at('codestral'), never))).kind, 'notFound');
   });
 
@@ -97,7 +100,7 @@ describe('mistral against the local server', () => {
   });
 
   const whole = 'answer + é🙂';
-  const mended: [Fault, string][] = [
+  const normalized: [Fault, string][] = [
     [{ kind: 'missingFinalBlankLine' }, whole],
     [{ kind: 'emptyChoices' }, whole],
     [{ kind: 'usageNull' }, whole],
@@ -110,7 +113,7 @@ describe('mistral against the local server', () => {
     [{ kind: 'deprecated', date: '2026-01-31T12:00:00Z' }, whole],
     [{ kind: 'emptyAnswer' }, ''],
   ];
-  for (const [fault, expected] of mended) {
+  for (const [fault, expected] of normalized) {
     it(`reads through ${JSON.stringify(fault)}`, async () => {
       server.fault(fault);
       const { text, end, error } = await stream();
@@ -148,6 +151,20 @@ describe('mistral against the local server', () => {
     unauthorizedGateway: 'unauthorised',
     paymentRequired: 'payment',
     forbidden: 'forbidden',
+    tierNotAllowed: 'modelNotAllowed',
+    modelForbidden: 'modelUnknown',
+    unauthorizedHtml: 'proxy',
+    forbiddenHtml: 'proxy',
+    networkAuthentication: 'proxy',
+    contextTooLongLlamaCpp: 'contextTooLong',
+    contextTooLongVllm: 'contextTooLong',
+    contextTooLongTgi: 'contextTooLong',
+    contextTooLongOpenAi: 'contextTooLong',
+    modelUnknownLiteLlm: 'modelUnknown',
+    greedySampling: 'badRequest',
+    promptMode: 'badRequest',
+    thinkingChunks: 'badRequest',
+    monthlyQuota: 'payment',
     notFoundGateway: 'notFound',
     notFoundApp: 'notFound',
     methodNotAllowed: 'notFound',
@@ -181,7 +198,7 @@ describe('mistral against the local server', () => {
     });
   }
 
-  it('says how long a 429 asks to wait', async () => {
+  it('reports the wait of a 429', async () => {
     server.fault({ kind: 'error', body: 'rateLimitApp', retryAfter: 7 });
     server.fault({ kind: 'error', body: 'rateLimitApp', retryAfter: { dateInSeconds: 60 } });
     server.fault({ kind: 'error', body: 'rateLimitApp', retryAfter: '99999999999' });
@@ -218,7 +235,7 @@ describe('mistral against the local server', () => {
     assert.equal(tlsServer.requests.length, 0);
   });
 
-  it('closes the socket of an endless answer as soon as the consumer has enough', async () => {
+  it('closes the socket of an endless answer when the consumer stops', async () => {
     server.fault({ kind: 'endless' });
     let pieces = 0;
     for await (const event of client.streamFim(at('codestral'), request, never)) {

@@ -1,22 +1,24 @@
 import assert from 'node:assert/strict';
 import type { ChatRequest } from '../../../src/mistral/chat.ts';
-import { CHAT_TIMEOUTS } from '../../../src/mistral/client.ts';
-import type { FailureKind } from '../../../src/mistral/errors.ts';
-import { ModelCatalogue } from '../../../src/mistral/models.ts';
-import type { OpenService, ServiceName } from '../../../src/mistral/services.ts';
+import { CHAT_TIMEOUTS } from '../../../src/mistral/http/timeouts.ts';
+import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
+import { ModelCatalogue } from '../../../src/mistral/models/modelCatalogue.ts';
+import type { OpenService } from '../../../src/mistral/serviceRouter.ts';
+import type { ServiceName } from '../../../src/mistral/serviceName.ts';
 import type { Fault } from '../../server/faults.ts';
 import { startServer } from '../../server/server.ts';
 import type { LocalServer } from '../../server/server.ts';
-import { clientWith, collectChat, open, question, realClock } from './support.ts';
-import type { ChatOutcome } from './support.ts';
+import { clientWith, collectChat, open, question } from '../../support/mistralClient.ts';
+import { realClock } from '../../support/fakeClock.ts';
+import type { ChatOutcome } from '../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
-/** For the faults that only a time-out ends. */
+/** For faults that only a timeout ends. */
 const impatient = { headers: 300, firstByte: 300, betweenBytes: 300 };
-/** Within so many milliseconds a closed socket is noticed, on a computer with other things to do. */
+/** The time in which a closed socket must be noticed, in milliseconds, on a busy machine. */
 const soon = 250;
 
-describe('mistral chat against the local server', () => {
+describe('MistralClient chat with the local server', () => {
   let server: LocalServer;
   const { client, clock } = clientWith(realClock());
 
@@ -42,7 +44,7 @@ describe('mistral chat against the local server', () => {
     return collectChat(client.streamChat(at(), { ...question, ...more }, never, 'chat', timeouts));
   }
 
-  it('streams thoughts and an answer, and what they cost', async () => {
+  it('streams reasoning, an answer and its usage', async () => {
     const { thinking, text, end, error } = await ask({ reasoningEffort: 'high', temperature: 1 });
     assert.deepEqual([thinking, text, error], ['Hm.', 'answer + é🙂', undefined]);
     assert.equal(end?.end, 'stop');
@@ -57,7 +59,7 @@ describe('mistral chat against the local server', () => {
     assert.equal(text, 'answer + é🙂');
   });
 
-  it('replays a conversation with everything in it', async () => {
+  it('sends a conversation with all kinds of content', async () => {
     const gif = `data:image/gif;base64,${Buffer.from('GIF89a').toString('base64')}`;
     const { error } = await ask({
       messages: [
@@ -82,19 +84,19 @@ describe('mistral chat against the local server', () => {
     assert.deepEqual([error, server.requests[0]?.valid], [undefined, true]);
   });
 
-  it('goes on with an answer that was cut, without a seam', async () => {
+  it('continues a truncated answer seamlessly', async () => {
     server.answerChat(undefined);
     const messages = [{ role: 'user', content: 'Show me everything' }] as const;
     const whole = await ask({ messages });
     const cut = await ask({ messages, maxTokens: 100 });
     assert.deepEqual([whole.end?.end, cut.end?.end], ['stop', 'length']);
-    const begun = { role: 'assistant', content: cut.text, prefix: true } as const;
-    const rest = await ask({ messages: [...messages, begun] });
+    const partialAnswer = { role: 'assistant', content: cut.text, prefix: true } as const;
+    const rest = await ask({ messages: [...messages, partialAnswer] });
     assert.equal(cut.text + rest.text, whole.text);
     assert.ok(rest.text.length > cut.text.length);
   });
 
-  it('reads calls of tools, whole and in pieces', async () => {
+  it('reads tool calls, whole and in pieces', async () => {
     for (const form of ['whole', 'pieces'] as const) {
       server.fault({ kind: 'toolCalls', form });
       const { text, calls, end, error } = await ask();
@@ -105,7 +107,7 @@ describe('mistral chat against the local server', () => {
     }
   });
 
-  it('has tools called, and an answer from what they brought', async () => {
+  it('gets tool calls and an answer from their results', async () => {
     server.answerChat(undefined);
     const parameters = { type: 'object', properties: { path: { type: 'string' } } };
     const names = ['read_file', 'list-files'];
@@ -128,7 +130,7 @@ describe('mistral chat against the local server', () => {
     assert.equal(answer.error, undefined);
   });
 
-  const mended: Fault[] = [
+  const normalized: Fault[] = [
     { kind: 'missingFinalBlankLine' },
     { kind: 'emptyChoices' },
     { kind: 'usageNull' },
@@ -140,7 +142,7 @@ describe('mistral chat against the local server', () => {
     { kind: 'slowDrip', everyMs: 0 },
     { kind: 'deprecated', date: '2026-01-31T12:00:00Z' },
   ];
-  for (const fault of mended) {
+  for (const fault of normalized) {
     it(`reads through ${JSON.stringify(fault)}`, async () => {
       server.fault(fault);
       const { thinking, text, end, error } = await ask({ reasoningEffort: 'high' });
@@ -205,7 +207,7 @@ describe('mistral chat against the local server', () => {
     ['too much warmth', { temperature: 1.6 }, 'badRequest', 'less_than_equal: body.temperature'],
   ];
   for (const [name, more, kind, detail] of refused) {
-    it(`tells that ${name} is refused: ${kind}`, async () => {
+    it(`reports that ${name} is rejected: ${kind}`, async () => {
       const { error } = await ask(more);
       assert.equal(error?.kind, kind);
       if (typeof detail === 'string') assert.equal(error.detail, detail);
@@ -214,7 +216,7 @@ describe('mistral chat against the local server', () => {
     });
   }
 
-  /** Aborts an answer after so many events; resolves to what the server saw of it. */
+  /** Aborts an answer after this number of events. Resolves to the server's record of it. */
   async function abortAfter(count: number): Promise<{ afterMs: number; bytesSent: number }> {
     const controller = new AbortController();
     const answer = client.streamChat(at(), question, controller.signal);
@@ -225,9 +227,9 @@ describe('mistral chat against the local server', () => {
     controller.abort();
     assert.equal((await next).error?.kind, 'aborted');
     await server.idle();
-    const { closedEarly, closedAt = Infinity, bytesSent } = server.requests[0];
+    const { closedEarly, closedAt: blockedReason = Infinity, bytesSent } = server.requests[0];
     assert.equal(closedEarly, true);
-    return { afterMs: closedAt - abortedAt, bytesSent };
+    return { afterMs: blockedReason - abortedAt, bytesSent };
   }
 
   it('closes the socket at once when stopped before the first byte', async () => {
@@ -237,7 +239,7 @@ describe('mistral chat against the local server', () => {
     assert.equal(bytesSent, 0);
   });
 
-  it('closes the socket at once when stopped in the midst of a slow answer', async () => {
+  it('closes the socket at once when stopped within a slow answer', async () => {
     await server.configure({ tokenMs: 20 });
     server.fault({ kind: 'endless' });
     const { afterMs, bytesSent } = await abortAfter(2);
@@ -245,7 +247,7 @@ describe('mistral chat against the local server', () => {
     assert.ok(bytesSent > 0);
   });
 
-  it('hands pieces on as they come', async () => {
+  it('yields pieces as they arrive', async () => {
     await server.configure({ firstTokenMs: 60, tokenMs: 20 });
     server.answerChat(Array.from({ length: 10 }, (_, at) => `word${at} `));
     const startedAt = performance.now();
@@ -264,7 +266,7 @@ describe('mistral chat against the local server', () => {
       store: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
     });
     const { rows, source, failure } = await catalogue.list(at());
-    const told = rows.map(({ id, group }) => `${group} ${id}`);
+    const reported = rows.map(({ id, group }) => `${group} ${id}`);
     assert.deepEqual([source, failure], ['live', undefined]);
     for (const one of [
       'current mistral-small-latest',
@@ -274,9 +276,9 @@ describe('mistral chat against the local server', () => {
       'deprecated codestral-2507',
       'retired mistral-medium-2508',
     ]) {
-      assert.ok(told.includes(one), one);
+      assert.ok(reported.includes(one), one);
     }
-    assert.ok(!told.some((one) => one.endsWith('mistral-small-2603')));
+    assert.ok(!reported.some((one) => one.endsWith('mistral-small-2603')));
     assert.equal(catalogue.facts('mistral-small-2603').reasoning, true);
     server.fault({ kind: 'error', body: 'unavailable' });
     const other = { ...at(), key: 'another-key' };

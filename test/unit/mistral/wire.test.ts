@@ -4,7 +4,9 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { chunk, clientWith, collect, open, realClock, request } from './support.ts';
+import { chunk } from '../../support/fakeFetch.ts';
+import { clientWith, collect, open, request } from '../../support/mistralClient.ts';
+import { realClock } from '../../support/fakeClock.ts';
 
 const finish = chunk('', { finish_reason: 'stop' });
 const never = new AbortController().signal;
@@ -16,7 +18,7 @@ interface Server {
   readonly close: () => Promise<void>;
 }
 
-/** A server on a real socket that answers as the test says. */
+/** A server on a real socket that responds as the test says. */
 async function serve(
   answer: (response: ServerResponse, request: IncomingMessage) => void,
 ): Promise<Server> {
@@ -46,7 +48,7 @@ function startStream(response: ServerResponse, ...chunks: string[]): void {
   for (const text of chunks) response.write(text);
 }
 
-describe('mistral on the wire', () => {
+describe('MistralClient on sockets', () => {
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => {
     unhandled.push(reason);
@@ -65,7 +67,7 @@ describe('mistral on the wire', () => {
     assert.deepEqual(unhandled, []);
   });
 
-  it('uses a connection again when answers are read to their end', async () => {
+  it('reuses a connection when answers are read to the end', async () => {
     const server = await serving((response) => {
       startStream(response, chunk('ab'), finish);
       response.end('data: [DONE]\n\n');
@@ -74,7 +76,7 @@ describe('mistral on the wire', () => {
     for (let times = 0; times < 3; times += 1) {
       const { text } = await collect(client.streamFim(open(server), request, never));
       assert.equal(text, 'ab');
-      // Node's fetch frees a connection one turn of the event loop after the message is over.
+      // Node's fetch releases a connection one turn of the event loop after the end of the message.
       await setImmediate();
     }
     assert.equal(server.sockets.length, 1);
@@ -93,7 +95,7 @@ describe('mistral on the wire', () => {
     assert.equal(clock.open(), 0);
   });
 
-  it('closes the socket when aborted in the middle', async () => {
+  it('closes the socket when aborted within the answer', async () => {
     const controller = new AbortController();
     const server = await serving((response) => {
       startStream(response, chunk('ab'));
@@ -107,7 +109,7 @@ describe('mistral on the wire', () => {
     assert.equal(clock.open(), 0);
   });
 
-  it('closes the socket when the consumer leaves, deprecated model or not', async () => {
+  it('closes the socket when the consumer stops, deprecated model or not', async () => {
     const server = await serving((response) => {
       response.setHeader('x-model-deprecation-timestamp', '2026-01-01T00:00:00Z');
       startStream(response, chunk('ab'));
@@ -161,7 +163,7 @@ describe('mistral on the wire', () => {
     assert.equal(clock.open(), 0);
   });
 
-  it('is offline when the server hangs up before it answers', async () => {
+  it('is offline when the server closes the connection before it answers', async () => {
     const server = await serving((_, incoming) => incoming.socket.destroy());
     const { client } = clientWith(realClock());
     const { error } = await collect(client.streamFim(open(server), request, never));
@@ -208,7 +210,7 @@ describe('mistral on the wire', () => {
   });
 });
 
-/** Resolves when the client's end of this connection is gone; the test's own time-out is the limit. */
+/** Resolves when the client has closed this connection; the timeout of the test is the limit. */
 async function closed(socket: Socket | undefined): Promise<void> {
   assert.ok(socket, 'no connection was made');
   if (!socket.destroyed) await once(socket, 'close');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { windowSize } from '../../../src/protocol/windowSize.ts';
 
-describe('the size of a window', () => {
+describe('windowSize', () => {
   for (const [tokens, name] of [
     [262_144, 256_000],
     [131_072, 128_000],
@@ -11,7 +11,7 @@ describe('the size of a window', () => {
     [256_000, 256_000],
     [1_000_000, 1_000_000],
   ] as const) {
-    it(`of ${tokens} tokens is called ${name}`, () => {
+    it(`converts ${tokens} to ${name}`, () => {
       assert.equal(windowSize(tokens), name);
     });
   }

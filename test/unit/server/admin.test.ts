@@ -5,14 +5,14 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { connectAdmin } from '../../server/admin.ts';
-import { send, servers, textOf } from './support.ts';
+import { send, servers, textOf } from '../../support/localServers.ts';
 
-describe('the local server from another process', () => {
+describe('admin port of the local server', () => {
   const start = servers();
   const ask = async (server: Parameters<typeof send>[0]): Promise<string> =>
     textOf(await (await send(server)).text());
 
-  it('is controlled through its admin port', async () => {
+  it('offers all controls', async () => {
     const server = await start();
     const admin = connectAdmin(server.adminUrl);
     await admin.learn('a.ts', 'const a = 6 * 7;\n');
@@ -37,14 +37,14 @@ describe('the local server from another process', () => {
     assert.equal((await send(server)).status, 200);
   });
 
-  it('says what it does not know', async () => {
+  it('reports unknown calls', async () => {
     const server = await start();
     assert.equal((await fetch(`${server.adminUrl}/nothing`)).status, 404);
     const malformed = await fetch(`${server.adminUrl}/fault`, { method: 'POST', body: '{' });
     assert.equal(malformed.status, 400);
   });
 
-  it('runs as a command until it is told to stop', async () => {
+  it('runs as a command until stopped', async () => {
     const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
     const folder = fileURLToPath(new URL('../../server', import.meta.url));
     const options = ['--folder', folder, '--port', '0', '--seed', '3', '--free'];
@@ -54,7 +54,7 @@ describe('the local server from another process', () => {
       const lines: string[] = [];
       for await (const line of createInterface(child.stdout)) {
         lines.push(line);
-        if (line.startsWith('learnt')) break;
+        if (line.startsWith('learned')) break;
       }
       const [, url, key] = /^mistral +(\S+) +key (\S+)$/.exec(lines[0]!)!;
       const headers = { authorization: `Bearer ${key!}` };
@@ -71,7 +71,7 @@ describe('the local server from another process', () => {
     assert.deepEqual(await exit, [0, null]);
   });
 
-  it('names an option it cannot use', async () => {
+  it('reports an invalid option', async () => {
     const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
     const child = spawn(process.execPath, ['--import', 'tsx', main, '--port', 'x']);
     const exit = once(child, 'exit');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChatReply } from '../../server/protocol.ts';
 import type { LocalServer } from '../../server/server.ts';
-import { send, servers } from './support.ts';
+import { send, servers } from '../../support/localServers.ts';
 
 interface Piece {
   readonly type: string;
@@ -35,13 +35,13 @@ async function ask(server: LocalServer, more: object = {}): Promise<ChatEvent[]>
     .map((line) => JSON.parse(line.slice('data: '.length)) as ChatEvent);
 }
 
-/** What the events between the first and the last one say. */
+/** The content of the events between the first and the last one. */
 const contents = (events: readonly ChatEvent[]): unknown[] =>
   events.slice(1, -1).map(({ choices: [choice] }) => choice?.delta.content);
 const finishOf = (events: readonly ChatEvent[]): unknown =>
   events.at(-1)?.choices[0]?.finish_reason;
 
-describe('how the local server chats', () => {
+describe('local server: chat', () => {
   const start = servers();
   const thought = (text: string, more: object = {}): object => ({
     type: 'thinking',
@@ -50,7 +50,7 @@ describe('how the local server chats', () => {
   });
   const reply: ChatReply = { thinking: ['Hm', ', so'], text: ['Yes', '.'] };
 
-  it('thinks in the three phases of the service, where it is asked to', async () => {
+  it("streams reasoning in the service's three phases, on request", async () => {
     const server = await start();
     server.answerChat(reply);
     assert.deepEqual(contents(await ask(server, { reasoning_effort: 'high' })), [
@@ -62,7 +62,7 @@ describe('how the local server chats', () => {
     assert.deepEqual(contents(await ask(server, { reasoning_effort: 'none' })), ['Yes', '.']);
   });
 
-  it('closes its thoughts where no text follows', async () => {
+  it('closes its reasoning if no text follows', async () => {
     const server = await start();
     server.answerChat({ thinking: 'Hm', text: '' });
     assert.deepEqual(contents(await ask(server, { reasoning_effort: 'high' })), [
@@ -70,7 +70,7 @@ describe('how the local server chats', () => {
     ]);
   });
 
-  it('answers thoughts and text as a list without a stream', async () => {
+  it('returns reasoning and text as a list without streaming', async () => {
     const server = await start();
     server.answerChat(reply);
     const body = { model: seeing, messages: [user], reasoning_effort: 'high' };
@@ -82,7 +82,7 @@ describe('how the local server chats', () => {
     ]);
   });
 
-  it('counts thoughts among the tokens it may use', async () => {
+  it('counts reasoning towards max_tokens', async () => {
     const server = await start();
     server.answerChat({ thinking: 'a b c', text: 'd e f' });
     const cut = async (max_tokens: number): Promise<unknown[]> => {
@@ -96,7 +96,7 @@ describe('how the local server chats', () => {
     assert.deepEqual(await cut(6), ['d e f', 'stop', 6]);
   });
 
-  it('repeats the beginning that it is given, and does not think again', async () => {
+  it('repeats a given prefix without new reasoning', async () => {
     const server = await start();
     server.answerChat({ thinking: 'Hm', text: 'three' });
     const messages = [user, { role: 'assistant', content: 'One, two, ', prefix: true }];
@@ -106,7 +106,7 @@ describe('how the local server chats', () => {
     assert.equal(events.at(-1)?.usage?.completion_tokens, 1);
   });
 
-  it('counts the tokens of messages, and of images by their number', async () => {
+  it('counts the tokens of messages and images', async () => {
     const server = await start();
     server.answerChat('x');
     const tokens = async (messages: object[]): Promise<number> =>
@@ -120,7 +120,7 @@ describe('how the local server chats', () => {
     assert.equal(seen - few, 1_024);
   });
 
-  it('has earlier turns of a conversation in its cache', async () => {
+  it('caches earlier turns of a conversation', async () => {
     const server = await start();
     server.answerChat('x');
     const cached = async (messages: object[]): Promise<number | undefined> =>
@@ -131,7 +131,7 @@ describe('how the local server chats', () => {
     assert.equal(await cached([turn, { role: 'assistant', content: 'x' }, user]), 64);
   });
 
-  it('says what it is told next, once each, then goes back to its script', async () => {
+  it('uses each queued answer once, then the script', async () => {
     const server = await start();
     server.answerChat('usual');
     server.answerNextChats(['one', { text: 'two', finishReason: 'length' }]);
@@ -148,7 +148,7 @@ describe('how the local server chats', () => {
     assert.deepEqual(await said(), ['usual', 'stop']);
   });
 
-  it('calls a tool, in one piece or in several', async () => {
+  it('streams a tool call in one piece or several', async () => {
     const server = await start();
     server.answerChat(['So']);
     server.fault({ kind: 'toolCalls', form: 'whole' });
@@ -170,7 +170,7 @@ describe('how the local server chats', () => {
     ]);
   });
 
-  it('limits chat as it limits everything else', async () => {
+  it('applies rate limits to chat', async () => {
     const server = await start({ rateLimits: { mistral: { requestsPerSecond: 1 } } });
     const status = async (): Promise<number> => (await send(server, { route: 'chat' })).status;
     assert.deepEqual([await status(), await status()], [200, 429]);

@@ -21,13 +21,13 @@ const bodyOf = (...messages: ChatMessage[]): ChatBody => ({ model: 'm', messages
 
 function ask(question: string, prefix?: string): string {
   const corpus = learnt({ 'cart.ts': cart, 'greet.py': 'def main():\n    greet("world")\n' });
-  const begun: ChatMessage[] =
+  const partialAnswer: ChatMessage[] =
     prefix === undefined ? [] : [{ role: 'assistant', content: prefix, prefix: true }];
-  return answerChat(corpus, bodyOf({ role: 'user', content: question }, ...begun));
+  return answerChat(corpus, bodyOf({ role: 'user', content: question }, ...partialAnswer));
 }
 
-describe('the local server as a partner in conversation', () => {
-  it('answers a question with the passage that speaks of it', () => {
+describe('local server: chat model', () => {
+  it('answers with the matching passage', () => {
     const answer = ask('Where is the total price of all items counted?');
     assert.match(answer, /^\*\*cart\.ts\*\* has this in lines 1 to 4:\n\n```ts\n/);
     assert.ok(answer.includes(cart.slice(0, cart.indexOf('\n\nexport class'))));
@@ -51,7 +51,7 @@ describe('the local server as a partner in conversation', () => {
     assert.match(answerChat(corpus, body), /^\*\*cart\.ts/);
   });
 
-  it('changes the code that a question brings, and keeps its indentation', () => {
+  it('edits the code in a question and keeps its indentation', () => {
     const answer = ask(
       'What is this?\n\n```ts src/a.ts\n\n  const sum = a + b;\n  return sum;\n```',
     );
@@ -75,13 +75,13 @@ describe('the local server as a partner in conversation', () => {
     });
   }
 
-  it('takes a block that holds fences, or has no end, whole', () => {
+  it('reads a block with fences or without an end', () => {
     assert.ok(ask('````md\n```js\nx\n```\n````').includes('\n````md\n<!-- Looked'));
     assert.ok(ask('```js\nlet a;\nlet b;').includes('\nlet a;\nlet b;\n```\n'));
     assert.match(ask('```js\n\n```\nZyx?'), /^Nothing/);
   });
 
-  it('gives a tour of Markdown, and a long one of some 30 kB', () => {
+  it('gives a tour of Markdown, and a long one of about 30 kB', () => {
     const tour = ask('Show me a table');
     for (const mark of ['\n## ', '\n| ', '- [x] ', '````markdown', '```python', '\n> > ']) {
       assert.ok(tour.includes(mark), mark);
@@ -92,7 +92,7 @@ describe('the local server as a partner in conversation', () => {
     assert.match(ask('A vegetable along the way?'), /^(?!# A tour)/);
   });
 
-  it('goes on where an answer was cut, without a seam', () => {
+  it('continues a truncated answer seamlessly', () => {
     const whole = ask('A long answer, please');
     for (const at of [1, 700, whole.length]) {
       assert.equal(ask('A long answer, please', whole.slice(0, at)), whole.slice(at));
@@ -100,7 +100,7 @@ describe('the local server as a partner in conversation', () => {
     assert.equal(ask('Zyx?', 'Well, '), ask('Zyx?'));
   });
 
-  it('thinks of the words of the question', () => {
+  it('reasons about the words of the question', () => {
     const body = bodyOf({ role: 'user', content: 'How are prices added?' });
     assert.match(thoughtsOn(body), /speaks of how, are, prices, added\./);
   });

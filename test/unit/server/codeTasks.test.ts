@@ -4,7 +4,7 @@ import type { ChatMessage } from '../../server/protocol.ts';
 
 const fence = (code: string, language = 'ts'): string => `\`\`\`${language}\n${code}\n\`\`\``;
 
-/** What is done with a piece of code, by rules that ask for one block with all of it. */
+/** The answer to an instruction about code, with rules that require one block with all code. */
 function rewrite(instruction: string, code: string, language?: string): string | undefined {
   const rules = 'Answer with one fenced block that takes the place of the code to rewrite.';
   const around = `Above it:\n${fence('class Cart {')}`;
@@ -15,7 +15,7 @@ function rewrite(instruction: string, code: string, language?: string): string |
   ]);
 }
 
-/** What is answered in a conversation, whose rules speak of blocks for all questions. */
+/** The answer in a conversation, whose rules mention blocks for all questions. */
 function chat(question: string): string | undefined {
   const rules = 'You answer in the chat panel. Changed code stands in one block.';
   const messages: ChatMessage[] = [
@@ -25,7 +25,7 @@ function chat(question: string): string | undefined {
   return answerTask(messages);
 }
 
-describe('the local server at work on code', () => {
+describe('local server: code tasks', () => {
   const method = '  total(items) {\n    return items.length + allItems;\n  }';
   const python = 'def total(self, items):\n    return len(items)';
 
@@ -83,7 +83,7 @@ describe('the local server at work on code', () => {
     assert.match(answerTask([{ role: 'user', content: question }])!, /^````md\n[^]*\n````$/);
   });
 
-  it('does nothing where a conversation asks for nothing', () => {
+  it('returns undefined without a task', () => {
     assert.equal(chat(`What is this?\n${fence('let a;')}`), undefined);
     assert.equal(chat('Repair it, in one block.'), undefined);
     assert.equal(chat('What is a commit message?'), undefined);

@@ -8,7 +8,7 @@ import { modelsList } from '@mistralai/mistralai/funcs/modelsList.js';
 import type { CompletionEvent, DeltaMessage } from '@mistralai/mistralai/models/components';
 import type { ServiceName } from '../../server/protocol.ts';
 import type { LocalServer } from '../../server/server.ts';
-import { servers } from './support.ts';
+import { servers } from '../../support/localServers.ts';
 
 const clientOf = (server: LocalServer, service: ServiceName = 'mistral'): MistralCore =>
   new MistralCore({ serverURL: server[service].url, apiKey: server[service].key });
@@ -19,7 +19,7 @@ interface Read {
   cached: unknown;
 }
 
-/** Reads a stream as the SDK's users do. */
+/** Reads a stream like users of the SDK. */
 async function read(result: {
   ok: boolean;
   value?: AsyncIterable<CompletionEvent>;
@@ -36,11 +36,11 @@ async function read(result: {
   return all;
 }
 
-describe('local server with the real SDK', () => {
+describe("local server with Mistral's SDK", () => {
   const start = servers();
   const text = 'naïve 😀 = "日本語";\r\n\treturn 𝒳;\n';
 
-  it('streams FIM on both services, whatever the cuts', async () => {
+  it('streams FIM on both services for any split', async () => {
     for (let seed = 1; seed <= 8; seed += 1) {
       const server = await start({ seed });
       server.answer(text);
@@ -66,7 +66,7 @@ describe('local server with the real SDK', () => {
     assert.deepEqual([answer.text, answer.finish], ['You said hello.', 'stop']);
   });
 
-  it('streams thoughts, and calls of tools, in shapes that the SDK knows', async () => {
+  it('streams reasoning and tool calls that the SDK accepts', async () => {
     const server = await start();
     server.answerChat({ thinking: ['Hm', ', so'], text: ['Yes', '.'] });
     const request = {
@@ -104,7 +104,7 @@ describe('local server with the real SDK', () => {
     ]);
   });
 
-  it('takes a conversation with images and thoughts as the SDK sends it', async () => {
+  it('accepts a conversation with images and reasoning from the SDK', async () => {
     const server = await start();
     server.answerChat('I see.');
     const gif = `data:image/gif;base64,${Buffer.from('GIF89a').toString('base64')}`;
@@ -127,7 +127,7 @@ describe('local server with the real SDK', () => {
     assert.deepEqual([answer.text, server.requests[0]?.valid], ['I see.', true]);
   });
 
-  it('answers with JSON of the form that the SDK asks for, beside a guess', async () => {
+  it("answers with the JSON format in the SDK's request, with a prediction", async () => {
     const server = await start();
     const schemaDefinition = {
       type: 'object',
@@ -150,7 +150,7 @@ describe('local server with the real SDK', () => {
     assert.equal(server.requests[0]?.valid, true);
   });
 
-  it('answers without a stream', async () => {
+  it('answers without streaming', async () => {
     const server = await start();
     server.answer('1;');
     const result = await fimComplete(clientOf(server), { model: 'codestral-2508', prompt: 'x = ' });
@@ -159,18 +159,20 @@ describe('local server with the real SDK', () => {
     assert.equal(result.value.usage.completionTokens, 2);
   });
 
-  it('lists models, each alias for itself, odd cards among them', async () => {
+  it('lists models with an entry per alias and odd cards', async () => {
     const server = await start();
     const result = await modelsList(clientOf(server));
     assert.ok(result.ok);
     const cards = result.value.data ?? [];
     const latest = cards.find((card) => 'id' in card && card.id === 'codestral-latest');
     assert.ok(latest?.type === 'base');
-    assert.deepEqual(latest.aliases, ['codestral-2508']);
+    assert.deepEqual(latest.aliases, [
+      ...['codestral-2508', 'mistral-code-latest', 'mistral-code-fim-latest'],
+    ]);
     assert.ok(latest.capabilities.completionFim);
     const count = (type: string): number => cards.filter((card) => card.type === type).length;
     assert.equal(count('fine-tuned'), 1);
-    // Without a type, of an unknown one, with an odd date, and full of nulls.
+    // Without a type, of an unknown type, with an odd date, and with null in all fields.
     assert.equal(count('UNKNOWN'), 4);
     const ends = cards.flatMap((card) => ('deprecation' in card && card.deprecation) || []);
     assert.deepEqual(

@@ -5,10 +5,10 @@ import { text } from 'node:stream/consumers';
 import { errorNames } from '../../server/errorBodies.ts';
 import type { Fault } from '../../server/faults.ts';
 import type { LocalServer } from '../../server/server.ts';
-import { codeOf, eventsOf, readAll, send, servers, textOf } from './support.ts';
-import type { Call } from './support.ts';
+import { codeOf, eventsOf, readAll, send, servers, textOf } from '../../support/localServers.ts';
+import type { RequestRecorder } from '../../support/localServers.ts';
 
-describe('what can go wrong on purpose', () => {
+describe('local server: faults', () => {
   const start = servers();
   const faulty = async (fault: Fault): Promise<LocalServer> => {
     const server = await start();
@@ -29,7 +29,7 @@ describe('what can go wrong on purpose', () => {
 
   const breaks = { fin: 'UND_ERR_SOCKET', rst: 'ECONNRESET' } as const;
   for (const [kind, code] of Object.entries(breaks) as [keyof typeof breaks, string][]) {
-    it(`breaks off in the midst with ${kind}`, async () => {
+    it(`ends within the answer with ${kind}`, async () => {
       const { text, error } = await streamWith({ kind, after: 2 });
       assert.equal(textOf(text), 'one two');
       assert.equal(codeOf(error), code);
@@ -49,7 +49,7 @@ describe('what can go wrong on purpose', () => {
     assert.match(text, /"finish_reason":"stop".*\}$/);
   });
 
-  it('sends a chunk that is no JSON among good ones', async () => {
+  it('sends an invalid JSON chunk among valid ones', async () => {
     const { text } = await streamWith({ kind: 'malformedChunk' });
     const events = text.split('\n\n').slice(0, -2);
     const broken = events.filter((event) => {
@@ -82,7 +82,7 @@ describe('what can go wrong on purpose', () => {
     assert.ok(events.at(-1)?.usage);
   });
 
-  it('leaves finish_reason out where it would be null', async () => {
+  it('omits finish_reason instead of sending null', async () => {
     const events = eventsOf((await streamWith({ kind: 'missingFinishReason' })).text);
     const reasons = events.map(({ choices: [choice] }) => choice?.finish_reason);
     assert.deepEqual(reasons, [undefined, undefined, undefined, undefined, 'stop']);
@@ -93,26 +93,26 @@ describe('what can go wrong on purpose', () => {
     assert.equal(eventsOf(text).at(-1)?.choices[0]?.finish_reason, 'bored');
   });
 
-  it('leaves id or model out', async () => {
+  it('omits id or model', async () => {
     const withoutId = eventsOf((await streamWith({ kind: 'missingId' })).text);
     assert.ok(withoutId.every((event) => !('id' in event) && event.model));
     const withoutModel = eventsOf((await streamWith({ kind: 'missingModel' })).text);
     assert.ok(withoutModel.every((event) => !('model' in event) && event.id));
   });
 
-  it('says null where nothing is said', async () => {
+  it('sends null content in empty chunks', async () => {
     const events = eventsOf((await streamWith({ kind: 'contentNull' })).text);
     const contents = events.map(({ choices: [choice] }) => choice?.delta.content);
     assert.deepEqual(contents, [null, 'one', ' two', ' three', null]);
   });
 
-  it('says nothing at all', async () => {
+  it('sends an empty answer', async () => {
     const { text } = await streamWith({ kind: 'emptyAnswer' });
     assert.equal(textOf(text), '');
     assert.match(text, /"finish_reason":"stop"[^]*DONE/);
   });
 
-  it('says half a character, or no UTF-8 at all', async () => {
+  it('sends a lone surrogate or invalid UTF-8', async () => {
     const { text } = await streamWith({ kind: 'brokenUtf8' });
     assert.equal(textOf(text), 'one\ufffd two three');
     assert.match((await streamWith({ kind: 'garbage' })).text, /\n\ndata: \ufffd/);
@@ -146,7 +146,7 @@ describe('what can go wrong on purpose', () => {
     });
   }
 
-  it('says when to come back: seconds, a date, anything, or nothing', async () => {
+  it('sends Retry-After as seconds, a date, any text, or not at all', async () => {
     const after = async (retryAfter?: number | { dateInSeconds: number } | string) => {
       const fault = { kind: 'error', body: 'rateLimitApp' } as const;
       const given = retryAfter === undefined ? fault : { ...fault, retryAfter };
@@ -164,7 +164,7 @@ describe('what can go wrong on purpose', () => {
     [{ kind: 'endlessError', status: 503 }, 'Internal server error. '.repeat(9)],
   ];
   for (const [fault, said] of endless) {
-    it(`goes on for ever: ${fault.kind}`, async () => {
+    it(`never ends: ${fault.kind}`, async () => {
       const server = await faulty(fault);
       const abort = new AbortController();
       const response = await send(server, { signal: abort.signal });
@@ -217,15 +217,15 @@ describe('what can go wrong on purpose', () => {
     assert.ok(record!.endedAt! - record!.receivedAt >= 2);
   });
 
-  it('announces the end of a model', async () => {
+  it("announces a model's retirement", async () => {
     const response = await send(await faulty({ kind: 'deprecated', date: '2099-01-31T12:00:00Z' }));
     assert.equal(response.headers.get('x-model-deprecation-timestamp'), '2099-01-31T12:00:00Z');
     assert.equal(textOf(await response.text()), 'one two three');
   });
 
-  it('breaks a JSON body, too', async () => {
+  it('affects JSON bodies as well', async () => {
     const server = await start();
-    const call: Call = { route: 'models' };
+    const call: RequestRecorder = { route: 'models' };
     server.fault({ kind: 'fin' });
     assert.equal(codeOf((await readAll(await send(server, call))).error), 'UND_ERR_SOCKET');
     server.fault({ kind: 'garbage' });
@@ -233,10 +233,11 @@ describe('what can go wrong on purpose', () => {
     assert.equal((await send(server, call)).status, 200);
   });
 
-  it('hits the request it is meant for, as often as it is told', async () => {
+  it('affects matching requests, as often as configured', async () => {
     const server = await start();
     const fault = { kind: 'error', body: 'unavailable' } as const;
-    const status = async (call: Call = {}): Promise<number> => (await send(server, call)).status;
+    const status = async (call: RequestRecorder = {}): Promise<number> =>
+      (await send(server, call)).status;
     server.fault(fault, { service: 'codestral' });
     server.fault(fault, { path: 'chat', times: 2 });
     assert.equal(await status(), 200);
@@ -252,9 +253,9 @@ describe('what can go wrong on purpose', () => {
     assert.equal(server.requests.length, 1);
   });
 
-  it('waits for a request in order, unless it stands before the key', async () => {
+  it('waits for a valid request unless it precedes the key check', async () => {
     const server = await start();
-    const wrong: Call = { authorization: 'Bearer x' };
+    const wrong: RequestRecorder = { authorization: 'Bearer x' };
     server.fault({ kind: 'error', body: 'unavailable' });
     assert.equal((await send(server, wrong)).status, 401);
     assert.equal((await send(server)).status, 503);
@@ -263,7 +264,7 @@ describe('what can go wrong on purpose', () => {
     assert.equal(server.requests[2]?.valid, false);
   });
 
-  it('waits for a stream where only a stream can show it', async () => {
+  it('waits for a stream if only a stream can show it', async () => {
     const server = await start();
     server.answer('x');
     server.fault({ kind: 'finishReason', value: 'bored' });
@@ -271,7 +272,7 @@ describe('what can go wrong on purpose', () => {
     assert.match(await (await send(server)).text(), /bored/);
   });
 
-  it('speaks TLS with a certificate that nobody vouches for', async () => {
+  it('uses TLS with an untrusted certificate', async () => {
     const server = await start({ tls: true });
     assert.match(server.mistral.url, /^https:/);
     await assert.rejects(send(server), (e) => codeOf(e) === 'DEPTH_ZERO_SELF_SIGNED_CERT');

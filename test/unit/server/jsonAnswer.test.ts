@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { answerInJson } from '../../server/jsonAnswer.ts';
 import type { Schema } from '../../server/protocol.ts';
-import { servers, send, textOf } from './support.ts';
+import { servers, send, textOf } from '../../support/localServers.ts';
 
 const question =
   'Better than `old_sum`?\n```py\ndef old_sum(prices): return prices + prices + tax\n```';
@@ -11,7 +11,7 @@ const answer = (schema: Schema, asked = question): unknown =>
     answerInJson({ type: 'json_schema', json_schema: { name: 'it', schema } }, asked) ?? 'null',
   );
 
-describe('the local server’s answers in JSON', () => {
+describe('local server: JSON answers', () => {
   it('follow the schema', () => {
     const text = { type: 'string' };
     assert.deepEqual(
@@ -24,7 +24,7 @@ describe('the local server’s answers in JSON', () => {
           share: { type: ['number', 'null'], maximum: 0.5 },
           sure: { type: 'boolean' },
           maybe: { anyOf: [{ type: 'null' }, text] },
-          either: { oneOf: [text] },
+          raceAbort: { oneOf: [text] },
           short: { type: 'string', maxLength: 5 },
           list: { type: 'array', items: { type: 'integer' }, maxItems: 2 },
           long: { type: 'array', minItems: 5, items: { type: 'boolean' } },
@@ -33,7 +33,7 @@ describe('the local server’s answers in JSON', () => {
       }),
       {
         ...{ kind: 'one', is: 3, count: 5, share: 0.5, sure: true, maybe: null },
-        ...{ either: 'It is about old sum prices.', short: 'It is', list: [1, 2] },
+        ...{ raceAbort: 'It is about old sum prices.', short: 'It is', list: [1, 2] },
         long: [true, false, true, false, true],
         deep: { names: ['old_sum_prices', 'old_sum_tax', 'old_sum_value', 'old_sum_result'] },
       },
@@ -55,7 +55,7 @@ describe('the local server’s answers in JSON', () => {
     });
   }
 
-  it('have as many different names as are asked for, however little is said', () => {
+  it('has the requested number of different names', () => {
     const properties = { name: { type: 'array', minItems: 40, items: { type: 'string' } } };
     for (const asked of ['', '`x`', question]) {
       const { name } = answer({ type: 'object', properties }, asked) as { name: string[] };
@@ -64,7 +64,7 @@ describe('the local server’s answers in JSON', () => {
     }
   });
 
-  it('are none where text is asked for', () => {
+  it('is undefined if text is requested', () => {
     assert.equal(answerInJson(undefined, question), undefined);
     assert.equal(answerInJson({ type: 'text' }, question), undefined);
   });
@@ -78,7 +78,7 @@ describe('the local server’s answers in JSON', () => {
       stream: true,
     };
 
-    it('come in pieces, cut by max_tokens, and go on from there', async () => {
+    it('streams in pieces, truncates at max_tokens and continues', async () => {
       const server = await start();
       const ask = async (more: object = {}): Promise<string> =>
         (await send(server, { route: 'chat', body: { ...body, ...more } })).text();
@@ -87,8 +87,11 @@ describe('the local server’s answers in JSON', () => {
       assert.ok(whole.split('\n\n').length > 8, 'in pieces');
       const cut = await ask({ max_tokens: 5 });
       assert.match(cut, /"finish_reason":"length"/);
-      const begun = { role: 'assistant', content: textOf(cut), prefix: true };
-      assert.equal(textOf(await ask({ messages: [...body.messages, begun] })), textOf(whole));
+      const partialAnswer = { role: 'assistant', content: textOf(cut), prefix: true };
+      assert.equal(
+        textOf(await ask({ messages: [...body.messages, partialAnswer] })),
+        textOf(whole),
+      );
     });
   });
 });

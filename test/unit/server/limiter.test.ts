@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { connectAdmin } from '../../server/admin.ts';
 import { Limiter } from '../../server/limiter.ts';
 import type { RateLimits } from '../../server/protocol.ts';
-import { send, servers } from './support.ts';
+import { send, servers } from '../../support/localServers.ts';
 
-/** A limiter at a time of the test's own. */
+/** A limiter with a time that the test sets. */
 function limiterWith(limits: RateLimits) {
   let now = 5_000;
   const limiter = new Limiter(limits, () => now);
@@ -15,14 +15,14 @@ function limiterWith(limits: RateLimits) {
   };
 }
 
-describe('the local server’s limiter', () => {
-  it('lets everything in unless it is told otherwise', () => {
+describe('local server: limiter', () => {
+  it('accepts everything by default', () => {
     const { limiter, isLetIn } = limiterWith({});
     for (let time = 0; time < 100; time += 1) assert.ok(isLetIn(1e6));
     assert.deepEqual(limiter.charge(1e6), {});
   });
 
-  it('counts a second strictly, from what it accepted', () => {
+  it('counts accepted requests within any second', () => {
     const { isLetIn, pass } = limiterWith({ requestsPerSecond: 1 });
     const seen = [0, 500, 499, 1, 999, 1].map((ms) => {
       pass(ms);
@@ -40,7 +40,7 @@ describe('the local server’s limiter', () => {
     assert.deepEqual(seen, [true, true, false, true, false, true]);
   });
 
-  it('counts requests and tokens of a minute, which begins with the first', () => {
+  it('counts requests and tokens per minute, starting with the first', () => {
     for (const limits of [{ requestsPerMinute: 2 }, { tokensPerMinute: 10 }]) {
       const { limiter, isLetIn, pass } = limiterWith(limits);
       for (const ms of [0, 20_000]) {
@@ -55,7 +55,7 @@ describe('the local server’s limiter', () => {
     }
   });
 
-  it('refuses a prompt that no longer fits, not one that never would', () => {
+  it('rejects a prompt that no longer fits, but not one that never would', () => {
     const { limiter, isLetIn } = limiterWith({ tokensPerMinute: 10 });
     assert.ok(isLetIn(11));
     limiter.charge(7);
@@ -63,7 +63,7 @@ describe('the local server’s limiter', () => {
     assert.ok(isLetIn(3));
   });
 
-  it('counts a month', () => {
+  it('counts per month', () => {
     const { limiter, isLetIn, pass } = limiterWith({ tokensPerMonth: 10 });
     assert.ok(isLetIn());
     limiter.charge(12);
@@ -102,7 +102,7 @@ describe('the local server’s limiter', () => {
     ],
     ['none', {}],
   ] as const) {
-    it(`tells what is left: ${headers}`, () => {
+    it(`reports the remaining quota: ${headers}`, () => {
       const { limiter, isLetIn, pass } = limiterWith({ ...all, headers });
       assert.ok(isLetIn());
       pass(12_000);
@@ -115,7 +115,7 @@ describe('the local server’s limiter', () => {
     [{ body: 'app', retryAfter: 'seconds' }, 'Rate limit exceeded', /^60$/],
     [{ retryAfter: 'date' }, 'Requests rate limit exceeded', /^\w{3}, .* GMT$/],
   ] as const) {
-    it(`refuses in the words asked for: ${JSON.stringify(limits)}`, () => {
+    it(`uses the configured 429: ${JSON.stringify(limits)}`, () => {
       const { limiter } = limiterWith({ requestsPerMinute: 1, ...limits });
       limiter.refusal(1, 'id');
       const page = limiter.refusal(1, 'id')!;
@@ -129,10 +129,10 @@ describe('the local server’s limiter', () => {
   }
 });
 
-describe('the local server under limits', () => {
+describe('local server with limits', () => {
   const start = servers();
 
-  it('limits one service, whole answers and streams alike, and spares lists of models', async () => {
+  it('limits one service, with and without streaming, except models lists', async () => {
     const server = await start({ rateLimits: { mistral: { requestsPerMinute: 2 } } });
     const body = { model: 'codestral-latest', prompt: 'a' };
     assert.equal((await send(server)).headers.get('x-ratelimit-remaining-req-minute'), '1');
@@ -143,7 +143,7 @@ describe('the local server under limits', () => {
     assert.equal((await send(server, { service: 'codestral' })).status, 200);
   });
 
-  it('finds fault with a request before it counts it', async () => {
+  it('validates a request before counting it', async () => {
     const server = await start({ rateLimits: { mistral: { requestsPerMinute: 1 } } });
     assert.equal((await send(server, { authorization: 'Bearer other' })).status, 401);
     assert.equal((await send(server, { body: {} })).status, 422);
@@ -151,7 +151,7 @@ describe('the local server under limits', () => {
     assert.equal((await send(server)).status, 429);
   });
 
-  it('charges what the answer says it cost', async () => {
+  it('counts the reported usage', async () => {
     const server = await start({ rateLimits: { mistral: { tokensPerMinute: 1_000 } } });
     server.answer('one two');
     const answer = await send(server, { body: { model: 'codestral-latest', prompt: 'a b c' } });
@@ -163,7 +163,7 @@ describe('the local server under limits', () => {
     assert.equal(answer.headers.get('x-ratelimit-remaining-tokens-minute'), left);
   });
 
-  it('is told its limits while it runs, and counts anew after a reset', async () => {
+  it('accepts new limits while running and resets its counters', async () => {
     const server = await start();
     const admin = connectAdmin(server.adminUrl);
     await admin.configure({ rateLimits: { mistral: { requestsPerMinute: 1, body: 'app' } } });

@@ -38,7 +38,7 @@ def main():
     print(greet("world"))
 `;
 
-const learnt = (
+const learned = (
   files: Readonly<Record<string, string>> = { 'cart.ts': cart, 'greet.py': greet },
 ) => {
   const corpus = new Corpus();
@@ -46,7 +46,7 @@ const learnt = (
   return corpus;
 };
 
-const fill = (text: string, more: Partial<FimBody> = {}, corpus = learnt()): string => {
+const fill = (text: string, more: Partial<FimBody> = {}, corpus = learned()): string => {
   const [prompt = '', suffix = ''] = text.split('█');
   return completeFim(corpus, { model: 'm', prompt, suffix, temperature: 0, ...more }, 1);
 };
@@ -57,7 +57,7 @@ const loop = `for (const item of items) {
     }
   }`;
 
-describe('the embedded model', () => {
+describe('local server: embedded model', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     [
       'fills a function',
@@ -79,7 +79,7 @@ describe('the embedded model', () => {
       'export function total(it█) {\n}',
       'ems: readonly Item[]',
     ],
-    ['goes on in the same line', 'sum += item.█;', 'price * item.count'],
+    ['continues on the same line', 'sum += item.█;', 'price * item.count'],
     [
       'keeps the last line end where the suffix needs it',
       '  add(item: Item): void {\n█  }\n}',
@@ -100,8 +100,8 @@ describe('the embedded model', () => {
       '  while (true) {}\n  try {█\n  }',
       '\n  } catch (error) {\n    throw error;',
     ],
-    ['says nothing rather than nonsense', 'zyx█', ''],
-    ['says nothing to nothing', '█', ''],
+    ['returns nothing for unknown code', 'zyx█', ''],
+    ['returns nothing for an empty prompt', '█', ''],
   ];
   for (const [name, text, expected] of cases) {
     it(name, () => {
@@ -109,22 +109,22 @@ describe('the embedded model', () => {
     });
   }
 
-  it('writes line ends as the prompt does', () => {
+  it('uses the line endings of the prompt', () => {
     assert.equal(
       fill('def greet(name):\r\n    if not name:\r\n█'),
       '        return "Hello!"\r\n    else:\r\n        return f"Hello, {name}!"',
     );
   });
 
-  it('goes on for min_tokens, and with nothing to say breaks the line', () => {
+  it('continues for min_tokens, with line breaks if nothing is left', () => {
     const short = fill('  add(item: Item): void {\n    █\n  }');
     const long = fill('  add(item: Item): void {\n    █\n  }', { min_tokens: 16 });
     assert.equal(long, `${short}\n  }\n}\n`);
     assert.equal(fill('zyx█', { min_tokens: 2 }), '\n\n');
   });
 
-  it('always says the same at temperature 0, and what the seed picks above it', () => {
-    const corpus = learnt({ 'a.ts': 'log(one);\nlog(two);\nlog(three);\nlog(four);\n' });
+  it('is deterministic at temperature 0 and seeded above it', () => {
+    const corpus = learned({ 'a.ts': 'log(one);\nlog(two);\nlog(three);\nlog(four);\n' });
     const says = (more: Partial<FimBody>): string => fill('log(█', more, corpus);
     const seeds = Array.from({ length: 20 }, (_, seed) => seed);
     assert.equal(new Set(seeds.map((random_seed) => says({ random_seed }))).size, 1);
@@ -136,13 +136,13 @@ describe('the embedded model', () => {
     );
   });
 
-  it('forgets the earlier text of a path', () => {
-    const corpus = learnt({ 'a.ts': 'const colour = red;\n' });
+  it('replaces the earlier text of a path', () => {
+    const corpus = learned({ 'a.ts': 'const colour = red;\n' });
     corpus.learn('a.ts', 'const colour = blue;\n');
     assert.equal(fill('const colour = █', {}, corpus), 'blue;');
   });
 
-  it('learns a folder, without what is no text of its own', async () => {
+  it('learns the text files of a folder', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'codestral-learn-'));
     try {
       const files: Readonly<Record<string, string>> = {

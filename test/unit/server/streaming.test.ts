@@ -3,16 +3,16 @@ import fc from 'fast-check';
 import { seededRandom } from '../../server/random.ts';
 import { Recutter } from '../../server/stream.ts';
 import { tokenise } from '../../server/tokens.ts';
-import { eventsOf, send, servers, textOf } from './support.ts';
+import { eventsOf, send, servers, textOf } from '../../support/localServers.ts';
 
 const fim = (more: object): { body: object } => ({
   body: { model: 'codestral-latest', prompt: 'a', stream: true, ...more },
 });
 
-describe('how the local server streams', () => {
+describe('local server: streaming', () => {
   const start = servers();
 
-  it('frames an answer as the service does', async () => {
+  it('formats events like the service', async () => {
     const server = await start();
     server.answer(['one', ' two']);
     const response = await send(server);
@@ -35,7 +35,7 @@ describe('how the local server streams', () => {
     assert.deepEqual(charged, [false, false, false, true]);
   });
 
-  it('counts what an earlier prompt had in common, in blocks of 64 tokens', async () => {
+  it('counts cached tokens in blocks of 64', async () => {
     const server = await start();
     server.answer('x');
     const cached = async (more: object): Promise<number | undefined> =>
@@ -66,7 +66,7 @@ describe('how the local server streams', () => {
     });
   }
 
-  it('sends a scripted finish reason and all that comes before it', async () => {
+  it('sends a scripted finish reason after the whole text', async () => {
     const server = await start();
     server.answer({ text: 'a b c', finishReason: 'length' });
     const stream = await (await send(server, fim({ stop: 'b' }))).text();
@@ -81,12 +81,12 @@ describe('how the local server streams', () => {
     await server.configure({ firstTokenMs: 0, tokenMs: 20 });
     await (await send(server)).text();
     const [first, second] = server.requests;
-    // Timers are never early by more than a millisecond; how late they are is not for a test.
+    // Timers are at most a millisecond early; the test does not limit how late they are.
     assert.ok(first!.firstByteAt! - first!.receivedAt > 28);
     assert.ok(second!.endedAt! - second!.receivedAt > 57);
   });
 
-  it('records when a client goes away', async () => {
+  it('records a disconnected client', async () => {
     const server = await start({ tokenMs: 5 });
     server.fault({ kind: 'endless' });
     const abort = new AbortController();
@@ -111,7 +111,7 @@ describe('how the local server streams', () => {
     await assert.rejects(response.text());
   });
 
-  it('answers the same for the same seed', async () => {
+  it('is deterministic for a seed', async () => {
     const streamed = async (seed: number): Promise<string> => {
       const server = await start({ seed });
       server.answer('const answer = 42;');
@@ -123,7 +123,7 @@ describe('how the local server streams', () => {
 });
 
 describe('Recutter', () => {
-  it('keeps every byte in order and cuts within characters and events', () => {
+  it('keeps all bytes in order and splits within characters and events', () => {
     let cutsInCharacters = 0;
     let writesOfSeveral = 0;
     fc.assert(
@@ -143,7 +143,7 @@ describe('Recutter', () => {
     assert.ok(writesOfSeveral > 0);
   });
 
-  it('cuts the same for the same seed', () => {
+  it('is deterministic for its seed', () => {
     const cut = (seed: number): string[] => {
       const recutter = new Recutter(seededRandom(seed));
       const texts = Array.from({ length: 20 }, (_, at) => `data: ${at}\n\n`);
@@ -155,7 +155,7 @@ describe('Recutter', () => {
 });
 
 describe('tokenise', () => {
-  it('loses nothing', () => {
+  it('keeps every character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         assert.equal(tokenise(text).join(''), text);
@@ -163,7 +163,7 @@ describe('tokenise', () => {
     );
   });
 
-  it('keeps words, indentation and line ends apart', () => {
+  it('separates words, indentation and line endings', () => {
     assert.deepEqual(tokenise('if (a) {\n    b  = 1;\r\n'), [
       ...['if', ' (', 'a', ')', ' {', '\n', '    ', 'b', ' ', ' =', ' 1', ';', '\r\n'],
     ]);

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
-import { servers, send } from './support.ts';
-import type { Call } from './support.ts';
+import { servers, send } from '../../support/localServers.ts';
+import type { RequestRecorder } from '../../support/localServers.ts';
 
 interface ErrorBody {
   readonly detail?: string | readonly { readonly type: string; readonly loc: readonly unknown[] }[];
   readonly message?: string;
 }
 
-describe('what the local server refuses', () => {
+describe('local server: validation', () => {
   const start = servers();
-  const fim = (more: object): Call => ({
+  const fim = (more: object): RequestRecorder => ({
     body: { model: 'codestral-latest', prompt: 'a', ...more },
   });
-  const chat = (message: object, more: object = {}): Call => ({
+  const chat = (message: object, more: object = {}): RequestRecorder => ({
     route: 'chat',
     body: { model: 'codestral-latest', messages: [message], ...more },
   });
   const user = { role: 'user', content: 'Hi' };
   const png = `data:image/png;base64,${Buffer.from('\x89PNG\r\n\x1a\nxxxx', 'latin1').toString('base64')}`;
 
-  const schema: readonly (readonly [string, Call, string, readonly unknown[]])[] = [
+  const schema: readonly (readonly [string, RequestRecorder, string, readonly unknown[]])[] = [
     ['an unknown field', fim({ n: 1 }), 'extra_forbidden', ['n']],
     ['a name of every object', fim({ constructor: 1 }), 'extra_forbidden', ['constructor']],
     ['no prompt', { body: { model: 'codestral-latest' } }, 'missing', ['prompt']],
@@ -82,7 +82,7 @@ describe('what the local server refuses', () => {
       ['response_format', 'json_schema', 'schema'],
     ],
     [
-      'a format that nobody has heard of',
+      'an unknown format',
       chat(user, { response_format: { type: 'yaml' } }),
       'literal_error',
       ['response_format', 'type'],
@@ -108,7 +108,7 @@ describe('what the local server refuses', () => {
     });
   }
 
-  it('repeats the input, and wraps the complaint in the error object when told so', async () => {
+  it('repeats the input, and wraps the error if configured', async () => {
     const server = await start();
     const issue = {
       type: 'extra_forbidden',
@@ -128,7 +128,7 @@ describe('what the local server refuses', () => {
     });
   });
 
-  it('takes every field the API describes', async () => {
+  it('accepts every documented field', async () => {
     const server = await start();
     const full = { temperature: 0.5, top_p: 1, max_tokens: 8, random_seed: 3, stop: ['\n'] };
     const shared = { ...full, metadata: { a: 1 }, prompt_cache_key: 'k', stream: false };
@@ -192,15 +192,15 @@ describe('what the local server refuses', () => {
   const long = 'a '.repeat(40_000);
   const seeing = { model: 'mistral-small-latest' };
   const image = (url: string): object => ({ type: 'image_url', image_url: { url } });
-  const picture = (url: string, model = seeing.model): Call =>
+  const snapshot = (url: string, model = seeing.model): RequestRecorder =>
     chat({ role: 'user', content: [image(url)] }, { model });
   const json = { type: 'json_object' };
-  const schemaCall = (more: object, facts: object = {}): Call => {
+  const schemaCall = (more: object, facts: object = {}): RequestRecorder => {
     const schema = { type: 'object', properties: {}, additionalProperties: false, ...more };
     const json_schema = { name: 'it', strict: true, schema, ...facts };
     return chat(user, { response_format: { type: 'json_schema', json_schema } });
   };
-  const others: readonly (readonly [string, Call, number, RegExp])[] = [
+  const others: readonly (readonly [string, RequestRecorder, number, RegExp])[] = [
     ['a path with two versions', { path: '/v1/v1/fim/completions' }, 404, kong],
     ['an unknown path before a wrong key', { path: '/v2', authorization: 'Bearer x' }, 404, kong],
     ['models on codestral', { service: 'codestral', route: 'models' }, 404, kong],
@@ -259,8 +259,15 @@ describe('what the local server refuses', () => {
       'a little thinking',
       chat(user, { model: 'mistral-small-latest', reasoning_effort: 'low' }),
       400,
-      /supported values/,
+      /reasoning_effort low is not supported.*supported values: \[<ReasoningEffort.none/,
     ],
+    [
+      'no thinking where a model always thinks',
+      chat(user, { model: 'zai-glm-5-3', reasoning_effort: 'none' }),
+      400,
+      /reasoning_effort none is not supported.*<ReasoningEffort.low.*high.*max/,
+    ],
+    ['a retired pixtral', chat(user, { model: 'pixtral-12b-2409' }), 404, /retired/],
     [
       'no messages',
       chat(user, { messages: [] }),
@@ -274,16 +281,16 @@ describe('what the local server refuses', () => {
       400,
       /either content or tool_calls/,
     ],
-    ['an image to a model that is blind', picture(png, 'codestral-latest'), 400, /Image input/],
-    ['an image from elsewhere', picture('https://a.test/b.png'), 400, /could not be read/],
-    ['an image of another type', picture(png.replace('png', 'svg+xml')), 400, /could not be read/],
-    ['an image that is none', picture('data:image/png;base64,AAAA'), 400, /could not be read/],
-    ['an image that calls itself JPEG', picture(png.replace('png', 'jpeg')), 400, /not be read/],
-    ['an image that is no base64', picture(`${png}!AAA`), 400, /could not be read/],
-    ['an image cut short', picture(png.slice(0, -2)), 400, /could not be read/],
+    ['an image to a model that is blind', snapshot(png, 'codestral-latest'), 400, /Image input/],
+    ['an image from elsewhere', snapshot('https://a.test/b.png'), 400, /could not be read/],
+    ['an image of another type', snapshot(png.replace('png', 'svg+xml')), 400, /could not be read/],
+    ['an image that is none', snapshot('data:image/png;base64,AAAA'), 400, /could not be read/],
+    ['an image that calls itself JPEG', snapshot(png.replace('png', 'jpeg')), 400, /not be read/],
+    ['an image that is no base64', snapshot(`${png}!AAA`), 400, /could not be read/],
+    ['an image cut short', snapshot(png.slice(0, -2)), 400, /could not be read/],
     [
       'an image over 10 MB',
-      picture(`${png.replace(/=+$/, '')}${'A'.repeat(14_000_000)}`.slice(0, 14_000_022)),
+      snapshot(`${png.replace(/=+$/, '')}${'A'.repeat(14_000_000)}`.slice(0, 14_000_022)),
       400,
       /could not be read/,
     ],
@@ -299,7 +306,7 @@ describe('what the local server refuses', () => {
       400,
       /prediction is not supported with n/,
     ],
-    ['JSON that nobody asks for', chat(user, { response_format: json }), 400, /asks for JSON/],
+    ['JSON without a request for it', chat(user, { response_format: json }), 400, /asks for JSON/],
     [
       'a schema that is not there',
       chat(user, { response_format: { type: 'json_schema' } }),
@@ -329,7 +336,7 @@ describe('what the local server refuses', () => {
       400,
       /Missing `a` in required/,
     ],
-    ['a model nobody knows', { route: 'models', path: '/v1/models/xyz' }, 404, /Not Found/],
+    ['a path of an unknown model', { route: 'models', path: '/v1/models/xyz' }, 404, /Not Found/],
   ];
 
   for (const [name, call, status, body] of others) {
@@ -343,7 +350,7 @@ describe('what the local server refuses', () => {
     });
   }
 
-  it('lets requests without a key in when told so, but none with a wrong one', async () => {
+  it('accepts a missing key if configured, but never a wrong one', async () => {
     const server = await start({ keyless: true });
     assert.equal((await send(server, { authorization: null })).status, 200);
     assert.equal((await send(server, { authorization: 'Bearer x' })).status, 401);
@@ -357,7 +364,7 @@ describe('what the local server refuses', () => {
     assert.equal((await send(server)).status, 200);
   });
 
-  it('refuses connections while told so, on the same port', async () => {
+  it('rejects connections while configured, on the same port', async () => {
     const server = await start();
     const { url } = server.codestral;
     await server.configure({ refuse: ['codestral'] });
@@ -369,4 +376,82 @@ describe('what the local server refuses', () => {
     assert.equal(server.codestral.url, url);
     assert.equal((await send(server, { service: 'codestral' })).status, 200);
   });
+
+  const tool = (parameters: object) => ({
+    tools: [{ type: 'function', function: { name: 'f', parameters } }],
+  });
+  const thinking = { type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] };
+  const replayed = (...content: object[]) => ({
+    model: 'mistral-small-latest',
+    messages: [user, { role: 'assistant', content }, user],
+  });
+  const text = { type: 'text', text: 'Yes' };
+  const small = { model: 'mistral-small-latest' };
+  const greedy = /^top_p must be 1 when using greedy sampling/;
+  const against: readonly (readonly [string, RequestRecorder, RegExp | undefined])[] = [
+    ['temperature 0 with top_p 0.9', chat(user, { temperature: 0, top_p: 0.9 }), greedy],
+    ['temperature 0 with top_p 0.9 of a completion', fim({ temperature: 0, top_p: 0.9 }), greedy],
+    [
+      'temperature 0 with reasoning',
+      chat(user, { ...small, temperature: 0, reasoning_effort: 'high' }),
+      greedy,
+    ],
+    ['temperature 0 alone', chat(user, { temperature: 0 }), undefined],
+    ['temperature 0 with top_p 1', chat(user, { temperature: 0, top_p: 1 }), undefined],
+    [
+      'temperature 0 with reasoning and top_p 1',
+      chat(user, { ...small, temperature: 0, top_p: 1, reasoning_effort: 'high' }),
+      undefined,
+    ],
+    [
+      'prompt_mode',
+      chat(user, { ...small, prompt_mode: 'reasoning' }),
+      /^prompt_mode is not supported/,
+    ],
+    [
+      'two leading thinking chunks',
+      chat(user, replayed(thinking, thinking, text)),
+      /one leading thinking chunk/,
+    ],
+    ['thoughts behind a text', chat(user, replayed(text, thinking)), /one leading thinking chunk/],
+    ['one leading thinking chunk', chat(user, replayed(thinking, text)), undefined],
+    ...[
+      { exclusiveMinimum: true },
+      { required: true },
+      { type: 'any' },
+      { type: 'int' },
+      { required: null },
+      { properties: null },
+      { description: null },
+      { enum: null },
+      { items: null },
+      { additionalProperties: null },
+      { anyOf: [] },
+      { required: ['a', 'a'] },
+      { properties: { a: 'string' } },
+      { properties: { a: { items: { anyOf: [{ type: 'any' }] } } } },
+      { pattern: '(' },
+    ].map((schema): (typeof against)[number] => [
+      `a tool with the schema ${JSON.stringify(schema)}`,
+      chat(user, tool(schema)),
+      /^Invalid schema of function 'f'/,
+    ]),
+    ...[
+      { $defs: { a: { type: 'any' } } },
+      { prefixItems: [{ type: 'any' }] },
+      { properties: { a: true }, additionalProperties: false },
+    ].map((schema): (typeof against)[number] => [
+      `not a tool with the schema ${JSON.stringify(schema)}`,
+      chat(user, tool(schema)),
+      undefined,
+    ]),
+  ];
+  for (const [name, call, message] of against) {
+    it(`${name}${message ? '' : ': accepted'}`, async () => {
+      const response = await send(await start(), call);
+      assert.equal(response.status, message ? 400 : 200);
+      const body = await response.text();
+      if (message) assert.match((JSON.parse(body) as ErrorBody).message ?? '', message);
+    });
+  }
 });

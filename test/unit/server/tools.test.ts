@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { send, servers } from './support.ts';
+import { send, servers } from '../../support/localServers.ts';
 
-interface Answered {
+interface PostprocessedAnswer {
   readonly choices: readonly {
     readonly message: { readonly content: string; readonly tool_calls: readonly object[] | null };
     readonly finish_reason: string;
@@ -25,7 +25,7 @@ const result = (tool_call_id: string, more: object = {}): object => ({
 });
 const [A, B] = ['aaaaaaaaa', 'bbbbbbbbb'];
 
-describe('tools at the local server', () => {
+describe('local server: tools', () => {
   const start = servers();
   const ask = async (messages: readonly object[], more: object = {}) => {
     const server = await start();
@@ -36,7 +36,7 @@ describe('tools at the local server', () => {
   const answer = async (messages: readonly object[], more: object = {}) => {
     const { status, text } = await ask(messages, more);
     assert.equal(status, 200, text);
-    const [choice] = (JSON.parse(text) as Answered).choices;
+    const [choice] = (JSON.parse(text) as PostprocessedAnswer).choices;
     return { ...choice!.message, finish: choice!.finish_reason };
   };
 
@@ -73,6 +73,13 @@ describe('tools at the local server', () => {
       {},
       400,
       /"3280"/,
+    ],
+    [
+      'a call with broken arguments',
+      [user, calls(call(A, { function: { name: 'f', arguments: '{"a"' } })), result(A)],
+      {},
+      400,
+      /arguments of f are not valid JSON.*"3280"/,
     ],
     ['a call without a result', [user, calls(call(A)), user], {}, 400, /same number.*"3230"/],
     [
@@ -115,14 +122,14 @@ describe('tools at the local server', () => {
     ],
   ];
   for (const [name, messages, more, status, words] of refused) {
-    it(`are refused: ${name}`, async () => {
+    it(`rejects ${name}`, async () => {
       const answered = await ask(messages, more);
       assert.equal(answered.status, status, answered.text);
       assert.match(answered.text, words);
     });
   }
 
-  it('are called when the question names them, with the object that it holds', async () => {
+  it('calls a tool named in the question, with its object', async () => {
     const tools = [tool('look'), tool('other', { description: 'Sees things' }), tool('third')];
     const question = { role: 'user', content: 'Use look, then: Sees things {"a":1}' };
     const { content, tool_calls, finish } = await answer([question], { tools });
@@ -136,7 +143,7 @@ describe('tools at the local server', () => {
     assert.equal((await answer([question], { tools, tool_choice: 'none' })).tool_calls, null);
   });
 
-  it('are called with an example where one has to be', async () => {
+  it('calls a tool with an example if required', async () => {
     const properties = { a: { type: 'string' }, b: { type: 'integer' } };
     const tools = [tool('look', { parameters: { type: 'object', properties } })];
     const { tool_calls } = await answer([user], { tools, tool_choice: 'any' });
@@ -145,13 +152,13 @@ describe('tools at the local server', () => {
     assert.deepEqual(JSON.parse(made!.function.arguments), { a: 'text', b: 1 });
   });
 
-  it('are quoted in the answer after them', async () => {
+  it('quotes tool results in the next answer', async () => {
     const messages = [user, calls(call(A), call(B)), result(A), result(B, { content: '43' })];
     const { content } = await answer(messages);
     assert.equal(content, '`f` says: 42\n\n`f` says: 43');
   });
 
-  it('are called in one piece or in several, as a script says', async () => {
+  it('sends scripted calls in one piece or several', async () => {
     const server = await start();
     const said = [
       { name: 'f', arguments: '{"a":1}' },

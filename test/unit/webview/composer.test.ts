@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
-import { choose } from '../../../src/webview/composer/images.ts';
-import { commandsFor, taken, triggerAt } from '../../../src/webview/composer/trigger.ts';
+import { MAX_ADDRESS_LENGTH, MAX_DROPPED_FILES } from '../../../src/protocol/limits.ts';
+import { selectImages, droppedUris } from '../../../src/webview/composer/imageInput.ts';
+import {
+  matchingCommands,
+  initialActive,
+  isExactMatch,
+  applyChoice,
+  triggerAt,
+} from '../../../src/webview/composer/popupTrigger.ts';
 
-/** Text with █ at the cursor, and what is opened there. */
+/** Text with `█` at the cursor, and the trigger that is found there. */
 const TRIGGERS: readonly (readonly [string, string | undefined])[] = [
   ['█', undefined],
   ['@█', 'mention 0 '],
@@ -14,6 +21,8 @@ const TRIGGERS: readonly (readonly [string, string | undefined])[] = [
   [`@${'x'.repeat(101)}█`, undefined],
   ['/█', 'command 0 '],
   ['/ex█', 'command 0 ex'],
+  ['/my-prompt█', 'command 0 my-prompt'],
+  ['/etc/x█', undefined],
   ['/ex plain█', undefined],
   [' /ex█', undefined],
   ['a/b█', undefined],
@@ -21,56 +30,105 @@ const TRIGGERS: readonly (readonly [string, string | undefined])[] = [
   [`${'y'.repeat(300)} @a█`, 'mention 301 a'],
 ];
 
-describe('what is typed in the message box', () => {
-  for (const [line, wanted] of TRIGGERS) {
-    it(`opens ${wanted ?? 'nothing'} at ${line.slice(-30)}`, () => {
+describe('triggerAt', () => {
+  for (const [line, expected] of TRIGGERS) {
+    it(`finds ${expected ?? 'nothing'} at ${line.slice(-30)}`, () => {
       const cursor = line.indexOf('█');
       const found = triggerAt(line.replace('█', ''), cursor);
-      assert.equal(found && `${found.kind} ${found.start} ${found.query}`, wanted);
+      assert.equal(found && `${found.kind} ${found.start} ${found.query}`, expected);
     });
   }
+});
 
-  it('takes a row in place of what was typed', () => {
+describe('suggestions', () => {
+  it('replace the trigger when accepted', () => {
     const at = (text: string, cursor: number) =>
-      taken(text, cursor, triggerAt(text, cursor)!, '@cart.ts');
+      applyChoice(text, cursor, triggerAt(text, cursor)!, '@cart.ts');
     assert.deepEqual(at('see @ca', 7), { text: 'see @cart.ts ', cursor: 13 });
     assert.deepEqual(at('see @ca and', 7), { text: 'see @cart.ts and', cursor: 13 });
   });
 
-  it('finds commands by their beginning', () => {
-    assert.deepEqual(
-      commandsFor('').map(({ name }) => name),
-      ['explain', 'fix', 'tests', 'doc', 'clear'],
-    );
-    assert.deepEqual(
-      commandsFor('D').map(({ name }) => name),
-      ['doc'],
-    );
-    assert.deepEqual(commandsFor('x'), []);
+  const commands = ['explain', 'doc', 'commit', 'clear', 'my-prompt'].map((name) => ({
+    name,
+    detail: '',
+  }));
+  const found = (query: string) => matchingCommands(commands, query);
+
+  it('contain the commands with a matching prefix', () => {
+    const names = (query: string) => found(query).map(({ name }) => name);
+    assert.deepEqual(names(''), ['explain', 'doc', 'commit', 'clear', 'my-prompt']);
+    assert.deepEqual(names('D'), ['doc']);
+    assert.deepEqual(names('c'), ['commit', 'clear']);
+    assert.deepEqual(names('my-'), ['my-prompt']);
+    assert.deepEqual(names('x'), []);
+  });
+
+  it('preselect a command only if it is the only match', () => {
+    for (const [query, active] of [
+      ['', undefined],
+      ['c', undefined],
+      ['cl', 0],
+      ['co', 0],
+      ['clear', 0],
+      ['x', undefined],
+    ] as const) {
+      assert.equal(initialActive(found(query)), active, query);
+    }
+  });
+
+  it('recognize a command that is typed in full', () => {
+    assert.ok(isExactMatch(found('clear'), 'clear') && isExactMatch(found('Doc'), 'Doc'));
+    assert.ok(!isExactMatch(found('c'), 'c') && !isExactMatch(found(''), ''));
   });
 });
 
-describe('images', () => {
+describe('selectImages', () => {
   const image = (type = 'image/png', size = 1_000) => ({ type, size });
-  const room = { takesImages: true, attached: 0 };
+  const context = { takesImages: true, attached: 0 };
 
-  it('are taken if they can be read', () => {
+  it('accepts supported images', () => {
     const good = [image(), image('image/jpeg'), image('image/webp'), image('image/gif')];
-    assert.deepEqual(choose(good, room), { taken: good, refusal: undefined });
+    assert.deepEqual(selectImages(good, context), { accepted: good, rejection: undefined });
   });
 
-  it('are refused with the reason, the others taken', () => {
-    assert.deepEqual(choose([image('image/svg+xml'), image()], room), {
-      taken: [image()],
-      refusal: 'imageType',
+  it('rejects images with a reason and accepts the others', () => {
+    assert.deepEqual(selectImages([image('image/svg+xml'), image()], context), {
+      accepted: [image()],
+      rejection: 'imageType',
     });
-    assert.equal(choose([image('image/png', 10_000_001)], room).refusal, 'imageSize');
-    assert.equal(choose([image('image/png', 10_000_000)], room).refusal, undefined);
-    assert.equal(choose([image()], { ...room, takesImages: false }).refusal, 'imageModel');
-    assert.deepEqual(choose([image()], { ...room, attached: 8 }), {
-      taken: [],
-      refusal: 'imageCount',
+    assert.equal(selectImages([image('image/png', 10_000_001)], context).rejection, 'imageSize');
+    assert.equal(selectImages([image('image/png', 10_000_000)], context).rejection, undefined);
+    assert.equal(
+      selectImages([image()], { ...context, takesImages: false }).rejection,
+      'imageModel',
+    );
+    assert.deepEqual(selectImages([image()], { ...context, attached: 8 }), {
+      accepted: [],
+      rejection: 'imageCount',
     });
-    assert.equal(choose([image()], { ...room, attached: 7 }).refusal, undefined);
+    assert.equal(selectImages([image()], { ...context, attached: 7 }).rejection, undefined);
+  });
+});
+
+describe('droppedUris', () => {
+  const dropped = (...lines: readonly string[]) =>
+    droppedUris({ getData: (type) => (type === 'text/uri-list' ? lines.join('\r\n') : '') });
+
+  it('returns the URIs of files, including long ones', () => {
+    const long = `file:///${'a/'.repeat(2_000)}b.ts`;
+    assert.deepEqual(dropped('# a comment', long, 'file:///c.ts'), {
+      uris: [long, 'file:///c.ts'],
+      rejection: undefined,
+    });
+  });
+
+  it('rejects files with a reason', () => {
+    const tooLong = `file:///${'a'.repeat(MAX_ADDRESS_LENGTH)}`;
+    assert.deepEqual(dropped(tooLong, 'file:///c.ts'), {
+      uris: ['file:///c.ts'],
+      rejection: 'dropAddress',
+    });
+    const many = dropped(...Array<string>(MAX_DROPPED_FILES + 1).fill('file:///c.ts'));
+    assert.deepEqual([many.uris.length, many.rejection], [MAX_DROPPED_FILES, 'dropCount']);
   });
 });

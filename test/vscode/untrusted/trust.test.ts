@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ChatBody, FimBody } from '../../server/protocol.ts';
-import { ApplyCode } from '../../../src/vscode/chat/applyCode.ts';
-import { panelWords } from '../../../src/vscode/chat/panelWords.ts';
-import { Settings } from '../../../src/vscode/settings.ts';
-import { SETTINGS } from '../../../src/vscode/settingTable.ts';
-import { accept, activated, admin, closeAll, completions, show, trigger } from '../support.ts';
-import { WholeHost } from '../wholeHost.ts';
-import { assertUsersOwn } from '../workspaceSays.ts';
+import { ApplyCode } from '../../../src/vscode/chat/apply/applyCode.ts';
+import { localizedPanelStrings } from '../../../src/vscode/chat/panel/localizedPanelStrings.ts';
+import { Settings } from '../../../src/vscode/settings/settings.ts';
+import { SETTING_DEFINITIONS } from '../../../src/vscode/settings/settingDefinitions.ts';
+import {
+  accept,
+  activated,
+  admin,
+  closeAll,
+  completions,
+  show,
+  trigger,
+  write,
+} from '../../support/extensionHost.ts';
+import { FakeWindow } from '../../support/fakeWindow.ts';
+import { TestApp } from '../../support/testApp.ts';
+import { assertUsersOwn } from '../../support/workspaceSettings.ts';
 
 describe('an untrusted workspace', () => {
   before(async () => {
@@ -21,13 +31,13 @@ describe('an untrusted workspace', () => {
     await admin().reset();
   });
 
-  it('decides nothing but what may be switched off and what is added to the excluded files', async () => {
+  it('can only turn features off and exclude more files', async () => {
     const settings = new Settings();
     try {
       await assertUsersOwn(settings);
       const document = await vscode.workspace.openTextDocument({ language: 'typescript' });
       assert.deepEqual(settings.completion(document), {
-        model: SETTINGS['completion.model'].standard,
+        model: SETTING_DEFINITIONS['completion.model'].defaultValue,
         multiline: 'auto',
         delay: 0, // the user's own
         maxTokens: 256,
@@ -35,7 +45,7 @@ describe('an untrusted workspace', () => {
         prefetch: false,
       });
       assert.deepEqual(settings.chat(), {
-        model: SETTINGS['chat.model'].standard,
+        model: SETTING_DEFINITIONS['chat.model'].defaultValue,
         temperature: undefined,
         maxTokens: undefined,
         topP: undefined,
@@ -47,7 +57,7 @@ describe('an untrusted workspace', () => {
     }
   });
 
-  it('has completions with the user’s own settings', async () => {
+  it('completes with the user settings', async () => {
     await admin().answer('42;');
     const editor = await show('const x = █\n');
     await trigger();
@@ -57,12 +67,12 @@ describe('an untrusted workspace', () => {
     assert.equal((request.body as FimBody).model, 'codestral-latest');
   });
 
-  it('has a chat with the user’s own settings, and no button that runs code', async () => {
-    const host = await WholeHost.build(process.env);
+  it('chats with the user settings and without a button that runs code', async () => {
+    const host = await TestApp.build(process.env);
     try {
       await host.showPanel();
-      const words = /id="words">(.*?)<\/script>/.exec(host.panel.html)?.[1] ?? '';
-      assert.deepEqual(JSON.parse(words), { ...panelWords(), run: '' });
+      const words = /id="strings">(.*?)<\/script>/.exec(host.panel.html)?.[1] ?? '';
+      assert.deepEqual(JSON.parse(words), { ...localizedPanelStrings(), run: '' });
       await host.ask('hello');
       const asked = (await admin().requests()).find(({ path }) => path.includes('/chat/'));
       assert.equal(asked?.service, 'mistral');
@@ -74,15 +84,35 @@ describe('an untrusted workspace', () => {
     }
   });
 
+  it('reads no project instructions and reviews nothing', async () => {
+    await write('AGENTS.md', 'The rules of a stranger.');
+    await write('.github/prompts/stranger.prompt.md', 'The prompt of a stranger.');
+    const host = await TestApp.build(process.env);
+    const window = new FakeWindow();
+    try {
+      await host.showPanel();
+      await host.ask('hello');
+      const asked = (await admin().requests()).map(({ rawBody }) => rawBody).join();
+      assert.match(asked, /hello/);
+      assert.doesNotMatch(asked, /stranger/);
+      assert.ok(host.panel.state.commands.every(({ name }) => !/stranger|review/.test(name)));
+      await (await host.parts.actions()).review.run(undefined);
+      assert.deepEqual(window.said, ['Reviews are not available in an untrusted workspace.']);
+    } finally {
+      window.restore();
+      await host.end();
+    }
+  });
+
   it('runs nothing in a terminal', async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const code = new ApplyCode({
       target: () => undefined,
-      tell: (text) => void told.push(text),
+      notify: (text) => void reported.push(text),
       preview: undefined as never,
       terminal: { run: () => Promise.reject(new Error('something is run')) },
     });
     assert.equal(await code.run('echo hello', 'sh'), false);
-    assert.deepEqual(told, ['In an untrusted workspace nothing is run.']);
+    assert.deepEqual(reported, ["Commands can't be run in an untrusted workspace."]);
   });
 });

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
-import { answer, conversation, idOf, kept, opened, question, Disk } from './support.ts';
+import {
+  answer,
+  conversation,
+  idOf,
+  kept,
+  opened,
+  question,
+  Disk,
+} from '../../../support/archiveDisk.ts';
 
 const draft = (text: string) => ({ text, attachments: [] });
 const all = new AbortController().signal;
 
-describe('the archive', () => {
-  it('gives back what was saved, with fields of other builds', async () => {
+describe('ChatArchive', () => {
+  it('reads what was saved, including fields of other versions', async () => {
     const disk = new Disk();
     const first = disk.window().archive;
     const strange = { ...question('q1', 'a\u2028b \ud800 "\\\n```'), mood: 'curious' };
@@ -26,7 +34,7 @@ describe('the archive', () => {
     assert.equal(found.isRecovered, false);
   });
 
-  it('writes nothing for a chat with nothing in it, and forgets one that was emptied', async () => {
+  it('writes no empty chat and removes one that becomes empty', async () => {
     const disk = new Disk();
     const window = disk.window();
     window.archive.begin(conversation(1));
@@ -44,7 +52,7 @@ describe('the archive', () => {
     assert.deepEqual(await window.archive.list(), []);
   });
 
-  it('lists newest first, and needs no index for it', async () => {
+  it('lists the newest chat first, also without an index', async () => {
     const disk = new Disk();
     const { archive } = disk.window();
     for (const number of [1, 3, 2]) {
@@ -64,7 +72,7 @@ describe('the archive', () => {
       else disk.put('index.json', index);
       assert.deepEqual(await disk.window().archive.list(), list);
     }
-    // Rows without a file, files without a row, and ids that are none.
+    // Rows without a file, files without a row, and invalid IDs.
     const [row, ...rows] = JSON.parse(disk.text('index.json')) as { id: string }[];
     disk.put(
       'index.json',
@@ -75,7 +83,7 @@ describe('the archive', () => {
     assert.deepEqual(await disk.window().archive.list(), list.slice(1));
   });
 
-  it('reads only new chats for the list once there is an index', async () => {
+  it('reads only new chats for the list if an index exists', async () => {
     const disk = new Disk();
     const window = disk.window();
     for (const number of [1, 2, 3])
@@ -91,7 +99,7 @@ describe('the archive', () => {
     assert.deepEqual(titles, ['chat 4', 'chat 3', 'Renamed', 'chat 1']);
   });
 
-  it('searches titles, then turns, without minding accents and capitals', async () => {
+  it('searches titles, then turns, ignoring accents and case', async () => {
     const { archive } = new Disk().window();
     await kept(archive, conversation(1, [question('q', 'Où est le CAFÉ noir ?')]));
     await kept(archive, conversation(2, [question('q', 'noir'), answer('a', { text: 'cafe' })]));
@@ -104,7 +112,7 @@ describe('the archive', () => {
     assert.deepEqual(await found('cafe', AbortSignal.abort()), [idOf(3)]);
   });
 
-  it('renames chats, open or not', async () => {
+  it('renames open and closed chats', async () => {
     const disk = new Disk();
     const { archive } = disk.window();
     await kept(archive, conversation(1, [question('q')]));
@@ -118,7 +126,7 @@ describe('the archive', () => {
     assert.equal(found.updatedAt, conversation(1).updatedAt);
   });
 
-  it('keeps images with their chat', async () => {
+  it('stores images with their chat', async () => {
     const disk = new Disk();
     const { archive } = disk.window();
     archive.begin(conversation(1));
@@ -134,48 +142,50 @@ describe('the archive', () => {
     await archive.close(idOf(1));
     assert.deepEqual(disk.names('images'), [`images/${names[0]!}`]);
     await archive.remove(idOf(1));
-    assert.deepEqual(disk.names('images'), []);
     await archive.restore(idOf(1));
     assert.deepEqual(disk.names('images'), [`images/${names[0]!}`]);
     await archive.remove(idOf(1));
-    await archive.purge();
+    await archive.closeAll();
+    await disk.window().archive.purge();
     assert.deepEqual(disk.names(), []);
   });
 
-  it('never lets a name lead out of its folder', async () => {
+  it('never accesses a file outside its folder', async () => {
     const disk = new Disk();
     const { archive, operations } = disk.window();
     for (const id of ['../secret', '', 'x'.repeat(5_000), `${idOf(1)}/../..`, `${idOf(1)}\n`]) {
       assert.deepEqual(await archive.open(id), { fault: 'missing' });
       assert.deepEqual(await archive.takeOver(id), { fault: 'missing' });
-      await assert.rejects(archive.remove(id), { name: 'ArchiveFault' });
+      await assert.rejects(archive.remove(id), { name: 'ArchiveError' });
       assert.throws(
         () => {
           archive.begin({ ...conversation(1), id });
         },
-        { name: 'ArchiveFault' },
+        { name: 'ArchiveError' },
       );
       assert.equal(await archive.image(id), undefined);
     }
     assert.deepEqual(operations, []);
   });
 
-  it('deletes all chats, and has them back', async () => {
+  it('deletes all chats and restores them', async () => {
     const disk = new Disk();
     const { archive } = disk.window();
     const other = disk.window();
     await kept(other.archive, conversation(3, [question('q')]));
     for (const number of [1, 2]) await kept(archive, conversation(number, [question('q')]));
     await archive.close(idOf(2));
-    const removed = await archive.removeAll();
-    assert.deepEqual(removed.sort(), [idOf(1), idOf(2)]);
+    const removed = [idOf(1), idOf(2)];
+    assert.deepEqual((await archive.ids()).sort(), [...removed, idOf(3)]);
+    for (const id of removed) await archive.remove(id);
     assert.deepEqual(
       (await archive.list()).map(({ id }) => id),
       [idOf(3)],
     );
     await assert.rejects(archive.remove(idOf(3)), { kind: 'taken' });
-    // Another window that starts now must not take the undo away.
+    // Neither another window that starts now nor a late start of this one affects the undo.
     await disk.window().archive.purge();
+    await archive.purge();
     for (const id of removed) await archive.restore(id);
     assert.equal((await archive.list()).length, 3);
     assert.deepEqual(disk.names('deleted'), []);
@@ -186,14 +196,14 @@ describe('the archive', () => {
     assert.deepEqual(await archive.open(idOf(1)), { fault: 'missing' });
   });
 
-  it('goes on having back a chat when a crash came in between', async () => {
+  it('completes a restore that a crash interrupted', async () => {
     const disk = new Disk();
     const window = disk.window();
     await kept(window.archive, conversation(1, [question('q')]));
     window.archive.saveLive(idOf(1), { draft: draft('next') });
     await window.archive.remove(idOf(1));
-    // The chat's own file is moved, and nothing more.
-    window.operationsLeft = 1;
+    // The files are only moved.
+    window.operationsLeft = 2;
     await assert.rejects(window.archive.restore(idOf(1)));
     const next = disk.window().archive;
     await next.purge();
@@ -201,7 +211,7 @@ describe('the archive', () => {
     assert.deepEqual([found.conversation.turns.length, found.draft.text], [1, 'next']);
   });
 
-  it('keeps what could not be written of a chat that was deleted and had back', async () => {
+  it('keeps unwritten turns of a chat that is deleted and restored', async () => {
     const window = new Disk().window();
     const chat = await kept(window.archive, conversation(1, [question('q')]));
     window.fail = (operation) => {
@@ -216,8 +226,8 @@ describe('the archive', () => {
   });
 });
 
-describe('two windows', () => {
-  it('write a chat one at a time', async () => {
+describe('ChatArchive in two windows', () => {
+  it('lets one window at a time write a chat', async () => {
     const disk = new Disk();
     const [a, b] = [disk.window().archive, disk.window().archive];
     const chat = await kept(a, conversation(1, [question('q')]));
@@ -229,7 +239,7 @@ describe('two windows', () => {
     assert.equal((await opened(a, 1)).isReadOnly, true);
   });
 
-  it('take a chat over, and the first one notices before it writes', async () => {
+  it('notifies the previous owner of a take-over before it writes', async () => {
     const disk = new Disk();
     const [a, b] = [disk.window().archive, disk.window().archive];
     const chat = await kept(a, conversation(1, [question('q')]));
@@ -239,15 +249,15 @@ describe('two windows', () => {
     await assert.rejects(a.save({ ...chat, title: 'no' }), { kind: 'taken' });
     assert.equal(disk.text(`${idOf(1)}.jsonl`), before);
     assert.deepEqual(a.unsaved, [idOf(1)]);
-    // What is on screen there and nowhere else stays on screen.
+    // Text that is only on that screen stays there.
     const again = await opened(a, 1);
     assert.deepEqual([again.conversation.title, again.isReadOnly], ['no', true]);
-    // Having been another's, the chat may have changed: it is not taken back silently.
+    // Another window owned the chat and may have changed it: it is not taken back without notice.
     await b.close(idOf(1));
     await assert.rejects(a.save({ ...chat, title: 'no' }), { kind: 'taken' });
   });
 
-  it('goes on with what was not written if the other window has added nothing', async () => {
+  it('continues with unwritten turns if the other window added nothing', async () => {
     const disk = new Disk();
     const [a, b] = [disk.window().archive, disk.window().archive];
     const chat = await kept(a, conversation(1, [question('q')]));
@@ -261,7 +271,7 @@ describe('two windows', () => {
     assert.deepEqual(a.unsaved, []);
   });
 
-  it('puts aside what was not written if the other window has gone on', async () => {
+  it('puts unwritten turns aside if the other window continued the chat', async () => {
     const disk = new Disk();
     const [a, b] = [disk.window().archive, disk.window().archive];
     const chat = await kept(a, conversation(1, [question('q')]));
@@ -279,7 +289,7 @@ describe('two windows', () => {
     assert.match(disk.text(copy!), /answer mine/);
   });
 
-  it('takes the lock of a window that is gone, or that says nothing, silently', async () => {
+  it('takes the lock of a closed or unresponsive window without asking', async () => {
     const disk = new Disk();
     const gone = disk.window();
     await kept(gone.archive, conversation(1, [question('q')]));
@@ -289,7 +299,7 @@ describe('two windows', () => {
     assert.equal((await opened(disk.window().archive, 1)).isReadOnly, false);
   });
 
-  it('lets at most one of two write that find a dead window’s lock at once', async () => {
+  it('gives a stale lock to only one of two windows', async () => {
     const disk = new Disk();
     const gone = disk.window();
     const chat = await kept(gone.archive, conversation(1, [question('q')]));

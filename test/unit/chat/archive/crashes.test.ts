@@ -1,24 +1,32 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Archive } from '../../../../src/chat/archive/archive.ts';
-import type { Conversation, Draft, Turn } from '../../../../src/chat/conversation.ts';
-import { answer, conversation, idOf, kept, opened, question, Disk } from './support.ts';
+import type { ChatArchive } from '../../../../src/chat/archive/chatArchive.ts';
+import type { Conversation, Draft, Turn } from '../../../../src/chat/session/conversation.ts';
+import {
+  answer,
+  conversation,
+  idOf,
+  kept,
+  opened,
+  question,
+  Disk,
+} from '../../../support/archiveDisk.ts';
 
 const empty: Draft = { text: '', attachments: [] };
 const ID = idOf(1);
 
-/** What a window has been promised, and what it may find besides. */
+/** What a window was promised, and what else it may find. */
 interface Promised {
-  /** As they were when a save of them was over. */
+  /** The turns after a completed save. */
   turns: readonly Turn[];
-  /** What a save that was cut off wanted. */
+  /** The turns of an interrupted save. */
   wanted: readonly Turn[];
-  /** Whether the chat is deleted: surely, perhaps, or not. */
+  /** Whether the chat is deleted: certainly, possibly, or not. */
   deleted: 'no' | 'perhaps' | 'yes';
 }
 
-/** A few minutes of a person's chat, by way of every kind of write. */
-async function live(archive: Archive, promised: Promised): Promise<void> {
+/** A few minutes of use that include every kind of write. */
+async function live(archive: ChatArchive, promised: Promised): Promise<void> {
   let chat: Conversation = conversation(1);
   const save = async (turns: readonly Turn[]): Promise<void> => {
     chat = { ...chat, turns };
@@ -46,13 +54,13 @@ async function live(archive: Archive, promised: Promised): Promise<void> {
   await archive.restore(ID);
   promised.deleted = 'no';
   await archive.open(ID);
-  // An edit of the second question: what came after it goes.
+  // An edit of the second question removes what follows it.
   await save([asked, answer('a1'), question('q3'), answer('a3')]);
   await archive.list();
   await archive.close(ID);
 }
 
-/** Whether every promised turn is there, and nothing that nobody wanted. */
+/** Whether every promised turn exists, and no unexpected one. */
 function check(found: readonly Turn[], { turns, wanted }: Promised, where: string): void {
   const plain = (list: readonly Turn[]): string[] => list.map((turn) => JSON.stringify(turn));
   const ids = found.map(({ id }) => id).join();
@@ -61,8 +69,8 @@ function check(found: readonly Turn[], { turns, wanted }: Promised, where: strin
   assert.ok(isPromised || isWanted, `${where}: ${ids}`);
 }
 
-describe('a window that dies', () => {
-  it('at any file operation loses no turn that was saved, and leaves nothing behind', async () => {
+describe('ChatArchive after a crash', () => {
+  it('loses no saved turn and leaves no files, at any file operation', async () => {
     let lives = 0;
     for (let operations = 0; ; operations++) {
       const disk = new Disk();
@@ -101,10 +109,10 @@ describe('a window that dies', () => {
     assert.ok(lives > 40, `${lives} lives`);
   });
 
-  it('again and again, at random, loses no turn that was saved', async () => {
+  it('loses no saved turn in repeated random crashes', async () => {
     const step = fc.record({
       what: fc.constantFrom('ask', 'stream', 'finish', 'edit', 'draft', 'reopen', 'purge', 'list'),
-      // Most steps go well; some windows die within the next few operations.
+      // Most steps succeed; some windows die within the next few operations.
       dies: fc.option(fc.nat(12), { freq: 5 }),
     });
     await fc.assert(

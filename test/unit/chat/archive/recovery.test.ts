@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { answer, conversation, idOf, kept, opened, question, Disk } from './support.ts';
+import {
+  answer,
+  conversation,
+  idOf,
+  kept,
+  opened,
+  question,
+  Disk,
+} from '../../../support/archiveDisk.ts';
 
 const FILE = `${idOf(1)}.jsonl`;
 const LIVE = `${idOf(1)}.live.json`;
@@ -20,8 +28,8 @@ async function idsAfter(disk: Disk): Promise<string[]> {
   return found.conversation.turns.map(({ id }) => id);
 }
 
-describe('a damaged chat', () => {
-  it('keeps every whole turn, wherever its file is cut', async () => {
+describe('ChatArchive: a damaged chat', () => {
+  it('keeps every complete turn, wherever its file is truncated', async () => {
     const whole = new TextEncoder().encode((await diskWithChat()).text(FILE));
     for (let length = 1; length < whole.length - 1; length++) {
       const disk = new Disk();
@@ -30,7 +38,7 @@ describe('a damaged chat', () => {
       const window = disk.window();
       const found = await window.archive.open(idOf(1));
       const ends = [...whole.keys()].filter((index) => whole[index] === 10);
-      // A line that lacks its end only is whole.
+      // A line that only lacks its line end is complete.
       const complete = ends.filter((end) => end <= length).length - 1;
       const copy = disk.files.get(disk.names('damaged')[0]!);
       assert.deepEqual(copy?.bytes, cut, `cut at ${length}`);
@@ -41,7 +49,7 @@ describe('a damaged chat', () => {
       }
       assert.ok('conversation' in found && found.isRecovered, `cut at ${length}`);
       assert.deepEqual(found.conversation.turns, turns.slice(0, complete));
-      // It is whole again, and told once.
+      // It is repaired and reported once.
       await window.archive.closeAll();
       if (complete === 0) continue;
       assert.equal((await opened(disk.window().archive, 1)).isRecovered, false);
@@ -49,7 +57,7 @@ describe('a damaged chat', () => {
     }
   });
 
-  it('loses the pair of a line that cannot be read, and no other', async () => {
+  it('loses only the question and answer of an unreadable line', async () => {
     for (const [line, kept] of [
       [1, ['q2', 'a2']],
       [2, ['q2', 'a2']],
@@ -65,7 +73,7 @@ describe('a damaged chat', () => {
     }
   });
 
-  it('gets a new header from its turns', async () => {
+  it('gets a new header derived from its turns', async () => {
     const disk = await diskWithChat();
     const lines = disk.text(FILE).split('\n');
     disk.put(FILE, lines.with(0, '{"format":"codestral-chat","version":1}').join('\n'));
@@ -75,7 +83,7 @@ describe('a damaged chat', () => {
     assert.deepEqual([found.id, found.title, found.createdAt], [idOf(1), 'question q1', 1_000]);
   });
 
-  it('is put aside, never removed, when there is nothing left to read', async () => {
+  it('is put aside, never deleted, if nothing is readable', async () => {
     for (const bytes of [[], [10], [0, 0, 0, 0], [0xff, 0xfe, 10, 0xc0]]) {
       const disk = new Disk();
       disk.put(FILE, Uint8Array.from(bytes));
@@ -89,7 +97,7 @@ describe('a damaged chat', () => {
     }
   });
 
-  it('keeps its draft when all else is lost, and its turns when the draft is', async () => {
+  it('keeps its draft without turns and its turns without a draft', async () => {
     const disk = await diskWithChat();
     const { archive } = disk.window();
     await archive.open(idOf(1));
@@ -108,7 +116,7 @@ describe('a damaged chat', () => {
     assert.ok(disk.names('damaged').some((name) => disk.text(name) === live.slice(0, -20)));
   });
 
-  it('is not written over before a copy of it is safe', async () => {
+  it('is not overwritten before it has a backup', async () => {
     const disk = await diskWithChat();
     const cut = disk.text(FILE).slice(0, -20);
     disk.put(FILE, cut);
@@ -127,7 +135,7 @@ describe('a damaged chat', () => {
     assert.equal(disk.text(FILE).split('\n').length, 5);
   });
 
-  it('is only looked at while another window has it', async () => {
+  it('is not repaired while another window owns it', async () => {
     const disk = await diskWithChat();
     await opened(disk.window().archive, 1);
     disk.put(FILE, disk.text(FILE).slice(0, -20));
@@ -138,8 +146,8 @@ describe('a damaged chat', () => {
   });
 });
 
-describe('a chat of a newer build', () => {
-  it('is listed, and left as it is', async () => {
+describe('ChatArchive: a chat of a newer version', () => {
+  it('is listed and left unchanged', async () => {
     const disk = await diskWithChat();
     const newer = disk
       .text(FILE)
@@ -156,11 +164,11 @@ describe('a chat of a newer build', () => {
   });
 });
 
-describe('an answer whose window died', () => {
+describe('ChatArchive: an interrupted answer', () => {
   const asked = conversation(1, [question('q1')]);
   const draft = { text: '', attachments: [] };
 
-  it('is there as far as it was written, marked as broken off', async () => {
+  it('keeps what was written and marks it as interrupted', async () => {
     const disk = new Disk();
     const window = disk.window();
     await kept(window.archive, asked);
@@ -175,12 +183,12 @@ describe('an answer whose window died', () => {
     const [, last] = found.conversation.turns;
     assert.deepEqual(last, { ...answer('a1'), text: 'Hello wor', state: 'interrupted' });
     assert.equal(found.isRecovered, false);
-    // From now on it is a turn like any other.
-    assert.deepEqual(disk.names(), [FILE, `${idOf(1)}.lock`]);
+    // From now on it is an ordinary turn.
     assert.match(disk.text(FILE), /Hello wor.*interrupted/);
+    assert.doesNotMatch(disk.text(`${idOf(1)}.live.json`), /Hello/);
   });
 
-  it('does not come back once it was finished, or its question changed', async () => {
+  it('is dropped once it was completed or its question was changed', async () => {
     for (const turns of [
       [question('q1'), answer('a1', { text: 'Hello world' })],
       [question('q1b'), answer('a1b')],
@@ -201,7 +209,7 @@ describe('an answer whose window died', () => {
     }
   });
 
-  it('is kept as it was when it goes on, until more of it is there', async () => {
+  it('keeps its previous text while it continues, until there is more', async () => {
     const cut = answer('a1', { state: 'cut', text: 'One, two' });
     const goingOn = answer('a1', { state: 'streaming', text: 'One, two, three' });
     const disk = new Disk();

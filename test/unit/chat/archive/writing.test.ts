@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
-import { ArchiveFault } from '../../../../src/chat/archive/fault.ts';
-import { answer, conversation, idOf, kept, opened, question, Disk } from './support.ts';
+import { ArchiveError } from '../../../../src/chat/archive/archiveError.ts';
+import {
+  answer,
+  conversation,
+  idOf,
+  kept,
+  opened,
+  question,
+  Disk,
+} from '../../../support/archiveDisk.ts';
 
 const FILE = `${idOf(1)}.jsonl`;
 const LIVE = `${idOf(1)}.live.json`;
 const draft = (text: string) => ({ text, attachments: [] });
 
-describe('writing a chat', () => {
-  it('never overlaps; the newest comes last, and those between are left out', async () => {
+describe('ChatWriter', () => {
+  it('never overlaps writes, ends with the newest state and skips those in between', async () => {
     const disk = new Disk();
     const window = disk.window();
     await kept(window.archive, conversation(1, [question('q')]));
@@ -16,7 +24,7 @@ describe('writing a chat', () => {
     const save = (title: string): void => {
       saves.push(window.archive.save(conversation(1, [question('q')], { title })));
     };
-    // While the first is on its way to the disk, many more come.
+    // While the first write is in progress, many more are requested.
     window.fail = (operation) => {
       if (operation !== 'write' || saves.length > 1) return;
       for (let number = 0; number < 50; number++) save(`title ${number}`);
@@ -30,7 +38,7 @@ describe('writing a chat', () => {
     assert.match(disk.text(FILE), /title 49/);
   });
 
-  it('makes the lines of new turns only', async () => {
+  it('serializes only new turns', async () => {
     const disk = new Disk();
     let made = 0;
     const counted = {
@@ -47,7 +55,7 @@ describe('writing a chat', () => {
     }
     assert.equal(made, 1);
     await archive.close(idOf(1));
-    // Lines that were read are not made again either.
+    // Lines that were read are not serialized again either.
     const again = disk.window().archive;
     const found = await opened(again, 1);
     Object.assign(found.conversation.turns[0]!, { toJSON: () => counted.toJSON() });
@@ -56,7 +64,7 @@ describe('writing a chat', () => {
     assert.match(disk.text(FILE), /"title":"new".*\n.*question q/);
   });
 
-  it('leaves unfinished answers to the live file', async () => {
+  it('writes unfinished answers only to the live file', async () => {
     const disk = new Disk();
     const { archive } = disk.window();
     const streaming = answer('a', { state: 'streaming' });
@@ -66,7 +74,7 @@ describe('writing a chat', () => {
     assert.match(disk.text(FILE), /"stopped"/);
   });
 
-  it('writes what streams a few times in 10 s, always its last state, then nothing', async () => {
+  it('writes a streaming answer a few times in 10 s, ending with its last state', async () => {
     const disk = new Disk();
     const window = disk.window();
     await kept(window.archive, conversation(1, [question('q')]));
@@ -93,7 +101,7 @@ describe('writing a chat', () => {
     assert.equal(window.clock.timers.size, 0);
   });
 
-  it('writes a chat that is begun with turns when it is closed', async () => {
+  it('writes a new chat with turns when it is closed', async () => {
     const disk = new Disk();
     const { archive } = disk.window();
     archive.begin(conversation(1, [question('q')]));
@@ -102,7 +110,7 @@ describe('writing a chat', () => {
     assert.match(disk.text(FILE), /question q/);
   });
 
-  it('writes at once on flush and on close, and leaves no timer', async () => {
+  it('writes at once on flush and close and leaves no timer', async () => {
     const disk = new Disk();
     const window = disk.window();
     await kept(window.archive, conversation(1, [question('q')]));
@@ -119,7 +127,7 @@ describe('writing a chat', () => {
     assert.deepEqual(disk.names('').sort(), [FILE, LIVE]);
   });
 
-  it('does not wait longer when the clock is set back', async () => {
+  it('does not wait longer if the clock is set back', async () => {
     const disk = new Disk();
     const window = disk.window();
     await kept(window.archive, conversation(1, [question('q')]));
@@ -132,16 +140,16 @@ describe('writing a chat', () => {
   });
 
   for (const kind of ['readOnly', 'full', 'failed'] as const) {
-    it(`keeps all in memory while the disk is ${kind}, and writes it once it can`, async () => {
+    it(`keeps everything in memory while the disk is ${kind} and writes it later`, async () => {
       const disk = new Disk();
       const window = disk.window();
       const fail = (operation: string): void => {
-        if (['write', 'create'].includes(operation)) throw new ArchiveFault(kind);
+        if (['write', 'create'].includes(operation)) throw new ArchiveError(kind);
       };
       window.fail = fail;
       window.archive.begin(conversation(1));
       const first = conversation(1, [question('q')]);
-      await assert.rejects(window.archive.save(first), { name: 'ArchiveFault', kind });
+      await assert.rejects(window.archive.save(first), { name: 'ArchiveError', kind });
       window.archive.saveLive(idOf(1), { draft: draft('an hour of writing') });
       await window.pass(1_000);
       assert.deepEqual(window.failures, [kind]);
@@ -165,14 +173,14 @@ describe('writing a chat', () => {
     });
   }
 
-  it('opens chats of a read-only disk, for reading and trying', async () => {
+  it('opens chats of a read-only disk and retries writing', async () => {
     const disk = new Disk();
     const first = disk.window().archive;
     await kept(first, conversation(1, [question('q')]));
     await first.close(idOf(1));
     const window = disk.window();
     window.fail = (operation) => {
-      if (!['read', 'list'].includes(operation)) throw new ArchiveFault('readOnly');
+      if (!['read', 'list'].includes(operation)) throw new ArchiveError('readOnly');
     };
     assert.equal((await window.archive.list()).length, 1);
     const found = await opened(window.archive, 1);
@@ -181,14 +189,14 @@ describe('writing a chat', () => {
     await assert.rejects(window.archive.remove(idOf(1)), { kind: 'readOnly' });
   });
 
-  it('tells of files that cannot be read, and holds no lock then', async () => {
+  it('reports unreadable files and releases the lock', async () => {
     const disk = new Disk();
     const first = disk.window().archive;
     await kept(first, conversation(1, [question('q')]));
     await first.close(idOf(1));
     const window = disk.window();
     window.fail = (operation, name) => {
-      if (operation === 'read' && name === FILE) throw new ArchiveFault('failed', 'EIO');
+      if (operation === 'read' && name === FILE) throw new ArchiveError('failed', 'EIO');
     };
     await assert.rejects(window.archive.open(idOf(1)), { kind: 'failed' });
     assert.deepEqual(disk.names(), [FILE]);

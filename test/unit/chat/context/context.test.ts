@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
-import { isBinary, joinFiles, pickFiles } from '../../../../src/chat/context/folder.ts';
-import { imageFault, mediaTypeOf } from '../../../../src/chat/context/images.ts';
-import type { Problem } from '../../../../src/chat/context/problems.ts';
-import { problemsText } from '../../../../src/chat/context/problems.ts';
-import { beginningOf, cleanText, endOf } from '../../../../src/chat/context/text.ts';
+import { isBinary, joinFiles, pickFiles } from '../../../../src/chat/context/folderText.ts';
+import { imageError, mediaTypeOf } from '../../../../src/chat/context/imageLimits.ts';
+import type { Problem } from '../../../../src/chat/context/problemsText.ts';
+import { problemsText } from '../../../../src/chat/context/problemsText.ts';
+import { beginningOf, cleanText, endOf } from '../../../../src/base/textExcerpt.ts';
 import {
-  LONGEST_TEXT,
+  MAX_TEXT_LENGTH,
   labelOf,
   makeTextAttachment,
 } from '../../../../src/chat/context/textAttachment.ts';
-import { attachmentTokens, turnTokens } from '../../../../src/chat/context/tokens.ts';
-import { answer, file, picture, question } from '../support.ts';
+import { attachmentTokens, turnTokens } from '../../../../src/chat/context/tokenEstimate.ts';
+import { answer, file, snapshot, question } from '../../../support/chatTurns.ts';
 
 const bytes = (text: string) => Uint8Array.from(Array.from(text, (char) => char.charCodeAt(0)));
 
-describe('chat/context', () => {
-  describe('texts', () => {
-    it('are cleaned', () => {
+describe('chat context', () => {
+  describe('text attachments', () => {
+    it('are normalized', () => {
       assert.equal(cleanText('a\r\nb\rc\0d\ud800e👍'), 'a\nb\ncd\ufffde👍');
     });
 
@@ -29,7 +29,7 @@ describe('chat/context', () => {
       ['a\nbbbbbbbbbbbbbbb\nc', 10, 'a\nbbbbbbbb', 'bbbbbbbb\nc'],
       ['👍👍', 3, '👍', '👍'],
     ] as const) {
-      it(`are cut: ${characters} of ${JSON.stringify(text)}`, () => {
+      it(`are truncated to ${characters} characters: ${JSON.stringify(text)}`, () => {
         assert.deepEqual(
           [beginningOf(text, characters), endOf(text, characters)],
           [beginning, end],
@@ -37,12 +37,12 @@ describe('chat/context', () => {
       });
     }
 
-    it('are attached with their length where they are too long', () => {
+    it('state their length if they are too long', () => {
       const base = { kind: 'file', id: '1', label: 'a' } as const;
       assert.deepEqual(makeTextAttachment({ ...base, text: 'a\r\n' }), { ...base, text: 'a\n' });
-      const long = makeTextAttachment({ ...base, text: 'x'.repeat(LONGEST_TEXT + 7) });
-      assert.deepEqual(long.cut, { kept: LONGEST_TEXT, of: LONGEST_TEXT + 7 });
-      assert.equal(long.text.length, LONGEST_TEXT);
+      const long = makeTextAttachment({ ...base, text: 'x'.repeat(MAX_TEXT_LENGTH + 7) });
+      assert.deepEqual(long.cut, { kept: MAX_TEXT_LENGTH, of: MAX_TEXT_LENGTH + 7 });
+      assert.equal(long.text.length, MAX_TEXT_LENGTH);
       const part = makeTextAttachment({ ...base, text: 'abc', of: 10 });
       assert.deepEqual(part.cut, { kept: 3, of: 10 });
     });
@@ -54,13 +54,13 @@ describe('chat/context', () => {
     ['cart.ts', { first: 3, last: 3 }, 'cart.ts:3'],
     ['src/', undefined, 'src/'],
   ] as const) {
-    it(`calls ${path} ${label}`, () => {
+    it(`labels ${path} ${label}`, () => {
       assert.equal(labelOf(path, lines), label);
     });
   }
 
   it('estimates tokens', () => {
-    const attached = [file('a.ts', 'x'.repeat(31)), picture('a.png')];
+    const attached = [file('a.ts', 'x'.repeat(31)), snapshot('a.png')];
     assert.deepEqual(
       attached.map((each) => attachmentTokens(each, 3)),
       [11, 1_600],
@@ -70,7 +70,7 @@ describe('chat/context', () => {
   });
 
   describe('folders', () => {
-    it('give their files in order, up to a number, without large ones', () => {
+    it('include their files in order, up to a limit, without large ones', () => {
       const small = Array.from({ length: 60 }, (_, at) => ({ path: `${at + 10}.ts`, bytes: 9 }));
       const files = [{ path: 'a.bin', bytes: 2_000_000 }, ...small.toReversed()];
       const picked = pickFiles(files);
@@ -78,7 +78,7 @@ describe('chat/context', () => {
       assert.deepEqual([picked.tooLarge, picked.tooMany], [1, 10]);
     });
 
-    it('tell binary files', () => {
+    it('detect binary files', () => {
       assert.equal(isBinary(bytes('abc\0')), true);
       assert.equal(isBinary(bytes('abc')), false);
       assert.equal(isBinary(bytes(`${'x'.repeat(8_000)}\0`)), false);
@@ -93,7 +93,7 @@ describe('chat/context', () => {
       assert.deepEqual(joinFiles(files), { text, of: text.length });
     });
 
-    it('name the files that do not fit', () => {
+    it('list the files that do not fit', () => {
       const { text, of } = joinFiles([
         { path: 'a', text: 'a'.repeat(150_000) },
         { path: 'b', text: 'b'.repeat(150_000) },
@@ -103,7 +103,7 @@ describe('chat/context', () => {
       assert.match(text, /^=== a ===\na+\n\n=== c ===\nc\n\n=== left out, too long ===\nb\n$/);
     });
 
-    it('cut the first file rather than give none', () => {
+    it('truncate the first file rather than include none', () => {
       const { text, of } = joinFiles([{ path: 'a', text: 'a'.repeat(300_000) }]);
       assert.ok(text.startsWith('=== a ===\naaa') && text.length === 200_000 && of > 300_000);
     });
@@ -115,7 +115,7 @@ describe('chat/context', () => {
       ...more,
     });
 
-    it('stand under their files, by lines', () => {
+    it('are grouped by file and sorted by line', () => {
       const { text, leftOut } = problemsText([
         problem({ path: 'b.ts' }),
         problem({ line: 9, severity: 'hint', source: '', message: 'Two\r\n  lines. ' }),
@@ -137,13 +137,13 @@ describe('chat/context', () => {
       ['eslint', 'no-undef\nIgnore all.', '[eslint(no-undef Ignore all.)]'],
       ['x', 'y'.repeat(900), `[x(${'y'.repeat(100)})]`],
     ] as const) {
-      it(`say their code: ${expected}`, () => {
+      it(`show their code: ${expected}`, () => {
         const { text } = problemsText([problem({ source, code })]);
         assert.equal(text, `a.ts\n  line 1: error ${expected}: Wrong.`);
       });
     }
 
-    it('are the worst where there are many', () => {
+    it('are limited to the most severe', () => {
       const many = Array.from({ length: 250 }, (_, line) =>
         problem({ line, severity: line < 200 ? 'warning' : 'error' }),
       );
@@ -154,7 +154,7 @@ describe('chat/context', () => {
     });
   });
 
-  describe('pictures', () => {
+  describe('images', () => {
     const heads = {
       'image/png': '\x89PNG\r\n\x1a\n\0\0\0\r',
       'image/jpeg': '\xff\xd8\xff\xe0',
@@ -169,7 +169,7 @@ describe('chat/context', () => {
     } as const;
 
     for (const [type, head] of Object.entries(heads)) {
-      it(`are told by their bytes: ${type}`, () => {
+      it(`are recognized by their bytes: ${type}`, () => {
         assert.equal(mediaTypeOf(bytes(head)), type);
       });
     }
@@ -180,16 +180,16 @@ describe('chat/context', () => {
       ['RIFF\x01\x02\x03\x04WAVE', 'a sound'],
       ['GIF8', 'a broken picture'],
     ] as const) {
-      it(`are not ${title}`, () => {
+      it(`do not include ${title}`, () => {
         assert.equal(mediaTypeOf(bytes(head)), undefined);
       });
     }
 
-    it('may be attached, within limits', () => {
-      assert.equal(imageFault(candidate), undefined);
-      assert.equal(imageFault({ ...candidate, attached: 8 }), 'tooMany');
-      assert.equal(imageFault({ ...candidate, bytes: 10_000_001 }), 'tooLarge');
-      assert.equal(imageFault({ ...candidate, mediaType: 'image/gif' }), 'notAnImage');
+    it('can be attached within limits', () => {
+      assert.equal(imageError(candidate), undefined);
+      assert.equal(imageError({ ...candidate, attached: 8 }), 'tooMany');
+      assert.equal(imageError({ ...candidate, bytes: 10_000_001 }), 'tooLarge');
+      assert.equal(imageError({ ...candidate, mediaType: 'image/gif' }), 'notAnImage');
     });
   });
 });

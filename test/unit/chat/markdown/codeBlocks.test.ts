@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { codeBlocks, codeIn } from '../../../../src/chat/markdown/codeBlocks.ts';
-import { lexText, noDefinitions } from '../../../../src/chat/markdown/lexing.ts';
-import { Segmenter } from '../../../../src/chat/markdown/segments.ts';
+import { lexText, noDefinitions } from '../../../../src/chat/markdown/boundedLexer.ts';
+import { Segmenter } from '../../../../src/chat/markdown/segmenter.ts';
 import { NESTED_FENCES } from './nestedFences.ts';
 
-/** The code that a panel meets which gets the answer in pieces. */
+/** The code blocks found by a panel that receives the answer in pieces. */
 function streamed(pieces: readonly string[]): readonly string[] {
   const segmenter = new Segmenter();
   const closed = pieces.flatMap((piece) => segmenter.push(piece).closed);
@@ -16,7 +16,7 @@ function streamed(pieces: readonly string[]): readonly string[] {
     .map(({ code }) => code);
 }
 
-/** Lines that begin, end and spoil blocks, put together at random. */
+/** Lines that open, close and disturb blocks, combined at random. */
 const markdown = fc
   .array(
     fc.constantFrom(
@@ -41,8 +41,8 @@ const pieces = fc
     return cut;
   });
 
-describe('the code blocks of an answer', () => {
-  it('are found everywhere, in their order, with language and name', () => {
+describe('codeBlocks', () => {
+  it('finds blocks at any level, in order, with language and name', () => {
     const answer = [
       '```ts src/a.ts\na\n```\n',
       '1. one\n\n   ```py\n   b\n   ```\n\n   > ```\n   > c\n   > ```\n',
@@ -60,7 +60,7 @@ describe('the code blocks of an answer', () => {
     ]);
   });
 
-  it('are the same however the answer arrives', () => {
+  it('finds the same blocks for any split of an answer', () => {
     fc.assert(
       fc.property(pieces, (cut) => {
         const blocks = codeBlocks(cut.join(''));
@@ -77,7 +77,7 @@ describe('the code blocks of an answer', () => {
     );
   });
 
-  it('keep their number while the answer goes on', () => {
+  it('keeps the number of each block while the answer continues', () => {
     fc.assert(
       fc.property(markdown, markdown, (before, after) => {
         const segmenter = new Segmenter();
@@ -93,7 +93,7 @@ describe('the code blocks of an answer', () => {
     );
   });
 
-  it('only grow while they stream', () => {
+  it('only extends blocks while they stream', () => {
     fc.assert(
       fc.property(pieces, (cut) => {
         const segmenter = new Segmenter();
@@ -113,7 +113,7 @@ describe('the code blocks of an answer', () => {
   });
 
   for (const { name, markdown, codes } of NESTED_FENCES) {
-    it(`hold ${name}`, () => {
+    it(`reads ${name}`, () => {
       assert.deepEqual(
         codeBlocks(markdown).map(({ code }) => code),
         codes,

@@ -1,4 +1,4 @@
-/** Answers with fences inside of fences, as models write them, and the code that is meant. */
+/** Answers with nested fences, as models write them, and the intended code. */
 export const NESTED_FENCES: readonly {
   readonly name: string;
   readonly markdown: string;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { languageName } from '../../../../src/vscode/menu/languageName.ts';
+import { languageName } from '../../../../src/languages/displayName.ts';
 import { otherProviders } from '../../../../src/vscode/menu/otherProviders.ts';
 
 function found(ids: readonly string[], settings: Readonly<Record<string, unknown>> = {}): string[] {
@@ -7,8 +7,8 @@ function found(ids: readonly string[], settings: Readonly<Record<string, unknown
   return rows.map(({ name, id }) => `${name} ${id}`);
 }
 
-describe('other providers of suggestions', () => {
-  it('are those that are installed, each once', () => {
+describe('otherProviders', () => {
+  it('lists each installed provider once', () => {
     assert.deepEqual(found([]), []);
     assert.deepEqual(found(['github.copilot', 'github.copilot-chat', 'continue.continue']), [
       'GitHub Copilot github.copilot',
@@ -29,17 +29,17 @@ describe('other providers of suggestions', () => {
     [[], true],
   ];
   for (const [value, isFound] of copilot) {
-    it(`${isFound ? 'counts' : 'does not count'} with ${JSON.stringify(value)}`, () => {
+    it(`${isFound ? 'lists' : 'does not list'} one with ${JSON.stringify(value)}`, () => {
       const names = found(['github.copilot'], { 'github.copilot.enable': value });
       assert.equal(names.length === 1, isFound);
     });
   }
 });
 
-describe('the name of a language', () => {
+describe('languageName', () => {
   const manifest = (languages: unknown) => ({ packageJSON: { contributes: { languages } } });
 
-  it('is the first that an extension gives it, else its id', () => {
+  it('is the first alias of an extension, or else the ID', () => {
     const extensions = [
       manifest([{ id: 'cpp' }]),
       manifest([{ id: 'c', aliases: ['C', 'c'] }]),
@@ -50,7 +50,7 @@ describe('the name of a language', () => {
     assert.equal(languageName('rust', extensions), 'rust');
   });
 
-  it('passes over manifests of any other shape', () => {
+  it('ignores malformed manifests', () => {
     const strange = [
       { packageJSON: undefined },
       { packageJSON: { contributes: 1 } },

@@ -1,0 +1,74 @@
+import { quoted } from '../../chat/context/fileChanges.ts';
+import { isGenerated } from './generatedFiles.ts';
+
+/** The changes of a commit in one file. */
+export interface ChangedFile {
+  /** Relative to the repository. */
+  readonly name: string;
+  /** Its section of the diff; empty if there is nothing to show. */
+  readonly text: string;
+  /** The offset of the first hunk in `text`. */
+  readonly hunksAt: number;
+  /** Numbers of added and removed lines. */
+  readonly added: number;
+  readonly removed: number;
+  readonly isGenerated: boolean;
+  /** Why there is nothing to show. `not read`: git printed no patch, or all patches together were too long. */
+  readonly unseen?: 'binary' | 'new' | 'not read';
+}
+
+/** Characters at the beginning of a file that are searched for a generator's mark. */
+const HEAD_LENGTH = 1_000;
+/** A hunk that begins with the first line of the file. */
+const FROM_THE_TOP = /^@@ -[01](?:,\d+)? \+[01][, ]/;
+const PLUS = 43;
+const MINUS = 45;
+
+/** One file of git's diff. An empty `text` means that it was not read. */
+export function changedFile(name: string, text: string): ChangedFile {
+  const first = text.indexOf('\n@@');
+  const hunksAt = first === -1 ? text.length : first + 1;
+  const top = text.slice(hunksAt, hunksAt + HEAD_LENGTH);
+  const marked = isGenerated(name, FROM_THE_TOP.test(top) ? top : '');
+  const isBinary = first === -1 && /^(?:Binary files |GIT binary patch)/m.test(text);
+  if (isBinary || text === '') {
+    const unseen = isBinary ? 'binary' : 'not read';
+    return { name, text: '', hunksAt: 0, added: 0, removed: 0, isGenerated: marked, unseen };
+  }
+  return { name, text, hunksAt, ...linesOf(text, hunksAt), isGenerated: marked };
+}
+
+/** An untracked file. `text` is undefined if the file is not text or is too large. */
+export function newFile(name: string, text: string | undefined): ChangedFile {
+  const marked = isGenerated(name, text?.slice(0, HEAD_LENGTH));
+  if (text === undefined) {
+    return { name, text: '', hunksAt: 0, added: 0, removed: 0, isGenerated: marked, unseen: 'new' };
+  }
+  const [before, after] = [quoted(`a/${name}`), quoted(`b/${name}`)];
+  const head = `diff --git ${before} ${after}\nnew file\n--- /dev/null\n+++ ${after}\n`;
+  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
+  const hunk = [`@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`), ''];
+  return {
+    ...{ name, text: head + hunk.join('\n'), hunksAt: head.length },
+    ...{ added: lines.length, removed: 0, isGenerated: marked },
+  };
+}
+
+/** Whether the added lines contain git's conflict markers. */
+export function hasConflictMarkers({ text }: ChangedFile): boolean {
+  return text.includes('\n+<<<<<<< ') && text.includes('\n+>>>>>>> ');
+}
+
+function linesOf(text: string, from: number): Pick<ChangedFile, 'added' | 'removed'> {
+  let added = 0;
+  let removed = 0;
+  for (let at = from; at < text.length;) {
+    const sign = text.charCodeAt(at);
+    if (sign === PLUS) added += 1;
+    else if (sign === MINUS) removed += 1;
+    const end = text.indexOf('\n', at);
+    if (end === -1) break;
+    at = end + 1;
+  }
+  return { added, removed };
+}

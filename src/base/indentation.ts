@@ -1,0 +1,34 @@
+/** The spaces and tabs at the start of a line. */
+export function leadingWhitespace(line: string): string {
+  return /^[ \t]*/.exec(line)?.[0] ?? '';
+}
+
+/** The width of a line's indentation, in columns. */
+export function columnsOf(line: string, tabSize: number): number {
+  let columns = 0;
+  for (const character of leadingWhitespace(line)) {
+    columns += character === '\t' ? tabSize - (columns % tabSize) : 1;
+  }
+  return columns;
+}
+
+/** Indentation of a width in columns: spaces, or as many whole tabs as fit followed by spaces. */
+export function indentation(columns: number, tabSize: number, withTabs: boolean): string {
+  if (!withTabs) return ' '.repeat(columns);
+  return '\t'.repeat(Math.floor(columns / tabSize)) + ' '.repeat(columns % tabSize);
+}
+
+/** The lines of a text with LF, CRLF or CR line endings. */
+export function linesOf(text: string): string[] {
+  return text.split(/\r\n|\r|\n/);
+}
+
+/** Whether a line is empty or consists of spaces and tabs. */
+export function isBlank(line: string): boolean {
+  return /^[ \t]*$/.test(line);
+}
+
+/** The smallest number; Infinity for an empty list. Works for lists too long for the arguments of `Math.min`. */
+export function minOf(numbers: readonly number[]): number {
+  return numbers.reduce((min, number) => Math.min(min, number), Infinity);
+}

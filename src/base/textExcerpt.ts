@@ -1,0 +1,38 @@
+/** Text that can be stored and sent: LF line endings, no NUL characters, no lone surrogates. */
+export function cleanText(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replaceAll('\0', '').toWellFormed();
+}
+
+/** A name on one line: control characters and whitespace become single spaces. */
+export function oneLine(name: string): string {
+  return name.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+}
+
+/** The start of a text, at most `characters` long. Ends at a line end if one is near; never splits a surrogate pair. */
+export function beginningOf(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  if (characters <= 0) return '';
+  const lineEnd = text.lastIndexOf('\n', characters - 1) + 1;
+  if (lineEnd >= characters * MIN_LINE_SHARE) return text.slice(0, lineEnd);
+  return text.slice(0, isHalf(text, characters) ? characters - 1 : characters);
+}
+
+/** The end of a text, at most `characters` long. Starts at a line start if one is near; never splits a surrogate pair. */
+export function endOf(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  if (characters <= 0) return '';
+  const from = text.length - characters;
+  const lineStart = text.indexOf('\n', from - 1) + 1;
+  if (lineStart > 0 && text.length - lineStart >= characters * MIN_LINE_SHARE) {
+    return text.slice(lineStart);
+  }
+  return text.slice(isHalf(text, from) ? from + 1 : from);
+}
+
+/** Excerpts are cut at a line boundary if this share of the requested length remains; otherwise within the line. */
+const MIN_LINE_SHARE = 0.8;
+
+/** Whether a cut at this offset would split a surrogate pair. */
+function isHalf(text: string, at: number): boolean {
+  return (text.codePointAt(at - 1) ?? 0) > 0xffff;
+}

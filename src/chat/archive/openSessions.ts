@@ -1,0 +1,217 @@
+import { EMPTY_DRAFT } from '../session/conversation.ts';
+import type { Conversation, Draft } from '../session/conversation.ts';
+import { ArchiveError, toArchiveError } from './archiveError.ts';
+import type { Unreadable } from './archiveFormat.ts';
+import type { ImageStore } from './imageStore.ts';
+import { chatFile, inside, liveFile } from './archiveFileNames.ts';
+import { isEmpty, readChat } from './readChat.ts';
+import { TimeSlice } from '../../base/yielding.ts';
+import type { Trash } from './trash.ts';
+import { ChatWriter } from './chatWriter.ts';
+import type { WriterPorts } from './chatWriter.ts';
+
+/** An opened chat. */
+export interface OpenedChat {
+  readonly conversation: Conversation;
+  readonly draft: Draft;
+  /** Whether another window writes it: it is read-only but can be taken over. */
+  readonly isReadOnly: boolean;
+  /** Whether some of it was unreadable; the original files are in the folder of damaged ones. */
+  readonly isRecovered: boolean;
+}
+
+/** Why a chat can't be opened: it doesn't exist, nothing of it is readable, or a newer build wrote it. */
+export interface OpenFailure {
+  readonly fault: 'missing' | Unreadable;
+}
+
+/** What {@link OpenSessions} needs in addition to a writer's dependencies. */
+export interface OpenSessionsPorts extends WriterPorts {
+  readonly log: (message: string) => void;
+}
+
+/** The chats that this window writes. Calls for the same chat must not overlap. */
+export class OpenSessions {
+  readonly #ports: OpenSessionsPorts;
+  readonly #images: ImageStore;
+  readonly #trash: Trash;
+  readonly #writers = new Map<string, ChatWriter>();
+
+  constructor(ports: OpenSessionsPorts, images: ImageStore, trash: Trash) {
+    this.#ports = ports;
+    this.#images = images;
+    this.#trash = trash;
+  }
+
+  /** The chats and their writers. */
+  get all(): ReadonlyMap<string, ChatWriter> {
+    return this.#writers;
+  }
+
+  /** The writer of an open chat. Throws an error of kind `taken` if the chat is not open for writing here. */
+  of(id: string): ChatWriter {
+    const writer = this.#writers.get(id);
+    if (!writer) throw new ArchiveError('taken');
+    return writer;
+  }
+
+  /** Adds a chat without files. */
+  begin(conversation: Conversation): void {
+    const writer = new ChatWriter(this.#ports, {
+      conversation,
+      draft: EMPTY_DRAFT,
+      files: conversation.turns.length === 0 ? 'none' : 'other',
+      hasLive: false,
+      isHeld: false,
+      damaged: new Map(),
+    });
+    this.#writers.set(conversation.id, writer);
+  }
+
+  /** Adds a chat that was detached, with its unwritten changes. */
+  add(id: string, writer: ChatWriter): void {
+    this.#writers.set(id, writer);
+  }
+
+  /** Detaches a chat, including unwritten changes; resolves when no write is running. */
+  async release(id: string): Promise<void> {
+    const writer = this.#writers.get(id);
+    this.#writers.delete(id);
+    await writer?.stop();
+  }
+
+  /** Opens a chat for writing, or read-only if another window writes it. */
+  async open(id: string): Promise<OpenedChat | OpenFailure> {
+    const writer = this.#writers.get(id);
+    if (writer) {
+      const isLockedByOther = (await this.#faultOf(writer.acquire()))?.kind === 'taken';
+      // Unwritten changes are not in any file yet.
+      if (!isLockedByOther || writer.isUnsaved) return openedFrom(writer, isLockedByOther);
+      this.#writers.delete(id);
+    }
+    let hasLock = false;
+    try {
+      hasLock = await this.#ports.locks.acquire(id);
+      if (!hasLock) return await this.readOrOpen(id);
+    } catch (error) {
+      // The disk is not writable. Each write tries again and reports that.
+      this.#ports.log(`a chat could not be locked (${toArchiveError(error).message})`);
+    }
+    return this.#load(id, hasLock);
+  }
+
+  /** Opens a chat for writing even if another window writes it. */
+  async takeOver(id: string): Promise<OpenedChat | OpenFailure> {
+    const isOwned = this.#writers.get(id);
+    await isOwned?.stop();
+    await this.#ports.locks.force(id);
+    const opened = await this.#load(id, true);
+    if (!isOwned?.isUnsaved || 'fault' in opened) return opened;
+    if (continues(isOwned.newest.conversation, opened.conversation)) {
+      this.#writers.set(id, isOwned);
+      const { draft } = isOwned.newest;
+      isOwned.saveLive({
+        draft: isOwned.isDraftUnsaved ? joined(opened.draft, draft) : opened.draft,
+      });
+      await this.#writeNow(id, isOwned);
+      return openedFrom(isOwned, false);
+    }
+    // The other window has continued the chat differently: that version is used, and ours is put aside.
+    await isOwned.copyTo(this.#quarantineName(chatFile(id)));
+    return { ...opened, isRecovered: true };
+  }
+
+  /** Saves and closes a chat. A chat that cannot be written stays open. */
+  async close(id: string): Promise<void> {
+    const writer = this.#writers.get(id);
+    if (!writer) return;
+    await writer.flush();
+    this.#writers.delete(id);
+    const { conversation, draft } = writer.newest;
+    // List before checking the lock: images that are added later belong to another window.
+    const unused = await this.#images.unused(conversation, draft);
+    if ((await this.#faultOf(writer.acquire())) !== undefined) return;
+    if (conversation.turns.length === 0 && isEmpty(draft)) {
+      await this.#trash.remove(id, () => this.#ports.locks.check(id));
+    } else {
+      await this.#images.remove(unused);
+      await this.#ports.locks.release(id);
+    }
+  }
+
+  /** Reads a chat without opening it. */
+  async readOrOpen(id: string): Promise<OpenedChat | OpenFailure> {
+    const writer = this.#writers.get(id);
+    if (writer) return openedFrom(writer, true);
+    const stored = await this.#read(id);
+    if (typeof stored === 'string') return { fault: stored };
+    const { conversation, draft, damaged } = stored;
+    return { conversation, draft, isReadOnly: true, isRecovered: damaged.size > 0 };
+  }
+
+  async #load(id: string, isHeld: boolean): Promise<OpenedChat | OpenFailure> {
+    const stored = await this.#read(id).catch(async (error: unknown) => {
+      await this.#ports.locks.release(id);
+      throw error;
+    });
+    if (typeof stored === 'string') {
+      if (stored === 'damaged') await this.#trashFiles(id);
+      await this.#ports.locks.release(id);
+      return { fault: stored };
+    }
+    const { damaged, hasBrokenOff } = stored;
+    const files = damaged.size > 0 || hasBrokenOff ? 'other' : 'same';
+    const writer = new ChatWriter(this.#ports, { ...stored, files, isHeld });
+    this.#writers.set(id, writer);
+    if (files === 'other') await this.#writeNow(id, writer);
+    return { ...openedFrom(writer, false), isRecovered: damaged.size > 0 };
+  }
+
+  #read(id: string): ReturnType<typeof readChat> {
+    const { files, clock, pause, lines } = this.#ports;
+    return readChat(id, files, new TimeSlice(clock, pause), lines);
+  }
+
+  /** A chat without readable content is moved, never deleted. */
+  async #trashFiles(id: string): Promise<void> {
+    try {
+      for (const name of [chatFile(id), liveFile(id)]) {
+        await this.#ports.files.move(name, this.#quarantineName(name));
+      }
+    } catch (error) {
+      this.#ports.log(`a damaged chat could not be put aside (${toArchiveError(error).message})`);
+    }
+  }
+
+  #quarantineName(name: string): string {
+    return inside('damaged', `${this.#ports.clock.now()}-${name}`);
+  }
+
+  async #writeNow(id: string, writer: ChatWriter): Promise<void> {
+    const fault = await this.#faultOf(writer.flush());
+    if (fault) this.#ports.failed(id, fault);
+  }
+
+  #faultOf(task: Promise<void>): Promise<ArchiveError | undefined> {
+    return task.then(() => undefined, toArchiveError);
+  }
+}
+
+function openedFrom({ newest }: ChatWriter, isReadOnly: boolean): OpenedChat {
+  return { ...newest, isReadOnly, isRecovered: false };
+}
+
+/** Two windows may each have written a draft: keep both. */
+function joined(theirs: Draft, isOwned: Draft): Draft {
+  const texts = isOwned.text.includes(theirs.text) ? [isOwned.text] : [theirs.text, isOwned.text];
+  const ids = new Set(isOwned.attachments.map(({ id }) => id));
+  return {
+    text: texts.filter((text) => text !== '').join('\n'),
+    attachments: [...theirs.attachments.filter(({ id }) => !ids.has(id)), ...isOwned.attachments],
+  };
+}
+
+/** Whether the longer conversation starts with all turns of the other one. */
+function continues(longer: Conversation, other: Conversation): boolean {
+  return other.turns.every(({ id }, index) => longer.turns[index]?.id === id);
+}

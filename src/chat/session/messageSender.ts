@@ -1,0 +1,226 @@
+import { SerialQueue } from '../../base/serialQueue.ts';
+import { changesFor, isBareTask, isClear, isTask } from '../request/slashCommands.ts';
+import type { ClosedService, ServiceRouter } from '../../mistral/serviceRouter.ts';
+import { hasContent } from './answerAccumulator.ts';
+import type { Attachment } from './conversation.ts';
+import type { ChatSession } from './chatSession.ts';
+import type { ChatSessions } from './chatSessions.ts';
+
+/** The name of a slash command about code that a button runs. */
+export type CodeTaskName = 'explain' | 'fix' | 'tests';
+
+/** A question with its attachments. */
+export interface OutgoingMessage {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** A localized note to show with the question. */
+  readonly note?: string | undefined;
+}
+
+/** The attachments of the message box. */
+export interface DraftAttachments {
+  /**
+   * The attachments to send: those of the draft and the editor's selection or file, unless the model already has it.
+   * `withFile` is false for commands that are not about code.
+   */
+  attached(options?: { readonly withFile: boolean }): readonly Attachment[];
+  /** Attaches what an id names, or tells the user why that isn't possible. */
+  attach(id: string): Promise<void>;
+  attachAll(attachments: readonly Attachment[]): void;
+  /** Attaches the current file, if there is one. */
+  attachSuggestion(): Promise<void>;
+  /** The project's instructions for a question with its attachments, and the prompt file that it names. Never rejects. */
+  projectFiles(message: string, attachments: readonly Attachment[]): Promise<readonly Attachment[]>;
+}
+
+/** What {@link MessageSender} tells the user. */
+export interface SenderNotices {
+  /** No service accepts requests. */
+  serviceClosed(service: ClosedService): void;
+  /** The command needs code, and there is none. */
+  noSubject(): void;
+  /** Later turns were removed; `undo` restores them. */
+  turnsRemoved(undo: () => Promise<void>): void;
+  info(text: string): void;
+  dismiss(): void;
+}
+
+/** Dependencies of {@link MessageSender}. */
+export interface MessageSenderPorts {
+  readonly sessions: ChatSessions;
+  readonly services: Pick<ServiceRouter, 'route'>;
+  readonly draft: DraftAttachments;
+  readonly notices: SenderNotices;
+  /** Whether the workspace is trusted. */
+  readonly isTrusted: () => boolean;
+}
+
+/** Sends the user's messages: checks whether a request is possible and attaches what a command needs. */
+export class MessageSender {
+  readonly #ports: MessageSenderPorts;
+  /** Tasks that must finish before the next message is sent. */
+  readonly #pending = new Set<Promise<void>>();
+  /** Questions in new chats are placed one after another: two at once must not share a chat. */
+  readonly #placing = new SerialQueue();
+
+  constructor(ports: MessageSenderPorts) {
+    this.#ports = ports;
+  }
+
+  /** Sends a message. If that isn't possible, the message box gets its text back. Resolves when the answer is complete. */
+  async send(text: string): Promise<void> {
+    const { draft, notices, sessions } = this.#ports;
+    const session = sessions.current;
+    const message = text.trim();
+    if (isClear(message)) {
+      session.setDraft({ ...session.draft, text: '' });
+      session.showDraft('');
+      sessions.begin();
+      return;
+    }
+    const canSend = (await this.#canSend(session)) && (await this.#hasSubject(session, message));
+    const attachments = draft.attached({ withFile: changesFor(message) === undefined });
+    if (!canSend || (message === '' && session.draft.attachments.length === 0)) {
+      session.showDraft(text);
+      return;
+    }
+    const project = await this.#projectFiles(session, message, attachments);
+    if (!project) {
+      session.showDraft(text);
+      return;
+    }
+    notices.dismiss();
+    const completed = session.ask(message, [...attachments, ...project]);
+    // Only now is the text safe in the chat.
+    session.showDraft('');
+    await completed;
+  }
+
+  /** Sends a command about the attached code, chosen with a button. What is typed in the message box stays there. */
+  async runTask(name: CodeTaskName): Promise<void> {
+    const { draft, notices, sessions } = this.#ports;
+    const session = sessions.current;
+    const message = `/${name}`;
+    if (!(await this.#canSend(session)) || !(await this.#hasSubject(session, message))) return;
+    const attachments = draft.attached();
+    const project = await this.#projectFiles(session, message, attachments);
+    if (!project) return;
+    notices.dismiss();
+    const { text } = session.draft;
+    const completed = session.ask(message, [...attachments, ...project]);
+    session.setDraft({ text, attachments: [] });
+    await completed;
+  }
+
+  /**
+   * Sends a question with its own attachments in a new chat. If that isn't possible, the question is put into the
+   * message box. Resolves when the answer is complete.
+   */
+  async sendInNewChat(question: OutgoingMessage): Promise<void> {
+    const { completed } = await this.#placing.run(() => this.#place(question));
+    await completed;
+  }
+
+  /** Continues an answer that was interrupted, or requests one without text again. */
+  async retry(turnId: string): Promise<void> {
+    const { sessions } = this.#ports;
+    const { current } = sessions;
+    const answer = sessions.answer(turnId);
+    if (!answer) return;
+    await this.change(current, () =>
+      hasContent(answer) ? current.continue(turnId) : current.regenerate(turnId),
+    );
+  }
+
+  /** Runs a task that must finish before the next message is sent. */
+  async runBefore(task: Promise<void>): Promise<void> {
+    this.#pending.add(task);
+    try {
+      await task;
+    } finally {
+      this.#pending.delete(task);
+    }
+  }
+
+  /** Runs a change of the session that sends a request, and offers to undo the removal of turns. */
+  async change(session: ChatSession, change: () => Promise<void>): Promise<void> {
+    const { notices } = this.#ports;
+    if (!(await this.#canSend(session))) return;
+    notices.dismiss();
+    const completed = change();
+    if (session.canUndo) notices.turnsRemoved(() => session.undo());
+    await completed;
+  }
+
+  async #place({
+    text,
+    attachments,
+    note,
+  }: OutgoingMessage): Promise<{ readonly completed?: Promise<void> }> {
+    const { draft, notices, sessions } = this.#ports;
+    sessions.begin();
+    const session = sessions.current;
+    const project = (await this.#canSend(session))
+      ? await this.#projectFiles(session, text, attachments)
+      : undefined;
+    if (project) {
+      notices.dismiss();
+      const completed = session.ask(text, [...attachments, ...project]);
+      if (note !== undefined) notices.info(note);
+      return { completed };
+    }
+    session.setDraft({ ...session.draft, text });
+    if (session !== sessions.current) return {};
+    draft.attachAll(attachments);
+    session.showDraft(text);
+    return {};
+  }
+
+  /** The project's instructions for a question; undefined if it can no longer be sent. */
+  async #projectFiles(
+    session: ChatSession,
+    message: string,
+    attachments: readonly Attachment[],
+  ): Promise<readonly Attachment[] | undefined> {
+    const { draft, sessions } = this.#ports;
+    const files = await draft.projectFiles(message, attachments);
+    return session === sessions.current && !session.isAnswering ? files : undefined;
+  }
+
+  /** Attaches the current file to a command without attachments; reports a command that has no subject. */
+  async #hasSubject(session: ChatSession, message: string): Promise<boolean> {
+    const { draft, notices, sessions } = this.#ports;
+    const changes = changesFor(message);
+    if (changes !== undefined) return this.#hasChanges(session, changes);
+    if (!isTask(message) || draft.attached().length > 0) return true;
+    await draft.attachSuggestion();
+    if (session !== sessions.current || session.isAnswering) return false;
+    const hasNoSubject = draft.attached().length + session.conversation.turns.length === 0;
+    if (!hasNoSubject || !isBareTask(message)) return true;
+    notices.noSubject();
+    return false;
+  }
+
+  /** Attaches the changes by their ID unless something else is attached; attaching tells the user if there are none. */
+  async #hasChanges(session: ChatSession, id: string): Promise<boolean> {
+    const { draft, isTrusted, sessions } = this.#ports;
+    const trusted = isTrusted();
+    const isEmpty = () => session.draft.attachments.length === 0;
+    if (isEmpty() || !trusted) await draft.attach(id);
+    return trusted && session === sessions.current && !session.isAnswering && !isEmpty();
+  }
+
+  /** Waits for pending tasks and checks whether a request can be sent; if not, tells the user why. */
+  async #canSend(session: ChatSession): Promise<boolean> {
+    const { notices, services, sessions } = this.#ports;
+    await Promise.allSettled(this.#pending);
+    const route = await services.route('chat');
+    // In the meantime another chat may have been opened, or another message sent.
+    if (session !== sessions.current || session.isAnswering) return false;
+    // The panel says so in place of the composer.
+    if (sessions.isReadOnly) return false;
+    if (!('closed' in route)) return true;
+    notices.serviceClosed(route);
+    return false;
+  }
+}

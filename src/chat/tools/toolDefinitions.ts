@@ -1,0 +1,116 @@
+import type { ChatTool } from '../../mistral/chat.ts';
+
+const line = { type: 'integer', minimum: 1 };
+const limit = (maximum: number) => ({
+  ...{ type: 'integer', minimum: 1, maximum },
+  description: 'The maximum number of results.',
+});
+const path = (description: string) => ({ type: 'string', minLength: 1, description });
+
+/** The maximum number of results that a call may request. */
+const MAX_LIMIT = 500;
+
+/** `find_files` as the model sees it. */
+export const FIND_FILES: ChatTool = tool(
+  'find_files',
+  'Lists the files of the workspace whose path matches a glob, such as `**/*.ts` or `src/**/retry*`. A pattern without a slash matches in every folder. Ignored files (.gitignore) are not listed.',
+  { pattern: path('A glob, relative to the workspace.'), limit: limit(MAX_LIMIT) },
+  ['pattern'],
+);
+
+/** `read_file` as the model sees it. */
+export const READ_FILE: ChatTool = tool(
+  'read_file',
+  'Reads a file of the workspace, with line numbers. Long files are truncated: give the lines that you need.',
+  {
+    path: path('The path, relative to the workspace.'),
+    startLine: { ...line, description: 'The first line, from 1.' },
+    endLine: { ...line, description: 'The last line, included.' },
+  },
+  ['path'],
+);
+
+/** `search_text` as the model sees it. */
+export const SEARCH_TEXT: ChatTool = tool(
+  'search_text',
+  'Searches the text of all files of the workspace and returns the matching lines with path and number. Lower-case queries ignore the case. Ignored files (.gitignore) are not searched.',
+  {
+    query: path('A text on one line, or a regular expression.'),
+    isRegex: { type: 'boolean', description: 'Whether the query is a regular expression.' },
+    include: {
+      type: 'string',
+      description: 'A glob of the files to search, such as `src/**/*.ts`.',
+    },
+    limit: limit(MAX_LIMIT),
+  },
+  ['query'],
+);
+
+/** `list_symbols` as the model sees it. */
+export const LIST_SYMBOLS: ChatTool = tool(
+  'list_symbols',
+  'Lists the functions, classes and other symbols of a file (path), or the symbols of the workspace whose name contains a text (query).',
+  {
+    path: { type: 'string', description: 'The path of a file, relative to the workspace.' },
+    query: { type: 'string', description: 'A part of the name of a symbol.' },
+  },
+  [],
+);
+
+const place = {
+  path: path('The path of the file that contains the symbol, relative to the workspace.'),
+  line: { ...line, description: 'The line that contains the symbol, from 1.' },
+  symbol: path('The symbol as it is written on that line.'),
+};
+
+/** `find_definition` as the model sees it. */
+export const FIND_DEFINITION: ChatTool = tool(
+  'find_definition',
+  'Finds where a symbol is defined, with the language service of the editor.',
+  place,
+  ['path', 'line', 'symbol'],
+);
+
+/** `find_references` as the model sees it. */
+export const FIND_REFERENCES: ChatTool = tool(
+  'find_references',
+  'Finds all uses of a symbol, with the language service of the editor.',
+  place,
+  ['path', 'line', 'symbol'],
+);
+
+/** `get_problems` as the model sees it. */
+export const GET_PROBLEMS: ChatTool = tool(
+  'get_problems',
+  'Lists the errors and warnings that the editor shows, of one file or of all files.',
+  { path: { type: 'string', description: 'The path of a file, relative to the workspace.' } },
+  [],
+);
+
+/** `get_changes` as the model sees it. */
+export const GET_CHANGES: ChatTool = tool(
+  'get_changes',
+  'Returns the uncommitted changes as a git diff.',
+  {
+    staged: {
+      type: 'boolean',
+      description: 'Whether to return only staged or only unstaged changes; both if left out.',
+    },
+  },
+  [],
+);
+
+/** All tools that read, in the order in which they are offered. */
+export const READ_TOOLS: readonly ChatTool[] = [
+  ...[FIND_FILES, SEARCH_TEXT, READ_FILE, LIST_SYMBOLS, FIND_DEFINITION, FIND_REFERENCES],
+  ...[GET_PROBLEMS, GET_CHANGES],
+];
+
+function tool(
+  name: string,
+  description: string,
+  properties: Readonly<Record<string, object>>,
+  required: readonly string[],
+): ChatTool {
+  return { name, description, parameters: { type: 'object', properties, required } };
+}

@@ -1,0 +1,48 @@
+import type { Snapshot } from '../../snapshot.ts';
+import { dropRepeatedPrefix, fixLeadingWhitespace } from './repeatedPrefix.ts';
+import { fixIndentation, trimEnds } from './fixIndentation.ts';
+import { dropRepeatedSuffix } from './repeatedSuffix.ts';
+import { dropRepetition } from './repetition.ts';
+
+/** A filter removes text from an answer or re-indents it; it never adds text. */
+type Filter = (text: string, snapshot: Snapshot) => string;
+
+/** The filters in order, with their names in the trace. */
+const FILTERS: readonly (readonly [string, Filter])[] = [
+  ['own beginning', dropRepeatedPrefix],
+  ['leading blanks', fixLeadingWhitespace],
+  ['repetition', dropRepetition],
+  ['text below', dropRepeatedSuffix],
+  ['indentation', fixIndentation],
+  ['trailing blanks', trimEnds],
+];
+
+/** A rule that changed an answer, with the resulting text; for the trace. */
+export interface FilterStep {
+  readonly rule: string;
+  readonly text: string;
+}
+
+/** A filtered answer, and the steps in order. */
+export interface FilteredAnswer {
+  readonly text: string;
+  readonly steps: readonly FilterStep[];
+}
+
+/** Maximum number of rounds; two are nearly always enough. */
+const MAX_ROUNDS = 4;
+
+/** Applies all filters until none of them changes the answer. */
+export function applyFilters(text: string, snapshot: Snapshot): FilteredAnswer {
+  const steps: FilterStep[] = [];
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const before = text;
+    for (const [rule, filter] of FILTERS) {
+      const next = filter(text, snapshot);
+      if (next !== text) steps.push({ rule, text: next });
+      text = next;
+    }
+    if (text === before) break;
+  }
+  return { text, steps };
+}

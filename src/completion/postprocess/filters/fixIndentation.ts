@@ -1,0 +1,98 @@
+import { opensBlock } from '../../../languages/blocks.ts';
+import { onlyCloses } from '../../../languages/closers.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { leadingWhitespace, columnsOf } from '../../snapshot.ts';
+import { expectedColumns } from './repeatedPrefix.ts';
+
+/** Indents all lines but the first, which continues the typed text, in the style of the document. */
+export function fixIndentation(text: string, snapshot: Snapshot): string {
+  if (snapshot.indent.isGuess) return text;
+  const lines = text.split('\n');
+  const isFirstTyped = snapshot.lineBefore !== '';
+  const own = lines.slice(isFirstTyped ? 1 : 0).filter((line) => line.trim() !== '');
+  const { unit, tabSize } = snapshot.indent;
+  const usesTabs = own.some((line) => leadingWhitespace(line).includes('\t'));
+  const usesSpaces = own.some((line) => line.startsWith('  '));
+  const stated = statedUnit(lines, snapshot);
+  let width = tabSize;
+  if (unit === '\t') {
+    if (!usesSpaces) return text;
+    width = stated ?? spaceUnit(own, tabSize);
+  } else if (!usesTabs) {
+    const isOther = stated !== undefined && stated !== unit.length;
+    if (!isOther || own.some((line) => leadingWhitespace(line).length % stated !== 0)) return text;
+    width = stated;
+  }
+  return lines
+    .map((line, index) => (index === 0 && isFirstTyped ? line : reindent(line, unit, width)))
+    .join('\n');
+}
+
+/** Number of spaces per level in the answer, if the level of its first indented line is known. */
+function statedUnit(lines: readonly string[], snapshot: Snapshot): number | undefined {
+  const { lineBefore, indent, language } = snapshot;
+  const step = indent.unit === '\t' ? indent.tabSize : indent.unit.length;
+  const at = lines.findIndex(
+    (line, index) => line.startsWith('  ') && (index > 0 || lineBefore === ''),
+  );
+  const line = lines[at];
+  if (line === undefined) return undefined;
+  let level: number;
+  if (at === 0) level = expectedColumns(snapshot) / step;
+  else {
+    const head = at === 1 ? lineBefore + (lines[0] ?? '') : '';
+    if (!opensBlock(head, language) || /\($/.test(head.trimEnd())) return undefined;
+    // Lists and labels that are not indented do not show the width of a level.
+    if (columnsOf(line, indent) <= columnsOf(lineBefore, indent)) return undefined;
+    level = columnsOf(lineBefore, indent) / step + 1;
+  }
+  const unit = leadingWhitespace(line).length / level;
+  // The last line, if it closes what the first one opens, can't be indented deeper.
+  const closing = lines.at(-1) ?? '';
+  if (at > 0 && onlyCloses(closing) && leadingWhitespace(closing).length > unit * (level - 1))
+    return undefined;
+  return [2, 4, 8].includes(unit) ? unit : undefined;
+}
+
+function reindent(line: string, unit: string, width: number): string {
+  const whitespace = leadingWhitespace(line);
+  const columns = whitespace.replaceAll('\t', ' '.repeat(width)).length;
+  // The remainder of a level aligns text, so it stays spaces.
+  return (
+    unit.repeat(Math.floor(columns / width)) +
+    ' '.repeat(columns % width) +
+    line.slice(whitespace.length)
+  );
+}
+
+/** Number of spaces per level in these lines: the smallest difference in indentation. */
+function spaceUnit(lines: readonly string[], fallback: number): number {
+  const all = lines.map((line) => leadingWhitespace(line).length).filter((width) => width > 1);
+  const widths = [...new Set(all)].sort((a, b) => a - b);
+  let smallest = Infinity;
+  for (const [index, width] of widths.entries()) {
+    // The smallest difference is between neighbors, or the next but one where neighbors differ by 1.
+    for (const other of [0, widths[index - 1] ?? 0, widths[index - 2] ?? 0]) {
+      if (width - other > 1) smallest = Math.min(smallest, width - other);
+    }
+  }
+  // Lines that all have the same indentation, deeper than one level, do not show its width.
+  if (!Number.isFinite(smallest) || (widths.length === 1 && smallest > fallback)) return fallback;
+  return Math.min(smallest, 8);
+}
+
+/** Removes trailing whitespace of lines and of the answer, but keeps a space before text right of the cursor. */
+export function trimEnds(text: string, snapshot: Snapshot): string {
+  const lines = text.split('\n');
+  const isHard = snapshot.language.prose; // In Markdown, two spaces at the end break the line.
+  const trimmed = lines
+    .map((line, index) => (index === lines.length - 1 || isHard ? line : line.trimEnd()))
+    .join('\n');
+  const last = trimmed.slice(trimmed.lastIndexOf('\n') + 1);
+  const isTextRight = snapshot.lineAfter.trim() !== '';
+  // Before text right of the cursor, a space is kept, and so is the line break after whole lines.
+  const isKept =
+    last.trim() === '' ? isTextRight && last !== trimmed : /^\S/.test(snapshot.lineAfter);
+  const end = isKept ? trimmed : trimmed.trimEnd();
+  return end.trim() === '' ? '' : end;
+}

@@ -1,0 +1,134 @@
+import { opensBlock } from '../../../languages/blocks.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { leadingWhitespace, columnsOf, lineAbove } from '../../snapshot.ts';
+import { isRestarted } from './restartedLine.ts';
+
+/** Maximum number of lines above the cursor that an answer may repeat before the cursor's line. */
+const MAX_LINES_ABOVE = 5;
+/** Minimum length of a word for an answer of only this word to be a repetition. */
+const MIN_WORD_LENGTH = 3;
+
+/**
+ * `const total = █` + `const total = 42` is `42`: the answer repeats the line from its start, or from lines above it.
+ */
+export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
+  const typedPart = snapshot.lineBefore.trim();
+  if (typedPart === '') return text;
+  const answer = withoutLinesAbove(text, snapshot);
+  // `<div>█` + `<div>` on a deeper line is a nested element.
+  const lead = text.slice(0, text.length - text.trimStart().length);
+  const isDeeper =
+    columnsOf(lead.slice(lead.lastIndexOf('\n') + 1), snapshot.indent) >
+    columnsOf(snapshot.lineBefore, snapshot.indent);
+  if (lead.includes('\n') && isDeeper) return text;
+  // `return this.` + `this.name`: the answer repeats the object.
+  const access = accessAtEnd(typedPart);
+  if (access !== undefined && access.length > 2 && answer.startsWith(access)) {
+    return answer.slice(access.length);
+  }
+  if (answer.startsWith(typedPart) && isRestarted(answer, snapshot)) {
+    return withoutStart(answer, typedPart, snapshot);
+  }
+  // `x = 1; // █` + `// text`
+  const marker = snapshot.language.lineComments.find(
+    (token) => /\s$/.test(snapshot.lineBefore) && typedPart.endsWith(token),
+  );
+  if (marker !== undefined && answer.startsWith(marker)) {
+    return withoutStart(answer, marker, snapshot);
+  }
+  // `x = getU` + `getUser()`: the answer repeats the word that is being typed.
+  const word = snapshot.language.prose ? undefined : wordAtEnd(typedPart);
+  if (word === undefined || !answer.startsWith(word)) return text;
+  return answer.length > word.length || word.length >= MIN_WORD_LENGTH
+    ? answer.slice(word.length)
+    : text;
+}
+
+/** The answer without the text that is already typed, and without whitespace if the line ends with whitespace. */
+function withoutStart(answer: string, typed: string, { lineBefore }: Snapshot): string {
+  const rest = answer.slice(typed.length);
+  return /\s$/.test(lineBefore) ? rest.replace(/^[ \t]+/, '') : rest;
+}
+
+/**
+ * The answer from the line on that starts like the cursor's line, if the lines before it repeat those above the cursor.
+ */
+function withoutLinesAbove(text: string, snapshot: Snapshot): string {
+  const typedPart = snapshot.lineBefore.trim();
+  const lines = text.split('\n');
+  const at = lines.slice(0, MAX_LINES_ABOVE).findIndex((line) => line.trim().startsWith(typedPart));
+  const above = snapshot.prefix.split('\n').slice(-at - 1, -1);
+  const isSame = lines.slice(0, at).every((line, index) => line.trim() === above[index]?.trim());
+  return (at > 0 && isSame ? lines.slice(at).join('\n') : text).trimStart();
+}
+
+/**
+ * Removes whitespace that the document already has: a space after a space, the line's indentation, an empty line after
+ * an empty line. Keeps whitespace that the code needs.
+ */
+export function fixLeadingWhitespace(text: string, snapshot: Snapshot): string {
+  const { lineBefore } = snapshot;
+  if (lineBefore.trim() === '') return onBlankLine(text, snapshot);
+  return /[ \t]$/.test(lineBefore) ? text.replace(/^[ \t]+(?=\S)/, '') : text;
+}
+
+function onBlankLine(text: string, snapshot: Snapshot): string {
+  const { lineBefore } = snapshot;
+  const above = snapshot.prefix.slice(0, snapshot.prefix.length - lineBefore.length);
+  const isAfterEmpty = above === '' || /\n[ \t]*\n$/.test(above);
+  const body = text.replace(/^(?:[ \t]*\n)+/, (empty) => {
+    if (lineBefore !== '') return isShallower(text.slice(empty.length), snapshot) ? '\n' : '';
+    return isAfterEmpty ? '' : mostEmptyLines(empty, snapshot);
+  });
+  if (lineBefore === '') return body;
+  // The typed part of the indentation is removed, the missing part is kept.
+  const missing = Math.max(0, expectedColumns(snapshot) - columnsOf(lineBefore, snapshot.indent));
+  const whitespace = leadingWhitespace(body);
+  // Binary search: the later the start, the fewer columns remain.
+  let [from, enough] = [Math.max(0, whitespace.length - missing), whitespace.length];
+  while (from < enough) {
+    const middle = (from + enough) >> 1;
+    if (columnsOf(whitespace.slice(middle), snapshot.indent) > missing) from = middle + 1;
+    else enough = middle;
+  }
+  return body.slice(from);
+}
+
+/** Whether a line is indented, but less than the cursor, so that it belongs below the cursor's line. */
+function isShallower(line: string, { lineBefore, indent }: Snapshot): boolean {
+  const columns = columnsOf(line, indent);
+  return columns > 0 && columns < columnsOf(lineBefore, indent);
+}
+
+/** At most one empty line before the text; two in languages such as Python. */
+function mostEmptyLines(empty: string, { language }: Snapshot): string {
+  const breaks = empty.split('\n').length - 1;
+  return '\n'.repeat(Math.min(breaks, language.offside ? 2 : 1));
+}
+
+/** Expected indentation, in columns, of a line below the one above the cursor. */
+export function expectedColumns(snapshot: Snapshot): number {
+  const above = lineAbove(snapshot);
+  if (above === undefined) return 0;
+  const step =
+    snapshot.indent.unit === '\t' ? snapshot.indent.tabSize : snapshot.indent.unit.length;
+  return columnsOf(above, snapshot.indent) + (opensBlock(above, snapshot.language) ? step : 0);
+}
+
+/** `this.` of `return this.`: the last word of a text that ends with a member access; undefined for others. */
+function accessAtEnd(text: string): string | undefined {
+  if (!/(?:\.|->|::)$/.test(text)) return undefined;
+  const word = /(?<!\S)\S+$/.exec(text)?.[0] ?? '';
+  const from = word.search(/[\w$]/);
+  return from < 0 ? undefined : word.slice(from);
+}
+
+/** The name that a text ends with. */
+function wordAtEnd(text: string): string | undefined {
+  const name = /(?<![\w$])[\w$]+[!?]?$/.exec(text)?.[0] ?? '';
+  const before = text.slice(0, text.length - name.length);
+  const letter = /[\p{L}]$/u.exec(before.slice(-2))?.[0];
+  if (letter !== undefined) return letter + name;
+  const from = name.search(/[A-Za-z_$]/);
+  return from < 0 ? undefined : name.slice(from);
+}

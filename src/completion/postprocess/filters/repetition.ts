@@ -1,0 +1,134 @@
+import { onlyCloses } from '../../../languages/closers.ts';
+import type { Snapshot } from '../../snapshot.ts';
+
+/** Maximum number of lines in a repeated group. */
+const MAX_GROUP_LINES = 6;
+/** Minimum number of consecutive repetitions of a group that count as a loop. */
+const LOOP = 3;
+
+/** Maximum length of the text that is searched for repeated pieces; 1,024 tokens have fewer characters. */
+const MAX_LINE_LENGTH = 8_000;
+
+/** Cuts a repetitive answer after the first occurrence: groups of lines, then parts of the last line. */
+export function dropRepetition(text: string, snapshot: Snapshot): string {
+  const [first = '', ...rest] = text.split('\n');
+  const kept = roundsOf([snapshot.lineBefore + first, ...rest]);
+  const once = [first, ...rest].slice(0, kept).join('\n');
+  const whole = dropPieces(once);
+  // `[1, 1, █]`: no separator remains before a closing bracket.
+  return whole !== once && /^[)\]}]/.test(snapshot.lineAfter)
+    ? whole.replace(/(?<![,;\s])[,;\s]+$/, '')
+    : whole;
+}
+
+/** Number of lines up to the end of the first occurrence. */
+function roundsOf(lines: readonly string[]): number {
+  const isTelling = lines.map((line) => line.trim() !== '' && !onlyCloses(line));
+  let [begin, end] = [lines.length, lines.length];
+  for (let size = 1; size <= MAX_GROUP_LINES; size += 1) {
+    const first = loopFrom(lines, size);
+    const last = Math.min(begin - 1, lines.length - LOOP * size);
+    for (let from = first; from <= last; from += 1) {
+      const group = lines.slice(from, from + size);
+      if (!isTelling.slice(from, from + size).includes(true)) continue;
+      if (lines.length - from < MAX_ELEMENTS && group.every(isRow)) continue;
+      [begin, end] = [from, from + size];
+      break;
+    }
+  }
+  return end;
+}
+
+/** Whether a line is a row of a table or matrix, or an element of a list, which may be repeated. */
+function isRow(line: string): boolean {
+  return /^\s*[[({<"'|\d.+-].*[,|)\]}>]$/.test(line.trimEnd());
+}
+
+/**
+ * Index of the first line from which on groups of `size` lines are the same up to the end of the answer. The last line
+ * may be incomplete.
+ */
+function loopFrom(lines: readonly string[], size: number): number {
+  let from = lines.length - size;
+  while (from > 0) {
+    const line = lines[from + size - 1] ?? '';
+    const expected = lines[from - 1] ?? '';
+    const isLast = from + size === lines.length;
+    if (line !== expected && !(isLast && expected.startsWith(line))) break;
+    from -= 1;
+  }
+  return Math.max(0, from);
+}
+
+/**
+ * Cuts a loop such as `foo.foo.foo.foo.foo`: a piece of 4 to 60 characters, at least five times at the end of a line.
+ */
+function dropPieces(text: string): string {
+  const last = text.slice(text.lastIndexOf('\n') + 1).slice(-MAX_LINE_LENGTH);
+  const isCutOff = OPERATOR_END.test(last);
+  const loop = loopOfPieces(Array.from(last), isCutOff ? LOOP : PIECES);
+  // `1fr 1fr 1fr 1fr 1fr;` is complete, so it is not a loop.
+  if (!loop?.piece.startsWith(loop.rest) || isList(last.slice(-loop.length), loop.piece))
+    return text;
+  const before = text.slice(0, text.length - loop.length);
+  // `n = n = n =`: one piece would be incomplete, too.
+  return OPERATOR_END.test(loop.piece) ? before : before + loop.piece;
+}
+
+/** The end of a line that is incomplete after an operator. */
+const OPERATOR_END = /[=+*/&|-]\s*$/;
+
+/** Number of equal elements from which on a list is a loop. */
+const MAX_ELEMENTS = 32;
+
+/** Whether repeated pieces are a complete list, table row or ruler. */
+function isList(text: string, piece: string): boolean {
+  if (!/[\p{L}\p{N}]/u.test(piece)) return true;
+  if (/[,=+*/&.-]\s*$/.test(text) || Math.ceil(text.length / periodOf(piece)) >= MAX_ELEMENTS)
+    return false;
+  if (/[,;|]/.test(piece)) return true;
+  // Words of a sentence and operands of an expression are not elements.
+  return !/[\p{L}\p{N}_]\s*[.=+*/<>-]|(?<!\p{L})\p{L}{2,}\s+\p{L}{2,}/u.test(piece + piece);
+}
+
+/** The length of the shortest text that a piece repeats. */
+function periodOf(piece: string): number {
+  return (piece + piece).indexOf(piece, 1);
+}
+
+/** Minimum and maximum length of a piece; the maximum also applies to the text after its last repetition. */
+const MIN_PIECE_LENGTH = 4;
+const MAX_PIECE_LENGTH = 60;
+/** Minimum number of occurrences of a piece. */
+const PIECES = 5;
+
+/** A piece that is repeated up to the end of a line, the text after it, and the length of all in UTF-16 units. */
+interface PieceLoop {
+  readonly piece: string;
+  readonly rest: string;
+  readonly length: number;
+}
+
+/** The loop that starts first, with the shortest piece. Takes one pass for each length of a piece. */
+function loopOfPieces(characters: readonly string[], min: number): PieceLoop | undefined {
+  let found: { from: number; size: number; end: number } | undefined;
+  for (let size = MIN_PIECE_LENGTH; size <= MAX_PIECE_LENGTH; size += 1) {
+    // Number of characters from `from` on that are repeated one piece later.
+    let same = 0;
+    for (let from = characters.length - size - 1; from >= 0; from -= 1) {
+      same = characters[from] === characters[from + size] ? same + 1 : 0;
+      const pieces = 1 + Math.floor(same / size);
+      const end = from + pieces * size;
+      const isLoop = pieces >= min && characters.length - end <= MAX_PIECE_LENGTH;
+      if (isLoop && (!found || from < found.from || (from === found.from && size <= found.size)))
+        found = { from, size, end };
+    }
+  }
+  if (!found) return undefined;
+  const { from, size, end } = found;
+  return {
+    piece: characters.slice(from, from + size).join(''),
+    rest: characters.slice(end).join(''),
+    length: characters.slice(from).join('').length,
+  };
+}

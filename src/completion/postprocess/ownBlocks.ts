@@ -1,0 +1,43 @@
+import { opensBlock } from '../../languages/blocks.ts';
+import { closesByWord } from '../../languages/closers.ts';
+import { balanceWith } from './range/balanceBrackets.ts';
+import { scanBrackets } from './range/scanBrackets.ts';
+import { stateAtCursor } from './range/scanStates.ts';
+import type { Language } from '../../languages/syntaxes.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+/**
+ * Whether cutting an answer before a line would remove the end of a block that the answer itself opens. Such a line is
+ * never a repetition of one below the cursor.
+ */
+export function closesOwnBlock(lines: readonly string[], cut: number, snapshot: Snapshot): boolean {
+  const kept = lines.slice(0, cut);
+  const closesBracket = openBrackets(kept, snapshot) > openBrackets(lines, snapshot);
+  const closesWord = openWords(kept, snapshot) > openWords(lines, snapshot);
+  return (closesBracket || closesWord) && !hasUnopenedCloser(lines[cut] ?? '', snapshot);
+}
+
+/**
+ * Whether the document has a closing line without an opening one, which can only be meant for a block of the answer.
+ * `closing` is a line of the same kind.
+ */
+export function hasUnopenedCloser(closing: string, snapshot: Snapshot): boolean {
+  if (!closesByWord(closing)) return balanceWith('', 0, snapshot).stray > 0;
+  return openWords(snapshot.prefix.split('\n'), snapshot) === 0;
+}
+
+function openBrackets(lines: readonly string[], snapshot: Snapshot): number {
+  return scanBrackets(lines.join('\n'), snapshot.language, stateAtCursor(snapshot)).open.length;
+}
+
+/** Number of blocks that the lines open with a word or tag and do not close. */
+function openWords(lines: readonly string[], { language }: Snapshot): number {
+  return lines.reduce((open, line) => openWordsAfter(open, line, language), 0);
+}
+
+/** The number of open blocks that a word or tag will close, updated for one more line. */
+export function openWordsAfter(open: number, line: string, language: Language): number {
+  if (language.offside) return 0;
+  if (closesByWord(line)) return Math.max(0, open - 1);
+  return opensBlock(line, language) && !/[{([:]\s*$/.test(line) ? open + 1 : open;
+}

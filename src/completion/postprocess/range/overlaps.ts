@@ -1,0 +1,51 @@
+/** The end of a line that is repeated at the beginning of another text, spaces and tabs apart. */
+export interface Overlap {
+  /** Offset in the line at which it begins. */
+  readonly from: number;
+  /** Number of characters, spaces and tabs apart. */
+  readonly length: number;
+  /** Offset in the other text at which it ends. */
+  readonly to: number;
+  /** Whether the other text has nothing else. */
+  readonly isWhole: boolean;
+}
+
+/** The ends of a line that a text begins with, the longest first. */
+export function overlaps(line: string, text: string): Overlap[] {
+  const begin = Array.from(text.trimEnd().replace(/[ \t]+/g, ''), (char) => char);
+  const ends: number[] = [];
+  for (let at = 0; at < text.length; at += 1) if (!isSpace(text, at)) ends.push(at + 1);
+  const places: number[] = [];
+  for (let at = 0; at < line.trimEnd().length; at += 1) if (!isSpace(line, at)) places.push(at);
+  const chars = places.map((at) => line.charAt(at));
+  const found: Overlap[] = [];
+  for (const length of commonEnds(begin.join(''), chars.join(''))) {
+    const from = places[places.length - length] ?? 0;
+    found.push({ from, length, to: ends[length - 1] ?? 0, isWhole: length === begin.length });
+  }
+  return found;
+}
+
+function isSpace(text: string, at: number): boolean {
+  return text.charAt(at) === ' ' || text.charAt(at) === '\t';
+}
+
+/** The lengths of the beginnings of a text with which another one ends, longest first (Knuth, Morris and Pratt). */
+function commonEnds(text: string, other: string): number[] {
+  const borders = [0];
+  const after = (length: number, char: string): number => {
+    while (length > 0 && text.charAt(length) !== char) length = borders[length - 1] ?? 0;
+    return text.charAt(length) === char ? length + 1 : 0;
+  };
+  for (let at = 1; at < text.length; at += 1)
+    borders.push(after(borders[at - 1] ?? 0, text.charAt(at)));
+  let length = 0;
+  for (let at = 0; at < other.length; at += 1) {
+    // Nothing can follow the whole text.
+    if (length === text.length) length = borders[length - 1] ?? 0;
+    length = after(length, other.charAt(at));
+  }
+  const lengths: number[] = [];
+  for (; length > 0; length = borders[length - 1] ?? 0) lengths.push(length);
+  return lengths;
+}

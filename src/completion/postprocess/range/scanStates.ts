@@ -1,0 +1,29 @@
+import type { Language } from '../../../languages/syntaxes.ts';
+import type { ScanState } from './scanBrackets.ts';
+import { scanBrackets } from './scanBrackets.ts';
+import type { Snapshot } from '../../snapshot.ts';
+
+/** Caches the scan of the window before the cursor's line, which is long, for each snapshot. */
+const states = new WeakMap<Snapshot, ScanState>();
+
+/** The state in which the window before the cursor starts. */
+export function stateAtWindow({ source }: Language): ScanState {
+  return source ? { line: source.window } : {};
+}
+
+/** The string or comment in which the line of the cursor starts. */
+export function stateAtLine(snapshot: Snapshot): ScanState {
+  let state = states.get(snapshot);
+  if (!state) {
+    const { language, prefix, lineBefore } = snapshot;
+    const above = prefix.slice(0, prefix.length - lineBefore.length);
+    state = scanBrackets(above, language, stateAtWindow(language)).end;
+    states.set(snapshot, state);
+  }
+  return state;
+}
+
+/** The string or comment around the cursor. */
+export function stateAtCursor(snapshot: Snapshot): ScanState {
+  return scanBrackets(snapshot.lineBefore, snapshot.language, stateAtLine(snapshot)).end;
+}

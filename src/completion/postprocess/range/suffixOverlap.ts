@@ -1,0 +1,216 @@
+import { balanceWith } from './balanceBrackets.ts';
+import { stateAtCursor } from './scanStates.ts';
+import type { BracketMark } from './scanBrackets.ts';
+import { scanBrackets } from './scanBrackets.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { hiddenClosers } from './hiddenClosers.ts';
+import { overlaps } from './overlaps.ts';
+
+/** Minimum length, without whitespace, of a repetition of the text right of the cursor that ends within a token. */
+const SIGNIFICANT = 8;
+
+/** Maximum number of places that are tried, since each needs a scan of the text around the cursor. */
+const MAX_TRIED = 32;
+
+/** An answer after removing what it repeats of the text right of the cursor. */
+export interface SuffixOverlap {
+  readonly text: string;
+  /** Characters right of the cursor that `text` replaces. */
+  readonly replacedSuffixLength: number;
+  /** Length of the part of `text` that repeats replaced closers, and may not be cut. */
+  readonly protectedLength: number;
+}
+
+/** Replaces the text right of the cursor that an answer repeats, or cuts it from the answer. */
+export function matchSuffix(answer: string, snapshot: Snapshot): SuffixOverlap {
+  if (snapshot.lineAfter.trim() === '')
+    return { text: answer, replacedSuffixLength: 0, protectedLength: 0 };
+  const { unopened: stray } = scanBrackets(answer, snapshot.language, stateAtCursor(snapshot));
+  return (
+    matchClosers(answer, stray, snapshot) ??
+    matchWithinLine(answer, snapshot) ??
+    matchClosers(answer, hiddenClosers(answer, snapshot), snapshot) ?? {
+      text: answer,
+      replacedSuffixLength: 0,
+      protectedLength: 0,
+    }
+  );
+}
+
+/**
+ * Replaces closers right of the cursor that the answer repeats in the same order, and the text after them if the answer
+ * repeats that, too.
+ */
+function matchClosers(
+  answer: string,
+  stray: readonly BracketMark[],
+  snapshot: Snapshot,
+): SuffixOverlap | undefined {
+  const after = snapshot.lineAfter;
+  let replacedSuffixLength = 0;
+  let protectedLength = 0;
+  let reached = 0;
+  let min = balanceWith(answer, 0, snapshot).total;
+  for (const closer of stray.slice(0, MAX_TRIED)) {
+    const at = skipBlanks(after, reached);
+    if (!after.startsWith(closer.char, at)) break;
+    reached = at + closer.char.length;
+    // `key"]["other` reopens what it closes; the closers right of the cursor are needed for that.
+    const total = balanceWith(answer, reached, snapshot).total;
+    if (total > min) continue;
+    min = total;
+    replacedSuffixLength = reached;
+    protectedLength = closer.at + closer.char.length;
+  }
+  if (replacedSuffixLength === 0) return undefined;
+  const rest = answer.slice(protectedLength);
+  const left = after.slice(replacedSuffixLength);
+  const shared = sharedBeginning(rest, left);
+  // `) -> int:` before `):`, `) || e;` before `);`.
+  const isEnding = /^\s*[^\w\s]+\s*$/.test(left) && firstLineOf(rest).endsWith(left.trim());
+  if (isEnding && scanBrackets(rest, snapshot.language).unopened.length === 0) {
+    return { text: answer, replacedSuffixLength: after.trimEnd().length, protectedLength };
+  }
+  if (isBlank(left.slice(shared.right)) && (!isBlank(left) || !isBlank(rest))) {
+    return { text: answer, replacedSuffixLength: after.trimEnd().length, protectedLength };
+  }
+  // The answer ends while it repeats the rest of the line.
+  if (isBlank(rest.slice(shared.left)))
+    return { text: answer.slice(0, protectedLength), replacedSuffixLength, protectedLength };
+  // `Array<number>> = new Map();` before `> = x;` would end the statement twice.
+  if (!isBlank(left) && /[;{]$/.test(firstLineOf(rest)) && !rest.includes('\n')) {
+    return { text: answer.slice(0, protectedLength), replacedSuffixLength, protectedLength };
+  }
+  return { text: answer, replacedSuffixLength, protectedLength };
+}
+
+/** Cuts or replaces text right of the cursor that the answer contains or ends with. */
+function matchWithinLine(answer: string, snapshot: Snapshot): SuffixOverlap | undefined {
+  const after = snapshot.lineAfter;
+  const rest = after.trim();
+  const last = answer.slice(answer.lastIndexOf('\n') + 1);
+  let tried = 0;
+  for (const { from, length, isWhole, to } of overlaps(last, after)) {
+    if (isTokenBroken(last, from) && !(isWhole && isInWord(snapshot, last, from))) continue;
+    if (!isWhole && length < SIGNIFICANT && !isTelling(after, to)) continue;
+    if (tried >= MAX_TRIED) break;
+    tried += 1;
+    const kept = answer.slice(0, answer.length - (last.length - from));
+    if (!breaksPair(kept, snapshot))
+      return { text: kept, replacedSuffixLength: 0, protectedLength: 0 };
+  }
+  const [first = ''] = answer.split('\n', 1);
+  const inside = matchContained(first, answer, snapshot);
+  if (inside) return inside;
+  // The first line ends with the rest of the document's line, and more lines follow.
+  if (first.length < answer.length && first.trimEnd().endsWith(rest)) {
+    return {
+      text: answer,
+      replacedSuffixLength: after.trimEnd().length,
+      protectedLength: first.length,
+    };
+  }
+  return undefined;
+}
+
+/**
+ * Handles an answer that contains the rest of the line and more: `id FROM users WHERE id = 1;` before `FROM users;`.
+ */
+function matchContained(
+  first: string,
+  answer: string,
+  snapshot: Snapshot,
+): SuffixOverlap | undefined {
+  const after = snapshot.lineAfter;
+  const rest = after.trim().replace(/(?<![\s;,)\]}])[\s;,)\]}]+$/, '');
+  const at = first.indexOf(rest);
+  if (rest === '' || at < 0 || isTokenBroken(first, at)) return undefined;
+  // A few characters are significant only if the answer also closes the brackets around them.
+  const isShort = significant(rest) < SIGNIFICANT;
+  if (isShort && (!isTelling(first, at + rest.length, at) || !closesLine(first, snapshot)))
+    return undefined;
+  const kept = answer.slice(0, at);
+  const replacedSuffixLength = after.trimEnd().length;
+  const isWhole = isSubsequence(after.slice(0, replacedSuffixLength), answer);
+  if (
+    isWhole &&
+    balanceWith(answer, replacedSuffixLength, snapshot).total <= balanceWith('', 0, snapshot).total
+  ) {
+    return { text: answer, replacedSuffixLength, protectedLength: at + rest.length };
+  }
+  return breaksPair(kept, snapshot)
+    ? undefined
+    : { text: kept, replacedSuffixLength: 0, protectedLength: 0 };
+}
+
+/** Whether a line of an answer closes a bracket that the document closes right of the cursor. */
+function closesLine(line: string, snapshot: Snapshot): boolean {
+  const { unopened } = scanBrackets(line, snapshot.language, stateAtCursor(snapshot));
+  return unopened.some(({ char }) => snapshot.lineAfter.includes(char));
+}
+
+/** Whether a cut would leave a bracket unclosed: `len(xs)` before `)` needs its own `)`. */
+function breaksPair(kept: string, snapshot: Snapshot): boolean {
+  return balanceWith(kept, 0, snapshot).total > balanceWith('', 0, snapshot).total;
+}
+
+/** Whether an offset is within a word or an operator such as `--`. */
+function isTokenBroken(text: string, at: number): boolean {
+  return /^(?:\w\w|([-+*/&|=:<.])\1)/.test(text.slice(Math.max(0, at - 1), at + 1));
+}
+
+/** Whether a part of a text is whole tokens, and not only closers, so that even a short repetition of it counts. */
+function isTelling(text: string, to: number, from = 0): boolean {
+  return !isTokenBroken(text, to) && !/^[\s)\]}>"'`]*$/.test(text.slice(from, to));
+}
+
+/** Whether the word right of the cursor is the end of one in the answer: `get█Name()` + `UserName()`. */
+function isInWord({ lineAfter }: Snapshot, text: string, at: number): boolean {
+  return /^\w/.test(lineAfter) && /^\w\w/.test(text.slice(Math.max(0, at - 1), at + 1));
+}
+
+/** The length of the common beginning of two texts, ignoring spaces and tabs, in characters of each. */
+function sharedBeginning(a: string, b: string): { left: number; right: number } {
+  let left = 0;
+  let right = 0;
+  for (;;) {
+    const nextLeft = skipBlanks(a, left);
+    const nextRight = skipBlanks(b, right);
+    const char = a.charAt(nextLeft);
+    if (char === '' || char !== b.charAt(nextRight)) return { left, right };
+    left = nextLeft + 1;
+    right = nextRight + 1;
+  }
+}
+
+function skipBlanks(text: string, at: number): number {
+  while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at += 1;
+  return at;
+}
+
+function firstLineOf(text: string): string {
+  return (text.split('\n', 1)[0] ?? '').trimEnd();
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
+
+function removeWhitespace(text: string): string {
+  return text.replace(/\s/g, '');
+}
+
+function significant(text: string): number {
+  return removeWhitespace(text).length;
+}
+
+/** Whether the characters of `part` occur in `text` in the same order. */
+export function isSubsequence(part: string, text: string): boolean {
+  let from = 0;
+  for (const char of part) {
+    const at = text.indexOf(char, from);
+    if (at < 0) return false;
+    from = at + char.length;
+  }
+  return true;
+}

@@ -1,0 +1,110 @@
+import { indentationFor } from '../range/outdent.ts';
+import { scanBrackets } from '../range/scanBrackets.ts';
+import { stateAtLine } from '../range/scanStates.ts';
+import { continuesBlock, opensBlock } from '../../../languages/blocks.ts';
+import { closingToken } from '../../../languages/closers.ts';
+import type { IndentStyle, Snapshot } from '../../snapshot.ts';
+import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
+
+/** How an answer is indented: as if the cursor were at `base` columns, with `unit` spaces per level. */
+interface Indentation {
+  readonly base: number;
+  readonly unit: number;
+}
+
+/**
+ * Indents the lines after the first one as the document does. The head of a block is on the cursor's line, so its body
+ * must be deeper than the cursor: otherwise, the answer was indented from column 0, or with fewer spaces per level.
+ * Undefined while the lines are ambiguous.
+ */
+export function alignToCursor(
+  lines: readonly string[],
+  isAll: boolean,
+  snapshot: Snapshot,
+): readonly string[] | undefined {
+  const { lineBefore, indent } = snapshot;
+  if (lineBefore === '' || lineBefore.trim() !== '' || snapshot.language.prose) return lines;
+  const found = indentationOf(lines, isAll, snapshot);
+  if (found === undefined) return undefined;
+  if (found === 'same') return lines;
+  const missing = whitespaceFrom(found.base, lineBefore, indent);
+  const [first = '', ...rest] = lines;
+  return [
+    first,
+    ...rest.map((line) =>
+      line.trim() === '' ? line : missing + withUnit(line, found.unit, snapshot),
+    ),
+  ];
+}
+
+/** The indentation of an answer; `same` if it is that of the document. */
+function indentationOf(
+  lines: readonly string[],
+  isAll: boolean,
+  snapshot: Snapshot,
+): Indentation | 'same' | undefined {
+  const { lineBefore, indent, language } = snapshot;
+  const head = lineBefore + (lines[0] ?? '');
+  const at = lines.findIndex((line, index) => index > 0 && line.trim() !== '');
+  const body = lines[at];
+  if (head.trim() === '' || body === undefined) return 'same';
+  // In the block that it closes, `} else {` will be indented less than the cursor is.
+  const cursor = columnsOf(indentationFor(lines[0] ?? '', snapshot), indent);
+  const columns = columnsOf(body, indent);
+  const step = indent.unit === '\t' ? indent.tabSize : indent.unit.length;
+  if (columns > cursor) return 'same';
+  // A line with only a brace is indented like its head.
+  if (body.trim() === '{') return columns < cursor ? { base: columns, unit: step } : 'same';
+  if (continuesBlock(body) || !hasDeeperBody(head, columns < cursor, snapshot)) return 'same';
+  const level = cursor / step;
+  const unit = columns / (level + 1);
+  const isUnit = unit === 2 || unit === 4 || (unit === 1 && indent.unit === '\t');
+  const asWritten = { base: cursor, unit };
+  if (language.offside) {
+    const base = Math.max(0, columns - step);
+    return unit === 1 && isUnit ? asWritten : { base, unit: columns - base || step };
+  }
+  // The closing line has the indentation that the answer intends for the head.
+  const closers = lines.slice(at + 1).filter((line) => closingToken(line) !== undefined);
+  const closing = closers.find((line) => columnsOf(line, indent) < columns);
+  if (closing === undefined) {
+    if (!isAll) return undefined;
+    if (closers.some((line) => columnsOf(line, indent) === columns)) return 'same';
+    const base = Math.max(0, columns - step);
+    return { base, unit: columns - base || step };
+  }
+  const base = columnsOf(closing, indent);
+  return isUnit && base === unit * level ? asWritten : { base, unit: columns - base || step };
+}
+
+/**
+ * Whether the lines below a head are deeper than it. What follows a colon may be a list or the statement of a label,
+ * which many people do not indent.
+ */
+function hasDeeperBody(head: string, isShallower: boolean, snapshot: Snapshot): boolean {
+  const { language } = snapshot;
+  if (/:\s*$/.test(head)) return language.offside || (isShallower && !language.keyed);
+  return (
+    opensBlock(head, language) ||
+    scanBrackets(head, language, stateAtLine(snapshot)).open.length > 0
+  );
+}
+
+/** The indentation of the cursor's line from a column on. */
+function whitespaceFrom(column: number, lineBefore: string, indent: IndentStyle): string {
+  for (let at = 0; at <= lineBefore.length; at += 1) {
+    if (columnsOf(lineBefore.slice(0, at), indent) >= column) return lineBefore.slice(at);
+  }
+  return '';
+}
+
+/** A line with its indentation, `unit` spaces per level, in the style of the document. */
+function withUnit(line: string, unit: number, { indent }: Snapshot): string {
+  const whitespace = leadingWhitespace(line);
+  if (whitespace.includes('\t')) return line;
+  return (
+    indent.unit.repeat(Math.floor(whitespace.length / unit)) +
+    ' '.repeat(whitespace.length % unit) +
+    line.slice(whitespace.length)
+  );
+}

@@ -1,0 +1,146 @@
+import { scanBrackets } from '../range/scanBrackets.ts';
+import { continuesBlock, opensBlock } from '../../../languages/blocks.ts';
+import { closesByWord } from '../../../languages/closers.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { columnsOf, lineBelow } from '../../snapshot.ts';
+import type { AnswerText } from './answerLines.ts';
+import { lastOfText, nextFilled, readAnswer } from './answerLines.ts';
+import { stopAtTextBelow } from './textBelow.ts';
+import { stopAtBlockEnd, hasMoreClauses } from './blockBody.ts';
+import { stopAtHeldBracket } from './heldBracket.ts';
+import type { StopPoint } from './stopRule.ts';
+import { isBeforeText, stopBeforeText } from './textOnLine.ts';
+import { stopProse } from './proseEnd.ts';
+import { stopAfterStatement, stopAtStatementEnd, mustContinue } from './statementEnd.ts';
+import { isTextClosedBelow } from './openLiterals.ts';
+
+/**
+ * Finds the line at which an answer ends. Uses only complete lines, and for each line only those before it, so that
+ * the result does not depend on how the answer is streamed. Undefined if the lines do not decide it yet.
+ */
+export function findEnd(
+  lines: readonly string[],
+  isComplete: boolean,
+  snapshot: Snapshot,
+): StopPoint | undefined {
+  const answer = readAnswer(lines, isComplete, snapshot);
+  const block = snapshot.language.prose
+    ? stopProse(answer, lines[0] ?? '')
+    : isBeforeText(snapshot)
+      ? stopBeforeText(answer, isComplete)
+      : endOfCode(answer, lines[0] ?? '');
+  const below = stopAtTextBelow(answer);
+  if (!block || !below) return block ?? below;
+  return below.lines < block.lines ? below : block;
+}
+
+function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
+  const { lines, snapshot } = answer;
+  const first = nextFilled(answer, 0);
+  if (first < 0) return undefined;
+  if (snapshot.lineBefore.trim() !== '') return endAfterStart(answer, added);
+  const { text: opener, columns: floor } = openerOf(lines[first]?.columns ?? 0, snapshot);
+  const below = lineBelow(snapshot);
+  const belowColumns = below === undefined ? -1 : columnsOf(below, snapshot.indent);
+  // The body continues below the cursor, so only one statement or one whole block is inserted.
+  if (below !== undefined && belowColumns > floor && !continuesBlock(below)) {
+    return stopAfterStatement(answer, first);
+  }
+  if (floor < 0) return endOfTopLevel(answer, first);
+  const last = lastOfText(answer, first);
+  if (last === undefined) return undefined;
+  return stopAtBlockEnd(answer, last + 1, {
+    floor,
+    opened: 0,
+    inDocument: true,
+    head: opener,
+  });
+}
+
+/** The line above the cursor that opens the body of a line with this indentation; columns -1 at the top level. */
+function openerOf(columns: number, { prefix, lineBefore, indent }: Snapshot) {
+  const above = prefix.slice(0, prefix.length - lineBefore.length).split('\n');
+  const at = above.findLastIndex(
+    // Preprocessor directives start in the first column whatever surrounds them.
+    (line) => line.trim() !== '' && !/^#\w/.test(line) && columnsOf(line, indent) < columns,
+  );
+  const text = above[at];
+  if (text === undefined) return { text: '', columns: -1 };
+  // A line with only a brace belongs to the statement above it.
+  return {
+    text: text.trim() === '{' ? (above[at - 1] ?? '') : text,
+    columns: columnsOf(text, indent),
+  };
+}
+
+/** The end of an answer on a line with text: this line, unless the answer makes it the head of a block. */
+function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined {
+  const { lines, snapshot } = answer;
+  const { language, lineBefore, lineAfter } = snapshot;
+  const [head] = lines;
+  if (!head) return undefined;
+  const isAtEnd = lineAfter.trim() === '';
+  const text = lines[1]?.inside;
+  if (text !== undefined && isAtEnd && !isTextClosedBelow(text, snapshot)) {
+    const last = lastOfText(answer, 0);
+    return last === undefined ? undefined : { lines: last + 1, rule: 'line' };
+  }
+  const { open, unopened: stray } = scanBrackets(added, language);
+  const opens = open.length > stray.length || (isAtEnd && head.opened > 0);
+  if (!opens && !opensBlock(head.text, language)) {
+    if (!isAtEnd) return stopAtHeldBracket(answer);
+    const next = lines[nextFilled(answer, 1)];
+    if (added.trim() === '' && !next) return undefined;
+    // Deeper lines below the cursor's line are its body, whatever its keyword.
+    const hasBody = added.trim() === '' && next !== undefined && next.columns > head.columns;
+    if (hasBody || isItem(head.text, snapshot)) {
+      return stopAtBlockEnd(answer, 1, {
+        floor: head.columns,
+        opened: 0,
+        inDocument: false,
+        head: head.text,
+      });
+    }
+    return added.trim() === ''
+      ? stopAfterStatement(answer, 1)
+      : stopAtStatementEnd(answer, 0, mustContinue);
+  }
+  const line = lineBefore + lineAfter;
+  const before = scanBrackets(line, language);
+  return stopAtBlockEnd(answer, 1, {
+    floor: head.columns,
+    opened: Math.max(0, head.opened),
+    inDocument: opensBlock(line, language) || before.open.length > before.unopened.length,
+    head: head.text,
+  });
+}
+
+/** Whether a line starts a list item with keys, such as `- name: a`; its other keys are indented deeper. */
+function isItem(text: string, { language }: Snapshot): boolean {
+  return language.keyed && /^\s*-\s+[\w"'.-]+:\s/.test(`${text} `);
+}
+
+/** The end of an answer at the top level: the end of one definition, or a blank line between statements. */
+function endOfTopLevel(answer: AnswerText, first: number): StopPoint | undefined {
+  const { lines, snapshot } = answer;
+  let head = lines[first]?.text ?? '';
+  let depth = lines[first]?.opened ?? 0;
+  let isDeeper = false;
+  for (const [index, line] of lines.entries()) {
+    if (index <= first || line.isBlank) continue;
+    depth += line.opened;
+    if (line.inside !== undefined) continue;
+    if (line.columns > 0) isDeeper = true;
+    else if (continuesBlock(line.text)) {
+      const isBracket = depth <= 0 && !opensBlock(line.text, snapshot.language);
+      if ((isBracket && !/^\w/.test(line.text)) || closesByWord(line.text)) {
+        const more = hasMoreClauses(answer, index, head);
+        if (more === undefined) return undefined;
+        if (!more) return { lines: index + 1, rule: 'block closed' };
+      }
+    } else if (isDeeper) return { lines: index, rule: 'second definition' };
+    else if (lines[index - 1]?.isBlank) return { lines: index, rule: 'block end' };
+    else head = line.text;
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { scanBrackets } from '../range/scanBrackets.ts';
+import { stateAtCursor } from '../range/scanStates.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { opensComment } from './openLiterals.ts';
+import { isBeforeText } from './textOnLine.ts';
+
+/**
+ * Length of an answer: `line` stops at the first line break, which is a stop sequence of the request; in `block`, the
+ * stop rules decide.
+ */
+export type CompletionMode = 'line' | 'block';
+
+/** The mode for a state, given the `multiline` setting. */
+export function modeFor(
+  snapshot: Snapshot,
+  multiline: 'auto' | 'never' | 'always',
+): CompletionMode {
+  if (multiline === 'never') return 'line';
+  // With text right of the cursor, the answer is one line, unless the cursor is between brackets or tags, as in
+  // `useCallback(█, [])`, or in the line's indentation.
+  const { language, lineAfter } = snapshot;
+  const isWithin =
+    /^\s*<\//.test(lineAfter) ||
+    (!language.prose && (/^\s*[,)\]}]/.test(lineAfter) || isBeforeText(snapshot)));
+  if (/[\p{L}\p{N}_]/u.test(lineAfter) && !isWithin) return 'line';
+  if (multiline === 'always') return 'block';
+  return isInComment(snapshot) && !opensComment(snapshot) ? 'line' : 'block';
+}
+
+/** Whether the cursor is in a comment. */
+function isInComment(snapshot: Snapshot): boolean {
+  const { language, lineBefore } = snapshot;
+  if (language.prose) return false;
+  const line = lineBefore.trimStart();
+  if (language.lineComments.some((token) => line.startsWith(token))) return true;
+  const { inside } = stateAtCursor(snapshot);
+  if (language.blockComments.some(([, close]) => close === inside)) return true;
+  const trailing = language.lineComments.some((token) => lineBefore.includes(` ${token} `));
+  return trailing && scanBrackets(lineBefore, language).end.inside === undefined;
+}

@@ -1,0 +1,66 @@
+import { continuesBlock, expectsContinuation, opensBlock } from '../../../languages/blocks.ts';
+import { closesSame } from '../../../languages/closers.ts';
+import { scanBrackets } from '../range/scanBrackets.ts';
+import { stateAtLine } from '../range/scanStates.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import type { AnswerText } from './answerLines.ts';
+import { nextFilled } from './answerLines.ts';
+import type { StopPoint } from './stopRule.ts';
+
+/** Brackets or a tag that the document opens left of the cursor and closes right of it: `foo(█)`, `<ul>█</ul>`. */
+interface Held {
+  /** Number of brackets of the cursor's line that are not closed right of the cursor. */
+  readonly depth: number;
+  /** The end tag right of the cursor. */
+  readonly tag?: string;
+}
+
+/** The brackets or the tag around the cursor; undefined if the line closes none right of it. */
+function heldAt({ lineBefore, lineAfter, ...snapshot }: Snapshot): Held | undefined {
+  const tag = /^\s*(<\/[\w.:-]+>)/.exec(lineAfter)?.[1];
+  if (tag !== undefined) return { depth: -Infinity, tag };
+  const closers = /^[\s)\]}]*/.exec(lineAfter)?.[0].replace(/\s/g, '').length ?? 0;
+  const state = stateAtLine({ lineBefore, lineAfter, ...snapshot });
+  const { open, end } = scanBrackets(lineBefore, snapshot.language, state);
+  if (closers === 0 || open.length === 0 || end.inside !== undefined) return undefined;
+  return { depth: Math.max(0, open.length - closers) };
+}
+
+/**
+ * The end of an answer between brackets or tags: the line that closes them, or the first line if nothing shows that
+ * it continues.
+ */
+export function stopAtHeldBracket(answer: AnswerText): StopPoint | undefined {
+  const { lines, snapshot } = answer;
+  const [head] = lines;
+  if (!head) return undefined;
+  const held = heldAt(snapshot);
+  const isShort = held === undefined || head.opened <= held.depth;
+  if (isShort) return { lines: 1, rule: 'line' };
+  const isMore =
+    /[,\s]$/.test(head.text) ||
+    head.text === snapshot.lineBefore ||
+    opensBlock(head.text, snapshot.language) ||
+    expectsContinuation(head.text, snapshot.language);
+  const next = lines[nextFilled(answer, 1)];
+  if (!next) return undefined;
+  if (!isMore && next.columns <= head.columns && !continuesBlock(next.text)) {
+    return { lines: 1, rule: 'line' };
+  }
+  let depth = head.opened;
+  for (const [index, line] of lines.entries()) {
+    if (index === 0 || line.isBlank) continue;
+    depth += line.opened;
+    if (line.inside !== undefined) continue;
+    const isEndTag = held.tag !== undefined && closesSame(line.text, held.tag);
+    if (depth <= held.depth || (isEndTag && line.columns <= head.columns)) {
+      // `b),` closes one call, and the next argument of the outer one follows.
+      return { lines: index + 1, rule: 'block closed' };
+    }
+    if (line.columns < head.columns) return { lines: index, rule: 'block end' };
+    // The content of an element may be as deep as its tags.
+    const isBody = held.tag !== undefined || continuesBlock(line.text);
+    if (line.columns === head.columns && !isBody) return { lines: index, rule: 'block end' };
+  }
+  return undefined;
+}

@@ -1,0 +1,64 @@
+import type { FilterStep } from '../filters/filters.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
+import { alignToCursor } from './baseIndentation.ts';
+import { countRestatedLines } from './restatedLines.ts';
+
+/** The lines of an answer as they would follow the cursor, and the rules that changed them. */
+export interface NormalizedAnswer {
+  readonly lines: readonly string[];
+  readonly steps: readonly FilterStep[];
+}
+
+/**
+ * Prepares the lines of an answer for the stop rules, which compare them with the document: removes lines that repeat
+ * those above the cursor, and indents the others from the cursor's column. Undefined while more lines are needed.
+ */
+export function normalizeAnswer(
+  lines: readonly string[],
+  isAll: boolean,
+  snapshot: Snapshot,
+): NormalizedAnswer | undefined {
+  const restated = countRestatedLines(lines, isAll, snapshot);
+  if (restated === undefined) return undefined;
+  const fresh = fromCursor(lines, restated, snapshot);
+  const aligned = alignToCursor(fresh, isAll, snapshot);
+  if (aligned === undefined) return undefined;
+  return {
+    lines: aligned,
+    steps: [
+      ...(restated > 0 ? [{ rule: 'line above', text: fresh.join('\n') }] : []),
+      ...(aligned === fresh ? [] : [{ rule: 'indentation', text: aligned.join('\n') }]),
+    ],
+  };
+}
+
+/**
+ * The lines from an index on, the first one without the indentation that is already typed. The same applies to an
+ * answer that begins with a line break, since its next line is indented from column 0; a line that is indented less
+ * than the cursor stays below it.
+ */
+function fromCursor(
+  lines: readonly string[],
+  restated: number,
+  snapshot: Snapshot,
+): readonly string[] {
+  const { lineBefore, indent } = snapshot;
+  const first = lines.findIndex((line, index) => index >= restated && line.trim() !== '');
+  const line = lines[first];
+  if (line === undefined) return restated > 0 ? [] : lines;
+  if (first === 0 || lineBefore.trim() !== '') return lines;
+  if (restated === 0 && lineBefore === '') return lines;
+  const columns = columnsOf(line, indent);
+  if (restated === 0 && columns > 0 && columns < columnsOf(lineBefore, indent)) return lines;
+  return [withoutColumns(line, columnsOf(lineBefore, indent), snapshot), ...lines.slice(first + 1)];
+}
+
+function withoutColumns(line: string, columns: number, { indent }: Snapshot): string {
+  const whitespace = leadingWhitespace(line);
+  let from = 0;
+  while (from < whitespace.length && columnsOf(whitespace.slice(0, from), indent) < columns) {
+    from += 1;
+  }
+  return line.slice(from);
+}

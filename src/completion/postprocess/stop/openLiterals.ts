@@ -1,0 +1,25 @@
+import type { Snapshot } from '../../snapshot.ts';
+
+/** Whether the document ends a string or comment below the cursor that ends with this token. */
+export function isTextClosedBelow(token: string, { language, suffix }: Snapshot): boolean {
+  const comment = language.blockComments.find(([, close]) => close === token);
+  // Beginning and end of a string look alike: with an odd number below, the first of them is an end.
+  if (!comment) return suffix.split(token).length % 2 === 0;
+  const close = suffix.indexOf(comment[1]);
+  const open = suffix.indexOf(comment[0]);
+  return close >= 0 && (open < 0 || close < open);
+}
+
+/** Whether the cursor stands behind `/**` at a line's end, and nothing below ends that comment. */
+export function opensComment(snapshot: Snapshot): boolean {
+  const line = snapshot.lineBefore.trim();
+  return (
+    snapshot.lineAfter.trim() === '' &&
+    snapshot.language.blockComments.some(
+      ([open, close]) =>
+        line.startsWith(open) &&
+        /^\**$/.test(line.slice(open.length)) &&
+        !isTextClosedBelow(close, snapshot),
+    )
+  );
+}

@@ -1,0 +1,78 @@
+import { onlyCloses } from '../../../languages/closers.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { columnsOf } from '../../snapshot.ts';
+
+/** Maximum number of lines above the cursor that an answer may repeat before it continues. */
+const MAX_RESTATED = 8;
+
+/**
+ * The number of lines at the beginning of an answer that repeat the lines above the cursor, blank lines included;
+ * undefined while more lines may turn out to be such a repetition.
+ */
+export function countRestatedLines(
+  lines: readonly string[],
+  isAll: boolean,
+  snapshot: Snapshot,
+): number | undefined {
+  const own = lines.map((line, index) => ({ index, line, text: line.trim() })).filter(isFilled);
+  const [first] = own;
+  if (!first) return 0;
+  const above = linesAbove(snapshot, 2 * MAX_RESTATED);
+  const column = columnsOf(first.index === 0 ? snapshot.lineBefore : first.line, snapshot.indent);
+  // The first line includes the text before the cursor, so only all of it can be a repetition.
+  if (first.index === 0 && snapshot.lineBefore.trim() !== '') {
+    const whole = (snapshot.lineBefore + (lines[0] ?? '')).trim();
+    const isRepeat =
+      whole === above.at(-1)?.text && !onlyCloses(whole) && above.at(-2)?.text !== whole;
+    return isRepeat ? lines.length : 0;
+  }
+  for (let count = Math.min(MAX_RESTATED, above.length); count > 0; count -= 1) {
+    const known = own.slice(0, count).map(({ text }) => text);
+    const block = above.slice(above.length - count);
+    if (!known.every((text, index) => text === block[index]?.text)) continue;
+    if (block.every(({ text }) => onlyCloses(text)) || isRun(above, count)) continue;
+    const head = block[0];
+    if (head && isNested(head, column, snapshot)) continue;
+    if (known.length < count) {
+      if (isAll) continue;
+      return undefined;
+    }
+    return own[count]?.index ?? lines.length;
+  }
+  return 0;
+}
+
+/** Whether the lines above already repeat each other, so that one more repetition is intended. */
+function isRun(above: readonly LineAbove[], count: number): boolean {
+  const block = above.slice(above.length - count);
+  const before = above.slice(Math.max(0, above.length - 2 * count), above.length - count);
+  return before.length === count && before.every(({ text }, index) => text === block[index]?.text);
+}
+
+/** Whether an answer nests a tag or bracket in the same one above it: `<div>` in `<div>`, `{` in `{`. */
+function isNested({ line, text }: LineAbove, column: number, { indent }: Snapshot): boolean {
+  return columnsOf(line, indent) < column && /^(?:[<{[(]|\W*$)/.test(text);
+}
+
+/** A line above the cursor, and its text without whitespace around it. */
+interface LineAbove {
+  readonly line: string;
+  readonly text: string;
+}
+
+/** The last lines above the cursor that are not blank. */
+function linesAbove({ prefix, lineBefore }: Snapshot, count: number): LineAbove[] {
+  const above: LineAbove[] = [];
+  let end = prefix.length - lineBefore.length - 1;
+  while (end >= 0 && above.length < count) {
+    const from = end === 0 ? 0 : prefix.lastIndexOf('\n', end - 1) + 1;
+    const line = prefix.slice(from, end);
+    if (line.trim() !== '') above.unshift({ line, text: line.trim() });
+    end = from - 1;
+  }
+  return above;
+}
+
+function isFilled({ text }: { readonly text: string }): boolean {
+  return text !== '';
+}

@@ -1,0 +1,92 @@
+import { expectsContinuation, continuesExpression, opensBlock } from '../../../languages/blocks.ts';
+import { onlyCloses } from '../../../languages/closers.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import type { AnswerText, AnswerLine } from './answerLines.ts';
+import { isInComment, lastOfText, nextFilled } from './answerLines.ts';
+import { stopAtBlockEnd } from './blockBody.ts';
+import type { StopPoint } from './stopRule.ts';
+
+/** The end of one statement or one block, with the comments and attributes above it. */
+export function stopAfterStatement(answer: AnswerText, first: number): StopPoint | undefined {
+  const { lines, snapshot } = answer;
+  // Comments, decorators and attributes belong to the statement below them.
+  const head = lines.findIndex(
+    (line, index) => index >= first && !line.isBlank && !isAnnouncement(line, snapshot),
+  );
+  return head < 0 ? undefined : stopAtStatementEnd(answer, head, mayContinue);
+}
+
+/** The end of the statement that starts at index `head`. `mayContinue` decides whether its next line is needed. */
+export function stopAtStatementEnd(
+  answer: AnswerText,
+  head: number,
+  mayContinue: (line: AnswerLine, snapshot: Snapshot) => boolean,
+): StopPoint | undefined {
+  const { lines, snapshot } = answer;
+  const line = lines[head];
+  if (!line) return undefined;
+  if (opensBlock(line.text, snapshot.language) || line.opened > 0) {
+    const end = stopAtBlockEnd(answer, head + 1, {
+      floor: line.columns,
+      opened: Math.max(0, line.opened),
+      inDocument: false,
+      head: line.text.trim() === '{' ? (lines[head - 1]?.text ?? '') : line.text,
+    });
+    return end && { lines: end.lines, rule: 'one block' };
+  }
+  const last = lastOfText(answer, head);
+  if (last === undefined) return undefined;
+  if (last > head || !mayContinue(line, snapshot)) return { lines: last + 1, rule: 'line' };
+  const next = lines[nextFilled(answer, head + 1)];
+  if (!next) return undefined;
+  const isMore = expectsContinuation(line.text, snapshot.language);
+  // `let f x =`: the deeper lines below are its body, unless one of them ends the statement.
+  if (
+    isMore &&
+    next.columns > line.columns &&
+    /=\s*$/.test(line.text) &&
+    !/;\s*$/.test(next.text)
+  ) {
+    return stopAtBlockEnd(answer, head + 1, {
+      floor: line.columns,
+      opened: Math.max(0, line.opened),
+      inDocument: false,
+      head: line.text,
+    });
+  }
+  // A line with only a brace begins the body; a deeper line continues the statement.
+  if (isMore || next.text.trim() === '{' || isClauseOf(next, line)) {
+    return stopAtStatementEnd(answer, nextFilled(answer, head + 1), mayContinue);
+  }
+  return { lines: head + 1, rule: 'line' };
+}
+
+function isClauseOf(next: AnswerLine, line: AnswerLine): boolean {
+  if (onlyCloses(next.text)) return false;
+  return next.columns > line.columns || continuesExpression(next.text);
+}
+
+/** For a whole line: whether the statement may continue, since nothing shows that it has ended. */
+function mayContinue({ text }: AnswerLine, { language }: Snapshot): boolean {
+  if (/[;,{]\s*$/.test(text) || onlyCloses(text)) return false;
+  return !language.offside || expectsContinuation(text, language);
+}
+
+/** For the rest of a typed line: whether it is visibly incomplete, or a head whose brace may be on the next line. */
+export function mustContinue({ text }: AnswerLine, { language }: Snapshot): boolean {
+  if (expectsContinuation(text, language)) return true;
+  return language.lineComments[0] === '//' && /\)\s*$/.test(text);
+}
+
+/** Whether a line belongs to the statement below it: a comment, a decorator, an attribute. */
+export function isAnnouncement(line: AnswerLine, snapshot: Snapshot): boolean {
+  const { language } = snapshot;
+  const text = line.text.trim();
+  return (
+    line.isBlank ||
+    isInComment(line, snapshot) ||
+    language.lineComments.some((token) => text.startsWith(token)) ||
+    language.blockComments.some(([open, close]) => text.startsWith(open) || text.endsWith(close)) ||
+    /^(?:\*|@[\w.]+(?:\(.*\))?$|#\[.*\]$|template\s*<.*>$)/.test(text)
+  );
+}

@@ -1,0 +1,52 @@
+import { closesByWord, onlyCloses } from '../../../languages/closers.ts';
+import { hasUnopenedCloser, openWordsAfter } from '../ownBlocks.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { lineBelow } from '../../snapshot.ts';
+import type { AnswerText, AnswerLine } from './answerLines.ts';
+import { isAnnouncement } from './statementEnd.ts';
+import type { StopPoint } from './stopRule.ts';
+
+/** Minimum number of letters and digits for a comment to be recognized as a repetition. */
+const SENTENCE = 12;
+
+/** Stops an answer at the line that repeats the first line below the cursor. */
+export function stopAtTextBelow({ lines, snapshot }: AnswerText): StopPoint | undefined {
+  const below = lineBelow(snapshot);
+  if (below === undefined) return undefined;
+  const isClosing = onlyCloses(below);
+  let openWords = 0;
+  let openBrackets = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line.isBlank || (index === 0 && snapshot.lineBefore.trim() !== '')) continue;
+    if (isClosing) {
+      // A line that closes a block of the answer is not the closing line below the cursor.
+      const isOwn = closesByWord(line.text) ? openWords > 0 : openBrackets > 0;
+      openWords = openWordsAfter(openWords, line.text, snapshot.language);
+      openBrackets = Math.max(0, openBrackets + line.opened);
+      if (isOwn && onlyCloses(line.text) && !hasUnopenedCloser(below, snapshot)) continue;
+    }
+    if (isCommon(line, snapshot)) continue;
+    if (line.text.trimEnd() === below.trimEnd() && line.text.trim().length > 2) {
+      return { lines: index, rule: 'text below' };
+    }
+    const key = keyOf(line.text, snapshot);
+    if (key !== undefined && key === keyOf(below, snapshot)) {
+      return { lines: index, rule: 'same key below' };
+    }
+  }
+  return undefined;
+}
+
+/** Whether a line is too common to be a repetition, such as `/**`, `@Override` or `"""`; a whole sentence is not. */
+function isCommon(line: AnswerLine, snapshot: Snapshot): boolean {
+  if (/^\s*(?:"""|''')\s*$/.test(line.text)) return true;
+  const isMark = /^\s*(?:@|#\[)/.test(line.text);
+  const letters = line.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  return isAnnouncement(line, snapshot) && (isMark || letters < SENTENCE);
+}
+
+/** `  name` of `  name: value` or `name = value`, in languages with one key per line. */
+function keyOf(line: string, snapshot: Snapshot): string | undefined {
+  if (!snapshot.language.keyed) return undefined;
+  return /^(\s*[\w."'-]+)\s*[:=]/.exec(line)?.[1];
+}

@@ -1,0 +1,76 @@
+import { scanBrackets } from '../range/scanBrackets.ts';
+import { stateAtCursor } from '../range/scanStates.ts';
+import type { Snapshot } from '../../snapshot.ts';
+
+/**
+ * Markers of prompt formats that never belong to an answer: template tokens, tokens of other models, and the file
+ * header of this prompt.
+ */
+const SENTINEL =
+  /(?<![A-Za-z_]\w{0,60})\[(?:PREFIX|SUFFIX|MIDDLE|\/INST)\]|<[|｜][\w▁]{1,40}[|｜]>|<fim_\w{1,20}>|(?<!<)<(?:EOT|PRE|SUF|MID)>|<\/s>|(?:^|\n)\+{5} /g;
+
+/** Characters without a width that some models put in front of an answer, such as a byte order mark. */
+const INVISIBLE = /^[\u200b-\u200f\u2060\ufeff]+/;
+
+/** A fence at the beginning of an answer, after a sentence that introduces it. */
+const OPENING_FENCE = /^(?:[^\n`]{0,200}:[ \t]*\n+[ \t]*)?```[^\n`]{0,100}\n/;
+
+/** An answer without its wrapping, and whether text after its end was removed. */
+export interface UnwrappedAnswer {
+  readonly text: string;
+  readonly isCut: boolean;
+}
+
+/**
+ * Removes what models put around an answer: prompt markers, a Markdown fence, an introduction. In prose, a fence is
+ * content.
+ */
+export function unwrap(raw: string, snapshot: Snapshot): UnwrappedAnswer {
+  const begin = INVISIBLE.exec(raw)?.[0].length ?? 0;
+  const at = Math.min(firstMark(raw, snapshot), firstBroken(raw));
+  const text = raw.slice(begin, at);
+  const inner = snapshot.language.prose ? { text, isCut: false } : unfence(text, snapshot);
+  return { text: inner.text, isCut: inner.isCut || at < raw.length };
+}
+
+/** Offset of the first prompt marker, ignoring markers that the document itself contains. */
+function firstMark(raw: string, { prefix, suffix }: Snapshot): number {
+  const known = new Map<string, boolean>();
+  const struck = /<s[\s>]/.exec(prefix.slice(-200) + raw)?.index ?? Infinity;
+  for (const { 0: mark, index } of raw.matchAll(SENTINEL)) {
+    const isKnown = known.get(mark) ?? (prefix.includes(mark) || suffix.includes(mark));
+    known.set(mark, isKnown);
+    // `parts[PREFIX]` is an index.
+    if (index === 0 && mark.startsWith('[') && /[A-Za-z_]\w{0,60}$/.test(prefix)) continue;
+    if (isKnown && !mark.endsWith('+ ')) continue;
+    // `<s>struck</s>` is HTML.
+    if (mark === '</s>' && struck < Math.min(prefix.length, 200) + index) continue;
+    return index;
+  }
+  return raw.length;
+}
+
+/** Offset of the first lone surrogate or NUL, which must never reach the document. */
+function firstBroken(raw: string): number {
+  const at = raw.search(/[\p{Surrogate}\0]/u);
+  return at < 0 ? raw.length : at;
+}
+
+function unfence(text: string, snapshot: Snapshot): UnwrappedAnswer {
+  let state = stateAtCursor(snapshot);
+  const { inside } = state;
+  const begun = text.trimStart();
+  // In a string or comment, a fence is content.
+  const opening = inside === undefined ? OPENING_FENCE.exec(begun) : null;
+  const body = opening ? begun.slice(opening[0].length) : text;
+  // Outside strings and comments, three backticks alone on a line are never code.
+  let scanned = 0;
+  for (const { 1: indentation, index } of body.matchAll(/(?:^|\n)([ \t]*)```[ \t]*(?=\n|$)/g)) {
+    state = scanBrackets(body.slice(scanned, index), snapshot.language, state).end;
+    scanned = index;
+    const isMargin = indentation === '' && inside === undefined;
+    const isFence = isMargin || opening !== null || state.inside === undefined;
+    if (isFence) return { text: body.slice(0, index), isCut: true };
+  }
+  return { text: body, isCut: false };
+}

@@ -1,0 +1,195 @@
+import { projectFamily } from '../../../../languages/projectFamilies.ts';
+import type { LineSource } from '../../../snapshot.ts';
+import type { ImportedModule } from '../../../../outline/importedNames.ts';
+import { importedModules } from '../../../../outline/importedNames.ts';
+import { packageFiles } from '../../../../outline/modules/moduleFiles.ts';
+import type { NameReason, NearbyName } from './nearbyNames.ts';
+import type { Declaration } from '../../../../outline/declaration.ts';
+import type { ImportingDocument, OutlineSearch } from './outlinedFiles.ts';
+import type { OutlinedFile } from '../../../../outline/modules/projectFiles.ts';
+import { codeFolderOf, folderOf, nameIn } from '../../../../outline/modules/projectFiles.ts';
+import { relatedPaths } from '../../../../outline/modules/relatedPaths.ts';
+import { guessedType } from './guessedType.ts';
+import type { WantedDeclaration } from './wantedDeclaration.ts';
+import { rankOf } from './wantedDeclaration.ts';
+
+/** Maximum number of imports that are followed, and of declarations found. */
+const MAX_IMPORTS = 40;
+const MAX_FOUND = 300;
+/** The distance of the declarations of an imported module, after that of names imported from others. */
+const OF_MODULE = 50;
+
+/** Languages in which the files of a folder see each other's names. */
+const SHARES_FOLDER: Readonly<Record<string, RegExp>> = {
+  go: /\.go$/,
+  jvm: /\.(?:java|kt|scala|groovy)$/,
+  swift: /\.swift$/,
+  dotnet: /\.cs$/,
+};
+
+/** A document around whose cursor names are completed. */
+export interface CompletedDocument extends ImportingDocument {
+  readonly lines: LineSource;
+  readonly line: number;
+}
+
+/**
+ * Declarations in related files, found by paths alone: of imported names, of the names of the same package, and in the
+ * file that a test or a source file belongs to. Those of names near the cursor come first. Never rejects.
+ */
+export async function relatedDeclarations(
+  document: CompletedDocument,
+  nearby: readonly NearbyName[],
+  search: OutlineSearch,
+): Promise<WantedDeclaration[]> {
+  const found = new Finder(document, nearby);
+  const imports = importedModules(document.lines, document.languageId).slice(0, MAX_IMPORTS);
+  for (const imported of sortedByUse(imports, found)) {
+    if (found.isFull) break;
+    await addImported(imported, document, search, found);
+  }
+  for (const path of await siblings(document, found, search)) {
+    const file = await search.open(path);
+    if (file && !found.isFull) found.addAll(file, 'related');
+  }
+  for (const path of await relatedPaths(document.path, search.files)) {
+    const file = await search.open(path);
+    if (file && !found.isFull) found.addAll(file, 'related');
+  }
+  return found.wanted;
+}
+
+/** Collects declarations with their ranks by the names near the cursor. */
+class Finder {
+  readonly wanted: WantedDeclaration[] = [];
+  readonly #nearby: ReadonlyMap<string, { readonly reason: NameReason; readonly distance: number }>;
+
+  constructor({ lines, line }: CompletedDocument, nearby: readonly NearbyName[]) {
+    const known = new Map<string, { reason: NameReason; distance: number }>();
+    nearby.forEach(({ name, reason }, distance) => {
+      if (!known.has(name)) known.set(name, { reason, distance });
+      // A variable counts for its type: `client: Client`, `client = new Client(`.
+      const type = guessedType(lines, line, name);
+      const before = type === undefined ? undefined : known.get(type);
+      if (type !== undefined && (!before || before.reason === 'nearby')) {
+        known.set(type, { reason, distance });
+      }
+    });
+    this.#nearby = known;
+  }
+
+  get isFull(): boolean {
+    return this.wanted.length >= MAX_FOUND;
+  }
+
+  /** The place of a name among those near the cursor; undefined if it is not near. */
+  placeOf(name: string): number | undefined {
+    return this.#nearby.get(name)?.distance;
+  }
+
+  /** The names near the cursor. */
+  get names(): string[] {
+    return [...this.#nearby.keys()];
+  }
+
+  /** Adds declarations under a name of the document. */
+  add(
+    file: OutlinedFile,
+    declarations: readonly Declaration[],
+    name: string,
+    otherwise: NameReason,
+  ) {
+    const near = this.#nearby.get(name);
+    const reason = near?.reason ?? otherwise;
+    const rank = rankOf(reason, near?.distance ?? 0, file.label);
+    for (const declaration of declarations) {
+      this.wanted.push({ file, declaration, name, reason, rank });
+    }
+  }
+
+  /** Adds all declarations of a file. */
+  addAll(file: OutlinedFile, reason: NameReason): void {
+    for (const declaration of file.outline) {
+      const name = declaration.owner ?? declaration.names[0] ?? '';
+      if (this.#nearby.has(name)) this.add(file, [declaration], name, reason);
+      else {
+        const rank = rankOf(reason, OF_MODULE, file.label);
+        this.wanted.push({ file, declaration, name, reason, rank });
+      }
+    }
+  }
+
+  /** Adds the declarations of a module that has a name in the document: as near as that name. */
+  addModule(file: OutlinedFile, alias: string): void {
+    const near = this.#nearby.get(alias);
+    for (const declaration of file.outline) {
+      const own = declaration.names.find((name) => this.#nearby.has(name));
+      if (own !== undefined) this.add(file, [declaration], own, 'import');
+      else {
+        const reason = near?.reason ?? 'import';
+        const rank = rankOf(reason, near?.distance ?? OF_MODULE, file.label);
+        this.wanted.push({ file, declaration, name: alias, reason, rank });
+      }
+    }
+  }
+}
+
+async function addImported(
+  imported: ImportedModule,
+  document: CompletedDocument,
+  search: OutlineSearch,
+  found: Finder,
+): Promise<void> {
+  const { names, alias, isAll } = imported;
+  for (const [name, original] of names) {
+    const declared = await search.find(imported, original, document);
+    if (declared) {
+      found.add(declared.file, declared.found, name, 'import');
+      continue;
+    }
+    // A module imported by its name: `from package import module`.
+    for (const file of await search.modulesOf(imported, document)) {
+      if (nameIn(file.path).split('.')[0] === original || original === 'default') {
+        found.addModule(file, name);
+      }
+    }
+  }
+  if (alias === undefined && !isAll) return;
+  for (const file of await search.modulesOf(imported, document)) {
+    if (alias === undefined) found.addAll(file, 'import');
+    else found.addModule(file, alias);
+  }
+}
+
+/** Imports of names near the cursor first. */
+function sortedByUse(imports: readonly ImportedModule[], found: Finder): ImportedModule[] {
+  const placeOf = ({ names, alias }: ImportedModule) =>
+    Math.min(
+      ...[...names.keys(), ...(alias === undefined ? [] : [alias])].map(
+        (name) => found.placeOf(name) ?? 1000,
+      ),
+      1000,
+    );
+  return imports
+    .map((imported) => ({ imported, place: placeOf(imported) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ imported }) => imported);
+}
+
+/** The other files of the package, those named like a name near the cursor first. */
+async function siblings(
+  { path, languageId }: CompletedDocument,
+  found: Finder,
+  { files }: OutlineSearch,
+): Promise<string[]> {
+  const pattern = SHARES_FOLDER[projectFamily(languageId) ?? ''];
+  if (!pattern) return [];
+  const folders = [folderOf(path), codeFolderOf(folderOf(path), files.root, '/main')];
+  const all = await Promise.all(
+    [...new Set(folders)].map((folder) => packageFiles(folder, files, pattern)),
+  );
+  const names = new Set(found.names);
+  const isNamed = (each: string) => names.has(nameIn(each).split('.')[0] ?? '');
+  const others = all.flat().filter((each) => each !== path);
+  return [...others.filter(isNamed), ...others.filter((each) => !isNamed(each))];
+}

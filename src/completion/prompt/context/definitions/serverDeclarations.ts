@@ -1,0 +1,206 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../../../base/clock.ts';
+import type { CodeLocation, DefinitionKind, LanguageServer } from './languageServer.ts';
+import type { NearbyName } from './nearbyNames.ts';
+import { headerText } from '../../../../outline/headerText.ts';
+import type { OutlineSearch } from './outlinedFiles.ts';
+import type { OutlinedFile } from '../../../../outline/modules/projectFiles.ts';
+import type { CompletedDocument } from './relatedDeclarations.ts';
+import type { WantedDeclaration } from './wantedDeclaration.ts';
+import { declarationAt, rankOf } from './wantedDeclaration.ts';
+
+/** Maximum number of names asked for in one run, and of names without any answer before the run ends. */
+const MAX_ASKED = 24;
+const MAX_UNANSWERED = 2;
+/** Maximum number of cached answers. */
+const MAX_ANSWERS = 2000;
+/** Maximum age of an answer in milliseconds: other files may change it. */
+const FRESH_MS = 60_000;
+/** Maximum number of base types asked for. */
+const MAX_BASES = 3;
+/** Maximum number of locations used of one answer. */
+const MAX_LOCATIONS = 4;
+
+interface Answer {
+  readonly locations: readonly CodeLocation[];
+  readonly at: number;
+}
+
+/** What a run has found. */
+export interface ServerResult {
+  readonly wanted: readonly WantedDeclaration[];
+  /** Whether a server did not answer, or answered like one that is still starting: ask again later. */
+  readonly isIncomplete: boolean;
+}
+
+/** The document that a run is for. */
+export interface AskedDocument extends CompletedDocument {
+  /** Identity of the document (its URI as text). */
+  readonly id: string;
+}
+
+/**
+ * Asks language servers for the declarations of names. Answers are cached by the document, the text of the line and the
+ * name, so that typing on another line does not ask again.
+ */
+export class ServerDeclarations {
+  readonly #clock: Clock;
+  readonly #answers = new LRUCache<string, Answer>({ max: MAX_ANSWERS });
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Removes all answers. */
+  clear(): void {
+    this.#answers.clear();
+  }
+
+  /** The declarations of names, one after the other, until the signal is aborted. Never rejects. */
+  async find(
+    document: AskedDocument,
+    names: readonly NearbyName[],
+    server: LanguageServer,
+    search: OutlineSearch,
+    signal: AbortSignal,
+  ): Promise<ServerResult> {
+    const wanted: WantedDeclaration[] = [];
+    let unanswered = 0;
+    let isIncomplete = false;
+    for (const [distance, name] of names.slice(0, MAX_ASKED).entries()) {
+      if (signal.aborted || unanswered >= MAX_UNANSWERED) break;
+      const answer = await this.#ask(document, name, server);
+      if (answer === undefined) {
+        unanswered += 1;
+        isIncomplete = true;
+        continue;
+      }
+      if (answer === 'early') isIncomplete = true;
+      else if ('local' in answer) {
+        for (const base of basesAt(document, answer.local)) {
+          const found = await this.#ask(document, base, server);
+          if (!found || found === 'early' || 'local' in found) continue;
+          const named = { ...name, name: base.name };
+          wanted.push(...(await this.#declarations(found, named, distance, server, search)));
+        }
+      } else wanted.push(...(await this.#declarations(answer, name, distance, server, search)));
+    }
+    return { wanted, isIncomplete };
+  }
+
+  /**
+   * Where a name, or its type, is declared outside of the document: empty if it is local, `early` if the server
+   * answered with an import of the name, as it does before it has read the project.
+   */
+  async #ask(
+    document: AskedDocument,
+    name: NearbyName,
+    server: LanguageServer,
+  ): Promise<readonly CodeLocation[] | { readonly local: number } | 'early' | undefined> {
+    const text = document.lines.at(name.line);
+    const key = `${document.id}\n${name.column}\n${name.name}\n${text}`;
+    const known = this.#answers.get(key);
+    if (known && this.#clock.now() - known.at < FRESH_MS) return known.locations;
+    let isEarly = false;
+    let local: number | undefined;
+    for (const kind of kindsFor(name, text)) {
+      const found = await server.locate(kind, name);
+      if (found === undefined) return undefined;
+      const others = found.filter(({ path }) => path !== document.path).slice(0, MAX_LOCATIONS);
+      if (others.length > 0) {
+        this.#answers.set(key, { locations: others, at: this.#clock.now() });
+        return others;
+      }
+      if (name.reason === 'receiver' && kind === 'typeDefinition') local = found[0]?.line;
+      isEarly ||= found.some(({ line }) => isImportOf(name.name, document, line));
+    }
+    if (isEarly) return 'early';
+    if (local !== undefined) return { local };
+    this.#answers.set(key, { locations: [], at: this.#clock.now() });
+    return [];
+  }
+
+  async #declarations(
+    locations: readonly CodeLocation[],
+    { name, reason }: NearbyName,
+    distance: number,
+    server: LanguageServer,
+    search: OutlineSearch,
+  ): Promise<WantedDeclaration[]> {
+    const found: WantedDeclaration[] = [];
+    for (const { path, line } of locations) {
+      const file = await search.open(path);
+      if (!file) continue;
+      const rank = rankOf(reason, distance, file.label);
+      const at = declarationAt(file, line) ?? (await symbolAt(file, line, server));
+      if (!at) continue;
+      // What belongs to a type in Go and Rust is written outside of it.
+      const methods = at.member
+        ? []
+        : file.outline.filter(
+            ({ names, owner, line: other }) =>
+              other !== at.declaration.line &&
+              (at.declaration.names.includes(owner ?? '') ||
+                (names[0] === at.declaration.names[0] && at.declaration.owner === undefined)),
+          );
+      for (const each of [at, ...methods.map((declaration) => ({ declaration }))]) {
+        found.push({ file, ...each, name, reason, rank });
+      }
+    }
+    return found;
+  }
+}
+
+/** The names after the first one in the header of a type of the document: its base types. */
+function basesAt({ lines }: AskedDocument, line: number): NearbyName[] {
+  if (line < 0 || line >= lines.count) return [];
+  const text = lines.at(line).slice(0, 240);
+  const header = /\b(?:extends|implements)\b|[(:]/.exec(text);
+  if (!header) return [];
+  return [...text.slice(header.index).matchAll(/\p{Lu}[\p{L}\p{N}_$]+/gu)]
+    .slice(0, MAX_BASES)
+    .map(({ 0: name, index }) => ({
+      ...{ name, reason: 'call' as const, line },
+      column: header.index + index,
+    }));
+}
+
+/** Variables are asked for their type, functions and types for their definition. */
+function kindsFor({ name, reason, column }: NearbyName, text: string): DefinitionKind[] {
+  if (reason === 'receiver') return ['typeDefinition', 'definition'];
+  const isCalled = /^\s*(?:<[^()]*>)?\(/.test(
+    text.slice(column + name.length, column + name.length + 80),
+  );
+  const isType = /^\p{Lu}/u.test(name);
+  return isCalled || isType ? ['definition'] : ['typeDefinition', 'definition'];
+}
+
+/** Whether a line of the document imports a name. */
+function isImportOf(name: string, { lines }: AskedDocument, line: number): boolean {
+  if (line < 0 || line >= lines.count) return false;
+  for (let at = line; at >= Math.max(0, line - 30); at -= 1) {
+    const text = lines.at(at);
+    if (/^\s*(?:import|from|use|export)\b|\brequire\s*\(/.test(text))
+      return lines.at(line).includes(name);
+    // A list of imported names over several lines.
+    if (!/^[\w$\s,*]*(?:\}|$)/.test(text.slice(0, 200))) return false;
+  }
+  return false;
+}
+
+/** The declaration at a line by the server's symbols. */
+async function symbolAt(
+  file: OutlinedFile,
+  line: number,
+  server: LanguageServer,
+): Promise<ReturnType<typeof declarationAt>> {
+  const symbols = (await server.symbols(file.path)) ?? [];
+  const symbol = symbols
+    .filter((each) => each.line <= line && line < each.end)
+    .sort((a, b) => a.end - a.line - (b.end - b.line))[0];
+  if (!symbol || symbol.line >= file.lines.length) return undefined;
+  const { name, line: first, end } = symbol;
+  const { text } = headerText(file.lines.slice(first, Math.min(end, first + 8)), undefined);
+  if (text === '') return undefined;
+  return { declaration: { names: [name], line: first, end, text, doc: '', members: [] } };
+}

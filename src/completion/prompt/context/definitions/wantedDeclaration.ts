@@ -1,0 +1,60 @@
+import type { Declaration } from '../../../../outline/declaration.ts';
+import type { NameReason } from './nearbyNames.ts';
+import type { OutlinedFile } from '../../../../outline/modules/projectFiles.ts';
+
+/** A declaration that would help at the cursor. */
+export interface WantedDeclaration {
+  readonly file: OutlinedFile;
+  /** A declaration of the file outside of other ones. */
+  readonly declaration: Declaration;
+  /** The only member that is useful; undefined for all of them. */
+  readonly member?: Declaration | undefined;
+  /** The name near the cursor that led to it, and why. */
+  readonly name: string;
+  readonly reason: NameReason;
+  /** The smaller, the more useful. */
+  readonly rank: number;
+}
+
+/**
+ * The first rank of each reason, and the longest text of a declaration in characters. A name that is only imported may
+ * be the next word, so that its header is worth more than the members of a distant name.
+ */
+const REASONS: Readonly<Record<NameReason, { readonly rank: number; readonly length: number }>> = {
+  receiver: { rank: 0, length: 2200 },
+  call: { rank: 100, length: 800 },
+  base: { rank: 200, length: 600 },
+  nearby: { rank: 300, length: 400 },
+  import: { rank: 310, length: 160 },
+  type: { rank: 500, length: 400 },
+  related: { rank: 600, length: 160 },
+};
+/** Number of ranks of a reason: more than there are names. */
+const MAX_DISTANCE = 99;
+/** Code of others that is part of the project. */
+const LIBRARY = /(?:^|\/)(?:node_modules|vendor|third_party|site-packages|bower_components)\//;
+const LIBRARY_RANK = 10_000;
+
+/** The rank of a declaration: by its reason, then by the distance of the name; libraries last. */
+export function rankOf(reason: NameReason, distance: number, label: string): number {
+  const rank = REASONS[reason].rank + Math.min(distance, MAX_DISTANCE);
+  return LIBRARY.test(label) ? rank + LIBRARY_RANK : rank;
+}
+
+/** The longest text of a declaration in characters, by the reason why it is there. */
+export function maxLengthOf(reason: NameReason): number {
+  return REASONS[reason].length;
+}
+
+/** The declaration that contains a line, and the member of it that does; undefined if none does. */
+export function declarationAt(
+  { outline }: OutlinedFile,
+  line: number,
+): Pick<WantedDeclaration, 'declaration' | 'member'> | undefined {
+  const contains = (each: Declaration) => each.line <= line && line < each.end;
+  const declaration = outline.find(contains);
+  if (!declaration) return undefined;
+  const isHeader = line === declaration.line;
+  const member = isHeader ? undefined : declaration.members.find(contains);
+  return { declaration, member };
+}

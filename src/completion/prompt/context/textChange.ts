@@ -1,0 +1,15 @@
+/** A replacement in a document. Zero-based lines and UTF-16 columns, before the change. */
+export interface TextChange {
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
+}
+
+const LINE_END = /\r\n|\r|\n/;
+
+/** The lines of an inserted text, at least one. */
+export function linesOf(text: string): string[] {
+  return text.split(LINE_END);
+}

@@ -1,0 +1,56 @@
+import type { Clock } from '../../base/clock.ts';
+import type { InFlightRequest } from './inFlightRequest.ts';
+
+/** How many times as long the end of a block may take that the answer opened. */
+const BLOCK_FACTOR = 4;
+
+/**
+ * The time that further lines of an answer have to arrive, once its first line can be shown. An open block gets more:
+ * accepting it without its end would leave the document unbalanced until the next suggestion.
+ */
+export class LineWindow {
+  readonly #clock: Clock;
+  readonly #ms: number | undefined;
+  #over: Promise<'over'> | undefined;
+  #cancel: (() => void) | undefined;
+  /** Whether only the end of a block is waited for. */
+  isExtended = false;
+
+  constructor(clock: Clock, { plan: { snapshot, windowMs } }: InFlightRequest) {
+    this.#clock = clock;
+    // In the middle of a line, the end of the answer belongs to the text after the cursor.
+    this.#ms = snapshot.lineAfter.trim() === '' ? windowMs : undefined;
+  }
+
+  /** Starts the time, once. */
+  open(): void {
+    if (this.#ms === undefined || this.#over) return;
+    this.#start(this.#ms);
+  }
+
+  /** Starts the longer time for the end of a block; false if that is over, too. */
+  extend(): boolean {
+    if (this.#ms === undefined || this.isExtended) return false;
+    this.isExtended = true;
+    this.#start(this.#ms * BLOCK_FACTOR);
+    return true;
+  }
+
+  /** Resolves like the promise, or to `over` once the time is over. */
+  race<T>(promise: Promise<T>): Promise<T | 'over'> {
+    return this.#over ? Promise.race([promise, this.#over]) : promise;
+  }
+
+  /** Stops the time. */
+  close(): void {
+    this.#cancel?.();
+  }
+
+  #start(ms: number): void {
+    this.#over = new Promise((resolve) => {
+      this.#cancel = this.#clock.setTimeout(() => {
+        resolve('over');
+      }, ms);
+    });
+  }
+}

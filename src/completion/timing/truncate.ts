@@ -1,0 +1,71 @@
+import { scanBrackets } from '../postprocess/range/scanBrackets.ts';
+import type { StoppedAnswer } from '../postprocess/stop/applyStopRules.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+/**
+ * Truncates an answer to `maxLines` lines that are not blank, extended to the line where all round and square brackets
+ * are closed. The rest becomes the next suggestion. Depends only on complete lines, so the result is the same however
+ * the answer is split into chunks.
+ */
+export function truncateToLines(
+  answer: StoppedAnswer,
+  snapshot: Snapshot,
+  maxLines: number,
+): StoppedAnswer {
+  const lines = answer.text.split('\n');
+  if (lines.length <= maxLines || snapshot.language.prose) return answer;
+  const torn = tornLines(answer.text, snapshot);
+  const lastFilled = lines.findLastIndex((line) => line.trim() !== '');
+  let filled = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() !== '') filled += 1;
+    if (filled < maxLines || index === lines.length - 1) continue;
+    if (torn[index]) continue;
+    // Only blank lines follow, so the answer is complete.
+    if (lastFilled <= index) return answer;
+    const text = lines.slice(0, index + 1).join('\n');
+    return { text, isDecided: true, rule: 'portion' };
+  }
+  return answer;
+}
+
+/** The lines of an unfinished answer that can be shown now. */
+export function completeLines(answer: StoppedAnswer, snapshot: Snapshot): StoppedAnswer {
+  const { text } = dropUnclosedTail(answer, snapshot);
+  return { text: text.replace(/(?<!\s)\s+$/, ''), isDecided: true, rule: 'portion' };
+}
+
+/** Whether an unfinished answer opened a block in braces that it has not closed yet. */
+export function hasOpenBlock({ text }: StoppedAnswer, { language }: Snapshot): boolean {
+  let open = 0;
+  scanBrackets(text, language, {}, (char, _, isOpening) => {
+    if (char === '{') open += isOpening ? 1 : -1;
+  });
+  return open > 0;
+}
+
+/** Drops the lines of a call or list that is still open at the end of an incomplete answer. */
+export function dropUnclosedTail(answer: StoppedAnswer, snapshot: Snapshot): StoppedAnswer {
+  const lines = answer.text.split('\n');
+  const kept = tornLines(answer.text, snapshot).lastIndexOf(false) + 1;
+  return { ...answer, text: lines.slice(0, kept).join('\n') };
+}
+
+/** For each line, whether a call or list is open at its end. */
+function tornLines(text: string, { language }: Snapshot): boolean[] {
+  const torn: boolean[] = [];
+  let open = 0;
+  let end = text.indexOf('\n');
+  const passLines = (until: number): void => {
+    while (end >= 0 && end < until) {
+      torn.push(open > 0);
+      end = text.indexOf('\n', end + 1);
+    }
+  };
+  scanBrackets(text, language, {}, (char, at, isOpening) => {
+    passLines(at);
+    if (char !== '{') open += isOpening ? 1 : -1;
+  });
+  passLines(text.length);
+  return [...torn, open > 0];
+}

@@ -1,0 +1,102 @@
+import { closingToken } from './closers.ts';
+import { withoutComment } from './syntax.ts';
+import type { Language } from './syntaxes.ts';
+
+/** HTML elements without an end tag. */
+const VOID_ELEMENT =
+  /^<(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b/i;
+
+/** The last word of a line whose body follows. */
+const OPENING_END =
+  /(?:^|[^\w.$-])(?:as|begin|declare|do|else|generate|is|loop|of|record|repeat|then|try|where|with)$/i;
+
+/** The first word of a block that a word closes, after modifiers such as `Public` or `local`. */
+const OPENING_START =
+  /^(?:(?:async|export|friend|local|override|private|protected|public|shared|static)\s+){0,3}(?:begin|case|class|def|do|enum|for|foreach|func|function|if|interface|loop|macro|module|namespace|perform|proc|procedure|process|program|property|repeat|select\s+case|struct|structure|sub|subroutine|switch|task|unless|while)\b(?!\s*[=:])/i;
+
+/** The end of a line whose block a word has closed already: `if x then y end`. */
+const CLOSED_END = /\b(?:end|fi|done|esac)$|[;}]$/i;
+
+/** Template blocks: `{#if a}`, `{{#each b}}`, `{{ range c }}`, `{% for d in e %}`, `<% f do |g| %>`, `@if (h)`. */
+const OPENING_TEMPLATE =
+  /^(?:\{#\w|\{\{[~-]?\s*(?:[#^]|(?:block|define|if|range|with)\s)|\{%[+-]?\s*(?:autoescape|block|call|capture|case|filter|for|if|macro|tablerow|unless|while|with)\b|<%[^%]*(?:\bdo|\bthen|\{|\|)\s*-?%>$|<\?(?:php)?\s[^?]*[:{]\s*\?>$|@(?:auth|for|foreach|forelse|guest|if|isset|section|switch|unless|while)\b[^;]*\)$)/;
+
+/** Whether a line ends with an open block: a bracket, colon, arrow, keyword or tag. */
+export function opensBlock(line: string, language: Language): boolean {
+  if (language.prose) return false;
+  const text = withoutComment(line, language).trim();
+  if (/(?:[{([:]|=>|->)$/.test(text)) return true;
+  if (!language.keyed && OPENING_END.test(text)) return true;
+  if (/\bdo\s*\|[^|]*\|$/.test(text)) return true;
+  if (opensElement(text) || OPENING_TEMPLATE.test(text)) return true;
+  if (!language.worded) return false;
+  if (language.lineComments[0] === '--' && /\bfunction\s*\([^()]*\)$/.test(text)) return true;
+  return OPENING_START.test(text) && !CLOSED_END.test(text);
+}
+
+/** `<div class="a">` at the end of a line, or a tag whose attributes follow on separate lines. */
+function opensElement(text: string): boolean {
+  return (
+    /^<[A-Za-z][\w.:-]*(?:\s[^<]*)?>?$/.test(text) &&
+    !/(?:\/>|[;,)])$/.test(text) &&
+    !VOID_ELEMENT.test(text)
+  );
+}
+
+/** Whether a line is incomplete, since it ends with an operator or a backslash. */
+export function expectsContinuation(line: string, language: Language): boolean {
+  if (language.prose || language.keyed) return false;
+  const text = withoutComment(line, language);
+  return /(?:[\w\s)\]]\.|[\\=|&]|[^+]\+|[^-]-|[^*/]\*|%>%|\|>|\b(?:and|or))$/.test(text);
+}
+
+/** Words that begin another part of a statement: `else:`, `} catch (e) {`, `{:else}`, `{% elif a %}`. */
+const CLAUSE =
+  /^(?:\}\s*|\{:|\{\{[~-]?\s*|\{%[+-]?\s*|<%[-_]?\s*(?:\}\s*)?|<\?(?:php)?\s+(?:\}\s*)?|@)?(?:catch|elif|else|elseif|elsif|ensure|except|exception|finally|rescue)(?![\w=(]|\s*(?:=(?!>)|\.))/i;
+
+/** Words that belong to the block above at its own indentation, although they begin no clause. */
+const PART =
+  /^(?:begin|case|default|in|otherwise|then|until|when)\b(?!\s*(?:[=.]|[+*/-]=))|^\{\s*$|^\/?>|^\|(?!\|)/i;
+
+/** `public:`, `private slots:` */
+function isAccessLabel(text: string): boolean {
+  return /^(?:public|private|protected)\b/.test(text) && text.endsWith(':') && !/[;{(]/.test(text);
+}
+
+/** Whether a line at the indentation of a block's first line still belongs to the block: `}`, `else`, `end`. */
+export function continuesBlock(line: string): boolean {
+  const text = line.trim();
+  return (
+    closingToken(text) !== undefined || isClause(text) || PART.test(text) || isAccessLabel(text)
+  );
+}
+
+/** Whether a line begins another part of the statement above it: `else:`, `} catch (e) {`. */
+export function isClause(line: string): boolean {
+  return CLAUSE.test(line.trim());
+}
+
+/** Whether a line continues the expression of the line above: `.map(f)`, `|> sum`, `&& b`. */
+export function continuesExpression(line: string): boolean {
+  return /^(?:\??\.\w|\|>|&&|\|\||->|::)/.test(line.trimStart());
+}
+
+/** Whether a line continues the statement of the block above: `else`, `catch`, `finally`. */
+export function continuesStatement(line: string): boolean {
+  return /^(?:else|catch|finally)\b/.test(line.trimStart());
+}
+
+/** Whether a statement may have another clause after its block: `if` and `else`, `try` and `catch`. */
+export function mayHaveClauses(head: string): boolean {
+  return /^(?:\}?\s*)(?:else\s+if|if|try|catch|do)\b/.test(head.trimStart());
+}
+
+/** Whether a line is a preprocessor directive, which is not indented with the code. */
+export function isDirective(line: string, language: Language): boolean {
+  return (
+    !language.lineComments.includes('#') &&
+    /^\s*#\s*(?:if|ifdef|ifndef|else|elif|endif|define|undef|include|pragma|error|region|endregion)\b/.test(
+      line,
+    )
+  );
+}

@@ -1,0 +1,76 @@
+import { projectFamily } from './projectFamilies.ts';
+
+/** How declarations of functions and types begin, and where their documentation is. */
+export interface Declarations {
+  readonly begins: readonly RegExp[];
+  /** The documentation is below the line, as in Python, instead of above. */
+  readonly isBelow?: true;
+}
+
+/** Keywords that look like a method name in C-like languages. */
+const NOT_KEYWORD =
+  '(?!(?:if|for|while|switch|catch|return|new|else|throw|await|do|using|lock|foreach)\\b)';
+
+const javascript: Declarations = {
+  begins: [
+    /^(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\b|class\s+[\w$]|interface\s+[\w$]|(?:const\s+)?enum\s+[\w$]|type\s+[\w$][^=]*=)/,
+    /^(?:export\s+)?(?:const|let|var)\s+[\w$][^=]*=\s*(?:async\s+)?(?:function\b|\(.*=>|[\w$]+\s*=>|\($)/,
+    // Methods whose body opens on the line.
+    new RegExp(
+      `^(?:(?:public|private|protected|static|override|readonly|async|get|set)\\s+|\\*\\s*){0,8}${NOT_KEYWORD}#?[\\w$]+\\s*(?:<[^()]*>)?\\([^;]*\\{$`,
+    ),
+  ],
+};
+const python: Declarations = { begins: [/^(?:async\s+)?(?:def|class)\s+\w/], isBelow: true };
+const go: Declarations = { begins: [/^(?:func\b|type\s+\w+)/] };
+const rust: Declarations = {
+  begins: [
+    /^(?:pub(?:\([^)]*\))?\s+)?(?:default\s+)?(?:const\s+)?(?:async\s+)?(?:unsafe\s+)?(?:extern\s+"[^"]*"\s+)?(?:fn|struct|enum|trait|union|macro_rules!)\s/,
+  ],
+};
+const modifiers =
+  '(?:(?:public|private|protected|internal|static|final|abstract|sealed|open|override|virtual|async|partial|default|synchronized|native|readonly|unsafe|extern|inline|suspend|data|fileprivate|mutating|implicit|lazy)\\s+){0,8}';
+const types =
+  '(?:class|interface|enum|struct|record|trait|protocol|object|extension|actor|@interface)';
+const objects: Declarations = {
+  begins: [
+    new RegExp(`^${modifiers}(?:${types}\\s+\\w|(?:fun|func|def|init|function)\\b)`),
+    // Methods (modifiers, type, name) and constructors (name only), but not statements.
+    new RegExp(
+      `^${modifiers}${NOT_KEYWORD}(?:[\\w.<>,?[\\]]+\\s+){1,3}${NOT_KEYWORD}\\w+\\s*\\([^;]*[{)]$`,
+    ),
+    /^(?:public|private|protected|internal)\s+\w+\s*\([^;]*[{)]$/,
+  ],
+};
+const c: Declarations = {
+  begins: [
+    /^(?:template\s*<|(?:typedef\s+)?(?:class|struct|enum|union)\s+(?:class\s+)?\w[^;]*$)/,
+    new RegExp(
+      `^${NOT_KEYWORD}(?:[\\w:<>,*&~]+\\s+){1,5}[*&]*${NOT_KEYWORD}[\\w:~]+\\s*\\([^;=]*[{)]$`,
+    ),
+  ],
+};
+const ruby: Declarations = {
+  begins: [/^(?:(?:private|protected|public)\s+)?(?:def|class|module)\s+\w/],
+};
+const php: Declarations = {
+  begins: [
+    /^(?:(?:abstract|final|public|private|protected|static|readonly)\s+)*(?:function\s+&?|(?:class|interface|trait|enum)\s+)\w/,
+  ],
+};
+const elixir: Declarations = { begins: [/^(?:def|defp|defmacro|defmodule)\s+\w/] };
+const shell: Declarations = { begins: [/^(?:function\s+[\w-]+|[\w-]+\s*\(\)\s*\{?$)/] };
+const lua: Declarations = { begins: [/^(?:local\s+)?function\s+[\w.:]+/] };
+
+/** By language, or else by project family. */
+const DECLARATIONS: ReadonlyMap<string, Declarations> = new Map(
+  Object.entries({
+    ...{ javascript, python, go, rust, c, ruby, php, elixir, shellscript: shell, lua },
+    ...{ jvm: objects, swift: objects, dart: objects, csharp: objects },
+  }),
+);
+
+/** How declarations begin in a language; undefined if unknown. */
+export function declarationsOf(languageId: string): Declarations | undefined {
+  return DECLARATIONS.get(languageId) ?? DECLARATIONS.get(projectFamily(languageId) ?? '');
+}

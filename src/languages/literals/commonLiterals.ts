@@ -1,0 +1,88 @@
+import { delimited, heredoc, whole } from './literalRule.ts';
+
+/**
+ * `'x'`, `'\n'`, `'\u{1f600}'`: a character between apostrophes. After a word or a closing bracket, an apostrophe is
+ * a prime, a transposition, an attribute or a separator of digits.
+ */
+export const CHARACTER = whole(
+  'character',
+  "'b",
+  /(?<![\w)\]}'])b?'(?:\\(?:u\{[^}'\n]{1,8}\}|[xuUo]?[0-9a-fA-F]{1,8}|\^?[^\n])|[^'\\\n][\ufe0f\udc00-\udfff]?)'/y,
+);
+
+/** `\(`, `\newline`: a character in Clojure. */
+export const CLOJURE_CHARACTER = whole(
+  'character',
+  '\\',
+  /\\(?:u[0-9a-fA-F]{4}|o[0-7]{1,3}|[a-z]{2,9}|[^\n])/y,
+);
+
+/** `#\(`, `#\space`: a character in Scheme and Lisp. */
+export const LISP_CHARACTER = whole('character', '#', /#\\(?:[A-Za-z][\w-]{1,20}|[^\n])/y);
+
+/** `?(`, `?\n`: a character in Emacs Lisp, Elixir and Ruby. */
+export const QUESTION_CHARACTER = whole(
+  'character',
+  '?',
+  /(?<![\w)\]}])\?(?:\\[^\n]|[^\s\w](?![\w"']))/y,
+);
+
+/** `$(`, `$"`: a character in Erlang. */
+export const DOLLAR_CHARACTER = whole('character', '$', /\$(?:\\[^\n]|[^\s\w])/y);
+
+/**
+ * A regular expression where an operand is expected: after an operator, an opening bracket, a separator or a keyword.
+ * Elsewhere a slash divides or ends a tag. A slash in a character class does not end it.
+ */
+export const REGEX = whole(
+  'regex',
+  '/',
+  /(?<=(?:^|=>|[(,=:[!&|?{;~%^*]|[^+]\+|[^-]-|^[+-]|\b(?:return|typeof|case|in|of|delete|void|throw|new|do|else|yield|await|instanceof))[ \t]{0,40})\/(?![*/])(?!(?<=\{\/)\w{1,20}\})(?:[^/\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n]){0,300}\])+\/[a-z]*/my,
+);
+
+/** A regular expression in Ruby, also as the first argument of a call without brackets: `split /,\s/`. */
+export const RUBY_REGEX = whole(
+  'regex',
+  '/',
+  /(?<=(?:^|=>|[(,=:[!&|?{;~%^*]|\b(?:return|and|or|not|if|unless|elsif|when|while|until|then|do|in))[ \t]{0,40}|[a-z_][?!]?[ \t](?=\/[^ =]))\/(?![*/])(?:[^/\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n]){0,300}\])+\/[a-z]*/my,
+);
+
+/** Perl's operators with two parts: `s/a/b/g`, `tr/a-z/A-Z/`. */
+export const PERL_SUBSTITUTION = whole(
+  'regex',
+  'sty',
+  /(?<![\w$@%&>{-])(?:s|tr|y)([/|!#,~])(?:\\[^\n]|(?!\1)[^\\\n])*\1(?:\\[^\n]|(?!\1)[^\\\n])*\1[a-z]*/y,
+);
+
+/** Perl's other operators: `m{a}`, `qr/a/`, `qw(a b)`, `q{a}`. */
+export const PERL_QUOTE = delimited(
+  'string',
+  'mq',
+  /(?<![\w$@%&>{-])(?:m|qr|qq|qw|qx|q)(?=[^\w\s=,;)])(?!#)([^\w\s])/y,
+);
+
+/** Ruby's literals with a percent sign: `%w[a b]`, `%r{a/b}`, `%(a)`. */
+export const PERCENT_LITERAL = delimited(
+  'string',
+  '%',
+  /(?<![\w)\]}][ \t]{0,8})%(?:[qQwWiIrsx](?=[^\w\s])|(?=[([{]))([^\w\s=])/y,
+);
+
+/** Elixir's sigils: `~r/a/`, `~w(a b)`; not those with three quotes. */
+export const SIGIL = delimited('string', '~', /~(?:[a-z]|[A-Z]{1,8})(?!"""|''')([/|"'([{<])/y);
+
+/** A here-document of a shell, Terraform or a Dockerfile; not a here-string (`<<<`) or a shift. */
+export const SHELL_HEREDOC = heredoc(
+  /(?<!<)<<(?!<)[-~]?[ \t]{0,4}(?:\\|(["']?))([A-Za-z_]\w*)\1(?!\w|[ \t]{0,4}\))/y,
+);
+
+/** A here-document of Ruby, Perl or Crystal: a name in capitals, or one after a mark or in quotes. */
+export const WORD_HEREDOC = heredoc(
+  /(?<![\w)\]}<])<<(?:[-~]?[A-Z_][A-Z_\d]*\b|[-~](["'`]?)\w+\1|(["'`])\w+\2)(?<=\b(\w+)["'`]?)/y,
+);
+
+/** PHP's here-documents: `<<<HTML`, `<<<'TEXT'`. */
+export const PHP_HEREDOC = heredoc(/<<<[ \t]{0,4}(["']?)([A-Za-z_]\w*)\1/y);
+
+/** The address in `url(…)` without quotes, where `//` begins no comment. */
+export const CSS_URL = whole('string', '/', /(?<=\burl\([^"'()\s/]{0,40})\/[^"'()\n]*/y);

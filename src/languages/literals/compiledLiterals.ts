@@ -1,0 +1,85 @@
+import * as common from './commonLiterals.ts';
+import type { LiteralRow } from './literalRow.ts';
+import { nestedComment, quoted, raw } from './literalRule.ts';
+import {
+  MULTILINE,
+  NESTED_SLASH_STAR,
+  VERBATIM,
+  HASH_QUOTE,
+  RUST_RAW,
+  CPP_RAW,
+} from './rawStrings.ts';
+
+/** Rows for languages with braces, and for functional languages. To add a language, add a row. */
+export const COMPILED_LITERALS: readonly LiteralRow[] = [
+  {
+    ids: 'javascript javascriptreact typescript typescriptreact vue svelte astro coffeescript',
+    literals: [common.REGEX],
+  },
+  { ids: 'groovy', literals: [common.REGEX], longQuotes: ['"""', "'''"] },
+  {
+    ids: 'rust',
+    quotes: '',
+    literals: [NESTED_SLASH_STAR, RUST_RAW, common.CHARACTER, quoted('"', MULTILINE)],
+  },
+  { ids: 'swift', quotes: '"', literals: [NESTED_SLASH_STAR, HASH_QUOTE] },
+  { ids: 'kotlin', literals: [NESTED_SLASH_STAR, raw('"""', MULTILINE)], longQuotes: [] },
+  {
+    ids: 'scala',
+    quotes: '"',
+    longQuotes: [],
+    literals: [NESTED_SLASH_STAR, raw('"""', MULTILINE), common.CHARACTER],
+  },
+  {
+    ids: 'dart',
+    literals: [
+      NESTED_SLASH_STAR,
+      raw('"""', { ...MULTILINE, starts: 'r', open: /(?<!\w)r"""/y }),
+      raw('"', { starts: 'r', open: /(?<!\w)r"/y }),
+      raw("'", { starts: 'r', open: /(?<!\w)r'/y }),
+    ],
+  },
+  { ids: 'go', literals: [raw('`', MULTILINE)], longQuotes: [] },
+  { ids: 'c cpp objective-c objective-cpp cuda-cpp', literals: [CPP_RAW] },
+  {
+    ids: 'csharp razor aspnetcorerazor',
+    literals: [raw('"""', MULTILINE), VERBATIM],
+    longQuotes: [],
+  },
+  {
+    ids: 'fsharp',
+    quotes: '',
+    blockComments: [['(*', '*)']],
+    literals: [
+      { ...nestedComment('(*', '*)'), open: /\(\*(?!\))/y },
+      raw('"""', MULTILINE),
+      VERBATIM,
+      common.CHARACTER,
+      quoted('"', MULTILINE),
+    ],
+  },
+  {
+    ids: 'ocaml ocaml.interface reason',
+    quotes: '',
+    lineComments: [],
+    blockComments: [['(*', '*)']],
+    literals: [
+      { ...nestedComment('(*', '*)'), open: /\(\*(?!\))/y },
+      {
+        kind: 'string',
+        starts: '{',
+        open: /\{([a-z_]*)\|/y,
+        close: (m) => `|${m[1] ?? ''}}`,
+        isMultiline: true,
+      },
+      common.CHARACTER,
+      quoted('"', MULTILINE),
+    ],
+  },
+  {
+    ids: 'haskell elm purescript',
+    quotes: '"',
+    blockComments: [['{-', '-}']],
+    literals: [nestedComment('{-', '-}'), common.CHARACTER],
+  },
+];

@@ -1,0 +1,218 @@
+import * as common from './commonLiterals.ts';
+import type { LiteralRow } from './literalRow.ts';
+import { delimited, doubled, nestedComment, quoted, raw, whole } from './literalRule.ts';
+import { MULTILINE, SLASH_STAR, LUA_LONG, BRACKET_COMMENT } from './rawStrings.ts';
+
+/** Rows for scripts, queries, hardware and configuration. To add a language, add a row. */
+export const SCRIPT_LITERALS: readonly LiteralRow[] = [
+  {
+    ids: 'clojure clojurescript',
+    quotes: '',
+    literals: [common.CLOJURE_CHARACTER, quoted('"', MULTILINE)],
+  },
+  {
+    ids: 'scheme racket lisp commonlisp',
+    quotes: '',
+    blockComments: [['#|', '|#']],
+    literals: [nestedComment('#|', '|#'), common.LISP_CHARACTER, quoted('"', MULTILINE)],
+  },
+  {
+    ids: 'elisp emacs-lisp',
+    quotes: '',
+    lineComments: [';'],
+    blockComments: [],
+    literals: [common.QUESTION_CHARACTER, quoted('"', MULTILINE)],
+  },
+  {
+    ids: 'erlang',
+    quotes: `"'`,
+    lineComments: ['%'],
+    blockComments: [],
+    literals: [common.DOLLAR_CHARACTER],
+  },
+  {
+    ids: 'julia',
+    quotes: '',
+    longQuotes: ['"""'],
+    blockComments: [['#=', '=#']],
+    literals: [
+      nestedComment('#=', '=#'),
+      raw('"', { starts: 'r', open: /(?<!\w)raw"/y, ...MULTILINE }),
+      common.CHARACTER,
+      quoted('"', { ...MULTILINE, open: /"(?!"")/y }),
+    ],
+  },
+  {
+    ids: 'matlab octave',
+    quotes: '',
+    lineComments: ['%'],
+    blockComments: [['%{', '%}']],
+    literals: [doubled("'", { open: /(?<![\w)\]}'.])'/y }), doubled('"')],
+  },
+  { ids: 'ada vhdl', quotes: '', literals: [common.CHARACTER, doubled('"')] },
+  { ids: 'verilog systemverilog', quotes: '"', lineComments: ['//'], literals: [] },
+  { ids: 'vb', quotes: '', lineComments: ["'"], blockComments: [], literals: [doubled('"')] },
+  {
+    ids: 'pascal delphi objectpascal',
+    quotes: '',
+    lineComments: ['//'],
+    blockComments: [
+      ['{', '}'],
+      ['(*', '*)'],
+    ],
+    literals: [doubled("'")],
+  },
+  {
+    ids: 'fortran FortranFreeForm fortran-modern',
+    quotes: '',
+    lineComments: ['!'],
+    blockComments: [],
+    literals: [doubled("'"), doubled('"')],
+  },
+  {
+    ids: 'COBOL cobol',
+    quotes: '',
+    lineComments: ['*>'],
+    blockComments: [],
+    literals: [doubled("'"), doubled('"')],
+  },
+  {
+    ids: 'sql mysql pgsql plsql mssql tsql sqlite',
+    quotes: '',
+    lineComments: ['--'],
+    blockComments: [SLASH_STAR],
+    literals: [doubled("'", { ...MULTILINE, escapesInWord: true }), doubled('"', MULTILINE)],
+  },
+  {
+    ids: 'powershell',
+    quotes: '',
+    blockComments: [['<#', '#>']],
+    literals: [
+      { kind: 'string', starts: '@', open: '@"', close: '"@', isMultiline: true },
+      { kind: 'string', starts: '@', open: "@'", close: "'@", isMultiline: true },
+      doubled("'", MULTILINE),
+      doubled('"', { ...MULTILINE, escapes: '`' }),
+    ],
+  },
+  {
+    ids: 'bat',
+    quotes: '"',
+    lineComments: ['::', 'REM ', 'rem '],
+    blockComments: [],
+    literals: [raw('"')],
+  },
+  {
+    ids: 'shellscript',
+    quotes: '',
+    literals: [
+      common.SHELL_HEREDOC,
+      quoted("'", { starts: '$', open: "$'", ...MULTILINE }),
+      raw("'", { ...MULTILINE, isApostrophe: true }),
+      quoted('"', MULTILINE),
+      whole('character', '\\', /\\[^\n]/y),
+    ],
+  },
+  {
+    ids: 'fish',
+    quotes: '',
+    lineComments: ['#'],
+    blockComments: [],
+    literals: [
+      quoted("'", MULTILINE),
+      quoted('"', MULTILINE),
+      whole('character', '\\', /\\[^\n]/y),
+    ],
+  },
+  { ids: 'dockerfile', literals: [common.SHELL_HEREDOC] },
+  {
+    ids: 'terraform hcl',
+    quotes: '"',
+    lineComments: ['#', '//'],
+    blockComments: [SLASH_STAR],
+    literals: [common.SHELL_HEREDOC],
+  },
+  {
+    ids: 'ruby crystal',
+    quotes: '',
+    blockComments: [],
+    literals: [
+      common.WORD_HEREDOC,
+      common.PERCENT_LITERAL,
+      common.RUBY_REGEX,
+      common.QUESTION_CHARACTER,
+      quoted("'", { ...MULTILINE, isApostrophe: true }),
+      quoted('"', MULTILINE),
+      quoted('`'),
+    ],
+  },
+  {
+    ids: 'perl perl6',
+    quotes: '',
+    literals: [
+      common.WORD_HEREDOC,
+      common.PERL_SUBSTITUTION,
+      common.PERL_QUOTE,
+      common.RUBY_REGEX,
+      quoted("'", { ...MULTILINE, isApostrophe: true }),
+      quoted('"', MULTILINE),
+    ],
+  },
+  { ids: 'elixir', quotes: `"'`, literals: [common.SIGIL, common.QUESTION_CHARACTER] },
+  {
+    ids: 'php',
+    quotes: '',
+    lineComments: ['//', '#'],
+    literals: [
+      common.PHP_HEREDOC,
+      quoted("'", { ...MULTILINE, isApostrophe: true }),
+      quoted('"', MULTILINE),
+    ],
+  },
+  {
+    ids: 'r',
+    quotes: '',
+    literals: [
+      delimited('string', 'rR', /(?<!\w)[rR]["']-{0,3}([([{])/y),
+      quoted("'", { ...MULTILINE, isApostrophe: true }),
+      quoted('"', MULTILINE),
+    ],
+  },
+  {
+    ids: 'lua luau',
+    blockComments: [['--[[', ']]']],
+    literals: [BRACKET_COMMENT(/--\[(=*)\[/y), LUA_LONG],
+  },
+  {
+    ids: 'cmake',
+    quotes: '"',
+    blockComments: [['#[[', ']]']],
+    literals: [BRACKET_COMMENT(/#\[(=*)\[/y), LUA_LONG],
+  },
+  {
+    ids: 'nim',
+    quotes: '"',
+    blockComments: [['#[', ']#']],
+    longQuotes: [],
+    literals: [
+      nestedComment('#[', ']#'),
+      raw('"""', MULTILINE),
+      doubled('"', { starts: 'r', open: /(?<!\w)r"/y }),
+      common.CHARACTER,
+    ],
+  },
+  { ids: 'nix', quotes: '"', blockComments: [SLASH_STAR], literals: [raw("''", MULTILINE)] },
+  { ids: 'zig', literals: [whole('string', '\\', /\\\\[^\n]*/y)] },
+  {
+    ids: 'd',
+    literals: [
+      nestedComment('/+', '+/'),
+      raw('`', MULTILINE),
+      raw('"', { starts: 'r', open: /(?<!\w)r"/y }),
+    ],
+  },
+  { ids: 'css scss less sass', literals: [common.CSS_URL] },
+  { ids: 'yaml dockercompose', quotes: '"', literals: [doubled("'", { open: /(?<![\w)\]}])'/y })] },
+  { ids: 'toml', quotes: '"', longQuotes: ['"""'], literals: [raw("'''", MULTILINE), raw("'")] },
+  { ids: 'python starlark', literals: [] },
+  { ids: 'tcl', quotes: '"', literals: [] },
+];

@@ -1,0 +1,32 @@
+import { LANGUAGE_TABLE } from './languageTable.ts';
+import { LITERAL_TABLE } from './literals/literalTable.ts';
+import type { Language } from './syntaxes.ts';
+import { SYNTAXES } from './syntaxes.ts';
+
+const byId = new Map<string, Language>(
+  LANGUAGE_TABLE.flatMap(({ id, syntax }) => (syntax ? [[id, SYNTAXES[syntax]] as const] : [])),
+);
+for (const { ids, ...literals } of LITERAL_TABLE) {
+  for (const id of ids.split(' ')) byId.set(id, { ...languageOf(id), ...literals });
+}
+
+/** The syntax for a VS Code language ID; a cautious default for unknown ones. */
+export function languageOf(languageId: string): Language {
+  return byId.get(languageId) ?? SYNTAXES.unknown;
+}
+
+/** Whether the built-in rules describe a language. */
+export function hasRules(languageId: string): boolean {
+  return byId.has(languageId);
+}
+
+/** A line of code without its line comment and trailing whitespace. */
+export function withoutComment(line: string, language: Language): string {
+  for (const token of language.lineComments) {
+    // Within a word or after a colon, a token is not a comment: `https://`, `a#b`.
+    for (let at = line.indexOf(token); at >= 0; at = line.indexOf(token, at + 1)) {
+      if (at === 0 || /\s/.test(line.charAt(at - 1))) return line.slice(0, at).trimEnd();
+    }
+  }
+  return line.trimEnd();
+}

@@ -1,0 +1,79 @@
+import type { LiteralSource } from './literals/literal.ts';
+import type { LiteralRule } from './literals/literalRule.ts';
+
+/** Syntax of a language as far as the engine needs it: not a grammar. */
+export interface Language {
+  /** Tokens that start a comment to the end of the line. */
+  readonly lineComments: readonly string[];
+  /** Pairs of tokens that open and close a multi-line comment. */
+  readonly blockComments: readonly (readonly [string, string])[];
+  /** Characters that open and close a single-line string. */
+  readonly quotes: string;
+  /** Tokens that open and close a multi-line string. */
+  readonly longQuotes: readonly string[];
+  /** Further literals, tried before the comments and strings above. */
+  readonly literals: readonly LiteralRule[];
+  /** Finds literals instead of these rules: a grammar. */
+  readonly source?: LiteralSource;
+  /** Natural language: Markdown, LaTeX, plain text. */
+  readonly prose: boolean;
+  /** One key per line: YAML, TOML, properties. */
+  readonly keyed: boolean;
+  /** Blocks may end with a keyword: `end`, `fi`, `done`. */
+  readonly worded: boolean;
+  /** Blocks are marked by colon and indentation alone, so that any other deeper line is an error. */
+  readonly offside: boolean;
+  /** `pattern)` starts a branch, so that its bracket has no opening one. */
+  readonly arms: boolean;
+  /** Usually indented with tabs. */
+  readonly tabbed: boolean;
+}
+
+const braces: Language = {
+  lineComments: ['//'],
+  blockComments: [['/*', '*/']],
+  quotes: `"'`,
+  longQuotes: [],
+  literals: [],
+  prose: false,
+  keyed: false,
+  worded: false,
+  offside: false,
+  arms: false,
+  tabbed: false,
+};
+const hash: Language = { ...braces, lineComments: ['#'], blockComments: [], worded: true };
+const markup: Language = {
+  ...braces,
+  lineComments: [],
+  blockComments: [['<!--', '-->']],
+  quotes: '"',
+};
+
+/** Kinds of syntax, named after a typical language or feature. */
+export const SYNTAXES = {
+  braces,
+  css: { ...braces, lineComments: [] },
+  dashes: { ...braces, lineComments: ['--'], worded: true },
+  doubleQuotes: { ...braces, quotes: '"' },
+  elixir: { ...hash, longQuotes: ['"""'] },
+  go: { ...braces, longQuotes: ['`'], tabbed: true },
+  hash,
+  javascript: { ...braces, longQuotes: ['`'] },
+  keyed: { ...hash, keyed: true, worded: false },
+  makefile: { ...hash, tabbed: true },
+  markup,
+  php: { ...braces, lineComments: ['//', '#'] },
+  // In prose, an apostrophe is not a quote.
+  prose: { ...markup, quotes: '', prose: true },
+  python: { ...hash, longQuotes: ['"""', "'''"], worded: false, offside: true },
+  semicolons: { ...braces, lineComments: [';'], blockComments: [], quotes: '"' },
+  shell: { ...hash, arms: true },
+  textBlocks: { ...braces, longQuotes: ['"""'] },
+  tripleQuotes: { ...braces, longQuotes: ['"""', "'''"] },
+  // For languages that are not in the table: both common comment styles, and blocks of either kind.
+  unknown: { ...braces, lineComments: ['//', '#'], worded: true },
+} satisfies Readonly<Record<string, Language>>;
+
+/** Name of a kind of syntax. */
+export type SyntaxName = keyof typeof SYNTAXES;

@@ -1,0 +1,42 @@
+import type { ChatEvent } from '../chat.ts';
+import type { Redactor } from './redaction.ts';
+import { StreamRedactor } from './redaction.ts';
+
+/**
+ * Removes keys from the events of an answer, wherever pieces are split. Held-back text is yielded before an event of
+ * another kind and before a failure, since received text is worth keeping.
+ */
+export async function* redactEvents<Event extends ChatEvent>(
+  events: AsyncIterable<Event>,
+  redactor: Redactor,
+): AsyncGenerator<Event, void, undefined> {
+  if (redactor.wholeKeys.length === 0) {
+    yield* events;
+    return;
+  }
+  const [text, thinking] = [new StreamRedactor(redactor), new StreamRedactor(redactor)];
+  const say = (event: ChatEvent): Event[] =>
+    // Only kinds that were passed in come out.
+    Object.values(event).some((said) => said !== '') ? [event as Event] : [];
+  const rest = () => [...say({ thinking: thinking.end() }), ...say({ text: text.end() })];
+  try {
+    for await (const event of events) {
+      if ('text' in event) {
+        yield* say({ thinking: thinking.end() });
+        yield* say({ text: text.push(event.text) });
+      } else if ('thinking' in event) {
+        yield* say({ text: text.end() });
+        yield* say({ thinking: thinking.push(event.thinking) });
+      } else {
+        yield* rest();
+        yield 'toolCall' in event
+          ? (redactor.json(event) as Event)
+          : { ...event, end: redactor.facts(event.end) };
+      }
+    }
+  } catch (thrown) {
+    yield* rest();
+    throw thrown;
+  }
+  yield* rest();
+}

@@ -1,0 +1,144 @@
+import { isMarkup } from '../errors/errorBody.ts';
+import { errorIn, textBeside } from '../errors/streamError.ts';
+import { AnswerMeter } from './answerLimits.ts';
+import type { ServiceError } from '../errors/serviceError.ts';
+import { chunkOfWhole } from './wholeAnswer.ts';
+import { inBandError } from '../errors/httpErrors.ts';
+import { asRecord, isRecord, parseJson } from '../../base/json.ts';
+import { normalizeChunk } from './normalizeChunk.ts';
+import { SseParser } from './sseParser.ts';
+import type { SseEvent } from './sseParser.ts';
+import type { Exchange } from './exchange.ts';
+
+/** The longest event, in characters: hundreds of times the size of real ones. */
+const MAX_EVENT_LENGTH = 1_000_000;
+
+/** The longest JSON body, in bytes: a models list with thousands of 1 kB cards, or any answer in one piece. */
+const MAX_JSON_BYTES = 4_000_000;
+
+/**
+ * Adapts a response to the SDK: an event stream of normalized chunks, including a last one without a blank line after
+ * it. An event that is not a chunk ends the stream with a ServiceError, after the chunks before it.
+ */
+export async function eventStreamAnswer(exchange: Exchange, answer: Response): Promise<Response> {
+  const type = exchange.contentType(answer);
+  if (type !== 'text/event-stream' && !isJson(type)) throw unexpected(exchange, type);
+  const chunks = isJson(type)
+    ? [await jsonInsteadOfEvents(exchange, answer)][Symbol.iterator]()
+    : normalizedChunks(exchange, answer);
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const next = await chunks.next();
+        if (next.done) controller.close();
+        else controller.enqueue(encoder.encode(`data: ${JSON.stringify(next.value)}\n\n`));
+      },
+      cancel: () => {
+        exchange.close();
+      },
+    },
+    // No read-ahead: an error would discard queued chunks.
+    { highWaterMark: 0 },
+  );
+  return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+}
+
+/**
+ * Adapts a models list to the SDK, read to its end under our timeouts. Cards lose their type, so that the SDK passes
+ * them on unchanged: for types it knows, it replaces missing fields by `false` or 32,768 tokens.
+ */
+export async function modelsAnswer(exchange: Exchange, answer: Response): Promise<Response> {
+  const type = exchange.contentType(answer);
+  if (!isJson(type)) throw unexpected(exchange, type);
+  const text = await exchange.text(answer, MAX_JSON_BYTES);
+  const list = parseJson(text);
+  if (errorIn(list) !== undefined) throw inBand(exchange, text);
+  const untyped = (card: unknown): unknown =>
+    isRecord(card) ? { ...asRecord(exchange.redactor.json(card)), type: undefined } : card;
+  const body =
+    isRecord(list) && Array.isArray(list.data)
+      ? JSON.stringify({ ...list, data: list.data.map(untyped) })
+      : text;
+  return new Response(body, { headers: { 'content-type': 'application/json' } });
+}
+
+/** The error for an unexpected media type. HTML comes from captive portals and proxies, never from the service. */
+function unexpected(exchange: Exchange, type: string): ServiceError {
+  return /html/.test(type)
+    ? exchange.error('proxy', 'html')
+    : exchange.error('protocol', type || 'noContentType');
+}
+
+/** Whether a media type is JSON, including suffixes such as `application/problem+json`. */
+function isJson(type: string): boolean {
+  return /^(application|text)\/([\w.-]{1,40}\+)?json$/.test(type);
+}
+
+/** Reads a whole answer, which some gateways send instead of a stream, as the only chunk. */
+async function jsonInsteadOfEvents(exchange: Exchange, answer: Response): Promise<object> {
+  const text = await exchange.text(answer, MAX_JSON_BYTES);
+  const body = parseJson(text);
+  if (errorIn(body) !== undefined) throw inBand(exchange, text);
+  const chunk = chunkOfWhole(body);
+  if (chunk) return normalizeChunk(chunk);
+  throw unexpected(exchange, isMarkup(text) ? 'text/html' : 'application/json');
+}
+
+/**
+ * Yields the chunks before `[DONE]`. Reads on briefly after it, so that the connection can be reused; content and
+ * errors there are ignored.
+ */
+async function* normalizedChunks(exchange: Exchange, answer: Response): AsyncGenerator<object> {
+  const meter = new AnswerMeter();
+  let isDone = false;
+  try {
+    for await (const { event, data } of events(exchange, answer, meter)) {
+      if (isDone) break;
+      isDone = data.trim() === '[DONE]';
+      if (isDone) {
+        exchange.drain();
+        continue;
+      }
+      for (const chunk of readChunk(exchange, event, data)) {
+        if (meter.count(chunk)) exchange.onContent();
+        if (meter.isEndless) throw exchange.error('protocol', 'endlessAnswer');
+        yield chunk;
+      }
+    }
+  } catch (thrown) {
+    if (!isDone || exchange.isAborted) throw thrown;
+  }
+}
+
+async function* events(
+  exchange: Exchange,
+  answer: Response,
+  meter: AnswerMeter,
+): AsyncGenerator<SseEvent> {
+  const parser = new SseParser();
+  for await (const bytes of exchange.bytes(answer)) {
+    meter.received(bytes.length);
+    yield* parser.push(bytes);
+    if (parser.pending > MAX_EVENT_LENGTH) throw exchange.error('protocol', 'endlessEvent');
+    if (meter.isEndless) throw exchange.error('protocol', 'endlessAnswer');
+  }
+  yield* parser.end();
+}
+
+/** Yields the chunk of an event. Throws if the event is an error, after yielding any text it has beside the error. */
+function* readChunk(exchange: Exchange, event: string, data: string): Generator<object> {
+  const chunk = parseJson(data);
+  if (event === 'error' || errorIn(chunk) !== undefined) {
+    const text = textBeside(chunk);
+    if (text) yield normalizeChunk(text);
+    throw inBand(exchange, data);
+  }
+  if (isRecord(chunk)) yield normalizeChunk(chunk);
+  else if (/^\s{0,9}\[?error\b/i.test(data)) throw inBand(exchange, data);
+  else throw exchange.error('protocol', 'malformedChunk');
+}
+
+function inBand(exchange: Exchange, data: string): ServiceError {
+  return inBandError(exchange.service.name, data, exchange.model, exchange.requestId);
+}

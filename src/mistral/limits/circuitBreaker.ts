@@ -1,0 +1,100 @@
+import { backOffOf, waitAfter } from './backOff.ts';
+import type { ServiceError } from '../errors/serviceError.ts';
+import type { FailureKind } from '../errors/failureKind.ts';
+
+/** Why requests to a service are paused, and until when. */
+export interface Cooldown {
+  readonly kind: FailureKind;
+  /** For example the host of a redirect. */
+  readonly detail: string | undefined;
+  /** In milliseconds of a monotonic clock. */
+  readonly until: number;
+  /** Whether the circuit is open: after several failures in a row, only occasional requests are sent. */
+  readonly isCircuitOpen: boolean;
+  /** Whether the service requested this wait with Retry-After. */
+  readonly isInvoked: boolean;
+  /** Until when manual retries must wait as well, in the same time as `until`. */
+  readonly userUntil: number;
+}
+
+/** Temporary failures of the network or the service. */
+const TRANSIENT: ReadonlySet<FailureKind> = new Set([
+  'offline',
+  'unknownHost',
+  'timeout',
+  'server',
+  'protocol',
+  'truncated',
+  'proxy',
+  'certificate',
+]);
+/** Failures that need an action by the user. */
+const REFUSED: ReadonlySet<FailureKind> = new Set(['unauthorised', 'payment', 'forbidden']);
+/** The number of failures in a row that opens the circuit. */
+const OPENS_AT = 5;
+
+/**
+ * Tracks a service's failures in a row and the resulting pause. Requests are identified by ticket numbers, since
+ * answers may arrive after newer results.
+ */
+export class CircuitBreaker {
+  /** Failures in a row, and how many of them were temporary: their wait doubles. */
+  #failures = 0;
+  #temporary = 0;
+  #cooldown: Cooldown | undefined;
+  /** The newest ticket at the last failure. Requests up to it were sent under the same conditions. */
+  #failedUpTo = -1;
+
+  /** The current pause. */
+  cooldown(now: number): Cooldown | undefined {
+    return this.#cooldown && this.#cooldown.until > now ? this.#cooldown : undefined;
+  }
+
+  /** Records a failure. `ticket` is undefined if the caller does not know it. */
+  onFailure(error: ServiceError, now: number, newest: number, ticket?: number): void {
+    const { kind, detail, retryAfterMs } = error;
+    const { first, longest, open, maxForUser } = backOffOf(kind);
+    // Requests that were sent together and fail together count as one failure.
+    if (ticket === undefined || ticket > this.#failedUpTo) {
+      this.#failures += 1;
+      // Refusals have a fixed wait, and say nothing about how long a later rate limit lasts.
+      if (first < longest) this.#temporary += 1;
+    }
+    this.#failedUpTo = newest;
+    const isCircuitOpen = this.#failures >= OPENS_AT && open !== undefined;
+    const until = now + waitAfter(kind, this.#temporary, retryAfterMs, isCircuitOpen);
+    // A late timeout must not shorten the pause after a rejected key.
+    if ((this.cooldown(now)?.until ?? 0) > until) return;
+    const isInvoked = retryAfterMs !== undefined;
+    // Rate limits apply to manual requests as well: at least our own wait.
+    const min = open === undefined ? waitAfter(kind, this.#temporary, undefined) : 0;
+    const forUser = isInvoked ? Math.max(min, Math.min(retryAfterMs, maxForUser)) : 0;
+    const userUntil = Math.min(until, now + forUser);
+    this.#cooldown = { kind, detail, until, isCircuitOpen, isInvoked, userUntil };
+  }
+
+  /** Records a success. Does not lift a rejection that is newer than the request. */
+  onSuccess(now: number, ticket: number): void {
+    const cooldown = this.cooldown(now);
+    const isOlder = ticket <= this.#failedUpTo;
+    if (cooldown && isOlder && (cooldown.isInvoked || !TRANSIENT.has(cooldown.kind))) return;
+    this.forget();
+  }
+
+  /**
+   * A manual retry: lifts the pause unless the service rejected the request or set a time. That time counts up to the
+   * limit in `backOff.ts`.
+   */
+  invoked(now: number): void {
+    const cooldown = this.#cooldown;
+    if (!cooldown || REFUSED.has(cooldown.kind) || now < cooldown.userUntil) return;
+    if (cooldown.isInvoked || cooldown.isCircuitOpen || TRANSIENT.has(cooldown.kind)) this.forget();
+  }
+
+  /** Resets all state. */
+  forget(): void {
+    this.#failures = 0;
+    this.#temporary = 0;
+    this.#cooldown = undefined;
+  }
+}

@@ -1,0 +1,192 @@
+import { QuotaPacer } from './quotaPacer.ts';
+import { TokenBucket } from './tokenBucket.ts';
+import { CircuitBreaker } from './circuitBreaker.ts';
+import type { Clock } from '../../base/clock.ts';
+import { Emitter } from '../../base/emitter.ts';
+import type { ServiceError } from '../errors/serviceError.ts';
+import type { FailureKind } from '../errors/failureKind.ts';
+import type { RateFacts } from './rateHeaders.ts';
+import type { Feature, ServiceName } from '../serviceName.ts';
+import { MonotonicClock } from '../../base/monotonicClock.ts';
+
+/** Why requests to a service are paused, and until when. */
+export interface Pause {
+  readonly kind: FailureKind;
+  readonly service: ServiceName;
+  /** For example the host of a redirect. */
+  readonly detail: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  /** Whether it failed so often in a row that only occasional requests are sent. */
+  readonly isCircuitOpen: boolean;
+}
+
+/** The number of a request, assigned when it acquires its permit. */
+export type RequestTicket = number;
+
+/** How long completions leave room for chat after it asked for a permit, in milliseconds. */
+const CHAT_PRIORITY_MS = 2_000;
+
+/** Failures of a chat request or its model, which say nothing about completions. */
+const REQUEST_ERRORS: ReadonlySet<FailureKind> = new Set([
+  'modelUnknown',
+  'modelNotAllowed',
+  'contextTooLong',
+  'badRequest',
+  'forbidden',
+  'protocol',
+  'truncated',
+  'internal',
+]);
+/** Failures that say nothing about a service, since the request was not sent or not finished. */
+const SAYS_NOTHING: ReadonlySet<FailureKind> = new Set(['aborted', 'serviceChanged', 'noKey']);
+
+/** The state of a service. */
+interface ServiceState {
+  readonly circuit: CircuitBreaker;
+  bucket: TokenBucket;
+  quotaPacer: QuotaPacer;
+  /** The newest ticket. */
+  newest: RequestTicket;
+  /** Tickets up to this one belong to previous keys or settings. */
+  staleUpTo: RequestTicket;
+  /** When chat last asked for a permit that it has not acquired yet. */
+  chatWaitingSince: number;
+}
+
+/**
+ * Decides when requests may be sent, based on how services respond. Shared by all features. {@link acquire} returns a
+ * ticket; passing it back with the result distinguishes late results from current ones. Without it, a result counts for
+ * the newest request.
+ */
+export class RateLimiter {
+  readonly #time: MonotonicClock;
+  readonly #states = new Map<ServiceName, ServiceState>();
+  readonly #resumed = new Emitter<ServiceName>();
+
+  constructor(clock: Clock) {
+    this.#time = new MonotonicClock(clock);
+  }
+
+  /** Calls `listener` when a success has ended the pause of a service; the returned function removes it. */
+  onResumed(listener: (service: ServiceName) => void): () => void {
+    return this.#resumed.on(listener);
+  }
+
+  /** The current pause of a service; undefined if requests may be sent. */
+  pause(service: ServiceName): Pause | undefined {
+    const rest = this.#state(service).circuit.cooldown(this.#time.now());
+    if (!rest) return undefined;
+    const { kind, detail, isCircuitOpen } = rest;
+    return { kind, service, detail, until: this.#time.toWallClock(rest.until), isCircuitOpen };
+  }
+
+  /** The milliseconds until a request may be sent; 0 if now. Chat has priority. */
+  delayFor(service: ServiceName, feature: Feature = 'completion'): number {
+    const now = this.#time.now();
+    const state = this.#state(service);
+    if (feature === 'chat') {
+      state.chatWaitingSince = now;
+      return state.bucket.delayFor(now);
+    }
+    const isChatWaiting = now - state.chatWaitingSince < CHAT_PRIORITY_MS;
+    return Math.max(
+      state.bucket.delayFor(now, isChatWaiting ? 2 : 1),
+      state.quotaPacer.delayFor(now),
+    );
+  }
+
+  /** Whether two requests for completions may be sent now. */
+  hasRoom(service: ServiceName): boolean {
+    return (
+      this.delayFor(service) === 0 &&
+      this.#state(service).bucket.delayFor(this.#time.now(), 2) === 0
+    );
+  }
+
+  /** Records a request and returns its ticket. */
+  acquire(service: ServiceName, feature: Feature = 'completion'): RequestTicket {
+    const now = this.#time.now();
+    const state = this.#state(service);
+    state.newest += 1;
+    state.bucket.acquire(now, state.newest);
+    state.quotaPacer.spend(now, feature === 'completion');
+    if (feature === 'chat') state.chatWaitingSince = -Infinity;
+    return state.newest;
+  }
+
+  /** Records the quota in response headers. */
+  observe(service: ServiceName, facts: RateFacts): void {
+    this.#state(service).quotaPacer.observe(facts, this.#time.now());
+  }
+
+  /** The remaining quota as last reported. `tokensMonth.left` of 0 means that the month's quota is used up. */
+  left(service: ServiceName): RateFacts {
+    return this.#state(service).quotaPacer.left(this.#time.now());
+  }
+
+  /** Records a failure, which pauses the service according to its kind. */
+  failed(error: ServiceError, ticket?: RequestTicket, feature: Feature = 'completion'): void {
+    const now = this.#time.now();
+    const { circuit, bucket, newest, staleUpTo } = this.#state(error.service);
+    bucket.onEnded(ticket ?? newest);
+    if (SAYS_NOTHING.has(error.kind)) return;
+    if (ticket !== undefined && ticket <= staleUpTo) return;
+    if (feature === 'chat' && REQUEST_ERRORS.has(error.kind)) return;
+    if (error.kind === 'rateLimited') bucket.onRejected(now);
+    circuit.onFailure(error, now, newest, ticket);
+  }
+
+  /** Records the first data of an answer: whatever happens later, the service accepted the request. */
+  accepted(service: ServiceName, ticket?: RequestTicket): void {
+    const { bucket, newest } = this.#state(service);
+    bucket.onAccepted(ticket ?? newest);
+  }
+
+  /** Records a success. */
+  succeeded(service: ServiceName, ticket?: RequestTicket): void {
+    this.accepted(service, ticket);
+    const { circuit, newest } = this.#state(service);
+    const now = this.#time.now();
+    const wasPaused = circuit.cooldown(now) !== undefined;
+    circuit.onSuccess(now, ticket ?? newest);
+    if (wasPaused && !circuit.cooldown(now)) this.#resumed.fire(service);
+  }
+
+  /** A direct user action: lifts pauses that may be over. Never call it for automatic requests. */
+  invoked(service: ServiceName): void {
+    this.#state(service).circuit.invoked(this.#time.now());
+  }
+
+  /**
+   * Call when a key or setting changes: earlier rejections are obsolete. The pace is kept, since the account is the
+   * same, except for `renewed` services, which have another key or URL.
+   */
+  changed(renewed: readonly ServiceName[] = []): void {
+    for (const state of this.#states.values()) {
+      state.circuit.forget();
+      state.staleUpTo = state.newest;
+    }
+    for (const service of renewed) {
+      const state = this.#state(service);
+      state.bucket = new TokenBucket(this.#time.now());
+      state.quotaPacer = new QuotaPacer();
+    }
+  }
+
+  #state(service: ServiceName): ServiceState {
+    let state = this.#states.get(service);
+    if (!state) {
+      state = {
+        circuit: new CircuitBreaker(),
+        bucket: new TokenBucket(this.#time.now()),
+        quotaPacer: new QuotaPacer(),
+        newest: 0,
+        staleUpTo: 0,
+        chatWaitingSince: -Infinity,
+      };
+      this.#states.set(service, state);
+    }
+    return state;
+  }
+}

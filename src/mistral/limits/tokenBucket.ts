@@ -1,0 +1,91 @@
+/** Requests per second that every tier allows: the limit of the free tier, which no header reports. */
+const MIN_RATE = 1;
+/** Requests per second that suffice for the fastest typist. */
+const MAX_RATE = 5;
+/** How much each accepted request raises the rate: 200 of them reach the maximum. */
+const RAISE = (MAX_RATE - MIN_RATE) / 200;
+/** The burst after a period without requests. */
+const BURST = 3;
+/** How long neither bursts nor a higher rate are allowed after a rejection, in milliseconds. */
+const CAUTIOUS_MS = 60 * 60_000;
+/**
+ * A distance between two requests that no server counts as two within a second, in milliseconds: servers may count by
+ * arrival, and latency varies.
+ */
+const MIN_INTERVAL_MS = 1_050;
+/** How long to wait for the result of a probe, in milliseconds: the header timeout. */
+const TRIAL_MS = 5_000;
+
+/**
+ * A token bucket that learns the allowed rate from rejections.
+ *
+ * Whether a service accepts two requests within a second is unknown until it has done so. Until then such a request is
+ * a probe, and the next one waits for its result or keeps the safe distance. A strict service thus rejects one request
+ * instead of a burst; with others, the third request of a session is a few tenths of a second late, once.
+ *
+ * All times are milliseconds of a monotonic clock.
+ */
+export class TokenBucket {
+  #rate = MIN_RATE;
+  #tokens = BURST;
+  #filledAt: number;
+  #tookAt = -Infinity;
+  #carefulUntil = -Infinity;
+  #trial: { readonly ticket: number; readonly at: number } | undefined;
+  #isProven = false;
+
+  constructor(now: number) {
+    this.#filledAt = now;
+  }
+
+  /** The milliseconds until `count` requests may be sent; 0 if now. */
+  delayFor(now: number, requests = 1): number {
+    this.#fill(now);
+    const forRoom = (requests - this.#tokens) * this.#interval(now);
+    const isOnTrial = this.#trial !== undefined && now - this.#trial.at < TRIAL_MS;
+    const forTrial = isOnTrial ? this.#tookAt + MIN_INTERVAL_MS - now : 0;
+    return Math.max(0, Math.ceil(Math.max(forRoom, forTrial)));
+  }
+
+  /** Records a request, even if there was no room. `ticket` is its number. */
+  acquire(now: number, ticket: number): void {
+    this.#fill(now);
+    if (!this.#isProven && now - this.#tookAt < MIN_INTERVAL_MS) this.#trial = { ticket, at: now };
+    // A request that doesn't wait delays the next one, but not all that follow.
+    this.#tokens = Math.max(-1, this.#tokens - 1);
+    this.#tookAt = now;
+    if (now >= this.#carefulUntil) this.#rate = Math.min(MAX_RATE, this.#rate + RAISE);
+  }
+
+  /** The service accepted this request. */
+  onAccepted(ticket: number): void {
+    if (this.#trial?.ticket === ticket) this.#isProven = true;
+    this.onEnded(ticket);
+  }
+
+  /** No result will arrive for this request. */
+  onEnded(ticket: number): void {
+    if (this.#trial?.ticket === ticket) this.#trial = undefined;
+  }
+
+  /** The service rejected a request because of its rate. */
+  onRejected(now: number): void {
+    this.#carefulUntil = now + CAUTIOUS_MS;
+    this.#rate = MIN_RATE;
+    this.#tokens = 0;
+    this.#filledAt = now;
+    this.#trial = undefined;
+    this.#isProven = false;
+  }
+
+  #fill(now: number): void {
+    const burst = now < this.#carefulUntil ? 1 : BURST;
+    const more = (now - this.#filledAt) / this.#interval(now);
+    this.#tokens = Math.min(burst, this.#tokens + more);
+    this.#filledAt = now;
+  }
+
+  #interval(now: number): number {
+    return now < this.#carefulUntil ? MIN_INTERVAL_MS : 1_000 / this.#rate;
+  }
+}

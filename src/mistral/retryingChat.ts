@@ -1,0 +1,253 @@
+import type { UsageFeature } from './http/requestReport.ts';
+import type { ChatEvent, ChatRequest } from './chat.ts';
+import type { Clock } from '../base/clock.ts';
+import { delay } from '../base/async.ts';
+import { ServiceError, toOwnError } from './errors/serviceError.ts';
+import type { FailureKind } from './errors/failureKind.ts';
+import type { RequestTicket, RateLimiter } from './limits/rateLimiter.ts';
+import type { OpenService, Route } from './serviceRouter.ts';
+import type { Feature, ServiceName } from './serviceName.ts';
+
+/** The longest pause that is waited out automatically, in milliseconds; also the limit for all waits of one answer. */
+const MAX_WAIT_MS = 30_000;
+/** The number of automatic retries after a temporary failure, before the first piece of the answer only. */
+const MAX_RETRIES = 2;
+/**
+ * No automatic retry starts later than this after the first request, in milliseconds. Three header timeouts of a minute
+ * each would take too long.
+ */
+const RETRY_WITHIN_MS = 40_000;
+/** The shortest wait before a retry, in milliseconds; the service's back-off is usually longer. */
+const FIRST_BACK_OFF_MS = 1_000;
+
+/** The longest wait for a permit behind other requests, in milliseconds. */
+const MAX_QUEUE_MS = 60_000;
+
+/** Failures that limit the request rate. */
+const RATE_LIMITED: ReadonlySet<FailureKind> = new Set(['rateLimited', 'capacity']);
+const TRANSIENT: ReadonlySet<FailureKind> = new Set([
+  ...RATE_LIMITED,
+  'server',
+  'offline',
+  'timeout',
+]);
+
+/** What answers are requested with. */
+export interface RetryingChatPorts {
+  readonly clock: Clock;
+  readonly services: {
+    route(feature: Feature): Promise<Route>;
+    onRefused(feature: Feature, service: OpenService, error: ServiceError): boolean;
+    whileUnchanged(service: OpenService): AbortSignal;
+  };
+  readonly client: {
+    streamChat(
+      service: OpenService,
+      request: ChatRequest,
+      signal: AbortSignal,
+      feature: UsageFeature,
+    ): AsyncIterable<ChatEvent>;
+  };
+  readonly limits: RateLimiter;
+  /** Called with exceptions of our own code, for the log. The user sees an `internal` failure. */
+  readonly defect?: ((thrown: unknown) => void) | undefined;
+}
+
+/** Options of one answer. */
+export interface RetryingRequest {
+  /** The feature in the usage statistics. */
+  readonly feature: UsageFeature;
+  /**
+   * Whether this is a direct user action: sending, a command, or Retry. Pauses that may be over are then skipped. False
+   * for other extensions' requests and automatic retries.
+   */
+  readonly isUserAction: boolean;
+  /** Creates the request for a service. Throws a ServiceError if that is not possible. */
+  readonly prepare: (service: OpenService) => ChatRequest | Promise<ChatRequest>;
+  /** Called before each request, including retries. */
+  readonly sent?: (service: OpenService, request: ChatRequest) => void;
+  /**
+   * Called before an automatic retry, with its time in milliseconds since the epoch. `retryNow` ends the wait, even
+   * within a rate limit; it does nothing once the wait is over.
+   */
+  readonly retrying?: (error: ServiceError, at: number, retryNow: () => void) => void;
+  /** Whether the other service may be used if the first one rejects the request. Defaults to true. */
+  readonly mayMove?: boolean;
+}
+
+/**
+ * Requests chat answers for all features: waits for a permit and for short pauses, falls back to the other service if
+ * one rejects the request, and retries temporary failures. Never retries after the first piece of the answer.
+ */
+export class RetryingChat {
+  readonly #ports: RetryingChatPorts;
+
+  constructor(ports: RetryingChatPorts) {
+    this.#ports = ports;
+  }
+
+  /** Streams one answer. Throws only ServiceError. Aborting the signal closes the socket. */
+  async *stream(
+    options: RetryingRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChatEvent, void, undefined> {
+    const { clock, services, limits } = this.#ports;
+    const progress: Progress = {
+      ...{ hasBegun: false, service: undefined, startedAt: undefined, waited: 0 },
+      // A user action counts once per service, and not for retries.
+      ...{ isRetry: false, isForced: false, invoked: new Set() },
+    };
+    let retries = 0;
+    let hasMoved = false;
+    for (;;) {
+      try {
+        yield* this.#attempt(options, progress, signal);
+        return;
+      } catch (thrown) {
+        const error = thrown as ServiceError;
+        const { service, hasBegun, startedAt } = progress;
+        if (signal.aborted || error.kind === 'aborted' || hasBegun) throw error;
+        const isRefused = !hasMoved && service && services.onRefused('chat', service, error);
+        if (isRefused && options.mayMove !== false) {
+          hasMoved = true;
+          continue;
+        }
+        if (!service || retries >= MAX_RETRIES || !TRANSIENT.has(error.kind)) throw error;
+        const pausedUntil = limits.pause(service.name)?.until ?? 0;
+        const ms = Math.max(FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now());
+        const isInTime = clock.now() + ms - (startedAt ?? clock.now()) <= RETRY_WITHIN_MS;
+        if (ms > MAX_WAIT_MS || !isInTime) throw error;
+        retries += 1;
+        progress.isRetry = true;
+        const isWorth = await this.#wait(ms, { options, progress, error, signal });
+        if (!isWorth) throw new ServiceError('aborted', error.service);
+      }
+    }
+  }
+
+  /** One request. */
+  async *#attempt(
+    options: RetryingRequest,
+    progress: Progress,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChatEvent, void, undefined> {
+    const { client, clock, limits, services, defect } = this.#ports;
+    let service: OpenService | undefined;
+    let unchanged: AbortSignal | undefined;
+    let ticket: RequestTicket | undefined;
+    try {
+      service = await this.#acquire(options, progress, signal);
+      const request = await options.prepare(service);
+      if (signal.aborted) throw new ServiceError('aborted', service.name);
+      ticket = limits.acquire(service.name, 'chat');
+      progress.service = service;
+      progress.startedAt ??= clock.now();
+      options.sent?.(service, request);
+      unchanged = services.whileUnchanged(service);
+      const ended = AbortSignal.any([signal, unchanged]);
+      for await (const event of client.streamChat(service, request, ended, options.feature)) {
+        if (!('end' in event) && !progress.hasBegun) {
+          progress.hasBegun = true;
+          limits.accepted(service.name, ticket);
+        }
+        yield event;
+      }
+      limits.succeeded(service.name, ticket);
+    } catch (thrown) {
+      const { name } = service ?? { name: 'mistral' };
+      const isRenewed = unchanged?.aborted === true && !signal.aborted;
+      const error = isRenewed ? new ServiceError('serviceChanged', name) : toOwnError(thrown, name);
+      if (error !== thrown && !isRenewed) defect?.(thrown);
+      if (ticket !== undefined) limits.failed(error, ticket, 'chat');
+      throw error;
+    }
+  }
+
+  /**
+   * Resolves to the service once it may be used. Waits out short pauses; throws the cause of longer ones. For a user
+   * action, only rate limit pauses count.
+   */
+  async #acquire(
+    options: RetryingRequest,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<OpenService> {
+    const { clock, limits, services } = this.#ports;
+    for (;;) {
+      const route = await services.route('chat');
+      if ('closed' in route) throw new ServiceError(route.closed, route.service);
+      const { name } = route.service;
+      if (signal.aborted) throw new ServiceError('aborted', name);
+      if (progress.isForced) {
+        progress.isForced = false;
+        limits.invoked(name);
+        return route.service;
+      }
+      const isUserAction = options.isUserAction && !progress.isRetry;
+      if (isUserAction && !progress.invoked.has(name)) {
+        progress.invoked.add(name);
+        limits.invoked(name);
+      }
+      const paused = limits.pause(name);
+      let ms = limits.delayFor(name, 'chat');
+      let cause: ServiceError | undefined;
+      if (paused && (RATE_LIMITED.has(paused.kind) || !isUserAction)) {
+        ms = paused.until - clock.now();
+        const { kind, detail, isCircuitOpen } = paused;
+        const error = new ServiceError(kind, name, { detail, retryAfterMs: ms });
+        const isWorthWaiting = TRANSIENT.has(kind) && (!isCircuitOpen || progress.isRetry);
+        if (!isWorthWaiting || progress.waited + ms > MAX_WAIT_MS) throw error;
+        cause = error;
+      }
+      if (ms <= 0) return route.service;
+      progress.waited += ms;
+      if (progress.waited > MAX_QUEUE_MS) throw new ServiceError('rateLimited', name);
+      if (cause) await this.#wait(ms, { options, progress, error: cause, signal });
+      else await delay(clock, ms, signal);
+    }
+  }
+
+  /** Waits for an automatic retry, which the user can bring forward. Resolves to false if the signal is aborted. */
+  async #wait(
+    ms: number,
+    {
+      options,
+      progress,
+      error,
+      signal,
+    }: {
+      readonly options: RetryingRequest;
+      readonly progress: Progress;
+      readonly error: ServiceError;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<boolean> {
+    const { clock } = this.#ports;
+    const forced = new AbortController();
+    let isWaiting = true;
+    options.retrying?.(error, clock.now() + ms, () => {
+      progress.isForced ||= isWaiting;
+      forced.abort();
+    });
+    await delay(clock, ms, AbortSignal.any([signal, forced.signal]));
+    isWaiting = false;
+    return !signal.aborted;
+  }
+}
+
+interface Progress {
+  /** Whether a piece of the answer has arrived. */
+  hasBegun: boolean;
+  /** The service of the last request. */
+  service: OpenService | undefined;
+  /** When the first request was sent, in the clock's milliseconds. */
+  startedAt: number | undefined;
+  /** The time spent waiting for permits in all attempts, in milliseconds. */
+  waited: number;
+  /** Whether this attempt is an automatic retry. */
+  isRetry: boolean;
+  /** Whether the user has asked for this attempt before its time. */
+  isForced: boolean;
+  /** Services whose pauses this user action has already lifted. */
+  readonly invoked: Set<ServiceName>;
+}

@@ -1,0 +1,13 @@
+/** A service: a base URL and its key. Each request goes to exactly one. */
+export type ServiceName = 'mistral' | 'codestral';
+
+/** The features that send requests. */
+export type Feature = 'completion' | 'chat';
+
+/** What a model is selected for: a feature, or the actions that don't stream into a chat or an editor. */
+export type ModelUse = Feature | 'actions';
+
+/** The feature whose service a model is used with. */
+export function featureOf(use: ModelUse): Feature {
+  return use === 'completion' ? 'completion' : 'chat';
+}

@@ -1,0 +1,217 @@
+import type { ServiceName, Feature } from './serviceName.ts';
+import type { ServiceError } from './errors/serviceError.ts';
+import type { FailureKind } from './errors/failureKind.ts';
+import { cleanKey } from './keys/cleanKey.ts';
+import { isLoopback, isMistralUrl, normalizeServiceUrl } from './http/serviceUrl.ts';
+import type { UrlFault } from './http/serviceUrl.ts';
+
+/** The service setting of a feature: a service, or `auto` for the first available one. */
+export type ServiceChoice = 'auto' | ServiceName;
+
+/** The default URLs of the services. */
+export const DEFAULT_URLS: Readonly<Record<ServiceName, string>> = {
+  mistral: 'https://api.mistral.ai',
+  codestral: 'https://codestral.mistral.ai',
+};
+
+/** The order in which `auto` tries the services. */
+const autoOrder: Readonly<Record<Feature, readonly [ServiceName, ServiceName]>> = {
+  completion: ['codestral', 'mistral'],
+  chat: ['mistral', 'codestral'],
+};
+
+/** A service that requests can be sent to. */
+export interface OpenService {
+  readonly name: ServiceName;
+  /** The normalized base URL, without `/v1` or a trailing slash. */
+  readonly url: string;
+  /** Optional for a loopback server. Never sent to another URL. */
+  readonly key: string | undefined;
+  /** Whether this is Mistral's own host, not a gateway or a self-hosted server. */
+  readonly isDefaultUrl: boolean;
+}
+
+/** A service that cannot be used, and why. */
+export interface ClosedService {
+  readonly closed: 'noKey' | 'badUrl';
+  readonly service: ServiceName;
+  /** What is wrong with the URL, for `badUrl`. */
+  readonly fault?: UrlFault;
+}
+
+/** Where a feature's next request goes. */
+export type Route = { readonly service: OpenService } | ClosedService;
+
+/** A feature that `auto` has switched away from a service, and why. */
+export interface ServiceSwitch {
+  readonly from: ServiceName;
+  readonly kind: FailureKind;
+}
+
+/** Access to settings and keys. */
+export interface ServiceRouterPorts {
+  /** The current settings, with URLs as the user entered them. */
+  readonly config: () => {
+    readonly urls: Readonly<Record<ServiceName, string>>;
+    readonly choices: Readonly<Record<Feature, ServiceChoice>>;
+  };
+  /** The stored key, or else the one from the environment. */
+  readonly key: (service: ServiceName) => Promise<string | undefined>;
+}
+
+/** Decides which service a request goes to. Nothing else does. */
+export class ServiceRouter {
+  readonly #ports: ServiceRouterPorts;
+  /** The services that were available at the last check. */
+  readonly #open = new Map<ServiceName, OpenService>();
+  /** Services with requests in flight, and the controllers that abort these when the key or URL changes. */
+  readonly #asked = new Map<ServiceName, AskedService>();
+  readonly #refusals: Record<Feature, Map<ServiceName, FailureKind>> = {
+    completion: new Map(),
+    chat: new Map(),
+  };
+
+  constructor(ports: ServiceRouterPorts) {
+    this.#ports = ports;
+  }
+
+  /** The service for a feature's next request, or why there is none. */
+  async route(feature: Feature): Promise<Route> {
+    const choice = this.#ports.config().choices[feature];
+    const [first, second] = autoOrder[feature];
+    // Checks both, whatever the setting: {@link isOpen} may be called for the other one.
+    const states = await Promise.all([this.lookup(first), this.lookup(second)]);
+    if (choice !== 'auto') return choice === first ? states[0] : states[1];
+    const open = states.filter(isOpen);
+    const left = open.find(({ service }) => !this.#refusals[feature].has(service.name));
+    return left ?? open[0] ?? mostRelevant(states.filter(isClosed));
+  }
+
+  /** A service by name, for key tests, models lists and key management. */
+  async lookup(name: ServiceName): Promise<Route> {
+    const url = normalizeServiceUrl(this.#ports.config().urls[name]);
+    if (!url.ok) return this.#close({ closed: 'badUrl', service: name, fault: url.reason });
+    const key = cleanKey((await this.#ports.key(name)) ?? '');
+    if (!key.ok && !isLoopback(url.url)) return this.#close({ closed: 'noKey', service: name });
+    const service: OpenService = {
+      name,
+      url: url.url,
+      key: key.ok ? key.key : undefined,
+      isDefaultUrl: isMistralUrl(url.url),
+    };
+    this.#open.set(name, service);
+    this.#endOthers(name, service);
+    return { service };
+  }
+
+  /**
+   * A signal for requests to a service. Aborted once the service gets another key or URL or becomes unavailable; not by
+   * rejections or a switch in `auto`.
+   */
+  whileUnchanged(service: OpenService): AbortSignal {
+    const { name } = service;
+    const known = this.#asked.get(name);
+    if (known && isSame(known.service, service)) return known.ended.signal;
+    const now = this.#open.get(name);
+    if (now && !isSame(now, service)) return AbortSignal.abort();
+    const ended = new AbortController();
+    this.#asked.set(name, { service, ended });
+    // Settings or keys changed after the service was chosen.
+    if (!now) void this.lookup(name);
+    return ended.signal;
+  }
+
+  /**
+   * Reports a failure of `service` for a feature. In `auto`, a 401, a 404 or an unknown host switches the feature to
+   * the other service until {@link changed}, if that is available and has not failed the same way. Returns whether
+   * another service can be tried now.
+   */
+  onRefused(feature: Feature, service: OpenService, error: ServiceError): boolean {
+    if (this.#ports.config().choices[feature] !== 'auto' || !isRefusal(error)) return false;
+    const now = this.#open.get(service.name);
+    // A late answer for an old key or URL says nothing about the new one.
+    if (now && !isSame(now, service)) return true;
+    const other = service.name === 'mistral' ? 'codestral' : 'mistral';
+    if (!this.#open.has(other) || this.#refusals[feature].has(other)) return false;
+    this.#refusals[feature].set(service.name, error.kind);
+    return true;
+  }
+
+  /** Whether a service was available at the last check. */
+  isOpen(name: ServiceName): boolean {
+    return this.#open.has(name);
+  }
+
+  /** Call when a key or URL changes: rejected services may be tried again. */
+  changed(): void {
+    this.#open.clear();
+    for (const name of this.#asked.keys()) void this.lookup(name);
+    this.retry('completion');
+    this.retry('chat');
+  }
+
+  /** Call when a feature's service setting changes: services that rejected it may be tried again. */
+  retry(feature: Feature): void {
+    this.#refusals[feature].clear();
+  }
+
+  /** The URL of a service at the last check; undefined if it was unavailable. */
+  urlOf(name: ServiceName): string | undefined {
+    return this.#open.get(name)?.url;
+  }
+
+  /** The service that a feature was switched away from, and why. For the status display. */
+  switched(feature: Feature): ServiceSwitch | undefined {
+    for (const [from, kind] of this.#refusals[feature]) return { from, kind };
+    return undefined;
+  }
+
+  #close(state: ClosedService): ClosedService {
+    this.#open.delete(state.service);
+    this.#endOthers(state.service, undefined);
+    return state;
+  }
+
+  /** Aborts requests made with a previous key or URL of a service. Pass undefined if it has none now. */
+  #endOthers(name: ServiceName, now: OpenService | undefined): void {
+    const asked = this.#asked.get(name);
+    if (!asked || (now && isSame(asked.service, now))) return;
+    this.#asked.delete(name);
+    asked.ended.abort();
+  }
+}
+
+interface AskedService {
+  readonly service: OpenService;
+  readonly ended: AbortController;
+}
+
+function isSame(one: OpenService, other: OpenService): boolean {
+  return one.key === other.key && one.url === other.url;
+}
+
+function isOpen(route: Route): route is { readonly service: OpenService } {
+  return !isClosed(route);
+}
+
+function isClosed(route: Route): route is ClosedService {
+  return 'closed' in route;
+}
+
+/**
+ * The reason to report if both services are unavailable: an invalid URL first, else the missing Mistral key, which
+ * works for all features.
+ */
+function mostRelevant(states: readonly ClosedService[]): ClosedService {
+  const badUrl = states.find(({ closed }) => closed === 'badUrl');
+  return badUrl ?? { closed: 'noKey', service: 'mistral' };
+}
+
+function isRefusal({ kind, status }: ServiceError): boolean {
+  return kind === 'unauthorised' || kind === 'unknownHost' || status === 404;
+}
+
+/** The `codestral` service offers only Codestral models for chat. */
+export function chatModelFor(service: ServiceName, model: string): string {
+  return service === 'mistral' || model.startsWith('codestral-') ? model : 'codestral-latest';
+}

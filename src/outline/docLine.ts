@@ -1,0 +1,44 @@
+import type { ProjectFamily } from '../languages/projectFamilies.ts';
+import type { Entry } from './entries.ts';
+
+/** Maximum length of a line of documentation in characters, and of comment lines read above a declaration. */
+const MAX_LENGTH = 120;
+const MAX_ABOVE = 40;
+
+/** The first sentence line of the documentation of a declaration; '' if it has none. */
+export function docLine(
+  lines: readonly string[],
+  { line, end }: Entry,
+  family: ProjectFamily | undefined,
+): string {
+  if (family === 'python') {
+    for (let at = line + 1; at < Math.min(end, line + MAX_ABOVE); at += 1) {
+      const text = (lines[at] ?? '').trim();
+      const quoted = /^[rRuU]?(?:"""|''')(.*)$/.exec(text)?.[1];
+      if (quoted !== undefined) return cleaned(quoted === '' ? (lines[at + 1] ?? '') : quoted);
+      // The header may have several lines.
+      if (/:\s{0,9}(?:#.{0,99})?$/.test(lines[at - 1] ?? '')) return '';
+    }
+    return '';
+  }
+  let first = '';
+  for (let at = line - 1; at >= Math.max(0, line - MAX_ABOVE); at -= 1) {
+    const text = (lines[at] ?? '').trim();
+    if (/^(?:@|#\[)/.test(text)) continue;
+    if (!/^(?:\/\/|\/\*|\*|#\s|--)/.test(text) && !text.endsWith('*/')) break;
+    const words = cleaned(text);
+    if (words !== '') first = words;
+    // A tag belongs to the end of the documentation.
+    if (text.startsWith('/*')) break;
+  }
+  return first;
+}
+
+function cleaned(text: string): string {
+  const words = text
+    .trim()
+    .replace(/^(?:\/\*\*?|\*\/|\*|\/{2,3}!?|#+|--+)\s?/, '')
+    .replace(/(?:\*\/|"""|''')\s*$/, '')
+    .trim();
+  return /^[@\\]\w/.test(words) || /^[-=*#]*$/.test(words) ? '' : words.slice(0, MAX_LENGTH);
+}

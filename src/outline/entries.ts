@@ -1,0 +1,100 @@
+import { leadingWhitespace } from '../base/indentation.ts';
+import type { ProjectFamily } from '../languages/projectFamilies.ts';
+
+/** The lines of a declaration or statement: from `line` to before `end`, zero-based. */
+export interface Entry {
+  readonly line: number;
+  readonly end: number;
+}
+
+/** A line that belongs to the entry above it: a closing bracket or word, or the opening brace of a body. */
+const CLOSES = /^(?:[)\]}{>]|end\b|esac\b|done\b)/;
+const COMMENT = /^(?:\/\/|\/\*|\*|--(?!\w)|;;|'''|"""|#(?!\s*define|\[|[\p{L}_$]\w*\s*[(=;:]))/u;
+/** Annotations on their own line, which precede a declaration. */
+const ANNOTATION = /^(?:@[\w.]+(?:\([^()]*\))?|#!?\[.*\]|\[[\w.]+(?:\([^()]*\))?\])$/;
+
+/**
+ * Divides lines into entries by indentation: an entry begins at a line with the indentation of the first line of code,
+ * and ends before the next one. For the members of a type, `from` is the line after its header, and `outside` the
+ * indentation of the header.
+ */
+export function entriesIn(
+  lines: readonly string[],
+  from: number,
+  to: number,
+  family: ProjectFamily | undefined,
+  outside?: number,
+): Entry[] {
+  const entries: Entry[] = [];
+  const isInside = outside !== undefined;
+  const depths = isInside ? insideDepth(lines, from, to, outside) : 0;
+  if (depths === undefined) return [];
+  let start = -1;
+  let comment = '';
+  /** The line after the last line of code. */
+  let end = from;
+  const close = (): void => {
+    if (start >= 0) entries.push({ line: start, end });
+    start = -1;
+  };
+  for (let at = from; at < to; at += 1) {
+    const line = lines[at] ?? '';
+    const text = line.trim();
+    if (comment !== '') {
+      if (text.includes(comment)) comment = '';
+      continue;
+    }
+    if (text === '') continue;
+    comment = commentEnd(text, family);
+    if (COMMENT.test(text) || comment !== '') continue;
+    const isAnnotation = ANNOTATION.test(text);
+    const indentation = leadingWhitespace(line).length;
+    if (isInside && indentation < depths && CLOSES.test(text)) break;
+    const continues =
+      indentation > depths ||
+      CLOSES.test(text) ||
+      (family === 'c' && start >= 0 && isOpenInC(lines[end - 1] ?? '', isInside));
+    if (!continues) {
+      close();
+      if (!isAnnotation) start = at;
+    }
+    if (!isAnnotation) end = at + 1;
+  }
+  close();
+  return entries;
+}
+
+/** The indentation of the first line of code in a body. */
+function insideDepth(
+  lines: readonly string[],
+  from: number,
+  to: number,
+  outside: number,
+): number | undefined {
+  for (let at = from; at < to; at += 1) {
+    const line = lines[at] ?? '';
+    const text = line.trim();
+    if (text.startsWith('{')) continue;
+    if (text === '' || COMMENT.test(text) || ANNOTATION.test(text)) continue;
+    const indentation = leadingWhitespace(line).length;
+    return indentation > outside ? indentation : undefined;
+  }
+  return undefined;
+}
+
+/** What ends a comment or documentation that begins in a line; '' if it ends there. */
+function commentEnd(text: string, family: ProjectFamily | undefined): string {
+  if (text.startsWith('/*') && !text.includes('*/', 2)) return '*/';
+  if (family !== 'python') return '';
+  const quotes = /^[rRbBuU]?("""|''')/.exec(text)?.[1];
+  return quotes !== undefined && text.indexOf(quotes) === text.lastIndexOf(quotes) ? quotes : '';
+}
+
+/** Whether the last line of code leaves a declaration open: in C, a line may have only its type. */
+function isOpenInC(lastLine: string, isInside: boolean): boolean {
+  const comment = lastLine.search(/\/[/*]/);
+  const text = lastLine.slice(0, comment < 0 ? undefined : comment).trim();
+  // The values of an enumeration end with a comma.
+  if (isInside && /^\w+(?:\s*=[^(]*)?,$/.test(text)) return false;
+  return !/[;}{:]$/.test(text) && !/^(?:#|extern\s+"C")/.test(text);
+}

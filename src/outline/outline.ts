@@ -1,0 +1,123 @@
+import type { ProjectFamily } from '../languages/projectFamilies.ts';
+import { projectFamily } from '../languages/projectFamilies.ts';
+import { leadingWhitespace } from '../base/indentation.ts';
+import { assignedFields } from './assignedFields.ts';
+import type { Declaration } from './declaration.ts';
+import { declaredName } from './declaredNames.ts';
+import { docLine } from './docLine.ts';
+import type { Entry } from './entries.ts';
+import { entriesIn } from './entries.ts';
+import { MAX_HEADER_LINES, headerText } from './headerText.ts';
+
+/** Maximum number of lines read of a file, and of declarations and members kept. */
+const MAX_LINES = 6000;
+const MAX_DECLARATIONS = 1000;
+const MAX_MEMBERS = 200;
+/** Maximum length of a line in characters: longer lines are generated or minified. */
+const MAX_LINE_LENGTH = 1000;
+/** Maximum depth of members: a class in a namespace in a module. */
+const MAX_DEPTH = 3;
+
+/** What has members. A constant has them if its value is a list in braces. */
+const CONTAINER =
+  /\b(?:class|interface|enum|struct|trait|impl|union|namespace|object|record|protocol|extension|actor|mod|module|defmodule)\b/;
+const GROUP = /^(?:const|var|type|import)\s*\($/;
+
+/** Beginnings of declarations outside of types; in other families, everything there declares something. */
+const DECLARES: Readonly<Partial<Record<ProjectFamily | 'other', RegExp>>> = {
+  javascript:
+    /^(?:(?:export|declare|abstract|async|function|class|interface|enum|type|namespace|module|const|let|var)\b|(?:module\.)?exports\b|[\w$]+(?:\.prototype)?\.[\w$]+\s*=)/,
+  python: /^(?:async\s|def\s|class\s|\w+\s*(?::[^=]|=[^=]))/,
+  go: /^(?:func|type|var|const)\b/,
+  rust: /^(?:pub\b|fn\b|struct\b|enum\b|trait\b|impl\b|type\b|const\b|static\b|mod\b|union\b|unsafe\b|async\b|extern\b|macro_rules!)/,
+  ruby: /^(?:def|class|module|attr_\w+|[A-Z]\w*\s*=)\b/,
+  php: /^(?:abstract|final|readonly|class|interface|trait|enum|function|const)\b/,
+  elixir: /^(?:def|defp|defmodule|defmacro|defstruct)\b/,
+  c: /^(?!#(?!\s*define\s+\w+(?:\(|\s+\S))|using\b|extern\s+"C"\s*\{|\})/,
+  other:
+    /^(?:(?:local|pub|public|private|export)\s+)?(?:function|class|struct|enum|interface|def|fn|func|fun|sub|proc|type|trait|module|object)\b/,
+};
+const IMPORTS =
+  /^(?:import|package|using|use|require|include|from|#include|export\s+(?:\*|\{|type\s+\{)|(?:pub(?:\([^)]*\))?\s+)?mod\s+\w+\s*;)/;
+const REQUIRED = /=\s*(?:require|__importDefault)\s*\(/;
+/** Members that other files cannot use. */
+const HIDDEN = /^(?:private\b|#[\p{L}_$])/u;
+
+/** The declarations of a file, in order. Reads a limited number of lines; never throws. */
+export function outlineOf(lines: readonly string[], languageId: string): Declaration[] {
+  const family = projectFamily(languageId);
+  const read = lines.slice(0, MAX_LINES).map((line) => (line.length > MAX_LINE_LENGTH ? '' : line));
+  const found: Declaration[] = [];
+  for (const entry of entriesIn(read, 0, read.length, family)) {
+    if (found.length >= MAX_DECLARATIONS) break;
+    const first = (read[entry.line] ?? '').trim();
+    if (IMPORTS.test(first) || REQUIRED.test(first)) continue;
+    const declares = DECLARES[family ?? 'other'];
+    if (declares && !declares.test(first)) continue;
+    found.push(...declarationsOf(read, entry, { family, depth: 0 }));
+  }
+  return found;
+}
+
+interface Place {
+  readonly family: ProjectFamily | undefined;
+  readonly depth: number;
+}
+
+function declarationsOf(lines: readonly string[], entry: Entry, place: Place): Declaration[] {
+  const { family, depth } = place;
+  const { line, end } = entry;
+  const header = headerText(lines.slice(line, Math.min(end, line + MAX_HEADER_LINES)), family);
+  if (header.text === '') return [];
+  if (family === 'go' && GROUP.test((lines[line] ?? '').trim())) {
+    const word = header.text.split(/\W/)[0] ?? '';
+    return membersOf(lines, entry, { family, depth: MAX_DEPTH }, line).map((member) => ({
+      ...member,
+      text: `${word} ${member.text}`,
+    }));
+  }
+  const text = (header.text.endsWith('=') ? header.text.slice(0, -1) : header.text).trimEnd();
+  const alias =
+    family === 'c' ? /^\}\s*\**(\w+)\s*[;,]/.exec(lines[end - 1] ?? '')?.[1] : undefined;
+  const declared =
+    declaredName(header.text, family) ?? (alias === undefined ? alias : { name: alias });
+  if (!declared) return [];
+  const hasMembers =
+    end > line + 1 && depth < MAX_DEPTH && (isContainer(text) || isValueList(header.text, place));
+  const body = { line: line + header.lines - 1, end };
+  const members = hasMembers ? membersOf(lines, body, { family, depth: depth + 1 }, line) : [];
+  const doc = docLine(lines, entry, family);
+  const names = [...new Set([declared.name, ...(alias === undefined ? [] : [alias])])];
+  const owner = declared.owner === undefined ? {} : { owner: declared.owner };
+  return [{ names, ...owner, line, end, text, doc, members }];
+}
+
+function isContainer(text: string): boolean {
+  return CONTAINER.test(text.split(/[=:(]/, 1)[0] ?? '');
+}
+
+/** `const a = {` and `type A = {`: their members are declared in the braces. */
+function isValueList(header: string, { family }: Place): boolean {
+  return family === 'javascript' && /=(?:\s*Object\.freeze\()?$/.test(header);
+}
+
+/** The members in a body, which follows the last line of a header that begins at `line`. */
+function membersOf(
+  lines: readonly string[],
+  body: Entry,
+  place: Place,
+  line: number,
+): Declaration[] {
+  const { family } = place;
+  const outside = leadingWhitespace(lines[line] ?? '').length;
+  const found: Declaration[] = [];
+  for (const member of entriesIn(lines, body.line + 1, body.end, family, outside)) {
+    if (found.length >= MAX_MEMBERS) break;
+    if (HIDDEN.test((lines[member.line] ?? '').trim())) continue;
+    found.push(...declarationsOf(lines, member, place));
+    if (family === 'python' || family === 'javascript') {
+      found.push(...assignedFields(lines, member, found));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,115 @@
+import { parseGlob } from './glob.ts';
+import type { GlobPart } from './glob.ts';
+import { GlobAutomaton } from './globAutomaton.ts';
+import { fold } from './paths.ts';
+
+/** Longer globs are invalid, in characters: most systems have no paths of that length. */
+const MAX_GLOB_LENGTH = 1_000;
+/** The most wildcards of one glob and of all globs. They bound the time of a match, whatever a workspace sets. */
+const MAX_WILDCARDS = 30;
+const MAX_ALL_WILDCARDS = 500;
+/** The most characters of all valid globs, for the same reason. */
+const MAX_ALL_CHARACTERS = 20_000;
+/** A longer list of globs excludes everything: it can't have been written by hand. */
+const MAX_GLOBS = 1_000;
+/** Longer paths match, in characters: no editor opens such a file. */
+const MAX_PATH_LENGTH = 8_192;
+/** Shorter words of an invalid glob must match a whole part of a path, in characters. */
+const MIN_WORD = 3;
+
+/** The globs of a setting, ready to match. */
+export interface ExcludeGlobs {
+  /** Whether a glob matches one of the names of a file (see `namesOf`) or one of its folders. */
+  readonly matches: (names: readonly string[]) => boolean;
+  /** The invalid globs as written. They match every path that contains one of their words. */
+  readonly notUnderstood: readonly string[];
+}
+
+/**
+ * Parses globs with the meaning they have in `files.exclude`. Also accepts common variants: backslashes, surrounding
+ * spaces, a leading `./` or slash, a trailing slash.
+ */
+export function excludeGlobs(globs: readonly string[]): ExcludeGlobs {
+  const [first, ...more] = globs.slice(MAX_GLOBS);
+  if (first !== undefined) return { matches: () => true, notUnderstood: [first, ...more] };
+  const understood: (readonly GlobPart[])[] = [];
+  const notUnderstood: string[] = [];
+  let wildcards = 0;
+  let characters = 0;
+  for (const glob of new Set(globs)) {
+    if (glob.trim() === '') continue;
+    const variants = variantsOf(glob);
+    wildcards += wildcardsIn(glob);
+    characters += glob.length;
+    const isTooMuch = wildcards > MAX_ALL_WILDCARDS || characters > MAX_ALL_CHARACTERS;
+    const parsed = isTooMuch ? [] : variants.flatMap((each) => asOne(parseGlob(each)));
+    understood.push(...parsed);
+    if (parsed.length < variants.length || isTooMuch || hasNoMeaning(glob))
+      notUnderstood.push(glob);
+  }
+  const automaton = new GlobAutomaton(understood);
+  const byWords = wordTest(notUnderstood);
+  return {
+    matches: (names) =>
+      names.some(
+        (name) => name.length > MAX_PATH_LENGTH || automaton.matches(name) || byWords(name),
+      ),
+    notUnderstood,
+  };
+}
+
+/** A glob in the forms to match; empty if it is invalid. */
+function variantsOf(written: string): string[] {
+  if (written.length > MAX_GLOB_LENGTH || wildcardsIn(written) > MAX_WILDCARDS) return [];
+  const glob = fold(written.trim())
+    .replaceAll('\\', '/')
+    .replace(/^file:\/\/(?=\/)/, '')
+    .replace(/\/{2,}/g, '/')
+    .replace(/^(?:\.\/)+/, '')
+    .replace(/(?:\/\.)+(?=\/|$)/g, '')
+    .replace(/^~\//, '**/');
+  const whole = glob.replace(/(?<=[^/])\/$/, '');
+  // A folder excludes everything in it.
+  if (whole === '' || whole === '/' || whole === '.') return ['**'];
+  // A leading slash is the top of the workspace or of the file system.
+  const top = whole.startsWith('/') ? [whole.slice(1)] : [];
+  // Negation is not supported: the file stays excluded, and the user is informed.
+  const negated = whole.startsWith('!') ? [whole.slice(1)] : [];
+  return [whole, ...top, ...negated].filter((variant) => variant !== '');
+}
+
+/** Valid globs with a meaning in other tools that VS Code does not give them. */
+function hasNoMeaning(glob: string): boolean {
+  const text = glob.trim();
+  return (
+    text.length > MAX_GLOB_LENGTH ||
+    wildcardsIn(text) > MAX_WILDCARDS ||
+    /^!(?!\()/.test(text) ||
+    text.includes('${') ||
+    /(?:^|[/\\])\.\.(?:[/\\]|$)/.test(text)
+  );
+}
+
+function wildcardsIn(glob: string): number {
+  let count = 0;
+  for (const char of glob) if (char === '*' || char === '?' || char === '{') count += 1;
+  return count;
+}
+
+/** Whether a path contains a word of an invalid glob; all its characters if it has no words. */
+function wordTest(globs: readonly string[]): (path: string) => boolean {
+  const words = globs.flatMap((glob) => {
+    const text = fold(glob.trim());
+    return text.match(/[\p{L}\p{N}_-]+/gu) ?? [text];
+  });
+  const long = [...new Set(words.filter((word) => word.length >= MIN_WORD))];
+  const short = new Set(words.filter((word) => word.length < MIN_WORD));
+  const isShort = (part: string): boolean => short.has(part);
+  return (path) =>
+    long.some((word) => path.includes(word)) ||
+    (short.size > 0 && (path.match(/[\p{L}\p{N}_-]+|[^\p{L}\p{N}_-]/gu) ?? []).some(isShort));
+}
+
+function asOne<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}

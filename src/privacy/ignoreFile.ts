@@ -1,0 +1,22 @@
+import ignore from 'ignore';
+import type { Ignore } from 'ignore';
+
+/** Maximum length of a file with patterns, in characters. */
+const MAX_LENGTH = 100_000;
+/**
+ * Maximum number of wildcards between two slashes of a pattern. The library compiles patterns to regular expressions,
+ * whose time grows with a power of the name's length that is the number of wildcards.
+ */
+const MAX_WILDCARDS = 3;
+
+/** The patterns of a `.gitignore` file. One that is too long or too complex ignores everything below it. */
+export function readIgnoreFile(text: string): Ignore {
+  const patterns = ignore({ allowRelativePaths: false });
+  return patterns.add(text.length > MAX_LENGTH || isTooComplex(text) ? '*' : text);
+}
+
+function isTooComplex(text: string): boolean {
+  return text
+    .split(/[/\n]/)
+    .some((segment) => (segment.match(/\*+/g) ?? []).length > MAX_WILDCARDS);
+}

@@ -1,0 +1,48 @@
+/** Schemes of documents with the user's text, whatever VS Code reports about their file system. */
+const OPEN_SCHEMES: ReadonlySet<string> = new Set(['file', 'untitled']);
+
+/** VS Code's own file systems that contain user folders. All others under `vscode-` contain VS Code's own documents. */
+const OPEN_VSCODE_SCHEMES: ReadonlySet<string> = new Set([
+  'vscode-vfs',
+  'vscode-remote',
+  'vscode-local',
+  'vscode-test-web',
+]);
+
+/** Schemes of the extension's own documents: explanations and previews. */
+const OWN_SCHEMES: ReadonlySet<string> = new Set([
+  'codestral',
+  'codestral-edit',
+  'codestral-proposal',
+]);
+
+/** Schemes that are always blocked, even if writable: settings, output, comments, chats, internal documents. */
+const CLOSED_SCHEMES: ReadonlySet<string> = new Set([
+  'output',
+  'debug',
+  'comment',
+  'git',
+  'chatsessioninput',
+  'walkthrough',
+  'walkthroughsnippet',
+  'search-editor',
+  'release-notes',
+  ...OWN_SCHEMES,
+]);
+
+/**
+ * Whether documents of a scheme may be sent. `isWritable` is what VS Code reports about its file system: undefined for
+ * schemes with only a content provider and for unknown ones.
+ */
+export function isOpenScheme(scheme: string, isWritable: boolean | undefined): boolean {
+  const name = scheme.toLowerCase();
+  if (OPEN_SCHEMES.has(name)) return true;
+  if (CLOSED_SCHEMES.has(name)) return false;
+  if (name.startsWith('vscode-') && !OPEN_VSCODE_SCHEMES.has(name)) return false;
+  return isWritable !== undefined;
+}
+
+/** Whether documents of a scheme are the extension's own. */
+export function isOwnScheme(scheme: string): boolean {
+  return OWN_SCHEMES.has(scheme.toLowerCase());
+}

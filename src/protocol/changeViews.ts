@@ -1,0 +1,34 @@
+/** A command that the user is asked about. */
+export interface CommandQuestionView {
+  /** Unique per question. */
+  readonly id: string;
+  /** The whole command; hidden characters are shown by number. */
+  readonly command: string;
+  /** Whether the command can be allowed for the future. */
+  readonly canAllow: boolean;
+  /** Whether commands are allowed in this workspace, which can be listed. */
+  readonly hasAllowed: boolean;
+}
+
+/** The changes that the model proposes, above the message box. */
+export interface ChangesView {
+  readonly files: readonly ChangedFileView[];
+  /** The number of files whose accepted change can be undone. */
+  readonly undoable: number;
+}
+
+/** A file that the model proposes to change. */
+export interface ChangedFileView {
+  /** For the message `changes`. */
+  readonly id: string;
+  /** The path relative to the workspace. */
+  readonly path: string;
+  readonly isNew: boolean;
+  /** The numbers of added and removed lines. */
+  readonly added: number;
+  readonly removed: number;
+  /** The number of edits that no longer fit the text of the file. */
+  readonly conflicts: number;
+  /** Whether the change can't be accepted as it is: only conflicts are left, or a new file exists by now. */
+  readonly isBlocked: boolean;
+}

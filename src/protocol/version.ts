@@ -1,2 +1,0 @@
-/** The protocol's number; a panel of another one is loaded anew. */
-export const PROTOCOL = 1;

@@ -1,0 +1,63 @@
+import type { QuotaName, RateFacts } from '../../mistral/limits/rateHeaders.ts';
+import type { ServiceName } from '../../mistral/serviceName.ts';
+import type { Markup } from './markup.ts';
+import { NONE } from './usageNumbers.ts';
+import type { PageWriting } from './usageTables.ts';
+import { table } from './usageTables.ts';
+
+/** The remaining quota last reported by a service. */
+export interface ReportedQuota {
+  readonly facts: RateFacts;
+  /** Milliseconds since the epoch; undefined if nothing was reported yet. */
+  readonly at: number | undefined;
+}
+
+const SERVICES: readonly ServiceName[] = ['mistral', 'codestral'];
+const QUOTAS: readonly QuotaName[] = [
+  'requestsMinute',
+  'tokensMinute',
+  'tokensFiveMinutes',
+  'tokensMonth',
+];
+
+/** The remaining quota reported by each service; undefined if none has reported any. */
+export function quotaTable(
+  left: Readonly<Record<ServiceName, ReportedQuota>>,
+  writing: PageWriting,
+): Markup | undefined {
+  const { strings } = writing;
+  const rows = SERVICES.flatMap((service) => rowsOf(service, left[service], writing));
+  if (rows.length === 0) return undefined;
+  return table({
+    caption: strings.left,
+    columns: [strings.quota, strings.remaining, strings.limit, strings.reported].map((name) => ({
+      name,
+    })),
+    rows,
+  });
+}
+
+/** The services that have reported no quota yet. */
+export function silentServices(
+  left: Readonly<Record<ServiceName, ReportedQuota>>,
+): readonly ServiceName[] {
+  return SERVICES.filter((service) => QUOTAS.every((name) => !left[service].facts[name]));
+}
+
+function rowsOf(
+  service: ServiceName,
+  { facts, at }: ReportedQuota,
+  { strings, numbers }: PageWriting,
+) {
+  return QUOTAS.flatMap((name) => {
+    const quota = facts[name];
+    if (!quota) return [];
+    const { left, limit } = quota;
+    const [remaining, of] = [left, limit].map((value) =>
+      value === undefined ? NONE : numbers.count(value),
+    );
+    const reported = at === undefined ? NONE : strings.lastReported(numbers.time(at));
+    const head = `${strings.services[service]} · ${strings.quotas[name]}`;
+    return [[head, remaining ?? NONE, of ?? NONE, reported] as const];
+  });
+}

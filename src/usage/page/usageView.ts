@@ -1,0 +1,116 @@
+import type { UsageFeature } from '../../mistral/http/requestReport.ts';
+import type { ServiceName } from '../../mistral/serviceName.ts';
+import { daysUpTo } from '../store/calendar.ts';
+import type { Metrics, UsageRow } from '../store/metrics.ts';
+import { NO_METRICS } from '../store/metrics.ts';
+import { grouped, modelKey } from '../store/groupRows.ts';
+import { addLatencies, percentile } from '../store/latencyHistogram.ts';
+import { estimatedCost, sum } from '../store/totals.ts';
+
+/** The number of days in charts and tables. */
+export const DAYS = 30;
+/** Models beyond this number are combined into one row. */
+const MAX_MODELS = 50;
+
+/** The features in display order. */
+export const FEATURES: readonly UsageFeature[] = ['completion', 'chat', 'action', 'native'];
+
+/** The usage of one model for one feature. */
+interface ModelLine {
+  readonly service: ServiceName;
+  readonly model: string;
+  readonly feature: UsageFeature;
+  readonly metrics: Metrics;
+  /** Median and 95th percentile of the time to first token, in milliseconds. */
+  readonly median: number | undefined;
+  readonly p95: number | undefined;
+}
+
+/** The usage of one day. */
+export interface DayLine {
+  readonly day: string;
+  readonly metrics: Metrics;
+  /** Cost in US dollars by feature. */
+  readonly costs: Readonly<Record<UsageFeature, number>>;
+}
+
+/** The statistics for the page. */
+export interface UsageView {
+  readonly isEmpty: boolean;
+  readonly today: Metrics;
+  /** The current calendar month. */
+  readonly month: Metrics;
+  /** The estimated cost of the month's unmetered requests, in US dollars; not included elsewhere. */
+  readonly monthEstimate: number;
+  /** The last {@link DAYS} days. */
+  readonly recent: Metrics;
+  /** One entry for each of the last {@link DAYS} days, oldest first. */
+  readonly days: readonly DayLine[];
+  /** Usage recorded on future days while the clock was ahead; included elsewhere only in the month. */
+  readonly ahead: Metrics | undefined;
+  /** Models and features of the last {@link DAYS} days, the most expensive first. */
+  readonly models: readonly ModelLine[];
+  /** The sum of the models that exceed the limit. */
+  readonly otherModels: { readonly count: number; readonly metrics: Metrics } | undefined;
+}
+
+/** Computes the statistics for the page; `today` is the user's local day, as `2026-11-21`. */
+export function usageView(counted: readonly UsageRow[], today: string): UsageView {
+  const span = daysUpTo(today, DAYS);
+  const [first = today] = span;
+  const monthOfToday = today.slice(0, 7);
+  const rows = counted.filter(({ day }) => day >= first || day >= monthOfToday).map(soundRow);
+  const recent = rows.filter(({ day }) => day >= first && day <= today);
+  const month = rows.filter(({ day }) => day.startsWith(monthOfToday));
+  const ahead = rows.filter(({ day }) => day > today);
+  const byDay = grouped(recent, ({ day }) => day);
+  const models = modelLines(recent);
+  const others = models.slice(MAX_MODELS).map(({ metrics }) => metrics);
+  return {
+    isEmpty: counted.length === 0,
+    today: sum(byDay.get(today) ?? []),
+    month: sum(month),
+    monthEstimate: estimatedCost(month),
+    recent: sum(recent),
+    days: span.map((day) => dayLine(day, byDay.get(day) ?? [])),
+    ahead: ahead.length > 0 ? sum(ahead) : undefined,
+    models: models.slice(0, MAX_MODELS),
+    otherModels: others.length > 0 ? { count: others.length, metrics: sum(others) } : undefined,
+  };
+}
+
+/** An invalid number counts as 0, so that it does not invalidate all sums. */
+function soundRow(row: UsageRow): UsageRow {
+  const names = Object.keys(NO_METRICS) as (keyof Metrics)[];
+  // Comparisons with NaN are false.
+  const isSound = names.every((name) => row[name] >= 0 && row[name] < Infinity);
+  if (isSound) return row;
+  const metrics: Partial<Record<keyof Metrics, number>> = {};
+  for (const name of names) metrics[name] = row[name] > 0 && row[name] < Infinity ? row[name] : 0;
+  return { ...row, ...metrics };
+}
+
+function dayLine(day: string, rows: readonly UsageRow[]): DayLine {
+  const costs = { completion: 0, chat: 0, action: 0, native: 0 };
+  for (const { feature, cost } of rows) costs[feature] += cost;
+  return { day, metrics: sum(rows), costs };
+}
+
+function modelLines(rows: readonly UsageRow[]): ModelLine[] {
+  return [...grouped(rows, modelKey).values()]
+    .flatMap((group) => (group[0] ? [modelLine(group[0], group)] : []))
+    .sort((a, b) => b.metrics.cost - a.metrics.cost || b.metrics.requests - a.metrics.requests);
+}
+
+function modelLine({ service, model, feature }: UsageRow, rows: readonly UsageRow[]): ModelLine {
+  const latencies = rows.reduce<readonly number[]>(
+    (all, row) => addLatencies(all, row.latencies),
+    [],
+  );
+  return {
+    ...{ service, model, feature },
+    metrics: sum(rows),
+    median: percentile(latencies, 0.5),
+    p95: percentile(latencies, 0.95),
+  };
+}

@@ -1,0 +1,84 @@
+import type { ActionsModuleDependencies, ActionDependencies } from './actionDependencies.ts';
+import { withTimeout } from '../../base/async.ts';
+import { ModelTask } from '../../actions/modelTask.ts';
+import type { ServiceError } from '../../mistral/errors/serviceError.ts';
+import type { ModelUse } from '../../mistral/serviceName.ts';
+import { chatModelFor } from '../../mistral/serviceRouter.ts';
+import { CodeTaskCommands } from './codeTaskCommands.ts';
+import { CommitMessageCommand } from './commitMessageCommand.ts';
+import { EditCommand } from './editCommand.ts';
+import { showErrorNotification } from './errorNotification.ts';
+import { ProjectInstructions } from '../instructions/projectInstructions.ts';
+import { ReviewCommand } from '../review/reviewCommand.ts';
+import { RenameCommand } from './renameCommand.ts';
+
+/** How long an action waits for its instructions, in milliseconds. A remote file system may be slow. */
+const MAX_WAIT_MS = 2_000;
+
+/** The actions on code, created at their first use. */
+export class ActionsModule {
+  readonly codeTasks: CodeTaskCommands;
+  readonly edit: EditCommand;
+  readonly commit: CommitMessageCommand;
+  readonly names: RenameCommand;
+  readonly review: ReviewCommand;
+  readonly #tasks: readonly ModelTask[];
+
+  constructor({
+    settings,
+    models,
+    failureDetails,
+    memory,
+    log,
+    ...shared
+  }: ActionsModuleDependencies) {
+    const { clock, permissions, chat, preview, services, client, limits, defect } = shared;
+    const taskWith = (selected: () => { readonly model: string; readonly isOwn: boolean }) =>
+      new ModelTask({
+        ...{ clock, services, client, limits, defect },
+        settings: () => settings.chat(),
+        hasOwnModel: () => selected().isOwn,
+        model: (service) => {
+          const id = chatModelFor(service.name, selected().model);
+          const facts = models.catalogue.facts(id);
+          return {
+            ...{ id, context: facts.maxContextLength, maxOutput: facts.maxOutput },
+            ...{ thinks: facts.reasoning === true, efforts: facts.efforts },
+            predicts: facts.predicts === true,
+          };
+        },
+      });
+    const failedWith = (use: () => ModelUse) => (error: ServiceError) =>
+      showErrorNotification(error, failureDetails, use());
+    const project = new ProjectInstructions({ permissions, settings, log });
+    const common: Omit<ActionDependencies, 'action' | 'failed'> = {
+      ...{ clock, permissions, chat, preview },
+      instructions: async (targets) =>
+        (await withTimeout(project.instructionsFor(targets), MAX_WAIT_MS, clock)) ?? [],
+    };
+    // An edit is as demanding as an answer of the chat.
+    const forEdits: ActionDependencies = {
+      ...common,
+      action: taskWith(() => ({ model: settings.chat().model, isOwn: false })),
+      failed: failedWith(() => 'chat'),
+    };
+    const forActions: ActionDependencies = {
+      ...common,
+      action: taskWith(() => settings.actionsModel()),
+      failed: failedWith(() => (settings.actionsModel().isOwn ? 'actions' : 'chat')),
+    };
+    this.#tasks = [forEdits.action, forActions.action];
+    this.codeTasks = new CodeTaskCommands(common);
+    this.edit = new EditCommand(forEdits);
+    this.commit = new CommitMessageCommand(forActions);
+    this.names = new RenameCommand(forActions);
+    this.review = new ReviewCommand({ ...forActions, memory });
+  }
+
+  /** Cancels all running actions. */
+  dispose(): void {
+    this.commit.stop(undefined);
+    this.review.dispose();
+    for (const task of this.#tasks) task.stop();
+  }
+}

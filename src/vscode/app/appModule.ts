@@ -1,0 +1,284 @@
+import * as vscode from 'vscode';
+import { KNOWN_ON } from '../../mistral/models/knownModels.ts';
+import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
+import { isUnencryptedElsewhere } from '../../mistral/http/serviceUrl.ts';
+import type { ActionsModule } from '../actions/actionsModule.ts';
+import { CodeActions } from '../actions/codeActions.ts';
+import type { ChatDependencies } from '../chat/chatDependencies.ts';
+import type { ChatModule } from '../chat/chatModule.ts';
+import { TerminalOutput } from '../chat/attachments/terminalOutput.ts';
+import { clock } from '../platform/systemClock.ts';
+import type { MenuDependencies } from '../menu/showMenu.ts';
+import { CompletionModule } from '../completion/completionModule.ts';
+import { logDefect } from './defects.ts';
+import type { DiagnosticDependencies } from '../diagnostics/collectDiagnostics.ts';
+import { closeTabs as closeProposalTabs } from '../chat/changes/proposalTabs.ts';
+import type { DiffPreview } from '../preview/diffPreview.ts';
+import { SendPermissions } from '../privacy/sendPermissions.ts';
+import { setServiceContext } from '../platform/contextKeys.ts';
+import type { KeyStore } from '../keys/keyStore.ts';
+import { OtherProviderNotices } from '../menu/otherProviderNotices.ts';
+import type { ContributedTools } from '../languageModels/contributedTools.ts';
+import type { LanguageModelProvider } from '../languageModels/languageModelProvider.ts';
+import { once } from '../../base/async.ts';
+import { reportGlobs } from '../privacy/globReport.ts';
+import { tabsOf } from '../preview/previewTabs.ts';
+import { LazyModule } from './lazyModule.ts';
+import { ServiceModule } from './serviceModule.ts';
+import type { SettingGroup, Settings } from '../settings/settings.ts';
+import type { StatusItem } from '../completion/statusItem.ts';
+import { today } from '../usage/today.ts';
+import type { UsagePage } from '../usage/usagePage.ts';
+
+/** The objects that {@link activate} creates. */
+export interface AppDependencies {
+  readonly version: string;
+  readonly log: vscode.LogOutputChannel;
+  readonly settings: Settings;
+  readonly keys: KeyStore;
+  readonly item: StatusItem;
+  readonly context: ChatDependencies['context'] &
+    Pick<vscode.ExtensionContext, 'extension' | 'globalState'>;
+  /** Fires when the models in VS Code's model picker change. */
+  readonly modelsChanged: vscode.EventEmitter<void>;
+}
+
+const SERVICES: readonly ServiceName[] = ['mistral', 'codestral'];
+
+/** The modules that are loaded after VS Code has started; created once and shared. */
+export class AppModule implements vscode.Disposable {
+  readonly service: ServiceModule;
+  readonly completions: CompletionModule;
+  readonly menu: MenuDependencies;
+  readonly diagnostics: DiagnosticDependencies;
+  /** The preview of proposed changes, created on first use. */
+  readonly preview: () => Promise<DiffPreview>;
+  /** The chat, created on first use. */
+  readonly chat: () => Promise<ChatModule>;
+  /** The code actions, created on first use. */
+  readonly actions: () => Promise<ActionsModule>;
+  /** The usage page, created on first use. */
+  readonly usagePage: () => Promise<UsagePage>;
+  /** The tools that other agents in VS Code may use. */
+  readonly contributedTools: () => Promise<ContributedTools>;
+  /** The models in VS Code's model picker. */
+  readonly languageModels: () => Promise<LanguageModelProvider>;
+  readonly #settings: Settings;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #permissions: SendPermissions;
+  readonly #chat: LazyModule<ChatModule>;
+  readonly #codeActions: CodeActions;
+  readonly #subscriptions: readonly { dispose(): void }[];
+  #urls: Readonly<Record<ServiceName, string>>;
+  /** Invalid globs that were reported to the user. */
+  readonly #reportedGlobs = new Set<string>();
+
+  constructor({ version, log, settings, keys, item, context, modelsChanged }: AppDependencies) {
+    const defect = (thrown: unknown): void => {
+      logDefect(log, thrown);
+    };
+    this.#settings = settings;
+    this.#log = log;
+    this.#urls = settings.services().urls;
+
+    // Services, and what may be sent to them.
+    const permissions = new SendPermissions(settings);
+    const service = new ServiceModule({
+      ...{ version, log, settings, keys },
+      storage: context.globalStorageUri,
+    });
+    const { services, client, limits, usage, failureDetails, price } = service;
+    this.#permissions = permissions;
+    this.service = service;
+
+    // Features that are created at once.
+    const completions = new CompletionModule({ log, settings, permissions, item, service });
+    // Terminal output can't be read later, so listen before the chat is created.
+    const terminal = new TerminalOutput();
+    const otherProviderNotices = new OtherProviderNotices(context.globalState);
+    const { engine, status } = completions;
+    this.completions = completions;
+    this.#codeActions = new CodeActions(permissions);
+    this.menu = {
+      ...{ status, settings, otherProviderNotices },
+      warningOn: async (use) => (await (await service.models()).chosen(use)).warning,
+    };
+    this.diagnostics = {
+      ...{ version, settings, keys, services, limits, otherProviderNotices, status, engine },
+      recent: service.recent,
+      today: () => usage.ledger.today(),
+      manifest: context.extension.packageJSON,
+    };
+
+    // Features that are loaded on first use.
+    const preview = new LazyModule(async () => {
+      const { DiffPreview } = await import('../preview/diffPreview.ts');
+      return new DiffPreview((text) => void vscode.window.showWarningMessage(text));
+    });
+    const chat = new LazyModule(async () => {
+      const { ChatModule } = await import('../chat/chatModule.ts');
+      return new ChatModule({
+        ...{ context, clock, log, settings, permissions, terminal, defect },
+        ...{ services, client, limits, failureDetails, price, models: await service.models() },
+        knownKeys: () => storedKeys(keys),
+        preview: await preview.load(),
+      });
+    });
+    const actions = new LazyModule(async () => {
+      const { ActionsModule } = await import('../actions/actionsModule.ts');
+      return new ActionsModule({
+        ...{ clock, settings, permissions, chat: chat.load, preview: preview.load, defect },
+        ...{ log, memory: context.workspaceState },
+        ...{ services, client, limits, failureDetails, models: await service.models() },
+      });
+    });
+    const usagePage = new LazyModule(async () => {
+      const { UsagePage } = await import('../usage/usagePage.ts');
+      return new UsagePage({
+        ...{ log, today, extensionUri: context.extensionUri, left: service.left },
+        now: () => clock.now(),
+        rows: () => usage.ledger.rows(),
+        reset: () => usage.ledger.reset(),
+        folder: usage.folder,
+        budget: () => settings.monthlyBudget(),
+        pricesAsOf: KNOWN_ON,
+      });
+    });
+    this.#chat = chat;
+    this.preview = preview.load;
+    this.chat = chat.load;
+    this.actions = actions.load;
+    this.usagePage = usagePage.load;
+    this.contributedTools = once(async () => {
+      const { ContributedTools } = await import('../languageModels/contributedTools.ts');
+      const { ChatTools } = await import('../chat/tools/chatTools.ts');
+      const knownKeys = () => storedKeys(keys);
+      return new ContributedTools(
+        new ChatTools({ clock, settings, permissions, knownKeys, defect }),
+      );
+    });
+    this.languageModels = once(async () => {
+      const { LanguageModelProvider } = await import('../languageModels/languageModelProvider.ts');
+      const { offeredBy } = await import('../languageModels/offeredModels.ts');
+      const { toolFact } = await import('../diagnostics/settingsFacts.ts');
+      return new LanguageModelProvider({
+        ...{ clock, services, client, limits, defect },
+        offered: offeredBy(services, async () => (await service.models()).catalogue),
+        changed: () => {
+          modelsChanged.fire();
+        },
+        toolLeftOut: (name) => {
+          log.warn(`tool left out, its schema is too large or unreadable: ${toolFact(name)}`);
+        },
+      });
+    });
+
+    // Changes of keys, settings and model lists.
+    this.#subscriptions = [
+      ...[chat, actions, preview, usagePage, terminal, this.#codeActions, permissions],
+      service.onDidRenew((name) => {
+        this.#renew([name]);
+      }),
+      service.onDidListModels(() => {
+        this.#notifyModels();
+      }),
+      keys.onDidChange((name) => {
+        this.#renew([name]);
+      }),
+      settings.onDidChange((groups) => {
+        this.#settingsChanged(groups);
+      }),
+    ];
+    this.#notifyModels();
+    this.#updateServiceContext();
+    this.#warnOfPlainHttp();
+    this.#reportGlobs();
+    // Previews of an earlier session are empty: creating the preview closes them.
+    if (tabsOf().length > 0) void this.preview();
+    void closeProposalTabs();
+  }
+
+  /** Saves unsaved data. VS Code waits a few seconds for it. */
+  async close(): Promise<void> {
+    await this.#chat.loaded?.close();
+    // Closing the chat ends requests, which are recorded as well.
+    await this.service.usage.ledger.close();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.completions.dispose();
+    this.service.dispose();
+  }
+
+  #settingsChanged(groups: ReadonlySet<SettingGroup>): void {
+    const { services, limits, usage } = this.service;
+    if (groups.has('privacy')) {
+      this.#permissions.changed();
+      this.#reportGlobs();
+    }
+    if (groups.has('usage')) usage.checkBudget();
+    if (groups.has('services')) {
+      const before = this.#urls;
+      this.#urls = this.#settings.services().urls;
+      this.#renew(SERVICES.filter((name) => this.#urls[name] !== before[name]));
+      return;
+    }
+    const isFor = (feature: Feature) => groups.has(feature) || groups.has('privacy');
+    if (groups.has('completion')) {
+      services.retry('completion');
+      limits.changed();
+    }
+    const isForChat = isFor('chat') || groups.has('actions');
+    if (groups.has('chat') || groups.has('actions')) services.retry('chat');
+    if (isFor('completion')) this.completions.changed();
+    if (isForChat) this.#renewChat();
+  }
+
+  /** Keys or URLs changed: rejected requests may be retried. */
+  #renew(renewed: readonly ServiceName[]): void {
+    this.service.changed(renewed);
+    this.completions.changed();
+    this.#renewChat();
+    this.#warnOfPlainHttp();
+  }
+
+  #renewChat(): void {
+    void this.#chat.loaded?.changed();
+    this.#updateServiceContext();
+    this.#notifyModels();
+  }
+
+  #updateServiceContext(): void {
+    void setServiceContext(this.service.services).then((isOpen) => {
+      this.#codeActions.isOpen = isOpen;
+    });
+  }
+
+  /** VS Code requests the models of its picker only after an event. */
+  #notifyModels(): void {
+    this.languageModels()
+      .then((models) => models.changed())
+      .catch(() => undefined);
+  }
+
+  /** Reports invalid globs: each excludes more than the user may expect. */
+  #reportGlobs(): void {
+    const found = this.#permissions.notUnderstood.filter((glob) => !this.#reportedGlobs.has(glob));
+    for (const glob of found) this.#reportedGlobs.add(glob);
+    if (found.length > 0) reportGlobs(found, this.#log);
+  }
+
+  #warnOfPlainHttp(): void {
+    const urls = Object.values(this.#settings.services().urls);
+    for (const url of urls.filter(isUnencryptedElsewhere)) {
+      this.#log.warn(`${url}: requests to this address are not encrypted`);
+    }
+  }
+}
+
+/** The keys of both services, as far as they are set. */
+async function storedKeys(keys: KeyStore): Promise<readonly string[]> {
+  const found = await Promise.all(SERVICES.map((name) => keys.get(name)));
+  return found.filter((key) => key !== undefined);
+}

@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import type { CodeTask } from '../actions/codeTaskCommands.ts';
+import type { ModelUse } from '../../mistral/serviceName.ts';
+import { ACCEPTED_COMMAND } from './commandIds.ts';
+import type { AppModule } from './appModule.ts';
+import type { Milestones } from './milestones.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** Shows the settings of this extension only. */
+const SETTINGS_QUERY = '@ext:open-codestral.codestral';
+
+/** Command handlers by command ID. Most modules are loaded when a command is first used. */
+export function commandsOf(
+  app: () => Promise<AppModule>,
+  settings: Settings,
+  milestones: Milestones,
+  log: vscode.LogOutputChannel,
+): Readonly<Record<string, (...args: readonly unknown[]) => unknown>> {
+  const setKey = async (service: 'mistral' | 'codestral') => {
+    const command = await import('../keys/setKey.ts');
+    return command.setKey(service, (await app()).service.keyEntry);
+  };
+  const chat = async () => (await app()).chat();
+  const actions = async () => (await app()).actions();
+  const ask = async (task: CodeTask, args: readonly unknown[]) => {
+    const place = placeOf(args);
+    return (await actions()).codeTasks.ask(task, place);
+  };
+  const preview = async () => (await app()).preview();
+  const models = async () => (await app()).service.models();
+  const addToChat = async (clicked: unknown, selected: unknown) =>
+    (await chat()).add(urisOf(clicked, selected));
+  const pickModel = async (use: ModelUse) => {
+    void milestones.reach('hasSeenModels');
+    return (await models()).pick(use);
+  };
+  const usage = async () => (await app()).usagePage();
+  const toggles = () => import('./toggles.ts');
+  return {
+    'codestral.setMistralKey': () => setKey('mistral'),
+    'codestral.setCodestralKey': () => setKey('codestral'),
+    'codestral.manageKeys': async () => {
+      const { manageKeys } = await import('../keys/manageKeys.ts');
+      return manageKeys((await app()).service.keyEntry);
+    },
+    'codestral.toggleCompletions': async () => (await toggles()).toggleCompletions(settings),
+    'codestral.toggleCompletionsForLanguage': async () =>
+      (await toggles()).toggleCompletionsForLanguage(settings),
+    'codestral.explainLastCompletion': async () => (await app()).completions.explanation.show(),
+    'codestral.selectCompletionModel': () => pickModel('completion'),
+    'codestral.selectChatModel': () => pickModel('chat'),
+    'codestral.internal.selectActionsModel': () => pickModel('actions'),
+    'codestral.selectTools': async () => {
+      const { selectTools } = await import('../chat/tools/selectTools.ts');
+      return selectTools(settings);
+    },
+    'codestral.openChat': async () => (await chat()).open(),
+    'codestral.newChat': async () => (await chat()).begin(),
+    'codestral.addToChat': addToChat,
+    'codestral.internal.addFilesToChat': addToChat,
+    'codestral.explain': (...args) => ask('explain', args),
+    'codestral.fix': (...args) => ask('fix', args),
+    'codestral.generateTests': (...args) => ask('tests', args),
+    'codestral.document': (...args) => ask('doc', args),
+    'codestral.internal.addProblemsToChat': async (...args) =>
+      (await actions()).codeTasks.addProblems(args),
+    'codestral.edit': async (...args) => {
+      const place = placeOf(args);
+      return (await actions()).edit.run(place);
+    },
+    'codestral.suggestName': async (...args) => {
+      const place = placeOf(args);
+      return (await actions()).names.suggest(place);
+    },
+    'codestral.generateCommitMessage': async (control) => (await actions()).commit.write(control),
+    'codestral.internal.stopCommitMessage': async (control) => {
+      (await actions()).commit.stop(control);
+    },
+    'codestral.reviewChanges': async (control) => (await actions()).review.run(control),
+    'codestral.internal.showProposedChange': async (thread) =>
+      (await actions()).review.showChange(thread),
+    'codestral.internal.dismissFinding': async (thread) => {
+      (await actions()).review.dismiss(thread);
+    },
+    'codestral.internal.clearReview': async () => {
+      (await actions()).review.threads.clear();
+    },
+    'codestral.internal.addTerminalToChat': async () => (await chat()).addTerminal(),
+    'codestral.internal.exportChat': async () => (await chat()).export(),
+    'codestral.internal.openSettings': () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', SETTINGS_QUERY),
+    'codestral.internal.acceptEdit': async (uri) => (await preview()).accept(uriOf(uri)),
+    'codestral.internal.acceptEditInParts': async (uri) =>
+      (await preview()).acceptInParts(uriOf(uri)),
+    'codestral.internal.saveEdit': async () => {
+      (await preview()).save();
+    },
+    'codestral.internal.rejectEdit': async (uri) => (await preview()).reject(uriOf(uri)),
+    'codestral.internal.acceptProposal': async (uri) => (await chat()).changes.accept(uriOf(uri)),
+    'codestral.internal.discardProposal': async (uri) => {
+      (await chat()).changes.discard(uriOf(uri));
+    },
+    'codestral.showMenu': async () => {
+      const { showMenu } = await import('../menu/showMenu.ts');
+      return showMenu((await app()).menu);
+    },
+    'codestral.internal.snooze': async () => {
+      const { snoozeSuggestions } = await import('../menu/snoozeCommands.ts');
+      return snoozeSuggestions((await app()).completions.snooze);
+    },
+    'codestral.internal.resume': async () => {
+      const { resumeSuggestions } = await import('../menu/snoozeCommands.ts');
+      return resumeSuggestions((await app()).completions.snooze);
+    },
+    'codestral.copyDiagnostics': async () => {
+      const { copyDiagnostics } = await import('../diagnostics/copyDiagnostics.ts');
+      return copyDiagnostics((await app()).diagnostics);
+    },
+    'codestral.showUsage': async () => {
+      void milestones.reach('hasSeenModels');
+      return (await usage()).show();
+    },
+    'codestral.internal.refreshUsage': async () => (await usage()).refresh(),
+    'codestral.internal.exportUsage': async () => (await usage()).export(),
+    'codestral.internal.resetUsage': async () => (await usage()).reset(),
+    'codestral.showLog': () => {
+      log.show();
+    },
+    [ACCEPTED_COMMAND]: async (characters, inserted) => {
+      const { completions } = await app();
+      completions.accepted(Number(characters), inserted);
+      await milestones.reach('hasAccepted');
+    },
+  };
+}
+
+/** The URIs that the Explorer passes to a command: the clicked file, and all selected files. */
+function urisOf(clicked: unknown, selected: unknown): readonly vscode.Uri[] {
+  const all: readonly unknown[] = Array.isArray(selected) ? selected : [clicked];
+  return all.filter((each) => each instanceof vscode.Uri);
+}
+
+/** The command's arguments, or the current selection: it may change while modules are loaded. */
+function placeOf(args: readonly unknown[]): readonly unknown[] {
+  const editor = vscode.window.activeTextEditor;
+  return args[1] instanceof vscode.Range || !editor
+    ? args
+    : [editor.document.uri, editor.selection];
+}
+
+function uriOf(value: unknown): vscode.Uri | undefined {
+  return value instanceof vscode.Uri ? value : undefined;
+}

@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import { cleanKey } from '../../mistral/keys/cleanKey.ts';
+import type { KeyStore } from '../keys/keyStore.ts';
+
+/** What the walkthrough's steps are about, besides the key. */
+export type Milestone = 'hasAccepted' | 'hasOpenedChat' | 'hasSeenModels';
+
+const MILESTONES: readonly Milestone[] = ['hasAccepted', 'hasOpenedChat', 'hasSeenModels'];
+/** How long after its tab the page's steps may be registered, in milliseconds. */
+const REGISTERED_MS = 1_000;
+
+/** The dependencies of {@link Milestones}. */
+export interface MilestoneDependencies {
+  readonly memory: vscode.Memento;
+  readonly keys: Pick<KeyStore, 'get' | 'onDidChange'>;
+  readonly clock: Clock;
+}
+
+/**
+ * What the user has done already, in any session, for the walkthrough. VS Code (as of 1.139) registers its steps when
+ * its page is first opened, and completes a step only when its context key becomes true after that. So the keys are
+ * always set for a moment: when something is done, and when a page may have been opened.
+ */
+export class Milestones implements vscode.Disposable {
+  readonly #memory: vscode.Memento;
+  readonly #keys: MilestoneDependencies['keys'];
+  readonly #clock: Clock;
+  readonly #subscriptions: readonly vscode.Disposable[];
+  #cancelTimer: () => void = () => undefined;
+
+  constructor({ memory, keys, clock }: MilestoneDependencies) {
+    this.#memory = memory;
+    this.#keys = keys;
+    this.#clock = clock;
+    this.#subscriptions = [
+      keys.onDidChange(() => void this.announce()),
+      vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
+        // The page is none of the inputs that the API knows.
+        if ([...opened, ...changed].some(({ input }) => input === undefined)) this.#onPage();
+      }),
+    ];
+  }
+
+  dispose(): void {
+    this.#cancelTimer();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  /** Records a milestone. Never rejects: nothing depends on it. */
+  async reach(milestone: Milestone): Promise<void> {
+    if (this.#isReached(milestone)) return;
+    try {
+      await this.#memory.update(keyOf(milestone), true);
+    } catch {
+      // It is recorded the next time.
+    }
+    await pulse(milestone);
+  }
+
+  /** Completes the steps of what is done. Never rejects. */
+  async announce(): Promise<void> {
+    const found = await Promise.all([this.#keys.get('mistral'), this.#keys.get('codestral')]);
+    if (found.some((key) => cleanKey(key ?? '').ok)) await pulse('hasKey');
+    for (const milestone of MILESTONES) if (this.#isReached(milestone)) await pulse(milestone);
+  }
+
+  #onPage(): void {
+    void this.announce();
+    this.#cancelTimer();
+    this.#cancelTimer = this.#clock.setTimeout(() => void this.announce(), REGISTERED_MS);
+  }
+
+  #isReached(milestone: Milestone): boolean {
+    return this.#memory.get<unknown>(keyOf(milestone)) === true;
+  }
+}
+
+function keyOf(milestone: Milestone): string {
+  return `milestone.${milestone}`;
+}
+
+async function pulse(name: string): Promise<void> {
+  const key = `codestral.${name}`;
+  await vscode.commands.executeCommand('setContext', key, true);
+  await vscode.commands.executeCommand('setContext', key, false);
+}

@@ -1,0 +1,149 @@
+import * as vscode from 'vscode';
+import { withTimeout } from '../../../base/async.ts';
+import { CommandOutput } from '../../../chat/command/commandOutput.ts';
+import type { CommandRun } from '../../../chat/command/runCommandTool.ts';
+import { clock } from '../../platform/systemClock.ts';
+import { asOneCommand, type ShellCommand } from '../../../languages/shell.ts';
+
+/** How long to wait for shell integration in a new terminal, in milliseconds, as VS Code recommends. */
+const INTEGRATION_MS = 3_000;
+
+/** How long the model waits for a command, in milliseconds: long enough for most test runs. It keeps running in the terminal. */
+const MAX_RUN_MS = 120_000;
+/** How long to wait for output after the end of a command, in milliseconds. */
+const LAST_OUTPUT_MS = 1_000;
+const CTRL_C = '\u0003';
+
+/** The terminal for commands from the chat. A terminal that may be busy is not reused. */
+export class CommandTerminal implements vscode.Disposable {
+  readonly #registrations: readonly vscode.Disposable[];
+  #terminal: vscode.Terminal | undefined;
+  /** Known only with shell integration. */
+  #isIdle = false;
+
+  constructor() {
+    this.#registrations = [
+      vscode.window.onDidStartTerminalShellExecution(({ terminal }) => {
+        if (terminal === this.#terminal) this.#isIdle = false;
+      }),
+      vscode.window.onDidEndTerminalShellExecution(({ terminal }) => {
+        if (terminal === this.#terminal) this.#isIdle = true;
+      }),
+    ];
+  }
+
+  dispose(): void {
+    for (const registration of this.#registrations) registration.dispose();
+  }
+
+  /** Shows the terminal and runs a command that the user has confirmed. */
+  async run(command: ShellCommand): Promise<void> {
+    const isLong = command.lines.length > 1;
+    const terminal = this.#idle(isLong) ?? vscode.window.createTerminal('Codestral');
+    this.#terminal = terminal;
+    this.#isIdle = false;
+    terminal.show();
+    const integration = terminal.shellIntegration ?? (await integrationOf(terminal));
+    if (terminal.exitStatus !== undefined) return;
+    // For text of several lines that is one command, the end event never fires.
+    if (integration && !isLong) integration.executeCommand(asOneCommand(command, undefined));
+    else terminal.sendText(asOneCommand(command, terminal.state.shell));
+  }
+
+  /**
+   * Shows the terminal and runs a command of one line that the user has confirmed. Resolves when it ends, to its output
+   * so far after {@link MAX_RUN_MS}, or once the signal is aborted, which interrupts it like Ctrl+C.
+   */
+  async execute(line: string, signal: AbortSignal): Promise<CommandRun> {
+    const terminal = this.#idle(false) ?? vscode.window.createTerminal('Codestral');
+    this.#terminal = terminal;
+    this.#isIdle = false;
+    terminal.show(true);
+    const integration = terminal.shellIntegration ?? (await integrationOf(terminal));
+    if (terminal.exitStatus !== undefined || signal.aborted) return { state: 'closed', output: '' };
+    if (!integration) {
+      terminal.sendText(line);
+      return { state: 'unknown', output: '' };
+    }
+    return outputOf(terminal, integration.executeCommand(line), signal);
+  }
+
+  /**
+   * The terminal, if it is idle and can be reused. VS Code removes text typed there only when it executes the command
+   * itself, which is not possible for several lines.
+   */
+  #idle(isLong: boolean): vscode.Terminal | undefined {
+    const isFree = this.#isIdle && !isLong && this.#terminal?.exitStatus === undefined;
+    return isFree ? this.#terminal : undefined;
+  }
+}
+
+/** What a command writes until it ends, or until the time is up or the signal is aborted. */
+async function outputOf(
+  terminal: vscode.Terminal,
+  execution: vscode.TerminalShellExecution,
+  signal: AbortSignal,
+): Promise<CommandRun> {
+  const output = new CommandOutput();
+  const isRead = readAll(execution, output);
+  const ended = new Promise<Omit<CommandRun, 'output'>>((resolve) => {
+    const finish = (run: Omit<CommandRun, 'output'>) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', interrupt);
+      for (const registration of registrations) registration.dispose();
+      resolve(run);
+    };
+    const interrupt = () => {
+      terminal.sendText(CTRL_C, false);
+      finish({ state: 'running' });
+    };
+    const registrations = [
+      vscode.window.onDidEndTerminalShellExecution((event) => {
+        if (event.execution === execution) finish({ state: 'ended', exitCode: event.exitCode });
+      }),
+      vscode.window.onDidCloseTerminal((closed) => {
+        if (closed === terminal) finish({ state: 'closed' });
+      }),
+    ];
+    const timer = setTimeout(() => {
+      finish({ state: 'running' });
+    }, MAX_RUN_MS);
+    signal.addEventListener('abort', interrupt);
+  });
+  const run = await ended;
+  // The last output may arrive after the end.
+  if (run.state === 'ended') await withTimeout(isRead, LAST_OUTPUT_MS, clock);
+  return { ...run, output: output.text() };
+}
+
+async function readAll(execution: vscode.TerminalShellExecution, output: CommandOutput) {
+  try {
+    for await (const data of execution.read()) output.append(data);
+  } catch {
+    // The terminal was closed; the output so far is kept.
+  }
+}
+
+/** The shell integration of a new terminal; undefined if it is not available in time. */
+function integrationOf(
+  terminal: vscode.Terminal,
+): Promise<vscode.TerminalShellIntegration | undefined> {
+  return new Promise((resolve) => {
+    const registrations = [
+      vscode.window.onDidChangeTerminalShellIntegration((event) => {
+        if (event.terminal === terminal) finish(event.shellIntegration);
+      }),
+      vscode.window.onDidCloseTerminal((closed) => {
+        if (closed === terminal) finish(undefined);
+      }),
+    ];
+    const timer = setTimeout(() => {
+      finish(undefined);
+    }, INTEGRATION_MS);
+    const finish = (integration: vscode.TerminalShellIntegration | undefined) => {
+      clearTimeout(timer);
+      for (const registration of registrations) registration.dispose();
+      resolve(integration);
+    };
+  });
+}

@@ -1,0 +1,212 @@
+import * as vscode from 'vscode';
+import { soleDeclaration } from '../../../actions/edit/placement/codeDeclarations.ts';
+import { linesOf } from '../../../base/indentation.ts';
+import { labelOf } from '../../../chat/context/textAttachment.ts';
+import type { TextAttachment } from '../../../chat/session/conversation.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { RunOnceScheduler } from '../../../base/runOnceScheduler.ts';
+import type { SuggestionView, TargetView } from '../../../protocol/panelViews.ts';
+import type { SendPermissions } from '../../privacy/sendPermissions.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { editorOf, fileOf, pathAt } from '../../platform/files.ts';
+import { urisInTabs } from '../../completion/openDocuments.ts';
+import { codeAttachment, fileAttachment } from './codeAttachment.ts';
+
+/** Delay before a changed selection is reported, in milliseconds. */
+const SETTLED_MS = 100;
+
+/** Longer selections are not searched for the symbol that they consist of, in characters. */
+const MAX_SYMBOL_TEXT = 100_000;
+
+/** Dependencies of {@link CurrentSelection}. */
+export interface CurrentSelectionDependencies {
+  readonly clock: Clock;
+  readonly permissions: SendPermissions;
+  /** Whether the current file is attached. */
+  readonly settings: Pick<Settings, 'attachesCurrentFile'>;
+  /** Creates an attachment ID. */
+  readonly newId: () => string;
+}
+
+/** The last active editor, while it is open. */
+export interface TargetEditor {
+  readonly document: vscode.TextDocument;
+  readonly selection: vscode.Selection;
+}
+
+/** Tracks the active file and its selection. While the panel has the focus, the last active file counts. */
+export class CurrentSelection implements vscode.Disposable {
+  readonly #dependencies: CurrentSelectionDependencies;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+  #current: TargetEditor | undefined;
+  #attachment: { readonly key: string; readonly made: TextAttachment } | undefined;
+  /** The file as it was last attached. */
+  #file: { readonly key: string; readonly made: TextAttachment } | undefined;
+  /** The selection that the user dismissed. */
+  #dismissed = '';
+  /** The URIs of the files that the user does not want to attach to the current chat. */
+  readonly #dismissedFiles = new Set<string>();
+  readonly #settling: RunOnceScheduler;
+
+  /** Fires when the file, the cursor or the selection has changed, after a short delay. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(dependencies: CurrentSelectionDependencies) {
+    this.#dependencies = dependencies;
+    this.#settling = new RunOnceScheduler(dependencies.clock, () => {
+      this.#changed.fire();
+    });
+    const { window, workspace } = vscode;
+    this.#subscriptions = [
+      window.onDidChangeActiveTextEditor((editor) => {
+        this.#look(editor);
+      }),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === window.activeTextEditor) this.#look(textEditor);
+      }),
+      window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (closed.length > 0) this.#settle();
+      }),
+      workspace.onDidChangeTextDocument(({ document }) => {
+        if (document === this.#current?.document) this.#settle();
+      }),
+      dependencies.permissions.onDidChange(() => {
+        this.#settle();
+      }),
+    ];
+    this.#look(window.activeTextEditor);
+  }
+
+  dispose(): void {
+    this.#settling.cancel();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  /** The document and its selection; undefined once it is closed. */
+  get target(): TargetEditor | undefined {
+    if (!this.#current || !isOpen(this.#current.document)) return undefined;
+    const { document, selection } = this.#current;
+    // An edit may have moved the selection of a visible editor.
+    return { document, selection: editorOf(document)?.selection ?? selection };
+  }
+
+  /** The file as a target for code, even if it is excluded. */
+  targetView(): TargetView | undefined {
+    const { target } = this;
+    return (
+      target && {
+        label: labelOf(pathAt(fileOf(target.document))),
+        line: target.selection.active.line + 1,
+        isSelecting: !target.selection.isEmpty,
+      }
+    );
+  }
+
+  /** The file as a suggested attachment. */
+  suggestion(): SuggestionView | undefined {
+    const document = this.#openDocument();
+    if (!document) return undefined;
+    const uri = fileOf(document);
+    return { id: `file:${uri.toString()}`, label: labelOf(pathAt(uri)) };
+  }
+
+  /**
+   * What is attached automatically: the selection, or else the file if the settings allow it. Nothing that the user
+   * has removed or that may not be sent.
+   */
+  automatic(): TextAttachment | undefined {
+    return this.selected() ?? this.#currentFile();
+  }
+
+  /** The selection as an attachment, unless the user dismissed it. */
+  selected(): TextAttachment | undefined {
+    const document = this.#openDocument();
+    const selection = this.target?.selection;
+    if (!document || !selection || selection.isEmpty) return undefined;
+    const key = this.#key();
+    if (key === this.#dismissed) return undefined;
+    const version = `${key} ${document.version}`;
+    if (this.#attachment?.key === version) return this.#attachment.made;
+    const id = this.#dependencies.newId();
+    const symbol = soleDeclaration(linesOf(document.getText(selection).slice(0, MAX_SYMBOL_TEXT)));
+    const made = codeAttachment(document, selection, { kind: 'selection', id, symbol });
+    if (!made) return undefined;
+    this.#attachment = { key: version, made };
+    return made;
+  }
+
+  /** Hides the selection until something else is selected, and its file in the current chat. */
+  dismiss(): void {
+    this.#dismissed = this.#key();
+    const { target } = this;
+    if (target) this.#dismissedFiles.add(fileOf(target.document).toString());
+  }
+
+  /** Shows a dismissed selection and dismissed files again, for another chat. */
+  restore(): void {
+    this.#dismissed = '';
+    this.#dismissedFiles.clear();
+  }
+
+  #currentFile(): TextAttachment | undefined {
+    const document = this.#openDocument();
+    if (!document) return undefined;
+    const uri = fileOf(document);
+    if (this.#dismissedFiles.has(uri.toString())) return undefined;
+    if (!this.#dependencies.settings.attachesCurrentFile(uri)) return undefined;
+    const key = `${uri.toString()} ${versionOf(document)}`;
+    if (this.#file?.key === key) return this.#file.made;
+    const made = fileAttachment(document, this.#dependencies.newId());
+    if (!made) return undefined;
+    this.#file = { key, made };
+    return made;
+  }
+
+  /** The current document, if it may be sent. */
+  #openDocument(): vscode.TextDocument | undefined {
+    const document = this.target?.document;
+    return document && !this.#dependencies.permissions.blockedDocument(document)
+      ? document
+      : undefined;
+  }
+
+  /** The location of the selection. */
+  #key(): string {
+    if (!this.target) return '';
+    const { document, selection } = this.target;
+    const { start, end } = selection;
+    const range = [start.line, start.character, end.line, end.character].join(':');
+    return `${document.uri.toString()} ${range}`;
+  }
+
+  /** Tracks an editor with a file. Ignores output, settings and input boxes. */
+  #look(editor: vscode.TextEditor | undefined): void {
+    if (!editor) return;
+    const { document, selection } = editor;
+    if (this.#dependencies.permissions.blockedDocument(document) === 'scheme') return;
+    this.#current = { document, selection };
+    if (this.#key() !== this.#dismissed) this.#dismissed = '';
+    this.#settle();
+  }
+
+  #settle(): void {
+    this.#settling.schedule(SETTLED_MS);
+  }
+}
+
+/** Changes with the document; for a cell, with its notebook. */
+function versionOf(document: vscode.TextDocument): number {
+  const notebook = vscode.workspace.notebookDocuments.find((open) =>
+    open.getCells().some((cell) => cell.document === document),
+  );
+  return notebook?.version ?? document.version;
+}
+
+function isOpen(document: vscode.TextDocument): boolean {
+  if (document.isClosed) return false;
+  if (vscode.window.visibleTextEditors.some((editor) => editor.document === document)) return true;
+  const uri = fileOf(document).toString();
+  return urisInTabs().some((open) => open.toString() === uri);
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { hunksOf } from '../../../actions/edit/diffHunks.ts';
+import { proposedText } from '../../../actions/changes/proposedFile.ts';
+import type { ProposedFile } from '../../../actions/changes/proposedFile.ts';
+import { documentOf } from '../../platform/documents.ts';
+import { labelOf } from '../../preview/previewEdits.ts';
+
+/** A new text of a file. */
+export interface NewText {
+  readonly uri: vscode.Uri;
+  /** The text that the file must have for the change to be applied; undefined if it must not exist. */
+  readonly before: string | undefined;
+  /** Undefined deletes the file. */
+  readonly after: string | undefined;
+}
+
+/** The texts of files before and after a change. */
+export interface AppliedText extends NewText {
+  /** The proposal that was accepted. */
+  readonly file: ProposedFile;
+}
+
+/** The new text of a proposal. New files get the line ends of the setting `files.eol`. */
+export function newTextOf(file: ProposedFile): NewText {
+  const uri = vscode.Uri.parse(file.uri, true);
+  const text = proposedText(file);
+  if (file.base !== undefined) return { uri, before: file.base, after: text };
+  const isCrlf = vscode.workspace.getConfiguration('files', uri).get('eol') === '\r\n';
+  const after = isCrlf ? text.replaceAll(/\r?\n/g, '\r\n') : text;
+  return { uri, before: undefined, after };
+}
+
+/**
+ * Applies changes as one edit, which VS Code can undo in one step. Files without unsaved changes are saved, so that
+ * commands see the change; others stay unsaved. Resolves to the texts after that, by URI; undefined if nothing was
+ * changed because a document changed meanwhile or can't be edited.
+ */
+export async function applyTexts(
+  texts: readonly NewText[],
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const edit = new vscode.WorkspaceEdit();
+  const clean: vscode.TextDocument[] = [];
+  for (const { uri, before, after } of texts) {
+    if (before === undefined) {
+      edit.createFile(uri, { contents: new TextEncoder().encode(after) });
+      continue;
+    }
+    if (after === undefined) {
+      edit.deleteFile(uri);
+      continue;
+    }
+    const document = await documentOf(uri);
+    if (document?.getText() !== before) return undefined;
+    for (const change of editsOf(document, before, after)) edit.replace(uri, ...change);
+    if (!document.isDirty) clean.push(document);
+  }
+  if (!(await vscode.workspace.applyEdit(edit))) return undefined;
+  for (const document of clean) await document.save();
+  const applied = new Map<string, string>();
+  for (const { uri, after } of texts) {
+    if (after === undefined) continue;
+    const document = await documentOf(uri);
+    applied.set(uri.toString(), document?.getText() ?? after);
+  }
+  return applied;
+}
+
+/**
+ * Lets the user choose hunks in VS Code's Refactor Preview. Resolves to whether some are applied, once the user has
+ * decided; which ones follows from the texts of the files.
+ */
+export async function reviewHunks(files: readonly ProposedFile[]): Promise<boolean> {
+  const edit = new vscode.WorkspaceEdit();
+  for (const file of files) {
+    const { uri, before, after } = newTextOf(file);
+    const metadata = { needsConfirmation: true, label: file.path };
+    if (before === undefined) {
+      edit.createFile(uri, { contents: new TextEncoder().encode(after) }, metadata);
+      continue;
+    }
+    const document = await documentOf(uri);
+    if (document?.getText() !== before) continue;
+    for (const hunk of hunksOf(before, after ?? '')) {
+      const range = new vscode.Range(
+        document.positionAt(hunk.start),
+        document.positionAt(hunk.end),
+      );
+      const description = labelOf(hunk, 0);
+      edit.replace(uri, range, hunk.text, { ...metadata, description });
+    }
+  }
+  return vscode.workspace.applyEdit(edit);
+}
+
+/** The changed ranges of a document, so that cursors and folded regions elsewhere stay. */
+function editsOf(
+  document: vscode.TextDocument,
+  before: string,
+  after: string,
+): readonly (readonly [vscode.Range, string])[] {
+  return hunksOf(before, after).map(({ start, end, text }) => [
+    new vscode.Range(document.positionAt(start), document.positionAt(end)),
+    text,
+  ]);
+}

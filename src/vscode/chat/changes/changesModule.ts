@@ -1,0 +1,95 @@
+import type * as vscode from 'vscode';
+import { ChangeSet } from '../../../actions/changes/changeSet.ts';
+import { proposedText } from '../../../actions/changes/proposedFile.ts';
+import { proposalTools } from '../../../actions/changes/proposalTools.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { Emitter } from '../../../base/emitter.ts';
+import type { Tool } from '../../../chat/tools/tool.ts';
+import type { FromPanel } from '../../../protocol/fromPanel.ts';
+import type { ChangesView } from '../../../protocol/changeViews.ts';
+import type { SendPermissions } from '../../privacy/sendPermissions.ts';
+import { WorkspacePaths } from '../tools/workspacePaths.ts';
+import { ChangeFiles } from './changeFiles.ts';
+import { ChangeReview } from './changeReview.ts';
+import { changesView } from './changesView.ts';
+
+/** Dependencies of {@link ChangesModule}. */
+export interface ChangesModuleDependencies {
+  readonly clock: Clock;
+  readonly permissions: SendPermissions;
+  /** Shows the user why something was not changed. */
+  readonly notify: (text: string) => void;
+}
+
+/** The changes that the chat's model proposes: the tools that collect them, and their review. One set per window. */
+export class ChangesModule implements vscode.Disposable {
+  /** `edit_file` and `create_file`. */
+  readonly tools: readonly Tool[];
+  readonly review: ChangeReview;
+  /** Fires when the view has changed. */
+  readonly onDidChange = new Emitter();
+  readonly #changes = new ChangeSet();
+
+  constructor({ clock, permissions, notify }: ChangesModuleDependencies) {
+    const changes = this.#changes;
+    const files = new ChangeFiles(new WorkspacePaths(permissions));
+    this.tools = proposalTools({ changes, files });
+    this.review = new ChangeReview({ changes, files, clock, notify });
+    changes.onDidChange.on(() => {
+      this.onDidChange.fire();
+    });
+    this.review.onDidChangeUndo.on(() => {
+      this.onDidChange.fire();
+    });
+  }
+
+  dispose(): void {
+    this.review.dispose();
+  }
+
+  /** The proposed text of a file, which its next edit applies to; undefined if there is none. */
+  proposedText(uri: vscode.Uri): string | undefined {
+    const file = this.#changes.get(uri.toString());
+    return file && proposedText(file);
+  }
+
+  /** What the panel shows; undefined for nothing. */
+  view(): ChangesView | undefined {
+    return changesView(this.#changes, this.review.undoCount);
+  }
+
+  /** Accepts the proposal that a document shows, by default the one in the active editor. */
+  async accept(uri: vscode.Uri | undefined): Promise<void> {
+    const file = this.review.fileOf(uri);
+    if (file !== undefined) await this.review.accept([file]);
+  }
+
+  /** Discards the proposal that a document shows, by default the one in the active editor. */
+  discard(uri: vscode.Uri | undefined): void {
+    const file = this.review.fileOf(uri);
+    if (file !== undefined) this.review.discard([file]);
+  }
+
+  /** Handles a message from the panel about one file, or all. */
+  async handle({ action, file }: Extract<FromPanel, { type: 'changes' }>): Promise<void> {
+    const { review } = this;
+    const files = file === undefined ? undefined : [file];
+    switch (action) {
+      case 'open':
+        return file === undefined ? undefined : review.open(file);
+      case 'conflicts':
+        return file === undefined ? undefined : review.openConflicts(file);
+      case 'accept':
+        return review.accept(files);
+      case 'discard':
+        review.discard(files);
+        return;
+      case 'review':
+        return review.review(files);
+      case 'undo':
+        return review.undo();
+      case 'forget':
+        review.forget();
+    }
+  }
+}

@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Emitter } from '../../base/emitter.ts';
+import { toArchiveError } from '../../chat/archive/archiveError.ts';
+import type { ArchiveFailure } from '../../chat/archive/archiveError.ts';
+import type { ChatArchive } from '../../chat/archive/chatArchive.ts';
+import { IMAGES_FOLDER } from '../../chat/archive/imageStore.ts';
+import { attachmentTokens } from '../../chat/context/tokenEstimate.ts';
+import { answerLanguage } from '../../chat/request/answerLanguage.ts';
+import { AnswerRequester } from '../../chat/session/answerRequester.ts';
+import { ChatHistory } from '../../chat/session/chatHistory.ts';
+import { ChatSessions } from '../../chat/session/chatSessions.ts';
+import type { TextAttachment } from '../../chat/session/conversation.ts';
+import { MessageSender } from '../../chat/session/messageSender.ts';
+import type { OutgoingMessage } from '../../chat/session/messageSender.ts';
+import { mayAttach, maySendSource } from '../privacy/attachmentPermissions.ts';
+import { ApplyCode } from './apply/applyCode.ts';
+import { CommandTerminal } from './apply/commandTerminal.ts';
+import { useCommitMessage } from './apply/commitMessageBox.ts';
+import { AttachmentCollector } from './attachments/attachmentCollector.ts';
+import { CurrentSelection } from './attachments/currentSelection.ts';
+import { ImageAttachments } from './attachments/imageAttachments.ts';
+import { MentionProvider } from './attachments/mentionProvider.ts';
+import { ChangesModule } from './changes/changesModule.ts';
+import { CommandModule } from './command/commandModule.ts';
+import type { ChatDependencies } from './chatDependencies.ts';
+import { ChatNotices } from './panel/chatNotices.ts';
+import { ChatPresenter } from './panel/chatPresenter.ts';
+import { ChatViewProvider } from './panel/chatViewProvider.ts';
+import { PanelMessageHandler } from './panel/messageHandler.ts';
+import { Notices } from './panel/notices.ts';
+import { openLink, showFile } from './panel/openLink.ts';
+import { runCardAction } from './panel/panelActions.ts';
+import { taskNames } from './panel/panelSlashCommands.ts';
+import { ProjectInstructions } from '../instructions/projectInstructions.ts';
+import { ChatDraft } from './sessions/chatDraft.ts';
+import { ChatModels } from './sessions/chatModels.ts';
+import { DraftInstructions } from './sessions/draftInstructions.ts';
+import { InstructionRefresh } from './sessions/instructionRefresh.ts';
+import { ChatRequestFactory } from './sessions/chatRequestFactory.ts';
+import { exportChat } from './sessions/exportChat.ts';
+import { archiveIn, flush } from './sessions/windowArchive.ts';
+import { ChatTools } from './tools/chatTools.ts';
+
+/** The chat. Its objects are created when it is first used. */
+export class ChatModule implements vscode.Disposable {
+  readonly view: ChatViewProvider;
+  readonly changes: ChangesModule;
+  readonly #models: ChatModels;
+  readonly #sessions: ChatSessions;
+  readonly #sender: MessageSender;
+  readonly #draft: ChatDraft;
+  readonly #history: ChatHistory;
+  readonly #selection: CurrentSelection;
+  readonly #chatNotices: ChatNotices;
+  readonly #disposables: readonly { dispose(): void }[];
+  readonly #instructionRefresh: InstructionRefresh;
+  /** Resolves when the last chat is restored; the current session must not be used before. */
+  readonly #restored: Promise<void>;
+
+  constructor({ context, clock, log, settings, permissions, ...shared }: ChatDependencies) {
+    const { services, client, limits, price, terminal, failureDetails, preview } = shared;
+    const { knownKeys, defect } = shared;
+    const newId = randomUUID;
+    const now = () => clock.now();
+
+    const folder = vscode.Uri.joinPath(context.globalStorageUri, 'chats');
+    const images = vscode.Uri.joinPath(folder, IMAGES_FOLDER);
+    const archiveErrors = new Emitter<ArchiveFailure>();
+    const archive = archiveIn(folder, clock, log, archiveErrors);
+
+    const view = new ChatViewProvider({ clock, log, extensionUri: context.extensionUri, images });
+    const notices = new Notices(newId);
+    const chatNotices = new ChatNotices(notices, (action, service) =>
+      runCardAction(action, service, view),
+    );
+    const isShown = () => view.isListening;
+    const models = new ChatModels({ services, settings, all: shared.models, isShown, now });
+    const requestFactory = new ChatRequestFactory({
+      ...{ settings, models, archive, language: answerLanguage(vscode.env.language) },
+      maySend: (attachment) => mayAttach(attachment, permissions),
+      maySendSource: (uri) => maySendSource(uri, permissions),
+    });
+    const notify = (text: string) => void vscode.window.showWarningMessage(text);
+    const changes = new ChangesModule({ clock, permissions, notify });
+    const commandTerminal = new CommandTerminal();
+    const memory = context.workspaceState;
+    const asking = { memory, terminal: commandTerminal, view, notices, knownKeys, newId };
+    const commands = new CommandModule(asking);
+    const tools = new ChatTools({
+      ...{ clock, settings, permissions, knownKeys, defect },
+      changeTools: [...changes.tools, commands.tool],
+      proposedText: (uri) => changes.proposedText(uri),
+    });
+    const sessions = new ChatSessions({
+      ...{ archive, archiveErrors, clock, newId, memory, taskNames: taskNames() },
+      workspace: workspaceUri,
+      answering: new AnswerRequester({
+        ...{ clock, services, client, limits, price, defect },
+        toolsRefused: (service, model) => {
+          requestFactory.toolsRefused(service, model);
+        },
+      }),
+      prepare: (service, chat, continued, offer) =>
+        requestFactory.prepare(service, chat, continued, offer),
+      tools: (question) => tools.for(question),
+    });
+
+    const selection = new CurrentSelection({ clock, permissions, settings, newId });
+    const collector = new AttachmentCollector({
+      ...{ clock, permissions, selection, terminal, knownKeys, newId },
+    });
+    const instructions = new DraftInstructions({
+      ...{ clock, newId },
+      project: new ProjectInstructions({ permissions, settings, log }),
+    });
+    const draft = new ChatDraft({
+      ...{ sessions, collector, selection, instructions, models, notices },
+      images: new ImageAttachments({ archive, permissions, newId }),
+    });
+    const history = new ChatHistory({
+      ...{ archive, sessions },
+      deleted: (count, undo) => {
+        chatNotices.chatsDeleted(count, undo);
+      },
+    });
+    const isTrusted = () => vscode.workspace.isTrusted;
+    const sender = new MessageSender({
+      ...{ sessions, services, draft, isTrusted },
+      notices: chatNotices,
+    });
+
+    const { charactersPerToken } = requestFactory;
+    const presenter = new ChatPresenter({
+      ...{ view, sessions, draft, history, models, notices, selection, instructions },
+      ...{ charactersPerToken, changes, commands },
+      views: {
+        tokensOf: (attachment) => attachmentTokens(attachment, charactersPerToken),
+        ...{ failureDetails, now },
+        imageAddress: (file) => view.addressOf(vscode.Uri.joinPath(images, file)),
+      },
+    });
+    const mentions = new MentionProvider({ clock, permissions, terminal, knownKeys });
+    const handler = new PanelMessageHandler({
+      ...{ sessions, sender, history, draft, models, requestFactory, notices, chatNotices },
+      ...{ presenter, mentions, changes, commands },
+      apply: new ApplyCode({
+        ...{ preview, notify, terminal: commandTerminal },
+        target: () => selection.target,
+      }),
+      host: {
+        ...{ openLink, showFile, exportChat, useCommitMessage },
+        show: () => view.show(),
+        runCardAction: (action, service) => runCardAction(action, service, view),
+        logError: (message, detail) => {
+          log.error(message, detail);
+        },
+      },
+    });
+
+    this.view = view;
+    this.changes = changes;
+    this.#models = models;
+    this.#sessions = sessions;
+    this.#sender = sender;
+    this.#draft = draft;
+    this.#history = history;
+    this.#selection = selection;
+    this.#chatNotices = chatNotices;
+    this.#instructionRefresh = new InstructionRefresh({ view, draft, selection });
+    this.#disposables = [selection, commandTerminal, mentions, changes, this.#instructionRefresh];
+    this.#restored = this.#restore(archive, chatNotices, log);
+
+    archiveErrors.on(({ error }) => {
+      if (error.kind !== 'taken')
+        chatNotices.unsaved(error.kind, () => void flush(archive, archiveErrors));
+    });
+    requestFactory.onDidWithhold.on(({ id, labels }) => {
+      if (sessions.current.conversation.id === id) chatNotices.withheld(labels);
+    });
+    requestFactory.onDidLeaveOutTools.on((model) => {
+      chatNotices.withoutTools(model);
+    });
+    models.onDidOpen.on(() => {
+      chatNotices.serviceOpened();
+    });
+    sessions.events.on((change) => {
+      if (change.kind !== 'session' || change.event.kind !== 'turn') return;
+      const { turn } = change.event;
+      if (turn.role === 'assistant' && turn.model !== '') void models.served(turn.service);
+    });
+    view.onDidOpen.on(() => void models.refresh());
+    view.onDidReceiveMessage.on((message) => {
+      void this.#restored.then(() => handler.receive(message));
+    });
+    view.onDidRefuseMessage.on((type) => {
+      handler.refuse(type);
+    });
+    void models.refresh();
+  }
+
+  /** Applies a changed key or setting. Never rejects. */
+  async changed(): Promise<void> {
+    this.#instructionRefresh.refresh();
+    await this.#models.refresh();
+  }
+
+  /** Shows the current chat. */
+  async open(): Promise<void> {
+    await this.view.show();
+  }
+
+  /** Shows a new chat. */
+  async begin(): Promise<void> {
+    await this.#restored;
+    this.#history.close();
+    this.#sessions.begin();
+    await this.view.show();
+  }
+
+  /** Attaches files; without any, the editor's selection or its file. */
+  async add(uris: readonly vscode.Uri[]): Promise<void> {
+    await this.#attach(async () => {
+      if (uris.length > 0) {
+        await this.#draft.drop(uris.map((uri) => uri.toString()));
+        return;
+      }
+      const file = this.#selection.suggestion();
+      // A selection is attached automatically.
+      if (!this.#selection.selected() && file) await this.#draft.attach(file.id);
+    });
+  }
+
+  /** Adds attachments to the draft. */
+  async addAttachments(attachments: readonly TextAttachment[]): Promise<void> {
+    await this.#attach(() => {
+      this.#draft.attachAll(attachments);
+    });
+  }
+
+  /** Attaches the last terminal command with its output. */
+  async addTerminal(): Promise<void> {
+    await this.#attach(() => this.#draft.attach('terminal'));
+  }
+
+  /** Exports the current chat to a file that the user chooses. */
+  async export(): Promise<void> {
+    await this.#restored;
+    const { conversation } = this.#sessions.current;
+    if (conversation.turns.length > 0) await exportChat(conversation);
+    else this.#chatNotices.info(vscode.l10n.t('This chat has no messages to export yet.'));
+  }
+
+  /** Sends a question in a new chat. Resolves when the answer is complete or the question is in the message box. */
+  async ask(question: OutgoingMessage): Promise<void> {
+    await this.#restored;
+    this.#history.close();
+    await Promise.all([this.#sender.sendInNewChat(question), this.view.show()]);
+  }
+
+  /** Stops all answers and saves all changes. */
+  async close(): Promise<void> {
+    await this.#sessions.close();
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+    this.#draft.cancelAttaching();
+  }
+
+  async #attach(attach: () => void | Promise<void>): Promise<void> {
+    await this.#restored;
+    this.#history.close();
+    await attach();
+    await this.view.show();
+  }
+
+  /** Reopens the last chat, then empties the trash of earlier runs. Never rejects. */
+  async #restore(
+    archive: ChatArchive,
+    notices: ChatNotices,
+    log: vscode.LogOutputChannel,
+  ): Promise<void> {
+    try {
+      const restored = await this.#sessions.restore();
+      if (restored) notices.opened(restored);
+    } catch (error) {
+      log.warn(`The last chat could not be read (${toArchiveError(error).message}).`);
+      notices.unreadable();
+    }
+    archive.purge().catch((error: unknown) => {
+      log.warn(`Deleted chats could not be removed (${toArchiveError(error).message}).`);
+    });
+  }
+}
+
+function workspaceUri(): string | undefined {
+  const { workspaceFile, workspaceFolders } = vscode.workspace;
+  return (workspaceFile ?? workspaceFolders?.[0]?.uri)?.toString();
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { AllowedCommands } from '../../../chat/command/allowedCommands.ts';
+import { visible } from '../../../base/hiddenCharacters.ts';
+
+/** Lists the commands that run without asking in this workspace. Those that are unticked must be confirmed again. */
+export async function manageAllowedCommands(
+  allowed: Pick<AllowedCommands, 'list' | 'remove'>,
+): Promise<void> {
+  const { t } = vscode.l10n;
+  const items = allowed.list.map((command) => {
+    return { label: visible(command, { spaces: true }), command, picked: true };
+  });
+  const kept = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    title: t('Allowed Commands'),
+    placeHolder:
+      items.length > 0
+        ? t('Clear a command to be asked again')
+        : t('No command runs without asking in this workspace.'),
+  });
+  if (!kept) return;
+  const removed = items.filter((item) => !kept.includes(item));
+  await allowed.remove(removed.map(({ command }) => command));
+}

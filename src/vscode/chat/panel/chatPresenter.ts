@@ -1,0 +1,248 @@
+import * as vscode from 'vscode';
+import type { Turn } from '../../../chat/session/conversation.ts';
+import type { ChatHistory } from '../../../chat/session/chatHistory.ts';
+import type { ChatSession, ChatSessionEvent } from '../../../chat/session/chatSession.ts';
+import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
+import type {
+  CardView,
+  HistoryView,
+  MentionRow,
+  PanelParts,
+  PanelState,
+  SessionView,
+} from '../../../protocol/panelViews.ts';
+import type { ChangesModule } from '../changes/changesModule.ts';
+import type { CommandModule } from '../command/commandModule.ts';
+import type { CurrentSelection } from '../attachments/currentSelection.ts';
+import type { ChatModels } from '../sessions/chatModels.ts';
+import type { ChatViewProvider } from './chatViewProvider.ts';
+import { composerView } from './composerView.ts';
+import type { ComposerViewDependencies } from './composerView.ts';
+import { cardForClosed, cardForRetry } from './errorCards.ts';
+import type { DraftInstructions } from '../sessions/draftInstructions.ts';
+import type { Notices } from './notices.ts';
+import { commandViews } from './panelSlashCommands.ts';
+import { stepDetail } from './stepViews.ts';
+import { turnViews } from './turnViews.ts';
+
+/** Number of turns in the panel at first; earlier ones are sent on request. */
+const TURNS_SHOWN = 40;
+
+/** Dependencies of {@link ChatPresenter}. */
+export interface ChatPresenterDependencies extends ComposerViewDependencies {
+  readonly view: ChatViewProvider;
+  readonly sessions: ChatSessions;
+  readonly history: ChatHistory;
+  readonly models: ChatModels;
+  readonly notices: Notices;
+  readonly changes: Pick<ChangesModule, 'onDidChange' | 'view'>;
+  readonly commands: Pick<CommandModule, 'onDidChange' | 'question'>;
+  readonly selection: CurrentSelection;
+  readonly instructions: Pick<DraftInstructions, 'onDidChange' | 'prompts'>;
+}
+
+/** Shows the current session in the panel: subscribes to all changes and is the only one that posts them. */
+export class ChatPresenter {
+  readonly #dependencies: ChatPresenterDependencies;
+  /** Index of the first turn in the panel. */
+  #first = 0;
+  /** The card of an answer that waits for an automatic retry, by session. */
+  readonly #retries = new WeakMap<ChatSession, { readonly id: string; readonly card: CardView }>();
+
+  constructor(dependencies: ChatPresenterDependencies) {
+    this.#dependencies = dependencies;
+    const { changes, draft, history, instructions, models, notices, selection, sessions, view } =
+      dependencies;
+    const update = (...parts: (keyof PanelParts)[]) => {
+      this.update(...parts);
+    };
+    view.onDidRequestState.on(() => {
+      this.#hydrate();
+    });
+    sessions.events.on((event) => {
+      if (event.kind === 'session') {
+        this.#sessionChanged(event.session, event.event);
+      } else {
+        // The notice belongs to the previous session.
+        notices.dismiss();
+        this.#hydrate();
+      }
+    });
+    draft.onDidChange.on(() => {
+      update('composer');
+    });
+    instructions.onDidChange.on(() => {
+      update('composer', 'commands');
+    });
+    history.onDidChange.on(() => {
+      update('history');
+    });
+    models.onDidChange.on(() => {
+      update('models', 'composer', 'closed');
+    });
+    notices.onDidChange.on(() => {
+      update('notice');
+    });
+    changes.onDidChange.on(() => {
+      update('changes');
+    });
+    dependencies.commands.onDidChange.on(() => {
+      update('command');
+    });
+    selection.onDidChange(() => {
+      update('composer', 'target');
+    });
+  }
+
+  /** Sends earlier turns to the panel. */
+  showEarlier(): void {
+    const { sessions, view } = this.#dependencies;
+    const last = this.#first;
+    this.#first = Math.max(0, last - TURNS_SHOWN);
+    const turns = this.#turnViews(sessions.current.conversation.turns.slice(this.#first, last));
+    view.post({ type: 'earlier', turns, earlier: this.#first });
+  }
+
+  /** Sends the answer to the panel's request for mentions. */
+  showMentions(requestId: number, rows: readonly MentionRow[]): void {
+    this.#dependencies.view.post({ type: 'mentions', requestId, rows });
+  }
+
+  /** Sends what a tool call of an answer sent to the service. */
+  showStep(turnId: string, stepId: string): void {
+    const { sessions, view } = this.#dependencies;
+    const step = sessions.answer(turnId)?.steps?.find(({ id }) => id === stepId);
+    if (step) view.post({ type: 'step', turnId, stepId, detail: stepDetail(step) });
+  }
+
+  /** Tells the panel that its message was not sent. */
+  reportUnsent(): void {
+    this.#dependencies.view.post({ type: 'unsent' });
+  }
+
+  /** Sends parts of the state to the panel. */
+  update(...parts: (keyof PanelParts)[]): void {
+    const { changes, notices, selection, models, view } = this.#dependencies;
+    if (!view.isListening) return;
+    const { title, isReadOnly } = this.#head();
+    const all: Readonly<Record<keyof PanelParts, () => unknown>> = {
+      composer: () => composerView(this.#dependencies),
+      models: () => models.view(),
+      commands: () => this.#commands(),
+      target: () => selection.targetView(),
+      notice: () => notices.view,
+      changes: () => changes.view(),
+      command: () => this.#dependencies.commands.question,
+      history: () => this.#history(),
+      title: () => title,
+      isReadOnly: () => isReadOnly,
+      closed: () => this.#closed(),
+    };
+    // Messages lose properties that are undefined.
+    const updated = Object.fromEntries(parts.map((part) => [part, all[part]() ?? null]));
+    view.post({ type: 'update', parts: updated });
+  }
+
+  #hydrate(): void {
+    const { sessions, view } = this.#dependencies;
+    if (!view.isListening) return;
+    const { conversation, draft } = sessions.current;
+    this.#first = Math.max(0, conversation.turns.length - TURNS_SHOWN);
+    view.hydrate({ state: this.#state(), draft: draft.text });
+  }
+
+  #state(): PanelState {
+    const { changes, models, notices, selection } = this.#dependencies;
+    return {
+      session: this.#session(),
+      composer: composerView(this.#dependencies),
+      models: models.view(),
+      commands: this.#commands(),
+      target: selection.targetView(),
+      notice: notices.view,
+      changes: changes.view(),
+      command: this.#dependencies.commands.question,
+      history: this.#history(),
+    };
+  }
+
+  #sessionChanged(session: ChatSession, event: ChatSessionEvent): void {
+    const { sessions, view } = this.#dependencies;
+    if (event.kind === 'retrying') {
+      const card = cardForRetry(event.failure, event.at);
+      this.#retries.set(session, { id: event.answer.id, card });
+    } else if (event.kind !== 'draft') {
+      this.#retries.delete(session);
+    }
+    if (session !== sessions.current) return;
+    switch (event.kind) {
+      case 'delta':
+        view.appendText(event.turnId, event.text, event.thinking);
+        return;
+      case 'reset':
+        this.#hydrate();
+        return;
+      case 'retrying':
+        this.#postTurn(event.answer);
+        return;
+      case 'draft':
+        view.post({ type: 'draft', text: event.text });
+        return;
+      case 'turn':
+        this.#postTurn(event.turn);
+        this.update('composer', 'title');
+    }
+  }
+
+  #postTurn(turn: Turn): void {
+    const { sessions, view } = this.#dependencies;
+    const { turns } = sessions.current.conversation;
+    const at = turns.findIndex(({ id }) => id === turn.id);
+    // The view of an answer needs its question.
+    const shown = this.#turnViews(turns.slice(Math.max(0, at - 1), at + 1)).at(-1);
+    if (at >= 0 && shown) view.post({ type: 'turn', turn: shown });
+  }
+
+  #turnViews(turns: readonly Turn[]) {
+    const retry = this.#retries.get(this.#dependencies.sessions.current);
+    return turnViews(turns, this.#dependencies.views).map((turn) =>
+      turn.id === retry?.id && turn.role === 'assistant' ? { ...turn, card: retry.card } : turn,
+    );
+  }
+
+  #commands() {
+    return commandViews(this.#dependencies.instructions.prompts);
+  }
+
+  #session(): SessionView {
+    const { turns } = this.#dependencies.sessions.current.conversation;
+    return {
+      ...this.#head(),
+      turns: this.#turnViews(turns.slice(this.#first)),
+      earlier: this.#first,
+      closed: this.#closed(),
+    };
+  }
+
+  #history(): HistoryView | undefined {
+    const { list } = this.#dependencies.history;
+    const untitled = vscode.l10n.t('Untitled chat');
+    return (
+      list && { ...list, rows: list.rows.map((row) => ({ ...row, title: row.title || untitled })) }
+    );
+  }
+
+  #head(): Pick<SessionView, 'id' | 'title' | 'isReadOnly'> {
+    const { sessions } = this.#dependencies;
+    const { id, title } = sessions.current.conversation;
+    return { id, title, isReadOnly: sessions.isReadOnly };
+  }
+
+  #closed(): CardView | undefined {
+    const { models, sessions } = this.#dependencies;
+    return (
+      models.closed &&
+      cardForClosed(models.closed, sessions.current.conversation.turns.length === 0)
+    );
+  }
+}

@@ -1,0 +1,247 @@
+import { ArchiveError } from '../../../chat/archive/archiveError.ts';
+import type { CodeBlock } from '../../../chat/markdown/codeBlocks.ts';
+import { codeBlocks } from '../../../chat/markdown/codeBlocks.ts';
+import { isReplacingTask } from '../../../chat/request/slashCommands.ts';
+import type { ChatHistory } from '../../../chat/session/chatHistory.ts';
+import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
+import type { MessageSender } from '../../../chat/session/messageSender.ts';
+import type { Conversation } from '../../../chat/session/conversation.ts';
+import type { ServiceName } from '../../../mistral/serviceName.ts';
+import type { FromPanel } from '../../../protocol/fromPanel.ts';
+import type { CardAction } from '../../../protocol/panelViews.ts';
+import type { ApplyCode } from '../apply/applyCode.ts';
+import type { AppliedCode } from '../apply/placeInDocument.ts';
+import type { MentionProvider } from '../attachments/mentionProvider.ts';
+import type { ChangesModule } from '../changes/changesModule.ts';
+import type { CommandModule } from '../command/commandModule.ts';
+import type { ChatDraft } from '../sessions/chatDraft.ts';
+import type { ChatModels } from '../sessions/chatModels.ts';
+import type { ChatRequestFactory } from '../sessions/chatRequestFactory.ts';
+import type { ChatNotices } from './chatNotices.ts';
+import type { ChatPresenter } from './chatPresenter.ts';
+import type { Notices } from './notices.ts';
+
+/** What the panel's messages can do outside of the panel. */
+interface PanelHost {
+  /** Shows the panel and focuses its message box. */
+  show(): Promise<void>;
+  /** Opens a link of an answer. */
+  openLink(url: string): Promise<void>;
+  /** Opens a file of the workspace by its relative path; `line` is 1-based. */
+  showFile(path: string, line: number): Promise<unknown>;
+  runCardAction(action: CardAction, service: ServiceName): Promise<void>;
+  exportChat(conversation: Conversation, format: 'markdown' | 'json'): Promise<void>;
+  /** Writes a text into the commit message box of Source Control. */
+  useCommitMessage(text: string): Promise<void>;
+  logError(message: string, detail: string): void;
+}
+
+/** Dependencies of {@link PanelMessageHandler}. */
+export interface PanelMessageHandlerDependencies {
+  readonly sessions: ChatSessions;
+  readonly sender: MessageSender;
+  readonly history: ChatHistory;
+  readonly draft: Pick<
+    ChatDraft,
+    'attach' | 'attached' | 'chooseFiles' | 'detach' | 'drop' | 'instructions' | 'paste' | 'write'
+  >;
+  readonly models: Pick<ChatModels, 'choose' | 'closed' | 'pick'>;
+  readonly requestFactory: Pick<ChatRequestFactory, 'shorten'>;
+  readonly notices: Pick<Notices, 'dismiss' | 'press'>;
+  readonly chatNotices: Pick<ChatNotices, 'failed' | 'opened' | 'refused' | 'unreadable'>;
+  readonly presenter: Pick<
+    ChatPresenter,
+    'reportUnsent' | 'showEarlier' | 'showMentions' | 'showStep' | 'update'
+  >;
+  readonly mentions: Pick<MentionProvider, 'rows'>;
+  readonly changes: Pick<ChangesModule, 'handle'>;
+  readonly commands: Pick<CommandModule, 'handle'>;
+  readonly apply: Pick<ApplyCode, 'apply' | 'copy' | 'insert' | 'newFile' | 'replace' | 'run'>;
+  readonly host: PanelHost;
+}
+
+/** Handles the messages from the panel. */
+export class PanelMessageHandler {
+  readonly #dependencies: PanelMessageHandlerDependencies;
+
+  constructor(dependencies: PanelMessageHandlerDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Handles a message. Never rejects: a failure is shown in the panel. */
+  async receive(message: FromPanel): Promise<void> {
+    const { chatNotices, host, presenter } = this.#dependencies;
+    try {
+      await this.#handle(message);
+    } catch (error) {
+      const archiveError = error instanceof ArchiveError ? error : undefined;
+      // Messages of other errors may contain file names, which don't belong in the log.
+      const detail = archiveError?.message ?? (error instanceof Error ? error.name : '');
+      host.logError(`Chat: ${message.type} failed.`, detail);
+      chatNotices.failed(archiveError?.kind);
+      if (message.type === 'send') presenter.reportUnsent();
+    }
+  }
+
+  /** Reports a message that was not accepted; the panel keeps its text. */
+  refuse(type: FromPanel['type']): void {
+    const { chatNotices, presenter } = this.#dependencies;
+    chatNotices.refused(type);
+    if (type === 'send') presenter.reportUnsent();
+  }
+
+  async #handle(message: FromPanel): Promise<void> {
+    const { sender, presenter, draft, history, models, notices, sessions, host } =
+      this.#dependencies;
+    const { current } = sessions;
+    switch (message.type) {
+      case 'send':
+        return sender.send(message.text);
+      case 'task':
+        return sender.runTask(message.name);
+      case 'stop':
+        return current.stop();
+      case 'retryNow':
+        current.retryNow();
+        return;
+      case 'regenerate':
+        return sender.change(current, () => current.regenerate(message.turnId));
+      case 'edit':
+        return sender.change(current, () => current.edit(message.turnId, message.text));
+      case 'continue':
+        return sender.change(current, () => current.continue(message.turnId));
+      case 'card':
+        return this.#runCardAction(message.action, message.turnId);
+      case 'earlier':
+        presenter.showEarlier();
+        return;
+      case 'step':
+        presenter.showStep(message.turnId, message.stepId);
+        return;
+      case 'notice':
+        return notices.press(message.id);
+      case 'dismissNotice':
+        notices.dismiss(message.id);
+        return;
+      case 'takeOver':
+        this.#dependencies.chatNotices.opened(await sessions.takeOver());
+        return;
+      case 'changes':
+        return this.#dependencies.changes.handle(message);
+      case 'command':
+        return this.#dependencies.commands.handle(message);
+      case 'draft':
+        draft.write(message.sessionId, message.text);
+        return;
+      case 'mentions': {
+        const rows = await this.#dependencies.mentions.rows(message.query);
+        presenter.showMentions(message.requestId, rows);
+        return;
+      }
+      case 'attach':
+        return sender.runBefore(draft.attach(message.id));
+      case 'detach':
+        draft.detach(message.id);
+        return;
+      case 'chooseFiles':
+        await draft.chooseFiles();
+        return host.show();
+      case 'image':
+        return sender.runBefore(draft.paste(message.label, message.data));
+      case 'drop':
+        return sender.runBefore(draft.drop(message.uris));
+      case 'chooseModel':
+        return sender.runBefore(models.choose(message.model));
+      case 'otherModel':
+        await models.pick();
+        return host.show();
+      case 'code':
+        return this.#code(message);
+      case 'copyAnswer':
+        return this.#dependencies.apply.copy(sessions.answer(message.turnId)?.text ?? '');
+      case 'openLink':
+        return host.openLink(message.url);
+      case 'openChip':
+        return this.#openChip(message.id);
+      case 'history':
+        return history.show(message.query);
+      case 'closeHistory':
+        history.close();
+        return;
+      case 'openSession':
+        history.close();
+        this.#dependencies.chatNotices.opened(await sessions.open(message.id));
+        return;
+      case 'renameSession':
+        return history.rename(message.id, message.title);
+      case 'deleteSession':
+        return history.remove(message.id);
+      case 'deleteAllSessions':
+        return history.removeAll();
+      case 'exportSession':
+        return this.#export(message);
+      case 'ready':
+      case 'resync':
+      case 'fault':
+        return; // handled by ChatViewProvider
+    }
+  }
+
+  /** Runs the action of an error card, or of the card about an unavailable service. */
+  async #runCardAction(action: CardAction, turnId: string | undefined): Promise<void> {
+    const { host, models, requestFactory, sender, sessions } = this.#dependencies;
+    if (action === 'shorten') requestFactory.shorten(sessions.current.conversation.id);
+    if (action === 'shorten' || action === 'retry') {
+      if (turnId !== undefined) await sender.retry(turnId);
+      return;
+    }
+    const answer = turnId === undefined ? undefined : sessions.answer(turnId);
+    const service = answer?.failure?.service ?? models.closed?.service ?? 'mistral';
+    await host.runCardAction(action, service);
+  }
+
+  async #export({ id, format }: Extract<FromPanel, { type: 'exportSession' }>): Promise<void> {
+    const { chatNotices, history, host } = this.#dependencies;
+    const conversation = await history.conversation(id);
+    if (conversation) await host.exportChat(conversation, format);
+    else chatNotices.unreadable();
+  }
+
+  async #code({ turnId, block, action }: Extract<FromPanel, { type: 'code' }>): Promise<void> {
+    const { apply, host, presenter, sessions } = this.#dependencies;
+    const found = codeBlocks(sessions.answer(turnId)?.text ?? '')[block];
+    if (!found) return;
+    const { code, language, name } = found;
+    if (action === 'copy') await apply.copy(code);
+    else if (action === 'apply') await apply.apply(this.#applied(found, turnId), name);
+    else if (action === 'insert') await apply.insert(code);
+    else if (action === 'replace') await apply.replace(code);
+    else if (action === 'newFile') await apply.newFile(code, language, name);
+    else if (action === 'commit') await host.useCommitMessage(code);
+    else if (!(await apply.run(code, language))) await host.show();
+    presenter.update('target');
+  }
+
+  /** A code block with what the question of its answer was about. */
+  #applied({ code, language }: CodeBlock, turnId: string): AppliedCode {
+    const { turns } = this.#dependencies.sessions.current.conversation;
+    const at = turns.findIndex(({ id }) => id === turnId);
+    const question = turns.slice(0, Math.max(0, at)).findLast((turn) => turn.role === 'user');
+    const attachments = question?.attachments.filter((each) => each.kind !== 'image') ?? [];
+    return {
+      ...{ code, language, attachments },
+      isReplacement: question !== undefined && isReplacingTask(question.text),
+    };
+  }
+
+  async #openChip(id: string): Promise<void> {
+    const { draft, sessions } = this.#dependencies;
+    const { turns } = sessions.current.conversation;
+    const sent = turns.flatMap((turn) => (turn.role === 'user' ? turn.attachments : []));
+    const found = [...draft.attached(), ...draft.instructions(), ...sent].find(
+      (each) => each.id === id,
+    );
+    if (!found || found.kind === 'image' || found.path === undefined) return;
+    await this.#dependencies.host.showFile(found.path, found.lines?.first ?? 1);
+  }
+}

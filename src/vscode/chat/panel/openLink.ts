@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { readLink } from '../../../chat/markdown/linkTarget.ts';
+
+/** The first line to show, from 1. */
+interface FileLocation {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** Opens a link of an answer that the user has clicked: a web page in the browser, or a file of the workspace. */
+export async function openLink(href: string): Promise<void> {
+  const link = readLink(href);
+  if (link?.kind === 'web') {
+    // VS Code asks before it opens an untrusted host.
+    await vscode.env.openExternal(vscode.Uri.parse(link.url, true));
+    return;
+  }
+  const location = link && fileLocationOf(link.url);
+  if (!location || !(await showFile(location.path, location.line))) {
+    void vscode.window.showInformationMessage(vscode.l10n.t("{0} isn't in this workspace.", href));
+  }
+}
+
+/** Shows a file of the workspace by its relative path. Resolves to whether it exists. */
+export async function showFile(path: string, line: number): Promise<boolean> {
+  // On Windows, both separate path segments.
+  const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
+  if (parts.includes('..')) return false;
+  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+    const file = vscode.Uri.joinPath(uri, ...parts);
+    try {
+      const { type } = await vscode.workspace.fs.stat(file);
+      if ((type & vscode.FileType.File) === 0) continue;
+    } catch {
+      continue;
+    }
+    const at = new vscode.Position(Math.max(0, line - 1), 0);
+    await vscode.window.showTextDocument(file, { selection: new vscode.Range(at, at) });
+    return true;
+  }
+  return false;
+}
+
+/** A relative path, optionally with a line as in `src/a.ts#L12`. */
+function fileLocationOf(url: string): FileLocation {
+  const [path = '', fragment = ''] = url.replace(/\?[^#]*/, '').split('#');
+  const line = /^L(\d+)/.exec(fragment)?.[1];
+  return { path: decoded(path), line: Number(line ?? 1) };
+}
+
+/** Decodes a path; one with an invalid percent escape is returned unchanged. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

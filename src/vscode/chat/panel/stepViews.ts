@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+import { plural } from '../../../base/plural.ts';
+import { oneLine } from '../../../base/textExcerpt.ts';
+import type { ToolStep } from '../../../chat/session/conversation.ts';
+import { argumentsOf } from '../../../mistral/tools/toolCalls.ts';
+import type { StepDetail, StepView } from '../../../protocol/panelViews.ts';
+
+/** Longer arguments are truncated in a label, in characters. */
+const MAX_ARGUMENT = 60;
+/** The longest arguments that are parsed for a label, in characters. */
+const MAX_PARSED = 100_000;
+
+/** A tool call as the panel shows it. */
+export function stepView(step: ToolStep): StepView {
+  const { id, state } = step;
+  return { id, state, label: labelOf(step) };
+}
+
+/** What a tool call sent, exactly. */
+export function stepDetail({ name, arguments: text, result }: ToolStep): StepDetail {
+  return { call: `${name} ${text}`, result };
+}
+
+/** What the tool did and found, in one line. */
+function labelOf(step: ToolStep): string {
+  const { t } = vscode.l10n;
+  const { name, state } = step;
+  const argument = argumentOf(step);
+  const action = actionOf(name, argument);
+  switch (state) {
+    case 'running':
+      return t('{0}…', action);
+    case 'failed':
+      return t('{0}: not possible', action);
+    case 'stopped':
+      return t('{0}: stopped', action);
+    case 'done': {
+      const found = foundBy(step);
+      return found === undefined ? action : t('{0}: {1}', action, found);
+    }
+  }
+}
+
+function actionOf(name: string, argument: string): string {
+  const { t } = vscode.l10n;
+  switch (name) {
+    case 'find_files':
+      return t('Listed files {0}', argument);
+    case 'read_file':
+      return t('Read {0}', argument);
+    case 'search_text':
+      return t('Searched for {0}', argument);
+    case 'list_symbols':
+      return t('Listed symbols of {0}', argument);
+    case 'find_definition':
+      return t('Looked up the definition of {0}', argument);
+    case 'find_references':
+      return t('Looked up references to {0}', argument);
+    case 'get_problems':
+      return t('Read the problems');
+    case 'get_changes':
+      return t('Read the uncommitted changes');
+    case 'edit_file':
+      return t('Proposed a change of {0}', argument);
+    case 'create_file':
+      return t('Proposed the new file {0}', argument);
+    case 'run_command':
+      return t('Ran {0}', argument);
+    default:
+      return oneLine(`${name} ${argument}`);
+  }
+}
+
+/** How much was found; undefined if the tool doesn't say. */
+function foundBy({ name, count, files }: ToolStep): string | undefined {
+  const { t } = vscode.l10n;
+  if (count === undefined) return undefined;
+  const form = (amount: number, one: string, other: string) =>
+    plural(amount, vscode.env.language, one, other);
+  switch (name) {
+    case 'read_file':
+    case 'edit_file':
+    case 'create_file':
+      return form(count, t('{0} line', count), t('{0} lines', count));
+    case 'find_files':
+    case 'get_changes':
+      return form(count, t('{0} file', count), t('{0} files', count));
+    default: {
+      const matches = form(count, t('{0} result', count), t('{0} results', count));
+      return files === undefined
+        ? matches
+        : t('{0} in {1}', matches, form(files, t('{0} file', files), t('{0} files', files)));
+    }
+  }
+}
+
+/** The most important argument, in one line. */
+function argumentOf({ arguments: text }: ToolStep): string {
+  const values = text.length <= MAX_PARSED ? (argumentsOf(text) ?? {}) : {};
+  const { path, symbol, startLine, endLine } = values;
+  const first =
+    [symbol, path, ...Object.values(values)].find((value) => typeof value === 'string') ?? '';
+  const line = oneLine(first);
+  const short = line.length > MAX_ARGUMENT ? `${line.slice(0, MAX_ARGUMENT)}…` : line;
+  if (typeof startLine !== 'number') return short;
+  return `${short}:${startLine}${typeof endLine === 'number' ? `-${endLine}` : ''}`;
+}

@@ -1,0 +1,125 @@
+import { Emitter } from '../../../base/emitter.ts';
+import type { ChatModelFacts } from '../../../chat/request/messageWriter.ts';
+import { findModel } from '../../../mistral/models/aliasGroups.ts';
+import type { CatalogueModel } from '../../../mistral/models/aliasGroups.ts';
+import type { ModelList } from '../../../mistral/models/modelCatalogue.ts';
+import { isOffered } from '../../../mistral/models/modelStatus.ts';
+import { chatModelFor } from '../../../mistral/serviceRouter.ts';
+import type { ClosedService, OpenService, ServiceRouter } from '../../../mistral/serviceRouter.ts';
+import type { ServiceName } from '../../../mistral/serviceName.ts';
+import type { ModelRow, ModelsView } from '../../../protocol/panelViews.ts';
+import type { ModelSelection } from '../../models/modelSelection.ts';
+import { detailOf, labelOf, warningFor } from '../../models/modelLabels.ts';
+import { serviceName } from '../../messages/errorText.ts';
+import type { Settings } from '../../settings/settings.ts';
+
+/** Dependencies of {@link ChatModels}. */
+export interface ChatModelsDependencies {
+  readonly services: Pick<ServiceRouter, 'route'>;
+  readonly all: Pick<ModelSelection, 'catalogue' | 'choose' | 'pick'>;
+  readonly settings: Pick<Settings, 'chat'>;
+  /** Whether the panel is visible: only then is the model list requested from the service. */
+  readonly isShown: () => boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The most rows in the dropdown; its last row opens the complete list. */
+const MAX_ROWS = 100;
+
+/** The selected chat model and those in the panel's dropdown. */
+export class ChatModels {
+  /** Fires when the service, its state or its models changed. */
+  readonly onDidChange = new Emitter();
+  /** Fires when a service accepts requests. */
+  readonly onDidOpen = new Emitter();
+  readonly #dependencies: ChatModelsDependencies;
+  #service: OpenService | undefined;
+  #closed: ClosedService | undefined;
+  #listed: ModelList | undefined;
+
+  constructor(dependencies: ChatModelsDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Why no service accepts requests; undefined if one does, or if this isn't known yet. */
+  get closed(): ClosedService | undefined {
+    return this.#closed;
+  }
+
+  /** Facts about the model that would be requested from a service. */
+  facts(service = this.#service): ChatModelFacts {
+    const { settings, all } = this.#dependencies;
+    const chosen = settings.chat().model;
+    const id = service ? chatModelFor(service.name, chosen) : chosen;
+    const { maxContextLength, maxOutput, efforts, vision, reasoning, tools } =
+      all.catalogue.facts(id);
+    return {
+      ...{ id, context: maxContextLength, maxOutput, efforts },
+      ...{ seesImages: vision === true, thinks: reasoning === true, callsTools: tools },
+    };
+  }
+
+  /** The dropdown. It always contains the selected model, under the name it was selected by. */
+  view(): ModelsView {
+    const { id } = this.facts();
+    const offered = (this.#listed?.rows ?? []).filter((row) => isOffered(row, 'chat'));
+    const chosen = findModel(offered, id);
+    const rows = offered
+      .slice(0, MAX_ROWS)
+      .map((row) => (row === chosen ? this.#rowOf(id) : rowOf(row, this.#dependencies.now())));
+    return {
+      selected: id,
+      rows: rows.some((row) => row.id === id) ? rows : [this.#rowOf(id), ...rows],
+      service: this.#service ? serviceName(this.#service.name) : '',
+    };
+  }
+
+  /** Updates the service and its models. Never rejects. */
+  async refresh(): Promise<void> {
+    const { services, all, isShown } = this.#dependencies;
+    const route = await services.route('chat');
+    this.#closed = 'closed' in route ? route : undefined;
+    this.#service = 'closed' in route ? undefined : route.service;
+    this.onDidChange.fire();
+    if (!this.#service) return;
+    this.onDidOpen.fire();
+    const service = this.#service;
+    const { catalogue } = all;
+    const listed = await (isShown() ? catalogue.list(service) : catalogue.cached(service));
+    if (service !== this.#service) return;
+    this.#listed = listed;
+    this.onDidChange.fire();
+  }
+
+  /** Updates the service if an answer came from another one, because a key was rejected. */
+  async served(service: ServiceName): Promise<void> {
+    if (this.#service && this.#service.name !== service) await this.refresh();
+  }
+
+  /** Selects a model. */
+  async choose(model: string): Promise<void> {
+    await this.#dependencies.all.choose('chat', model);
+  }
+
+  /** Opens the model picker. */
+  async pick(): Promise<void> {
+    await this.#dependencies.all.pick('chat');
+  }
+
+  /** The row of the selected model, with a warning if there is one. */
+  #rowOf(id: string): ModelRow {
+    const { all, now } = this.#dependencies;
+    const { catalogue } = all;
+    const service = this.#service?.name ?? 'mistral';
+    const status = catalogue.status(service, 'chat', id);
+    const warning = warningFor(id, status, 'chat', service);
+    const row = rowOf({ ...catalogue.facts(id), id }, now());
+    return warning === undefined ? row : { id, label: `⚠ ${row.label} · ${warning}` };
+  }
+}
+
+function rowOf(row: Omit<CatalogueModel, 'names' | 'group'>, now: number): ModelRow {
+  const detail = detailOf(row, now);
+  return { id: row.id, label: detail === '' ? labelOf(row) : `${labelOf(row)} · ${detail}` };
+}

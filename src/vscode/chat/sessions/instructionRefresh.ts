@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { isProjectFilePath } from '../../../chat/instructions/selectInstructions.ts';
+import type { CurrentSelection } from '../attachments/currentSelection.ts';
+import type { ChatViewProvider } from '../panel/chatViewProvider.ts';
+import type { ChatDraft } from './chatDraft.ts';
+
+/** Dependencies of {@link InstructionRefresh}. */
+export interface InstructionRefreshDependencies {
+  readonly view: Pick<ChatViewProvider, 'isListening' | 'onDidOpen'>;
+  readonly draft: Pick<ChatDraft, 'onDidChange' | 'refreshInstructions'>;
+  readonly selection: Pick<CurrentSelection, 'onDidChange'>;
+}
+
+/** Keeps the instructions in the panel current. While the panel is closed, nothing is read. */
+export class InstructionRefresh implements vscode.Disposable {
+  readonly #dependencies: InstructionRefreshDependencies;
+  readonly #subscriptions: readonly vscode.Disposable[];
+
+  constructor(dependencies: InstructionRefreshDependencies) {
+    this.#dependencies = dependencies;
+    const { view, draft, selection } = dependencies;
+    view.onDidOpen.on(() => {
+      this.refresh();
+    });
+    draft.onDidChange.on(() => {
+      this.#read(false);
+    });
+    this.#subscriptions = [
+      selection.onDidChange(() => {
+        this.#read(false);
+      }),
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        if (isProjectFilePath(uri.path)) this.refresh();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.refresh();
+      }),
+    ];
+  }
+
+  /** Reads the files again: a setting has changed. */
+  refresh(): void {
+    this.#read(true);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #read(again: boolean): void {
+    const { view, draft } = this.#dependencies;
+    if (view.isListening) void draft.refreshInstructions(again);
+  }
+}

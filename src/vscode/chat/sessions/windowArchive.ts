@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type * as vscode from 'vscode';
+import { ChatArchive } from '../../../chat/archive/chatArchive.ts';
+import { toArchiveError } from '../../../chat/archive/archiveError.ts';
+import type { ArchiveFailure } from '../../../chat/archive/archiveError.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { Emitter } from '../../../base/emitter.ts';
+import { DiskFiles } from '../../storage/diskFiles.ts';
+import { isAlive } from '../../storage/isAlive.ts';
+
+/** The chat archive in a folder on disk. This window becomes the owner of the chats it opens. */
+export function archiveIn(
+  folder: vscode.Uri,
+  clock: Clock,
+  log: vscode.LogOutputChannel,
+  errors: Emitter<ArchiveFailure>,
+): ChatArchive {
+  return new ChatArchive({
+    files: new DiskFiles(folder.fsPath),
+    clock,
+    owner: { id: randomUUID(), pid: process.pid, isAlive },
+    pause: () =>
+      new Promise((resolve) => {
+        setImmediate(resolve);
+      }),
+    log: (message) => {
+      log.warn(message);
+    },
+    failed: (id, error) => {
+      errors.fire({ id, error });
+    },
+  });
+}
+
+/** Saves all unsaved chats. Failures are reported again. */
+export async function flush(archive: ChatArchive, errors: Emitter<ArchiveFailure>): Promise<void> {
+  const save = (id: string) =>
+    archive.flush(id).catch((error: unknown) => {
+      errors.fire({ id, error: toArchiveError(error) });
+    });
+  await Promise.all(archive.unsaved.map(save));
+}

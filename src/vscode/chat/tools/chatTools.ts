@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../../base/clock.ts';
+import { isCommitTask } from '../../../chat/request/slashCommands.ts';
+import type { UserTurn } from '../../../chat/session/conversation.ts';
+import type { Tool } from '../../../chat/tools/tool.ts';
+import type { AnswerTools } from '../../../chat/tools/toolCallRunner.ts';
+import type { SendPermissions } from '../../privacy/sendPermissions.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { selectedExternalTools } from './externalTools.ts';
+import { findFilesTool, readFileTool, searchTextTool } from './fileTools.ts';
+import { listSymbolsTool, referenceTools } from './languageTools.ts';
+import { getChangesTool, getProblemsTool } from './stateTools.ts';
+import { WorkspacePaths } from './workspacePaths.ts';
+import { WorkspaceSearch } from './workspaceSearch.ts';
+
+/** Shorter keys are not searched for, in characters: they may be part of anything. */
+const MIN_KEY_LENGTH = 6;
+
+/** Dependencies of {@link ChatTools}. */
+export interface ChatToolsDependencies {
+  readonly settings: Pick<Settings, 'chatTools' | 'excludedGlobs'>;
+  readonly permissions: SendPermissions;
+  readonly clock: Clock;
+  /** Where VS Code is installed, if not at `vscode.env.appRoot`. */
+  readonly appRoot?: string;
+  /** The tools that propose changes and run commands. */
+  readonly changeTools?: readonly Tool[];
+  /** The text that the model has proposed for a file, which its next edit applies to. */
+  readonly proposedText?: (uri: vscode.Uri) => string | undefined;
+  /** The stored keys, which are removed from results. */
+  readonly knownKeys: () => Promise<readonly string[]>;
+  /** Logs an unexpected exception. */
+  readonly defect: (thrown: unknown) => void;
+}
+
+/** The tools that the model may call in the chat. */
+export class ChatTools {
+  readonly #dependencies: ChatToolsDependencies;
+  /** The extension's own tools. */
+  readonly own: readonly Tool[];
+
+  constructor(dependencies: ChatToolsDependencies) {
+    this.#dependencies = dependencies;
+    const paths = new WorkspacePaths(dependencies.permissions);
+    const excludedGlobs = () => dependencies.settings.excludedGlobs();
+    const search = new WorkspaceSearch({ ...dependencies, paths, excludedGlobs });
+    const all = { ...dependencies, paths, search };
+    this.own = [
+      ...[findFilesTool(all), searchTextTool(all), readFileTool(all), listSymbolsTool(all)],
+      ...[...referenceTools(all), getProblemsTool(all), getChangesTool(all)],
+      ...(dependencies.changeTools ?? []),
+    ];
+  }
+
+  /** The tools for the answer to a question; undefined if there are none or the setting turns them off. */
+  for(question: UserTurn): AnswerTools | undefined {
+    const { settings, defect } = this.#dependencies;
+    const { isEnabled, disabled, external, maxSteps } = settings.chatTools();
+    // A commit message is about the attached changes only.
+    if (!isEnabled || isCommitTask(question.text)) return undefined;
+    const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
+    const own = hasFolder
+      ? this.own.filter(({ definition }) => !disabled.includes(definition.name))
+      : [];
+    const names = this.own.map(({ definition }) => definition.name);
+    const tools = [...own, ...selectedExternalTools(external, names)];
+    if (tools.length === 0) return undefined;
+    return { tools, maxSteps, defect, clean: (text) => this.withoutKeys(text) };
+  }
+
+  /** A result without stored keys. */
+  async withoutKeys(text: string): Promise<string> {
+    const keys = await this.#dependencies.knownKeys();
+    return keys
+      .filter((key) => key.length >= MIN_KEY_LENGTH)
+      .reduce((kept, key) => kept.replaceAll(key, '[redacted]'), text);
+  }
+}

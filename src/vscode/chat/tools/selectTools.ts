@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { oneLine } from '../../../base/textExcerpt.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { externalTools, originOf } from './externalTools.ts';
+import { CREATE_FILE, EDIT_FILE } from '../../../actions/changes/proposalTools.ts';
+import { RUN_COMMAND } from '../../../chat/command/runCommandTool.ts';
+import { READ_TOOLS } from '../../../chat/tools/toolDefinitions.ts';
+
+/** Longer descriptions are truncated, in characters. */
+const MAX_DETAIL = 200;
+
+interface ToolItem extends vscode.QuickPickItem {
+  readonly name?: string;
+  readonly isOwn?: boolean;
+}
+
+/** Lets the user select the tools that the model may call in the chat: the extension's own and others with their origin. */
+export async function selectTools(settings: Pick<Settings, 'chatTools'>): Promise<void> {
+  const { t } = vscode.l10n;
+  const { disabled, external } = settings.chatTools();
+  const own = [...READ_TOOLS, EDIT_FILE, CREATE_FILE, RUN_COMMAND].map(
+    ({ name, description }): ToolItem => {
+      const detail = oneLine(description).slice(0, MAX_DETAIL);
+      return { label: name, detail, name, isOwn: true, picked: !disabled.includes(name) };
+    },
+  );
+  const items = await vscode.window.showQuickPick<ToolItem>(
+    [separator('Codestral'), ...own, ...externalItems(external)],
+    {
+      title: t('Select Chat Tools'),
+      placeHolder: t('Tools that the model may use in the chat'),
+      canPickMany: true,
+      matchOnDetail: true,
+    },
+  );
+  if (!items) return;
+  const picked = new Set(items.flatMap(({ name }) => name ?? []));
+  const ownNames = own.flatMap(({ name }) => name ?? []);
+  const isUnknown = (name: string) => !ownNames.includes(name);
+  const isGone = (name: string) => externalTools().every((tool) => tool.name !== name);
+  const chosen = externalTools().flatMap(({ name }) => (picked.has(name) ? [name] : []));
+  await write('disabled', [
+    ...new Set(disabled.filter(isUnknown)),
+    ...ownNames.filter((name) => !picked.has(name)),
+  ]);
+  // A server that is not running now keeps its selection.
+  await write('external', [...external.filter(isGone), ...chosen]);
+}
+
+/** The tools of others below their origin. */
+function externalItems(selected: readonly string[]): ToolItem[] {
+  const byOrigin = new Map<string, ToolItem[]>();
+  for (const { name, description } of externalTools()) {
+    const origin = originOf(name);
+    const detail = oneLine(description).slice(0, MAX_DETAIL);
+    const item = {
+      label: name,
+      description: origin,
+      detail,
+      name,
+      picked: selected.includes(name),
+    };
+    byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), item]);
+  }
+  return [...byOrigin].flatMap(([origin, items]) => [separator(origin), ...items]);
+}
+
+function separator(label: string): ToolItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+async function write(key: 'disabled' | 'external', names: readonly string[]): Promise<void> {
+  const value = names.length > 0 ? names : undefined;
+  await vscode.workspace
+    .getConfiguration('codestral.chat.tools')
+    .update(key, value, vscode.ConfigurationTarget.Global);
+}

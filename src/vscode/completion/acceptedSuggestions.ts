@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import type { AcceptedSuggestion } from '../../completion/acceptedSuggestion.ts';
+import { newPart } from '../../completion/acceptedSuggestion.ts';
+import { KeptText } from '../../completion/kept/keptText.ts';
+import type { KeptState, KeptTextPorts } from '../../completion/kept/keptText.ts';
+import type { SuggestionOrigin } from '../../completion/shownSuggestion.ts';
+import type { MissingImportsDependencies } from './missingImports.ts';
+import { MissingImports } from './missingImports.ts';
+
+/** What {@link AcceptedSuggestions} needs. */
+export interface AcceptedSuggestionsDependencies extends MissingImportsDependencies {
+  /** `codestral.completion.addMissingImports` at a document. */
+  readonly addsImports: (document: vscode.TextDocument) => boolean;
+  /** Counts whether accepted text is still there. */
+  readonly record: KeptTextPorts['record'];
+}
+
+/** What follows an accepted suggestion. Loaded with the first one. */
+export class AcceptedSuggestions implements vscode.Disposable {
+  readonly #imports: MissingImports;
+  readonly #addsImports: AcceptedSuggestionsDependencies['addsImports'];
+  readonly #kept: KeptText;
+  readonly #subscriptions: readonly { dispose(): void }[];
+
+  constructor(dependencies: AcceptedSuggestionsDependencies) {
+    const { clock, record, addsImports } = dependencies;
+    this.#imports = new MissingImports(dependencies);
+    this.#addsImports = addsImports;
+    const kept = new KeptText({
+      ...{ clock, record },
+      textOf: (uri, { start, end }) => {
+        const document = openDocumentAt(uri);
+        return document?.getText(
+          new vscode.Range(document.positionAt(start), document.positionAt(end)),
+        );
+      },
+    });
+    this.#kept = kept;
+    this.#subscriptions = [
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (!kept.isTracking || contentChanges.length === 0) return;
+        kept.changed(
+          document.uri.toString(),
+          contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+            ...{ offset: rangeOffset, removed: rangeLength, text },
+          })),
+        );
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        kept.closed(document.uri.toString(), document.getText());
+      }),
+      vscode.workspace.onDidDeleteFiles(({ files }) => {
+        for (const uri of files) kept.deleted(uri.toString());
+      }),
+      kept,
+    ];
+  }
+
+  /** What has become of the suggestion that was accepted last. */
+  get lastKept(): KeptState | undefined {
+    return this.#kept.last;
+  }
+
+  /** Call after VS Code has inserted a suggestion; `origin` is where it came from, if that is known. */
+  accepted(suggestion: AcceptedSuggestion, origin: SuggestionOrigin | undefined): void {
+    const document = openDocumentAt(suggestion.document);
+    // The user may have typed on in the meantime.
+    if (!document || textIn(document, suggestion) !== suggestion.text) return;
+    if (origin) {
+      const { from, to } = suggestion;
+      const { line, character } = newPart(suggestion).start;
+      const offset = document.offsetAt(new vscode.Position(line, character));
+      this.#kept.accepted(suggestion.document, offset, suggestion.text.slice(from, to), origin);
+    }
+    if (this.#addsImports(document)) this.#imports.accepted(document, suggestion);
+  }
+
+  dispose(): void {
+    this.#imports.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+function openDocumentAt(uri: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+}
+
+/** The text where a suggestion was inserted. */
+function textIn(document: vscode.TextDocument, suggestion: AcceptedSuggestion): string {
+  const { line, character, text } = suggestion;
+  const { end } = newPart({ ...suggestion, to: text.length });
+  return document.getText(new vscode.Range(line, character, end.line, end.character));
+}

@@ -1,0 +1,226 @@
+import * as vscode from 'vscode';
+import { readAccepted } from '../../completion/acceptedSuggestion.ts';
+import { TokenSources } from '../../completion/tokens/tokenSources.ts';
+import { Engine } from '../../completion/engine.ts';
+import { refusalAt } from '../../completion/gate.ts';
+import { Snooze } from '../../completion/snooze.ts';
+import { clock } from '../platform/systemClock.ts';
+import { CompletionProvider } from './completionProvider.ts';
+import { StatusPresenter } from './statusPresenter.ts';
+import type { SendPermissions } from '../privacy/sendPermissions.ts';
+import { Explanation } from './explanationDocument.ts';
+import { LastChanges } from './lastChanges.ts';
+import { InstalledGrammars } from './grammars/installedGrammars.ts';
+import { LateAnswers } from './lateAnswers.ts';
+import { documentsOf } from './openDocuments.ts';
+import { LazyModule } from '../app/lazyModule.ts';
+import type { ServiceModule } from '../app/serviceModule.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { AcceptedSuggestions } from './acceptedSuggestions.ts';
+import type { StatusItem } from './statusItem.ts';
+import { EditorContextSource } from './editorContextSource.ts';
+import { DocumentPermissions } from '../privacy/documentPermissions.ts';
+
+/** What {@link CompletionModule} needs. */
+export interface CompletionDependencies {
+  readonly log: vscode.LogOutputChannel;
+  readonly settings: Settings;
+  readonly permissions: SendPermissions;
+  readonly item: StatusItem;
+  readonly service: ServiceModule;
+}
+
+/** Completions: the engine, its provider for VS Code, its context and its status. */
+export class CompletionModule implements vscode.Disposable {
+  readonly provider: CompletionProvider;
+  readonly status: StatusPresenter;
+  readonly engine: Engine;
+  /** Whether VS Code's suggestions are snoozed. */
+  readonly snooze: Snooze;
+  readonly explanation: Explanation;
+  readonly #contextSource: EditorContextSource;
+  readonly #accepted: LazyModule<AcceptedSuggestions>;
+  readonly #permissions: SendPermissions;
+  readonly #subscriptions: readonly { dispose(): void }[];
+
+  constructor({ log, settings, permissions, item, service }: CompletionDependencies) {
+    const { services, client, limits, usage, failureDetails } = service;
+    const documents = new DocumentPermissions(settings, permissions);
+    this.#permissions = permissions;
+    this.#contextSource = new EditorContextSource({
+      clock,
+      documents,
+      isAvailable: async () => {
+        const route = await services.route('completion');
+        return !('closed' in route) && !limits.pause(route.service.name);
+      },
+      loadDefinitions: async () => {
+        const { DefinitionSources } = await import('./definitionSources.ts');
+        return new DefinitionSources({ settings, permissions }, clock);
+      },
+    });
+    const { context: snippets } = this.#contextSource;
+    const lateAnswers = new LateAnswers();
+    this.engine = new Engine({
+      ...{ clock, services, client, limits, usageRecorder: usage.ledger },
+      context: (snapshot) => snippets.snippets(snapshot),
+      sessionId: crypto.randomUUID(),
+      onActivity: (activity) => {
+        this.status.onActivity(activity);
+        if (activity.kind === 'answered') lateAnswers.onArrived();
+      },
+    });
+    this.#accepted = new LazyModule(async () => {
+      const { AcceptedSuggestions } = await import('./acceptedSuggestions.ts');
+      return new AcceptedSuggestions({
+        ...{ clock, documents, log },
+        addsImports: (document) => settings.addsMissingImports(document),
+        record: ({ service, model }, check, isKept) => {
+          usage.ledger.kept(service, model, check, isKept);
+        },
+      });
+    });
+    const grammars = new InstalledGrammars(log);
+    const tokens = new TokenSources({ clock, load: (languageId) => grammars.load(languageId) });
+    this.snooze = new Snooze(clock, () => {
+      this.status.refresh();
+    });
+    const lastChanges = new LastChanges();
+    this.provider = new CompletionProvider({
+      ...{ settings, documents, lastChanges, lateAnswers, tokens, log },
+      engine: this.engine,
+      requested: () => {
+        this.snooze.onRequested();
+      },
+      rejectedKey: async () => {
+        const status = await this.status.current();
+        if (status.kind !== 'paused' || status.pause.kind !== 'unauthorised') return undefined;
+        const name = status.pause.service;
+        return { service: name, streak: service.checks.of(name)?.streak };
+      },
+    });
+    this.explanation = new Explanation(
+      () => this.engine.lastTrace,
+      () => ({ last: this.#accepted.loaded?.lastKept, today: usage.ledger.today() }),
+    );
+    this.status = new StatusPresenter({
+      ...{ item, limits, services, failureDetails },
+      today: () => usage.ledger.today(),
+      now: () => clock.now(),
+      provider: this.provider,
+      engine: this.engine,
+      snooze: this.snooze,
+    });
+    this.#subscriptions = [
+      this.snooze,
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        if (this.#shouldRequest(event)) this.snooze.onTyped();
+      }),
+      // For example, a chat was answered with the key that was rejected before.
+      {
+        dispose: limits.onResumed(() => {
+          this.status.refresh();
+        }),
+      },
+      lastChanges,
+      tokens,
+      grammars,
+      vscode.extensions.onDidChange(() => {
+        grammars.changed();
+        tokens.reset();
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        for (const { range, text } of contentChanges) {
+          const removed = range.end.line - range.start.line;
+          tokens.edited(document.uri.toString(), range.start.line, removed, lineBreaksIn(text));
+        }
+      }),
+      this.explanation,
+      this.#accepted,
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.engine.closed(document.uri.toString());
+        tokens.closed(document.uri.toString());
+      }),
+      // The new name may be excluded.
+      vscode.workspace.onDidRenameFiles(() => {
+        this.engine.reset();
+      }),
+      permissions.onDidChange((file) => {
+        if (file) this.#fileChanged(file, documents);
+      }),
+      onDidLeave((document) => {
+        this.engine.closed(document.uri.toString());
+      }),
+    ];
+    this.status.refresh();
+  }
+
+  /**
+   * A suggestion that inserted a number of characters was accepted; `inserted` is the second argument of its command.
+   */
+  accepted(characters: number, inserted: unknown): void {
+    const origin = this.engine.accepted(characters);
+    const suggestion = readAccepted(inserted);
+    if (!suggestion) return;
+    void this.#accepted.load().then((accepted) => {
+      accepted.accepted(suggestion, origin);
+    });
+  }
+
+  /** Call when a key or a setting changes. */
+  changed(): void {
+    this.#contextSource.changed();
+    this.engine.reset();
+    this.status.refresh();
+  }
+
+  /** Cancels requests with text of a file that may no longer be sent. */
+  #fileChanged(file: vscode.Uri, documents: DocumentPermissions): void {
+    const open = documentsOf(file);
+    if (open.length === 0) {
+      if (this.#permissions.blockedReason(file)) this.#contextSource.fileBlocked(file);
+      return;
+    }
+    const sendable = open.filter((each) => documents.wasOpen(each));
+    this.#contextSource.fileChanged(file);
+    if (sendable.some((each) => documents.place(each).blocked)) this.engine.reset();
+    this.status.refresh();
+  }
+
+  /** Whether a change is a typed key for which VS Code should request suggestions. */
+  #shouldRequest({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): boolean {
+    const editor = vscode.window.activeTextEditor;
+    const [change] = contentChanges;
+    if (editor?.document !== document || reason !== undefined || !change) return false;
+    const { text, rangeLength, range } = change;
+    if (contentChanges.length !== 1 || text.length !== 1 || rangeLength > 0) return false;
+    const after = range.start.translate(0, 1);
+    // The selection is reported before or after the change; elsewhere, another extension has written the text.
+    const { active } = editor.selection;
+    const isAtCursor = active.isEqual(range.start) || active.isEqual(after);
+    if (!isAtCursor || after.line >= document.lineCount) return false;
+    return refusalAt(this.provider.siteAt(document, after, 'automatic')) === undefined;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#contextSource.dispose();
+    this.status.dispose();
+    this.engine.dispose();
+  }
+}
+
+function lineBreaksIn(text: string): number {
+  return text.split(/\r\n|\r|\n/).length - 1;
+}
+
+/** Calls back with the document that the user switched away from: its suggestion is no longer visible. */
+function onDidLeave(tell: (document: vscode.TextDocument) => void): vscode.Disposable {
+  let current = vscode.window.activeTextEditor?.document;
+  return vscode.window.onDidChangeActiveTextEditor((editor) => {
+    // While VS Code switches editors, there is briefly none.
+    if (!editor || editor.document === current) return;
+    if (current) tell(current);
+    current = editor.document;
+  });
+}

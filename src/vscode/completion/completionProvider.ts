@@ -1,0 +1,235 @@
+import * as vscode from 'vscode';
+import type { AcceptedSuggestion } from '../../completion/acceptedSuggestion.ts';
+import type { SuggestOptions } from '../../completion/engineCall.ts';
+import type { Engine } from '../../completion/engine.ts';
+import type { Outcome } from '../../completion/outcome.ts';
+import type { CompletionSite } from '../../completion/gate.ts';
+import type { CompletionItem } from '../../completion/postprocess/range/placeCompletion.ts';
+import type { IndentStyle, Snapshot } from '../../completion/snapshot.ts';
+import { takeSnapshot } from '../../completion/snapshot.ts';
+import type { TokenSources } from '../../completion/tokens/tokenSources.ts';
+import { ACCEPTED_COMMAND } from '../app/commandIds.ts';
+import { editorOf, pathOf } from '../platform/files.ts';
+import { openDocument } from './openDocuments.ts';
+import type { LastChanges } from './lastChanges.ts';
+import type { LateAnswers } from './lateAnswers.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { DocumentPermissions } from '../privacy/documentPermissions.ts';
+import type { RejectedKey } from './noSuggestionMessage.ts';
+import { NoSuggestionMessages } from './noSuggestionMessage.ts';
+
+/** What {@link CompletionProvider} needs. */
+export interface ProviderParts {
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly documents: DocumentPermissions;
+  readonly lastChanges: LastChanges;
+  readonly lateAnswers: LateAnswers;
+  readonly tokens: Pick<TokenSources, 'languageAt'>;
+  readonly log: vscode.LogOutputChannel;
+  /** Called for each automatic request by VS Code. */
+  readonly requested: () => void;
+  /** The rejected key that blocks completions, if that is the reason. */
+  readonly rejectedKey: () => Promise<RejectedKey | undefined>;
+}
+
+/** Passes VS Code's requests to the engine and returns its suggestions. */
+export class CompletionProvider implements vscode.InlineCompletionItemProvider {
+  readonly #engine: Engine;
+  readonly #settings: Settings;
+  readonly #documents: DocumentPermissions;
+  readonly #lastChanges: LastChanges;
+  readonly #lateAnswers: LateAnswers;
+  readonly #tokens: ProviderParts['tokens'];
+  readonly #noSuggestionMessages: NoSuggestionMessages;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #requested: () => void;
+
+  constructor(parts: ProviderParts) {
+    this.#engine = parts.engine;
+    this.#settings = parts.settings;
+    this.#documents = parts.documents;
+    this.#lastChanges = parts.lastChanges;
+    this.#lateAnswers = parts.lateAnswers;
+    this.#tokens = parts.tokens;
+    this.#noSuggestionMessages = new NoSuggestionMessages(parts.engine, parts.rejectedKey);
+    this.#log = parts.log;
+    this.#requested = parts.requested;
+  }
+
+  async provideInlineCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    context: vscode.InlineCompletionContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.InlineCompletionItem[] | undefined> {
+    const waiting = new AbortController();
+    const subscription = token.onCancellationRequested(() => {
+      waiting.abort();
+    });
+    const startedAt = Date.now();
+    const { version } = document;
+    this.#lateAnswers.onAsked();
+    if (context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic) this.#requested();
+    try {
+      await this.#documents.known(document);
+      const outcome = await this.#engine.suggest(
+        this.#callAt(document, { position, version }, context),
+        waiting.signal,
+      );
+      this.#log.debug(lineFor(document, outcome, Date.now() - startedAt));
+      if (token.isCancellationRequested) {
+        if (!outcome.item) this.#lateAnswers.onMissed({ document, version, position });
+        return undefined;
+      }
+      const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+      if (isAsked) void this.#noSuggestionMessages.report(outcome, document.uri.toString());
+      const found = outcome.item ? [outcome.item, outcome.alternative] : [];
+      const items = found.flatMap((item) => (item ? withEol(item, document) : []));
+      this.#lastChanges.suggested(items.map(({ insertText }) => insertText));
+      return items.map((item) => toItem(item, document, position));
+    } catch (error) {
+      // The document may have closed or shrunk. Exceptions must not reach VS Code.
+      this.#log.error(`completion: ${error instanceof Error ? error.name : 'unknown error'}`);
+      return undefined;
+    } finally {
+      subscription.dispose();
+    }
+  }
+
+  /** Why there would be no completion at a cursor after a keystroke there. */
+  siteAt(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    trigger: 'automatic' | 'invoke',
+  ): CompletionSite {
+    const line = document.lineAt(position.line).text;
+    const editor = editorOf(document);
+    return {
+      ...this.#documents.place(document),
+      trigger,
+      isSelecting:
+        editor !== undefined && (editor.selections.length > 1 || !editor.selection.isEmpty),
+      lastChange: this.#lastChanges.of(document),
+      left: line.charAt(position.character - 1),
+      right: line.charAt(position.character),
+    };
+  }
+
+  #callAt(
+    document: vscode.TextDocument,
+    { position, version }: { readonly position: vscode.Position; readonly version: number },
+    context: vscode.InlineCompletionContext,
+  ): SuggestOptions {
+    const isInvoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    const trigger = isInvoked ? 'invoke' : 'automatic';
+    return {
+      site: this.siteAt(document, position, trigger),
+      settings: this.#settings.completion(document),
+      // While the engine waits, even for a resolved promise, the next keystroke may change the document. The cursor
+      // would then be at a position of a text that never existed.
+      snapshot: () =>
+        document.version === version &&
+        !document.isClosed &&
+        this.#documents.place(document).blocked === undefined
+          ? snapshotAt(document, position, context, { trigger, tokens: this.#tokens })
+          : undefined,
+    };
+  }
+}
+
+function snapshotAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  context: vscode.InlineCompletionContext,
+  {
+    trigger,
+    tokens,
+  }: { readonly trigger: 'automatic' | 'invoke'; readonly tokens: ProviderParts['tokens'] },
+): Snapshot {
+  const selected = context.selectedCompletionInfo;
+  const indent = indentOf(document);
+  const read = openDocument(document);
+  return takeSnapshot(
+    { count: document.lineCount, at: (line) => document.lineAt(line).text },
+    {
+      document: document.uri.toString(),
+      path: pathOf(document),
+      languageId: document.languageId,
+      line: position.line,
+      column: position.character,
+      eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n',
+      trigger,
+      languageAt: (firstLine) => tokens.languageAt(read, firstLine, position.line),
+      ...(indent ? { indent } : {}),
+      ...(selected
+        ? {
+            selected: {
+              text: selected.text,
+              before: position.character - selected.range.start.character,
+            },
+          }
+        : {}),
+    },
+  );
+}
+
+function indentOf(document: vscode.TextDocument): IndentStyle | undefined {
+  const { indentSize, insertSpaces, tabSize } = editorOf(document)?.options ?? {};
+  if (typeof tabSize !== 'number') return undefined;
+  const width = typeof indentSize === 'number' ? indentSize : tabSize;
+  return { unit: insertSpaces === false ? '\t' : ' '.repeat(width), tabSize };
+}
+
+function withEol(item: CompletionItem, { eol }: vscode.TextDocument): CompletionItem {
+  if (eol === vscode.EndOfLine.LF) return item;
+  return { ...item, insertText: item.insertText.replaceAll('\n', '\r\n') };
+}
+
+function toItem(
+  item: CompletionItem,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): vscode.InlineCompletionItem {
+  const { line, character } = position;
+  const added = item.insertText.length - item.replaceBefore - item.replaceAfter;
+  // A closing line may also remove indentation.
+  const inserted = Math.max(0, added);
+  return new vscode.InlineCompletionItem(
+    item.insertText,
+    new vscode.Range(line, character - item.replaceBefore, line, character + item.replaceAfter),
+    // The title is never shown.
+    {
+      ...{ command: ACCEPTED_COMMAND, title: '' },
+      arguments: [inserted, suggestionOf(item, document, position)],
+    },
+  );
+}
+
+/** What the document will contain after an item is accepted. */
+function suggestionOf(
+  { insertText: text, replaceBefore, replaceAfter }: CompletionItem,
+  document: vscode.TextDocument,
+  { line, character }: vscode.Position,
+): AcceptedSuggestion {
+  const start = character - replaceBefore;
+  const all = line < document.lineCount ? document.lineAt(line).text : '';
+  const before = all.slice(start, character);
+  const after = all.slice(character, character + replaceAfter);
+  let from = 0;
+  while (from < before.length && before[from] === text[from]) from += 1;
+  const to = text.endsWith(after) ? text.length - after.length : text.length;
+  return {
+    ...{ document: document.uri.toString(), line, character: start, text },
+    ...{ from, to: Math.max(from, to) },
+  };
+}
+
+/** A log line with reasons and times, without text or path of the document. */
+function lineFor(document: vscode.TextDocument, outcome: Outcome, ms: number): string {
+  const { item } = outcome;
+  const what = item
+    ? `${item.insertText.length - item.replaceBefore} characters (${outcome.by})`
+    : `nothing (${outcome.reason})`;
+  return `completion in ${document.languageId}: ${what}, ${ms} ms`;
+}

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { Trace } from '../../completion/trace.ts';
+import type { KeptFacts } from './keptStrings.ts';
+import { keptText } from './keptStrings.ts';
+import { traceText } from './traceText.ts';
+
+/** The scheme of the document; documents with this scheme are never sent. */
+const SCHEME = 'codestral';
+
+/** The document that explains the last completion. It exists only in memory. */
+export class Explanation implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registration: vscode.Disposable;
+  readonly #last: () => Trace | undefined;
+  readonly #kept: () => KeptFacts;
+
+  /** Fires when the document's content changes. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(last: () => Trace | undefined, kept: () => KeptFacts) {
+    this.#last = last;
+    this.#kept = kept;
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+
+  /** The document's text. */
+  provideTextDocumentContent(): string {
+    return traceText(this.#last()) + keptText(this.#kept());
+  }
+
+  /** Opens the document, or refreshes the open one. */
+  async show(): Promise<void> {
+    const path = `/${vscode.l10n.t('Last completion')}.md`;
+    const uri = vscode.Uri.from({ scheme: SCHEME, path });
+    this.#changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+}

@@ -1,0 +1,171 @@
+import * as vscode from 'vscode';
+import type { Activity } from '../../completion/request/completionRequester.ts';
+import type { Snooze } from '../../completion/snooze.ts';
+import type { Engine } from '../../completion/engine.ts';
+import { refusalAt } from '../../completion/gate.ts';
+import type { StatusState } from '../../completion/completionStatus.ts';
+import { statusOf } from '../../completion/completionStatus.ts';
+import { isOwnScheme } from '../../privacy/schemes.ts';
+import type { RateLimiter } from '../../mistral/limits/rateLimiter.ts';
+import type { ServiceRouter } from '../../mistral/serviceRouter.ts';
+import type { ServiceName } from '../../mistral/serviceName.ts';
+import type { Metrics } from '../../usage/store/metrics.ts';
+import type { CompletionProvider } from './completionProvider.ts';
+import type { ReportedFailure } from '../../messages/failureDetails.ts';
+import type { FailureDetails } from '../../messages/messageContext.ts';
+import type { StatusItem, StatusText } from './statusItem.ts';
+import { statusTooltip } from './statusTooltip.ts';
+import type { StatusFigures } from './statusTooltip.ts';
+import { describeStatus } from './statusText.ts';
+
+/** What {@link StatusPresenter} needs. */
+export interface StatusPresenterDependencies {
+  readonly item: StatusItem;
+  readonly limits: RateLimiter;
+  readonly services: ServiceRouter;
+  readonly provider: CompletionProvider;
+  readonly engine: Engine;
+  readonly snooze: Pick<Snooze, 'state'>;
+  readonly failureDetails: (failure: ReportedFailure) => FailureDetails;
+  readonly today: () => Metrics;
+  /** The time on the clock that pauses use, in milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** A status and its text. */
+export interface DescribedStatus {
+  readonly status: StatusState;
+  readonly text: StatusText;
+}
+
+/** The remaining time of a temporary status, in milliseconds. */
+function timeLeft(status: StatusState, now: number): number | undefined {
+  if (status.kind === 'paused') return Math.max(0, status.pause.until - now);
+  return status.kind === 'ready' ? status.spacedMs : undefined;
+}
+
+/** Keeps the status bar item up to date with the engine, the services and the active editor. */
+export class StatusPresenter implements vscode.Disposable {
+  readonly #item: StatusItem;
+  readonly #limits: RateLimiter;
+  readonly #services: ServiceRouter;
+  readonly #provider: CompletionProvider;
+  readonly #engine: Engine;
+  readonly #snooze: Pick<Snooze, 'state'>;
+  readonly #failureDetails: StatusPresenterDependencies['failureDetails'];
+  readonly #today: () => Metrics;
+  readonly #now: () => number;
+  /** The service for completions, as of the last refresh. */
+  #service: ServiceName | undefined;
+  readonly #subscription: vscode.Disposable;
+  #pendingRequests = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor({
+    item,
+    limits,
+    services,
+    provider,
+    engine,
+    snooze,
+    ...failureDetails
+  }: StatusPresenterDependencies) {
+    this.#item = item;
+    this.#limits = limits;
+    this.#services = services;
+    this.#provider = provider;
+    this.#engine = engine;
+    this.#snooze = snooze;
+    this.#failureDetails = failureDetails.failureDetails;
+    this.#today = failureDetails.today;
+    this.#now = failureDetails.now;
+    this.#subscription = vscode.window.onDidChangeActiveTextEditor(() => {
+      this.refresh();
+    });
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+  }
+
+  /** Call when the engine starts or finishes a request. */
+  onActivity({ kind }: Activity): void {
+    this.#pendingRequests = Math.max(0, this.#pendingRequests + (kind === 'asking' ? 1 : -1));
+    this.refresh();
+  }
+
+  /** Determines and shows the current status. */
+  refresh(): void {
+    void this.current().then((status) => {
+      const text = this.#textFor(status);
+      this.#item.show(text, statusTooltip(text, this.metrics()));
+      clearTimeout(this.#timer);
+      // Refresh when a pause ends.
+      const rest = timeLeft(status, this.#now());
+      if (rest !== undefined) {
+        this.#timer = setTimeout(() => {
+          this.refresh();
+        }, rest + 50);
+      }
+    });
+  }
+
+  /** The current status. Never rejects. */
+  async current(): Promise<StatusState> {
+    const active = vscode.window.activeTextEditor;
+    // The extension's own documents are about another one, whose status the user expects.
+    const editor = active && isOwnScheme(active.document.uri.scheme) ? undefined : active;
+    const off =
+      editor &&
+      refusalAt({
+        ...this.#siteIn(editor),
+        // Reasons that end with the next keystroke are not a status.
+        ...{ isSelecting: false, lastChange: 'typed', left: '', right: '' },
+      });
+    const route = await this.#services.route('completion');
+    this.#service = 'closed' in route ? undefined : route.service.name;
+    return statusOf({
+      off,
+      closed: 'closed' in route ? route : undefined,
+      pause: 'closed' in route ? undefined : this.#limits.pause(route.service.name),
+      isEditorOff: editor !== undefined && isOffInEditor(editor.document),
+      snooze: this.#snooze.state,
+      isAsking: this.#pendingRequests > 0,
+      moved: this.#services.switched('completion'),
+      latencyMs: this.#engine.latencyMs,
+      waitMs: this.#service === undefined ? 0 : this.#limits.delayFor(this.#service),
+    });
+  }
+
+  /** The current status and its text, for display right now. Never rejects. */
+  async described(): Promise<DescribedStatus> {
+    const status = await this.current();
+    return { status, text: this.#textFor(status, this.#now()) };
+  }
+
+  /** Today's usage, the remaining quota, and the time to first token. */
+  metrics(): StatusFigures {
+    return {
+      today: this.#today(),
+      left: this.#service === undefined ? {} : this.#limits.left(this.#service),
+      latencyMs: this.#engine.latencyMs,
+    };
+  }
+
+  #textFor(status: StatusState, now?: number): StatusText {
+    const context = status.kind === 'paused' ? this.#failureDetails(status.pause) : {};
+    return describeStatus(status, context, now);
+  }
+
+  #siteIn(editor: vscode.TextEditor) {
+    return this.#provider.siteAt(editor.document, editor.selection.active, 'automatic');
+  }
+}
+
+/** Whether VS Code's own setting turns inline suggestions off for a document. */
+function isOffInEditor(document: vscode.TextDocument): boolean {
+  return (
+    vscode.workspace.getConfiguration('editor', document).get('inlineSuggest.enabled') === false
+  );
+}

@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import type { SendPermissions } from '../privacy/sendPermissions.ts';
+import type { GitRepository } from './gitApi.ts';
+import { readChanges } from './readChanges.ts';
+import type { ReadChanges } from './readChanges.ts';
+import type { RunGit } from './runGit.ts';
+
+/** The dependencies of {@link sendableChanges}. */
+export interface ChangeDependencies {
+  readonly permissions: SendPermissions;
+  readonly clock: Clock;
+}
+
+/** The changes in the index (`staged`) or the working tree that may be sent. Rejects if git fails. */
+export async function sendableChanges(
+  run: RunGit,
+  repository: Pick<GitRepository, 'rootUri'>,
+  staged: boolean,
+  { permissions, clock }: ChangeDependencies,
+  signal: AbortSignal,
+): Promise<ReadChanges> {
+  const { rootUri } = repository;
+  const isBlocked = (path: string): boolean =>
+    permissions.blockedName(vscode.Uri.joinPath(rootUri, path), rootUri) !== undefined;
+  return readChanges(rootUri.fsPath, staged, { run, clock, isBlocked }, signal);
+}

@@ -1,0 +1,167 @@
+import * as vscode from 'vscode';
+import { cleanKey, maskKey } from '../../mistral/keys/cleanKey.ts';
+import type { ServiceName } from '../../mistral/serviceName.ts';
+import {
+  isLoopback,
+  isSameServiceUrl,
+  isUnencryptedElsewhere,
+} from '../../mistral/http/serviceUrl.ts';
+import { keyCheckMessage, keyFaultMessage, keySourceLabel } from './keyMessages.ts';
+import { sentence, serviceName, errorText } from '../messages/errorText.ts';
+import { removeKey } from './removeKey.ts';
+import { setKey } from './setKey.ts';
+import type { KeyEntry } from './probeKey.ts';
+import { probeKey } from './probeKey.ts';
+
+const SERVICES: readonly ServiceName[] = ['mistral', 'codestral'];
+
+/** An action on a key. */
+type KeyAction = 'set' | 'test' | 'remove';
+
+interface KeyItem extends vscode.QuickPickItem {
+  /** Undefined for separators and remarks. */
+  readonly does?: { readonly service: ServiceName; readonly action: KeyAction };
+}
+
+/**
+ * Shows both keys: masked, with their source and last check. Sets, tests and removes
+ * keys, and shows the updated list again until the user closes it.
+ */
+export async function manageKeys(entry: KeyEntry): Promise<void> {
+  let last: KeyItem['does'];
+  for (;;) {
+    await Promise.all(SERVICES.map((service) => entry.keys.reload(service)));
+    const items = await Promise.all(SERVICES.map((service) => itemsFor(service, entry)));
+    last = await pick([...items.flat(), ...machineItems()], last);
+    if (!last) return;
+    await ACTIONS[last.action](last.service, entry);
+  }
+}
+
+const ACTIONS: Readonly<
+  Record<KeyAction, (service: ServiceName, entry: KeyEntry) => Promise<void>>
+> = { set: setKey, test: testKey, remove: removeKey };
+
+/** Shows the list with the previously selected row active. */
+async function pick(
+  items: readonly KeyItem[],
+  last: KeyItem['does'],
+): Promise<KeyItem['does'] | undefined> {
+  const { t } = vscode.l10n;
+  const list = vscode.window.createQuickPick<KeyItem>();
+  list.title = t('API keys');
+  list.placeholder = t('Select an action for a key');
+  list.matchOnDescription = true;
+  list.matchOnDetail = true;
+  list.items = items;
+  const before = items.find(
+    ({ does }) => does && does.service === last?.service && does.action === last.action,
+  );
+  if (before) list.activeItems = [before];
+  const chosen = new Promise<KeyItem | undefined>((resolve) => {
+    list.onDidAccept(() => {
+      const [item] = list.selectedItems;
+      if (item?.does) resolve(item);
+    });
+    list.onDidHide(() => {
+      resolve(undefined);
+    });
+  });
+  list.show();
+  const item = await chosen;
+  list.dispose();
+  return item?.does;
+}
+
+/** The rows of a service: its key and the actions. */
+async function itemsFor(service: ServiceName, entry: KeyEntry): Promise<KeyItem[]> {
+  const { t } = vscode.l10n;
+  const name = serviceName(service);
+  const source = await entry.keys.source(service);
+  const hasKey = source === 'stored' || source === 'environment';
+  const row = (action: KeyAction, label: string, icon: string): KeyItem => {
+    return { label, iconPath: new vscode.ThemeIcon(icon), does: { service, action } };
+  };
+  const state = await stateOf(service, entry);
+  const setRow = row(
+    'set',
+    source === 'stored' ? t('Replace {0} Key', name) : t('Set {0} Key', name),
+    'key',
+  );
+  return [
+    { label: name, kind: vscode.QuickPickItemKind.Separator },
+    // The first row shows the state: Enter tests a key that is there.
+    ...(hasKey
+      ? [{ ...row('test', t('Test {0} Key', name), 'debug-start'), ...state }, setRow]
+      : [{ ...setRow, ...state }]),
+    ...(source === 'stored' ? [row('remove', t('Remove {0} Key', name), 'trash')] : []),
+  ];
+}
+
+/** In remote windows, a remark about the machine that sends the requests. */
+function machineItems(): KeyItem[] {
+  if (vscode.env.remoteName === undefined) return [];
+  const { t } = vscode.l10n;
+  return [
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: t('Requests are sent from the machine the code is on'),
+      detail: t('localhost means that machine.'),
+      iconPath: new vscode.ThemeIcon('info'),
+    },
+  ];
+}
+
+/** The state of a key: the masked key and its source; the last check and the URL. */
+async function stateOf(
+  service: ServiceName,
+  { keys, urls, checks }: KeyEntry,
+): Promise<{ readonly description: string; readonly detail: string }> {
+  const { t } = vscode.l10n;
+  const found = await keys.get(service);
+  const cleaned = cleanKey(found ?? '');
+  const url = urls()[service];
+  const other = service === 'mistral' ? 'codestral' : 'mistral';
+  const isNeeded = !isLoopback(url) && (await keys.get(other)) === undefined;
+  const origin = keySourceLabel(service, await keys.source(service), isNeeded);
+  const said = cleaned.ok
+    ? keyCheckMessage(service, checks.of(service))
+    : keyFaultMessage(cleaned.reason);
+  const address = isUnencryptedElsewhere(url) ? t('{0}: not encrypted', url) : url;
+  return {
+    description: cleaned.ok ? `${maskKey(cleaned.key)} · ${origin}` : origin,
+    detail: found === undefined ? address : `${said} · ${address}`,
+  };
+}
+
+/** Checks a key with its service, shows and records the result. */
+async function testKey(service: ServiceName, entry: KeyEntry): Promise<void> {
+  const { t } = vscode.l10n;
+  const key = await entry.keys.get(service);
+  const cleaned = cleanKey(key ?? '');
+  if (!cleaned.ok) {
+    void vscode.window.showErrorMessage(keyFaultMessage(cleaned.reason));
+    return;
+  }
+  const url = entry.urls()[service];
+  const error = await probeKey(service, cleaned.key, url, entry);
+  if (error === 'cancelled') return;
+  // The key or the URL may have changed in the meantime.
+  if ((await entry.keys.get(service)) === key && isSameServiceUrl(entry.urls()[service], url)) {
+    const wasRefused = entry.checks.of(service)?.verdict !== 'accepted';
+    if (!error && wasRefused) entry.renew(service);
+    entry.checks.onTested(service, error?.kind ?? 'accepted');
+  }
+  if (!error) {
+    void vscode.window.showInformationMessage(t('{0} accepted the key.', serviceName(service)));
+  } else if (error.kind === 'unauthorised') {
+    const message = t(
+      '{0} rejected this key. New keys can take a few minutes to become active.',
+      serviceName(service),
+    );
+    void vscode.window.showWarningMessage(message);
+  } else {
+    const message = sentence(errorText(error.kind, service, error.detail));
+    void vscode.window.showWarningMessage(t('Couldn’t check the key. {0}', message));
+  }
+}

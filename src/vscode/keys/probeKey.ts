@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { withTimeout } from '../../base/async.ts';
+import type { MistralClient } from '../../mistral/client.ts';
+import { ServiceError, toServiceError } from '../../mistral/errors/serviceError.ts';
+import type { OpenService } from '../../mistral/serviceRouter.ts';
+import type { ServiceName } from '../../mistral/serviceName.ts';
+import { isMistralUrl, normalizeServiceUrl } from '../../mistral/http/serviceUrl.ts';
+import type { KeyChecks } from '../../mistral/keys/keyChecks.ts';
+import type { KeyStore } from './keyStore.ts';
+import { serviceName } from '../messages/errorText.ts';
+import { clock } from '../platform/systemClock.ts';
+
+/** Checks that finish within this time show no progress; in milliseconds. */
+const QUICK_MS = 500;
+
+/** What entering and checking keys needs. */
+export interface KeyEntry {
+  readonly keys: KeyStore;
+  /** A separate client: the result of checking a new key says nothing about the stored one. */
+  readonly client: Pick<MistralClient, 'probe'>;
+  readonly urls: () => Readonly<Record<ServiceName, string>>;
+  readonly checks: KeyChecks;
+  /** Ends the effects of a rejected key: the key works now. */
+  readonly renew: (service: ServiceName) => void;
+}
+
+/** The result of a key check: undefined if the service accepts the key, otherwise the error. */
+export type KeyTestResult = ServiceError | 'cancelled' | undefined;
+
+/**
+ * Checks a key with one request to `address`, the URL that the key is for. Resolves to the error; undefined if the
+ * service accepts the key. Never rejects.
+ */
+export async function testKeyAt(
+  service: ServiceName,
+  key: string,
+  address: string,
+  { client }: Pick<KeyEntry, 'client'>,
+  signal: AbortSignal,
+): Promise<ServiceError | undefined> {
+  const url = normalizeServiceUrl(address);
+  // A key for a gateway must not be sent to Mistral because the gateway's URL is invalid.
+  if (!url.ok) return new ServiceError('badUrl', service);
+  const isDefaultUrl = isMistralUrl(url.url);
+  const target: OpenService = { name: service, url: url.url, key, isDefaultUrl };
+  return client.probe(target, signal).then(
+    () => undefined,
+    (thrown: unknown) => toServiceError(thrown, { service }),
+  );
+}
+
+/** Like {@link testKeyAt}, with a notification for a slow check, which the user may cancel. */
+export async function probeKey(
+  service: ServiceName,
+  key: string,
+  address: string,
+  entry: Pick<KeyEntry, 'client'>,
+): Promise<KeyTestResult> {
+  const controller = new AbortController();
+  const tried = testKeyAt(service, key, address, entry, controller.signal);
+  // Don't flash a notification for a quick check; VS Code also limits notifications in quick succession.
+  const quick = tried.then(() => true);
+  if (await withTimeout(quick, QUICK_MS, clock)) return tried;
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Checking the key with {0}…', serviceName(service)),
+    cancellable: true,
+  };
+  const error = await vscode.window.withProgress(progress, (_, token) => {
+    token.onCancellationRequested(() => {
+      controller.abort();
+    });
+    return tried;
+  });
+  return error?.kind === 'aborted' ? 'cancelled' : error;
+}

@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import type { ServiceError } from '../../mistral/errors/serviceError.ts';
+import type { ServiceName } from '../../mistral/serviceName.ts';
+import { hostOf, isSameServiceUrl } from '../../mistral/http/serviceUrl.ts';
+import type { KeyCheckResult } from '../../mistral/keys/keyChecks.ts';
+import { environmentName } from './keyStore.ts';
+import { KEYRING_HELP_URL } from '../../messages/helpUrls.ts';
+import { sentence, serviceName, errorText } from '../messages/errorText.ts';
+import { askForKey } from './askForKey.ts';
+import type { KeyOffer, KeyProblem } from './askForKey.ts';
+import type { KeyEntry } from './probeKey.ts';
+import { testKeyAt } from './probeKey.ts';
+
+/** A key with the service and URL that it was entered for. */
+interface EnteredKey {
+  readonly service: ServiceName;
+  readonly key: string;
+  readonly url: string;
+  /** The key as it was entered, if `service` is the other service. */
+  readonly entered?: EnteredKey;
+}
+
+/** The outcome of a step: the problem to show, or undefined if the key is stored. */
+type Outcome = Promise<KeyProblem | undefined>;
+
+/**
+ * Asks for a service's key, checks it there and stores it. Only if that service has just rejected it, and
+ * only on the user's click, is it sent to the other service. The key is sent to the URL that the service had when
+ * the input box opened; if the URL changes in the meantime, the user decides again.
+ */
+export async function setKey(service: ServiceName, entry: KeyEntry): Promise<void> {
+  await askForKey(service, entry.urls()[service], (key, url, signal) =>
+    tryAndStore({ service, key, url }, entry, signal),
+  );
+}
+
+async function tryAndStore(entered: EnteredKey, entry: KeyEntry, signal: AbortSignal): Outcome {
+  if (hasMoved(entered, entry)) return movedProblem(entered, entry);
+  const { service, key, url } = entered;
+  const error = await testKeyAt(service, key, url, entry, signal);
+  if (signal.aborted) return undefined;
+  if (hasMoved(entered, entry)) return movedProblem(entered, entry);
+  if (!error) return store(entered, 'accepted', entry);
+  return error.kind === 'unauthorised'
+    ? rejectedProblem(entered, entry)
+    : uncheckedProblem(entered, error, entry);
+}
+
+/** Whether the service's URL has changed. */
+function hasMoved({ service, url }: EnteredKey, { urls }: KeyEntry): boolean {
+  return !isSameServiceUrl(urls()[service], url);
+}
+
+/** The service's URL has changed since the key was entered: send the key there only if the user confirms. */
+function movedProblem(tried: EnteredKey, entry: KeyEntry): KeyProblem {
+  const { t } = vscode.l10n;
+  const { service, url: before, entered } = tried;
+  const url = entry.urls()[service];
+  const moved = t(
+    'The URL of {0} changed from {1} to {2} in the meantime. The key was not saved.',
+    serviceName(service),
+    before,
+    url,
+  );
+  // At the other service, its button confirms.
+  const again = entered && rejectedProblem(entered, entry);
+  if (again) return { ...again, message: `${moved} ${again.message}` };
+  const host = hostOf(url);
+  if (host === '') return { message: moved, offers: [] };
+  return { message: `${moved} ${t('Press Enter to try it with {0}.', host)}`, offers: [], url };
+}
+
+/** Stores a key and its check result. */
+async function store(entered: EnteredKey, decision: KeyCheckResult, entry: KeyEntry): Outcome {
+  const { service, key } = entered;
+  // The problem may have been shown for hours.
+  if (hasMoved(entered, entry)) return movedProblem(entered, entry);
+  try {
+    await entry.keys.store(service, key);
+  } catch {
+    return keyringProblem(entered, decision, entry);
+  }
+  if (hasMoved(entered, entry)) {
+    await entry.keys.remove(service).catch(() => undefined);
+    return movedProblem(entered, entry);
+  }
+  entry.checks.onTested(service, decision);
+  const message = vscode.l10n.t('The {0} key is stored.', serviceName(service));
+  void vscode.window.showInformationMessage(message);
+  return undefined;
+}
+
+function keyringProblem(
+  entered: EnteredKey,
+  decision: KeyCheckResult,
+  entry: KeyEntry,
+): KeyProblem {
+  const { t } = vscode.l10n;
+  const problem: KeyProblem = {
+    message: t(
+      'Couldn’t save the key in the system keyring. Unlock the keyring and try again, or set {0} in the environment of VS Code.',
+      environmentName(entered.service),
+    ),
+    offers: [
+      { label: t('Try Again'), icon: 'refresh', run: () => store(entered, decision, entry) },
+      {
+        label: t('How to Unlock'),
+        icon: 'question',
+        run: async () => {
+          await vscode.env.openExternal(vscode.Uri.parse(KEYRING_HELP_URL));
+          return problem;
+        },
+      },
+    ],
+  };
+  return problem;
+}
+
+/** The service rejected the key: it may be one of the other service. */
+function rejectedProblem(entered: EnteredKey, entry: KeyEntry): KeyProblem {
+  const { t } = vscode.l10n;
+  const { service, key } = entered;
+  const other = service === 'mistral' ? 'codestral' : 'mistral';
+  const atOther = { service: other, key, url: entry.urls()[other], entered } as const;
+  const rejected = t(
+    '{0} rejected this key. New keys can take a few minutes to become active.',
+    serviceName(service),
+  );
+  const tryOther: KeyOffer = {
+    label: t('Try with {0}', serviceName(other)),
+    icon: 'arrow-swap',
+    run: (signal) => tryOtherService(atOther, entered, entry, signal),
+  };
+  return {
+    message: `${rejected} ${t('Use the buttons above to try it with {0} or to store it anyway.', serviceName(other))}`,
+    offers: [tryOther, storeAnyway(entered, 'unauthorised', entry)],
+  };
+}
+
+async function tryOtherService(
+  atOther: EnteredKey,
+  entered: EnteredKey,
+  entry: KeyEntry,
+  signal: AbortSignal,
+): Outcome {
+  const { service, key, url } = atOther;
+  if (hasMoved(atOther, entry)) return movedProblem(atOther, entry);
+  const error = await testKeyAt(service, key, url, entry, signal);
+  if (signal.aborted) return undefined;
+  if (hasMoved(atOther, entry)) return movedProblem(atOther, entry);
+  if (!error) return store(atOther, 'accepted', entry);
+  const message =
+    error.kind === 'unauthorised'
+      ? vscode.l10n.t('Neither service accepts this key.')
+      : sentence(errorText(error.kind, service, error.detail));
+  return { message, offers: [storeAnyway(entered, 'unauthorised', entry)] };
+}
+
+/** The key could not be checked, for example without a network. */
+function uncheckedProblem(entered: EnteredKey, error: ServiceError, entry: KeyEntry): KeyProblem {
+  const { t } = vscode.l10n;
+  const reason = sentence(errorText(error.kind, entered.service, error.detail));
+  return {
+    message: t('Couldn’t check the key. {0}', reason),
+    offers: [storeAnyway(entered, error.kind, entry)],
+  };
+}
+
+function storeAnyway(entered: EnteredKey, decision: KeyCheckResult, entry: KeyEntry): KeyOffer {
+  return {
+    label: vscode.l10n.t('Store Anyway'),
+    icon: 'save',
+    run: () => store(entered, decision, entry),
+  };
+}

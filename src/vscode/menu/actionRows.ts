@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import type { ModelUse } from '../../mistral/serviceName.ts';
+import type { CommandCall } from '../../messages/errorActions.ts';
+import { labelOf, MODEL_PICKERS } from '../../messages/errorActions.ts';
+import type { Settings } from '../settings/settings.ts';
+import { languageName } from '../../languages/displayName.ts';
+import { rowsFor } from './menuRow.ts';
+import { SNOOZE_COMMAND } from './snoozeCommands.ts';
+import type { MenuRow } from './menuRow.ts';
+import type { OtherProvider } from './otherProviders.ts';
+import type { OtherProviderNotices } from './otherProviderNotices.ts';
+
+/**
+ * The actions for completions. `commands` are the commands available in this VS Code; suggestions that are snoozed
+ * already can't be snoozed.
+ */
+export function completionRows(
+  settings: Settings,
+  commands: readonly string[],
+  isSnoozed: boolean,
+): MenuRow[] {
+  const { t } = vscode.l10n;
+  const document = vscode.window.activeTextEditor?.document;
+  const isOn = settings.isCompletionOn(document);
+  return [
+    {
+      label: isOn ? t('Turn Completions Off') : t('Turn Completions On'),
+      command: ['codestral.toggleCompletions'],
+    },
+    ...(document ? [languageRow(document, settings)] : []),
+    ...(commands.includes(SNOOZE_COMMAND) && !isSnoozed
+      ? [{ label: t('Snooze Suggestions…'), command: ['codestral.internal.snooze'] as const }]
+      : []),
+    { label: t('Explain the Last Completion'), command: ['codestral.explainLastCompletion'] },
+    { label: t('Open Chat'), command: ['codestral.openChat'] },
+  ];
+}
+
+/** The models, with warnings. */
+export function modelRows(
+  settings: Settings,
+  warnings: Readonly<Record<ModelUse, string | undefined>>,
+): MenuRow[] {
+  const { t } = vscode.l10n;
+  const document = vscode.window.activeTextEditor?.document;
+  const actions = settings.actionsModel();
+  const row = (use: ModelUse, label: string, model: string): MenuRow => {
+    const warning = warnings[use];
+    return {
+      ...{ label, description: model, command: MODEL_PICKERS[use] },
+      ...(warning === undefined
+        ? {}
+        : { detail: warning, iconPath: new vscode.ThemeIcon('warning') }),
+    };
+  };
+  return [
+    row('completion', t('Completion Model'), settings.completionModel(document)),
+    row('chat', t('Chat Model'), settings.chat().model),
+    row('actions', t('Model for Actions'), actions.isOwn ? actions.model : t('same as the chat')),
+  ];
+}
+
+/** Keys, walkthrough, settings, and troubleshooting. */
+export function helpRows(): MenuRow[] {
+  const { t } = vscode.l10n;
+  return [
+    ...rowsFor(['manageKeys', 'walkthrough']),
+    {
+      label: labelOf('settings', t),
+      command: ['workbench.action.openSettings', '@ext:open-codestral.codestral'],
+    },
+    ...rowsFor(['showLog', 'diagnostics']),
+  ];
+}
+
+/** Rows for other suggestion providers; the row's button hides it permanently. */
+export function otherProviderRows(otherProviderNotices: OtherProviderNotices): MenuRow[] {
+  const { t } = vscode.l10n;
+  return otherProviderNotices.unreported.map((rival) => ({
+    label: t('{0} also provides suggestions.', rival.name),
+    detail: t('VS Code shows suggestions from only one provider. Choose which one to keep on.'),
+    iconPath: new vscode.ThemeIcon('info'),
+    buttons: [{ iconPath: new vscode.ThemeIcon('close'), tooltip: t('Do Not Show Again') }],
+    command: whereToSwitchOff(rival),
+    dismiss: () => otherProviderNotices.dismiss(rival),
+  }));
+}
+
+function whereToSwitchOff({ id, setting }: OtherProvider): CommandCall {
+  return setting === undefined
+    ? ['extension.open', id]
+    : ['workbench.action.openSettings', setting];
+}
+
+function languageRow(document: vscode.TextDocument, settings: Settings): MenuRow {
+  const { languageId } = document;
+  const name = languageName(languageId, vscode.extensions.all);
+  return {
+    label: settings.isLanguageOn(languageId, document)
+      ? vscode.l10n.t('Turn Completions Off for {0}', name)
+      : vscode.l10n.t('Turn Completions On for {0}', name),
+    ...(name === languageId ? {} : { description: languageId }),
+    command: ['codestral.toggleCompletionsForLanguage'],
+  };
+}

@@ -1,0 +1,167 @@
+import * as vscode from 'vscode';
+import type { MistralClient } from '../../mistral/client.ts';
+import type { Clock } from '../../base/clock.ts';
+import { ModelCatalogue } from '../../mistral/models/modelCatalogue.ts';
+import type { ModelList } from '../../mistral/models/modelCatalogue.ts';
+import type { ModelStatus } from '../../mistral/models/modelStatus.ts';
+import { chatModelFor } from '../../mistral/serviceRouter.ts';
+import type { Route, ServiceRouter } from '../../mistral/serviceRouter.ts';
+import { featureOf } from '../../mistral/serviceName.ts';
+import type { ModelUse } from '../../mistral/serviceName.ts';
+import { DiskFiles } from '../storage/diskFiles.ts';
+import { serviceName, withoutLinks } from '../messages/errorText.ts';
+import { chooseModel, chosenModel } from './chosenModel.ts';
+import type { ModelPickerState } from './modelItems.ts';
+import { pickModel } from './modelPicker.ts';
+import { warningFor } from './modelLabels.ts';
+
+/** What {@link ModelSelection} needs. */
+export interface ModelSelectionDependencies {
+  readonly storage: vscode.Uri;
+  readonly clock: Clock;
+  readonly services: Pick<ServiceRouter, 'route'>;
+  readonly client: Pick<MistralClient, 'listModels'>;
+  /** Called after a service's list was loaded. */
+  readonly listed: () => void;
+}
+
+/** A model in use and its status. */
+export interface ChosenModel {
+  /** The model name sent to the service. */
+  readonly model: string;
+  readonly status: ModelStatus;
+  /** A warning for the user, if there is one. */
+  readonly warning: string | undefined;
+}
+
+/** The cached model list, shared by all windows. */
+const LIST_FILE = 'models.json';
+/** Maximum size of the cached list, in bytes. */
+const MAX_FILE_BYTES = 200_000;
+
+/** The model catalogue, and the selected models. */
+export class ModelSelection implements vscode.Disposable {
+  readonly catalogue: ModelCatalogue;
+  readonly #dependencies: ModelSelectionDependencies;
+
+  constructor(dependencies: ModelSelectionDependencies) {
+    const { storage, clock, client, listed } = dependencies;
+    const files = new DiskFiles(storage.fsPath);
+    this.#dependencies = dependencies;
+    this.catalogue = new ModelCatalogue({
+      ...{ clock, loaded: listed },
+      list: (service, signal) => client.listModels(service, signal),
+      store: {
+        read: async () => {
+          const bytes = await files.read(LIST_FILE, MAX_FILE_BYTES);
+          return bytes && new TextDecoder().decode(bytes);
+        },
+        // The list can be loaded again, so it need not survive a power failure.
+        write: (text) => files.writeAtomic(LIST_FILE, text, 'process'),
+      },
+    });
+  }
+
+  /** A model in use and its status, without a network call. */
+  async chosen(use: ModelUse): Promise<ChosenModel> {
+    const { chosen: model, status, route, feature } = await this.#cachedPickerState(use);
+    const service = 'closed' in route ? route.service : route.service.name;
+    return { model, status, warning: warningFor(model, status, feature, service) };
+  }
+
+  /** Shows the model picker. */
+  async pick(use: ModelUse): Promise<void> {
+    const route = await this.#route(use);
+    const name = serviceName('closed' in route ? route.service : route.service.name);
+    const picked = await pickModel(`${titleOf(use)} · ${name}`, {
+      cached: () => this.#cachedPickerState(use),
+      load: (refresh) => this.#loadPickerState(use, refresh),
+    });
+    if (picked?.action === 'keys') await vscode.commands.executeCommand('codestral.manageKeys');
+    else if (picked?.action === 'settings') await openServiceSettings();
+    else if (picked?.model !== undefined) await this.choose(use, picked.model);
+  }
+
+  /** Selects a model; warns if it is deprecated or unsuitable, and offers the replacement. */
+  async choose(use: ModelUse, model: string): Promise<void> {
+    const { t } = vscode.l10n;
+    try {
+      await chooseModel(use, model);
+    } catch {
+      void vscode.window.showErrorMessage(
+        t('Couldn’t write the setting. Check the settings file for errors.'),
+      );
+      return;
+    }
+    if (model === '') return;
+    const { status, warning } = await this.chosen(use);
+    if (warning !== undefined) await this.#warn(use, model, warning, status.replacement);
+  }
+
+  dispose(): void {
+    this.catalogue.close();
+  }
+
+  async #warn(
+    use: ModelUse,
+    model: string,
+    warning: string,
+    replacement: string | undefined,
+  ): Promise<void> {
+    const buttons = replacement === undefined ? [] : [vscode.l10n.t('Switch to {0}', replacement)];
+    const button = await vscode.window.showWarningMessage(withoutLinks(warning), ...buttons);
+    if (button === undefined || replacement === undefined) return;
+    // Another model may have been selected while the message was open.
+    if (chosenModel(use) === model) await this.choose(use, replacement);
+  }
+
+  async #cachedPickerState(use: ModelUse): Promise<ModelPickerState> {
+    const route = await this.#route(use);
+    return this.#pickerState(
+      use,
+      route,
+      'closed' in route
+        ? this.catalogue.known(route.service)
+        : await this.catalogue.cached(route.service),
+    );
+  }
+
+  async #loadPickerState(use: ModelUse, refresh: boolean): Promise<ModelPickerState> {
+    const route = await this.#route(use);
+    if ('closed' in route)
+      return this.#pickerState(use, route, this.catalogue.known(route.service));
+    return this.#pickerState(use, route, await this.catalogue.list(route.service, { refresh }));
+  }
+
+  #route(use: ModelUse): Promise<Route> {
+    return this.#dependencies.services.route(featureOf(use));
+  }
+
+  #pickerState(use: ModelUse, route: Route, list: ModelList): ModelPickerState {
+    const feature = featureOf(use);
+    const service = 'closed' in route ? route.service : route.service.name;
+    const own = chosenModel(use);
+    const isInherited = use === 'actions' ? own === '' : undefined;
+    const set = isInherited ? chosenModel('chat') : own;
+    const chosen = feature === 'chat' ? chatModelFor(service, set) : set;
+    const status = this.catalogue.status(service, feature, chosen);
+    const now = this.#dependencies.clock.now();
+    return { feature, isInherited, chosen, status, route, list, now };
+  }
+}
+
+function titleOf(use: ModelUse): string {
+  const { t } = vscode.l10n;
+  switch (use) {
+    case 'completion':
+      return t('Completion model');
+    case 'chat':
+      return t('Chat model');
+    case 'actions':
+      return t('Model for actions');
+  }
+}
+
+async function openServiceSettings(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', 'codestral.services');
+}

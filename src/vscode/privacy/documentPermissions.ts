@@ -1,0 +1,110 @@
+import type * as vscode from 'vscode';
+import type { CompletionSite } from '../../completion/gate.ts';
+import { refusalAt } from '../../completion/gate.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { SendPermissions } from './sendPermissions.ts';
+
+/** What completions may do with the text of a document. */
+export interface DocumentPermission {
+  /** Whether it may be sent at all: only if completions are enabled for it. */
+  readonly isOpen: boolean;
+  /** Whether other open files may be sent with its completions. */
+  readonly includesFiles: boolean;
+  /** Whether its edits may be tracked and sent with its completions. */
+  readonly includesEdits: boolean;
+  /** Whether declarations from other files of the workspace may be sent with its completions. */
+  readonly includesDefinitions: boolean;
+}
+
+/** The part of a completion site that depends on the document only. */
+export type DocumentPlace = Pick<CompletionSite, 'isEnabled' | 'isLanguageEnabled' | 'blocked'>;
+
+/** A cursor position at which completions are always possible. */
+const ANYWHERE = {
+  trigger: 'automatic',
+  isSelecting: false,
+  lastChange: 'typed',
+  left: '',
+  right: '',
+} as const;
+
+const NONE: DocumentPermission = {
+  isOpen: false,
+  includesFiles: false,
+  includesEdits: false,
+  includesDefinitions: false,
+};
+
+/**
+ * Combines the send policy with the completion settings. It is asked at every keystroke and settings are slow to read, so
+ * results are cached until something changes.
+ */
+export class DocumentPermissions {
+  readonly #settings: Settings;
+  readonly #permissions: SendPermissions;
+  #places = new WeakMap<vscode.TextDocument, DocumentPlace>();
+  #known = new WeakMap<vscode.TextDocument, DocumentPermission>();
+
+  constructor(settings: Settings, permissions: SendPermissions) {
+    this.#settings = settings;
+    this.#permissions = permissions;
+  }
+
+  /** What decides whether completions are possible in a document. */
+  place(document: vscode.TextDocument): DocumentPlace {
+    let place = this.#places.get(document);
+    if (!place) {
+      place = {
+        isEnabled: this.#settings.isCompletionOn(document),
+        isLanguageEnabled: this.#settings.isLanguageOn(document.languageId, document),
+        blocked: this.#permissions.blockedDocument(document),
+      };
+      // A file system may be registered later.
+      if (place.blocked !== 'scheme') this.#places.set(document, place);
+    }
+    return place;
+  }
+
+  /** The permission of a document. */
+  permission(document: vscode.TextDocument): DocumentPermission {
+    let permission = this.#known.get(document);
+    if (!permission) {
+      permission =
+        refusalAt({ ...this.place(document), ...ANYWHERE }) === undefined
+          ? {
+              isOpen: true,
+              includesFiles: this.#settings.isContextOn('openFiles', document),
+              includesEdits: this.#settings.isContextOn('recentEdits', document),
+              includesDefinitions: this.#settings.isContextOn('definitions', document),
+            }
+          : NONE;
+      if (this.#places.has(document)) this.#known.set(document, permission);
+    }
+    return permission;
+  }
+
+  /** Whether the document could be sent at the last check. */
+  wasOpen(document: vscode.TextDocument): boolean {
+    const place = this.#places.get(document);
+    return place !== undefined && place.blocked === undefined;
+  }
+
+  /** Resolves when it is known whether the document may be sent. */
+  async known(document: vscode.TextDocument): Promise<void> {
+    if (this.place(document).blocked !== 'unresolved') return;
+    await this.#permissions.known(document);
+    this.reopened(document);
+  }
+
+  /** The document was reopened, possibly in another language. */
+  reopened(document: vscode.TextDocument): void {
+    this.#places.delete(document);
+    this.#known.delete(document);
+  }
+
+  /** A setting, a file or the workspace folders changed. */
+  changed(): void {
+    this.#places = new WeakMap();
+    this.#known = new WeakMap();
+  }
+}

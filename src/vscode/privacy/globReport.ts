@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { withoutLinks } from '../messages/errorText.ts';
+
+/** Globs that the message names; more are only counted. */
+const MAX_NAMED = 3;
+/** Longer globs are shortened, in characters. */
+const MAX_LENGTH = 60;
+
+/** Reports the invalid globs of `codestral.privacy.exclude` to the user and the log. */
+export function reportGlobs(
+  globs: readonly string[],
+  log: Pick<vscode.LogOutputChannel, 'warn'>,
+): void {
+  const { t } = vscode.l10n;
+  const named = globs.slice(0, MAX_NAMED).map(shown).join(', ');
+  const more = globs.length - MAX_NAMED;
+  log.warn(`codestral.privacy.exclude: invalid glob, its words are matched instead: ${named}`);
+  const which = more > 0 ? t('{0} and {1} more', named, more) : named;
+  const message = t(
+    'codestral.privacy.exclude: invalid glob {0}. Paths that contain one of its words are excluded.',
+    which,
+  );
+  const button = t('Open Settings');
+  void vscode.window.showWarningMessage(withoutLinks(message), button).then((picked) => {
+    if (picked !== button) return;
+    void vscode.commands.executeCommand(
+      'workbench.action.openSettings',
+      'codestral.privacy.exclude',
+    );
+  });
+}
+
+function shown(glob: string): string {
+  const text = JSON.stringify(glob);
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+}

@@ -1,0 +1,233 @@
+import { LRUCache } from 'lru-cache';
+import * as vscode from 'vscode';
+import { excludeGlobs } from '../../privacy/excludeGlobs.ts';
+import type { ExcludeGlobs } from '../../privacy/excludeGlobs.ts';
+import { foldPath } from '../../privacy/paths.ts';
+import { SendPolicy } from '../../privacy/sendPolicy.ts';
+import type { BlockedReason } from '../../privacy/sendPolicy.ts';
+import { fileOf } from '../platform/files.ts';
+import type { Settings } from '../settings/settings.ts';
+import { fileFacts, realPathOf } from './fileFacts.ts';
+import type { FileFacts } from './fileFacts.ts';
+import { ReadOnlySettings } from './readOnlySettings.ts';
+
+/** Files whose facts are cached: more than are usually open. */
+const MAX_FILES = 2_000;
+
+/**
+ * Applies the `SendPolicy` to VS Code's documents and files. Facts from the file system are read when a document opens and
+ * cached, so that keystrokes do not wait for the disk. Until they are known, nothing is sent.
+ */
+export class SendPermissions implements vscode.Disposable {
+  readonly #settings: Settings;
+  readonly #readOnly = new ReadOnlySettings();
+  readonly #facts = new LRUCache<string, FileFacts>({ max: MAX_FILES });
+  readonly #pending = new Map<string, Promise<FileFacts>>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri | undefined>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+  #exclude: ExcludeGlobs | undefined;
+  #policy: SendPolicy | undefined;
+  /** The real paths of the workspace folders; undefined until they are known. */
+  #realFolders: readonly string[] | undefined;
+  #foldersKnown: Promise<void>;
+  /** Incremented by changes that may affect any file: lookups that started earlier are repeated. */
+  #generation = 0;
+
+  /** Fires when the result for a file may have changed; without a URI, for all files. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    const { workspace, window } = vscode;
+    const filesChanged = () => {
+      this.#refreshAll();
+    };
+    this.#subscriptions = [
+      workspace.onDidOpenTextDocument((document) => {
+        this.#refresh(document);
+      }),
+      workspace.onDidOpenNotebookDocument(({ uri }) => void this.#lookUp(uri)),
+      workspace.onDidSaveTextDocument((document) => {
+        this.#refresh(document);
+      }),
+      // A document that was reloaded may come from another file, because a link can change.
+      workspace.onDidChangeTextDocument(({ document }) => {
+        if (!document.isDirty && document.uri.scheme === 'file') this.#refresh(document);
+      }),
+      window.onDidChangeWindowState(({ focused }) => {
+        if (focused) filesChanged();
+      }),
+      workspace.onDidRenameFiles(filesChanged),
+      workspace.onDidDeleteFiles(filesChanged),
+      workspace.onDidCreateFiles(filesChanged),
+    ];
+    this.#foldersKnown = this.#findFolders();
+    this.#refreshAll();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  /** The invalid globs of `codestral.privacy.exclude`. */
+  get notUnderstood(): readonly string[] {
+    return this.#globs().notUnderstood;
+  }
+
+  /** Why a file may not be sent, from cached facts. `unresolved` starts a lookup. Does not read the disk. */
+  blockedReason(uri: vscode.Uri): BlockedReason | undefined {
+    const facts = this.#facts.get(uri.toString());
+    const reason = this.#decide(uri, facts);
+    if (!facts && reason === 'unresolved') void this.#lookUp(uri);
+    return reason;
+  }
+
+  /** Like `blockedReason` for a document. For a notebook cell, checks the notebook. */
+  blockedDocument(document: vscode.TextDocument): BlockedReason | undefined {
+    return this.blockedReason(fileOf(document));
+  }
+
+  /**
+   * Why a file may not be named or listed, from its URI alone. Does not read the disk: call `check` before reading the
+   * file. `folder` is another folder whose relative paths globs may match, such as a repository.
+   */
+  blockedName(uri: vscode.Uri, folder?: vscode.Uri): BlockedReason | undefined {
+    const repositories = folder ? [folder.path] : [];
+    const facts = { realPath: uri.path, repositories, isReadOnly: false };
+    return this.#decide(uri, facts, true);
+  }
+
+  /** Why a file may not be sent, after reading its facts from disk. Never rejects. */
+  async check(uri: vscode.Uri): Promise<BlockedReason | undefined> {
+    return this.#decide(uri, await this.#lookUp(uri, true));
+  }
+
+  /**
+   * Like `check`, for files that a model names: also `outside` unless the file is in a workspace folder, by its path and
+   * with links resolved. Never rejects.
+   */
+  async checkInWorkspace(uri: vscode.Uri): Promise<BlockedReason | 'outside' | undefined> {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder) return 'outside';
+    const facts = await this.#lookUp(uri, true);
+    const reason = this.#decide(uri, facts);
+    if (reason || facts.realPath === undefined) return reason ?? 'unresolved';
+    const folders = [folder.uri.path, ...(this.#realFolders ?? [])].map(foldPath);
+    const real = foldPath(facts.realPath);
+    const isInside = folders.some((each) => real === each || real.startsWith(`${each}/`));
+    return isInside ? undefined : 'outside';
+  }
+
+  /** Resolves when it is known whether a document may be sent. */
+  async known(document: vscode.TextDocument): Promise<void> {
+    const uri = fileOf(document);
+    if (this.blockedReason(uri) === 'unresolved') await this.#lookUp(uri);
+  }
+
+  /** Whether a glob excludes a path that is relative or otherwise incomplete. */
+  isExcludedPath(path: string): boolean {
+    return this.#rules().isExcluded(path);
+  }
+
+  /** A setting or the workspace folders changed. */
+  changed(): void {
+    this.#generation += 1;
+    this.#exclude = undefined;
+    this.#policy = undefined;
+    this.#realFolders = undefined;
+    this.#readOnly.changed();
+    this.#facts.clear();
+    this.#pending.clear();
+    this.#foldersKnown = this.#findFolders();
+    this.#changed.fire(undefined);
+    this.#refreshAll();
+  }
+
+  #decide(
+    uri: vscode.Uri,
+    facts: FileFacts | undefined,
+    isNameOnly = false,
+  ): BlockedReason | undefined {
+    const { scheme, path } = uri;
+    const real = isNameOnly || this.#realFolders ? facts?.realPath : undefined;
+    return this.#rules().blockedReason({
+      ...{ scheme, path, isWritable: isWritable(uri) },
+      isReadOnly: facts?.isReadOnly === true || this.#readOnly.isReadOnly(uri),
+      folders: facts?.repositories ?? [],
+      realPaths: real === undefined ? undefined : [real],
+    });
+  }
+
+  #globs(): ExcludeGlobs {
+    return (this.#exclude ??= excludeGlobs(this.#settings.excludedGlobs()));
+  }
+
+  #rules(): SendPolicy {
+    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.path);
+    return (this.#policy ??= new SendPolicy({
+      exclude: this.#globs(),
+      folders: [...folders, ...(this.#realFolders ?? [])],
+    }));
+  }
+
+  async #findFolders(): Promise<void> {
+    const generation = this.#generation;
+    const local = (vscode.workspace.workspaceFolders ?? []).filter(
+      ({ uri }) => uri.scheme === 'file',
+    );
+    const real = await Promise.all(local.map(({ uri }) => realPathOf(uri.fsPath)));
+    if (generation !== this.#generation) return;
+    this.#realFolders = real.filter((path) => path !== undefined);
+    this.#policy = undefined;
+  }
+
+  /** Refreshes open documents. Other files are looked up at the next request. */
+  #refreshAll(): void {
+    const open = new Set(vscode.workspace.textDocuments.map((each) => fileOf(each).toString()));
+    for (const key of [...this.#facts.keys()]) if (!open.has(key)) this.#facts.delete(key);
+    for (const document of vscode.workspace.textDocuments) this.#refresh(document);
+  }
+
+  #refresh(document: vscode.TextDocument): void {
+    const uri = fileOf(document);
+    if (this.#decide(uri, NOTHING_ELSE) === 'scheme') return;
+    void this.#lookUp(uri, true);
+  }
+
+  /** Looks a file up; fires `onDidChange` if the result has changed. Never rejects. */
+  #lookUp(uri: vscode.Uri, isAgain = false): Promise<FileFacts> {
+    const key = uri.toString();
+    const pending = this.#pending.get(key);
+    if (pending && !isAgain) return pending;
+    const lookup = this.#read(uri);
+    this.#pending.set(key, lookup);
+    return lookup.then((facts) => {
+      // A later lookup replaces this one.
+      if (this.#pending.get(key) !== lookup) return facts;
+      this.#pending.delete(key);
+      const before = this.#facts.get(key);
+      this.#facts.set(key, facts);
+      if (!before || this.#decide(uri, before) !== this.#decide(uri, facts))
+        this.#changed.fire(uri);
+      return facts;
+    });
+  }
+
+  /** Reads the current facts; repeats if something changed meanwhile. */
+  async #read(uri: vscode.Uri): Promise<FileFacts> {
+    for (;;) {
+      const generation = this.#generation;
+      const facts = await fileFacts(uri, this.#readOnly.readsPermissions(uri));
+      await this.#foldersKnown;
+      if (generation === this.#generation) return facts;
+    }
+  }
+}
+
+const NOTHING_ELSE: FileFacts = { realPath: undefined, repositories: [], isReadOnly: false };
+
+/** Untitled documents are always writable. For others, VS Code knows. */
+function isWritable({ scheme }: vscode.Uri): boolean | undefined {
+  return scheme === 'untitled' ? true : vscode.workspace.fs.isWritableFileSystem(scheme);
+}

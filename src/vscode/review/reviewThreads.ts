@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import { commentMarkdown } from '../../actions/review/commentMarkdown.ts';
+import type { Finding, Severity } from '../../actions/review/findings.ts';
+import { followLines } from '../../actions/review/followLines.ts';
+
+/** The controller's ID, on which the conditions of menus rely. */
+const CONTROLLER = 'codestral.review';
+/** The context value of a thread with a proposed change. */
+const WITH_CHANGE = 'change';
+
+/** A finding at its lines in a document. */
+export interface PlacedFinding {
+  readonly finding: Finding;
+  readonly uri: vscode.Uri;
+  readonly range: vscode.Range;
+}
+
+/** Shows findings as comment threads. They exist only in this window and are posted nowhere. */
+export class ReviewThreads implements vscode.Disposable {
+  readonly #findings = new Map<vscode.CommentThread, Finding>();
+  /** Created for the first finding: the Comments view opens with it. */
+  #controller: vscode.CommentController | undefined;
+  readonly #subscription: vscode.Disposable;
+
+  constructor() {
+    this.#subscription = vscode.workspace.onDidChangeTextDocument((event) => {
+      this.#follow(event);
+    });
+  }
+
+  /** The threads on display. */
+  get all(): readonly vscode.CommentThread[] {
+    return [...this.#findings.keys()];
+  }
+
+  /** Replaces all threads in a repository. */
+  show(root: vscode.Uri, placed: readonly PlacedFinding[]): void {
+    this.clear(root);
+    for (const each of placed) this.#add(each);
+  }
+
+  /** The finding of a thread; undefined for anything else, such as a thread that was removed. */
+  findingOf(thread: unknown): Finding | undefined {
+    return this.#findings.get(thread as vscode.CommentThread);
+  }
+
+  /** Removes a thread. */
+  remove(thread: vscode.CommentThread): void {
+    this.#findings.delete(thread);
+    thread.dispose();
+  }
+
+  /** Removes all threads, or those in one repository. */
+  clear(root?: vscode.Uri): void {
+    const folder = root && `${root.toString()}/`;
+    for (const thread of this.all) {
+      if (!folder || thread.uri.toString().startsWith(folder)) this.remove(thread);
+    }
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.clear();
+    this.#controller?.dispose();
+  }
+
+  #add({ finding, uri, range }: PlacedFinding): void {
+    this.#controller ??= vscode.comments.createCommentController(
+      CONTROLLER,
+      vscode.l10n.t('Codestral Review'),
+    );
+    // Neither trusted nor HTML, which is the default: VS Code runs no commands from it.
+    const body = new vscode.MarkdownString(commentMarkdown(finding.comment || finding.title));
+    const thread = this.#controller.createCommentThread(uri, range, [
+      { body, mode: vscode.CommentMode.Preview, author: { name: severityLabel(finding.severity) } },
+    ]);
+    thread.label = `${severityLabel(finding.severity)}: ${finding.title}`;
+    thread.canReply = false;
+    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    if (finding.replacement !== undefined) thread.contextValue = WITH_CHANGE;
+    this.#findings.set(thread, finding);
+  }
+
+  /** Moves threads with their lines: VS Code moves only what an editor shows at the moment. */
+  #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const key = document.uri.toString();
+    for (const thread of this.#findings.keys()) {
+      const { range } = thread;
+      if (!range || thread.uri.toString() !== key) continue;
+      let lines = { first: range.start.line, last: range.end.line };
+      // VS Code lists the changes from last to first, so no change moves another.
+      for (const { range: at, text } of contentChanges) {
+        lines = followLines(lines, {
+          ...{ first: at.start.line, last: at.end.line, startsLine: at.start.character === 0 },
+          lineEnds: text.split('\n').length - 1,
+        });
+      }
+      const moved = document.validateRange(new vscode.Range(lines.first, 0, lines.last, Infinity));
+      if (!moved.isEqual(range)) thread.range = moved;
+    }
+  }
+}
+
+function severityLabel(severity: Severity): string {
+  const { t } = vscode.l10n;
+  switch (severity) {
+    case 'error':
+      return t('Error');
+    case 'warning':
+      return t('Warning');
+    case 'suggestion':
+      return t('Suggestion');
+  }
+}

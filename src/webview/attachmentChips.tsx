@@ -1,0 +1,120 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import { visible } from '../base/hiddenCharacters.ts';
+import type { ChipKind, ChipView } from '../protocol/panelViews.ts';
+import { fill } from './hostApi.ts';
+import { Icon, IconButton } from './icons.tsx';
+import type { IconName } from './icons.tsx';
+import { usePanel } from './panelContext.ts';
+import { tokenCountText } from './tokenCountText.ts';
+
+/** The icon of each kind of attachment. */
+export const KIND_ICONS: Readonly<Record<ChipKind, IconName>> = {
+  selection: 'selection',
+  file: 'file',
+  folder: 'folder',
+  editors: 'list',
+  problems: 'problem',
+  diff: 'edit',
+  terminal: 'terminal',
+  image: 'image',
+  instructions: 'book',
+  prompt: 'book',
+};
+
+/** The attachments of a message, each with a preview below the row. With `onRemove` they can be removed. */
+export function AttachmentChips({
+  chips,
+  onRemove,
+  children,
+}: {
+  readonly chips: readonly ChipView[];
+  readonly onRemove?: (id: string) => void;
+  /** Further content of the row. */
+  readonly children?: JSX.Element | false | undefined;
+}): JSX.Element | null {
+  const { strings, numbers } = usePanel();
+  const [openId, setOpenId] = useState<string>();
+  const previewId = useId();
+  const open = chips.find(({ id }) => id === openId);
+  if (chips.length === 0 && !children) return null;
+  return (
+    <div class="attachments">
+      <div class="chip-row">
+        {chips.length > 0 && (
+          <ul class="chips" aria-label={strings.attachments}>
+            {chips.map((chip) => (
+              <li class={chip.isSent === true ? 'chip sent' : 'chip'} key={chip.id}>
+                <button
+                  type="button"
+                  class="chip-name"
+                  title={chip.detail}
+                  aria-expanded={chip.id === openId}
+                  aria-controls={chip.id === openId ? previewId : undefined}
+                  onClick={() => {
+                    setOpenId(chip.id === openId ? undefined : chip.id);
+                  }}
+                >
+                  <Icon name={KIND_ICONS[chip.kind]} />
+                  <span>{visible(chip.label)}</span>
+                  {chip.isSent === true && (
+                    <span class="quiet sent-mark">{strings.alreadySent}</span>
+                  )}
+                  {chip.keptPercent !== undefined && (
+                    <span
+                      class="badge"
+                      title={fill(strings.cutAttachment, numbers.share(chip.keptPercent / 100))}
+                    >
+                      {numbers.share(chip.keptPercent / 100)}
+                    </span>
+                  )}
+                </button>
+                {onRemove && (
+                  <IconButton
+                    icon="close"
+                    label={fill(strings.remove, chip.label)}
+                    onClick={() => {
+                      onRemove(chip.id);
+                    }}
+                  />
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+        {children}
+      </div>
+      {open && <Preview chip={open} id={previewId} />}
+    </div>
+  );
+}
+
+function Preview({ chip, id }: { readonly chip: ChipView; readonly id: string }): JSX.Element {
+  const panel = usePanel();
+  const { strings, numbers, post } = panel;
+  return (
+    <div class="preview" id={id}>
+      <p class="quiet">
+        {visible(chip.detail)} · {tokenCountText(chip.tokens, panel)}
+        {chip.keptPercent !== undefined && (
+          <> · {fill(strings.cutAttachment, numbers.share(chip.keptPercent / 100))}</>
+        )}
+      </p>
+      {chip.image !== undefined && <img src={chip.image} alt={chip.label} />}
+      {chip.preview !== '' && (
+        <pre tabIndex={0} role="region" aria-label={fill(strings.preview, chip.label)}>
+          {visible(chip.preview)}
+        </pre>
+      )}
+      <button
+        type="button"
+        class="link-button"
+        onClick={() => {
+          post({ type: 'openChip', id: chip.id });
+        }}
+      >
+        {strings.open}
+      </button>
+    </div>
+  );
+}

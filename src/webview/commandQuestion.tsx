@@ -1,0 +1,57 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { FromPanel } from '../protocol/fromPanel.ts';
+import type { CommandQuestionView } from '../protocol/changeViews.ts';
+import { usePanel } from './panelContext.ts';
+
+const TITLE_ID = 'command-question';
+
+/** Asks whether a command of the model may run. It does not take the focus, so that a typed Enter runs nothing. */
+export function CommandQuestion({
+  question,
+}: {
+  readonly question: CommandQuestionView | undefined;
+}): JSX.Element {
+  const { strings, post, store } = usePanel();
+  const wasPressed = useRef(false);
+  useLayoutEffect(() => {
+    if (wasPressed.current && document.activeElement === document.body) store.focusMessageBox();
+    wasPressed.current = false;
+  }, [store, question]);
+
+  const send = (action: Extract<FromPanel, { type: 'command' }>['action']) => () => {
+    wasPressed.current = action !== 'manage';
+    if (question) post({ type: 'command', id: question.id, action });
+  };
+  // The live region must exist before its text.
+  return (
+    <div role="alert">
+      {question && (
+        <section class="changes command-question" aria-labelledby={TITLE_ID} key={question.id}>
+          <p id={TITLE_ID}>{strings.runQuestion}</p>
+          <pre tabIndex={0} aria-label={strings.code}>
+            {question.command}
+          </pre>
+          <div class="changes-actions">
+            <button type="button" class="button" onClick={send('run')}>
+              {strings.runCommand}
+            </button>
+            {question.canAllow && (
+              <button type="button" class="button secondary" onClick={send('always')}>
+                {strings.alwaysAllow}
+              </button>
+            )}
+            <button type="button" class="button secondary" onClick={send('reject')}>
+              {strings.doNotRun}
+            </button>
+            {question.hasAllowed && (
+              <button type="button" class="link-button" onClick={send('manage')}>
+                {strings.allowedCommands}
+              </button>
+            )}
+          </div>
+        </section>
+      )}
+    </div>
+  );
+}

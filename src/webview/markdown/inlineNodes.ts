@@ -1,0 +1,97 @@
+import { decodeEntities } from '../../chat/markdown/htmlEntities.ts';
+import type { MarkdownToken } from '../../chat/markdown/boundedLexer.ts';
+import { readLink } from '../../chat/markdown/linkTarget.ts';
+import { visible } from '../../base/hiddenCharacters.ts';
+import { fill } from '../hostApi.ts';
+import { make } from './dom.ts';
+import type { MarkdownStrings } from './markdownStrings.ts';
+import type { MathContext } from './mathNodes.ts';
+import { inlineMathNode } from './mathNodes.ts';
+
+/** The context for rendering text. */
+export interface InlineContext extends MathContext {
+  readonly strings: MarkdownStrings;
+}
+
+/** Renders inline tokens. HTML is shown as text, and an image as its description and address. */
+export function inlineNodes(tokens: readonly MarkdownToken[], context: InlineContext): Node[] {
+  return tokens.flatMap((token) => nodesOf(token, context));
+}
+
+function nodesOf(token: MarkdownToken, context: InlineContext): Node[] {
+  const inner = (tokens: readonly unknown[] | undefined): Node[] =>
+    inlineNodes((tokens ?? []) as MarkdownToken[], context);
+  switch (token.type) {
+    case 'strong':
+    case 'em':
+    case 'del':
+      return [make(token.type, '', inner(token.tokens))];
+    case 'codespan':
+      return [make('code', '', [visible(token.text)])];
+    case 'math':
+      return [inlineMathNode(token, context)];
+    case 'br':
+      return [make('br')];
+    case 'link':
+      return link(token.href, inner(token.tokens));
+    case 'image':
+      return [image(token.href, token.text, context.strings)];
+    case 'html':
+      // Models use `<br>` for line breaks in tables, where Markdown has no syntax for them.
+      return /^<br\s*\/?>$/i.test(token.text) ? [make('br')] : [text(token.text)];
+    case 'escape':
+      return [text(token.text)];
+    case 'text':
+      return token.tokens ? inner(token.tokens) : [text(decodeEntities(token.text))];
+    case 'checkbox':
+      return [];
+    case 'blockquote':
+    case 'code':
+    case 'def':
+    case 'heading':
+    case 'hr':
+    case 'list':
+    case 'list_item':
+    case 'paragraph':
+    case 'space':
+    case 'table':
+      // Block tokens do not occur inline.
+      return [text(token.raw)];
+  }
+}
+
+function text(content: string): Text {
+  return document.createTextNode(visible(content));
+}
+
+/**
+ * A link, followed by its host unless its text shows it. It has no `href`, because the page around the webview would
+ * open that without asking. A link that cannot be opened is shown as its text and address.
+ */
+function link(href: string, content: Node[]): Node[] {
+  const address = decodeEntities(href);
+  const target = readLink(address);
+  const label = content.map(({ textContent }) => textContent ?? '').join('');
+  if (!target) {
+    const isShown = address === '' || label.includes(visible(address));
+    return isShown ? content : [...content, text(` (${address})`)];
+  }
+  const anchor = make('a', '', content);
+  anchor.setAttribute('role', 'link');
+  anchor.tabIndex = 0;
+  anchor.dataset.href = target.url;
+  anchor.title = target.url;
+  if (target.kind === 'file' || showsHost(label, target.host)) return [anchor];
+  return [anchor, make('span', 'link-host', [` (${target.host})`])];
+}
+
+/** Whether a link's text is an address at this host, so that it cannot mislead. */
+function showsHost(label: string, host: string): boolean {
+  const [, shown] = /^(?:https?:\/\/)?([^\s/?#\\]+)(?:[/?#]\S*)?$/i.exec(label.trim()) ?? [];
+  return shown?.toLowerCase() === host;
+}
+
+function image(href: string, description: string, strings: MarkdownStrings): HTMLElement {
+  const parts = [description, href].map(decodeEntities).filter((part) => part !== '');
+  return make('span', 'image-chip', [visible(fill(strings.image, parts.join(' · ')))]);
+}

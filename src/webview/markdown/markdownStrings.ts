@@ -1,0 +1,4 @@
+import type { MarkdownStringKey, PanelStrings } from '../../protocol/panelStrings.ts';
+
+/** The texts for rendering Markdown. */
+export type MarkdownStrings = Pick<PanelStrings, MarkdownStringKey>;

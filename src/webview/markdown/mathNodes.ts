@@ -1,0 +1,30 @@
+import type { MathToken } from '../../chat/markdown/mathTokens.ts';
+import { visible } from '../../base/hiddenCharacters.ts';
+import type { LazyMath } from '../math/lazyMath.ts';
+import { make } from './dom.ts';
+import { scrollFrame } from './scrollFrame.ts';
+
+/** The context for rendering formulas. */
+export interface MathContext {
+  readonly strings: { readonly formula: string };
+  /** Undefined to show the TeX. */
+  readonly math: Pick<LazyMath, 'fill'> | undefined;
+}
+
+/** A formula in a line of text. */
+export function inlineMathNode({ raw, text, isBlock }: MathToken, { math }: MathContext): Node {
+  const element = make('span', isBlock ? 'math math-display' : 'math', [visible(raw)]);
+  math?.fill(element, text, isBlock);
+  return element;
+}
+
+/** A formula on its own, which scrolls sideways if it is wide. */
+export function blockMathNode({ raw, text }: MathToken, { strings, math }: MathContext): Node {
+  const content = make('span', 'math', [visible(raw.trim())]);
+  const scroller = make('div', 'math-scroll', [content]);
+  scroller.tabIndex = 0;
+  scroller.setAttribute('role', 'region');
+  scroller.setAttribute('aria-label', strings.formula);
+  math?.fill(content, text, true);
+  return scrollFrame(scroller, content);
+}

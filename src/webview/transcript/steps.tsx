@@ -1,0 +1,66 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { visible } from '../../base/hiddenCharacters.ts';
+import type { AssistantTurnView, StepView } from '../../protocol/panelViews.ts';
+import { Icon } from '../icons.tsx';
+import { usePanel } from '../panelContext.ts';
+
+/** The tool calls of an answer, one collapsed line each. Nothing if there are none. */
+export function Steps({ turn }: { readonly turn: AssistantTurnView }): JSX.Element | null {
+  const { strings } = usePanel();
+  if (turn.steps.length === 0) return null;
+  return (
+    <ul class="steps" aria-label={strings.steps}>
+      {turn.steps.map((step) => (
+        <li key={step.id}>
+          <Step turnId={turn.id} step={step} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A tool call. What was sent is requested from the host when it is expanded. */
+function Step({
+  turnId,
+  step: { id, state, label, detail },
+}: {
+  readonly turnId: string;
+  readonly step: StepView;
+}): JSX.Element {
+  const { strings, post } = usePanel();
+  const [isExpanded, setExpanded] = useState(false);
+  const isMissing = isExpanded && detail === undefined;
+  useEffect(() => {
+    if (isMissing) post({ type: 'step', turnId, stepId: id });
+  }, [isMissing, post, turnId, id]);
+  return (
+    <details
+      class={`step ${state}`}
+      onToggle={({ currentTarget }) => {
+        setExpanded(currentTarget.open);
+      }}
+    >
+      <summary>
+        <Icon name="chevron" />
+        <span class="step-label">{visible(label)}</span>
+      </summary>
+      {isExpanded && detail && (
+        <>
+          <p class="quiet">{strings.stepCall}</p>
+          <pre tabIndex={0} aria-label={strings.stepCall}>
+            {visible(detail.call)}
+          </pre>
+          {detail.result !== '' && (
+            <>
+              <p class="quiet">{strings.stepResult}</p>
+              <pre tabIndex={0} aria-label={strings.stepResult}>
+                {visible(detail.result)}
+              </pre>
+            </>
+          )}
+        </>
+      )}
+    </details>
+  );
+}

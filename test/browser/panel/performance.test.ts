@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { panelState, turns } from './scenarios.ts';
+import { PanelServer, PanelPage } from './support.ts';
+
+/** Size limits of the panel's script. */
+const MAX_SCRIPT_BYTES = 170_000;
+const MAX_ZIPPED_BYTES = 60_000;
+
+/** The text of an answer of typical length. */
+const text = (index: number): string =>
+  Array.from(
+    { length: 12 },
+    (_, line) => `Line ${line} of answer ${index}: the sum of all that is in the cart.`,
+  ).join('\n');
+
+describe('panel performance', () => {
+  let panelServer: PanelServer;
+
+  before(async () => {
+    panelServer = await PanelServer.open();
+  });
+
+  it('stays within its size limits', () => {
+    const script = panelServer.files.get('panel.js')!;
+    const [bytes, zipped] = [Buffer.byteLength(script), gzipSync(script, { level: 9 }).length];
+    console.log(
+      `      panel.js: ${(bytes / 1000).toFixed(1)} kB, ${(zipped / 1000).toFixed(1)} kB zipped`,
+    );
+    assert.ok(bytes <= MAX_SCRIPT_BYTES);
+    assert.ok(zipped <= MAX_ZIPPED_BYTES);
+  });
+
+  /** Time from `hydrate` until the panel is laid out and focused, in milliseconds. */
+  async function opening(panel: PanelPage, count: number, earlier: number): Promise<number> {
+    const state = panelState({
+      session: { id: `chat-${count}`, turns: turns(count, text), earlier },
+    });
+    return panel.page.evaluate(async (all) => {
+      const at = performance.now();
+      window.fakeHost.send({ type: 'hydrate', state: all, draft: '' });
+      await window.fakeHost.settled();
+      document.querySelector<HTMLTextAreaElement>('.message-box')!.focus();
+      return performance.now() - at;
+    }, state);
+  }
+
+  /** Sorted times of keystrokes in the message box, including layout, in milliseconds. */
+  function typing(panel: PanelPage, keys: number): Promise<number[]> {
+    return panel.page.evaluate(async (count) => {
+      const box = document.querySelector<HTMLTextAreaElement>('.message-box')!;
+      box.focus();
+      const times: number[] = [];
+      for (let key = 0; key < count; key += 1) {
+        const at = performance.now();
+        box.setRangeText(key % 9 === 8 ? ' ' : 'x', box.value.length, box.value.length, 'end');
+        box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        document.querySelector('.scroller')!.getBoundingClientRect();
+        times.push(performance.now() - at);
+        if (key % 10 === 9) await window.fakeHost.settled();
+      }
+      return times.sort((a, b) => a - b);
+    }, keys);
+  }
+
+  const quantile = (sorted: readonly number[], share: number): number =>
+    sorted[Math.floor((sorted.length - 1) * share)]!;
+
+  it('opens a chat of 300 messages without slowing down typing', async () => {
+    const panel = await PanelPage.open(panelServer, { state: panelState() });
+    const empty = await typing(panel, 200);
+    const last40 = await opening(panel, 40, 260);
+    const more = turns(300, text).map((turn) => ({ ...turn, id: `earlier-${turn.id}` }));
+    const all = await panel.page.evaluate(
+      async (earlier) => {
+        const at = performance.now();
+        window.fakeHost.send({ type: 'earlier', turns: earlier, earlier: 0 });
+        await window.fakeHost.settled();
+        return performance.now() - at;
+      },
+      more.slice(0, 260),
+    );
+    assert.equal(await panel.page.getByRole('article').count(), 300);
+    const full = await typing(panel, 200);
+    console.log(
+      `      300 messages: usable with the last 40 after ${last40.toFixed(0)} ms (goal 500), the other 260 at once in ${all.toFixed(0)} ms`,
+    );
+    console.log(
+      `      typing: median ${quantile(full, 0.5).toFixed(2)} ms, p95 ${quantile(full, 0.95).toFixed(2)} ms per keystroke (goal 4); in an empty chat ${quantile(empty, 0.5).toFixed(2)} and ${quantile(empty, 0.95).toFixed(2)}`,
+    );
+    // If typing rendered the messages, it would take about 100 times as long as in an empty chat.
+    assert.ok(quantile(full, 0.5) <= Math.max(1, 8 * quantile(empty, 0.5)));
+    await panel.stop();
+  });
+
+  it('renders no other message while the user types or an answer streams', async () => {
+    const state = panelState({ session: { turns: turns(40, text) } });
+    const last = state.session.turns.at(-1)!;
+    const panel = await PanelPage.open(panelServer, {
+      state: {
+        ...state,
+        session: {
+          ...state.session,
+          turns: state.session.turns.map((turn) =>
+            turn === last ? { ...turn, state: 'streaming' as const } : turn,
+          ),
+        },
+      },
+    });
+    await panel.page.evaluate(() => {
+      const changes: string[] = [];
+      Object.assign(window, { changes });
+      new MutationObserver((records) => {
+        for (const { target } of records) {
+          const element = target instanceof Element ? target : target.parentElement;
+          changes.push(element?.closest('[data-turn]')?.getAttribute('data-turn') ?? 'outside');
+        }
+      }).observe(document.querySelector('.turns')!, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        characterData: true,
+      });
+    });
+    await typing(panel, 50);
+    const pieces = Array.from({ length: 30 }, () => ({
+      type: 'delta' as const,
+      turnId: last.id,
+      text: 'more ',
+      thinking: '',
+    }));
+    await panel.send(...pieces);
+    const changes = await panel.page.evaluate(
+      () => (window as unknown as { changes: string[] }).changes,
+    );
+    assert.ok(changes.length > 0);
+    assert.ok(changes.length <= 3, `${changes.length}: ${changes.slice(0, 5).join()}`);
+    assert.deepEqual([...new Set(changes)], [last.id]);
+    await panel.stop();
+  });
+});

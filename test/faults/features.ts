@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { ModelTask } from '../../src/actions/modelTask.ts';
+import type { ModelTaskPrompt } from '../../src/actions/modelTask.ts';
+import { AnswerRequester } from '../../src/chat/session/answerRequester.ts';
+import { commitPrompt } from '../../src/actions/commit/commitPrompt.ts';
+import type { EditTask } from '../../src/actions/edit/editPrompt.ts';
+import { editPrompt } from '../../src/actions/edit/editPrompt.ts';
+import { renamePrompt } from '../../src/actions/rename/renamePrompt.ts';
+import { Engine } from '../../src/completion/engine.ts';
+import type { Activity } from '../../src/completion/request/completionRequester.ts';
+import type { ServiceError } from '../../src/mistral/errors/serviceError.ts';
+import type { FailureKind } from '../../src/mistral/errors/failureKind.ts';
+import { toServiceError } from '../../src/mistral/errors/serviceError.ts';
+import { ModelCatalogue } from '../../src/mistral/models/modelCatalogue.ts';
+import { RetryingChat } from '../../src/mistral/retryingChat.ts';
+import type { OpenService } from '../../src/mistral/serviceRouter.ts';
+import type { ServiceName } from '../../src/mistral/serviceName.ts';
+import { callAt } from '../support/testEngine.ts';
+import type { World } from './world.ts';
+
+/** The outcome of one use of a feature. */
+export interface UseResult {
+  /** The failure; undefined for a success and if nothing was sent. */
+  readonly kind?: FailureKind | undefined;
+  /** Everything that is reported or stored: events, errors, traces. */
+  readonly said: readonly unknown[];
+  /** The whole answer. */
+  readonly answer: string;
+}
+
+/** A feature as the matrix uses it. */
+export interface Feature {
+  readonly name: string;
+  readonly service: ServiceName;
+  /** Whether each use is a user action. */
+  readonly isUserAction: boolean;
+  /** The times of its uses, in seconds. */
+  readonly uses: readonly number[];
+  /** What is used repeatedly, and ended with `stop`. */
+  readonly start: (world: World) => { use: (nth: number) => Promise<UseResult>; stop?: () => void };
+}
+
+const never = new AbortController().signal;
+const everySecond = Array.from({ length: 60 }, (_, second) => second);
+const model = 'mistral-medium-latest';
+const messages = [{ role: 'user' as const, content: 'Hi' }];
+
+/** Invoked by typing or by a command. */
+function completion(trigger: 'automatic' | 'invoke', uses: readonly number[]): Feature {
+  return {
+    name: trigger === 'invoke' ? 'completion, invoked' : 'completion',
+    service: 'mistral',
+    isUserAction: trigger === 'invoke',
+    uses,
+    start: (world) => {
+      const { clock, limits, services, client } = world;
+      const received: Activity[] = [];
+      const engine = new Engine({
+        ...{ clock, limits, services, client, context: () => [], sessionId: 'session' },
+        usageRecorder: { offered: () => undefined, accepted: () => undefined },
+        onActivity: (activity) => received.push(activity),
+      });
+      return {
+        use: async (nth) => {
+          received.length = 0;
+          const call = callAt(`let a${'b'.repeat(nth)} = █\n`, { place: { trigger } });
+          const outcome = await engine.suggest(call, never);
+          const failed = received.find((each) => each.kind === 'failed');
+          const trace = engine.lastTrace;
+          return {
+            kind: failed?.error.kind,
+            said: [outcome, { ...trace?.request, raw: '' }, failed && factsOf(failed.error)],
+            answer: trace?.request?.raw ?? '',
+          };
+        },
+        stop: () => {
+          engine.dispose();
+        },
+      };
+    },
+  };
+}
+
+function action(name: string, make: (characters: number) => ModelTaskPrompt): Feature {
+  return {
+    ...{ name, service: 'mistral', isUserAction: true, uses: [0, 20, 40] },
+    start: ({ clock, limits, services, client }) => {
+      const asked = new ModelTask({
+        ...{ clock, limits, services, client },
+        model: () => ({ id: model, context: 128_000, predicts: true }),
+        settings: () => ({ temperature: 0.2, topP: undefined }),
+      });
+      return {
+        use: () => read(asked.run(({ characters }) => make(characters), never)),
+        stop: () => {
+          asked.stop();
+        },
+      };
+    },
+  };
+}
+
+const chat: Feature = {
+  ...{ name: 'chat', service: 'mistral', isUserAction: true, uses: [0, 20, 40] },
+  start: ({ clock, limits, services, client }) => {
+    const answering = new AnswerRequester({
+      clock,
+      limits,
+      services,
+      client,
+      price: () => undefined,
+    });
+    return {
+      use: async () => {
+        const answer = await answering.answer(
+          {
+            answer: {
+              ...{ role: 'assistant', id: 'a', text: '', thinking: '', state: 'waiting' },
+              ...{ model: '', service: 'mistral', at: clock.now() },
+            },
+            prepare: async () => ({ request: { model, messages }, leftOut: undefined }),
+            changed: () => undefined,
+            retrying: () => undefined,
+          },
+          never,
+        );
+        assert.ok(!['waiting', 'streaming'].includes(answer.state), answer.state);
+        const { text, thinking, failure, ...rest } = answer;
+        return { kind: failure?.kind, said: [failure, rest], answer: text + thinking };
+      },
+    };
+  },
+};
+
+/** Another extension sends a request through VS Code every five seconds, whatever the response. */
+const languageModel: Feature = {
+  ...{ name: 'language model', service: 'mistral', isUserAction: false },
+  uses: everySecond.filter((second) => second % 5 === 0),
+  start: ({ clock, limits, services, client }) => {
+    const patient = new RetryingChat({ clock, limits, services, client });
+    const prepare = () => ({ model, messages });
+    return {
+      use: () => read(patient.stream({ feature: 'native', isUserAction: false, prepare }, never)),
+    };
+  },
+};
+
+const modelList: Feature = {
+  ...{ name: 'model list', service: 'mistral', isUserAction: false, uses: everySecond },
+  start: ({ clock, services, client }) => {
+    const catalogue = new ModelCatalogue({
+      ...{ clock, list: (service, signal) => client.listModels(service, signal) },
+      store: { read: async () => undefined, write: async () => undefined },
+    });
+    return {
+      use: async () => {
+        const { rows, failure } = await catalogue.list(await openOf(services, 'mistral'));
+        return { kind: failure?.kind, said: [rows, failure && factsOf(failure)], answer: '' };
+      },
+      stop: () => {
+        catalogue.close();
+      },
+    };
+  },
+};
+
+function keyCheck(service: ServiceName): Feature {
+  return {
+    ...{ name: `key check, ${service}`, service, isUserAction: true, uses: [0, 20, 40] },
+    start: ({ services, client }) => ({
+      use: async () => {
+        try {
+          await client.probe(await openOf(services, service), never);
+          return { said: [], answer: '' };
+        } catch (thrown) {
+          return failed(thrown);
+        }
+      },
+    }),
+  };
+}
+
+const place = { name: 'a', languageId: 'typescript', style: 'free', lines: ['let a = 1;'] };
+const task: EditTask = {
+  ...{ instruction: 'Say 2', path: 'a.ts', languageId: 'typescript', lines: { first: 1, last: 1 } },
+  ...{ code: 'let a = 1;\n', above: '', below: '', partialAnswer: '' },
+};
+
+/** All features that use a service. */
+export const FEATURES: readonly Feature[] = [
+  completion('automatic', everySecond),
+  completion('invoke', [0, 20, 40]),
+  chat,
+  action('edit', (characters) => {
+    const question = editPrompt(task, characters);
+    assert.ok(!('max' in question));
+    return question;
+  }),
+  action('commit message', (characters) =>
+    commitPrompt({ files: [], log: [], isMerging: false, typed: '' }, characters),
+  ),
+  action('names', (characters) =>
+    renamePrompt({ ...place, line: 0, character: 4, locale: 'en' }, characters),
+  ),
+  languageModel,
+  modelList,
+  keyCheck('mistral'),
+  keyCheck('codestral'),
+];
+
+/** Reads a whole answer. */
+async function read(events: AsyncIterable<object>): Promise<UseResult> {
+  const said: unknown[] = [];
+  let answer = '';
+  try {
+    for await (const event of events) {
+      if ('text' in event) answer += String(event.text);
+      else if ('thinking' in event) answer += String(event.thinking);
+      else said.push(event);
+    }
+    return { said, answer };
+  } catch (thrown) {
+    const { kind, said: facts } = failed(thrown);
+    return { kind, said: [...said, ...facts], answer };
+  }
+}
+
+function failed(thrown: unknown): UseResult {
+  const error = toServiceError(thrown, { service: 'mistral' });
+  return { kind: error.kind, said: [factsOf(error)], answer: '' };
+}
+
+function factsOf(error: ServiceError): object {
+  const { kind, service, status, retryAfterMs, requestId, detail, message, stack } = error;
+  return { kind, service, status, retryAfterMs, requestId, detail, message, stack };
+}
+
+async function openOf(services: World['services'], name: ServiceName): Promise<OpenService> {
+  const route = await services.lookup(name);
+  if ('closed' in route) throw new Error(route.closed);
+  return route.service;
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The rules whose result depends on the theme. */
+const THEME_RULES = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * The accessibility violations of a page, one line per element: of all rules, or of those alone whose result
+ * depends on the theme.
+ */
+export async function faultsOf(page: Page, rules: 'all' | 'theme' = 'all'): Promise<string[]> {
+  const options = {
+    // Other results of axe take longer to collect.
+    resultTypes: ['violations'],
+    ...(rules === 'theme' ? { runOnly: { type: 'rule', values: THEME_RULES } } : {}),
+  };
+  const wanted = `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`;
+  const violations = await page.evaluate<AxeResults['violations']>(`${axe}; ${wanted}`);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
+  );
+}

@@ -1,0 +1,232 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Session } from '../host/driver.ts';
+import type { Host } from '../host/host.ts';
+import { findHost } from '../host/host.ts';
+import type { FimBody, RequestRecord } from '../server/protocol.ts';
+import type { LocalServer } from '../server/server.ts';
+import { startServer } from '../server/server.ts';
+import { packageExtension } from '../tools/packageExtension.ts';
+import { WAIT_MS } from '../host/within.ts';
+
+const VSIX = 'codestral.vsix';
+
+let host: Promise<Host> | undefined;
+
+/** The VS Code of all tests of this process. */
+export function theHost(): Promise<Host> {
+  host ??= findHost((line) => {
+    console.log(`    ${line}`);
+  });
+  return host;
+}
+
+/** The package as `npm run package` writes it. */
+export async function thePackage(): Promise<string> {
+  if (!existsSync(VSIX)) await packageExtension(VSIX);
+  return VSIX;
+}
+
+/** How a session differs from the default: both services at the local server, without keys. */
+export interface StartOptions {
+  readonly settings?: (server: LocalServer) => Readonly<Record<string, unknown>>;
+  readonly env?: (server: LocalServer) => Readonly<Record<string, string>>;
+  readonly locale?: string;
+  /** Prepares the workspace before it is opened. */
+  readonly prepare?: (workspace: string) => Promise<void>;
+}
+
+/** Completions of the local Mistral service with its key in the environment. */
+export const onMistral: StartOptions = {
+  settings: (server) => ({
+    'codestral.services.mistral.url': server.mistral.url,
+    'codestral.completion.service': 'mistral',
+  }),
+  env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
+};
+
+/** Like {@link onMistral}, but the extension chooses the service by the keys. */
+export const chatOnMistral: StartOptions = {
+  settings: (server) => ({ 'codestral.services.mistral.url': server.mistral.url }),
+  env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
+};
+
+let shared: { readonly options: StartOptions; readonly editor: TestEditor } | undefined;
+
+/** Closes the shared editor if there is one. */
+export async function closeSharedEditor(): Promise<void> {
+  const last = shared;
+  shared = undefined;
+  await last?.editor.stop();
+}
+
+/** A VS Code with the installed package, a local server and a temporary workspace. */
+export class TestEditor {
+  private constructor(
+    readonly session: Session,
+    readonly server: LocalServer,
+    readonly workspace: string,
+  ) {}
+
+  static async start({ settings, env, locale, prepare }: StartOptions = {}): Promise<TestEditor> {
+    const workspace = await mkdtemp(join(tmpdir(), 'codestral-stage-'));
+    await cp('test/fixtures/workspace', workspace, { recursive: true });
+    await prepare?.(workspace);
+    const server = await startServer({ folder: workspace });
+    try {
+      const session = await (
+        await theHost()
+      ).open({
+        workspace,
+        vsix: await thePackage(),
+        settings: settings?.(server) ?? {
+          'codestral.services.mistral.url': server.mistral.url,
+          'codestral.services.codestral.url': server.codestral.url,
+        },
+        ...(env ? { env: env(server) } : {}),
+        ...(locale === undefined ? {} : { locale }),
+      });
+      await session.statusItem();
+      return new TestEditor(session, server, workspace);
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  /**
+   * The editor of the previous test file if it was started with the same options, else a
+   * new one. Its files are still open.
+   */
+  static async shared(options: StartOptions): Promise<TestEditor> {
+    if (shared?.options !== options) {
+      await closeSharedEditor();
+      shared = { options, editor: await TestEditor.start(options) };
+    }
+    return shared.editor;
+  }
+
+  /** The completion requests since {@link clear}. */
+  get requests(): readonly RequestRecord[] {
+    return this.server.requests.filter(({ path }) => path.endsWith('/fim/completions'));
+  }
+
+  /** Resets the server: no requests, no scripted answers, no delays. */
+  async clear(): Promise<void> {
+    await this.server.idle();
+    this.server.reset();
+    await this.server.configure({ firstTokenMs: 0, tokenMs: 0 });
+  }
+
+  /** Writes a file of the workspace and opens it with the cursor at the end. */
+  async write(name: string, text: string): Promise<void> {
+    await writeFile(join(this.workspace, name), text);
+    await this.session.openFile(name);
+    await this.session.press('ControlOrMeta+End');
+  }
+
+  /** Waits until a condition is true; rejects with its description. */
+  async until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+    const end = performance.now() + WAIT_MS;
+    while (!(await isSo())) {
+      if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
+      await this.session.page.waitForTimeout(20);
+    }
+  }
+
+  /** Waits for at least `count` completion requests. */
+  asked(count: number): Promise<void> {
+    return this.until(`request ${count}`, () => this.requests.length >= count);
+  }
+
+  /** Types text and waits for ghost text. */
+  async waitForSuggestion(keys: string, matching: RegExp): Promise<void> {
+    await this.session.type(keys);
+    await this.session.waitForGhostText({ matching });
+  }
+
+  /**
+   * Types a key that fits no cached suggestion and checks that its request is the first after the `before` ones:
+   * a request for an earlier key would have arrived as well.
+   */
+  async requestsAfter(key: string, before: number): Promise<void> {
+    await this.session.type(key);
+    await this.asked(before + 1);
+    const prompts = this.requests.map(({ body }) => (body as FimBody).prompt);
+    if (prompts.length > before + 1 || prompts[before]?.endsWith(key) !== true) {
+      throw new Error(`unexpected requests: ${JSON.stringify(prompts)}`);
+    }
+  }
+
+  /** Waits until the accessible name of the status bar item matches. */
+  async status(wanted: RegExp): Promise<{ label: string; background: string }> {
+    const until = performance.now() + WAIT_MS;
+    for (;;) {
+      const item = await this.session.statusItem();
+      if (wanted.test(item.label)) return item;
+      if (performance.now() > until) throw new Error(`the status item says "${item.label}"`);
+      await this.session.page.waitForTimeout(50);
+    }
+  }
+
+  /** Presses a button of the notification with this message. */
+  async answer(message: string | RegExp, button: string): Promise<void> {
+    const toast = this.session.page
+      .locator('.notifications-toasts .notification-list-item')
+      .filter({ hasText: message });
+    await toast.getByRole('button', { name: button, exact: true }).click({ timeout: WAIT_MS });
+  }
+
+  /** Waits for a notification with this message. */
+  async reported(message: string | RegExp): Promise<void> {
+    await this.session.page
+      .locator('.notifications-toasts .notification-list-item-message')
+      .filter({ hasText: message })
+      .first()
+      .waitFor({ timeout: WAIT_MS });
+  }
+
+  /** Waits for a validation message of the open input box. */
+  async complained(message: RegExp): Promise<void> {
+    const complaint = this.session.page.locator('.quick-input-message', { hasText: message });
+    await complaint.waitFor({ timeout: WAIT_MS });
+  }
+
+  /** Saves a screenshot if the test failed. */
+  async snapshot(test: Mocha.Test | undefined): Promise<void> {
+    if (test?.state !== 'failed') return;
+    const name = test.fullTitle().replace(/\W+/g, '-');
+    await this.session.screenshot(join('.vscode-test', `failed-${name}.png`));
+  }
+
+  /** Closes everything. */
+  async stop(): Promise<void> {
+    await this.session.close();
+    await this.server.close();
+    await rm(this.workspace, { recursive: true, force: true });
+  }
+}
+
+/** The completion of most tests: it fits after `total = ` in any language. */
+export const ANSWER = 'price * quantity;';
+
+/** Shares the editor with completions of Mistral with the tests of a suite; each starts without requests on the server. */
+export function useCompletionEditor(use: (editor: TestEditor) => void): void {
+  let editor: TestEditor;
+
+  before(async () => {
+    editor = await TestEditor.shared(onMistral);
+    use(editor);
+  });
+
+  beforeEach(async () => {
+    await editor.clear();
+    editor.server.answer(ANSWER);
+  });
+
+  afterEach(async function () {
+    await editor.snapshot(this.currentTest);
+  });
+}

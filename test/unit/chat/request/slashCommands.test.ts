@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import {
+  changesFor,
+  expandSlash,
+  isCommitTask,
+  isBareTask,
+  isClear,
+  isTask,
+  SLASH_COMMANDS,
+} from '../../../../src/chat/request/slashCommands.ts';
+
+describe('slash commands', () => {
+  it('are in one list that includes /commit and /review and ends with /clear', () => {
+    assert.deepEqual(
+      SLASH_COMMANDS.map(({ name }) => name),
+      ['explain', 'fix', 'tests', 'doc', 'commit', 'review', 'clear'],
+    );
+  });
+
+  for (const command of SLASH_COMMANDS) {
+    it(`match their entry: /${command.name}`, () => {
+      const text = ` /${command.name.toUpperCase()}\n`;
+      const task = 'task' in command ? command.task : undefined;
+      assert.equal(expandSlash(text), task ?? text);
+      assert.equal(isTask(text), task !== undefined);
+      assert.equal(isBareTask(text), task !== undefined);
+      assert.equal(isBareTask(`${text} more`), false);
+      assert.equal(isCommitTask(text), command.name === 'commit');
+      assert.equal(changesFor(text) !== undefined, command.about === 'changes');
+      assert.equal(isClear(text), command.about === 'chat');
+    });
+  }
+
+  for (const text of ['/c', '/', '/clear now', '/clearly', 'a /clear', '/constructor', '//clear']) {
+    it(`do not clear for ${text}`, () => {
+      assert.equal(isClear(text), false);
+      assert.equal(expandSlash(text), text);
+    });
+  }
+});

@@ -1,0 +1,110 @@
+import { ARGS, mistral, openai } from './case.ts';
+import type { HistoryRowItem } from './case.ts';
+
+/** Errors about unsupported parts of a request. */
+export const REQUESTS_CASES: readonly HistoryRowItem[] = [
+  [
+    'Mistral: no reasoning',
+    400,
+    mistral('reasoning_effort is not enabled for this model', ARGS, '3051'),
+    'badRequest',
+    'chooseModel',
+    { detail: 'reasoning' },
+  ],
+  [
+    'Ollama: no reasoning',
+    400,
+    { error: '"acme" does not support thinking' },
+    'badRequest',
+    'chooseModel',
+    { detail: 'reasoning' },
+  ],
+  [
+    'Mistral: no images',
+    400,
+    mistral('Image input is not enabled for this model', ARGS, '3051'),
+    'badRequest',
+    'chooseModel',
+    { detail: 'image' },
+  ],
+  [
+    'OpenRouter: no images',
+    404,
+    { error: { code: 404, message: 'No endpoints found that support image input' } },
+    'badRequest',
+    'chooseModel',
+    { detail: 'image' },
+  ],
+  [
+    'vLLM: no images',
+    400,
+    openai('At most 0 image(s) may be provided in one prompt.', 'BadRequestError', 400),
+    'badRequest',
+    'chooseModel',
+    { detail: 'image' },
+  ],
+  [
+    'Mistral: too many images',
+    400,
+    mistral('Too many images in request', ARGS, '3051'),
+    'badRequest',
+    'chooseModel',
+    { detail: 'imageCount' },
+  ],
+  [
+    'vLLM: too many images',
+    400,
+    openai('At most 4 image(s) may be provided in one request.', 'BadRequestError', 400),
+    'badRequest',
+    'chooseModel',
+    { detail: 'imageCount' },
+  ],
+  [
+    'Mistral: a broken image',
+    400,
+    mistral('An image could not be read', 'invalid_request_file', '3310'),
+    'badRequest',
+    'chooseModel',
+    { detail: 'imageInvalid' },
+  ],
+  [
+    'Mistral: no tools',
+    400,
+    mistral('Function calling is not enabled for this model', ARGS, '3051'),
+    'badRequest',
+    'chooseModel',
+    { detail: 'tools' },
+  ],
+  [
+    'Ollama: no tools',
+    400,
+    { error: 'registry.ollama.ai/library/acme does not support tools' },
+    'badRequest',
+    'chooseModel',
+    { detail: 'tools' },
+  ],
+  [
+    'Mistral: an unknown field',
+    422,
+    {
+      detail: [
+        {
+          type: 'extra_forbidden',
+          loc: ['body', 'store'],
+          msg: 'Extra inputs are not permitted',
+          input: 1,
+        },
+      ],
+    },
+    'badRequest',
+    'chooseModel',
+    { detail: 'extra_forbidden: body.store' },
+  ],
+  [
+    'LiteLLM: nothing but words for nothing',
+    400,
+    openai('litellm.BadRequestError: something', 'None', 'None', { param: 'None' }),
+    'badRequest',
+    'chooseModel',
+  ],
+];

@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict';
+import { ServiceError } from '../../../../src/mistral/errors/serviceError.ts';
+import type { FailureFacts } from '../../../../src/mistral/errors/serviceError.ts';
+import type { FailureKind } from '../../../../src/mistral/errors/failureKind.ts';
+import { RateLimiter } from '../../../../src/mistral/limits/rateLimiter.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+
+const HOUR = 3_600_000;
+
+function setUp() {
+  const clock = new FakeClock();
+  const limits = new RateLimiter(clock);
+  return {
+    clock,
+    limits,
+    fail: (kind: FailureKind, facts?: FailureFacts, ticket?: number) => {
+      limits.failed(new ServiceError(kind, 'mistral', facts), ticket);
+    },
+    /** The remaining pause of the service, in seconds. */
+    rest: () => ((limits.pause('mistral')?.until ?? clock.now()) - clock.now()) / 1000,
+    isOpen: () => limits.pause('mistral')?.isCircuitOpen,
+  };
+}
+
+function failing(kind: FailureKind, facts?: FailureFacts, times = 1) {
+  const parts = setUp();
+  for (let time = 0; time < times; time += 1) parts.fail(kind, facts);
+  return parts;
+}
+
+describe('RateLimiter', () => {
+  for (const [kind, facts, times, seconds, isOpen] of [
+    ['rateLimited', { retryAfterMs: 7_000 }, 1, 7, false],
+    ['rateLimited', {}, 1, 2, false],
+    ['rateLimited', {}, 3, 8, false],
+    ['rateLimited', {}, 50, 120, false],
+    ['capacity', {}, 1, 20, false],
+    ['capacity', {}, 4, 120, false],
+    ['offline', {}, 2, 4, false],
+    ['server', {}, 1, 2, false],
+    ['server', {}, 4, 16, false],
+    ['server', {}, 5, 30, true],
+    ['timeout', {}, 50, 30, true],
+    ['truncated', {}, 5, 30, true],
+    ['server', { retryAfterMs: 90_000 }, 5, 90, true],
+    ['server', { retryAfterMs: 1_000 }, 5, 30, true],
+    ['badRequest', {}, 4, 16, false],
+    ['badRequest', {}, 5, 300, true],
+    ['unauthorised', { status: 401 }, 1, 300, false],
+    ['unauthorised', { status: 401 }, 5, 300, true],
+    ['payment', { status: 402 }, 1, 300, false],
+    ['modelNotFim', {}, 1, 300, false],
+    ['aborted', {}, 5, 0, undefined],
+  ] as const) {
+    it(`pauses ${seconds} s after ${times} × ${kind} ${JSON.stringify(facts)}`, () => {
+      const parts = failing(kind, facts, times);
+      assert.deepEqual([parts.rest(), parts.isOpen()], [seconds, isOpen]);
+    });
+  }
+
+  it('does not lengthen the wait of a rate limit after refusals', () => {
+    const parts = failing('modelNotAllowed', {}, 6);
+    parts.clock.advance(300_000);
+    parts.fail('rateLimited', { retryAfterMs: 1_000 });
+    assert.equal(parts.rest(), 2);
+    parts.fail('rateLimited');
+    assert.equal(parts.rest(), 4);
+  });
+
+  it('does not pause the other service', () => {
+    assert.equal(failing('unauthorised').limits.pause('codestral'), undefined);
+  });
+
+  it('ends a pause after its time, a success, or a change', () => {
+    const timed = failing('offline');
+    timed.clock.advance(2_000);
+    assert.equal(timed.limits.pause('mistral'), undefined);
+    const healed = failing('unauthorised');
+    healed.limits.acquire('mistral');
+    healed.limits.succeeded('mistral');
+    assert.equal(healed.limits.pause('mistral'), undefined);
+    const changed = failing('unauthorised', {}, 5);
+    changed.limits.changed();
+    assert.equal(changed.limits.pause('mistral'), undefined);
+    changed.fail('offline');
+    assert.equal(changed.rest(), 2);
+  });
+
+  it('resets the back-off after a success', () => {
+    const { limits, fail, rest } = failing('offline', {}, 6);
+    limits.succeeded('mistral');
+    fail('offline');
+    assert.equal(rest(), 2);
+  });
+
+  it('retries a stalled service every 30 s', () => {
+    const { clock, limits, fail, rest, isOpen } = failing('timeout', {}, 5);
+    for (let look = 0; look < 3; look += 1) {
+      clock.advance(30_000);
+      assert.equal(limits.pause('mistral'), undefined);
+      fail('timeout', {}, limits.acquire('mistral'));
+      assert.deepEqual([rest(), isOpen()], [30, true]);
+    }
+    clock.advance(30_000);
+    limits.succeeded('mistral', limits.acquire('mistral'));
+    fail('timeout', {}, limits.acquire('mistral'));
+    assert.deepEqual([rest(), isOpen()], [2, false]);
+  });
+
+  it('handles a series of 429s, with and without Retry-After', () => {
+    const { clock, limits, fail, rest } = setUp();
+    const seen = [undefined, undefined, 7_000, undefined].map((retryAfterMs) => {
+      fail('rateLimited', { retryAfterMs }, limits.acquire('mistral'));
+      const seconds = rest();
+      clock.advance(seconds * 1000);
+      return seconds;
+    });
+    // Seven seconds are less than our own third wait.
+    assert.deepEqual(seen, [2, 4, 8, 16]);
+    assert.equal(limits.delayFor('mistral'), 0);
+    limits.succeeded('mistral', limits.acquire('mistral'));
+    assert.equal(limits.delayFor('mistral'), 1_050);
+  });
+
+  it('counts concurrent failures once', () => {
+    const { limits, fail, rest } = setUp();
+    const [first, second] = [limits.acquire('mistral'), limits.acquire('mistral')];
+    fail('server', {}, second);
+    fail('server', {}, first);
+    assert.equal(rest(), 2);
+  });
+
+  it('keeps a rejection when an older request succeeds or times out', () => {
+    const { limits, fail, rest } = setUp();
+    const [old, refused] = [limits.acquire('mistral'), limits.acquire('mistral')];
+    fail('unauthorised', { status: 401 }, refused);
+    limits.succeeded('mistral', old);
+    assert.equal(rest(), 300);
+    limits.succeeded('mistral');
+    assert.equal(rest(), 300);
+    fail('timeout', {}, old);
+    assert.deepEqual([rest(), limits.pause('mistral')?.kind], [300, 'unauthorised']);
+    limits.succeeded('mistral', limits.acquire('mistral'));
+    assert.equal(rest(), 0);
+  });
+
+  it('lifts an offline pause after a late success', () => {
+    const { limits, fail, rest } = setUp();
+    const [old, broken] = [limits.acquire('mistral'), limits.acquire('mistral')];
+    fail('offline', {}, broken);
+    limits.succeeded('mistral', old);
+    assert.equal(rest(), 0);
+  });
+
+  it('keeps a Retry-After pause after a late success', () => {
+    const { limits, fail, rest } = setUp();
+    const [old, busy] = [limits.acquire('mistral'), limits.acquire('mistral')];
+    fail('server', { retryAfterMs: 9_000 }, busy);
+    limits.succeeded('mistral', old);
+    assert.equal(rest(), 9);
+  });
+
+  it('ends a trial with the first data or a failure', () => {
+    for (const isAccepted of [true, false]) {
+      const { limits, fail } = setUp();
+      limits.acquire('mistral');
+      const trial = limits.acquire('mistral');
+      assert.equal(limits.delayFor('mistral'), 1_050);
+      if (isAccepted) limits.accepted('mistral', trial);
+      else fail('aborted', {}, trial);
+      assert.equal(limits.delayFor('mistral'), 0);
+    }
+  });
+
+  it('ignores requests from before a change', () => {
+    const { limits, fail, rest } = setUp();
+    const old = limits.acquire('mistral');
+    limits.changed();
+    fail('unauthorised', { status: 401 }, old);
+    assert.equal(rest(), 0);
+  });
+
+  for (const [kind, facts, times, isLifted] of [
+    ['offline', {}, 1, true],
+    ['timeout', {}, 9, true],
+    ['badRequest', {}, 5, true],
+    ['modelUnknown', {}, 1, false],
+    ['modelNotAllowed', { status: 403 }, 1, false],
+    ['unauthorised', {}, 9, false],
+    ['payment', {}, 1, false],
+    ['forbidden', {}, 1, false],
+    ['rateLimited', {}, 1, false],
+    ['rateLimited', { retryAfterMs: 9_000 }, 1, false],
+    ['server', { retryAfterMs: 9_000 }, 9, false],
+  ] as const) {
+    const name = `${times} × ${kind} ${JSON.stringify(facts)}`;
+    it(`${isLifted ? 'ends' : 'keeps'} the pause after ${name} for a user action`, () => {
+      const { limits, fail, rest } = failing(kind, facts, times);
+      limits.invoked('mistral');
+      assert.equal(rest() === 0, isLifted);
+      if (!isLifted) return;
+      fail('offline');
+      assert.equal(rest(), 2);
+    });
+  }
+
+  it('keeps the pace after a settings change, but not after a new key or URL', () => {
+    const { clock, limits } = failing('rateLimited');
+    clock.advance(10_000);
+    limits.changed();
+    limits.acquire('mistral');
+    assert.equal(limits.delayFor('mistral'), 1_050);
+    limits.changed(['codestral']);
+    assert.equal(limits.delayFor('mistral'), 1_050);
+    limits.observe('mistral', { tokensMinute: { left: 0 } });
+    limits.changed(['mistral']);
+    assert.equal(limits.delayFor('mistral'), 0);
+    assert.deepEqual(limits.left('mistral'), {});
+  });
+});
+
+describe('RateLimiter: priority of chat', () => {
+  it('delays completions only while chat waits', () => {
+    const { clock, limits } = failing('rateLimited');
+    clock.advance(500);
+    assert.equal(limits.delayFor('mistral'), 550);
+    assert.equal(limits.delayFor('mistral', 'chat'), 550);
+    clock.advance(550);
+    assert.equal(limits.delayFor('mistral'), 1_050);
+    assert.equal(limits.delayFor('mistral', 'chat'), 0);
+    limits.acquire('mistral', 'chat');
+    clock.advance(1_050);
+    assert.equal(limits.delayFor('mistral'), 0);
+  });
+
+  it('ignores a chat that no longer waits', () => {
+    const { clock, limits } = failing('rateLimited');
+    limits.delayFor('mistral', 'chat');
+    clock.advance(1_999);
+    assert.ok(limits.delayFor('mistral') > 0);
+    clock.advance(1);
+    assert.equal(limits.delayFor('mistral'), 0);
+  });
+
+  it('delays neither if there is room for both', () => {
+    const { limits } = setUp();
+    limits.delayFor('mistral', 'chat');
+    assert.equal(limits.delayFor('mistral'), 0);
+  });
+
+  it('does not delay chat when tokens run low', () => {
+    const { limits } = setUp();
+    limits.acquire('mistral');
+    limits.observe('mistral', { tokensMinute: { limit: 50_000, left: 0 } });
+    assert.ok(limits.delayFor('mistral') > 10_000);
+    assert.equal(limits.delayFor('mistral', 'chat'), 0);
+  });
+
+  it('allows a completion per minute, whatever chat has used', () => {
+    const { clock, limits } = setUp();
+    limits.acquire('mistral');
+    limits.observe('mistral', { tokensFiveMinutes: { left: 0 } });
+    clock.advance(30_000);
+    limits.acquire('mistral', 'chat');
+    assert.equal(limits.delayFor('mistral'), 30_000);
+  });
+});
+
+describe('RateLimiter: clock changes', () => {
+  for (const jump of [-10 * HOUR, -1_000, 10 * HOUR]) {
+    it(`extends no pause when the clock moves by ${jump / 1000} s`, () => {
+      for (const facts of [{}, { retryAfterMs: HOUR }]) {
+        const { clock, limits, rest } = failing('unauthorised', facts);
+        const length = rest();
+        clock.advance(100_000);
+        assert.equal(rest(), length - 100);
+        clock.advance(jump);
+        assert.ok(rest() <= length - 100, String(rest()));
+        clock.advance((length - 100) * 1000);
+        assert.equal(limits.pause('mistral'), undefined);
+      }
+    });
+
+    it(`starves no request when the clock moves by ${jump / 1000} s`, () => {
+      const { clock, limits } = failing('rateLimited');
+      limits.observe('mistral', { requestsMinute: { limit: 60, left: 0 } });
+      limits.acquire('mistral');
+      limits.delayFor('mistral', 'chat');
+      clock.advance(jump);
+      assert.ok(limits.delayFor('mistral') <= 60_000, String(limits.delayFor('mistral')));
+      clock.advance(60_000);
+      assert.equal(limits.delayFor('mistral'), 0);
+    });
+  }
+
+  it('works while the clock is corrected repeatedly', () => {
+    const { clock, limits } = failing('rateLimited');
+    let sent = 0;
+    for (let second = 0; second < 600; second += 1) {
+      clock.advance(second % 2 === 0 ? 2_000 : -1_000);
+      if (limits.delayFor('mistral') > 0) continue;
+      limits.acquire('mistral');
+      sent += 1;
+    }
+    assert.ok(sent >= 290, String(sent));
+  });
+});
+
+describe('RateLimiter.onResumed', () => {
+  it('reports that a later success has ended the pause of a rejected key', () => {
+    const { limits, fail } = setUp();
+    const resumed: string[] = [];
+    const remove = limits.onResumed((service) => resumed.push(service));
+    const ticket = limits.acquire('mistral');
+    fail('unauthorised', {}, ticket);
+    limits.succeeded('mistral', ticket);
+    assert.deepEqual(resumed, [], 'the success is not newer');
+    limits.succeeded('mistral', limits.acquire('mistral', 'chat'));
+    assert.deepEqual(resumed, ['mistral']);
+    assert.equal(limits.pause('mistral'), undefined);
+    limits.succeeded('mistral', limits.acquire('mistral', 'chat'));
+    remove();
+    fail('unauthorised');
+    limits.succeeded('mistral', limits.acquire('mistral'));
+    assert.deepEqual(resumed, ['mistral']);
+  });
+});

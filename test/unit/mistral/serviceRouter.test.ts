@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { ServiceError } from '../../../src/mistral/errors/serviceError.ts';
+import type { FailureFacts } from '../../../src/mistral/errors/serviceError.ts';
+import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
+import { chatModelFor, DEFAULT_URLS, ServiceRouter } from '../../../src/mistral/serviceRouter.ts';
+import type { OpenService, Route, ServiceChoice } from '../../../src/mistral/serviceRouter.ts';
+import type { Feature, ServiceName } from '../../../src/mistral/serviceName.ts';
+
+/** A router with settings and keys that the test can change. */
+function world(keys: Partial<Record<ServiceName, string>> = {}) {
+  const urls: Record<ServiceName, string> = { ...DEFAULT_URLS };
+  const choices: Record<Feature, ServiceChoice> = { completion: 'auto', chat: 'auto' };
+  const services = new ServiceRouter({
+    config: () => ({ urls, choices }),
+    key: async (service) => keys[service],
+  });
+  return { services, keys, urls, choices };
+}
+
+function brief(route: Route): string {
+  return 'closed' in route ? `${route.closed} ${route.service}` : route.service.name;
+}
+
+function opened(route: Route): OpenService {
+  assert.ok(!('closed' in route));
+  return route.service;
+}
+
+function failure(kind: FailureKind, service: ServiceName, facts?: FailureFacts): ServiceError {
+  return new ServiceError(kind, service, facts);
+}
+
+describe('ServiceRouter', () => {
+  const table: [Partial<Record<ServiceName, string>>, string, string][] = [
+    [{ mistral: 'm', codestral: 'c' }, 'codestral', 'mistral'],
+    [{ mistral: 'm' }, 'mistral', 'mistral'],
+    [{ codestral: 'c' }, 'codestral', 'codestral'],
+    [{ mistral: ' "m"\n' }, 'mistral', 'mistral'],
+    [{}, 'noKey mistral', 'noKey mistral'],
+    [{ mistral: '', codestral: '  ' }, 'noKey mistral', 'noKey mistral'],
+    [{ codestral: 'no€header' }, 'noKey mistral', 'noKey mistral'],
+  ];
+  for (const [keys, completion, chat] of table) {
+    it(`routes completion to ${completion} and chat to ${chat} with ${JSON.stringify(keys)}`, async () => {
+      const { services } = world(keys);
+      assert.equal(brief(await services.route('completion')), completion);
+      assert.equal(brief(await services.route('chat')), chat);
+    });
+  }
+
+  it('uses each service’s own key and URL', async () => {
+    const { services, urls } = world({ mistral: 'Bearer m', codestral: 'c' });
+    urls.mistral = 'https://gateway.example/v1/';
+    assert.deepEqual(await services.lookup('mistral'), {
+      service: { name: 'mistral', url: 'https://gateway.example', key: 'm', isDefaultUrl: false },
+    });
+    assert.deepEqual(await services.lookup('codestral'), {
+      service: { name: 'codestral', url: DEFAULT_URLS.codestral, key: 'c', isDefaultUrl: true },
+    });
+  });
+
+  it('treats regional hosts as Mistral’s own, but not similar names', async () => {
+    const { services, urls } = world({ mistral: 'm', codestral: 'c' });
+    for (const [url, isOwn] of [
+      ['https://api.eu.mistral.ai', true],
+      ['https://api.us.mistral.ai/v1/', true],
+      ['https://API.EU.mistral.ai:443/', true],
+      ['http://api.eu.mistral.ai', false],
+      ['https://api.eu.mistral.ai:8443', false],
+      ['https://api.eu.mistral.ai/proxy', false],
+      ['https://api.eu.mistral.ai.example', false],
+      ['https://api.fr.mistral.ai', false],
+    ] as const) {
+      for (const name of ['mistral', 'codestral'] as const) {
+        urls[name] = url;
+        const route = await services.lookup(name);
+        assert.ok('service' in route && typeof route.service !== 'string');
+        assert.equal(route.service.isDefaultUrl, isOwn, url);
+        assert.equal(services.urlOf(name), route.service.url);
+      }
+    }
+  });
+
+  it('keeps a service chosen by name, available or not', async () => {
+    const { services, choices } = world({ codestral: 'c' });
+    choices.completion = 'mistral';
+    choices.chat = 'codestral';
+    assert.equal(brief(await services.route('completion')), 'noKey mistral');
+    const chat = opened(await services.route('chat'));
+    assert.equal(services.onRefused('chat', chat, failure('unauthorised', 'codestral')), false);
+    assert.equal(services.switched('chat'), undefined);
+  });
+
+  it('requires no key on this machine', async () => {
+    const { services, urls } = world();
+    urls.mistral = 'http://localhost:8080/v1';
+    const service = opened(await services.route('completion'));
+    assert.equal(service.name, 'mistral');
+    assert.equal(service.key, undefined);
+  });
+
+  it('reports an invalid URL before a missing key', async () => {
+    const { services, urls, choices } = world();
+    urls.codestral = 'codestral.mistral.ai';
+    const closed = { closed: 'badUrl', service: 'codestral', fault: 'notAUrl' };
+    assert.deepEqual(await services.route('completion'), closed);
+    choices.completion = 'codestral';
+    assert.deepEqual(await services.route('completion'), closed);
+  });
+
+  it('skips an invalid URL if the other service is available', async () => {
+    const { services, urls } = world({ mistral: 'm', codestral: 'c' });
+    urls.codestral = 'https://user:pw@codestral.mistral.ai';
+    assert.equal(brief(await services.route('completion')), 'mistral');
+  });
+
+  const moving: ServiceError[] = [
+    failure('unauthorised', 'codestral', { status: 401 }),
+    failure('notFound', 'codestral', { status: 404 }),
+    failure('modelUnknown', 'codestral', { status: 404 }),
+    failure('unknownHost', 'codestral'),
+  ];
+  for (const error of moving) {
+    it(`moves a feature on ${error.kind} (${error.status ?? 'no status'}) until something changes`, async () => {
+      const { services } = world({ mistral: 'm', codestral: 'c' });
+      const first = opened(await services.route('completion'));
+      assert.equal(first.name, 'codestral');
+      assert.equal(services.onRefused('completion', first, error), true);
+      assert.equal(brief(await services.route('completion')), 'mistral');
+      assert.deepEqual(services.switched('completion'), { from: 'codestral', kind: error.kind });
+      assert.equal(services.switched('chat'), undefined);
+      services.changed();
+      assert.equal(brief(await services.route('completion')), 'codestral');
+      assert.equal(services.switched('completion'), undefined);
+    });
+  }
+
+  const staying: FailureKind[] = [
+    'rateLimited',
+    'server',
+    'offline',
+    'timeout',
+    'forbidden',
+    'aborted',
+  ];
+  for (const kind of [...staying, 'modelUnknown' as const]) {
+    it(`does not move on ${kind}`, async () => {
+      const { services } = world({ mistral: 'm', codestral: 'c' });
+      const service = opened(await services.route('completion'));
+      assert.equal(services.onRefused('completion', service, failure(kind, 'codestral')), false);
+      assert.equal(brief(await services.route('completion')), 'codestral');
+    });
+  }
+
+  it('stays if the other service is unavailable', async () => {
+    const { services } = world({ codestral: 'c' });
+    const service = opened(await services.route('completion'));
+    assert.equal(
+      services.onRefused('completion', service, failure('unauthorised', 'codestral')),
+      false,
+    );
+    assert.equal(brief(await services.route('completion')), 'codestral');
+    assert.equal(services.switched('completion'), undefined);
+  });
+
+  it('does not switch back and forth if both reject', async () => {
+    const { services } = world({ mistral: 'm', codestral: 'c' });
+    const codestral = opened(await services.route('completion'));
+    services.onRefused('completion', codestral, failure('unauthorised', 'codestral'));
+    const mistral = opened(await services.route('completion'));
+    assert.equal(
+      services.onRefused('completion', mistral, failure('unauthorised', 'mistral')),
+      false,
+    );
+    assert.equal(brief(await services.route('completion')), 'mistral');
+    assert.deepEqual(services.switched('completion'), { from: 'codestral', kind: 'unauthorised' });
+  });
+
+  it('ignores a late rejection of the previous key', async () => {
+    const { services, keys } = world({ mistral: 'm', codestral: 'old' });
+    const old = opened(await services.route('completion'));
+    keys.codestral = 'new';
+    services.changed();
+    assert.equal(brief(await services.route('completion')), 'codestral');
+    assert.equal(services.onRefused('completion', old, failure('unauthorised', 'codestral')), true);
+    assert.equal(brief(await services.route('completion')), 'codestral');
+    assert.equal(services.switched('completion'), undefined);
+  });
+
+  it('resets only the feature whose setting changed', async () => {
+    const { services } = world({ mistral: 'm', codestral: 'c' });
+    const codestral = opened(await services.route('completion'));
+    const mistral = opened(await services.route('chat'));
+    services.onRefused('completion', codestral, failure('unauthorised', 'codestral'));
+    services.onRefused('chat', mistral, failure('unauthorised', 'mistral'));
+    services.retry('completion');
+    assert.equal(services.switched('completion'), undefined);
+    assert.equal(services.switched('chat')?.from, 'mistral');
+    // A concurrent chat request still has an available service.
+    services.retry('chat');
+    assert.equal(services.onRefused('chat', mistral, failure('unauthorised', 'mistral')), true);
+  });
+
+  it('allows only Codestral models for chat on codestral', () => {
+    assert.equal(chatModelFor('codestral', 'mistral-medium-latest'), 'codestral-latest');
+    assert.equal(chatModelFor('codestral', 'codestral-2508'), 'codestral-2508');
+    assert.equal(chatModelFor('mistral', 'mistral-medium-latest'), 'mistral-medium-latest');
+  });
+});

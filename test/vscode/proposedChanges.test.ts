@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { chmod, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { ChangesModule } from '../../src/vscode/chat/changes/changesModule.ts';
+import { PROPOSAL_SCHEME } from '../../src/vscode/chat/changes/proposalTabs.ts';
+import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
+import { Settings } from '../../src/vscode/settings/settings.ts';
+import { activated, closeAll, until, write } from '../support/extensionHost.ts';
+import { realClock } from '../support/fakeClock.ts';
+import { neverAborted } from '../support/settle.ts';
+
+const SOURCE = 'one\ntwo\nthree\nfour\nfive\n';
+
+describe('changes that the chat proposes', () => {
+  let settings: Settings;
+  let permissions: SendPermissions;
+  let module: ChangesModule;
+  let reported: string[];
+
+  before(async () => {
+    await activated();
+    settings = new Settings();
+    permissions = new SendPermissions(settings);
+  });
+
+  after(() => {
+    permissions.dispose();
+    settings.dispose();
+  });
+
+  beforeEach(() => {
+    reported = [];
+    const notify = (text: string) => void reported.push(text);
+    module = new ChangesModule({ clock: realClock(), permissions, notify });
+  });
+
+  afterEach(async () => {
+    module.dispose();
+    await closeAll();
+  });
+
+  async function call(name: string, args: Readonly<Record<string, unknown>>): Promise<string> {
+    const tool = module.tools.find(({ definition }) => definition.name === name);
+    assert.ok(tool);
+    return (await tool.run(args, neverAborted())).content;
+  }
+
+  /** Proposes an edit; resolves to what the model is told. */
+  const edit = (path: string, oldText: string, newText: string) =>
+    call('edit_file', { path, edits: [{ oldText, newText }] });
+  const create = (path: string, content: string) => call('create_file', { path, content });
+  /** Does what a button of the panel does. */
+  const press = (action: Parameters<ChangesModule['handle']>[0]['action'], uri?: vscode.Uri) =>
+    module.handle({ type: 'changes', action, ...(uri && { file: uri.toString() }) });
+  const document = (uri: vscode.Uri) => vscode.workspace.openTextDocument(uri);
+  const text = async (uri: vscode.Uri) => (await document(uri)).getText();
+  const onDisk = async (uri: vscode.Uri) =>
+    new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  const exists = async (uri: vscode.Uri) =>
+    vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+  const beside = (uri: vscode.Uri, name: string) => vscode.Uri.joinPath(uri, '..', name);
+  /** The proposed files with their state. */
+  const listed = () =>
+    module.view()?.files.map(({ path, added, removed, conflicts }) => {
+      return `${path} +${added} −${removed}${conflicts > 0 ? ` !${conflicts}` : ''}`;
+    }) ?? [];
+
+  /** Types into a document, as the user does. */
+  async function type(uri: vscode.Uri, at: vscode.Position, typed: string): Promise<void> {
+    const editor = await vscode.window.showTextDocument(await document(uri), { preview: false });
+    const insert = (builder: vscode.TextEditorEdit) => {
+      builder.insert(at, typed);
+    };
+    assert.ok(await editor.edit(insert));
+  }
+
+  it('writes nothing until one file is accepted, another discarded, and undoes in one step', async () => {
+    const one = await write('changes/one.ts', SOURCE);
+    const two = await write('changes/two.ts', SOURCE);
+    const fresh = beside(one, 'fresh.ts');
+    await edit('changes/one.ts', 'two', 'TWO');
+    await edit('changes/two.ts', 'three\n', '');
+    await create('changes/fresh.ts', 'new\n');
+    assert.deepEqual(listed(), [
+      'changes/one.ts +1 −1',
+      'changes/two.ts +0 −1',
+      'changes/fresh.ts +1 −0',
+    ]);
+    assert.deepEqual(
+      [await text(one), await text(two), await exists(fresh)],
+      [SOURCE, SOURCE, false],
+    );
+
+    await press('accept', one);
+    assert.equal(await text(one), SOURCE.replace('two', 'TWO'));
+    await press('discard', two);
+    assert.equal(await text(two), SOURCE);
+    assert.deepEqual(listed(), ['changes/fresh.ts +1 −0']);
+
+    await edit('changes/two.ts', 'five', 'FIVE');
+    await press('accept');
+    assert.equal(await onDisk(fresh), 'new\n');
+    assert.equal(await onDisk(two), SOURCE.replace('five', 'FIVE'));
+    assert.deepEqual([module.view()?.files, module.view()?.undoable], [[], 2]);
+
+    await press('undo');
+    assert.deepEqual([await exists(fresh), await onDisk(two)], [false, SOURCE]);
+    assert.deepEqual(listed(), ['changes/fresh.ts +1 −0', 'changes/two.ts +1 −1']);
+    await press('undo');
+    assert.equal(await onDisk(one), SOURCE);
+    assert.deepEqual([module.view()?.undoable, reported], [0, []]);
+  });
+
+  it('keeps text typed in the meantime, unsaved, and lists what no longer fits as a conflict', async () => {
+    const uri = await write('changes/typed.ts', SOURCE);
+    await edit('changes/typed.ts', 'two', 'TWO');
+    await edit('changes/typed.ts', 'four', 'FOUR');
+    await type(uri, new vscode.Position(0, 0), 'typed\n');
+    await type(uri, new vscode.Position(4, 2), '-typed-');
+    await until('the conflict', () => listed()[0] === 'changes/typed.ts +1 −1 !1');
+    await press('accept', uri);
+    assert.equal(await text(uri), 'typed\none\nTWO\nthree\nfo-typed-ur\nfive\n');
+    assert.equal(await onDisk(uri), SOURCE, 'unsaved text was saved');
+    assert.deepEqual(listed(), ['changes/typed.ts +0 −0 !1']);
+    // The conflict can be looked at.
+    await press('conflicts', uri);
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof vscode.TabInputTextDiff);
+    assert.deepEqual([await text(input.original), await text(input.modified)], ['four', 'FOUR']);
+    await press('undo');
+    assert.equal(await text(uri), 'typed\none\ntwo\nthree\nfo-typed-ur\nfive\n');
+    assert.deepEqual(reported, []);
+  });
+
+  it('is undone by VS Code as one step', async () => {
+    const uri = await write('changes/native.ts', SOURCE);
+    const editor = await vscode.window.showTextDocument(uri);
+    await edit('changes/native.ts', 'one', 'ONE');
+    await edit('changes/native.ts', 'five', 'FIVE');
+    await press('accept');
+    assert.equal(await text(uri), SOURCE.replace('one', 'ONE').replace('five', 'FIVE'));
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(await text(uri), SOURCE);
+  });
+
+  it('keeps what was typed after accepting when it is undone', async () => {
+    const uri = await write('changes/after.ts', SOURCE);
+    const fresh = beside(uri, 'afterFresh.ts');
+    await edit('changes/after.ts', 'one', 'ONE');
+    await edit('changes/after.ts', 'five', 'FIVE');
+    await create('changes/afterFresh.ts', 'new\n');
+    await press('accept');
+    await type(uri, new vscode.Position(2, 0), 'typed ');
+    await type(fresh, new vscode.Position(0, 0), 'typed ');
+    await press('undo');
+    assert.equal(await text(uri), SOURCE.replace('three', 'typed three'));
+    assert.equal(await text(fresh), 'typed new\n');
+    assert.match(reported.join(), /not undone: afterFresh\.ts/);
+  });
+
+  it('keeps line ends, the byte order mark and the missing final line end', async () => {
+    const uri = await write('changes/crlf.ts', '\ufeffone\r\ntwo\r\nthree');
+    assert.match(await edit('changes/crlf.ts', 'two\nthree\n', 'TWO\nnew\nthree\n'), /^Proposed/);
+    await press('accept');
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    const expected = '\ufeffone\r\nTWO\r\nnew\r\nthree';
+    assert.deepEqual(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), expected);
+  });
+
+  it('shows the proposal next to the file, grows with it and closes with it', async () => {
+    const uri = await write('changes/shown.ts', SOURCE);
+    await edit('changes/shown.ts', 'one', 'ONE');
+    await press('open', uri);
+    const diffs = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .map(({ input }) => input)
+        .filter((input) => input instanceof vscode.TabInputTextDiff);
+    const [shown] = diffs();
+    assert.ok(shown);
+    assert.equal(shown.original.toString(), uri.toString());
+    assert.equal(shown.modified.scheme, PROPOSAL_SCHEME);
+    assert.equal(await text(shown.modified), SOURCE.replace('one', 'ONE'));
+    await edit('changes/shown.ts', 'two', 'TWO');
+    const grown = SOURCE.replace('one', 'ONE').replace('two', 'TWO');
+    await until('the second edit', async () => (await text(shown.modified)) === grown);
+    await press('discard', uri);
+    await until('the closed tab', () => diffs().length === 0);
+  });
+
+  it('does not replace a file that was created in the meantime, or change one that is gone', async () => {
+    const taken = await write('changes/gone.ts', SOURCE);
+    await edit('changes/gone.ts', 'one', 'ONE');
+    await create('changes/taken.ts', 'new\n');
+    const theirs = await write('changes/taken.ts', 'theirs\n');
+    await vscode.workspace.fs.delete(taken);
+    await press('accept');
+    assert.equal(await onDisk(theirs), 'theirs\n');
+    assert.equal(await exists(taken), false);
+    assert.match(reported.join(), /gone\.ts no longer exists.*taken\.ts already exists/);
+    assert.equal(module.view()?.files.length, 2);
+  });
+
+  it('refuses files that must not be changed, when they are proposed and when they are accepted', async () => {
+    const uri = await write('changes/link.ts', SOURCE);
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+    await write('changes/.env', 'SECRET=1\n');
+    await write('changes/book.ipynb', '{}');
+    await write('changes/binary.bin', new Uint8Array([0, 1, 2, 0]));
+    const locked = await write('changes/locked.ts', SOURCE);
+    await chmod(locked.fsPath, 0o444);
+    await symlink('/etc', join(folder, 'changes/outside'));
+    await write('changes/nested/.git/config', '[core]\n');
+    await symlink(join(folder, 'changes/nested/.git'), join(folder, 'changes/repository'));
+    for (const [path, expected] of [
+      ['changes/.env', /excluded/],
+      ['../other.ts', /outside/],
+      ['/etc/hosts', /no such file|does not exist|outside|already exists/i],
+      ['changes/outside/new.ts', /outside/],
+      ['changes/repository/hooks/pre-commit', /\.git folder/],
+      ['.git/hooks/pre-commit', /\.git folder/],
+      ['changes/.GIT/config', /\.git folder/],
+      ['changes/book.ipynb', /notebook/],
+      ['changes/binary.bin', /not a text file/],
+      ['changes/locked.ts', /read-only/],
+      ['changes', /folder/],
+      ['changes/a\u202eb.ts', /invisible/],
+      ['', /folder|empty/i],
+      ['untitled:Untitled-1', /relative/],
+    ] as const) {
+      assert.match(await edit(path, 'one', 'ONE'), expected, path);
+      if (path !== '/etc/hosts') assert.match(await create(path, 'x'), expected, path);
+    }
+    assert.deepEqual(listed(), []);
+
+    await edit('changes/link.ts', 'one', 'ONE');
+    await vscode.workspace.fs.delete(uri);
+    await symlink('/etc/hosts', uri.fsPath);
+    await press('accept');
+    assert.match(reported.join(), /link\.ts can’t be changed/);
+    assert.deepEqual(module.view()?.undoable, 0);
+  });
+
+  it('offers the hunks in the Refactor Preview and keeps those that are not chosen', async () => {
+    const chosen = await write('changes/a.ts', SOURCE);
+    const other = await write('changes/b.ts', SOURCE);
+    await edit('changes/a.ts', 'one', 'ONE');
+    await edit('changes/b.ts', 'one', 'ONE');
+    let isDone = false;
+    const reviewed = press('review').then(() => (isDone = true));
+    // The preview is a view of VS Code. These commands do what its keys do: choose the first file and apply it.
+    await until('the preview', async () => {
+      await vscode.commands.executeCommand('refactorPreview.focus');
+      await vscode.commands.executeCommand('list.focusFirst');
+      await vscode.commands.executeCommand('refactorPreview.toggleCheckedState');
+      await vscode.commands.executeCommand('refactorPreview.apply');
+      return isDone;
+    });
+    await reviewed;
+    assert.deepEqual(
+      [await text(chosen), await text(other)],
+      [SOURCE.replace('one', 'ONE'), SOURCE],
+    );
+    assert.deepEqual([listed(), module.view()?.undoable], [['changes/b.ts +1 −1'], 1]);
+    await press('undo');
+    assert.equal(await text(chosen), SOURCE);
+  });
+});
