@@ -1,4 +1,5 @@
 import Mocha from 'mocha';
+import { EDITOR_RETRIES, reportSecondTries } from '../support/secondTry.ts';
 import { closeSharedEditor } from '../support/testEditor.ts';
 import { closeSharedBrowser } from '../host/browser.ts';
 import { WAIT_MS, within } from '../host/within.ts';
@@ -13,12 +14,13 @@ const mocha = new Mocha({
   color: false,
   timeout: 3 * WAIT_MS,
   forbidOnly: true,
+  retries: EDITOR_RETRIES,
 });
 for (const file of given.length > 0 ? given : [...editorFiles().flat(), ...panelFiles()]) {
   mocha.addFile(file);
 }
 await mocha.loadFilesAsync();
-mocha.run((failures) => {
+const runner = mocha.run((failures) => {
   // Ends anything still running, such as the editor of a failed test. A browser that hangs ends with this process.
   const end = () => process.exit(failures > 0 ? 1 : 0);
   within(WAIT_MS, 'Closing the editors', closeShared()).then(end, (error: unknown) => {
@@ -26,6 +28,7 @@ mocha.run((failures) => {
     end();
   });
 });
+reportSecondTries(runner, console.log);
 
 async function closeShared(): Promise<void> {
   await closeSharedEditor();

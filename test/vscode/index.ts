@@ -3,15 +3,20 @@ import Mocha from 'mocha';
 import { reportVariable, type SuiteResult } from '../host/report.ts';
 import { WAIT_MS } from '../host/within.ts';
 import { print, printedLines } from '../support/print.ts';
+import { EDITOR_RETRIES, reportSecondTries } from '../support/secondTry.ts';
 
 /**
  * Runs suites with mocha inside the extension host. `files` are functions that load one test file
  * each: its `describe` needs mocha's globals first. Every test prints one line that begins with
- * `ok`, `not ok` or `skip`; the result goes to the file that the host asked for. Rejects when a
- * test failed, as VS Code expects of a run.
+ * `ok`, `not ok` or `skip`, and one that begins with `again` before it runs a second time; the
+ * result goes to the file that the host asked for. Rejects when a test failed, as VS Code expects of
+ * a run.
  */
 export async function runFiles(files: readonly (() => unknown)[]): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 2 * WAIT_MS, reporter: Quiet, forbidOnly: true });
+  const mocha = new Mocha({
+    ...{ ui: 'bdd', timeout: 2 * WAIT_MS, reporter: Quiet, forbidOnly: true },
+    retries: EDITOR_RETRIES,
+  });
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, '', mocha);
   for (const load of files) load();
   const counts = await runAndPrint(mocha);
@@ -44,6 +49,7 @@ function runAndPrint(mocha: Mocha): Promise<Counts> {
       counts.skipped++;
       print(`skip ${test.fullTitle()}`);
     });
+    reportSecondTries(runner, print);
     // A failing hook is reported here as a test.
     runner.on('fail', (test, error: unknown) => {
       counts.failed++;
