@@ -5,3 +5,11 @@ export interface TokenUsage {
   /** Prompt tokens that the service had cached. */
   readonly cachedTokens: number;
 }
+
+/** What a request is billed for: tokens, and pieces with a price of their own. */
+export interface BilledUsage extends TokenUsage {
+  /** Document pages that were read. */
+  readonly pages?: number;
+  /** Web searches that the service ran. */
+  readonly webSearches?: number;
+}

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../tokenUsage.ts';
+import type { BilledUsage } from '../tokenUsage.ts';
 import type { Clock } from '../../base/clock.ts';
 import { toServiceError } from '../errors/serviceError.ts';
 import type { ServiceError } from '../errors/serviceError.ts';
@@ -8,13 +8,15 @@ import type { Exchange } from './exchange.ts';
 
 /**
  * The feature of a request in the usage statistics. `action`: edits, commit messages and names. `native`: other
- * extensions through VS Code.
+ * extensions through VS Code. `embeddings`: the index of the codebase and searches in it. `web`: answers from the web.
+ * `documents`: text read from documents.
  */
-export type UsageFeature = 'completion' | 'chat' | 'action' | 'native';
+export type UsageFeature =
+  'completion' | 'chat' | 'action' | 'native' | 'embeddings' | 'web' | 'documents';
 
 /** The report of a finished request, for the log and the usage statistics. Contains no key and no code. */
 export interface RequestReport {
-  readonly operation: 'fim' | 'chat' | 'models';
+  readonly operation: 'fim' | 'chat' | 'models' | 'embeddings' | 'conversation' | 'ocr';
   /** Undefined for requests without cost: models lists. */
   readonly feature: UsageFeature | undefined;
   /** The requested model. */
@@ -31,15 +33,15 @@ export interface RequestReport {
   readonly firstTextMs: number | undefined;
   /** The duration of the call, in milliseconds. */
   readonly totalMs: number;
-  /** The reported token usage; unknown if the stream was not read to its end. */
-  readonly usage: TokenUsage | undefined;
+  /** What is billed, as reported; unknown if the stream was not read to its end. */
+  readonly usage: BilledUsage | undefined;
 }
 
 /** Tracks one call of the client until its report. */
 export class RequestRecorder {
   outcome: RequestReport['outcome'] = 'left';
   #firstTextAt: number | undefined;
-  #usage: TokenUsage | undefined;
+  #usage: BilledUsage | undefined;
   #detail: string | undefined;
   readonly #startedAt: number;
 
@@ -55,7 +57,7 @@ export class RequestRecorder {
 
   /** Call for each piece of the answer and for its end. */
   onEvent(event: object): void {
-    if ('end' in event) this.#usage = (event as { readonly usage?: TokenUsage }).usage;
+    if ('end' in event) this.#usage = (event as { readonly usage?: BilledUsage }).usage;
     else this.#firstTextAt ??= this.clock.now();
   }
 

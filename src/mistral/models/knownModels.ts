@@ -110,8 +110,24 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   ...RETIRED_MODELS,
 ];
 
+/** Models that do not write text, for their prices: embeddings per token, documents per page. */
+const OTHER_MODELS: readonly KnownModel[] = [
+  {
+    id: 'codestral-embed-2505',
+    aliases: ['codestral-embed'],
+    price: price(0.15, 0),
+    can: [],
+  },
+  {
+    id: 'mistral-ocr-4-1',
+    aliases: ['mistral-ocr-latest'],
+    price: { ...price(0, 0), thousandPages: 4 },
+    can: [],
+  },
+];
+
 const BY_NAME: ReadonlyMap<string, KnownModel> = new Map(
-  KNOWN_MODELS.flatMap((model) =>
+  [...KNOWN_MODELS, ...OTHER_MODELS].flatMap((model) =>
     [model.id, ...model.aliases].map((name): [string, KnownModel] => [name, model]),
   ),
 );

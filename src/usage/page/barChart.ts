@@ -8,8 +8,16 @@ const BAR = 7;
 /** Minimum height of a bar that is not 0. */
 const MIN_HEIGHT = 2;
 
-/** Fill patterns that distinguish the parts of bars without color: filled, striped, dotted, hollow. */
-const FILLS = ['solid', 'striped', 'dotted', 'hollow'] as const;
+/** Fill patterns that distinguish the parts of bars without color. */
+const FILLS = ['solid', 'striped', 'dotted', 'hollow', 'upright', 'checkered', 'slanted'] as const;
+/** The fills that are patterns; see {@link patterns}. */
+const PATTERNS: ReadonlySet<string> = new Set<(typeof FILLS)[number]>([
+  'striped',
+  'dotted',
+  'upright',
+  'checkered',
+  'slanted',
+]);
 
 /** A chart with one stacked bar per entry. */
 export interface BarChart {
@@ -21,7 +29,7 @@ export interface BarChart {
   readonly bars: readonly Bar[];
 }
 
-/** One bar; `label` is its tooltip. At most four parts, the same ones in each bar. */
+/** One bar; `label` is its tooltip. At most seven parts, the same ones in each bar. */
 export interface Bar {
   readonly label: string;
   readonly parts: readonly number[];
@@ -67,6 +75,22 @@ export function patterns(): Markup {
       <pattern id="dotted" width="4" height="4" patternUnits="userSpaceOnUse">
         <rect class="stripe" width="2" height="2" />
       </pattern>
+      <pattern id="upright" width="3" height="3" patternUnits="userSpaceOnUse">
+        <rect class="stripe" width="1.5" height="3" />
+      </pattern>
+      <pattern id="checkered" width="4" height="4" patternUnits="userSpaceOnUse">
+        <rect class="stripe" width="2" height="2" />
+        <rect class="stripe" x="2" y="2" width="2" height="2" />
+      </pattern>
+      <pattern
+        id="slanted"
+        width="4"
+        height="4"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <rect class="stripe" width="4" height="1.5" />
+      </pattern>
     </defs>
   </svg>`;
 }
@@ -103,8 +127,7 @@ function heightsOf(parts: readonly number[], end: number): number[] {
 function box(part: number, x: number, y: number, width: number, height: number): Markup {
   const fill = FILLS[part % FILLS.length] ?? 'solid';
   // A URL in a style sheet would be resolved relative to that style sheet.
-  const isPattern = fill === 'striped' || fill === 'dotted';
-  const pattern = isPattern ? html` fill="url(#${fill})"` : undefined;
+  const pattern = PATTERNS.has(fill) ? html` fill="url(#${fill})"` : undefined;
   return html`<rect
     class="bar ${fill}"
     ${pattern}

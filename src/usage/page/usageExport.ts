@@ -29,6 +29,9 @@ const COLUMNS: Readonly<Record<string, (row: UsageRow) => string | number | unde
   kept_after_5min: ({ keptAfter5min }) => keptAfter5min,
   median_first_text_ms: ({ latencies }) => percentile(latencies, 0.5),
   p95_first_text_ms: ({ latencies }) => percentile(latencies, 0.95),
+  // Added later: the columns of earlier exports stay in their places.
+  pages: ({ pages }) => pages,
+  web_searches: ({ webSearches }) => webSearches,
 };
 
 /** All rows as CSV (RFC 4180). No cell can be interpreted as a formula. */

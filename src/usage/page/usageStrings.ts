@@ -34,6 +34,8 @@ export interface UsageStrings {
   readonly tokensIn: string;
   readonly cached: string;
   readonly tokensOut: string;
+  readonly pages: string;
+  readonly webSearches: string;
   readonly median: string;
   readonly p95: string;
   readonly offered: string;

@@ -27,6 +27,9 @@ interface Column {
 }
 type TableRow = readonly [head: string | Markup, ...cells: readonly string[]];
 
+/** Metrics that are billed by the piece; shown only where they are in use. */
+const PIECES = ['webSearches', 'pages'] as const;
+
 /** Compares today, the month and the last days. */
 export function overviewTable({ today, month, recent }: UsageView, writing: PageWriting): Markup {
   const { strings } = writing;
@@ -58,12 +61,14 @@ function overviewRow(name: string, metrics: Metrics, writing: PageWriting): Tabl
 }
 
 /** The usage by model and feature in the last days. */
-export function modelTable({ models, otherModels }: UsageView, writing: PageWriting): Markup {
+export function modelTable(view: UsageView, writing: PageWriting): Markup {
+  const { models, otherModels, recent } = view;
   const { strings } = writing;
+  const pieces = PIECES.filter((piece) => recent[piece] > 0);
   const rows = models.map(({ service, model, feature, metrics, median, p95 }): TableRow => {
     const task = `${strings.features[feature]} · ${strings.services[service]}`;
     const head = html`<bdi>${sanitizeName(model)}</bdi> <span class="quiet">${task}</span>`;
-    return modelRow(head, metrics, [median, p95], writing);
+    return modelRow({ head, metrics, times: [median, p95], pieces }, writing);
   });
   const others = otherModels && strings.others(writing.numbers.count(otherModels.count));
   return table({
@@ -71,22 +76,36 @@ export function modelTable({ models, otherModels }: UsageView, writing: PageWrit
     columns: [
       ...[strings.model, strings.cost].map(always),
       ...usedColumns(strings),
+      ...pieces.map((piece) => wide(strings[piece])),
       ...[always(strings.median), wide(strings.p95), wide(strings.offered)],
       ...[wide(strings.accepted), always(strings.share), wide(strings.characters)],
       ...[wide(strings.keptAfter30s), wide(strings.keptAfter5min)],
     ],
     rows: otherModels
-      ? [...rows, modelRow(others ?? '', otherModels.metrics, [undefined, undefined], writing)]
+      ? [
+          ...rows,
+          modelRow(
+            {
+              head: others ?? '',
+              metrics: otherModels.metrics,
+              times: [undefined, undefined],
+              pieces,
+            },
+            writing,
+          ),
+        ]
       : rows,
   });
 }
 
-function modelRow(
-  head: string | Markup,
-  metrics: Metrics,
-  times: readonly (number | undefined)[],
-  writing: PageWriting,
-): TableRow {
+interface ModelRow {
+  readonly head: string | Markup;
+  readonly metrics: Metrics;
+  readonly times: readonly (number | undefined)[];
+  readonly pieces: readonly (typeof PIECES)[number][];
+}
+
+function modelRow({ head, metrics, times, pieces }: ModelRow, writing: PageWriting): TableRow {
   const { numbers } = writing;
   const { cost, offered, accepted, acceptedCharacters } = metrics;
   // Chat offers no suggestions, so there is no acceptance rate.
@@ -94,6 +113,7 @@ function modelRow(
   return [
     ...([head, numbers.money(cost)] as const),
     ...usedCells(metrics, writing),
+    ...pieces.map((piece) => (metrics[piece] > 0 ? numbers.count(metrics[piece]) : NONE)),
     ...times.map((time) => timeWithin(time, numbers)),
     ofOffered(numbers.count(offered)),
     ofOffered(numbers.count(accepted)),

@@ -13,7 +13,15 @@ export const DAYS = 30;
 const MAX_MODELS = 50;
 
 /** The features in display order. */
-export const FEATURES: readonly UsageFeature[] = ['completion', 'chat', 'action', 'native'];
+export const FEATURES: readonly UsageFeature[] = [
+  'completion',
+  'chat',
+  'action',
+  'native',
+  'embeddings',
+  'web',
+  'documents',
+];
 
 /** The usage of one model for one feature. */
 interface ModelLine {
@@ -91,7 +99,10 @@ function soundRow(row: UsageRow): UsageRow {
 }
 
 function dayLine(day: string, rows: readonly UsageRow[]): DayLine {
-  const costs = { completion: 0, chat: 0, action: 0, native: 0 };
+  const costs = {
+    ...{ completion: 0, chat: 0, action: 0, native: 0 },
+    ...{ embeddings: 0, web: 0, documents: 0 },
+  };
   for (const { feature, cost } of rows) costs[feature] += cost;
   return { day, metrics: sum(rows), costs };
 }

@@ -16,7 +16,11 @@ export interface Metrics {
   /** Prompt tokens from the service's cache. */
   readonly cachedTokens: number;
   readonly tokensOut: number;
-  /** US dollars, for requests with known tokens and price. */
+  /** Document pages that were read. */
+  readonly pages: number;
+  /** Web searches by the service. */
+  readonly webSearches: number;
+  /** US dollars, for requests with known usage and price; web searches have a price with every model. */
   readonly cost: number;
   /** Suggestions passed to VS Code, which does not report whether it showed them. */
   readonly offered: number;
@@ -61,6 +65,8 @@ export const NO_METRICS: Metrics = {
   tokensIn: 0,
   cachedTokens: 0,
   tokensOut: 0,
+  pages: 0,
+  webSearches: 0,
   cost: 0,
   offered: 0,
   accepted: 0,

@@ -1,6 +1,6 @@
 import type { RequestReport } from '../../mistral/http/requestReport.ts';
-import type { TokenUsage } from '../../mistral/tokenUsage.ts';
-import { costOf } from '../../mistral/models/prices.ts';
+import type { BilledUsage } from '../../mistral/tokenUsage.ts';
+import { costOf, searchCost } from '../../mistral/models/prices.ts';
 import type { Price } from '../../mistral/models/prices.ts';
 import { NO_METRICS } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
@@ -32,17 +32,19 @@ export function metricsOf(report: RequestReport, price: Price | undefined): Metr
   };
 }
 
-function metered(usage: TokenUsage, price: Price | undefined): Partial<Metrics> {
+function metered(usage: BilledUsage, price: Price | undefined): Partial<Metrics> {
   const promptTokens = countOf(usage.promptTokens);
   const cachedTokens = Math.min(countOf(usage.cachedTokens), promptTokens);
   const completionTokens = countOf(usage.completionTokens);
+  const pages = countOf(usage.pages ?? 0);
+  const webSearches = countOf(usage.webSearches ?? 0);
+  const counts = { promptTokens, cachedTokens, completionTokens, pages, webSearches };
   return {
     tokensIn: promptTokens,
     cachedTokens,
     tokensOut: completionTokens,
-    ...(price
-      ? { cost: costOf({ promptTokens, cachedTokens, completionTokens }, price) }
-      : { unpriced: 1 }),
+    ...{ pages, webSearches },
+    ...(price ? { cost: costOf(counts, price) } : { unpriced: 1, cost: searchCost(counts) }),
   };
 }
 

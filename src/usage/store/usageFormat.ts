@@ -11,12 +11,20 @@ const VERSION = 1;
 const PER_DOLLAR = 1e9;
 
 /** Metrics that were added later. They follow the histogram, which is complete in their rows; older builds skip these. */
-type LaterMetric = 'checkedAfter30s' | 'keptAfter30s' | 'checkedAfter5min' | 'keptAfter5min';
+type LaterMetric =
+  | 'checkedAfter30s'
+  | 'keptAfter30s'
+  | 'checkedAfter5min'
+  | 'keptAfter5min'
+  | 'pages'
+  | 'webSearches';
 const LATER: readonly LaterMetric[] = [
   'checkedAfter30s',
   'keptAfter30s',
   'checkedAfter5min',
   'keptAfter5min',
+  'pages',
+  'webSearches',
 ];
 
 /** The position of each metric in a row of version 1, after the day. */
@@ -42,6 +50,9 @@ const FEATURES: Readonly<Record<UsageFeature, true>> = {
   chat: true,
   action: true,
   native: true,
+  embeddings: true,
+  web: true,
+  documents: true,
 };
 const SERVICES: Readonly<Record<ServiceName, true>> = { mistral: true, codestral: true };
 const DAY = /^\d{4}-\d\d(?:-\d\d)?$/;
@@ -90,7 +101,10 @@ function daysLine(row: UsageRow): unknown[] {
     metrics[PLACE[name]] = name === 'cost' ? Math.round(row.cost * PER_DOLLAR) : row[name];
   }
   const later = LATER.map((name) => row[name]);
-  if (later.some((count) => count > 0)) return [row.day, ...metrics, ...row.latencies, ...later];
+  const lastLater = later.findLastIndex((count) => count > 0);
+  if (lastLater >= 0) {
+    return [row.day, ...metrics, ...row.latencies, ...later.slice(0, lastLater + 1)];
+  }
   const last = row.latencies.findLastIndex((count) => count > 0);
   return [row.day, ...metrics, ...row.latencies.slice(0, last + 1)];
 }
@@ -131,6 +145,8 @@ function readDay({ service, model, feature }: Series, value: unknown): UsageRow 
     keptAfter30s: later[1] ?? 0,
     checkedAfter5min: later[2] ?? 0,
     keptAfter5min: later[3] ?? 0,
+    pages: later[4] ?? 0,
+    webSearches: later[5] ?? 0,
     ...{ day, service, model, feature, latencies },
   };
 }

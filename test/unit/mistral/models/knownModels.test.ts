@@ -88,6 +88,8 @@ describe('knownFacts', () => {
   });
 });
 
+const NO_TOKENS = { promptTokens: 0, cachedTokens: 0, completionTokens: 0 };
+
 describe('prices', () => {
   const usage = { promptTokens: 1_000_000, cachedTokens: 400_000, completionTokens: 1_000_000 };
   const cost = (model: string, url = 'https://api.mistral.ai') =>
@@ -106,7 +108,26 @@ describe('prices', () => {
         assert.ok(Math.abs(regional - 1.1 * cost(model)) < 1e-5, `${model} in ${region}`);
       }
     }
+    const page = (url: string) =>
+      costOf({ ...NO_TOKENS, pages: 1 }, priceAt(url, knownFacts('mistral-ocr-latest').price!));
+    assert.ok(Math.abs(page('https://api.eu.mistral.ai') - 0.0044) < 1e-9);
     assert.equal(cost('codestral-latest', 'https://gateway.example'), cost('codestral-latest'));
+  });
+
+  it('are per thousand pages for documents, and per search for the web', () => {
+    const price = knownFacts('mistral-ocr-4-1').price!;
+    assert.equal(costOf({ ...NO_TOKENS, pages: 250 }, price), 1);
+    assert.equal(costOf({ ...NO_TOKENS, webSearches: 3 }, price), 0.09);
+  });
+
+  it('include models that write no text, which no list of models shows', () => {
+    // 0.6 million tokens, and 0.4 million from the cache.
+    assert.equal(cost('codestral-embed'), 0.096);
+    for (const model of ['codestral-embed', 'codestral-embed-2505', 'mistral-ocr-latest']) {
+      const { chat, fim, price } = knownFacts(model);
+      assert.deepEqual([chat, fim, price !== undefined], [false, false, true]);
+      assert.ok(KNOWN_MODELS.every(({ id, aliases }) => ![id, ...aliases].includes(model)));
+    }
   });
 });
 

@@ -23,9 +23,9 @@ describe('toCsv', () => {
     assert.deepEqual(text.split('\r\n'), [
       'day,service,model,feature,requests,failed,unmetered,unpriced,tokens_in,cached_tokens,' +
         'tokens_out,cost_usd,offered,accepted,accepted_characters,checked_after_30s,kept_after_30s,' +
-        'checked_after_5min,kept_after_5min,median_first_text_ms,p95_first_text_ms',
-      `2026-11-21,mistral,codestral-latest,completion,3,0,0,0,0,0,0,0.00042,0,0,0,0,0,0,0,${LATENCY_STEPS[0]},${LATENCY_STEPS[0]}`,
-      '2026-11-21,mistral,codestral-latest,completion,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,,',
+        'checked_after_5min,kept_after_5min,median_first_text_ms,p95_first_text_ms,pages,web_searches',
+      `2026-11-21,mistral,codestral-latest,completion,3,0,0,0,0,0,0,0.00042,0,0,0,0,0,0,0,${LATENCY_STEPS[0]},${LATENCY_STEPS[0]},0,0`,
+      '2026-11-21,mistral,codestral-latest,completion,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,,,0,0',
       '',
     ]);
   });
@@ -71,7 +71,7 @@ describe('toCsv', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (model) => {
         const lines = readCsv(toCsv([row({ model }), row()]));
         assert.equal(lines.length, 3);
-        assert.ok(lines.every((cells) => cells.length === 21));
+        assert.ok(lines.every((cells) => cells.length === 23));
         assert.doesNotMatch(lines[1]?.[2] ?? '', /^[\s"']*(?<!')[=+\-@]/);
       }),
     );

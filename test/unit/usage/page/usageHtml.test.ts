@@ -128,6 +128,20 @@ describe('usageHtml', () => {
     assert.equal(legendOf(html).trim(), 'Chat');
   });
 
+  it('names each feature, with columns for pages and web searches where they are used', () => {
+    const html = page([
+      row({ feature: 'embeddings', model: 'codestral-embed', cost: 1 }),
+      row({ feature: 'web', cost: 2, webSearches: 21 }),
+      row({ feature: 'documents', cost: 3, pages: 321 }),
+    ]);
+    const text = textOf(html);
+    for (const name of ['Codebase search · ', 'Web search · ', 'Documents · '])
+      assert.ok(text.includes(name), name);
+    assert.match(text, /Web searches Pages Median/);
+    assert.match(text, /Documents · Mistral \$3\.00 0 0 0 0 0 – 321 /);
+    assert.doesNotMatch(textOf(page([row({ cost: 1 })])), /Web searches|Pages/);
+  });
+
   it('marks the columns that only a wide page shows, in headings and rows alike', () => {
     const html = page(plausibleRows());
     for (const table of html.match(/<table>.*?<\/table>/gs) ?? []) {

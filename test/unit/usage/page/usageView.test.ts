@@ -79,10 +79,16 @@ describe('usageView', () => {
         row({ feature: 'chat', cost: 2 }),
         row({ feature: 'native', cost: 4 }),
         row({ feature: 'action', cost: 8 }),
+        row({ feature: 'embeddings', cost: 16 }),
+        row({ feature: 'web', cost: 32 }),
+        row({ feature: 'documents', cost: 64 }),
       ],
       TODAY,
     );
-    assert.deepEqual(view.days.at(-1)?.costs, { completion: 1, chat: 2, native: 4, action: 8 });
+    assert.deepEqual(view.days.at(-1)?.costs, {
+      ...{ completion: 1, chat: 2, native: 4, action: 8 },
+      ...{ embeddings: 16, web: 32, documents: 64 },
+    });
   });
 
   it('combines models beyond 50', () => {

@@ -30,7 +30,7 @@ describe('Ledger', () => {
     assert.ok(Math.abs(cost - 0.003) < 1e-12);
     assert.deepEqual(today, {
       ...{ requests: 2, failed: 0, unmetered: 1, unpriced: 0 },
-      ...{ tokensIn: 1_000, cachedTokens: 0, tokensOut: 1_000 },
+      ...{ tokensIn: 1_000, cachedTokens: 0, tokensOut: 1_000, pages: 0, webSearches: 0 },
       ...{ offered: 1, accepted: 1, acceptedCharacters: 42 },
       ...{ checkedAfter30s: 2, keptAfter30s: 1, checkedAfter5min: 1, keptAfter5min: 1 },
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RequestReport } from '../../../../src/mistral/http/requestReport.ts';
+import type { Price } from '../../../../src/mistral/models/prices.ts';
 import { metricsOf } from '../../../../src/usage/store/reportMetrics.ts';
 import { report } from '../../../support/usageDisk.ts';
 
@@ -50,6 +51,28 @@ describe('metricsOf', () => {
   it('counts tokens without a price', () => {
     const { unpriced, cost, tokensOut } = metricsOf(report(), undefined)!;
     assert.deepEqual({ unpriced, cost, tokensOut }, { unpriced: 1, cost: 0, tokensOut: 1_000 });
+  });
+
+  it('counts pages and web searches with prices of their own', () => {
+    const none = { promptTokens: 0, completionTokens: 0, cachedTokens: 0 };
+    const counted = (usage: RequestReport['usage'], price: Price | undefined) => {
+      const { pages, webSearches, cost, unpriced } = metricsOf(report({ usage }), price)!;
+      return { pages, webSearches, cost: Math.round(cost * 1e6) / 1e6, unpriced };
+    };
+    const ocr = { input: 0, output: 0, thousandPages: 4 };
+    assert.deepEqual(counted({ ...none, pages: 30 }, ocr), {
+      ...{ pages: 30, webSearches: 0, cost: 0.12, unpriced: 0 },
+    });
+    assert.deepEqual(counted({ ...none, promptTokens: 1_000, webSearches: 2 }, PRICE), {
+      ...{ pages: 0, webSearches: 2, cost: 0.061, unpriced: 0 },
+    });
+    // The search costs the same with every model.
+    assert.deepEqual(counted({ ...none, promptTokens: 1_000, webSearches: 1 }, undefined), {
+      ...{ pages: 0, webSearches: 1, cost: 0.03, unpriced: 1 },
+    });
+    assert.deepEqual(counted({ ...none, pages: Number.NaN, webSearches: -1 }, ocr), {
+      ...{ pages: 0, webSearches: 0, cost: 0, unpriced: 0 },
+    });
   });
 
   it('ignores invalid token counts', () => {

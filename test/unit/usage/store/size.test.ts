@@ -36,7 +36,13 @@ function dayOf(at: number): UsageRow[] {
     );
     return {
       ...{ ...series, day, requests, latencies },
-      ...{ failed: below(10, random), unmetered: below(100, random), unpriced: 0 },
+      ...{
+        failed: below(10, random),
+        unmetered: below(100, random),
+        unpriced: 0,
+        pages: 0,
+        webSearches: 0,
+      },
       ...{ tokensIn: requests * 1_234, cachedTokens: requests * 987, tokensOut: requests * 57 },
       cost: requests * 0.000_123_457,
       ...{ offered: requests, accepted: below(requests, random) },

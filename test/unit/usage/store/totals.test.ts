@@ -22,12 +22,13 @@ const anyRow: fc.Arbitrary<UsageRow> = fc.record({
   day: fc.constantFrom('2026-03', '2026-11-20', '2026-11-21', '2027-01-01'),
   service: fc.constantFrom('mistral', 'codestral'),
   model: fc.oneof(fc.constantFrom('a', 'b c'), fc.string()),
-  feature: fc.constantFrom('completion', 'chat', 'native'),
+  feature: fc.constantFrom('completion', 'chat', 'native', 'embeddings', 'web', 'documents'),
   ...{ requests: count, failed: count, unmetered: count, unpriced: count },
   ...{ tokensIn: count, cachedTokens: count, tokensOut: count },
   cost: count.map((nanos) => nanos / 1e9),
   ...{ offered: count, accepted: count, acceptedCharacters: count },
   ...{ checkedAfter30s: few, keptAfter30s: few, checkedAfter5min: few, keptAfter5min: few },
+  ...{ pages: few, webSearches: few },
   latencies: fc.array(fc.nat(1_000), { minLength: 18, maxLength: 18 }),
 });
 const rows = fc.array(anyRow, { maxLength: 30 });
