@@ -27,7 +27,8 @@ process.on('uncaughtException', (error) => {
   failures.push(`uncaught exception near ${current}: ${String(error)}`);
 });
 
-const sdk = import('../../src/mistral/sdk.ts');
+// Loaded first: the clock of the cells would skip the time that it takes.
+const sdk = await import('../../src/mistral/sdk.ts');
 const slowest: { ms: number; name: string }[] = [];
 const left = [...cells].reverse();
 await Promise.all(
@@ -55,7 +56,7 @@ async function run(cell: Cell): Promise<void> {
   if (!row) rows.set(cell.feature.name, (row = { passed: 0, failed: 0, kinds: new Set() }));
   const at = performance.now();
   try {
-    for (const kind of await runCell(cell, () => sdk)) row.kinds.add(kind);
+    for (const kind of await runCell(cell, () => Promise.resolve(sdk))) row.kinds.add(kind);
     row.passed += 1;
   } catch (error) {
     row.failed += 1;

@@ -9,6 +9,10 @@ import { TestApp } from '../support/testApp.ts';
 import type { ToolResult } from '../../src/chat/tools/tool.ts';
 import { checkArguments } from '../../src/chat/tools/toolArguments.ts';
 import { COMMON_SECRETS } from '../../src/privacy/commonSecrets.ts';
+import { CREATE_FILE, EDIT_FILE } from '../../src/actions/changes/proposalTools.ts';
+import { RUN_COMMAND } from '../../src/chat/command/runCommandTool.ts';
+import { READ_TOOLS } from '../../src/chat/tools/toolDefinitions.ts';
+import { toolSummary } from '../../src/vscode/chat/tools/toolSummaries.ts';
 import { ChatTools } from '../../src/vscode/chat/tools/chatTools.ts';
 import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
@@ -366,6 +370,11 @@ describe('the tools of the chat', () => {
         await config.update('external', undefined, vscode.ConfigurationTarget.Global);
       }
     });
+  });
+
+  it('describes each tool to the user in the display language', () => {
+    for (const { name } of [...READ_TOOLS, EDIT_FILE, CREATE_FILE, RUN_COMMAND])
+      assert.ok(toolSummary(name), name);
   });
 
   it('gives other agents three of the tools, under the same policy', async () => {

@@ -63,6 +63,8 @@ export class AppModule implements vscode.Disposable {
   readonly contributedTools: () => Promise<ContributedTools>;
   /** The models in VS Code's model picker. */
   readonly languageModels: () => Promise<LanguageModelProvider>;
+  /** What the extension stores for this workspace. */
+  readonly workspaceState: vscode.Memento;
   readonly #settings: Settings;
   readonly #log: vscode.LogOutputChannel;
   readonly #permissions: SendPermissions;
@@ -98,6 +100,7 @@ export class AppModule implements vscode.Disposable {
     const otherProviderNotices = new OtherProviderNotices(context.globalState);
     const { engine, status } = completions;
     this.completions = completions;
+    this.workspaceState = context.workspaceState;
     this.#codeActions = new CodeActions(permissions);
     this.menu = {
       ...{ status, settings, otherProviderNotices },

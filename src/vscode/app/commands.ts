@@ -52,7 +52,11 @@ export function commandsOf(
     'codestral.internal.selectActionsModel': () => pickModel('actions'),
     'codestral.selectTools': async () => {
       const { selectTools } = await import('../chat/tools/selectTools.ts');
-      return selectTools(settings);
+      return selectTools(settings, async () => {
+        const { AllowedCommands } = await import('../../chat/command/allowedCommands.ts');
+        const { manageAllowedCommands } = await import('../chat/command/manageAllowedCommands.ts');
+        await manageAllowedCommands(new AllowedCommands((await app()).workspaceState));
+      });
     },
     'codestral.openChat': async () => (await chat()).open(),
     'codestral.newChat': async () => (await chat()).begin(),

@@ -5,33 +5,34 @@ import { externalTools, originOf } from './externalTools.ts';
 import { CREATE_FILE, EDIT_FILE } from '../../../actions/changes/proposalTools.ts';
 import { RUN_COMMAND } from '../../../chat/command/runCommandTool.ts';
 import { READ_TOOLS } from '../../../chat/tools/toolDefinitions.ts';
+import { toolSummary } from './toolSummaries.ts';
 
 /** Longer descriptions are truncated, in characters. */
 const MAX_DETAIL = 200;
 
 interface ToolItem extends vscode.QuickPickItem {
   readonly name?: string;
-  readonly isOwn?: boolean;
 }
 
-/** Lets the user select the tools that the model may call in the chat: the extension's own and others with their origin. */
-export async function selectTools(settings: Pick<Settings, 'chatTools'>): Promise<void> {
+/**
+ * Lets the user select the tools that the model may call in the chat: the extension's own and others with their origin.
+ * `manageCommands` shows the commands that run without asking.
+ */
+export async function selectTools(
+  settings: Pick<Settings, 'chatTools'>,
+  manageCommands: () => Promise<void>,
+): Promise<void> {
   const { t } = vscode.l10n;
   const { disabled, external } = settings.chatTools();
-  const own = [...READ_TOOLS, EDIT_FILE, CREATE_FILE, RUN_COMMAND].map(
-    ({ name, description }): ToolItem => {
-      const detail = oneLine(description).slice(0, MAX_DETAIL);
-      return { label: name, detail, name, isOwn: true, picked: !disabled.includes(name) };
-    },
-  );
-  const items = await vscode.window.showQuickPick<ToolItem>(
+  const allowed = { iconPath: new vscode.ThemeIcon('gear'), tooltip: t('Allowed Commands') };
+  const own = [...READ_TOOLS, EDIT_FILE, CREATE_FILE, RUN_COMMAND].map(({ name }): ToolItem => {
+    const buttons = name === RUN_COMMAND.name ? { buttons: [allowed] } : {};
+    const detail = toolSummary(name) ?? '';
+    return { label: name, detail, name, picked: !disabled.includes(name), ...buttons };
+  });
+  const items = await pickTools(
     [separator('Codestral'), ...own, ...externalItems(external)],
-    {
-      title: t('Select Chat Tools'),
-      placeHolder: t('Tools that the model may use in the chat'),
-      canPickMany: true,
-      matchOnDetail: true,
-    },
+    manageCommands,
   );
   if (!items) return;
   const picked = new Set(items.flatMap(({ name }) => name ?? []));
@@ -45,6 +46,38 @@ export async function selectTools(settings: Pick<Settings, 'chatTools'>): Promis
   ]);
   // A server that is not running now keeps its selection.
   await write('external', [...external.filter(isGone), ...chosen]);
+}
+
+/** Shows the list; resolves to the ticked tools, or to undefined if the user left it. */
+async function pickTools(
+  items: readonly ToolItem[],
+  manageCommands: () => Promise<void>,
+): Promise<readonly ToolItem[] | undefined> {
+  const { t } = vscode.l10n;
+  const list = vscode.window.createQuickPick<ToolItem>();
+  list.title = t('Select Chat Tools');
+  list.placeholder = t('Tools that the model may use in the chat');
+  list.canSelectMany = true;
+  list.matchOnDetail = true;
+  list.items = items;
+  list.selectedItems = items.filter(({ picked }) => picked === true);
+  const accepted = new Promise<readonly ToolItem[] | undefined>((resolve) => {
+    list.onDidAccept(() => {
+      resolve(list.selectedItems);
+    });
+    list.onDidHide(() => {
+      resolve(undefined);
+    });
+    list.onDidTriggerItemButton(() => {
+      // The other list takes the place of this one.
+      list.hide();
+      void manageCommands();
+    });
+  });
+  list.show();
+  const chosen = await accepted;
+  list.dispose();
+  return chosen;
 }
 
 /** The tools of others below their origin. */
