@@ -13,6 +13,15 @@ const CAUTIOUS_MS = 60 * 60_000;
  * arrival, and latency varies.
  */
 const MIN_INTERVAL_MS = 1_050;
+/** How much each further rejection lengthens that distance, in milliseconds: latency varies more than assumed. */
+const LONGER_MS = 150;
+/** The longest distance while rejections continue, in milliseconds; other windows may use the same key. */
+const MAX_INTERVAL_MS = 2_000;
+/**
+ * Two requests that were sent with at most this distance prove that a service accepts two within a second, in
+ * milliseconds. With a longer one, they may have arrived more than a second apart.
+ */
+const MAX_PROOF_MS = 900;
 /** How long to wait for the result of a probe, in milliseconds: the header timeout. */
 const TRIAL_MS = 5_000;
 
@@ -30,9 +39,12 @@ export class TokenBucket {
   #tokens = BURST;
   #filledAt: number;
   #tookAt = -Infinity;
+  #rejectedAt = -Infinity;
   #carefulUntil = -Infinity;
-  #trial: { readonly ticket: number; readonly at: number } | undefined;
+  #trial: { readonly ticket: number; readonly at: number; readonly isProof: boolean } | undefined;
   #isProven = false;
+  /** The distance between two requests while neither bursts nor a higher rate are allowed. */
+  #safeMs = MIN_INTERVAL_MS;
 
   constructor(now: number) {
     this.#filledAt = now;
@@ -50,7 +62,9 @@ export class TokenBucket {
   /** Records a request, even if there was no room. `ticket` is its number. */
   acquire(now: number, ticket: number): void {
     this.#fill(now);
-    if (!this.#isProven && now - this.#tookAt < MIN_INTERVAL_MS) this.#trial = { ticket, at: now };
+    const sinceLast = now - this.#tookAt;
+    if (!this.#isProven && sinceLast < MIN_INTERVAL_MS)
+      this.#trial = { ticket, at: now, isProof: sinceLast <= MAX_PROOF_MS };
     // A request that doesn't wait delays the next one, but not all that follow.
     this.#tokens = Math.max(-1, this.#tokens - 1);
     this.#tookAt = now;
@@ -59,7 +73,7 @@ export class TokenBucket {
 
   /** The service accepted this request. */
   onAccepted(ticket: number): void {
-    if (this.#trial?.ticket === ticket) this.#isProven = true;
+    if (this.#trial?.ticket === ticket) this.#isProven = this.#trial.isProof;
     this.onEnded(ticket);
   }
 
@@ -70,6 +84,11 @@ export class TokenBucket {
 
   /** The service rejected a request because of its rate. */
   onRejected(now: number): void {
+    if (now >= this.#carefulUntil) this.#safeMs = MIN_INTERVAL_MS;
+    // Requests that were under way together are rejected together.
+    else if (this.#tookAt > this.#rejectedAt)
+      this.#safeMs = Math.min(MAX_INTERVAL_MS, this.#safeMs + LONGER_MS);
+    this.#rejectedAt = now;
     this.#carefulUntil = now + CAUTIOUS_MS;
     this.#rate = MIN_RATE;
     this.#tokens = 0;
@@ -86,6 +105,6 @@ export class TokenBucket {
   }
 
   #interval(now: number): number {
-    return now < this.#carefulUntil ? MIN_INTERVAL_MS : 1_000 / this.#rate;
+    return now < this.#carefulUntil ? this.#safeMs : 1_000 / this.#rate;
   }
 }

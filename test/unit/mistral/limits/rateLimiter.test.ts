@@ -119,7 +119,7 @@ describe('RateLimiter', () => {
     assert.deepEqual(seen, [2, 4, 8, 16]);
     assert.equal(limits.delayFor('mistral'), 0);
     limits.succeeded('mistral', limits.acquire('mistral'));
-    assert.equal(limits.delayFor('mistral'), 1_050);
+    assert.equal(limits.delayFor('mistral'), 1_500, 'each further rejection lengthens it');
   });
 
   it('counts concurrent failures once', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { TokenBucket } from '../../../../src/mistral/limits/tokenBucket.ts';
 
 const START = Date.UTC(2026, 10, 21);
@@ -87,6 +88,64 @@ describe('TokenBucket', () => {
     silent.take(START + 4_500);
     assert.equal(silent.bucket.delayFor(START + 5_000), 550);
     assert.equal(silent.bucket.delayFor(START + 5_200), 0);
+  });
+
+  it('learns nothing from a request that may have arrived a second after the last', () => {
+    const tap = new Tap();
+    tap.take(START);
+    tap.bucket.onAccepted(tap.take(START + 1_010));
+    tap.take(START + 1_100);
+    assert.equal(tap.bucket.delayFor(START + 1_200), 950, 'the next one is the trial');
+  });
+
+  it('keeps a longer distance after each further rejection, for an hour', () => {
+    const tap = new Tap();
+    const { bucket } = tap;
+    const distances = Array.from({ length: 9 }, (_, at) => {
+      const now = START + at * 10_000;
+      tap.take(now);
+      bucket.onRejected(now);
+      bucket.onRejected(now + 1); // was under way at the same time
+      return bucket.delayFor(now + 1);
+    });
+    assert.deepEqual(distances.slice(0, 3), [1_050, 1_200, 1_350]);
+    assert.equal(distances.at(-1), 2_000);
+    bucket.onRejected(START + HOUR + 90_000);
+    assert.equal(bucket.delayFor(START + HOUR + 90_000), 1_050);
+  });
+
+  it('is rejected once by a service that counts arrivals, and once more per 150 ms of varying latency', () => {
+    const gaps = fc.array(fc.nat(3_000), { minLength: 50, maxLength: 300 });
+    const cases = fc.constantFrom([40, 1], [150, 2], [300, 3]);
+    fc.assert(
+      fc.property(
+        cases,
+        gaps,
+        fc.infiniteStream(fc.nat()),
+        ([jitter = 0, most = 0], pauses, random) => {
+          const tap = new Tap();
+          const accepted: number[] = [];
+          let now = START;
+          let rejections = 0;
+          for (const pause of pauses) {
+            now += pause;
+            now += tap.bucket.delayFor(now);
+            const ticket = tap.take(now);
+            const arrival = now + 20 + ((random.next().value ?? 0) % (jitter + 1));
+            if (accepted.some((at) => Math.abs(arrival - at) < 1_000)) {
+              rejections += 1;
+              now = arrival;
+              tap.bucket.onRejected(now);
+            } else {
+              accepted.push(arrival);
+              tap.bucket.onAccepted(ticket);
+            }
+          }
+          assert.ok(rejections <= most, `${rejections} rejections with ${jitter} ms`);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('does not starve others when permits are taken without waiting', () => {
