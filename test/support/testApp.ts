@@ -49,7 +49,7 @@ export class TestApp {
     this.parts = new AppModule({
       ...{ version: VERSION, log, settings, keys: this.keys, item: item as never },
       context: {
-        ...{ extensionUri: uri, globalStorageUri: uri },
+        ...{ extensionUri: uri, globalStorageUri: uri, storageUri: uri },
         ...{
           workspaceState: nothing,
           globalState: { ...nothing, setKeysForSync: () => undefined },

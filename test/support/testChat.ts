@@ -71,6 +71,7 @@ export class TestChat {
       context: {
         extensionUri: vscode.Uri.file(folder),
         globalStorageUri: vscode.Uri.file(folder),
+        storageUri: vscode.Uri.file(folder),
         workspaceState: {
           get: (name: string) => memory.get(name),
           update: async (name: string, value: unknown) => void memory.set(name, value),

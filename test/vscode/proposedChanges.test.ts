@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmod, symlink } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { ChangesModule } from '../../src/vscode/chat/changes/changesModule.ts';
@@ -17,6 +18,7 @@ describe('changes that the chat proposes', () => {
   let permissions: SendPermissions;
   let module: ChangesModule;
   let reported: string[];
+  let folder: string;
 
   before(async () => {
     await activated();
@@ -29,16 +31,34 @@ describe('changes that the chat proposes', () => {
     settings.dispose();
   });
 
-  beforeEach(() => {
+  beforeEach(async () => {
     reported = [];
-    const notify = (text: string) => void reported.push(text);
-    module = new ChangesModule({ clock: realClock(), permissions, notify });
+    folder = await mkdtemp(join(tmpdir(), 'codestral-changes-'));
+    module = moduleHere();
   });
 
   afterEach(async () => {
     module.dispose();
     await closeAll();
+    await rm(folder, { recursive: true, force: true });
   });
+
+  /** The module as a window creates it. */
+  function moduleHere(): ChangesModule {
+    return new ChangesModule({
+      ...{ clock: realClock(), permissions, folder: vscode.Uri.file(folder) },
+      notify: (text) => void reported.push(text),
+      storageFailed: (error) => void reported.push(String(error)),
+    });
+  }
+
+  /** Closes the window and opens it again. */
+  async function reload(): Promise<void> {
+    await module.close();
+    module.dispose();
+    module = moduleHere();
+    await module.restored;
+  }
 
   async function call(name: string, args: Readonly<Record<string, unknown>>): Promise<string> {
     const tool = module.tools.find(({ definition }) => definition.name === name);
@@ -269,5 +289,46 @@ describe('changes that the chat proposes', () => {
     assert.deepEqual([listed(), module.view()?.undoable], [['changes/b.ts +1 −1'], 1]);
     await press('undo');
     assert.equal(await text(chosen), SOURCE);
+  });
+
+  it('are proposed again after a reload, fitted to the text, but not for files that are excluded meanwhile', async () => {
+    const [kept, hidden] = [
+      await write('changes/kept.txt', SOURCE),
+      await write('changes/hidden.txt', SOURCE),
+    ];
+    await edit('changes/kept.txt', 'four', 'FOUR');
+    await edit('changes/hidden.txt', 'one', 'ONE');
+    await create('changes/new.txt', 'new\n');
+    await module.close();
+    await writeFile(kept.fsPath, `zero\n${SOURCE}`);
+    const excluded = vscode.workspace.getConfiguration('codestral.privacy');
+    await excluded.update('exclude', ['**/hidden.txt'], vscode.ConfigurationTarget.Workspace);
+    permissions.changed();
+    try {
+      await reload();
+    } finally {
+      await excluded.update('exclude', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    assert.deepEqual(listed(), ['changes/kept.txt +1 −1', 'changes/new.txt +1 −0']);
+    await press('accept');
+    assert.equal(await onDisk(kept), `zero\n${SOURCE.replace('four', 'FOUR')}`);
+    assert.equal(await onDisk(hidden), SOURCE);
+    await reload();
+    assert.deepEqual(listed(), []);
+    assert.deepEqual(reported, []);
+  });
+
+  it('are not proposed from a damaged file', async () => {
+    await write('changes/kept.txt', SOURCE);
+    await edit('changes/kept.txt', 'four', 'FOUR');
+    await module.close();
+    await writeFile(join(folder, 'proposedChanges.json'), '{"version":1,"files":[{"uri":');
+    module.dispose();
+    module = moduleHere();
+    await module.restored;
+    assert.deepEqual(listed(), []);
+    await create('changes/another.txt', 'new\n');
+    await reload();
+    assert.deepEqual(listed(), ['changes/another.txt +1 −0']);
   });
 });

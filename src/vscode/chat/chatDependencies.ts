@@ -16,7 +16,7 @@ import type { TurnViewDependencies } from './panel/turnViews.ts';
 export interface ChatDependencies {
   readonly context: Pick<
     vscode.ExtensionContext,
-    'extensionUri' | 'globalStorageUri' | 'workspaceState'
+    'extensionUri' | 'globalStorageUri' | 'storageUri' | 'workspaceState'
   >;
   readonly clock: Clock;
   readonly log: vscode.LogOutputChannel;

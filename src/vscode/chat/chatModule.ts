@@ -21,7 +21,7 @@ import { AttachmentCollector } from './attachments/attachmentCollector.ts';
 import { CurrentSelection } from './attachments/currentSelection.ts';
 import { ImageAttachments } from './attachments/imageAttachments.ts';
 import { MentionProvider } from './attachments/mentionProvider.ts';
-import { ChangesModule } from './changes/changesModule.ts';
+import { changesModule, type ChangesModule } from './changes/changesModule.ts';
 import { CommandModule } from './command/commandModule.ts';
 import type { ChatDependencies } from './chatDependencies.ts';
 import { ChatNotices } from './panel/chatNotices.ts';
@@ -82,7 +82,7 @@ export class ChatModule implements vscode.Disposable {
       maySendSource: (uri) => maySendSource(uri, permissions),
     });
     const notify = (text: string) => void vscode.window.showWarningMessage(text);
-    const changes = new ChangesModule({ clock, permissions, notify });
+    const changes = changesModule({ context, clock, log, permissions }, notify);
     const commandTerminal = new CommandTerminal();
     const memory = context.workspaceState;
     const asking = { memory, terminal: commandTerminal, view, notices, knownKeys, newId };
@@ -260,7 +260,7 @@ export class ChatModule implements vscode.Disposable {
 
   /** Stops all answers and saves all changes. */
   async close(): Promise<void> {
-    await this.#sessions.close();
+    await Promise.all([this.#sessions.close(), this.changes.close()]);
   }
 
   dispose(): void {

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { ChangeSet } from '../../../actions/changes/changeSet.ts';
 import { proposedText } from '../../../actions/changes/proposedFile.ts';
 import { proposalTools } from '../../../actions/changes/proposalTools.ts';
@@ -7,10 +7,12 @@ import { Emitter } from '../../../base/emitter.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
 import type { ChangesView } from '../../../protocol/changeViews.ts';
+import type { ChatDependencies } from '../chatDependencies.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { WorkspacePaths } from '../tools/workspacePaths.ts';
 import { ChangeFiles } from './changeFiles.ts';
 import { ChangeReview } from './changeReview.ts';
+import { ChangeStorage } from './changeStorage.ts';
 import { changesView } from './changesView.ts';
 
 /** Dependencies of {@link ChangesModule}. */
@@ -19,6 +21,10 @@ export interface ChangesModuleDependencies {
   readonly permissions: SendPermissions;
   /** Shows the user why something was not changed. */
   readonly notify: (text: string) => void;
+  /** The extension's folder for this workspace; undefined without a workspace. */
+  readonly folder: vscode.Uri | undefined;
+  /** Called when proposals can't be stored or read, for the log. */
+  readonly storageFailed: (error: unknown) => void;
 }
 
 /** The changes that the chat's model proposes: the tools that collect them, and their review. One set per window. */
@@ -28,11 +34,16 @@ export class ChangesModule implements vscode.Disposable {
   readonly review: ChangeReview;
   /** Fires when the view has changed. */
   readonly onDidChange = new Emitter();
+  /** Resolves when the proposals from before a reload of the window are shown again. Never rejects. */
+  readonly restored: Promise<void>;
   readonly #changes = new ChangeSet();
+  readonly #storage: ChangeStorage;
 
-  constructor({ clock, permissions, notify }: ChangesModuleDependencies) {
+  constructor(dependencies: ChangesModuleDependencies) {
+    const { clock, permissions, notify, folder, storageFailed: failed } = dependencies;
     const changes = this.#changes;
     const files = new ChangeFiles(new WorkspacePaths(permissions));
+    this.#storage = new ChangeStorage({ changes, folder, clock, failed });
     this.tools = proposalTools({ changes, files });
     this.review = new ChangeReview({ changes, files, clock, notify });
     changes.onDidChange.on(() => {
@@ -41,6 +52,13 @@ export class ChangesModule implements vscode.Disposable {
     this.review.onDidChangeUndo.on(() => {
       this.onDidChange.fire();
     });
+    this.restored = this.#restore(files);
+  }
+
+  /** Stores the proposals. Never rejects. */
+  async close(): Promise<void> {
+    await this.restored;
+    await this.#storage.save();
   }
 
   dispose(): void {
@@ -92,4 +110,28 @@ export class ChangesModule implements vscode.Disposable {
         review.forget();
     }
   }
+
+  /** Shows the stored proposals of files that may still be changed, fitted to their current text. */
+  async #restore(files: ChangeFiles): Promise<void> {
+    for (const file of await this.#storage.load()) {
+      const target = await files.target(vscode.Uri.parse(file.uri));
+      if (typeof target === 'string' || this.#changes.get(file.uri)) continue;
+      this.#changes.put(file);
+      this.#changes.rebase(file.uri, target.text);
+    }
+  }
+}
+
+/** The module of a window. Its proposals are stored in the extension's folder for the workspace. */
+export function changesModule(
+  shared: Pick<ChatDependencies, 'context' | 'clock' | 'log' | 'permissions'>,
+  notify: (text: string) => void,
+): ChangesModule {
+  const { context, clock, log, permissions } = shared;
+  return new ChangesModule({
+    ...{ clock, permissions, notify, folder: context.storageUri },
+    storageFailed: (error) => {
+      log.warn(`The proposed changes could not be stored or read (${String(error)}).`);
+    },
+  });
 }
