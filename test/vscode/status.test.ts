@@ -5,35 +5,33 @@ import { StatusPresenter } from '../../src/vscode/completion/statusPresenter.ts'
 import type { StatusPresenterDependencies } from '../../src/vscode/completion/statusPresenter.ts';
 import { describeStatus } from '../../src/vscode/completion/statusText.ts';
 import { NoSuggestionMessages } from '../../src/vscode/completion/noSuggestionMessage.ts';
+import { FakeClock, realClock } from '../support/fakeClock.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
 import { activated, closeAll, until } from '../support/extensionHost.ts';
 
 const HOUR = 3_600_000;
-const setRealTimeout = globalThis.setTimeout;
-
-/** The delays of all timers that are set from now on, in milliseconds. */
-function recordedTimers(): readonly number[] {
-  const delays: number[] = [];
-  globalThis.setTimeout = ((run: () => void, ms = 0) => {
-    delays.push(ms);
-    return setRealTimeout(run, ms);
-  }) as typeof setTimeout;
-  return delays;
-}
 
 describe('StatusPresenter', () => {
   before(activated);
 
   for (const [set, apart] of Object.entries({ ahead: -8 * HOUR, back: 5 * 365 * 24 * HOUR })) {
-    it(`renders a pause once if the system clock was set ${set}`, async () => {
+    it(`counts a pause down if the system clock was set ${set}`, async () => {
       await closeAll();
-      const now = () => Date.now() + apart;
+      const clock = new FakeClock();
+      clock.jump(apart);
+      const pauseEnds = clock.now() + 50_000;
       const shown: string[] = [];
-      const delays = recordedTimers();
+      const seconds: number[] = [];
       const status = new StatusPresenter({
-        item: { show: ({ title }: { title: string }) => shown.push(title) },
+        item: {
+          show: ({ title }: { title: string }) => shown.push(title),
+          showCountdown: (left: number) => seconds.push(left),
+        },
         limits: {
-          pause: () => ({ kind: 'server', service: 'mistral', until: now() + 50_000 }),
+          pause: () =>
+            clock.now() < pauseEnds
+              ? { kind: 'server', service: 'mistral', until: pauseEnds }
+              : undefined,
           left: () => ({}),
           delayFor: () => 0,
         },
@@ -43,18 +41,23 @@ describe('StatusPresenter', () => {
         },
         ...{ provider: {}, engine: { latencyMs: 0 }, failureDetails: () => ({}) },
         snooze: { state: undefined },
-        ...{ today: () => NO_METRICS, now },
+        ...{ today: () => NO_METRICS, clock },
       } as unknown as StatusPresenterDependencies);
       try {
         status.refresh();
         await until('the status', () => shown.length > 0);
-        // Any other delay, such as the difference between the clocks, would render it again at once or never.
-        const refreshes = delays.filter((ms) => ms > 40_000 && ms <= 50_050);
-        assert.deepEqual([shown.length, refreshes.length], [1, 1], shown.join());
         const { advice } = (await status.described()).text;
         assert.match(advice, /in 50 s/);
+        for (let passed = 0; passed < 50; passed += 1) clock.advance(1_000);
+        assert.deepEqual(
+          seconds,
+          Array.from({ length: 51 }, (_, at) => 50 - at),
+        );
+        assert.equal(shown.length, 1, shown.join());
+        clock.advance(50);
+        await until('the status after the pause', () => shown.length > 1);
+        assert.equal(clock.timers.size, 0);
       } finally {
-        globalThis.setTimeout = setRealTimeout;
         status.dispose();
       }
     });
@@ -73,7 +76,7 @@ describe('StatusPresenter', () => {
       },
       provider: { siteAt: () => ({ blocked: 'scheme' }) },
       ...{ engine: { latencyMs: 0 }, failureDetails: () => ({}), snooze: { state: undefined } },
-      ...{ today: () => NO_METRICS, now: () => Date.now() },
+      ...{ today: () => NO_METRICS, clock: realClock() },
     } as unknown as StatusPresenterDependencies);
     try {
       for (const [uri, kind] of [

@@ -104,9 +104,8 @@ export class CompletionModule implements vscode.Disposable {
       () => ({ last: this.#accepted.loaded?.lastKept, today: usage.ledger.today() }),
     );
     this.status = new StatusPresenter({
-      ...{ item, limits, services, failureDetails },
+      ...{ item, limits, services, failureDetails, clock },
       today: () => usage.ledger.today(),
-      now: () => clock.now(),
       provider: this.provider,
       engine: this.engine,
       snooze: this.snooze,

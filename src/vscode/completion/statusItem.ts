@@ -12,6 +12,7 @@ export interface StatusText {
 /** The status bar item, which opens the menu. */
 export class StatusItem implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
+  #text = '';
 
   constructor() {
     this.#item = vscode.window.createStatusBarItem(
@@ -29,7 +30,8 @@ export class StatusItem implements vscode.Disposable {
 
   /** Shows a status and its tooltip. */
   show({ icon, title, advice, isBlocking }: StatusText, tooltip: vscode.MarkdownString): void {
-    this.#item.text = `$(${icon}) Codestral`;
+    this.#text = `$(${icon}) Codestral`;
+    this.#item.text = this.#text;
     this.#item.tooltip = tooltip;
     const label = `Codestral: ${title} ${advice}`.trimEnd();
     this.#item.accessibilityInformation = { label, role: 'button' };
@@ -37,5 +39,11 @@ export class StatusItem implements vscode.Disposable {
       ? new vscode.ThemeColor('statusBarItem.errorBackground')
       : undefined;
     this.#item.show();
+  }
+
+  /** Shows the seconds until requests resume next to the status, or no longer if there are none left. */
+  showCountdown(seconds: number): void {
+    const { t } = vscode.l10n;
+    this.#item.text = seconds > 0 ? `${this.#text} (${t('{0} s', seconds)})` : this.#text;
   }
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Activity } from '../../completion/request/completionRequester.ts';
+import type { Clock } from '../../base/clock.ts';
+import { countDown } from '../../base/countdown.ts';
 import type { Snooze } from '../../completion/snooze.ts';
 import type { Engine } from '../../completion/engine.ts';
 import { refusalAt } from '../../completion/gate.ts';
@@ -28,8 +30,8 @@ export interface StatusPresenterDependencies {
   readonly snooze: Pick<Snooze, 'state'>;
   readonly failureDetails: (failure: ReportedFailure) => FailureDetails;
   readonly today: () => Metrics;
-  /** The time on the clock that pauses use, in milliseconds since the epoch. */
-  readonly now: () => number;
+  /** The clock that pauses use. */
+  readonly clock: Clock;
 }
 
 /** A status and its text. */
@@ -37,6 +39,9 @@ export interface DescribedStatus {
   readonly status: StatusState;
   readonly text: StatusText;
 }
+
+/** A longer pause is not counted down in the status bar, in milliseconds: its tooltip and the menu show the time. */
+const MAX_COUNTDOWN_MS = 120_000;
 
 /** The remaining time of a temporary status, in milliseconds. */
 function timeLeft(status: StatusState, now: number): number | undefined {
@@ -54,12 +59,13 @@ export class StatusPresenter implements vscode.Disposable {
   readonly #snooze: Pick<Snooze, 'state'>;
   readonly #failureDetails: StatusPresenterDependencies['failureDetails'];
   readonly #today: () => Metrics;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   /** The service for completions, as of the last refresh. */
   #service: ServiceName | undefined;
   readonly #subscription: vscode.Disposable;
   #pendingRequests = 0;
-  #timer: NodeJS.Timeout | undefined;
+  /** Ends the wait for the next refresh, and the countdown. */
+  #cancelTimer = (): void => undefined;
 
   constructor({
     item,
@@ -78,14 +84,14 @@ export class StatusPresenter implements vscode.Disposable {
     this.#snooze = snooze;
     this.#failureDetails = failureDetails.failureDetails;
     this.#today = failureDetails.today;
-    this.#now = failureDetails.now;
+    this.#clock = failureDetails.clock;
     this.#subscription = vscode.window.onDidChangeActiveTextEditor(() => {
       this.refresh();
     });
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     this.#subscription.dispose();
   }
 
@@ -100,15 +106,31 @@ export class StatusPresenter implements vscode.Disposable {
     void this.current().then((status) => {
       const text = this.#textFor(status);
       this.#item.show(text, statusTooltip(text, this.metrics()));
-      clearTimeout(this.#timer);
-      // Refresh when a pause ends.
-      const rest = timeLeft(status, this.#now());
-      if (rest !== undefined) {
-        this.#timer = setTimeout(() => {
-          this.refresh();
-        }, rest + 50);
-      }
+      this.#refreshLater(status);
     });
+  }
+
+  /** Refreshes again when a pause ends; counts a short one down. */
+  #refreshLater(status: StatusState): void {
+    this.#cancelTimer();
+    const clock = this.#clock;
+    const rest = timeLeft(status, clock.now());
+    if (rest === undefined) return;
+    const cancelRefresh = clock.setTimeout(() => {
+      this.refresh();
+    }, rest + 50);
+    const cancelCountdown =
+      status.kind === 'paused' && rest <= MAX_COUNTDOWN_MS
+        ? countDown(clock, status.pause.until, (seconds) => {
+            // The system clock was set back: ask again when the pause ends.
+            if (seconds * 1_000 > MAX_COUNTDOWN_MS) this.refresh();
+            else this.#item.showCountdown(seconds);
+          })
+        : undefined;
+    this.#cancelTimer = () => {
+      cancelRefresh();
+      cancelCountdown?.();
+    };
   }
 
   /** The current status. Never rejects. */
@@ -141,7 +163,7 @@ export class StatusPresenter implements vscode.Disposable {
   /** The current status and its text, for display right now. Never rejects. */
   async described(): Promise<DescribedStatus> {
     const status = await this.current();
-    return { status, text: this.#textFor(status, this.#now()) };
+    return { status, text: this.#textFor(status, this.#clock.now()) };
   }
 
   /** Today's usage, the remaining quota, and the time to first token. */
