@@ -254,6 +254,22 @@ describe('code actions in VS Code', () => {
     await snapshot('cancelled');
   });
 
+  it('retries an edit at once from its notification', async () => {
+    editor.server.fault({ kind: 'error', body: 'rateLimitApp', retryAfter: 25 }, { times: 1 });
+    editor.server.answerNextChats(['```typescript\n' + BETTER + '```']);
+    await edit('use at');
+    const start = performance.now();
+    await editor.session.quickInput().accept();
+    const retryNow = editor.session.page.getByRole('link', { name: 'Retry Now' });
+    await retryNow.waitFor();
+    await snapshot('edit-retry');
+    await retryNow.click();
+    await menus.ofEditor('Accept').waitFor();
+    assert.ok(performance.now() - start < 20_000);
+    await menus.ofEditor('Discard').click();
+    assert.equal(await text(), PAIR);
+  });
+
   it('suggests names', async () => {
     editor.server.answerNextChats([JSON.stringify({ names: CHOICES })]);
     await editor.session.openFile('src/orders.ts');

@@ -24,8 +24,8 @@ export interface EditRunPorts {
 export interface EditRunProgress extends Pick<ModelTaskOptions, 'before'> {
   /** The number of lines received so far. */
   readonly onLines: (lines: number) => void;
-  /** The request will be retried at a time, in milliseconds since the epoch. */
-  readonly retrying: (error: ServiceError, at: number) => void;
+  /** The request will be retried at a time, in milliseconds since the epoch, or when `retryNow` is called. */
+  readonly retrying: (error: ServiceError, at: number, retryNow: () => void) => void;
 }
 
 /**

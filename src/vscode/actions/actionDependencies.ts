@@ -8,6 +8,7 @@ import type { RateLimiter } from '../../mistral/limits/rateLimiter.ts';
 import type { ServiceRouter } from '../../mistral/serviceRouter.ts';
 import type { ChatModule } from '../chat/chatModule.ts';
 import type { DiffPreview } from '../preview/diffPreview.ts';
+import type { WaitingRetries } from './retryCountdown.ts';
 import type { SendPermissions } from '../privacy/sendPermissions.ts';
 import type { ReportedFailure } from '../../messages/failureDetails.ts';
 import type { FailureDetails } from '../../messages/messageContext.ts';
@@ -42,6 +43,7 @@ export interface ActionDependencies extends Pick<
   readonly action: ModelTask;
   /** The project's instructions for an action on files or folders. Never rejects. */
   readonly instructions: (targets: readonly vscode.Uri[]) => Promise<readonly InstructionSource[]>;
+  readonly retries: WaitingRetries;
   /** Shows an error to the user; resolves to whether to try again. */
   readonly failed: (error: ServiceError) => Promise<boolean>;
 }

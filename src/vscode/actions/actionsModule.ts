@@ -11,6 +11,7 @@ import { showErrorNotification } from './errorNotification.ts';
 import { ProjectInstructions } from '../instructions/projectInstructions.ts';
 import { ReviewCommand } from '../review/reviewCommand.ts';
 import { RenameCommand } from './renameCommand.ts';
+import { WaitingRetries } from './retryCountdown.ts';
 
 /** How long an action waits for its instructions, in milliseconds. A remote file system may be slow. */
 const MAX_WAIT_MS = 2_000;
@@ -22,6 +23,8 @@ export class ActionsModule {
   readonly commit: CommitMessageCommand;
   readonly names: RenameCommand;
   readonly review: ReviewCommand;
+  /** Automatic retries that links in notifications bring forward. */
+  readonly retries = new WaitingRetries();
   readonly #tasks: readonly ModelTask[];
 
   constructor({
@@ -52,7 +55,7 @@ export class ActionsModule {
       showErrorNotification(error, failureDetails, use());
     const project = new ProjectInstructions({ permissions, settings, log });
     const common: Omit<ActionDependencies, 'action' | 'failed'> = {
-      ...{ clock, permissions, chat, preview },
+      ...{ clock, permissions, chat, preview, retries: this.retries },
       instructions: async (targets) =>
         (await withTimeout(project.instructionsFor(targets), MAX_WAIT_MS, clock)) ?? [],
     };

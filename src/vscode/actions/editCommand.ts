@@ -6,7 +6,6 @@ import type { EditRunProgress, EditRunResult } from '../../actions/edit/editRun.
 import { replacementOf } from '../../actions/edit/insertion/insertion.ts';
 import { withInstructions } from '../../actions/taskInstructions.ts';
 import type { ModelTaskPrompt } from '../../actions/modelTask.ts';
-import { countDown } from '../../base/countdown.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import { insertionContextAt } from '../chat/apply/insertionContext.ts';
 import { nameOf } from '../platform/documents.ts';
@@ -28,6 +27,10 @@ import {
 import type { EditTarget } from './editTarget.ts';
 import { showWarning } from './errorNotification.ts';
 import { refuseIfBlocked } from './refuseIfBlocked.ts';
+import { RETRY_NOW_COMMAND, RetryCountdown } from './retryCountdown.ts';
+
+/** How often the seconds until a retry change in the notification, in seconds. */
+const ANNOUNCED_EVERY_S = 5;
 
 /**
  * Edit with Instructions: has the model rewrite code and shows the change before it is made. Several edits may run at
@@ -113,27 +116,44 @@ export class EditCommand {
   /** Requests the answer, or the rest of it. The user can cancel. */
   async #runWithProgress(editRun: EditRun, { document }: EditTarget): Promise<EditRunResult> {
     const { t } = vscode.l10n;
-    const { clock, permissions } = this.#dependencies;
+    const { clock, permissions, retries } = this.#dependencies;
     const title = t('Editing {0}', nameOf(document));
     const location = vscode.ProgressLocation.Notification;
     return withCancellableProgress(location, title, (signal, report) => {
       report(t('waiting for the model'));
-      let stopCountdown = (): void => undefined;
+      const countdown = new RetryCountdown(clock);
       const progress: EditRunProgress = {
         before: () => refuseIfBlocked(document, permissions),
         onLines: (lines) => {
-          stopCountdown();
+          countdown.stop();
           report(t('line {0}', lines));
         },
-        retrying: (_, at) => {
-          stopCountdown();
-          stopCountdown = countDown(clock, at, (seconds) => {
-            report(seconds > 0 ? t('retrying in {0} s', seconds) : t('waiting for the model'));
+        retrying: (_, at, retryNow) => {
+          const id = retries.add(() => {
+            countdown.stop();
+            report(t('waiting for the model'));
+            retryNow();
+          });
+          // VS Code opens links to commands in notifications.
+          const link = `[${t('Retry Now')}](command:${RETRY_NOW_COMMAND}?${id})`;
+          let isFirst = true;
+          const show = (seconds: number) => {
+            // A screen reader reads each message.
+            if (!isFirst && seconds % ANNOUNCED_EVERY_S > 0) return;
+            isFirst = false;
+            report(
+              seconds > 0
+                ? `${t('retrying in {0} s', seconds)} · ${link}`
+                : t('waiting for the model'),
+            );
+          };
+          countdown.start(at, show, () => {
+            retries.remove(id);
           });
         },
       };
       return editRun.run(signal, progress).finally(() => {
-        stopCountdown();
+        countdown.stop();
       });
     });
   }

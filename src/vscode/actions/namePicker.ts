@@ -11,6 +11,7 @@ export class NamePicker implements vscode.Disposable {
   readonly #old: string;
   readonly #pick = vscode.window.createQuickPick<NameItem>();
   #names: readonly SuggestedName[] = [];
+  #retryNow = (): void => undefined;
 
   /** The chosen name; undefined if the picker was closed. */
   readonly chosen: Promise<string | undefined>;
@@ -24,6 +25,9 @@ export class NamePicker implements vscode.Disposable {
     this.#pick.matchOnDetail = true;
     this.#pick.onDidChangeValue((value) => {
       this.#render(value.trim());
+    });
+    this.#pick.onDidTriggerButton(() => {
+      this.#retryNow();
     });
     this.chosen = new Promise((resolve) => {
       this.#pick.onDidAccept(() => {
@@ -52,9 +56,19 @@ export class NamePicker implements vscode.Disposable {
     this.#render(this.#pick.activeItems[0]?.name);
   }
 
-  /** Shows a message while waiting. */
-  showMessage(message: string): void {
-    this.#pick.placeholder = message;
+  /** Shows that the request is retried in some seconds, with a button that does so now. */
+  showRetry(seconds: number, retryNow: () => void): void {
+    const { t } = vscode.l10n;
+    this.#pick.placeholder = t('The service is busy. Retrying in {0} s.', seconds);
+    this.#retryNow = retryNow;
+    if (this.#pick.buttons.length > 0) return;
+    this.#pick.buttons = [{ iconPath: new vscode.ThemeIcon('refresh'), tooltip: t('Retry Now') }];
+  }
+
+  /** The request is under way again. */
+  hideRetry(): void {
+    this.#pick.buttons = [];
+    this.#pick.placeholder = vscode.l10n.t('Getting suggestions… You can also type a name.');
   }
 
   dispose(): void {

@@ -4,7 +4,6 @@ import { renamePrompt } from '../../actions/rename/renamePrompt.ts';
 import type { RenameContext } from '../../actions/rename/renamePrompt.ts';
 import { readNames } from '../../actions/rename/suggestedNames.ts';
 import type { RenameRequest, SuggestedName } from '../../actions/rename/suggestedNames.ts';
-import { countDown } from '../../base/countdown.ts';
 import { ServiceError } from '../../mistral/errors/serviceError.ts';
 import { notEditableMessage } from '../platform/documents.ts';
 import { checkDocument } from '../privacy/blockedMessage.ts';
@@ -14,6 +13,7 @@ import { codeLocationOf, codeTargetAt } from './codeTarget.ts';
 import { showWarning } from './errorNotification.ts';
 import { NamePicker } from './namePicker.ts';
 import { refuseIfBlocked } from './refuseIfBlocked.ts';
+import { RetryCountdown } from './retryCountdown.ts';
 import { renamableAt } from './renameSymbol.ts';
 import type { TrackedName } from './renameSymbol.ts';
 
@@ -112,15 +112,20 @@ export class RenameCommand {
     const request: RenameRequest = { old, languageId, style, text: document.getText() };
     let names: readonly SuggestedName[] = [];
     let answer = '';
-    let stopCountdown = (): void => undefined;
+    const countdown = new RetryCountdown(clock);
     try {
       const pieces = action.run(({ characters }) => renamePrompt(context, characters), signal, {
         before: () => refuseIfBlocked(document, permissions),
-        retrying: (_, at) => {
-          stopCountdown();
-          stopCountdown = countDown(clock, at, (seconds) => {
-            picker.showMessage(vscode.l10n.t('The service is busy. Retrying in {0} s.', seconds));
-          });
+        retrying: (_, at, retryNow) => {
+          countdown.start(
+            at,
+            (seconds) => {
+              picker.showRetry(seconds, retryNow);
+            },
+            () => {
+              picker.hideRetry();
+            },
+          );
         },
       });
       for await (const piece of pieces) {
@@ -135,7 +140,7 @@ export class RenameCommand {
       if (error instanceof ServiceError) return { failed: error };
       throw error;
     } finally {
-      stopCountdown();
+      countdown.stop();
     }
     if (names.length === 0) return 'nothing';
     picker.complete(names);

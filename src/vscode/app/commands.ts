@@ -72,6 +72,9 @@ export function commandsOf(
       const place = placeOf(args);
       return (await actions()).edit.run(place);
     },
+    'codestral.internal.retryNow': async (id) => {
+      (await actions()).retries.retryNow(id);
+    },
     'codestral.suggestName': async (...args) => {
       const place = placeOf(args);
       return (await actions()).names.suggest(place);
