@@ -27,6 +27,8 @@ function nameReason(name: string, reason: NameReason): string {
   switch (reason) {
     case 'receiver':
       return t('members of {0}', name);
+    case 'module':
+      return t('declarations of {0}', name);
     case 'call':
       return t('{0}, which is being called', name);
     case 'base':

@@ -51,7 +51,7 @@ export function placesByName(paths: readonly string[]): Place[] {
       for (const { 0: name, index } of code(text).matchAll(/[\p{L}_][\p{L}\p{N}_]{3,}/gu)) {
         const [declared, ...more] = declarations.get(name) ?? [];
         if (!declared || more.length > 0 || declared.path === path) continue;
-        if (isReserved(name, languageId)) continue;
+        if (isReserved(name, languageId) || isBuiltIn(name, languageId)) continue;
         const isMember = /(?:\.|->|::)\s*$/.test(text.slice(0, index));
         if (!isMember && bound.has(name)) continue;
         const declaration = declared.line;
@@ -60,6 +60,19 @@ export function placesByName(paths: readonly string[]): Place[] {
       return [];
     });
   });
+}
+
+/** Functions and methods of Python itself, which a file of the project may declare again. */
+const OF_PYTHON: ReadonlySet<string> = new Set(
+  (
+    'type iter next open print range sorted super vars clear copy count decode encode extend find format index insert ' +
+    'items join keys lower pop read remove replace reverse sort split strip update upper values write'
+  ).split(' '),
+);
+
+/** Whether a name is more likely one of the language than that of the only file of the project that declares it. */
+function isBuiltIn(name: string, languageId: string): boolean {
+  return languageId === 'python' && OF_PYTHON.has(name);
 }
 
 /** The names that a file assigns or declares as parameters, as far as lines tell it. */
@@ -71,6 +84,11 @@ function boundNames(lines: readonly string[]): ReadonlySet<string> {
   };
   add(/(?<![\w.>:])(\w+)\s*(?:,\s*\w+\s*)*(?::=|=(?!=)|\bin\b)/g);
   add(/(?<=[(,*&]\s*(?:\w+[\s*&]+)?)(\w+)\s*(?=[,)=:])/g);
+  // Modules, under their own name or another: `import datetime`, `from email import _parser as parser`.
+  for (const imported of text.matchAll(/^\s*import\s+([\w.]+)\s*(?:\bas\s|$)/gm)) {
+    found.add((imported[1] ?? '').split('.')[0] ?? '');
+  }
+  add(/\bas\s+(\w+)/g);
   for (const declared of text.matchAll(/\bdef\s+\w+\s*\(([^)]*)\)/g)) {
     for (const name of (declared[1] ?? '').match(/\w+/g) ?? []) found.add(name);
   }

@@ -1,8 +1,12 @@
 import { isReserved } from '../../../../languages/reservedWords.ts';
 import type { LineSource } from '../../../snapshot.ts';
 
-/** Why the declaration of a name is useful, in the order of usefulness. */
-export type NameReason = 'receiver' | 'call' | 'base' | 'nearby' | 'import' | 'type' | 'related';
+/**
+ * Why the declaration of a name is useful, in the order of usefulness. `module`: it is in the module before the dot at
+ * the cursor.
+ */
+export type NameReason =
+  'receiver' | 'module' | 'call' | 'base' | 'nearby' | 'import' | 'type' | 'related';
 
 /** A name in the current document whose declaration is useful at the cursor. */
 export interface NearbyName {

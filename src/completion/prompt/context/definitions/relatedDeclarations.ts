@@ -9,7 +9,7 @@ import type { ImportingDocument, OutlineSearch } from './outlinedFiles.ts';
 import type { OutlinedFile } from '../../../../outline/modules/projectFiles.ts';
 import { codeFolderOf, folderOf, nameIn } from '../../../../outline/modules/projectFiles.ts';
 import { relatedPaths } from '../../../../outline/modules/relatedPaths.ts';
-import { guessedType } from './guessedType.ts';
+import { guessedType, isNamedAfter } from './guessedType.ts';
 import type { WantedDeclaration } from './wantedDeclaration.ts';
 import { rankOf } from './wantedDeclaration.ts';
 
@@ -63,6 +63,8 @@ export async function relatedDeclarations(
 class Finder {
   readonly wanted: WantedDeclaration[] = [];
   readonly #nearby: ReadonlyMap<string, { readonly reason: NameReason; readonly distance: number }>;
+  /** The name before the dot at the cursor, if nothing tells its type. */
+  readonly #untyped: string | undefined;
 
   constructor({ lines, line }: CompletedDocument, nearby: readonly NearbyName[]) {
     const known = new Map<string, { reason: NameReason; distance: number }>();
@@ -76,6 +78,9 @@ class Finder {
       }
     });
     this.#nearby = known;
+    const receiver = nearby.find(({ reason }) => reason === 'receiver')?.name;
+    const isTyped = receiver !== undefined && guessedType(lines, line, receiver) !== undefined;
+    this.#untyped = isTyped ? undefined : receiver;
   }
 
   get isFull(): boolean {
@@ -100,10 +105,8 @@ class Finder {
     otherwise: NameReason,
   ) {
     const near = this.#nearby.get(name);
-    const reason = near?.reason ?? otherwise;
-    const rank = rankOf(reason, near?.distance ?? 0, file.label);
     for (const declaration of declarations) {
-      this.wanted.push({ file, declaration, name, reason, rank });
+      this.#push(file, declaration, name, near?.reason ?? otherwise, near?.distance ?? 0);
     }
   }
 
@@ -112,11 +115,26 @@ class Finder {
     for (const declaration of file.outline) {
       const name = declaration.owner ?? declaration.names[0] ?? '';
       if (this.#nearby.has(name)) this.add(file, [declaration], name, reason);
-      else {
-        const rank = rankOf(reason, OF_MODULE, file.label);
-        this.wanted.push({ file, declaration, name, reason, rank });
-      }
+      else this.#push(file, declaration, name, reason, OF_MODULE);
     }
+  }
+
+  /** Adds a declaration: as that of the receiver's type, judging by its name, or for another reason. */
+  #push(
+    file: OutlinedFile,
+    declaration: Declaration,
+    name: string,
+    otherwise: NameReason,
+    distance: number,
+  ): void {
+    const isOfReceiver =
+      this.#untyped !== undefined &&
+      declaration.members.length > 0 &&
+      isNamedAfter(this.#untyped, name);
+    const reason = isOfReceiver ? 'receiver' : otherwise;
+    // Of several types, the one with the shortest name: `Future`, not `_GatheringFuture`.
+    const rank = rankOf(reason, isOfReceiver ? name.length : distance, file.label);
+    this.wanted.push({ file, declaration, name, reason, rank });
   }
 
   /** Adds the declarations of a module that has a name in the document: as near as that name. */
@@ -124,11 +142,14 @@ class Finder {
     const near = this.#nearby.get(alias);
     for (const declaration of file.outline) {
       const own = declaration.names.find((name) => this.#nearby.has(name));
+      const name = declaration.owner ?? declaration.names[0] ?? '';
       if (own !== undefined) this.add(file, [declaration], own, 'import');
-      else {
-        const reason = near?.reason ?? 'import';
-        const rank = rankOf(reason, near?.distance ?? OF_MODULE, file.label);
-        this.wanted.push({ file, declaration, name: alias, reason, rank });
+      else if (near?.reason !== 'receiver') {
+        this.#push(file, declaration, name, near?.reason ?? 'import', near?.distance ?? OF_MODULE);
+      } else {
+        // After `module.`, the next word is a name of the module: many headers are worth more than few members.
+        const rank = rankOf('module', near.distance, file.label);
+        this.wanted.push({ file, declaration, name: alias, reason: 'module', rank });
       }
     }
   }

@@ -22,6 +22,7 @@ export interface WantedDeclaration {
  */
 const REASONS: Readonly<Record<NameReason, { readonly rank: number; readonly length: number }>> = {
   receiver: { rank: 0, length: 2200 },
+  module: { rank: 0, length: 160 },
   call: { rank: 100, length: 800 },
   base: { rank: 200, length: 600 },
   nearby: { rank: 300, length: 400 },

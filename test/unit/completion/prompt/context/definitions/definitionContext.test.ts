@@ -13,6 +13,12 @@ const silent: LanguageServer = {
 const CLIENT =
   'export class Client extends Base {\n  send(body: Body): void {\n    secret();\n  }\n}\nexport interface Body {\n  size: number;\n}';
 
+/** A class with a number of methods. */
+function classOf(name: string, count: number): string {
+  const methods = Array.from({ length: count }, (_, at) => `  m${at}(value: string): void {}`);
+  return `export class ${name} {\n${methods.join('\n')}\n}`;
+}
+
 function setUp(texts: Readonly<Record<string, string>>) {
   const project = new MemoryProject(texts);
   const context = new DefinitionContext(realClock());
@@ -44,6 +50,25 @@ describe('DefinitionContext', () => {
       text(),
       'client.ts:\nexport class Client extends Base\n  send(body: Body): void\nexport interface Body\n  size: number\nbase.ts:\nexport class Base\n  close(): void',
     );
+  });
+
+  it('lists the declarations of a module before a dot, not the members of one', async () => {
+    const { ask, text } = setUp({
+      'shapes.ts': `${classOf('Big', 60)}\nexport function area(side: number): number {}\n`,
+    });
+    await ask("import * as shapes from './shapes';\nshapes.█");
+    assert.match(text(), /export class Big\n {2}m0\(/);
+    assert.match(text(), /export function area\(side: number\): number/);
+    assert.ok(!text().includes('m59('), text());
+  });
+
+  it('shows the members of the type that an untyped variable is named after', async () => {
+    const { ask, text } = setUp({
+      'jobs.ts': `${classOf('Job', 20)}\n${classOf('_RepeatedJob', 20)}\n${classOf('Queue', 20)}`,
+    });
+    await ask("import * as jobs from './jobs';\nexport function run(job) {\n  job.█\n}");
+    assert.match(text(), /export class Job\n[^]*m19\(/);
+    assert.ok(!/export class Queue\n[^]*m19\(/.test(text()), text());
   });
 
   it('finds what only a language server knows, and asks again while it starts', async () => {
