@@ -11,6 +11,7 @@ import { placesByName } from './places.ts';
 import type { Sample } from './recall.ts';
 import { RecallProbe } from './recall.ts';
 import { ScriptServer } from './scriptServer.ts';
+import { measureTypingThrough } from './typingThrough.ts';
 
 /** A project whose files are all closed but one. */
 interface Project {
@@ -75,7 +76,11 @@ export async function measureContext(): Promise<string> {
   }
   delays.disable();
   const step = (delays.percentile(95) / 1e6).toFixed(0);
-  return `${tableOf(rows)}\nLongest step without a pause, related files only: 95th percentile ${step} ms`;
+  return [
+    tableOf(rows),
+    `Longest step without a pause, related files only: 95th percentile ${step} ms`,
+    await measureTypingThrough(),
+  ].join('\n');
 }
 
 async function measure(project: Project, name = project.folder): Promise<Figures> {

@@ -22,8 +22,10 @@ export interface Sample {
   readonly charactersWithout: number;
 }
 
-const SETTINGS = { model: 'codestral-latest', maxTokens: 256, temperature: 0 };
-const NO_SERVER: LanguageServer = {
+/** The settings of all requests. */
+export const SETTINGS = { model: 'codestral-latest', maxTokens: 256, temperature: 0 };
+/** A language server that knows nothing. */
+export const NO_SERVER: LanguageServer = {
   locate: () => Promise.resolve(undefined),
   symbols: () => Promise.resolve(undefined),
 };

@@ -3,7 +3,7 @@ import type { Snippet } from '../snippet.ts';
 import type { Declaration } from '../../../../outline/declaration.ts';
 import { renderDeclaration } from './renderDeclarations.ts';
 import type { WantedDeclaration } from './wantedDeclaration.ts';
-import { maxLengthOf } from './wantedDeclaration.ts';
+import { isAtCursor, maxLengthOf } from './wantedDeclaration.ts';
 
 /** Maximum length of all declarations in characters: a quarter of the budget of a prompt, for ordinary code. */
 const MAX_LENGTH = 3000;
@@ -26,14 +26,16 @@ export interface ChosenDeclaration {
 }
 
 /**
- * The declarations to send, the best ones within a quarter of the budget. Those of the previous selection keep their
- * order and their text as long as there is room, so that the beginning of the prompt stays the same; new ones follow.
+ * The declarations to send, the best ones within a quarter of the budget. The previous selection stays while it has what
+ * the cursor is at and is not small: services cache the beginning of a prompt, and a changed selection changes all that
+ * follows it. Otherwise, its declarations keep their order and their text as long as there is room; new ones follow.
  */
 export function selectDeclarations(
   wanted: readonly WantedDeclaration[],
   before: readonly ChosenDeclaration[],
-): ChosenDeclaration[] {
+): readonly ChosenDeclaration[] {
   const candidates = merged(wanted);
+  if (lengthOf(before) >= MAX_LENGTH / 2 && hasWhatCursorIsAt(before, candidates)) return before;
   const kept = new Map(before.map((chosen) => [chosen.key, chosen]));
   const found = new Map<string, ChosenDeclaration>();
   const labels = new Set<string>();
@@ -69,6 +71,23 @@ export function selectDeclarations(
   );
 }
 
+/** Whether a selection has the declarations of the names at the cursor, with all that is wanted of them. */
+function hasWhatCursorIsAt(
+  chosen: readonly ChosenDeclaration[],
+  candidates: readonly Candidate[],
+): boolean {
+  const byKey = new Map(chosen.map((each) => [each.key, each]));
+  return candidates.every(({ key, version, isAtCursor, render }) => {
+    if (!isAtCursor) return true;
+    const known = byKey.get(key);
+    return known?.version === version && render(MAX_LENGTH).length <= known.text.length;
+  });
+}
+
+function lengthOf(chosen: readonly ChosenDeclaration[]): number {
+  return chosen.reduce((sum, { text }) => sum + text.length, 0);
+}
+
 /** The declarations as snippets, one for each file, in the order of the files' first declarations. */
 export function snippetsOf(chosen: readonly ChosenDeclaration[], firstRank: number): Snippet[] {
   const byFile = new Map<string, ChosenDeclaration[]>();
@@ -92,6 +111,7 @@ export function snippetsOf(chosen: readonly ChosenDeclaration[], firstRank: numb
 }
 
 interface Candidate extends Omit<ChosenDeclaration, 'text'> {
+  readonly isAtCursor: boolean;
   readonly render: (room: number) => string;
 }
 
@@ -118,7 +138,7 @@ function merged(wanted: readonly WantedDeclaration[]): (Candidate & { text: stri
         label: file.label,
         version: file.version,
         firstLine: file.lines[declaration.line] ?? declaration.text,
-        ...{ rank, name, reason, text: '' },
+        ...{ rank, name, reason, text: '', isAtCursor: isAtCursor(reason) },
         render: (room: number) =>
           renderDeclaration(declaration, members, Math.min(room, maxLengthOf(reason)), marks),
       };

@@ -42,6 +42,11 @@ export function rankOf(reason: NameReason, distance: number, label: string): num
   return LIBRARY.test(label) ? rank + LIBRARY_RANK : rank;
 }
 
+/** Whether a reason is about the code at the cursor, and not about names somewhere near it. */
+export function isAtCursor(reason: NameReason): boolean {
+  return REASONS[reason].rank < REASONS.nearby.rank;
+}
+
 /** The longest text of a declaration in characters, by the reason why it is there. */
 export function maxLengthOf(reason: NameReason): number {
   return REASONS[reason].length;

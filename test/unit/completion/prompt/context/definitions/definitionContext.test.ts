@@ -136,6 +136,22 @@ describe('DefinitionContext', () => {
     }
   });
 
+  it('changes a large selection only for the names at the cursor', async () => {
+    const { ask, text } = setUp({
+      'big.ts': classOf('Big', 60),
+      'other.ts': classOf('Other', 60),
+    });
+    const head =
+      "import { Big } from './big';\nimport { Other } from './other';\nconst b = new Big();\n";
+    await ask(`${head}b.█`);
+    const first = text();
+    assert.match(first, /m50\(/);
+    await ask(`${head}b.m1('x');\nlet o: Other | undefined;\n█`);
+    assert.equal(text(), first);
+    await ask(`${head}b.m1('x');\nlet o: Other | undefined;\no.█`);
+    assert.match(text(), /export class Other\n {2}m0\(/);
+  });
+
   it('drops files that changed, were deleted or may no longer be sent', async () => {
     const { project, context, ask, text } = setUp({ 'client.ts': CLIENT });
     const source = "import { Client } from './client';\nnew Client().█";
