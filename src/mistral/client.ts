@@ -1,6 +1,6 @@
 import type { FimRequest, FimEvent } from './fim.ts';
 import type { MistralCore } from '@mistralai/mistralai/core.js';
-import { eventStreamAnswer, modelsAnswer } from './http/responses.ts';
+import { documentAnswer, eventStreamAnswer, modelsAnswer } from './http/responses.ts';
 import { RequestRecorder } from './http/requestReport.ts';
 import type { RequestReport, UsageFeature } from './http/requestReport.ts';
 import type { ChatEvent, ChatRequest } from './chat.ts';
@@ -8,6 +8,8 @@ import { chatBody, ChatReader } from './chatFormat.ts';
 import type { Clock } from '../base/clock.ts';
 import { readStream } from './http/completionStream.ts';
 import type { DeltaReader, StreamEnd } from './http/completionStream.ts';
+import { documentBlob, OCR_MODEL, ocrBody, readOcrResult } from './documents/ocr.ts';
+import type { OcrRequest, OcrResult } from './documents/ocr.ts';
 import { fimBody, fimReader } from './fim.ts';
 import { asRecord } from '../base/json.ts';
 import { readModelCards } from './models/modelCards.ts';
@@ -19,7 +21,12 @@ import { redactEvents } from './http/redactEvents.ts';
 import type { Sdk } from './sdk.ts';
 import type { OpenService } from './serviceRouter.ts';
 import type { ServiceName } from './serviceName.ts';
-import { CHAT_TIMEOUTS, FIM_TIMEOUTS, MODELS_TIMEOUTS } from './http/timeouts.ts';
+import {
+  CHAT_TIMEOUTS,
+  DOCUMENT_TIMEOUTS,
+  FIM_TIMEOUTS,
+  MODELS_TIMEOUTS,
+} from './http/timeouts.ts';
 import type { Timeouts } from './http/timeouts.ts';
 import { Exchange, keyOf } from './http/exchange.ts';
 import type { ExchangeOptions } from './http/exchange.ts';
@@ -96,6 +103,33 @@ export class MistralClient {
     yield* withoutEcho(events, request.messages);
   }
 
+  /** Reads the text of a document. Only the `mistral` service can; another one throws `notFound`. */
+  async readDocument(
+    service: OpenService,
+    request: OcrRequest,
+    signal: AbortSignal,
+  ): Promise<OcrResult> {
+    const options = { service, signal, timeouts: DOCUMENT_TIMEOUTS, model: OCR_MODEL };
+    const call = this.#open('ocr', options, 'documents');
+    try {
+      if (service.name !== 'mistral') throw call.exchange.error('notFound');
+      const { clock } = this.#ports;
+      const { sdk, core } = await this.#core(call.exchange, documentAnswer, (text) =>
+        documentBlob(text, request, clock, signal),
+      );
+      const read = await sdk.ocrProcess(core, ocrBody(request), { signal: call.exchange.signal });
+      if (!read.ok) throw read.error;
+      const { usage, ...result } = readOcrResult(read.value);
+      call.onEvent({ end: 'done', usage });
+      call.outcome = 'done';
+      return result;
+    } catch (thrown) {
+      throw call.onFailure(thrown);
+    } finally {
+      call.finish();
+    }
+  }
+
   /** The models available to this key. The `codestral` service has no list. */
   async listModels(service: OpenService, signal: AbortSignal): Promise<readonly ModelCard[]> {
     const call = this.#open('models', { service, signal, timeouts: MODELS_TIMEOUTS });
@@ -160,16 +194,17 @@ export class MistralClient {
     return new RequestRecorder(operation, exchange, clock, log, feature);
   }
 
-  /** Sets up the SDK for one request, which is sent through `exchange` and answered by `answer`. */
+  /** Sets up the SDK for one request, which is sent through `exchange` with `bodyOf`, and answered by `answer`. */
   async #core(
     exchange: Exchange,
     answer: (exchange: Exchange, response: Response) => Promise<Response>,
+    bodyOf?: Parameters<Exchange['send']>[1],
   ): Promise<{ sdk: Sdk; core: MistralCore }> {
     const sdk = await this.#load(exchange);
     const known = await this.#ports.knownKeys?.();
     if (known) exchange.redactor = new Redactor([...keyOf(exchange.service), ...known]);
     const httpClient = new sdk.HTTPClient({
-      fetcher: async (request) => answer(exchange, await exchange.send(request as Request)),
+      fetcher: async (request) => answer(exchange, await exchange.send(request as Request, bodyOf)),
     });
     const core = new sdk.MistralCore({
       // With undefined, the SDK would send a key from the environment to this address.

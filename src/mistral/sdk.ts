@@ -6,9 +6,10 @@ import { MistralCore } from '@mistralai/mistralai/core.js';
 import { chatStream } from '@mistralai/mistralai/funcs/chatStream.js';
 import { fimStream } from '@mistralai/mistralai/funcs/fimStream.js';
 import { modelsList } from '@mistralai/mistralai/funcs/modelsList.js';
+import { ocrProcess } from '@mistralai/mistralai/funcs/ocrProcess.js';
 import { HTTPClient } from '@mistralai/mistralai/lib/http.js';
 
-export { chatStream, fimStream, HTTPClient, MistralCore, modelsList };
+export { chatStream, fimStream, HTTPClient, MistralCore, modelsList, ocrProcess };
 
 /** The exports of the bundle. */
 export interface Sdk {
@@ -17,4 +18,5 @@ export interface Sdk {
   readonly chatStream: typeof chatStream;
   readonly fimStream: typeof fimStream;
   readonly modelsList: typeof modelsList;
+  readonly ocrProcess: typeof ocrProcess;
 }

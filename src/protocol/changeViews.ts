@@ -10,6 +10,14 @@ export interface CommandQuestionView {
   readonly hasAllowed: boolean;
 }
 
+/** The question whether a document may be read. */
+export interface DocumentQuestionView {
+  /** Unique per question. */
+  readonly id: string;
+  /** Which pages of which document, and what it costs. */
+  readonly text: string;
+}
+
 /** The changes that the model proposes, above the message box. */
 export interface ChangesView {
   readonly files: readonly ChangedFileView[];

@@ -73,6 +73,12 @@ const message = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('detach'), id }),
   z.strictObject({ type: z.literal('chooseFiles') }),
+  // The pages of an attached document, as the user wrote them.
+  z.strictObject({ type: z.literal('pages'), id, range: line }),
+  // Attaches the text of an attached image instead of the image.
+  z.strictObject({ type: z.literal('readImage'), id }),
+  // The answer about a document.
+  z.strictObject({ type: z.literal('document'), id, action: z.enum(['read', 'reject']) }),
   z.strictObject({
     type: z.literal('image'),
     label: line,

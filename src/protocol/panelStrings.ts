@@ -106,6 +106,14 @@ type PanelStringKey =
   | 'alwaysAllow'
   | 'doNotRun'
   | 'allowedCommands'
+  // Documents.
+  | 'documentPages'
+  | 'documentPagesHint'
+  | 'documentPagesExample'
+  | 'readingDocument'
+  | 'readImageText'
+  | 'readDocument'
+  | 'doNotRead'
   // Attachments.
   | 'attachments'
   | 'attach'

@@ -1,4 +1,4 @@
-import type { ChangesView, CommandQuestionView } from './changeViews.ts';
+import type { ChangesView, CommandQuestionView, DocumentQuestionView } from './changeViews.ts';
 import type { AnswerState, TextKind } from '../chat/session/conversation.ts';
 
 /** Everything that the panel shows. The host owns this state; the panel renders it. Texts are localized. */
@@ -15,6 +15,8 @@ export interface PanelState {
   readonly changes: ChangesView | undefined;
   /** A command that the model wants to run. Undefined if there is none. */
   readonly command: CommandQuestionView | undefined;
+  /** A document that is long or costs money. Undefined if there is no question about one. */
+  readonly documentQuestion?: DocumentQuestionView | undefined;
   /** The history, while it is open. */
   readonly history: HistoryView | undefined;
 }
@@ -180,6 +182,20 @@ export interface ChipView {
   readonly image: string | undefined;
   /** Whether the model already has it from an earlier question, so that it is not sent again. */
   readonly isSent?: boolean;
+  /** Set for a document that is not read yet. */
+  readonly document?: DocumentChipView | undefined;
+  /** Whether the text of an image can be read, for the message `readImage`. */
+  readonly isReadable?: boolean;
+}
+
+/** A document that is read when the question is sent. */
+export interface DocumentChipView {
+  /** Its pages and what reading them costs. */
+  readonly summary: string;
+  /** The chosen pages as the user wrote them; empty for all. */
+  readonly range: string;
+  /** Whether it is being read. */
+  readonly isReading: boolean;
 }
 
 /** The composer, without the text of the message box: the panel owns that, see the message `draft`. */
@@ -194,6 +210,8 @@ export interface ComposerView {
   readonly window: number | undefined;
   /** Whether the selected model supports images. */
   readonly takesImages: boolean;
+  /** Whether documents are being read, which Stop ends. */
+  readonly isReading?: boolean;
 }
 
 /** A suggested attachment. */

@@ -3,6 +3,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/
 import { Changes } from './changes.tsx';
 import { CommandQuestion } from './commandQuestion.tsx';
 import { Composer } from './composer/composer.tsx';
+import { DocumentQuestion } from './documentQuestion.tsx';
 import { Header } from './header.tsx';
 import { ChatHistory } from './history/history.tsx';
 import { LiveRegion } from './liveRegion.tsx';
@@ -42,7 +43,7 @@ export function App(): JSX.Element | null {
           sessionId={sessionId}
           composer={state.composer}
           models={state.models}
-          isBusy={isBusy}
+          isBusy={isBusy || state.composer.isReading === true}
           isReadOnly={isReadOnly}
           draft={draft}
           focus={focus}
@@ -70,6 +71,11 @@ export function App(): JSX.Element | null {
   const changes = useMemo(() => <Changes changes={state?.changes} />, [state?.changes]);
   const command = useMemo(() => <CommandQuestion question={state?.command} />, [state?.command]);
 
+  const documentQuestion = useMemo(
+    () => <DocumentQuestion question={state?.documentQuestion} />,
+    [state?.documentQuestion],
+  );
+
   if (state === undefined || session === undefined) return null;
   return (
     <main class={isHistoryOpen ? 'panel history-open' : 'panel'}>
@@ -91,6 +97,7 @@ export function App(): JSX.Element | null {
       <Notice notice={state.notice} />
       {changes}
       {command}
+      {documentQuestion}
       {composer}
       <LiveRegion session={session} />
     </main>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { visible } from '../base/hiddenCharacters.ts';
 import type { ChipKind, ChipView } from '../protocol/panelViews.ts';
+import { DocumentPages } from './documentPages.tsx';
 import { fill } from './hostApi.ts';
 import { Icon, IconButton } from './icons.tsx';
 import type { IconName } from './icons.tsx';
@@ -18,6 +19,7 @@ export const KIND_ICONS: Readonly<Record<ChipKind, IconName>> = {
   diff: 'edit',
   terminal: 'terminal',
   image: 'image',
+  document: 'file',
   instructions: 'book',
   prompt: 'book',
 };
@@ -60,6 +62,7 @@ export function AttachmentChips({
                   {chip.isSent === true && (
                     <span class="quiet sent-mark">{strings.alreadySent}</span>
                   )}
+                  {chip.document && <span class="quiet">{chip.document.summary}</span>}
                   {chip.keptPercent !== undefined && (
                     <span
                       class="badge"
@@ -84,23 +87,33 @@ export function AttachmentChips({
         )}
         {children}
       </div>
-      {open && <Preview chip={open} id={previewId} />}
+      {open && <Preview chip={open} id={previewId} canRead={onRemove !== undefined} />}
     </div>
   );
 }
 
-function Preview({ chip, id }: { readonly chip: ChipView; readonly id: string }): JSX.Element {
+function Preview({
+  chip,
+  id,
+  canRead,
+}: {
+  readonly chip: ChipView;
+  readonly id: string;
+  /** Whether the message is not sent yet. */
+  readonly canRead: boolean;
+}): JSX.Element {
   const panel = usePanel();
   const { strings, numbers, post } = panel;
   return (
     <div class="preview" id={id}>
       <p class="quiet">
-        {visible(chip.detail)} · {tokenCountText(chip.tokens, panel)}
+        {visible(chip.detail)} · {chip.document?.summary ?? tokenCountText(chip.tokens, panel)}
         {chip.keptPercent !== undefined && (
           <> · {fill(strings.cutAttachment, numbers.share(chip.keptPercent / 100))}</>
         )}
       </p>
       {chip.image !== undefined && <img src={chip.image} alt={chip.label} />}
+      {chip.document && <DocumentPages chip={chip} document={chip.document} />}
       {chip.preview !== '' && (
         <pre tabIndex={0} role="region" aria-label={fill(strings.preview, chip.label)}>
           {visible(chip.preview)}
@@ -115,6 +128,17 @@ function Preview({ chip, id }: { readonly chip: ChipView; readonly id: string })
       >
         {strings.open}
       </button>
+      {canRead && chip.isReadable === true && (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => {
+            post({ type: 'readImage', id: chip.id });
+          }}
+        >
+          {strings.readImageText}
+        </button>
+      )}
     </div>
   );
 }

@@ -49,7 +49,7 @@ const invalidArgs = 'invalid_request_invalid_args';
 /**
  * All errors that the service is known to return, by name. Some texts are ours, since there is no public record:
  * spending limits (402, 403), retired models (404), unsupported or invalid images, empty answers, several leading
- * reasoning chunks, `prompt_mode`, schemas, tools with a model that does not support them (400), and HTML pages.
+ * reasoning chunks, `prompt_mode`, schemas, documents, tools with a model that does not support them (400), and HTML pages.
  */
 const bodies = {
   unauthorizedApp: () => json(401, { detail: 'Unauthorized' }),
@@ -163,6 +163,16 @@ const bodies = {
     }),
   greedySampling: () =>
     errorObject(400, invalidArgs, 'top_p must be 1 when using greedy sampling.', '3051'),
+  documentUnreadable: () =>
+    errorObject(400, 'invalid_request_file', 'Document could not be read', '3310'),
+  documentPassword: () =>
+    errorObject(400, 'invalid_request_file', 'Document is password protected', '3310'),
+  documentTooLarge: () =>
+    errorObject(400, 'document_parser_file_too_large', 'Document is larger than 50 MB', '3310'),
+  documentTooManyPages: () =>
+    errorObject(400, 'document_parser_too_many_pages', 'Document has more than 1000 pages', '3730'),
+  pagesInvalid: () => errorObject(400, invalidArgs, 'Invalid page range', '3051'),
+  notOcr: () => errorObject(400, invalidArgs, 'OCR is not enabled for this model', '3051'),
   promptMode: () =>
     errorObject(400, invalidArgs, 'prompt_mode is not supported for this model', '3051'),
   thinkingChunks: () =>

@@ -2,7 +2,19 @@
 export type ServiceName = 'mistral' | 'codestral';
 
 /** The routes for model requests and models lists. */
-export type RouteName = 'fim' | 'chat' | 'models';
+export type RouteName = 'fim' | 'chat' | 'models' | 'ocr';
+
+/** A validated request to `/v1/ocr`; only the fields that are read. */
+export interface OcrBody {
+  readonly model: string | null;
+  readonly document: {
+    readonly document_url?: string;
+    readonly image_url?: string | { readonly url: string };
+    readonly file_id?: string;
+  };
+  readonly pages?: string | readonly number[] | null;
+  readonly include_blocks?: boolean;
+}
 
 /** A validated request to `/v1/fim/completions`. */
 export interface FimBody {

@@ -3,7 +3,8 @@ import { chatRefusal } from './chatRules.ts';
 import { errorPage, json, validationPage } from './errorBodies.ts';
 import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
 import { tokensOf } from './messages.ts';
-import type { ChatBody, FimBody, RouteName, ServiceName } from './protocol.ts';
+import { documentPage } from './documents.ts';
+import type { ChatBody, FimBody, OcrBody, RouteName, ServiceName } from './protocol.ts';
 import { samplingRefusal } from './samplingRules.ts';
 import { countTokens } from './tokens.ts';
 import { validate } from './validation.ts';
@@ -31,7 +32,8 @@ export interface Rules {
 export type Order =
   | { readonly route: 'fim'; readonly body: FimBody }
   | { readonly route: 'chat'; readonly body: ChatBody }
-  | { readonly route: 'models'; readonly page: Page };
+  | { readonly route: 'models'; readonly page: Page }
+  | { readonly route: 'ocr'; readonly page: Page };
 
 /** The result of validation: an order to fulfill or a rejection. */
 export type Decision = {
@@ -46,9 +48,10 @@ export type Decision = {
   | { readonly refusal: Page; readonly order?: undefined }
 );
 
-const posts: Readonly<Record<string, 'fim' | 'chat'>> = {
+const posts: Readonly<Record<string, 'fim' | 'chat' | 'ocr'>> = {
   '/v1/fim/completions': 'fim',
   '/v1/chat/completions': 'chat',
+  '/v1/ocr': 'ocr',
 };
 
 /** Validates in the service's order: route, key, schema, model, capabilities, length. */
@@ -62,7 +65,8 @@ export function judge(incoming: Incoming, rules: Rules): Decision {
   });
   const isList = service === 'mistral' && /^\/v1\/models(\/[^/]+)?$/.test(path);
   const route = isList ? 'models' : posts[path];
-  if (!route) return refuse('notFoundGateway');
+  // The Codestral service reads no documents.
+  if (!route || (route === 'ocr' && service !== 'mistral')) return refuse('notFoundGateway');
   if (method !== (isList ? 'GET' : 'POST')) return refuse('methodNotAllowed');
   const unauthorized = keyRefusal(incoming, rules);
   if (unauthorized) return refuse(unauthorized, { route });
@@ -76,6 +80,16 @@ export function judge(incoming: Incoming, rules: Rules): Decision {
     return { valid: false, route, body, refusal: validationPage(issues, rules.validationErrors) };
   }
   // The schema guarantees these types.
+  if (route === 'ocr') {
+    const page = documentPage(body as OcrBody, incoming);
+    const isRead = page.status === 200;
+    return {
+      valid: true,
+      route,
+      body,
+      ...(isRead ? { order: { route, page } } : { refusal: page }),
+    };
+  }
   const order =
     route === 'fim' ? { route, body: body as FimBody } : { route, body: body as ChatBody };
   const refusal = modelRefusal(service, order, incoming);

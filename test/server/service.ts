@@ -82,11 +82,11 @@ async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise
   const { route, order } = decision;
   const limiter = shared.limiter(service);
   if (order && order.route !== 'models') {
-    const tooFast = limiter.refusal(promptTokens(order), requestId);
+    const tooFast = limiter.refusal('body' in order ? promptTokens(order) : 0, requestId);
     if (tooFast) return delivery.page(withId(tooFast, requestId));
   }
   const exchange = { delivery, requestId, random, timing: shared.settings, limiter };
-  const isStream = order !== undefined && order.route !== 'models' && order.body.stream === true;
+  const isStream = order !== undefined && 'body' in order && order.body.stream === true;
   const target = { service, isStream, isInOrder: order !== undefined };
   const fault = route && shared.faults.take({ ...target, route });
   if (fault && isWholeFault(fault)) return replace(exchange, fault);
@@ -102,7 +102,7 @@ async function fulfil(
   isStream: boolean,
   fault: Exclude<Fault, WholeFault> | undefined,
 ): Promise<void> {
-  if (order.route === 'models')
+  if (order.route === 'models' || order.route === 'ocr')
     return sendText(exchange, order.page.body, deprecation(fault), fault);
   const answer = order.route === 'fim' ? answers.fim(order.body) : answers.chat(order.body);
   const headers = {

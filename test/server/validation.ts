@@ -182,6 +182,36 @@ const chatRequest = object(
   ['messages', 'model'],
 );
 
+/** Annotations with a schema are not supported by this server and rejected as unknown fields. */
+const ocrRequest = object(
+  {
+    model: nullable(string),
+    document: raceAbort({
+      FileChunk: object({ type: oneOf('file'), file_id: string }, ['file_id']),
+      DocumentURLChunk: object(
+        { type: oneOf('document_url'), document_url: string, document_name: nullable(string) },
+        ['document_url'],
+      ),
+      ImageURLChunk: object(
+        { type: oneOf('image_url'), image_url: raceAbort({ ImageURL: imageUrl, str: string }) },
+        ['image_url'],
+      ),
+    }),
+    pages: nullable(raceAbort({ str: string, 'list[int]': list(integer()) })),
+    include_image_base64: nullable(boolean),
+    image_limit: nullable(integer()),
+    image_min_size: nullable(integer()),
+    table_format: nullable(oneOf('markdown', 'html')),
+    extract_header: boolean,
+    extract_footer: boolean,
+    include_blocks: boolean,
+    confidence_scores_granularity: nullable(oneOf('word', 'page', 'block')),
+  },
+  ['document', 'model'],
+);
+
+const requests = { fim: fimRequest, chat: chatRequest, ocr: ocrRequest };
+
 /** The result of parsing a request body. */
 export interface Parsed {
   /** The JSON value; undefined if the text is not valid JSON. */
@@ -189,8 +219,8 @@ export interface Parsed {
   readonly issues: readonly Issue[];
 }
 
-/** Parses and validates a request body of one of the two model routes. */
-export function validate(route: 'fim' | 'chat', contentType: string, text: string): Parsed {
+/** Parses and validates a request body of a model route. */
+export function validate(route: keyof typeof requests, contentType: string, text: string): Parsed {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -201,5 +231,5 @@ export function validate(route: 'fim' | 'chat', contentType: string, text: strin
   }
   // FastAPI treats a body of another media type as a plain string.
   const value = /^application\/(\w+\+)?json\b/i.test(contentType) ? body : text;
-  return { body, issues: (route === 'fim' ? fimRequest : chatRequest)(value, ['body']) };
+  return { body, issues: requests[route](value, ['body']) };
 }

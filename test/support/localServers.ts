@@ -28,13 +28,25 @@ export interface RequestRecorder {
   readonly signal?: AbortSignal;
 }
 
-const paths = { fim: '/v1/fim/completions', chat: '/v1/chat/completions', models: '/v1/models' };
+const paths = {
+  fim: '/v1/fim/completions',
+  chat: '/v1/chat/completions',
+  models: '/v1/models',
+  ocr: '/v1/ocr',
+};
 
 /** Small valid bodies. */
 const bodies = {
   fim: { model: 'codestral-latest', prompt: 'const a =', stream: true },
   chat: { model: 'codestral-latest', messages: [{ role: 'user', content: 'Hi' }], stream: true },
   models: undefined,
+  ocr: {
+    model: 'mistral-ocr-latest',
+    document: {
+      type: 'image_url',
+      image_url: `data:image/png;base64,${Buffer.from('\x89PNG\r\n\x1a\n', 'latin1').toString('base64')}`,
+    },
+  },
 };
 
 /** Sends a request with plain fetch, without following redirects. */

@@ -81,11 +81,21 @@ const step = z.looseObject({
   thinkingLength: length,
 });
 
+const attachedDocument = z.looseObject({
+  hash: z.string(),
+  count: length,
+  isEstimate: z.boolean(),
+  range: z.string(),
+  chosen: length,
+  unread: length,
+  isRead: z.boolean(),
+});
+
 const attachment = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.enum([
       ...(['selection', 'file', 'folder', 'editors', 'problems', 'diff', 'terminal'] as const),
-      ...(['instructions', 'prompt'] as const),
+      ...(['document', 'instructions', 'prompt'] as const),
     ]),
     id,
     label: z.string(),
@@ -97,6 +107,7 @@ const attachment = z.discriminatedUnion('kind', [
     languageId: z.optional(z.string()),
     text: z.string(),
     cut: z.optional(z.looseObject({ kept: z.number(), of: z.number() })),
+    document: z.catch(z.optional(attachedDocument), undefined),
   }),
   z.looseObject({
     kind: z.literal('image'),

@@ -15,6 +15,7 @@ const PATHS: Readonly<Record<TextAttachment['kind'], (text: string) => string[]>
   selection: () => [],
   file: () => [],
   terminal: () => [],
+  document: () => [],
   instructions: () => [],
   prompt: () => [],
   folder: joinedPaths,

@@ -6,6 +6,9 @@ import type { Attachment, ToolStep, Turn } from '../session/conversation.ts';
  */
 export const IMAGE_TOKENS = 1_600;
 
+/** Estimated tokens of a page of a document that was not read yet: about 2,800 characters. */
+const PAGE_TOKENS = 800;
+
 /** Estimated characters per token: between English prose and code. */
 export const CHARACTERS_PER_TOKEN = 3.5;
 
@@ -20,7 +23,9 @@ export function tokensOf(text: string, charactersPerToken: number): number {
 /** Estimated tokens of an attachment, for its chip. */
 export function attachmentTokens(attachment: Attachment, charactersPerToken: number): number {
   if (attachment.kind === 'image') return IMAGE_TOKENS;
-  return tokensOf(attachment.text, charactersPerToken);
+  const { document, text } = attachment;
+  if (document?.isRead === false) return document.chosen * PAGE_TOKENS;
+  return tokensOf(text, charactersPerToken);
 }
 
 function stepTokens({ arguments: text, result }: ToolStep, charactersPerToken: number): number {

@@ -46,6 +46,7 @@ const NAMES: Readonly<Record<TextAttachment['kind'], string>> = {
   problems: 'problems reported by the editor',
   diff: 'uncommitted changes (git diff)',
   terminal: 'last terminal command with its output',
+  document: 'text that was read from a document',
   instructions: 'Project instructions',
   prompt: 'Prompt file',
 };

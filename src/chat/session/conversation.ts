@@ -146,6 +146,7 @@ export type TextKind =
   | 'problems'
   | 'diff'
   | 'terminal'
+  | 'document'
   | 'instructions'
   | 'prompt';
 
@@ -169,6 +170,25 @@ export interface TextAttachment {
   readonly text: string;
   /** Set if the text was truncated. */
   readonly cut?: Cut | undefined;
+  /** For a document: what is read from it. */
+  readonly document?: AttachedDocument | undefined;
+}
+
+/** A document whose text the service reads when the question is sent. */
+export interface AttachedDocument {
+  /** The hash of its bytes: a changed file is shown again before it is read. */
+  readonly hash: string;
+  /** The number of its pages. */
+  readonly count: number;
+  /** Whether {@link count} is an estimate. */
+  readonly isEstimate: boolean;
+  /** The chosen pages as the user wrote them; empty for all. */
+  readonly range: string;
+  /** The number of chosen pages, and how many of them the service must read, which costs. */
+  readonly chosen: number;
+  readonly unread: number;
+  /** Whether the attachment contains their text. */
+  readonly isRead: boolean;
 }
 
 /** How much of a text was kept, in characters. */

@@ -27,6 +27,8 @@ export interface DraftAttachments {
   /** Attaches what an id names, or tells the user why that isn't possible. */
   attach(id: string): Promise<void>;
   attachAll(attachments: readonly Attachment[]): void;
+  /** Reads the attached documents. Resolves to false if that failed, which the user is told, or was stopped. */
+  readDocuments(): Promise<boolean>;
   /** Attaches the current file, if there is one. */
   attachSuggestion(): Promise<void>;
   /** The project's instructions for a question with its attachments, and the prompt file that it names. Never rejects. */
@@ -78,7 +80,10 @@ export class MessageSender {
       sessions.begin();
       return;
     }
-    const canSend = (await this.#canSend(session)) && (await this.#hasSubject(session, message));
+    const canSend =
+      (await this.#canSend(session)) &&
+      (await this.#hasSubject(session, message)) &&
+      (await this.#readDocuments(session));
     const attachments = draft.attached({ withFile: changesFor(message) === undefined });
     if (!canSend || (message === '' && session.draft.attachments.length === 0)) {
       session.showDraft(text);
@@ -102,6 +107,7 @@ export class MessageSender {
     const session = sessions.current;
     const message = `/${name}`;
     if (!(await this.#canSend(session)) || !(await this.#hasSubject(session, message))) return;
+    if (!(await this.#readDocuments(session))) return;
     const attachments = draft.attached();
     const project = await this.#projectFiles(session, message, attachments);
     if (!project) return;
@@ -199,6 +205,13 @@ export class MessageSender {
     if (!hasNoSubject || !isBareTask(message)) return true;
     notices.noSubject();
     return false;
+  }
+
+  /** Reads the attached documents; false if the message can't be sent after that. */
+  async #readDocuments(session: ChatSession): Promise<boolean> {
+    const { draft, sessions } = this.#ports;
+    const isRead = await draft.readDocuments();
+    return isRead && session === sessions.current && !session.isAnswering;
   }
 
   /** Attaches the changes by their ID unless something else is attached; attaching tells the user if there are none. */

@@ -100,10 +100,24 @@ export const GET_CHANGES: ChatTool = tool(
   [],
 );
 
+/** `read_document` as the model sees it. */
+export const READ_DOCUMENT: ChatTool = tool(
+  'read_document',
+  'Reads the text of a PDF, a Word document (.docx), a presentation (.pptx) or a scanned image of the workspace as Markdown, with a mark before each page. The user is asked first if it costs money. Name only the pages that you need.',
+  {
+    path: path('The path, relative to the workspace.'),
+    pages: {
+      type: 'string',
+      description: 'Pages from 1, such as `1-3, 7`. The first 20 pages if left out.',
+    },
+  },
+  ['path'],
+);
+
 /** All tools that read, in the order in which they are offered. */
 export const READ_TOOLS: readonly ChatTool[] = [
   ...[FIND_FILES, SEARCH_TEXT, READ_FILE, LIST_SYMBOLS, FIND_DEFINITION, FIND_REFERENCES],
-  ...[GET_PROBLEMS, GET_CHANGES],
+  ...[GET_PROBLEMS, GET_CHANGES, READ_DOCUMENT],
 ];
 
 function tool(

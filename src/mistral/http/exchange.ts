@@ -27,7 +27,7 @@ export interface ExchangeOptions {
 /** How much of an error body is read, in bytes. Real ones are far smaller. */
 const MAX_ERROR_BODY_BYTES = 65_536;
 
-/** The time limit for a body that is read as a whole, in milliseconds. */
+/** The usual time limit for a body that is read as a whole, in milliseconds. */
 const WHOLE_BODY_MS = 5_000;
 
 /**
@@ -90,11 +90,17 @@ export class Exchange {
     return new ServiceError(kind, this.service.name, { status, requestId, detail });
   }
 
-  /** Sends the SDK's request with our own headers. Resolves to a response with status 200; throws a ServiceError. */
-  async send(request: Request): Promise<Response> {
+  /**
+   * Sends the SDK's request with our own headers. `bodyOf` may complete the body that the SDK has written. Resolves to a
+   * response with status 200; throws a ServiceError.
+   */
+  async send(
+    request: Request,
+    bodyOf: (text: string) => string | Blob | Promise<Blob> = (text) => text,
+  ): Promise<Response> {
     const { method } = request;
     const headers = this.#headers(request);
-    const body = method === 'GET' ? null : await request.text();
+    const body = method === 'GET' ? null : await bodyOf(await request.text());
     if (this.#failure) throw this.#failure;
     // Looked up at each request: VS Code replaces the global `fetch` with one that applies its proxy settings.
     const sent = fetch(request.url, {
@@ -165,9 +171,9 @@ export class Exchange {
     return new ServiceError(kind, service, facts);
   }
 
-  /** Reads the whole body. Throws a ServiceError if it exceeds `limit` bytes or takes too long. */
-  async text(answer: Response, limit: number): Promise<string> {
-    const { text, failure } = await this.#readBody(answer, limit);
+  /** Reads the whole body. Throws a ServiceError if it exceeds `limit` bytes or takes longer than `ms`. */
+  async text(answer: Response, limit: number, ms = WHOLE_BODY_MS): Promise<string> {
+    const { text, failure } = await this.#readBody(answer, limit, ms);
     if (failure) throw failure;
     return text;
   }
@@ -213,15 +219,16 @@ export class Exchange {
     }
   }
 
-  /** Reads a body up to `limit` bytes and {@link WHOLE_BODY_MS}. On failure, `text` is what was read so far. */
+  /** Reads a body up to `limit` bytes and `ms` milliseconds. On failure, `text` is what was read so far. */
   async #readBody(
     answer: Response,
     limit: number,
+    ms = WHOLE_BODY_MS,
   ): Promise<{ text: string; failure?: ServiceError }> {
     const decoder = new TextDecoder();
     let text = '';
     let length = 0;
-    this.#bodyDeadline.schedule(WHOLE_BODY_MS);
+    this.#bodyDeadline.schedule(ms);
     try {
       for await (const bytes of this.bytes(answer)) {
         text += decoder.decode(bytes, { stream: true });

@@ -16,6 +16,11 @@ const MAX_EVENT_LENGTH = 1_000_000;
 /** The longest JSON body, in bytes: a models list with thousands of 1 kB cards, or any answer in one piece. */
 const MAX_JSON_BYTES = 4_000_000;
 
+/** The longest answer about a document, in bytes: 1,000 pages with a dense text of 30 kB. */
+const MAX_DOCUMENT_ANSWER_BYTES = 32_000_000;
+/** The time limit for such an answer once it arrives, in milliseconds: its length at 3 Mbit/s. */
+const DOCUMENT_ANSWER_MS = 90_000;
+
 /**
  * Adapts a response to the SDK: an event stream of normalized chunks, including a last one without a blank line after
  * it. An event that is not a chunk ends the stream with a ServiceError, after the chunks before it.
@@ -61,6 +66,26 @@ export async function modelsAnswer(exchange: Exchange, answer: Response): Promis
       ? JSON.stringify({ ...list, data: list.data.map(untyped) })
       : text;
   return new Response(body, { headers: { 'content-type': 'application/json' } });
+}
+
+/**
+ * Adapts the pages of a document to the SDK, reduced to their text: with its other fields, an answer can be many times
+ * as long.
+ */
+export async function documentAnswer(exchange: Exchange, answer: Response): Promise<Response> {
+  const type = exchange.contentType(answer);
+  if (!isJson(type)) throw unexpected(exchange, type);
+  const text = await exchange.text(answer, MAX_DOCUMENT_ANSWER_BYTES, DOCUMENT_ANSWER_MS);
+  const body = parseJson(text);
+  if (errorIn(body) !== undefined) throw inBand(exchange, text);
+  if (!isRecord(body) || !Array.isArray(body.pages)) throw exchange.error('protocol', 'noPages');
+  const pages = body.pages.map((page) => {
+    const { index, markdown } = asRecord(page);
+    return { index, markdown, images: [], dimensions: null };
+  });
+  const { model, usage_info } = body;
+  const slim = JSON.stringify({ pages, model, usage_info });
+  return new Response(slim, { headers: { 'content-type': 'application/json' } });
 }
 
 /** The error for an unexpected media type. HTML comes from captive portals and proxies, never from the service. */

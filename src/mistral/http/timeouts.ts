@@ -40,5 +40,15 @@ export const CHAT_TIMEOUTS: Timeouts = {
   whole: 3_600_000,
 };
 
+/**
+ * Timeouts of reading a document, in milliseconds. The headers arrive when all pages are read: 50 MB need two minutes at
+ * 3 Mbit/s, and 1,000 pages about half a minute. Node's `fetch` gives up after the same time.
+ */
+export const DOCUMENT_TIMEOUTS: Timeouts = {
+  headers: 300_000,
+  firstByte: 60_000,
+  betweenBytes: 30_000,
+};
+
 /** Timeouts of a models list, loaded in the background or with a progress bar, in milliseconds. */
 export const MODELS_TIMEOUTS: Timeouts = { headers: 10_000, firstByte: 5_000, betweenBytes: 3_000 };

@@ -155,10 +155,16 @@ export class AppModule implements vscode.Disposable {
     this.contributedTools = once(async () => {
       const { ContributedTools } = await import('../languageModels/contributedTools.ts');
       const { ChatTools } = await import('../chat/tools/chatTools.ts');
+      const { DocumentLibrary } = await import('../chat/documents/documentLibrary.ts');
+      const documents = new DocumentLibrary({
+        ...{ clock, services, client, limits, permissions, price },
+        storage: context.globalStorageUri,
+      });
+      // VS Code has asked the user before it runs the tool.
+      const reading = { documents, confirm: () => Promise.resolve(true) };
       const knownKeys = () => storedKeys(keys);
-      return new ContributedTools(
-        new ChatTools({ clock, settings, permissions, knownKeys, defect }),
-      );
+      const shared = { clock, settings, permissions, knownKeys, defect, documents: reading };
+      return new ContributedTools(new ChatTools(shared), documents);
     });
     this.languageModels = once(async () => {
       const { LanguageModelProvider } = await import('../languageModels/languageModelProvider.ts');

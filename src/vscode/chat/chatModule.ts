@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Emitter } from '../../base/emitter.ts';
-import { toArchiveError } from '../../chat/archive/archiveError.ts';
 import type { ArchiveFailure } from '../../chat/archive/archiveError.ts';
-import type { ChatArchive } from '../../chat/archive/chatArchive.ts';
 import { IMAGES_FOLDER } from '../../chat/archive/imageStore.ts';
 import { attachmentTokens } from '../../chat/context/tokenEstimate.ts';
 import { answerLanguage } from '../../chat/request/answerLanguage.ts';
@@ -24,6 +22,7 @@ import { MentionProvider } from './attachments/mentionProvider.ts';
 import { changesModule, type ChangesModule } from './changes/changesModule.ts';
 import { CommandModule } from './command/commandModule.ts';
 import type { ChatDependencies } from './chatDependencies.ts';
+import { DocumentModule } from './documents/documentModule.ts';
 import { ChatNotices } from './panel/chatNotices.ts';
 import { ChatPresenter } from './panel/chatPresenter.ts';
 import { ChatViewProvider } from './panel/chatViewProvider.ts';
@@ -39,6 +38,7 @@ import { DraftInstructions } from './sessions/draftInstructions.ts';
 import { InstructionRefresh } from './sessions/instructionRefresh.ts';
 import { ChatRequestFactory } from './sessions/chatRequestFactory.ts';
 import { exportChat } from './sessions/exportChat.ts';
+import { restoreLastChat } from './sessions/restoreLastChat.ts';
 import { archiveIn, flush } from './sessions/windowArchive.ts';
 import { ChatTools } from './tools/chatTools.ts';
 
@@ -87,9 +87,14 @@ export class ChatModule implements vscode.Disposable {
     const memory = context.workspaceState;
     const asking = { memory, terminal: commandTerminal, view, notices, knownKeys, newId };
     const commands = new CommandModule(asking);
+    const storage = context.globalStorageUri;
+    const documents = new DocumentModule({
+      ...{ clock, services, client, limits, permissions, price, storage, view, notices, newId },
+    });
     const tools = new ChatTools({
       ...{ clock, settings, permissions, knownKeys, defect },
       changeTools: [...changes.tools, commands.tool],
+      documents: documents.reading,
       proposedText: (uri) => changes.proposedText(uri),
     });
     const sessions = new ChatSessions({
@@ -117,6 +122,7 @@ export class ChatModule implements vscode.Disposable {
     const draft = new ChatDraft({
       ...{ sessions, collector, selection, instructions, models, notices },
       images: new ImageAttachments({ archive, permissions, newId }),
+      documents: documents.createDraft(sessions),
     });
     const history = new ChatHistory({
       ...{ archive, sessions },
@@ -133,17 +139,18 @@ export class ChatModule implements vscode.Disposable {
     const { charactersPerToken } = requestFactory;
     const presenter = new ChatPresenter({
       ...{ view, sessions, draft, history, models, notices, selection, instructions },
-      ...{ charactersPerToken, changes, commands },
+      ...{ charactersPerToken, changes, commands, documents },
       views: {
         tokensOf: (attachment) => attachmentTokens(attachment, charactersPerToken),
         ...{ failureDetails, now },
+        pagesCost: (pages) => documents.documents.costOf(pages),
         imageAddress: (file) => view.addressOf(vscode.Uri.joinPath(images, file)),
       },
     });
     const mentions = new MentionProvider({ clock, permissions, terminal, knownKeys });
     const handler = new PanelMessageHandler({
       ...{ sessions, sender, history, draft, models, requestFactory, notices, chatNotices },
-      ...{ presenter, mentions, changes, commands },
+      ...{ presenter, mentions, changes, commands, documents },
       apply: new ApplyCode({
         ...{ preview, notify, terminal: commandTerminal },
         target: () => selection.target,
@@ -169,7 +176,7 @@ export class ChatModule implements vscode.Disposable {
     this.#chatNotices = chatNotices;
     this.#instructionRefresh = new InstructionRefresh({ view, draft, selection });
     this.#disposables = [selection, commandTerminal, mentions, changes, this.#instructionRefresh];
-    this.#restored = this.#restore(archive, chatNotices, log);
+    this.#restored = restoreLastChat(sessions, archive, chatNotices, log);
 
     archiveErrors.on(({ error }) => {
       if (error.kind !== 'taken')
@@ -273,24 +280,6 @@ export class ChatModule implements vscode.Disposable {
     this.#history.close();
     await attach();
     await this.view.show();
-  }
-
-  /** Reopens the last chat, then empties the trash of earlier runs. Never rejects. */
-  async #restore(
-    archive: ChatArchive,
-    notices: ChatNotices,
-    log: vscode.LogOutputChannel,
-  ): Promise<void> {
-    try {
-      const restored = await this.#sessions.restore();
-      if (restored) notices.opened(restored);
-    } catch (error) {
-      log.warn(`The last chat could not be read (${toArchiveError(error).message}).`);
-      notices.unreadable();
-    }
-    archive.purge().catch((error: unknown) => {
-      log.warn(`Deleted chats could not be removed (${toArchiveError(error).message}).`);
-    });
   }
 }
 

@@ -1,13 +1,33 @@
 import * as vscode from 'vscode';
 import { checkArguments } from '../../chat/tools/toolArguments.ts';
+import type { DocumentLibrary } from '../chat/documents/documentLibrary.ts';
+import { toolQuestion } from '../chat/documents/readDocumentTool.ts';
 import type { ChatTools } from '../chat/tools/chatTools.ts';
 
 /** Runs the extension's tools for other agents in VS Code, under the same policy as in the chat. */
 export class ContributedTools {
-  readonly #tools: Pick<ChatTools, 'own' | 'withoutKeys'>;
+  readonly #tools: Pick<ChatTools, 'own' | 'paths' | 'withoutKeys'>;
+  readonly #documents: Pick<DocumentLibrary, 'costOf' | 'isOpen' | 'load' | 'reader'>;
 
-  constructor(tools: Pick<ChatTools, 'own' | 'withoutKeys'>) {
+  constructor(
+    tools: Pick<ChatTools, 'own' | 'paths' | 'withoutKeys'>,
+    documents: Pick<DocumentLibrary, 'costOf' | 'isOpen' | 'load' | 'reader'>,
+  ) {
     this.#tools = tools;
+    this.#documents = documents;
+  }
+
+  /** Lets VS Code ask the user before a document is read, if that costs money. */
+  async prepareReading(input: object): Promise<vscode.PreparedToolInvocation> {
+    const { t } = vscode.l10n;
+    const { paths } = this.#tools;
+    const question = await toolQuestion({ ...input }, { paths, documents: this.#documents });
+    const invocationMessage = t('Reading a document');
+    if (question === undefined) return { invocationMessage };
+    return {
+      invocationMessage,
+      confirmationMessages: { title: t('Read this document?'), message: question },
+    };
   }
 
   /** Runs a tool by its own name, such as `read_file`. Mistakes of the model are results, not errors. */

@@ -51,6 +51,8 @@ export function Composer(props: Props): JSX.Element {
     }
   };
 
+  const reading = composer.chips.find(({ document }) => document?.isReading === true);
+
   if (isReadOnly) {
     return (
       <footer class="composer read-only">
@@ -100,6 +102,9 @@ export function Composer(props: Props): JSX.Element {
         >
           {composer.suggestion && <Suggestion suggestion={composer.suggestion} />}
         </AttachmentChips>
+        <p class="reading quiet" role="status">
+          {reading && fill(strings.readingDocument, visible(reading.label))}
+        </p>
         <p class="rejection" role="alert">
           {rejection && fill(strings[rejection], models.selected, MAX_DROPPED_FILES)}
         </p>

@@ -52,6 +52,18 @@ export function chip(id: string, change: Partial<ChipView> = {}): ChipView {
   };
 }
 
+/** A document that is read when the message is sent. */
+export function documentChip(
+  id: string,
+  summary: string,
+  change: Partial<NonNullable<ChipView['document']>> = {},
+): ChipView {
+  return chip(id, {
+    ...{ kind: 'document', label: 'spec.pdf', detail: 'docs/spec.pdf', tokens: 9_600, preview: '' },
+    document: { summary, range: '', isReading: false, ...change },
+  });
+}
+
 /** A proposed change of a file. */
 export function changedFile(path: string, change: Partial<ChangedFileView> = {}): ChangedFileView {
   return {
@@ -192,6 +204,19 @@ const chat: SessionView['turns'] = [
 
 /** The panel's main states by name, checked in every theme. */
 export const SCENES: Readonly<Record<string, Scenario>> = {
+  documents: {
+    state: panelState({
+      composer: {
+        ...panelState().composer,
+        suggestion: undefined,
+        chips: [
+          documentChip('d1', '12 pages · $0.048'),
+          chip('d2', { kind: 'document', label: 'brief.docx', detail: 'docs/brief.docx' }),
+        ],
+      },
+      documentQuestion: { id: 'q1', text: 'Read 240 pages of handbook.pdf for about $0.96?' },
+    }),
+  },
   empty: { state: panelState() },
   changes: {
     state: panelState({

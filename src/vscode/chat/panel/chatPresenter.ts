@@ -13,6 +13,7 @@ import type {
 } from '../../../protocol/panelViews.ts';
 import type { ChangesModule } from '../changes/changesModule.ts';
 import type { CommandModule } from '../command/commandModule.ts';
+import type { DocumentModule } from '../documents/documentModule.ts';
 import type { CurrentSelection } from '../attachments/currentSelection.ts';
 import type { ChatModels } from '../sessions/chatModels.ts';
 import type { ChatViewProvider } from './chatViewProvider.ts';
@@ -37,6 +38,7 @@ export interface ChatPresenterDependencies extends ComposerViewDependencies {
   readonly notices: Notices;
   readonly changes: Pick<ChangesModule, 'onDidChange' | 'view'>;
   readonly commands: Pick<CommandModule, 'onDidChange' | 'question'>;
+  readonly documents: Pick<DocumentModule, 'onDidChange' | 'question'>;
   readonly selection: CurrentSelection;
   readonly instructions: Pick<DraftInstructions, 'onDidChange' | 'prompts'>;
 }
@@ -89,6 +91,9 @@ export class ChatPresenter {
     dependencies.commands.onDidChange.on(() => {
       update('command');
     });
+    dependencies.documents.onDidChange.on(() => {
+      update('documentQuestion');
+    });
     selection.onDidChange(() => {
       update('composer', 'target');
     });
@@ -133,6 +138,7 @@ export class ChatPresenter {
       notice: () => notices.view,
       changes: () => changes.view(),
       command: () => this.#dependencies.commands.question,
+      documentQuestion: () => this.#dependencies.documents.question,
       history: () => this.#history(),
       title: () => title,
       isReadOnly: () => isReadOnly,
@@ -162,6 +168,7 @@ export class ChatPresenter {
       notice: notices.view,
       changes: changes.view(),
       command: this.#dependencies.commands.question,
+      documentQuestion: this.#dependencies.documents.question,
       history: this.#history(),
     };
   }

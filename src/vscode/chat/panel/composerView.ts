@@ -36,9 +36,10 @@ export function composerView({
   const isAttached = [...attached, ...sent].some(
     ({ kind, uri }) => kind === 'file' && `file:${uri ?? ''}` === suggestion?.id,
   );
+  const { readingId } = draft;
   return {
     chips: [
-      ...chipViews(added, views),
+      ...chipViews(added, { ...views, readingId }),
       ...chipViews(sent, views).map((chip) => ({ ...chip, isSent: true })),
     ],
     suggestion: isAttached ? undefined : suggestion,
@@ -48,5 +49,6 @@ export function composerView({
     ),
     window: context,
     takesImages: seesImages,
+    isReading: readingId !== undefined,
   };
 }

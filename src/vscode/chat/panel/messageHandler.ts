@@ -14,6 +14,7 @@ import type { AppliedCode } from '../apply/placeInDocument.ts';
 import type { MentionProvider } from '../attachments/mentionProvider.ts';
 import type { ChangesModule } from '../changes/changesModule.ts';
 import type { CommandModule } from '../command/commandModule.ts';
+import type { DocumentModule } from '../documents/documentModule.ts';
 import type { ChatDraft } from '../sessions/chatDraft.ts';
 import type { ChatModels } from '../sessions/chatModels.ts';
 import type { ChatRequestFactory } from '../sessions/chatRequestFactory.ts';
@@ -43,8 +44,17 @@ export interface PanelMessageHandlerDependencies {
   readonly history: ChatHistory;
   readonly draft: Pick<
     ChatDraft,
-    'attach' | 'attached' | 'chooseFiles' | 'detach' | 'drop' | 'instructions' | 'paste' | 'write'
+    | 'attach'
+    | 'attached'
+    | 'chooseFiles'
+    | 'detach'
+    | 'drop'
+    | 'instructions'
+    | 'paste'
+    | 'readImage'
+    | 'write'
   >;
+  readonly documents: Pick<DocumentModule, 'choose' | 'decide' | 'stop'>;
   readonly models: Pick<ChatModels, 'choose' | 'closed' | 'pick'>;
   readonly requestFactory: Pick<ChatRequestFactory, 'shorten'>;
   readonly notices: Pick<Notices, 'dismiss' | 'press'>;
@@ -100,6 +110,7 @@ export class PanelMessageHandler {
       case 'task':
         return sender.runTask(message.name);
       case 'stop':
+        this.#dependencies.documents.stop();
         return current.stop();
       case 'retryNow':
         current.retryNow();
@@ -146,6 +157,13 @@ export class PanelMessageHandler {
       case 'chooseFiles':
         await draft.chooseFiles();
         return host.show();
+      case 'pages':
+        return sender.runBefore(this.#dependencies.documents.choose(message.id, message.range));
+      case 'readImage':
+        return sender.runBefore(draft.readImage(message.id));
+      case 'document':
+        this.#dependencies.documents.decide(message.id, message.action === 'read');
+        return;
       case 'image':
         return sender.runBefore(draft.paste(message.label, message.data));
       case 'drop':

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isDocumentName } from '../../../chat/documents/documentFormat.ts';
 import { readLink } from '../../../chat/markdown/linkTarget.ts';
 
 /** The first line to show, from 1. */
@@ -33,6 +34,11 @@ export async function showFile(path: string, line: number): Promise<boolean> {
       if ((type & vscode.FileType.File) === 0) continue;
     } catch {
       continue;
+    }
+    if (isDocumentName(path)) {
+      // Not text: VS Code chooses the editor.
+      await vscode.commands.executeCommand('vscode.open', file);
+      return true;
     }
     const at = new vscode.Position(Math.max(0, line - 1), 0);
     await vscode.window.showTextDocument(file, { selection: new vscode.Range(at, at) });

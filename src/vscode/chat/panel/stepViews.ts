@@ -47,6 +47,7 @@ function actionOf(name: string, argument: string): string {
     case 'find_files':
       return t('Listed files {0}', argument);
     case 'read_file':
+    case 'read_document':
       return t('Read {0}', argument);
     case 'search_text':
       return t('Searched for {0}', argument);
@@ -82,6 +83,8 @@ function foundBy({ name, count, files }: ToolStep): string | undefined {
     case 'edit_file':
     case 'create_file':
       return form(count, t('{0} line', count), t('{0} lines', count));
+    case 'read_document':
+      return form(count, t('{0} page', count), t('{0} pages', count));
     case 'find_files':
     case 'get_changes':
       return form(count, t('{0} file', count), t('{0} files', count));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { distinctLabels } from '../../../chat/context/attachmentLabels.ts';
 import type {
   AssistantTurn,
+  AttachedDocument,
   Attachment,
   Cut,
   AnswerFailure,
@@ -16,12 +17,14 @@ import { moneyText } from '../../../usage/page/money.ts';
 import type {
   AssistantTurnView,
   ChipView,
+  DocumentChipView,
   UsageView,
   UserTurnView,
   TurnView,
 } from '../../../protocol/panelViews.ts';
 import type { FailureDetails } from '../../../messages/messageContext.ts';
 import { withheldMessage } from '../../privacy/blockedMessage.ts';
+import { summaryText } from '../documents/documentTexts.ts';
 import { cardFor } from './errorCards.ts';
 import { questionSentence } from './questionSentence.ts';
 import { stepView } from './stepViews.ts';
@@ -39,6 +42,10 @@ export interface TurnViewDependencies {
   readonly now: () => number;
   /** The URL under which the panel can show an image of the archive. */
   readonly imageAddress: (file: string) => string | undefined;
+  /** The price of reading pages of a document, in US dollars; undefined if unknown. */
+  readonly pagesCost?: (pages: number) => number | undefined;
+  /** The ID of the document that is being read. */
+  readonly readingId?: string | undefined;
 }
 
 /** Turns as the panel shows them. */
@@ -69,15 +76,29 @@ function chipView(
   if (attachment.kind === 'image') {
     const image = dependencies.imageAddress(attachment.file);
     const detail = `${label} · ${Math.ceil(attachment.bytes / 1000)} kB`;
-    return { ...common, detail, keptPercent: undefined, preview: '', image };
+    const isReadable = attachment.uri !== undefined;
+    return { ...common, detail, keptPercent: undefined, preview: '', image, isReadable };
   }
-  const { path = label, lines, text, cut } = attachment;
+  const { path = label, lines, text, cut, document } = attachment;
   return {
     ...common,
+    ...(document?.isRead === false ? { document: documentView(id, document, dependencies) } : {}),
     detail: lines ? `${path}:${lines.first}-${lines.last}` : path,
     keptPercent: cut && keptPercent(cut),
     preview: text.slice(0, PREVIEW),
     image: undefined,
+  };
+}
+
+function documentView(
+  id: string,
+  document: AttachedDocument,
+  { pagesCost, readingId }: TurnViewDependencies,
+): DocumentChipView {
+  return {
+    summary: summaryText(document, pagesCost?.(document.unread)),
+    range: document.range,
+    isReading: id === readingId,
   };
 }
 

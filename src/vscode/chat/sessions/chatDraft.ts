@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Emitter } from '../../../base/emitter.ts';
 import { SerialQueue } from '../../../base/serialQueue.ts';
 import { attachmentKey } from '../../../chat/context/attachmentLabels.ts';
+import { isDocumentName } from '../../../chat/documents/documentFormat.ts';
 import { isAlreadySent } from '../../../chat/context/sentAttachments.ts';
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type { Attachment, TextAttachment } from '../../../chat/session/conversation.ts';
@@ -14,6 +15,7 @@ import type { AttachmentCollector } from '../attachments/attachmentCollector.ts'
 import type { Notices } from '../panel/notices.ts';
 import type { ImageResult, ImageAttachments } from '../attachments/imageAttachments.ts';
 import { isImagePath } from '../attachments/imageAttachments.ts';
+import type { DraftDocuments } from '../documents/draftDocuments.ts';
 
 /** Dependencies of {@link ChatDraft}. */
 export interface ChatDraftDependencies {
@@ -23,6 +25,7 @@ export interface ChatDraftDependencies {
   readonly instructions: DraftInstructions;
   readonly models: ChatModels;
   readonly images: ImageAttachments;
+  readonly documents: DraftDocuments;
   readonly notices: Notices;
 }
 
@@ -47,6 +50,9 @@ export class ChatDraft implements DraftAttachments {
     this.#dependencies = dependencies;
     dependencies.sessions.events.on(({ kind }) => {
       if (kind !== 'session') this.cancelAttaching();
+    });
+    dependencies.documents.onDidChange.on(() => {
+      this.onDidChange.fire();
     });
     const { instructions, selection, sessions } = dependencies;
     sessions.events.on(({ kind }) => {
@@ -120,6 +126,14 @@ export class ChatDraft implements DraftAttachments {
   /** Adds the attachment for an ID (see `AttachmentCollector`), or tells the user why that isn't possible. */
   async attach(id: string): Promise<void> {
     const { collector, notices, sessions } = this.#dependencies;
+    const file = /^file:(.+)$/s.exec(id)?.[1];
+    if (file !== undefined && isDocumentName(file)) {
+      const uri = parsed(file);
+      if (uri) {
+        await this.#attachDocument(uri);
+        return;
+      }
+    }
     const session = sessions.current;
     const collected = await collector.attach(id, this.#attaching.signal);
     if (session !== sessions.current) return;
@@ -135,7 +149,27 @@ export class ChatDraft implements DraftAttachments {
   /** Cancels attachments that are still being read, because their chat was closed. */
   cancelAttaching(): void {
     this.#attaching.abort();
+    this.#dependencies.documents.stop();
     this.#attaching = new AbortController();
+  }
+
+  /** Attaches the text of an attached image instead of the image. */
+  async readImage(id: string): Promise<void> {
+    const image = this.#dependencies.sessions.current.draft.attachments.find(
+      (each) => each.id === id && each.kind === 'image',
+    );
+    const uri = image?.uri === undefined ? undefined : parsed(image.uri);
+    if (uri && (await this.#attachDocument(uri))) this.detach(id);
+  }
+
+  /** The ID of the document that is being read; undefined if none is. */
+  get readingId(): string | undefined {
+    return this.#dependencies.documents.readingId;
+  }
+
+  /** Reads the attached documents; see {@link DraftDocuments.readAll}. */
+  readDocuments(): Promise<boolean> {
+    return this.#dependencies.documents.readAll();
   }
 
   /** Attaches the suggested file, if there is one. */
@@ -187,11 +221,22 @@ export class ChatDraft implements DraftAttachments {
   }
 
   async #attachAt(uri: vscode.Uri): Promise<void> {
-    if (isImagePath(uri)) {
+    const { models } = this.#dependencies;
+    if (isImagePath(uri) && !models.facts().seesImages) {
+      // The text of an image is the next best for a model that can't see it.
+      await this.#attachDocument(uri);
+    } else if (isImagePath(uri)) {
       await this.#addImage((images, chat, count) => images.read(chat, uri, count));
     } else {
       await this.attach(`file:${uri.toString()}`);
     }
+  }
+
+  /** Attaches a document. Resolves to whether it was attached; if not, the user is told why. */
+  async #attachDocument(uri: vscode.Uri): Promise<boolean> {
+    const attachment = await this.#dependencies.documents.attach(uri);
+    if (attachment) this.#add(attachment);
+    return attachment !== undefined;
   }
 
   #addImage(

@@ -6,6 +6,8 @@ import type { Tool } from '../../../chat/tools/tool.ts';
 import type { AnswerTools } from '../../../chat/tools/toolCallRunner.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { readDocumentTool } from '../documents/readDocumentTool.ts';
+import type { DocumentReading } from '../documents/readDocumentTool.ts';
 import { selectedExternalTools } from './externalTools.ts';
 import { findFilesTool, readFileTool, searchTextTool } from './fileTools.ts';
 import { listSymbolsTool, referenceTools } from './languageTools.ts';
@@ -25,6 +27,8 @@ export interface ChatToolsDependencies {
   readonly appRoot?: string;
   /** The tools that propose changes and run commands. */
   readonly changeTools?: readonly Tool[];
+  /** How documents are read; undefined without `read_document`. */
+  readonly documents?: DocumentReading;
   /** The text that the model has proposed for a file, which its next edit applies to. */
   readonly proposedText?: (uri: vscode.Uri) => string | undefined;
   /** The stored keys, which are removed from results. */
@@ -38,6 +42,8 @@ export class ChatTools {
   readonly #dependencies: ChatToolsDependencies;
   /** The extension's own tools. */
   readonly own: readonly Tool[];
+  /** The files that the tools may read. */
+  readonly paths: WorkspacePaths;
 
   constructor(dependencies: ChatToolsDependencies) {
     this.#dependencies = dependencies;
@@ -45,9 +51,12 @@ export class ChatTools {
     const excludedGlobs = () => dependencies.settings.excludedGlobs();
     const search = new WorkspaceSearch({ ...dependencies, paths, excludedGlobs });
     const all = { ...dependencies, paths, search };
+    const { documents } = dependencies;
+    this.paths = paths;
     this.own = [
       ...[findFilesTool(all), searchTextTool(all), readFileTool(all), listSymbolsTool(all)],
       ...[...referenceTools(all), getProblemsTool(all), getChangesTool(all)],
+      ...(documents ? [readDocumentTool({ ...documents, paths })] : []),
       ...(dependencies.changeTools ?? []),
     ];
   }

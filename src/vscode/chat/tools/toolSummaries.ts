@@ -20,6 +20,8 @@ export function toolSummary(name: string): string | undefined {
       return t('Reads the errors and warnings.');
     case 'get_changes':
       return t('Reads the uncommitted changes.');
+    case 'read_document':
+      return t('Reads PDF and Office documents and scans. Asks first if that costs money.');
     case 'edit_file':
       return t('Proposes changes to a file. You accept or discard them.');
     case 'create_file':

@@ -15,6 +15,7 @@ function startSender() {
     key: 'key' as string | undefined,
     isTrusted: true,
     reading: undefined as Promise<void> | undefined,
+    documents: undefined as Promise<boolean> | undefined,
   };
   const available = new Map<string, Attachment>();
   const notices: string[] = [];
@@ -49,6 +50,7 @@ function startSender() {
         const instructions = available.get('instructions');
         return [prompt, instructions].filter((each) => each !== undefined);
       },
+      readDocuments: async () => state.documents ?? true,
       attachSuggestion: async () => {
         if (available.has('suggestion')) await attach('suggestion');
       },
@@ -119,6 +121,30 @@ describe('MessageSender', () => {
     sessions.current.setDraft({ text: '', attachments: [file('a.ts', 'a')] });
     await send('  ');
     assert.deepEqual(texts(), ['', 'Answer.']);
+  });
+
+  it('returns the text to the message box if an attached document can’t be read', async () => {
+    const { state, send, shown, texts } = startSender();
+    state.documents = Promise.resolve(false);
+    await send('what does it say?');
+    assert.deepEqual([texts(), shown()], [[], ['what does it say?']]);
+  });
+
+  it('sends a message once its documents are read', async () => {
+    const { sessions, state, send } = startSender();
+    const unread = file('spec.pdf', '');
+    sessions.current.setDraft({ text: '', attachments: [unread] });
+    state.documents = Promise.resolve().then(() => {
+      sessions.current.setDraft({ text: '', attachments: [{ ...unread, text: 'read' }] });
+      return true;
+    });
+    await send('what does it say?');
+    const [question] = sessions.current.conversation.turns;
+    const sent = question?.role === 'user' ? question.attachments : [];
+    assert.deepEqual(
+      sent.map((each) => each.kind !== 'image' && each.text),
+      ['read'],
+    );
   });
 
   it('starts a new chat for /clear', async () => {

@@ -1,0 +1,110 @@
+import { delay } from '../../base/async.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { FailureKind } from '../errors/failureKind.ts';
+import { ServiceError, toOwnError } from '../errors/serviceError.ts';
+import type { RateLimiter } from '../limits/rateLimiter.ts';
+import type { OpenService, Route } from '../serviceRouter.ts';
+import type { ServiceName } from '../serviceName.ts';
+import type { OcrRequest, OcrResult } from './ocr.ts';
+
+/** The only service that reads documents. */
+const SERVICE: ServiceName = 'mistral';
+/** The number of automatic retries after a temporary failure. A document that was read is not sent again. */
+const MAX_RETRIES = 2;
+/** The longest wait before a retry or behind other requests, in milliseconds. */
+const MAX_WAIT_MS = 30_000;
+const FIRST_BACK_OFF_MS = 1_000;
+
+/** Failures after which nothing was read and another attempt may succeed. A timeout may have been billed. */
+const TRANSIENT: ReadonlySet<FailureKind> = new Set([
+  'rateLimited',
+  'capacity',
+  'server',
+  'offline',
+]);
+
+/** What documents are requested with. */
+export interface DocumentRequesterPorts {
+  readonly clock: Clock;
+  readonly services: {
+    lookup(service: ServiceName): Promise<Route>;
+    whileUnchanged(service: OpenService): AbortSignal;
+  };
+  readonly client: {
+    readDocument(
+      service: OpenService,
+      request: OcrRequest,
+      signal: AbortSignal,
+    ): Promise<OcrResult>;
+  };
+  readonly limits: RateLimiter;
+}
+
+/** Reads documents at the service that can, within its limits and with retries. */
+export class DocumentRequester {
+  readonly #ports: DocumentRequesterPorts;
+
+  constructor(ports: DocumentRequesterPorts) {
+    this.#ports = ports;
+  }
+
+  /** Reads the text of a document. Throws only ServiceError; aborting the signal closes the socket. */
+  async read(request: OcrRequest, signal: AbortSignal): Promise<OcrResult> {
+    this.#ports.limits.invoked(SERVICE);
+    for (let retries = 0; ; retries += 1) {
+      try {
+        return await this.#attempt(request, signal);
+      } catch (thrown) {
+        const error = toOwnError(thrown, SERVICE);
+        const { clock, limits } = this.#ports;
+        const pausedUntil = limits.pause(SERVICE)?.until ?? 0;
+        const ms = Math.max(
+          ...[FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now()],
+        );
+        const isWorth = TRANSIENT.has(error.kind) && retries < MAX_RETRIES && ms <= MAX_WAIT_MS;
+        if (!isWorth || signal.aborted) throw error;
+        if (!(await delay(clock, ms, signal))) throw new ServiceError('aborted', SERVICE);
+      }
+    }
+  }
+
+  async #attempt(request: OcrRequest, signal: AbortSignal): Promise<OcrResult> {
+    const { client, limits, services } = this.#ports;
+    const service = await this.#acquire(signal);
+    const ticket = limits.acquire(SERVICE, 'chat');
+    const unchanged = services.whileUnchanged(service);
+    try {
+      const ended = AbortSignal.any([signal, unchanged]);
+      const result = await client.readDocument(service, request, ended);
+      limits.succeeded(SERVICE, ticket);
+      return result;
+    } catch (thrown) {
+      const isRenewed = unchanged.aborted && !signal.aborted;
+      const error = isRenewed
+        ? new ServiceError('serviceChanged', SERVICE)
+        : toOwnError(thrown, SERVICE);
+      limits.failed(error, ticket, 'chat');
+      throw error;
+    }
+  }
+
+  /** Waits until a request may be sent. */
+  async #acquire(signal: AbortSignal): Promise<OpenService> {
+    const { clock, limits, services } = this.#ports;
+    let waited = 0;
+    for (;;) {
+      const route = await services.lookup(SERVICE);
+      if ('closed' in route) throw new ServiceError(route.closed, SERVICE);
+      if (signal.aborted) throw new ServiceError('aborted', SERVICE);
+      const paused = limits.pause(SERVICE);
+      const pausedMs = paused ? paused.until - clock.now() : 0;
+      const ms = Math.max(limits.delayFor(SERVICE, 'chat'), pausedMs);
+      if (ms <= 0) return route.service;
+      waited += ms;
+      if (waited > MAX_WAIT_MS) {
+        throw new ServiceError(paused?.kind ?? 'rateLimited', SERVICE, { retryAfterMs: ms });
+      }
+      await delay(clock, ms, signal);
+    }
+  }
+}

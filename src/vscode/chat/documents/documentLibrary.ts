@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../../base/clock.ts';
+import { delay } from '../../../base/async.ts';
+import { TimeSlice } from '../../../base/yielding.ts';
+import { DocumentCache } from '../../../chat/documents/documentCache.ts';
+import { DocumentReader } from '../../../chat/documents/documentReader.ts';
+import type { LoadedDocument } from '../../../chat/documents/documentReader.ts';
+import { inspectDocument } from '../../../chat/documents/inspectDocument.ts';
+import type { MistralClient } from '../../../mistral/client.ts';
+import { MAX_DOCUMENT_BYTES } from '../../../mistral/documents/documentLimits.ts';
+import { DocumentRequester } from '../../../mistral/documents/documentRequester.ts';
+import { OCR_MODEL } from '../../../mistral/documents/ocr.ts';
+import type { RateLimiter } from '../../../mistral/limits/rateLimiter.ts';
+import type { Price } from '../../../mistral/models/prices.ts';
+import type { ServiceName } from '../../../mistral/serviceName.ts';
+import type { ServiceRouter } from '../../../mistral/serviceRouter.ts';
+import { pathAt } from '../../platform/files.ts';
+import { blockedMessage } from '../../privacy/blockedMessage.ts';
+import type { SendPermissions } from '../../privacy/sendPermissions.ts';
+import { DiskFiles } from '../../storage/diskFiles.ts';
+import { problemText } from './documentTexts.ts';
+import { NODE_CIPHERS } from './nodeCiphers.ts';
+
+/** The folder of the extension's storage with the pages that were read. */
+const CACHE_FOLDER = 'documents';
+
+/** Dependencies of {@link DocumentLibrary}. */
+export interface DocumentLibraryDependencies {
+  readonly clock: Clock;
+  readonly services: ServiceRouter;
+  readonly client: Pick<MistralClient, 'readDocument'>;
+  readonly limits: RateLimiter;
+  readonly permissions: Pick<SendPermissions, 'check'>;
+  readonly price: (model: string, service: ServiceName) => Price | undefined;
+  /** The extension's storage. */
+  readonly storage: vscode.Uri;
+}
+
+/** Documents that the service can read: loads their files, and knows what reading them costs. */
+export class DocumentLibrary {
+  readonly reader: DocumentReader;
+  readonly #dependencies: DocumentLibraryDependencies;
+
+  constructor(dependencies: DocumentLibraryDependencies) {
+    this.#dependencies = dependencies;
+    const folder = vscode.Uri.joinPath(dependencies.storage, CACHE_FOLDER);
+    const requester = new DocumentRequester(dependencies);
+    this.reader = new DocumentReader(
+      new DocumentCache(new DiskFiles(folder.fsPath)),
+      (request, signal) => requester.read(request, signal),
+    );
+  }
+
+  /**
+   * Loads a document, or tells in the user's language why it can't be read. Nothing is sent. Never rejects.
+   */
+  async load(uri: vscode.Uri): Promise<LoadedDocument | { readonly refused: string }> {
+    const { permissions } = this.#dependencies;
+    const blocked = await permissions.check(uri);
+    if (blocked) return { refused: blockedMessage(blocked, uri) };
+    const path = pathAt(uri);
+    try {
+      const { size, type } = await vscode.workspace.fs.stat(uri);
+      if (type & vscode.FileType.Directory) return { refused: problemText('notADocument', path) };
+      if (size > MAX_DOCUMENT_BYTES) return { refused: problemText('tooLarge', path) };
+      const bytes = await vscode.workspace.fs.readFile(uri);
+      // A symbolic link may have changed during the read.
+      const blockedNow = await permissions.check(uri);
+      if (blockedNow) return { refused: blockedMessage(blockedNow, uri) };
+      const facts = await inspectDocument(bytes, { slice: this.#slice(), ciphers: NODE_CIPHERS });
+      if (typeof facts === 'string') return { refused: problemText(facts, path) };
+      return await this.reader.known({ ...facts, bytes, hash: await hashOf(bytes) });
+    } catch {
+      return { refused: vscode.l10n.t("{0} can't be read.", path) };
+    }
+  }
+
+  /** The price of reading pages, in US dollars; undefined if unknown. */
+  costOf(pages: number): number | undefined {
+    const price = this.#dependencies.price(OCR_MODEL, 'mistral')?.thousandPages;
+    return price === undefined ? undefined : (pages * price) / 1000;
+  }
+
+  /** Whether the service that reads documents is available. */
+  async isOpen(): Promise<boolean> {
+    return !('closed' in (await this.#dependencies.services.lookup('mistral')));
+  }
+
+  #slice(): TimeSlice {
+    const { clock } = this.#dependencies;
+    return new TimeSlice(clock, async () => {
+      await delay(clock, 1, new AbortController().signal);
+    });
+  }
+}
+
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
+  return Buffer.from(hash).toString('hex');
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { Emitter } from '../../../base/emitter.ts';
+import { SerialQueue } from '../../../base/serialQueue.ts';
+import type { ChatViewProvider } from './chatViewProvider.ts';
+
+/** Dependencies of {@link PanelQuestion}. */
+export interface PanelQuestionDependencies {
+  readonly view: Pick<ChatViewProvider, 'isListening' | 'show'>;
+  readonly newId: () => string;
+}
+
+/** A question that the panel asks, one at a time. */
+export class PanelQuestion<View extends { readonly id: string }, Decision> {
+  /** Fires when there is another question, or none. */
+  readonly onDidChange = new Emitter();
+  readonly #dependencies: PanelQuestionDependencies;
+  readonly #queue = new SerialQueue();
+  #question: { readonly view: View; readonly decide: (decision: Decision) => void } | undefined;
+
+  constructor(dependencies: PanelQuestionDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** The question that the panel shows; undefined if there is none. */
+  get view(): View | undefined {
+    return this.#question?.view;
+  }
+
+  /** Answers the question. An answer to an earlier one is ignored. */
+  decide(id: string, decision: Decision): void {
+    if (this.#question?.view.id === id) this.#question.decide(decision);
+  }
+
+  /**
+   * Asks in the panel; if it is not visible, `hint` is shown as a message, so that the chat does not wait forever.
+   * Resolves to `rejected` once the signal is aborted.
+   */
+  ask(
+    view: (id: string) => View,
+    options: { readonly rejected: Decision; readonly hint: string },
+    signal: AbortSignal,
+  ): Promise<Decision> {
+    return this.#queue.run(() => this.#ask(view, options, signal));
+  }
+
+  async #ask(
+    view: (id: string) => View,
+    { rejected, hint }: { readonly rejected: Decision; readonly hint: string },
+    signal: AbortSignal,
+  ): Promise<Decision> {
+    if (signal.aborted) return rejected;
+    const decision = new Promise<Decision>((resolve) => {
+      this.#question = { view: view(this.#dependencies.newId()), decide: resolve };
+      const reject = () => {
+        resolve(rejected);
+      };
+      signal.addEventListener('abort', reject, { once: true });
+    });
+    this.onDidChange.fire();
+    if (!this.#dependencies.view.isListening) void this.#notifyHidden(hint, decision);
+    try {
+      return await decision;
+    } finally {
+      this.#question = undefined;
+      this.onDidChange.fire();
+    }
+  }
+
+  async #notifyHidden(hint: string, decision: Promise<Decision>): Promise<void> {
+    const show = vscode.l10n.t('Show');
+    const chosen = await Promise.race([
+      vscode.window.showInformationMessage(hint, show),
+      decision.then(() => undefined),
+    ]);
+    if (chosen === show) await this.#dependencies.view.show();
+  }
+}

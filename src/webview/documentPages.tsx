@@ -1,0 +1,36 @@
+import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
+import type { ChipView, DocumentChipView } from '../protocol/panelViews.ts';
+import { fill } from './hostApi.ts';
+import { usePanel } from './panelContext.ts';
+
+/** Chooses the pages of an attached document; the host checks what is written when the box is left, or with Enter. */
+export function DocumentPages({
+  chip,
+  document,
+}: {
+  readonly chip: ChipView;
+  readonly document: DocumentChipView;
+}): JSX.Element {
+  const { strings, post } = usePanel();
+  const hintId = useId();
+  return (
+    <div class="document-pages">
+      <input
+        type="text"
+        aria-label={fill(strings.documentPages, chip.label)}
+        aria-describedby={hintId}
+        placeholder={strings.documentPagesExample}
+        maxLength={200}
+        value={document.range}
+        disabled={document.isReading}
+        onChange={({ currentTarget: { value } }) => {
+          if (value !== document.range) post({ type: 'pages', id: chip.id, range: value });
+        }}
+      />
+      <span class="quiet" id={hintId}>
+        {strings.documentPagesHint}
+      </span>
+    </div>
+  );
+}

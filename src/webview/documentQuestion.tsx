@@ -1,0 +1,44 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { DocumentQuestionView } from '../protocol/changeViews.ts';
+import { visible } from '../base/hiddenCharacters.ts';
+import { usePanel } from './panelContext.ts';
+
+const TITLE_ID = 'document-question';
+
+/** Asks whether a document may be read. It does not take the focus, so that a typed Enter starts nothing. */
+export function DocumentQuestion({
+  question,
+}: {
+  readonly question: DocumentQuestionView | undefined;
+}): JSX.Element {
+  const { strings, post, store } = usePanel();
+  const wasPressed = useRef(false);
+  useLayoutEffect(() => {
+    if (wasPressed.current && document.activeElement === document.body) store.focusMessageBox();
+    wasPressed.current = false;
+  }, [store, question]);
+
+  const answer = (action: 'read' | 'reject') => () => {
+    wasPressed.current = true;
+    if (question) post({ type: 'document', id: question.id, action });
+  };
+  // The live region must exist before its text.
+  return (
+    <div role="alert">
+      {question && (
+        <section class="changes command-question" aria-labelledby={TITLE_ID} key={question.id}>
+          <p id={TITLE_ID}>{visible(question.text)}</p>
+          <div class="changes-actions">
+            <button type="button" class="button" onClick={answer('read')}>
+              {strings.readDocument}
+            </button>
+            <button type="button" class="button secondary" onClick={answer('reject')}>
+              {strings.doNotRead}
+            </button>
+          </div>
+        </section>
+      )}
+    </div>
+  );
+}
