@@ -12,6 +12,7 @@ import {
   tagged,
 } from './schema.ts';
 import type { Check, Issue } from './schema.ts';
+import { conversationRequest } from './conversationRules.ts';
 
 /** Fields that FIM and chat share, with the limits of Mistral's published API description. */
 const sampling = {
@@ -189,8 +190,17 @@ export interface Parsed {
   readonly issues: readonly Issue[];
 }
 
-/** Parses and validates a request body of one of the two model routes. */
-export function validate(route: 'fim' | 'chat', contentType: string, text: string): Parsed {
+const requests: Readonly<Record<PostRoute, Check>> = {
+  fim: fimRequest,
+  chat: chatRequest,
+  conversations: conversationRequest,
+};
+
+/** The routes with a request body. */
+export type PostRoute = 'fim' | 'chat' | 'conversations';
+
+/** Parses and validates a request body. */
+export function validate(route: PostRoute, contentType: string, text: string): Parsed {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -201,5 +211,5 @@ export function validate(route: 'fim' | 'chat', contentType: string, text: strin
   }
   // FastAPI treats a body of another media type as a plain string.
   const value = /^application\/(\w+\+)?json\b/i.test(contentType) ? body : text;
-  return { body, issues: (route === 'fim' ? fimRequest : chatRequest)(value, ['body']) };
+  return { body, issues: requests[route](value, ['body']) };
 }

@@ -28,13 +28,22 @@ export interface RequestRecorder {
   readonly signal?: AbortSignal;
 }
 
-const paths = { fim: '/v1/fim/completions', chat: '/v1/chat/completions', models: '/v1/models' };
+const paths = {
+  fim: '/v1/fim/completions',
+  chat: '/v1/chat/completions',
+  models: '/v1/models',
+  conversations: '/v1/conversations',
+};
 
 /** Small valid bodies. */
 const bodies = {
   fim: { model: 'codestral-latest', prompt: 'const a =', stream: true },
   chat: { model: 'codestral-latest', messages: [{ role: 'user', content: 'Hi' }], stream: true },
   models: undefined,
+  conversations: {
+    ...{ model: 'mistral-medium-latest', inputs: 'Hi', stream: true, store: false },
+    tools: [{ type: 'web_search' }],
+  },
 };
 
 /** Sends a request with plain fetch, without following redirects. */
