@@ -5,7 +5,7 @@ import { RequestRecorder } from './http/requestReport.ts';
 import type { RequestReport, UsageFeature } from './http/requestReport.ts';
 import type { ChatEvent, ChatRequest } from './chat.ts';
 import { chatBody, ChatReader } from './chatFormat.ts';
-import type { ConversationEvent, WebQuestion } from './conversations/conversation.ts';
+import type { ConversationEvent, WebQuestion } from './conversations/conversationEvent.ts';
 import { conversationAnswer } from './conversations/conversationAnswer.ts';
 import { conversationBody } from './conversations/conversationFormat.ts';
 import { readConversation } from './conversations/readConversation.ts';

@@ -50,6 +50,7 @@ type PanelStringKey =
   | 'steps'
   | 'stepCall'
   | 'stepResult'
+  | 'sources'
   | 'regenerate'
   | 'copyAnswer'
   | 'continue'
@@ -106,6 +107,11 @@ type PanelStringKey =
   | 'alwaysAllow'
   | 'doNotRun'
   | 'allowedCommands'
+  // The question about a web search.
+  | 'searchQuestion'
+  | 'searchQuery'
+  | 'searchWeb'
+  | 'doNotSearch'
   // Attachments.
   | 'attachments'
   | 'attach'

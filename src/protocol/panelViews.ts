@@ -68,6 +68,8 @@ export interface AssistantTurnView {
   readonly thinkingMs: number | undefined;
   /** The tool calls of the answer, in order. */
   readonly steps: readonly StepView[];
+  /** The web pages that it cites; `[1]` in the text is the first. */
+  readonly webSources?: readonly WebSourceView[] | undefined;
   readonly state: AnswerState;
   readonly model: string;
   /** Whether the answer is a commit message, which Source Control can take. */
@@ -78,6 +80,16 @@ export interface AssistantTurnView {
   readonly usage: UsageView | undefined;
   /** Which parts of the chat were not sent and why, one line each. */
   readonly notes: readonly string[];
+}
+
+/** A web page that an answer cites. */
+export interface WebSourceView {
+  /** Plain text on one line, without hidden characters. */
+  readonly title: string;
+  /** Undefined if it can't be opened. */
+  readonly url: string | undefined;
+  /** The real host of the address, in ASCII form. */
+  readonly host: string | undefined;
 }
 
 /** A tool call of an answer: one line. What was sent is requested with the message `step` when it is expanded. */

@@ -1,5 +1,5 @@
 import type { ConversationStreamRequest } from '@mistralai/mistralai/models/components/conversationstreamrequest.js';
-import type { WebQuestion } from './conversation.ts';
+import type { WebQuestion } from './conversationEvent.ts';
 
 /** The request in the SDK's format. Mistral keeps nothing of it. */
 export function conversationBody({ model, question }: WebQuestion): ConversationStreamRequest {

@@ -2,7 +2,7 @@ import type { ConversationEvents } from '@mistralai/mistralai/models/components/
 import type { ResponseDoneEvent } from '@mistralai/mistralai/models/components/responsedoneevent.js';
 import type { Exchange } from '../http/exchange.ts';
 import type { BilledUsage } from '../tokenUsage.ts';
-import type { ConversationEvent, NamedSource } from './conversation.ts';
+import type { ConversationEvent, NamedSource } from './conversationEvent.ts';
 
 /** Longer titles and addresses of sources are truncated or dropped, in characters. */
 const MAX_TITLE = 1_000;

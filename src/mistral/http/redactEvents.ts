@@ -1,5 +1,5 @@
 import type { ChatEvent } from '../chat.ts';
-import type { ConversationEvent } from '../conversations/conversation.ts';
+import type { ConversationEvent } from '../conversations/conversationEvent.ts';
 import type { Redactor } from './redaction.ts';
 import { StreamRedactor } from './redaction.ts';
 

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { AllowedCommands } from '../../../chat/command/allowedCommands.ts';
 import { runCommandTool } from '../../../chat/command/runCommandTool.ts';
-import type { CommandDecision, CommandQuestion } from '../../../chat/command/runCommandTool.ts';
+import type { CommandDecision } from '../../../chat/command/runCommandTool.ts';
 import { Emitter } from '../../../base/emitter.ts';
+import { SerialQueue } from '../../../base/serialQueue.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
 import type { CommandQuestionView } from '../../../protocol/changeViews.ts';
@@ -21,7 +22,7 @@ export interface CommandModuleDependencies {
   readonly newId: () => string;
 }
 
-/** Commands that the chat's model wants to run: the tool, and the question that the panel asks. */
+/** What the chat's model may do only after the user confirms it: `run_command`, and the question that the panel asks. */
 export class CommandModule {
   /** `run_command`. */
   readonly tool: Tool;
@@ -29,6 +30,8 @@ export class CommandModule {
   readonly onDidChange = new Emitter();
   readonly #dependencies: CommandModuleDependencies;
   readonly #allowed: AllowedCommands;
+  /** Several chats may ask; the panel shows one question at a time. */
+  readonly #questions = new SerialQueue();
   #question:
     | { readonly view: CommandQuestionView; readonly decide: (decision: CommandDecision) => void }
     | undefined;
@@ -40,7 +43,10 @@ export class CommandModule {
     this.tool = runCommandTool({
       isTrusted: () => vscode.workspace.isTrusted,
       allowed: this.#allowed,
-      confirm: (question, signal) => this.#ask(question, signal),
+      confirm: ({ shown, canAllow }, signal) => {
+        const hasAllowed = this.#allowed.list.length > 0;
+        return this.#ask({ kind: 'command', command: shown, canAllow, hasAllowed }, signal);
+      },
       run: (command, signal) => terminal.execute(command, signal),
       ranAllowed: (shown) => {
         const { t } = vscode.l10n;
@@ -62,17 +68,28 @@ export class CommandModule {
     if (this.#question?.view.id === id) this.#question.decide(action);
   }
 
+  /** Asks whether a query may be sent to search the web. */
+  async confirmSearch(query: string, signal: AbortSignal): Promise<boolean> {
+    const question = { command: query, canAllow: false, hasAllowed: false };
+    return (await this.#ask({ kind: 'search', ...question }, signal)) === 'run';
+  }
+
   #manage(): Promise<void> {
     return manageAllowedCommands(this.#allowed);
   }
 
-  /** Asks in the panel. The tool asks one question at a time. */
-  async #ask({ shown, canAllow }: CommandQuestion, signal: AbortSignal): Promise<CommandDecision> {
+  /** Asks in the panel, after the questions before. */
+  #ask(question: Omit<CommandQuestionView, 'id'>, signal: AbortSignal): Promise<CommandDecision> {
+    return this.#questions.run(() => this.#askNow(question, signal));
+  }
+
+  async #askNow(
+    question: Omit<CommandQuestionView, 'id'>,
+    signal: AbortSignal,
+  ): Promise<CommandDecision> {
     const { view, newId } = this.#dependencies;
     const decision = new Promise<CommandDecision>((resolve) => {
-      const id = newId();
-      const hasAllowed = this.#allowed.list.length > 0;
-      this.#question = { view: { id, command: shown, canAllow, hasAllowed }, decide: resolve };
+      this.#question = { view: { id: newId(), ...question }, decide: resolve };
       signal.addEventListener(
         'abort',
         () => {
@@ -83,7 +100,7 @@ export class CommandModule {
       if (signal.aborted) resolve('reject');
     });
     this.onDidChange.fire();
-    if (!view.isListening) void this.#notifyHidden(decision);
+    if (!view.isListening) void this.#notifyHidden(question.kind, decision);
     try {
       return await decision;
     } finally {
@@ -93,10 +110,16 @@ export class CommandModule {
   }
 
   /** The panel is not visible: without a message, the chat would wait forever. */
-  async #notifyHidden(decision: Promise<CommandDecision>): Promise<void> {
+  async #notifyHidden(
+    kind: CommandQuestionView['kind'],
+    decision: Promise<CommandDecision>,
+  ): Promise<void> {
     const { t } = vscode.l10n;
     const show = t('Show');
-    const text = t('The chat asks whether it may run a command.');
+    const text =
+      kind === 'search'
+        ? t('The chat asks whether it may search the web.')
+        : t('The chat asks whether it may run a command.');
     const chosen = await Promise.race([
       vscode.window.showInformationMessage(text, show),
       decision.then(() => undefined),

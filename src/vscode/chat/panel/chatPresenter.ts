@@ -24,6 +24,7 @@ import type { Notices } from './notices.ts';
 import { commandViews } from './panelSlashCommands.ts';
 import { stepDetail } from './stepViews.ts';
 import { turnViews } from './turnViews.ts';
+import type { WebModule } from '../web/webModule.ts';
 
 /** Number of turns in the panel at first; earlier ones are sent on request. */
 const TURNS_SHOWN = 40;
@@ -38,6 +39,7 @@ export interface ChatPresenterDependencies extends ComposerViewDependencies {
   readonly changes: Pick<ChangesModule, 'onDidChange' | 'view'>;
   readonly commands: Pick<CommandModule, 'onDidChange' | 'question'>;
   readonly selection: CurrentSelection;
+  readonly web: Pick<WebModule, 'commandDetail'>;
   readonly instructions: Pick<DraftInstructions, 'onDidChange' | 'prompts'>;
 }
 
@@ -78,7 +80,7 @@ export class ChatPresenter {
       update('history');
     });
     models.onDidChange.on(() => {
-      update('models', 'composer', 'closed');
+      update('models', 'composer', 'closed', 'commands');
     });
     notices.onDidChange.on(() => {
       update('notice');
@@ -211,7 +213,8 @@ export class ChatPresenter {
   }
 
   #commands() {
-    return commandViews(this.#dependencies.instructions.prompts);
+    const { instructions, web } = this.#dependencies;
+    return commandViews(instructions.prompts, web.commandDetail());
   }
 
   #session(): SessionView {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ConversationEvent } from '../../../../src/mistral/conversations/conversation.ts';
+import type { ConversationEvent } from '../../../../src/mistral/conversations/conversationEvent.ts';
 import type { FailureKind } from '../../../../src/mistral/errors/failureKind.ts';
 import { ServiceError } from '../../../../src/mistral/errors/serviceError.ts';
 import { CHAT_TIMEOUTS } from '../../../../src/mistral/http/timeouts.ts';
