@@ -124,11 +124,16 @@ export class AnswerAccumulator implements StepList {
     });
   }
 
-  end(state: 'done' | 'failed', { content, count, files, sources }: ToolResult): void {
+  end(state: 'done' | 'failed', { content, count, files, sources, cost }: ToolResult): void {
     const last = this.steps.at(-1);
     if (!last) return;
+    const { cost: costBefore } = this.#answer;
     const ended: ToolStep = { ...last, state, result: content, count, files, sources };
-    this.#update({ steps: this.steps.with(-1, ended) });
+    this.#update({
+      steps: this.steps.with(-1, ended),
+      // Without the cost of the messages, the sum would be too low.
+      ...(cost !== undefined && costBefore !== undefined ? { cost: costBefore + cost } : {}),
+    });
   }
 
   /** Adds token usage and, if the model's price is known, its cost. A continued answer sums its requests. */

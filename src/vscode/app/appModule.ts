@@ -157,7 +157,7 @@ export class AppModule implements vscode.Disposable {
       const { ChatTools } = await import('../chat/tools/chatTools.ts');
       const knownKeys = () => storedKeys(keys);
       const { contributedSearch } = await import('../chat/web/webModule.ts');
-      const web = { clock, services, client, limits, defect, settings, knownKeys };
+      const web = { clock, services, client, limits, price, defect, settings, knownKeys };
       const changeTools = [contributedSearch(web)];
       return new ContributedTools(
         new ChatTools({ clock, settings, permissions, knownKeys, defect, changeTools }),

@@ -40,7 +40,7 @@ export class WebModule {
     const { clock, price, defect, confirm, knownKeys, models } = dependencies;
     this.search = webSearch(dependencies);
     const { search } = this;
-    this.tool = searchWebTool({ search, confirm, knownKeys });
+    this.tool = searchWebTool({ search, confirm, knownKeys, price });
     this.#answers = new WebAnswerRequester({ clock, search, price, defect });
     this.#models = models;
   }
@@ -72,11 +72,11 @@ export class WebModule {
 
 /** `search_web` for other agents in VS Code, which asks the user itself before it calls the tool. */
 export function contributedSearch(
-  dependencies: WebSearchDependencies & Pick<WebModuleDependencies, 'knownKeys'>,
+  dependencies: WebSearchDependencies & Pick<WebModuleDependencies, 'knownKeys' | 'price'>,
 ): Tool {
-  const { knownKeys } = dependencies;
+  const { knownKeys, price } = dependencies;
   const confirm = () => Promise.resolve(true);
-  return searchWebTool({ search: webSearch(dependencies), confirm, knownKeys });
+  return searchWebTool({ search: webSearch(dependencies), confirm, knownKeys, price });
 }
 
 /** A search with the model of the chat. */
