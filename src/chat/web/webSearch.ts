@@ -6,6 +6,7 @@ import { ServiceError } from '../../mistral/errors/serviceError.ts';
 import { isRegionalUrl } from '../../mistral/http/serviceUrl.ts';
 import { RetryingChat } from '../../mistral/retryingChat.ts';
 import type { RetryingChatPorts, RetryingRequest } from '../../mistral/retryingChat.ts';
+import { DEFAULT_URLS } from '../../mistral/serviceRouter.ts';
 import type { ClosedService, OpenService, ServiceRouter } from '../../mistral/serviceRouter.ts';
 
 /** Why the service of the chat can't search the web: which of Mistral's services it is, or that a server has no such API. */
@@ -95,7 +96,7 @@ export class WebSearch {
 
   /** Why a service can't search the web; undefined if it can, or if that isn't known. */
   lackOf({ name, url }: OpenService): NoWebSearch | undefined {
-    if (name === 'codestral') return 'codestral';
+    if (name === 'codestral' || url === DEFAULT_URLS.codestral) return 'codestral';
     if (isRegionalUrl(url)) return 'regional';
     return this.#without.has(url) ? 'otherServer' : undefined;
   }

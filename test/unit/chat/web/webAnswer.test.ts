@@ -162,6 +162,7 @@ describe('WebSearch', () => {
       { keys: { mistral: 'm', codestral: 'c' }, choice: 'codestral' },
       'codestral',
     ],
+    ['the Codestral host with a Mistral key', { url: DEFAULT_URLS.codestral }, 'codestral'],
     ['a regional host', { url: 'https://api.us.mistral.ai/v1' }, 'regional'],
     ['another server, until it is asked', { url: 'https://gateway.example' }, undefined],
     ['no key', { keys: {} }, { closed: 'noKey', service: 'mistral' }],
