@@ -1,4 +1,5 @@
 import type { FailureKind } from '../mistral/errors/failureKind.ts';
+import { DEFAULT_URLS } from '../mistral/serviceRouter.ts';
 import type { CardAction } from '../protocol/panelViews.ts';
 import {
   resumesAt,
@@ -144,8 +145,17 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
     menu: ['chooseModel', 'showLog'],
   },
   notFound: {
-    title: ({ t, name }) => t('No API found at the URL for {0}.', name),
-    advice: ({ t }) => t('Check the service URL in the settings.'),
+    title: ({ t, name, detail }) =>
+      detail === 'webSearch'
+        ? t('{0} has no web search at this address.', name)
+        : t('No API found at the URL for {0}.', name),
+    advice: ({ t, detail }) =>
+      detail === 'webSearch'
+        ? t(
+            'Web search needs a Mistral API key and Mistral’s own address, {0}.',
+            DEFAULT_URLS.mistral,
+          )
+        : t('Check the service URL in the settings.'),
     ...urlProblem,
   },
   server: {

@@ -5,6 +5,10 @@ import { RequestRecorder } from './http/requestReport.ts';
 import type { RequestReport, UsageFeature } from './http/requestReport.ts';
 import type { ChatEvent, ChatRequest } from './chat.ts';
 import { chatBody, ChatReader } from './chatFormat.ts';
+import type { ConversationEvent, WebQuestion } from './conversations/conversationEvent.ts';
+import { conversationAnswer } from './conversations/conversationAnswer.ts';
+import { conversationBody } from './conversations/conversationFormat.ts';
+import { readConversation } from './conversations/readConversation.ts';
 import type { Clock } from '../base/clock.ts';
 import { readStream } from './http/completionStream.ts';
 import type { DeltaReader, StreamEnd } from './http/completionStream.ts';
@@ -130,6 +134,28 @@ export class MistralClient {
     }
   }
 
+  /**
+   * Streams an answer with web searches, with the same contract as {@link streamFim}. Only Mistral's own default host
+   * has web search; the caller must check that.
+   */
+  async *streamConversation(
+    service: OpenService,
+    request: WebQuestion,
+    signal: AbortSignal,
+    timeouts: Timeouts = CHAT_TIMEOUTS,
+  ): AsyncGenerator<ConversationEvent, void, undefined> {
+    const { model } = request;
+    const call = this.#open('conversation', { service, signal, timeouts, model }, 'web');
+    yield* this.#read(call, async () => {
+      const { sdk, core } = await this.#core(call.exchange, conversationAnswer);
+      const body = conversationBody(request);
+      const options = { signal: call.exchange.signal };
+      const sent = await sdk.betaConversationsStartStream(core, body, options);
+      if (!sent.ok) throw sent.error;
+      return readConversation(sent.value.getReader(), call.exchange);
+    });
+  }
+
   /** The models available to this key. The `codestral` service has no list. */
   async listModels(service: OpenService, signal: AbortSignal): Promise<readonly ModelCard[]> {
     const call = this.#open('models', { service, signal, timeouts: MODELS_TIMEOUTS });
@@ -167,11 +193,21 @@ export class MistralClient {
     reader: DeltaReader<Piece>,
     send: (sdk: Sdk, core: MistralCore, options: { signal: AbortSignal }) => SdkResponse,
   ): AsyncGenerator<Piece | StreamEnd, void, undefined> {
-    try {
+    yield* this.#read(call, async () => {
       const { sdk, core } = await this.#core(call.exchange, eventStreamAnswer);
       const sent = await send(sdk, core, { signal: call.exchange.signal });
       if (!sent.ok) throw sent.error;
-      const events = readStream(sent.value.getReader(), call.exchange, reader);
+      return readStream(sent.value.getReader(), call.exchange, reader);
+    });
+  }
+
+  /** Yields the events that `begin` resolves to, without keys, and reports the request. */
+  async *#read<Event extends ChatEvent | ConversationEvent>(
+    call: RequestRecorder,
+    begin: () => Promise<AsyncIterable<Event>>,
+  ): AsyncGenerator<Event, void, undefined> {
+    try {
+      const events = await begin();
       for await (const event of redactEvents(events, call.exchange.redactor)) {
         call.onEvent(event);
         yield event;

@@ -32,8 +32,8 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set([
   'timeout',
 ]);
 
-/** What answers are requested with. */
-export interface RetryingChatPorts {
+/** What answers are requested with; chat answers unless stated otherwise. */
+export interface RetryingChatPorts<Request = ChatRequest, Event extends object = ChatEvent> {
   readonly clock: Clock;
   readonly services: {
     route(feature: Feature): Promise<Route>;
@@ -43,10 +43,10 @@ export interface RetryingChatPorts {
   readonly client: {
     streamChat(
       service: OpenService,
-      request: ChatRequest,
+      request: Request,
       signal: AbortSignal,
       feature: UsageFeature,
-    ): AsyncIterable<ChatEvent>;
+    ): AsyncIterable<Event>;
   };
   readonly limits: RateLimiter;
   /** Called with exceptions of our own code, for the log. The user sees an `internal` failure. */
@@ -54,7 +54,7 @@ export interface RetryingChatPorts {
 }
 
 /** Options of one answer. */
-export interface RetryingRequest {
+export interface RetryingRequest<Request = ChatRequest> {
   /** The feature in the usage statistics. */
   readonly feature: UsageFeature;
   /**
@@ -63,9 +63,9 @@ export interface RetryingRequest {
    */
   readonly isUserAction: boolean;
   /** Creates the request for a service. Throws a ServiceError if that is not possible. */
-  readonly prepare: (service: OpenService) => ChatRequest | Promise<ChatRequest>;
+  readonly prepare: (service: OpenService) => Request | Promise<Request>;
   /** Called before each request, including retries. */
-  readonly sent?: (service: OpenService, request: ChatRequest) => void;
+  readonly sent?: (service: OpenService, request: Request) => void;
   /**
    * Called before an automatic retry, with its time in milliseconds since the epoch. `retryNow` ends the wait, even
    * within a rate limit; it does nothing once the wait is over.
@@ -79,18 +79,18 @@ export interface RetryingRequest {
  * Requests chat answers for all features: waits for a permit and for short pauses, falls back to the other service if
  * one rejects the request, and retries temporary failures. Never retries after the first piece of the answer.
  */
-export class RetryingChat {
-  readonly #ports: RetryingChatPorts;
+export class RetryingChat<Request = ChatRequest, Event extends object = ChatEvent> {
+  readonly #ports: RetryingChatPorts<Request, Event>;
 
-  constructor(ports: RetryingChatPorts) {
+  constructor(ports: RetryingChatPorts<Request, Event>) {
     this.#ports = ports;
   }
 
   /** Streams one answer. Throws only ServiceError. Aborting the signal closes the socket. */
   async *stream(
-    options: RetryingRequest,
+    options: RetryingRequest<Request>,
     signal: AbortSignal,
-  ): AsyncGenerator<ChatEvent, void, undefined> {
+  ): AsyncGenerator<Event, void, undefined> {
     const { clock, services, limits } = this.#ports;
     const progress: Progress = {
       ...{ hasBegun: false, service: undefined, startedAt: undefined, waited: 0 },
@@ -127,10 +127,10 @@ export class RetryingChat {
 
   /** One request. */
   async *#attempt(
-    options: RetryingRequest,
+    options: RetryingRequest<Request>,
     progress: Progress,
     signal: AbortSignal,
-  ): AsyncGenerator<ChatEvent, void, undefined> {
+  ): AsyncGenerator<Event, void, undefined> {
     const { client, clock, limits, services, defect } = this.#ports;
     let service: OpenService | undefined;
     let unchanged: AbortSignal | undefined;
@@ -168,7 +168,7 @@ export class RetryingChat {
    * action, only rate limit pauses count.
    */
   async #acquire(
-    options: RetryingRequest,
+    options: RetryingRequest<Request>,
     progress: Progress,
     signal: AbortSignal,
   ): Promise<OpenService> {
@@ -216,7 +216,7 @@ export class RetryingChat {
       error,
       signal,
     }: {
-      readonly options: RetryingRequest;
+      readonly options: RetryingRequest<Request>;
       readonly progress: Progress;
       readonly error: ServiceError;
       readonly signal: AbortSignal;

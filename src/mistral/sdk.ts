@@ -3,18 +3,28 @@
  * loads, so that it does not slow down activation. Other files import types only.
  */
 import { MistralCore } from '@mistralai/mistralai/core.js';
+import { betaConversationsStartStream } from '@mistralai/mistralai/funcs/betaConversationsStartStream.js';
 import { chatStream } from '@mistralai/mistralai/funcs/chatStream.js';
 import { fimStream } from '@mistralai/mistralai/funcs/fimStream.js';
 import { modelsList } from '@mistralai/mistralai/funcs/modelsList.js';
 import { ocrProcess } from '@mistralai/mistralai/funcs/ocrProcess.js';
 import { HTTPClient } from '@mistralai/mistralai/lib/http.js';
 
-export { chatStream, fimStream, HTTPClient, MistralCore, modelsList, ocrProcess };
+export {
+  betaConversationsStartStream,
+  chatStream,
+  fimStream,
+  HTTPClient,
+  MistralCore,
+  modelsList,
+  ocrProcess,
+};
 
 /** The exports of the bundle. */
 export interface Sdk {
   readonly MistralCore: typeof MistralCore;
   readonly HTTPClient: typeof HTTPClient;
+  readonly betaConversationsStartStream: typeof betaConversationsStartStream;
   readonly chatStream: typeof chatStream;
   readonly fimStream: typeof fimStream;
   readonly modelsList: typeof modelsList;

@@ -1,8 +1,9 @@
-/** A command that the user is asked about. */
+/** A command or a web search of the model that the user is asked about. */
 export interface CommandQuestionView {
   /** Unique per question. */
   readonly id: string;
-  /** The whole command; hidden characters are shown by number. */
+  readonly kind: 'command' | 'search';
+  /** The whole command or query; hidden characters are shown by number. */
   readonly command: string;
   /** Whether the command can be allowed for the future. */
   readonly canAllow: boolean;

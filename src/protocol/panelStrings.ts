@@ -50,6 +50,7 @@ type PanelStringKey =
   | 'steps'
   | 'stepCall'
   | 'stepResult'
+  | 'sources'
   | 'regenerate'
   | 'copyAnswer'
   | 'continue'
@@ -114,6 +115,11 @@ type PanelStringKey =
   | 'readImageText'
   | 'readDocument'
   | 'doNotRead'
+  // The question about a web search.
+  | 'searchQuestion'
+  | 'searchQuery'
+  | 'searchWeb'
+  | 'doNotSearch'
   // Attachments.
   | 'attachments'
   | 'attach'

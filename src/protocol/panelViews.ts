@@ -1,4 +1,5 @@
 import type { ChangesView, CommandQuestionView, DocumentQuestionView } from './changeViews.ts';
+import type { HistoryView } from './historyViews.ts';
 import type { AnswerState, TextKind } from '../chat/session/conversation.ts';
 
 /** Everything that the panel shows. The host owns this state; the panel renders it. Texts are localized. */
@@ -70,6 +71,8 @@ export interface AssistantTurnView {
   readonly thinkingMs: number | undefined;
   /** The tool calls of the answer, in order. */
   readonly steps: readonly StepView[];
+  /** The web pages that it cites; `[1]` in the text is the first. */
+  readonly webSources?: readonly WebSourceView[] | undefined;
   readonly state: AnswerState;
   readonly model: string;
   /** Whether the answer is a commit message, which Source Control can take. */
@@ -80,6 +83,16 @@ export interface AssistantTurnView {
   readonly usage: UsageView | undefined;
   /** Which parts of the chat were not sent and why, one line each. */
   readonly notes: readonly string[];
+}
+
+/** A web page that an answer cites. */
+export interface WebSourceView {
+  /** Plain text on one line, without hidden characters. */
+  readonly title: string;
+  /** Undefined if it can't be opened. */
+  readonly url: string | undefined;
+  /** The real host of the address, in ASCII form. */
+  readonly host: string | undefined;
 }
 
 /** A tool call of an answer: one line. What was sent is requested with the message `step` when it is expanded. */
@@ -262,24 +275,6 @@ export interface NoticeView {
   readonly text: string;
   /** The button's label. The button sends the message `notice`. */
   readonly button: string | undefined;
-}
-
-/** The history of chats. */
-export interface HistoryView {
-  readonly query: string;
-  /** Chats of this workspace first, then the newest first. */
-  readonly rows: readonly HistoryRow[];
-}
-
-/** A chat in the history. */
-export interface HistoryRow {
-  readonly id: string;
-  readonly title: string;
-  /** Time of the last change, in milliseconds since the epoch. */
-  readonly updatedAt: number;
-  readonly turns: number;
-  /** Whether it was started in this workspace. */
-  readonly isHere: boolean;
 }
 
 /** A suggestion after an `@`. */

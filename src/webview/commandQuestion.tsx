@@ -6,7 +6,7 @@ import { usePanel } from './panelContext.ts';
 
 const TITLE_ID = 'command-question';
 
-/** Asks whether a command of the model may run. It does not take the focus, so that a typed Enter runs nothing. */
+/** Asks whether a command of the model may run, or a query be sent to search the web. It does not take the focus, so that a typed Enter runs nothing. */
 export function CommandQuestion({
   question,
 }: {
@@ -23,18 +23,19 @@ export function CommandQuestion({
     wasPressed.current = action !== 'manage';
     if (question) post({ type: 'command', id: question.id, action });
   };
+  const isSearch = question?.kind === 'search';
   // The live region must exist before its text.
   return (
     <div role="alert">
       {question && (
         <section class="changes command-question" aria-labelledby={TITLE_ID} key={question.id}>
-          <p id={TITLE_ID}>{strings.runQuestion}</p>
-          <pre tabIndex={0} aria-label={strings.code}>
+          <p id={TITLE_ID}>{isSearch ? strings.searchQuestion : strings.runQuestion}</p>
+          <pre tabIndex={0} aria-label={isSearch ? strings.searchQuery : strings.code}>
             {question.command}
           </pre>
           <div class="changes-actions">
             <button type="button" class="button" onClick={send('run')}>
-              {strings.runCommand}
+              {isSearch ? strings.searchWeb : strings.runCommand}
             </button>
             {question.canAllow && (
               <button type="button" class="button secondary" onClick={send('always')}>
@@ -42,7 +43,7 @@ export function CommandQuestion({
               </button>
             )}
             <button type="button" class="button secondary" onClick={send('reject')}>
-              {strings.doNotRun}
+              {isSearch ? strings.doNotSearch : strings.doNotRun}
             </button>
             {question.hasAllowed && (
               <button type="button" class="link-button" onClick={send('manage')}>

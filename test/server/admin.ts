@@ -5,6 +5,7 @@ import type {
   FaultOptions,
   FimReply,
   RequestRecord,
+  WebPiece,
 } from './protocol.ts';
 
 /** The controls of a local server that runs in another process. */
@@ -16,6 +17,8 @@ export interface Admin {
   answerChat(reply: ChatReply | undefined): Promise<void>;
   /** Scripts the next chat answers, each for one request. They take precedence over the script. */
   answerNextChats(replies: readonly ChatReply[]): Promise<void>;
+  /** Scripts the answers from the web; undefined restores the server's own. */
+  answerWeb(pieces: readonly WebPiece[] | undefined): Promise<void>;
   fault(fault: Fault, options?: FaultOptions): Promise<void>;
   configure(configuration: Configuration): Promise<void>;
   learn(path: string, text: string): Promise<void>;
@@ -47,6 +50,7 @@ export function connectAdmin(adminUrl: string): Admin {
     answer: (reply) => post('/answer', { reply }),
     answerChat: (reply) => post('/answerChat', { reply }),
     answerNextChats: (replies) => post('/answerNextChats', { replies }),
+    answerWeb: (pieces) => post('/answerWeb', { pieces }),
     // JSON has no Infinity.
     fault: (fault, { times = 1, ...options } = {}) =>
       post('/fault', {

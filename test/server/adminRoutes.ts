@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Fault } from './faults.ts';
-import type { ChatReply, Configuration, FaultOptions, FimReply } from './protocol.ts';
+import type { ChatReply, Configuration, FaultOptions, FimReply, WebPiece } from './protocol.ts';
 import type { LocalServer } from './server.ts';
 
 /** The request bodies of the admin port. */
@@ -9,6 +9,7 @@ interface Bodies {
   readonly '/answer': { readonly reply?: FimReply | null };
   readonly '/answerChat': { readonly reply?: ChatReply | null };
   readonly '/answerNextChats': { readonly replies: readonly ChatReply[] };
+  readonly '/answerWeb': { readonly pieces?: readonly WebPiece[] | null };
   readonly '/fault': { readonly fault: Fault; readonly options?: FaultOptions };
   readonly '/configure': Configuration;
   readonly '/learn': { readonly path: string; readonly text: string };
@@ -31,6 +32,9 @@ export function adminRoutes(
     },
     '/answerNextChats': ({ replies }) => {
       server.answerNextChats(replies);
+    },
+    '/answerWeb': ({ pieces }) => {
+      server.answerWeb(pieces ?? undefined);
     },
     '/fault': ({ fault, options = {} }) => {
       const { times = 1 } = options;

@@ -1,5 +1,15 @@
 import { prefixOf, tokensOf } from './messages.ts';
-import type { ChatBody, ChatReply, FimBody, Reply } from './protocol.ts';
+import { conversationOf } from './conversation.ts';
+import type { ConversationAnswer } from './conversation.ts';
+import type {
+  ChatBody,
+  ChatReply,
+  ConversationBody,
+  FimBody,
+  Reply,
+  WebPiece,
+} from './protocol.ts';
+import { answerFromWeb } from './web.ts';
 import { seededRandom, hash, hexId } from './random.ts';
 import type { Answer } from './stream.ts';
 import { countTokens, tokenise } from './tokens.ts';
@@ -34,6 +44,7 @@ export class Answers {
   #fimScript: Script<FimBody> | undefined;
   #chatScript: Script<ChatBody, ChatReply> | undefined;
   #nextChat: ChatReply[] = [];
+  #webScript: readonly WebPiece[] | undefined;
 
   constructor(models: ModelSelection, seed: number) {
     this.#models = models;
@@ -55,11 +66,17 @@ export class Answers {
     this.#nextChat.push(...replies);
   }
 
+  /** Scripts the answers from the web; undefined restores the server's own. */
+  scriptWeb(pieces: readonly WebPiece[] | undefined): void {
+    this.#webScript = pieces;
+  }
+
   /** Clears scripts and cached prompts. */
   reset(): void {
     this.#fimScript = undefined;
     this.#chatScript = undefined;
     this.#nextChat = [];
+    this.#webScript = undefined;
     this.#prompts.clear();
   }
 
@@ -84,6 +101,10 @@ export class Answers {
     return prefix === undefined
       ? answer
       : { ...answer, pieces: [...tokenise(prefix), ...answer.pieces] };
+  }
+
+  conversation(body: ConversationBody): ConversationAnswer {
+    return conversationOf(body, this.#webScript ?? answerFromWeb(body));
   }
 
   #answer(body: FimBody | ChatBody, tokens: string[], spoken: Spoken): Answer {

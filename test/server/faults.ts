@@ -1,4 +1,5 @@
 import type { ErrorName } from './errorBodies.ts';
+import { conversationFaults } from './conversation.ts';
 import type { FaultOptions, RouteName, ServiceName } from './protocol.ts';
 
 /** The form of Retry-After: seconds, a date that many seconds ahead, or any text. */
@@ -158,6 +159,7 @@ function strikes(fault: Fault, options: FaultOptions, target: Target): boolean {
   const { service = target.service, path = target.route, beforeAuth = false } = options;
   if (service !== target.service || path !== target.route) return false;
   if (isWholeFault(fault)) return target.isInOrder || beforeAuth;
+  if (target.route === 'conversations' && !conversationFaults.includes(fault.kind)) return false;
   return target.isInOrder && (target.isStream || wireKinds.includes(fault.kind));
 }
 

@@ -2,7 +2,7 @@
 export type ServiceName = 'mistral' | 'codestral';
 
 /** The routes for model requests and models lists. */
-export type RouteName = 'fim' | 'chat' | 'models' | 'ocr';
+export type RouteName = 'fim' | 'chat' | 'models' | 'ocr' | 'conversations';
 
 /** A validated request to `/v1/ocr`; only the fields that are read. */
 export interface OcrBody {
@@ -118,6 +118,18 @@ export interface ChatBody {
   readonly response_format?: ResponseFormat;
   readonly stream?: boolean;
 }
+
+/** A validated request to `/v1/conversations`; only the fields that are read. */
+export interface ConversationBody {
+  readonly model: string;
+  readonly inputs: string | readonly { readonly role: string; readonly content: string }[];
+  readonly tools?: readonly { readonly type: string }[] | null;
+  readonly store?: boolean | null;
+  readonly stream?: boolean | null;
+}
+
+/** A piece of an answer from the web: a text, or a source at the passage that it supports. */
+export type WebPiece = string | { readonly title: string; readonly url?: string };
 
 /**
  * A scripted reply: a text, which is streamed token by token, or the list of pieces to stream. `stop` and `max_tokens`

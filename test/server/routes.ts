@@ -4,10 +4,19 @@ import { errorPage, json, validationPage } from './errorBodies.ts';
 import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
 import { tokensOf } from './messages.ts';
 import { documentPage } from './documents.ts';
-import type { ChatBody, FimBody, OcrBody, RouteName, ServiceName } from './protocol.ts';
+import type {
+  ChatBody,
+  ConversationBody,
+  FimBody,
+  OcrBody,
+  RouteName,
+  ServiceName,
+} from './protocol.ts';
 import { samplingRefusal } from './samplingRules.ts';
 import { countTokens } from './tokens.ts';
 import { validate } from './validation.ts';
+import type { PostRoute } from './validation.ts';
+import { questionText } from './web.ts';
 
 /** What a request is validated against. */
 export interface Incoming {
@@ -32,6 +41,7 @@ export interface Rules {
 export type Order =
   | { readonly route: 'fim'; readonly body: FimBody }
   | { readonly route: 'chat'; readonly body: ChatBody }
+  | { readonly route: 'conversations'; readonly body: ConversationBody }
   | { readonly route: 'models'; readonly page: Page }
   | { readonly route: 'ocr'; readonly page: Page };
 
@@ -48,9 +58,13 @@ export type Decision = {
   | { readonly refusal: Page; readonly order?: undefined }
 );
 
-const posts: Readonly<Record<string, 'fim' | 'chat' | 'ocr'>> = {
+/** Routes that only the Mistral service has. */
+const OF_MISTRAL: ReadonlySet<string> = new Set(['conversations', 'ocr']);
+
+const posts: Readonly<Record<string, PostRoute>> = {
   '/v1/fim/completions': 'fim',
   '/v1/chat/completions': 'chat',
+  '/v1/conversations': 'conversations',
   '/v1/ocr': 'ocr',
 };
 
@@ -65,8 +79,7 @@ export function judge(incoming: Incoming, rules: Rules): Decision {
   });
   const isList = service === 'mistral' && /^\/v1\/models(\/[^/]+)?$/.test(path);
   const route = isList ? 'models' : posts[path];
-  // The Codestral service reads no documents.
-  if (!route || (route === 'ocr' && service !== 'mistral')) return refuse('notFoundGateway');
+  if (!route || (OF_MISTRAL.has(route) && service !== 'mistral')) return refuse('notFoundGateway');
   if (method !== (isList ? 'GET' : 'POST')) return refuse('methodNotAllowed');
   const unauthorized = keyRefusal(incoming, rules);
   if (unauthorized) return refuse(unauthorized, { route });
@@ -90,8 +103,7 @@ export function judge(incoming: Incoming, rules: Rules): Decision {
       ...(isRead ? { order: { route, page } } : { refusal: page }),
     };
   }
-  const order =
-    route === 'fim' ? { route, body: body as FimBody } : { route, body: body as ChatBody };
+  const order = { route, body } as Extract<Order, { body: unknown }>;
   const refusal = modelRefusal(service, order, incoming);
   return { valid: true, route, body, ...(refusal ? { refusal } : { order }) };
 }
@@ -131,6 +143,8 @@ function modelRefusal(
     if (!can.completion_fim) return refuse('notFim');
     const greedy = samplingRefusal(order.body, { requestId, model });
     if (greedy) return greedy;
+  } else if (order.route === 'conversations') {
+    if (!can.completion_chat) return refuse('notChat');
   } else {
     const refusal = chatRefusal(order.body, can, { requestId, model });
     if (refusal) return refusal;
@@ -148,5 +162,6 @@ function modelRefusal(
 /** The number of tokens in a request. */
 export function promptTokens(order: Extract<Order, { body: unknown }>): number {
   if (order.route === 'chat') return tokensOf(order.body.messages).length;
+  if (order.route === 'conversations') return countTokens(questionText(order.body));
   return countTokens(order.body.prompt) + countTokens(order.body.suffix ?? '');
 }

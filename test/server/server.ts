@@ -17,6 +17,7 @@ import type {
   FimReply,
   RequestRecord,
   ServiceName,
+  WebPiece,
 } from './protocol.ts';
 import { Book } from './record.ts';
 import { serve } from './service.ts';
@@ -69,6 +70,8 @@ export interface LocalServer {
   answerChat(reply: ChatReply | ((request: ChatBody) => ChatReply | undefined) | undefined): void;
   /** Scripts the next chat answers, each for one request. They take precedence over the script. */
   answerNextChats(replies: readonly ChatReply[]): void;
+  /** Scripts the answers from the web; undefined restores the server's own. */
+  answerWeb(pieces: readonly WebPiece[] | undefined): void;
   /** Adds a fault to the queue. It affects the next response that can show it. */
   fault(fault: Fault, options?: FaultOptions): void;
   /** Changes settings immediately. Resolves when ports are open or closed as requested. */
@@ -146,6 +149,9 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     },
     answerNextChats: (replies) => {
       answers.scriptNextChats(replies);
+    },
+    answerWeb: (pieces) => {
+      answers.scriptWeb(pieces);
     },
     fault: (fault, faultOptions) => {
       faults.add(fault, faultOptions);

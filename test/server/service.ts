@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answers } from './answers.ts';
+import { conversationSteps, wholeConversation } from './conversation.ts';
 import { Delivery } from './delivery.ts';
 import { errorPage, html, json } from './errorBodies.ts';
 import type { Page } from './errorBodies.ts';
@@ -15,7 +16,7 @@ import { judge, promptTokens } from './routes.ts';
 import type { Order, Rules } from './routes.ts';
 import { addFault, garbage } from './faultyStream.ts';
 import { frame, Recutter, steps, wholeAnswer } from './stream.ts';
-import type { Answer } from './stream.ts';
+import type { Step } from './stream.ts';
 
 /** The state that both services share. */
 export interface Shared {
@@ -104,12 +105,27 @@ async function fulfil(
 ): Promise<void> {
   if (order.route === 'models' || order.route === 'ocr')
     return sendText(exchange, order.page.body, deprecation(fault), fault);
+  if (order.route === 'conversations') {
+    const conversation = answers.conversation(order.body);
+    const charged = exchange.limiter.charge(conversation.usage.total_tokens);
+    const sent = { ...charged, ...deprecation(fault) };
+    if (isStream) {
+      const events = conversationSteps(conversation, exchange.random, fault);
+      return sendStream(exchange, events, sent, fault);
+    }
+    await waitForFirstToken(exchange);
+    return sendText(exchange, JSON.stringify(wholeConversation(conversation)), sent, fault);
+  }
   const answer = order.route === 'fim' ? answers.fim(order.body) : answers.chat(order.body);
   const headers = {
     ...exchange.limiter.charge(answer.usage.total_tokens),
     ...deprecation(fault),
   };
-  if (isStream) return sendStream(exchange, answer, headers, fault);
+  if (isStream) {
+    const whole = steps(answer, exchange.random);
+    const events = fault ? addFault(whole, answer, fault) : whole;
+    return sendStream(exchange, events, headers, fault);
+  }
   await waitForFirstToken(exchange);
   return sendText(exchange, JSON.stringify(wholeAnswer(answer)), headers, fault);
 }
@@ -165,7 +181,7 @@ async function sendEndlessError(delivery: Delivery, status: number): Promise<nev
 /** Streams an answer at the configured pace, split at random positions. */
 async function sendStream(
   exchange: Exchange,
-  answer: Answer,
+  events: Iterable<Step>,
   headers: Readonly<Record<string, string>>,
   fault: StreamFault | WireFault | undefined,
 ): Promise<void> {
@@ -174,8 +190,7 @@ async function sendStream(
   const writer = writerFor(delivery, fault);
   delivery.start(200, { ...streamHeaders(exchange.requestId), ...headers });
   await waitForFirstToken(exchange);
-  const whole = steps(answer, random);
-  for (const step of fault ? addFault(whole, answer, fault) : whole) {
+  for (const step of events) {
     if (typeof step === 'string') {
       for (const part of recutter.flush()) await writer(part);
       return delivery.finish(step);

@@ -12,6 +12,7 @@ import {
   tagged,
 } from './schema.ts';
 import type { Check, Issue } from './schema.ts';
+import { conversationRequest } from './conversationRules.ts';
 
 /** Fields that FIM and chat share, with the limits of Mistral's published API description. */
 const sampling = {
@@ -210,7 +211,10 @@ const ocrRequest = object(
   ['document', 'model'],
 );
 
-const requests = { fim: fimRequest, chat: chatRequest, ocr: ocrRequest };
+const requests: Readonly<Record<PostRoute, Check>> = {
+  ...{ fim: fimRequest, chat: chatRequest, ocr: ocrRequest },
+  conversations: conversationRequest,
+};
 
 /** The result of parsing a request body. */
 export interface Parsed {
@@ -219,8 +223,11 @@ export interface Parsed {
   readonly issues: readonly Issue[];
 }
 
+/** The routes with a request body. */
+export type PostRoute = 'fim' | 'chat' | 'conversations' | 'ocr';
+
 /** Parses and validates a request body of a model route. */
-export function validate(route: keyof typeof requests, contentType: string, text: string): Parsed {
+export function validate(route: PostRoute, contentType: string, text: string): Parsed {
   let body: unknown;
   try {
     body = JSON.parse(text);

@@ -18,7 +18,8 @@ type Language = 'en' | 'fr';
 
 /**
  * The strings that a file of `src/vscode` passes to a page: the result of its function, which has the same name, in
- * English or French. Of `vscode`, the file may use only `l10n` and `workspace.isTrusted`, which is true.
+ * English or French. Of `vscode`, the file may use only `l10n`, `env.language` and
+ * `workspace.isTrusted`, which is true.
  */
 async function hostStrings(folder: string, name: string, language: Language): Promise<unknown> {
   const french = language === 'fr' ? readFileSync('l10n/bundle.l10n.fr.json', 'utf8') : '{}';
@@ -26,6 +27,7 @@ async function hostStrings(folder: string, name: string, language: Language): Pr
   const vscode = `const texts = ${french};
     const filled = (text, values) => text.replaceAll(/\\{(\\d)\\}/g, (place, at) => values[at] ?? place);
     export const l10n = { t: (text, ...values) => filled(texts[text] ?? text, values) };
+    export const env = { language: '${language}' };
     export const workspace = { isTrusted: true };`;
   const { outputFiles } = await build({
     entryPoints: [`${folder}/${name}.ts`],

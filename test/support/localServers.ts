@@ -33,6 +33,7 @@ const paths = {
   chat: '/v1/chat/completions',
   models: '/v1/models',
   ocr: '/v1/ocr',
+  conversations: '/v1/conversations',
 };
 
 /** Small valid bodies. */
@@ -46,6 +47,10 @@ const bodies = {
       type: 'image_url',
       image_url: `data:image/png;base64,${Buffer.from('\x89PNG\r\n\x1a\n', 'latin1').toString('base64')}`,
     },
+  },
+  conversations: {
+    ...{ model: 'mistral-medium-latest', inputs: 'Hi', stream: true, store: false },
+    tools: [{ type: 'web_search' }],
   },
 };
 

@@ -45,8 +45,8 @@ describe('bundles', () => {
     );
   });
 
-  it('contain at most 170 kB of SDK', () => {
-    assert.ok(size('dist/mistral-sdk.js') <= 170_000);
+  it('contain at most 190 kB of SDK: only the functions in use', () => {
+    assert.ok(size('dist/mistral-sdk.js') <= 190_000);
   });
 
   it('contain neither OpenTelemetry nor the hooks of the SDK', () => {

@@ -10,6 +10,7 @@ import type { ToolResult } from '../../src/chat/tools/tool.ts';
 import { checkArguments } from '../../src/chat/tools/toolArguments.ts';
 import { COMMON_SECRETS } from '../../src/privacy/commonSecrets.ts';
 import { CREATE_FILE, EDIT_FILE } from '../../src/actions/changes/proposalTools.ts';
+import { SEARCH_WEB } from '../../src/chat/web/searchWebTool.ts';
 import { RUN_COMMAND } from '../../src/chat/command/runCommandTool.ts';
 import { READ_TOOLS } from '../../src/chat/tools/toolDefinitions.ts';
 import { toolSummary } from '../../src/vscode/chat/tools/toolSummaries.ts';
@@ -373,7 +374,7 @@ describe('the tools of the chat', () => {
   });
 
   it('describes each tool to the user in the display language', () => {
-    for (const { name } of [...READ_TOOLS, EDIT_FILE, CREATE_FILE, RUN_COMMAND])
+    for (const { name } of [...READ_TOOLS, EDIT_FILE, CREATE_FILE, RUN_COMMAND, SEARCH_WEB])
       assert.ok(toolSummary(name), name);
   });
 
@@ -386,6 +387,7 @@ describe('the tools of the chat', () => {
       'codestral_read_document',
       'codestral_read_file',
       'codestral_search_text',
+      'codestral_search_web',
     ]);
     const invoke = async (name: string, input: object) => {
       const options = { input, toolInvocationToken: undefined };

@@ -90,6 +90,8 @@ const attachedDocument = z.looseObject({
   unread: length,
   isRead: z.boolean(),
 });
+/** A cited web page. Its address is checked again before it is shown as a link. */
+const webSource = z.looseObject({ title: z.string(), url: z.optional(z.string()) });
 
 const attachment = z.discriminatedUnion('kind', [
   z.looseObject({
@@ -137,6 +139,7 @@ export const answerGuard = z.looseObject({
   thinking: z.string(),
   // Added later; older chats have none. Without its steps, an answer is still readable.
   steps: z.catch(z.optional(z.array(step)), undefined),
+  webSources: z.catch(z.optional(z.array(webSource)), undefined),
   thinkingMs: z.optional(time),
   state: z.enum(['waiting', 'streaming', 'done', 'stopped', 'cut', 'interrupted', 'failed']),
   model: z.string(),

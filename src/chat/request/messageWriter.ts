@@ -10,6 +10,7 @@ import { attachmentBlock } from './attachmentText.ts';
 import { answerMessages } from './toolMessages.ts';
 import { earlierResultRoom, shareResultRoom, shortened } from './toolResults.ts';
 import { expandSlash } from './slashCommands.ts';
+import { textWithSources } from '../web/citations.ts';
 
 /** Options for {@link MessageWriter}. */
 export interface WriterOptions {
@@ -81,7 +82,8 @@ export class MessageWriter {
   answer(answer: AssistantTurn, hasTools = false): WrittenAnswer {
     const { model, charactersPerToken: rate } = this.#options;
     const steps = hasTools ? (answer.steps ?? []) : [];
-    const said = model.thinks ? answer.thinking + answer.text : answer.text;
+    const text = textWithSources(answer);
+    const said = model.thinks ? answer.thinking + text : text;
     const calls = steps.reduce(
       (sum, step) =>
         sum + 2 * MESSAGE_TOKENS + RESULT_NOTE_TOKENS + tokensOf(step.name + step.arguments, rate),
@@ -101,7 +103,7 @@ export class MessageWriter {
             ? answerMessages(answer, results, model.thinks)
             : answer.text.trim() === ''
               ? []
-              : [answerMessage(answer, model.thinks)];
+              : [answerMessage({ ...answer, text }, model.thinks)];
         return {
           messages,
           tokens: kept.reduce((sum, length) => sum + Math.ceil(length / rate), 0),

@@ -2,9 +2,9 @@
 export interface SlashCommand {
   /** Without the slash, in lowercase. */
   readonly name: string;
-  /** Its subject: the attached code, the changes of the next commit, or the chat itself. */
-  readonly about: 'code' | 'changes' | 'chat';
-  /** The prompt that replaces the command; undefined if it sends nothing to the model. */
+  /** Its subject: the attached code, the changes of the next commit, the web, or the chat itself. */
+  readonly about: 'code' | 'changes' | 'web' | 'chat';
+  /** The prompt that replaces the command; undefined if it sends none. */
   readonly task?: string;
 }
 
@@ -40,6 +40,7 @@ export const SLASH_COMMANDS = [
     about: 'changes',
     task: `Review the attached changes before they are committed. Report what is worth the developer's time: wrong behavior, crashes, data loss, security holes, broken callers, missing error handling, misleading names and comments. Give at most ten findings, the most important first, each with its file and line, why it matters, and the fix as a short code block where one helps. Do not praise, do not summarize the changes, leave formatting to the formatter, and do not report what the changes do not show. If nothing needs attention, say so in one sentence.`,
   },
+  { name: 'web', about: 'web' },
   { name: 'clear', about: 'chat' },
 ] as const satisfies readonly SlashCommand[];
 
@@ -56,7 +57,7 @@ function commandOf(
   return command && { command, more: more.trim() };
 }
 
-/** The slash command that a message starts with, and the text after it; undefined for `/clear` and other messages. */
+/** The slash command that a message starts with, and the text after it; undefined for `/web`, `/clear` and other messages. */
 export function readTask(
   text: string,
 ): { readonly name: TaskName; readonly more: string } | undefined {
@@ -65,8 +66,14 @@ export function readTask(
   return { name: found.command.name as TaskName, more: found.more };
 }
 
-/** The name of a slash command that the model answers. */
-export type TaskName = Exclude<SlashName, 'clear'>;
+/** The name of a slash command that has a prompt. */
+export type TaskName = Exclude<SlashName, 'clear' | 'web'>;
+
+/** The question of a message that begins with `/web`, which may be empty; undefined for other messages. */
+export function webQuestion(text: string): string | undefined {
+  const found = commandOf(text);
+  return found?.command.about === 'web' ? found.more : undefined;
+}
 
 /** Whether a message starts with a slash command that the model answers. */
 export function isTask(text: string): boolean {
@@ -107,7 +114,7 @@ export function isClear(text: string): boolean {
  */
 export function expandSlash(text: string, language?: string): string {
   const found = commandOf(text);
-  if (found?.command.task === undefined) return text;
+  if (found?.command.task === undefined) return webQuestion(text) || text;
   const { command, more } = found;
   // A commit message is in the repository's language, not the editor's.
   const said = command.name === 'commit' ? undefined : language;

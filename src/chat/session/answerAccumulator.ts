@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../../mistral/tokenUsage.ts';
+import type { BilledUsage } from '../../mistral/tokenUsage.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import { costOf } from '../../mistral/models/prices.ts';
@@ -12,6 +12,7 @@ import type {
   AnswerFailure,
   LeftOut,
   ToolStep,
+  WebSource,
 } from './conversation.ts';
 
 /** The result of a call that the user stopped, for the model. */
@@ -106,6 +107,11 @@ export class AnswerAccumulator implements StepList {
     });
   }
 
+  /** Replaces the list of cited web pages. */
+  cite(webSources: readonly WebSource[]): void {
+    this.#update({ webSources });
+  }
+
   begin(step: Pick<ToolStep, 'id' | 'name' | 'arguments' | 'round'>): void {
     const { text, thinking, firstTextMs } = this.#answer;
     this.#hasBegun = true;
@@ -118,15 +124,20 @@ export class AnswerAccumulator implements StepList {
     });
   }
 
-  end(state: 'done' | 'failed', { content, count, files, sources }: ToolResult): void {
+  end(state: 'done' | 'failed', { content, count, files, sources, cost }: ToolResult): void {
     const last = this.steps.at(-1);
     if (!last) return;
+    const { cost: costBefore } = this.#answer;
     const ended: ToolStep = { ...last, state, result: content, count, files, sources };
-    this.#update({ steps: this.steps.with(-1, ended) });
+    this.#update({
+      steps: this.steps.with(-1, ended),
+      // Without the cost of the messages, the sum would be too low.
+      ...(cost !== undefined && costBefore !== undefined ? { cost: costBefore + cost } : {}),
+    });
   }
 
   /** Adds token usage and, if the model's price is known, its cost. A continued answer sums its requests. */
-  addUsage(usage: TokenUsage | undefined, price: Price | undefined): void {
+  addUsage(usage: BilledUsage | undefined, price: Price | undefined): void {
     if (!usage) return;
     const { usage: before, cost: costBefore } = this.#answer;
     const isKnown = price !== undefined && (before === undefined || costBefore !== undefined);

@@ -9,7 +9,13 @@ import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
 import { isToolRefusal } from '../tools/toolRefusal.ts';
 import type { AnswerTools, ToolOffer } from '../tools/toolCallRunner.ts';
 import { ToolCallRunner } from '../tools/toolCallRunner.ts';
-import type { AssistantTurn, AnswerFailure, AnswerState, LeftOut } from './conversation.ts';
+import type {
+  AssistantTurn,
+  AnswerFailure,
+  AnswerState,
+  LeftOut,
+  UserTurn,
+} from './conversation.ts';
 import { failureOf, AnswerAccumulator } from './answerAccumulator.ts';
 import type { AnswerListener } from './answerAccumulator.ts';
 
@@ -31,6 +37,8 @@ export interface PreparedRequest {
 export interface AnswerRequest {
   /** An empty answer, or the one to continue. */
   readonly answer: AssistantTurn;
+  /** The question that it answers. */
+  readonly question?: UserTurn | undefined;
   /**
    * Creates the request for a service, which continues the answer so far; rejects with a ServiceError if that isn't
    * possible. It may leave out the tools of the offer.
@@ -178,7 +186,8 @@ function isComplete({ name, arguments: text }: CalledTool): boolean {
   return name !== '' && text.trim() !== '' && argumentsOf(text) !== undefined;
 }
 
-function ended(
+/** Ends an answer that was stopped or has failed. */
+export function ended(
   accumulator: AnswerAccumulator,
   error: ServiceError,
   signal: AbortSignal,

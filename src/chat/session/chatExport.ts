@@ -5,6 +5,7 @@ import type {
   UserTurn,
   TextAttachment,
   ToolStep,
+  WebSource,
 } from './conversation.ts';
 
 /** Texts of an exported chat, in the user's language. */
@@ -15,6 +16,8 @@ export interface ExportStrings {
   readonly thinking: string;
   /** Precedes the name of a tool that was called. */
   readonly tool: string;
+  /** The heading of the list of cited web pages. */
+  readonly sources: string;
   /** The title of a chat without one. */
   readonly untitled: string;
   /** How an answer ended; undefined if it is complete. */
@@ -53,8 +56,19 @@ function answerIn(answer: AssistantTurn, words: ExportStrings): string {
     thinking === '' ? '' : folded(words.thinking, thinking),
     ...steps.map((step) => stepIn(step, words)),
     closed(text),
+    sourcesIn(answer.webSources ?? [], words),
     mark === undefined ? '' : `*${mark}*`,
   ]);
+}
+
+/** The cited web pages as a list. Their titles are text, whatever they contain. */
+function sourcesIn(sources: readonly WebSource[], words: ExportStrings): string {
+  if (sources.length === 0) return '';
+  const lines = sources.map(({ title, url }, at) => {
+    const escaped = oneLine(title).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+    return `${at + 1}. ${escaped}${url === undefined ? '' : ` <${url}>`}`;
+  });
+  return [`### ${words.sources}`, '', ...lines].join('\n');
 }
 
 /** A tool call with what was sent. */

@@ -210,13 +210,15 @@ export class ChatSession {
   ): Promise<void> {
     this.#setAnswer(previous, { ...partialAnswer, state: 'waiting', failure: undefined });
     const { id } = this.#conversation;
-    const question = previous.at(-1);
+    const last = previous.at(-1);
+    const question = last?.role === 'user' ? last : undefined;
     // Includes the answer, so that continuing it can't lose it.
     await this.#ports.save(this.#conversation);
     const ended = await this.#ports.answering.answer(
       {
         answer: partialAnswer,
-        tools: question?.role === 'user' ? this.#ports.tools?.(question) : undefined,
+        question,
+        tools: question && this.#ports.tools?.(question),
         prepare: (service, soFar, offer) => {
           const continued = hasContent(soFar) ? soFar : undefined;
           return this.#ports.prepare(service, { id, turns: previous }, continued, offer);

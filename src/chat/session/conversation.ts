@@ -46,6 +46,8 @@ export interface AssistantTurn {
   readonly steps?: readonly ToolStep[] | undefined;
   /** Duration of the reasoning in milliseconds, set when the answer starts. */
   readonly thinkingMs?: number | undefined;
+  /** The web pages that an answer to `/web` cites; `[1]` in the text is the first. */
+  readonly webSources?: readonly WebSource[] | undefined;
   readonly state: AnswerState;
   readonly model: string;
   readonly service: ServiceName;
@@ -61,6 +63,14 @@ export interface AssistantTurn {
   readonly totalMs?: number | undefined;
   /** What was not sent with the request. */
   readonly leftOut?: LeftOut | undefined;
+}
+
+/** A web page that an answer cites. See `webSource` for what makes it safe to show. */
+export interface WebSource {
+  /** One line of plain text. */
+  readonly title: string;
+  /** `http` or `https`; undefined if the service gave no address that may be opened. */
+  readonly url?: string | undefined;
 }
 
 /** A tool call of an answer with its result. */

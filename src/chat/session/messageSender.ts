@@ -1,5 +1,6 @@
 import { SerialQueue } from '../../base/serialQueue.ts';
-import { changesFor, isBareTask, isClear, isTask } from '../request/slashCommands.ts';
+import { changesFor, isBareTask, isClear, isTask, webQuestion } from '../request/slashCommands.ts';
+import type { NoWebSearch, WebSearch } from '../web/webSearch.ts';
 import type { ClosedService, ServiceRouter } from '../../mistral/serviceRouter.ts';
 import { hasContent } from './answerAccumulator.ts';
 import type { Attachment } from './conversation.ts';
@@ -41,6 +42,12 @@ export interface SenderNotices {
   serviceClosed(service: ClosedService): void;
   /** The command needs code, and there is none. */
   noSubject(): void;
+  /** `/web` without a question. */
+  noWebQuestion(): void;
+  /** The web can't be searched with the service of the chat. */
+  noWebSearch(lack: NoWebSearch): void;
+  /** A question was sent without the attachments of the message box, which stay there. */
+  attachmentsKept(): void;
   /** Later turns were removed; `undo` restores them. */
   turnsRemoved(undo: () => Promise<void>): void;
   info(text: string): void;
@@ -52,6 +59,7 @@ export interface MessageSenderPorts {
   readonly sessions: ChatSessions;
   readonly services: Pick<ServiceRouter, 'route'>;
   readonly draft: DraftAttachments;
+  readonly web: Pick<WebSearch, 'unavailable'>;
   readonly notices: SenderNotices;
   /** Whether the workspace is trusted. */
   readonly isTrusted: () => boolean;
@@ -80,6 +88,8 @@ export class MessageSender {
       sessions.begin();
       return;
     }
+    const question = webQuestion(message);
+    if (question !== undefined) return this.#searchWeb(session, text, question);
     const canSend =
       (await this.#canSend(session)) &&
       (await this.#hasSubject(session, message)) &&
@@ -155,6 +165,27 @@ export class MessageSender {
     notices.dismiss();
     const completed = change();
     if (session.canUndo) notices.turnsRemoved(() => session.undo());
+    await completed;
+  }
+
+  /** Sends a question to be answered from the web, without any attachments. */
+  async #searchWeb(session: ChatSession, text: string, question: string): Promise<void> {
+    const { notices, sessions, web } = this.#ports;
+    if (question === '') notices.noWebQuestion();
+    const canSend = question !== '' && (await this.#canSend(session));
+    const lack = canSend ? await web.unavailable() : undefined;
+    if (typeof lack === 'string') notices.noWebSearch(lack);
+    else if (lack) notices.serviceClosed(lack);
+    if (!canSend || lack || session !== sessions.current || session.isAnswering) {
+      session.showDraft(text);
+      return;
+    }
+    notices.dismiss();
+    const { attachments } = session.draft;
+    const completed = session.ask(text.trim(), []);
+    session.setDraft({ text: '', attachments });
+    session.showDraft('');
+    if (attachments.length > 0) notices.attachmentsKept();
     await completed;
   }
 

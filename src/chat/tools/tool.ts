@@ -23,6 +23,8 @@ export interface ToolResult {
   readonly isError?: true;
   /** The number of matches, files or lines, for the line of the step in the chat. */
   readonly count?: number;
+  /** What the call itself cost, in US dollars, apart from the tokens of its result; absent if it was free or unknown. */
+  readonly cost?: number;
   /** The number of files that the matches are in. */
   readonly files?: number;
   /** The URIs of the files that the content is from: each later request asks again whether they may be sent. */

@@ -1,4 +1,5 @@
 import type { ChatEvent } from '../chat.ts';
+import type { ConversationEvent } from '../conversations/conversationEvent.ts';
 import type { Redactor } from './redaction.ts';
 import { StreamRedactor } from './redaction.ts';
 
@@ -6,7 +7,7 @@ import { StreamRedactor } from './redaction.ts';
  * Removes keys from the events of an answer, wherever pieces are split. Held-back text is yielded before an event of
  * another kind and before a failure, since received text is worth keeping.
  */
-export async function* redactEvents<Event extends ChatEvent>(
+export async function* redactEvents<Event extends ChatEvent | ConversationEvent>(
   events: AsyncIterable<Event>,
   redactor: Redactor,
 ): AsyncGenerator<Event, void, undefined> {
@@ -29,9 +30,9 @@ export async function* redactEvents<Event extends ChatEvent>(
         yield* say({ thinking: thinking.push(event.thinking) });
       } else {
         yield* rest();
-        yield 'toolCall' in event
-          ? (redactor.json(event) as Event)
-          : { ...event, end: redactor.facts(event.end) };
+        yield 'end' in event
+          ? { ...event, end: redactor.facts(event.end) }
+          : (redactor.json(event) as Event);
       }
     }
   } catch (thrown) {

@@ -28,16 +28,32 @@ const DOCUMENT_ANSWER_MS = 90_000;
 export async function eventStreamAnswer(exchange: Exchange, answer: Response): Promise<Response> {
   const type = exchange.contentType(answer);
   if (type !== 'text/event-stream' && !isJson(type)) throw unexpected(exchange, type);
-  const chunks = isJson(type)
-    ? [await jsonInsteadOfEvents(exchange, answer)][Symbol.iterator]()
-    : normalizedChunks(exchange, answer);
+  return bodyOf(
+    exchange,
+    isJson(type)
+      ? [{ data: await jsonInsteadOfEvents(exchange, answer) }][Symbol.iterator]()
+      : normalizedChunks(exchange, answer),
+  );
+}
+
+/** An event as the SDK reads it, with its name where the SDK needs one. */
+export interface OutgoingEvent {
+  readonly event?: string;
+  readonly data: object;
+}
+
+/** A response with these events as its body. Cancelling it closes the exchange. */
+export function bodyOf(
+  exchange: Exchange,
+  events: Iterator<OutgoingEvent> | AsyncIterator<OutgoingEvent>,
+): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        const next = await chunks.next();
+        const next = await events.next();
         if (next.done) controller.close();
-        else controller.enqueue(encoder.encode(`data: ${JSON.stringify(next.value)}\n\n`));
+        else controller.enqueue(encoder.encode(frameOf(next.value)));
       },
       cancel: () => {
         exchange.close();
@@ -47,6 +63,11 @@ export async function eventStreamAnswer(exchange: Exchange, answer: Response): P
     { highWaterMark: 0 },
   );
   return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+}
+
+function frameOf({ event, data }: OutgoingEvent): string {
+  const name = event === undefined ? '' : `event: ${event}\n`;
+  return `${name}data: ${JSON.stringify(data)}\n\n`;
 }
 
 /**
@@ -88,6 +109,19 @@ export async function documentAnswer(exchange: Exchange, answer: Response): Prom
   return new Response(slim, { headers: { 'content-type': 'application/json' } });
 }
 
+/** The error for a response that is not a stream: the one that its JSON reports, if it does. */
+export async function unexpectedAnswer(
+  exchange: Exchange,
+  answer: Response,
+): Promise<ServiceError> {
+  const type = exchange.contentType(answer);
+  if (!isJson(type)) return unexpected(exchange, type);
+  const text = await exchange.text(answer, MAX_JSON_BYTES);
+  return errorIn(parseJson(text)) === undefined
+    ? unexpected(exchange, type)
+    : inBand(exchange, text);
+}
+
 /** The error for an unexpected media type. HTML comes from captive portals and proxies, never from the service. */
 function unexpected(exchange: Exchange, type: string): ServiceError {
   return /html/.test(type)
@@ -114,11 +148,14 @@ async function jsonInsteadOfEvents(exchange: Exchange, answer: Response): Promis
  * Yields the chunks before `[DONE]`. Reads on briefly after it, so that the connection can be reused; content and
  * errors there are ignored.
  */
-async function* normalizedChunks(exchange: Exchange, answer: Response): AsyncGenerator<object> {
+async function* normalizedChunks(
+  exchange: Exchange,
+  answer: Response,
+): AsyncGenerator<OutgoingEvent> {
   const meter = new AnswerMeter();
   let isDone = false;
   try {
-    for await (const { event, data } of events(exchange, answer, meter)) {
+    for await (const { event, data } of serverEvents(exchange, answer, meter)) {
       if (isDone) break;
       isDone = data.trim() === '[DONE]';
       if (isDone) {
@@ -128,7 +165,7 @@ async function* normalizedChunks(exchange: Exchange, answer: Response): AsyncGen
       for (const chunk of readChunk(exchange, event, data)) {
         if (meter.count(chunk)) exchange.onContent();
         if (meter.isEndless) throw exchange.error('protocol', 'endlessAnswer');
-        yield chunk;
+        yield { data: chunk };
       }
     }
   } catch (thrown) {
@@ -136,7 +173,8 @@ async function* normalizedChunks(exchange: Exchange, answer: Response): AsyncGen
   }
 }
 
-async function* events(
+/** Yields the events of a response as they arrive. Throws a ServiceError for an endless event or answer. */
+export async function* serverEvents(
   exchange: Exchange,
   answer: Response,
   meter: AnswerMeter,
@@ -164,6 +202,7 @@ function* readChunk(exchange: Exchange, event: string, data: string): Generator<
   else throw exchange.error('protocol', 'malformedChunk');
 }
 
-function inBand(exchange: Exchange, data: string): ServiceError {
+/** The error that an event or body reports. */
+export function inBand(exchange: Exchange, data: string): ServiceError {
   return inBandError(exchange.service.name, data, exchange.model, exchange.requestId);
 }

@@ -15,7 +15,7 @@ export interface Price {
  * The price of a web search by the service, in US dollars; the tokens of its results are billed like others. From public
  * reports of Mistral's price list: 30 dollars per thousand calls (see KNOWN_ON).
  */
-const WEB_SEARCH_PRICE = 30 / 1000;
+export const WEB_SEARCH_PRICE = 30 / 1000;
 
 /** The price of cached input tokens relative to other input (Mistral's pricing page, August 2026). */
 const CACHED = 0.1;

@@ -23,6 +23,9 @@ export interface UsageStrings {
   readonly recent: string;
   readonly ahead: string;
   readonly others: (count: string) => string;
+  /** What is billed by the piece; `text` is the formatted count. */
+  readonly pages: (count: number, text: string) => string;
+  readonly webSearches: (count: number, text: string) => string;
   /** Columns. */
   readonly period: string;
   readonly day: string;
@@ -34,8 +37,6 @@ export interface UsageStrings {
   readonly tokensIn: string;
   readonly cached: string;
   readonly tokensOut: string;
-  readonly pages: string;
-  readonly webSearches: string;
   readonly median: string;
   readonly p95: string;
   readonly offered: string;

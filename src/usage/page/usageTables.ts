@@ -1,3 +1,4 @@
+import type { UsageFeature } from '../../mistral/http/requestReport.ts';
 import type { Metrics } from '../store/metrics.ts';
 import { LATENCY_STEPS } from '../store/metrics.ts';
 import type { Markup } from './markup.ts';
@@ -27,8 +28,11 @@ interface Column {
 }
 type TableRow = readonly [head: string | Markup, ...cells: readonly string[]];
 
-/** Metrics that are billed by the piece; shown only where they are in use. */
+/** Metrics that are billed by the piece; shown where they are in use. */
 const PIECES = ['webSearches', 'pages'] as const;
+
+/** The most columns for the cost of a feature: more don't fit an ordinary page. The chart shows all. */
+const MAX_COST_COLUMNS = 4;
 
 /** Compares today, the month and the last days. */
 export function overviewTable({ today, month, recent }: UsageView, writing: PageWriting): Markup {
@@ -61,14 +65,16 @@ function overviewRow(name: string, metrics: Metrics, writing: PageWriting): Tabl
 }
 
 /** The usage by model and feature in the last days. */
-export function modelTable(view: UsageView, writing: PageWriting): Markup {
-  const { models, otherModels, recent } = view;
+export function modelTable({ models, otherModels }: UsageView, writing: PageWriting): Markup {
   const { strings } = writing;
-  const pieces = PIECES.filter((piece) => recent[piece] > 0);
   const rows = models.map(({ service, model, feature, metrics, median, p95 }): TableRow => {
-    const task = `${strings.features[feature]} · ${strings.services[service]}`;
+    const pieces = PIECES.flatMap((piece) => {
+      const count = metrics[piece];
+      return count > 0 ? [strings[piece](count, writing.numbers.count(count))] : [];
+    });
+    const task = [strings.features[feature], strings.services[service], ...pieces].join(' · ');
     const head = html`<bdi>${sanitizeName(model)}</bdi> <span class="quiet">${task}</span>`;
-    return modelRow({ head, metrics, times: [median, p95], pieces }, writing);
+    return modelRow(head, metrics, [median, p95], writing);
   });
   const others = otherModels && strings.others(writing.numbers.count(otherModels.count));
   return table({
@@ -76,36 +82,22 @@ export function modelTable(view: UsageView, writing: PageWriting): Markup {
     columns: [
       ...[strings.model, strings.cost].map(always),
       ...usedColumns(strings),
-      ...pieces.map((piece) => wide(strings[piece])),
       ...[always(strings.median), wide(strings.p95), wide(strings.offered)],
       ...[wide(strings.accepted), always(strings.share), wide(strings.characters)],
       ...[wide(strings.keptAfter30s), wide(strings.keptAfter5min)],
     ],
     rows: otherModels
-      ? [
-          ...rows,
-          modelRow(
-            {
-              head: others ?? '',
-              metrics: otherModels.metrics,
-              times: [undefined, undefined],
-              pieces,
-            },
-            writing,
-          ),
-        ]
+      ? [...rows, modelRow(others ?? '', otherModels.metrics, [undefined, undefined], writing)]
       : rows,
   });
 }
 
-interface ModelRow {
-  readonly head: string | Markup;
-  readonly metrics: Metrics;
-  readonly times: readonly (number | undefined)[];
-  readonly pieces: readonly (typeof PIECES)[number][];
-}
-
-function modelRow({ head, metrics, times, pieces }: ModelRow, writing: PageWriting): TableRow {
+function modelRow(
+  head: string | Markup,
+  metrics: Metrics,
+  times: readonly (number | undefined)[],
+  writing: PageWriting,
+): TableRow {
   const { numbers } = writing;
   const { cost, offered, accepted, acceptedCharacters } = metrics;
   // Chat offers no suggestions, so there is no acceptance rate.
@@ -113,7 +105,6 @@ function modelRow({ head, metrics, times, pieces }: ModelRow, writing: PageWriti
   return [
     ...([head, numbers.money(cost)] as const),
     ...usedCells(metrics, writing),
-    ...pieces.map((piece) => (metrics[piece] > 0 ? numbers.count(metrics[piece]) : NONE)),
     ...times.map((time) => timeWithin(time, numbers)),
     ofOffered(numbers.count(offered)),
     ofOffered(numbers.count(accepted)),
@@ -141,9 +132,11 @@ function timeWithin(ms: number | undefined, numbers: UsageNumberFormats): string
 /** The last days with usage, newest first: the data of both charts. */
 export function dayTable({ days, ahead }: UsageView, writing: PageWriting): Markup {
   const { strings, numbers } = writing;
-  const used = FEATURES.filter((feature) => days.some(({ costs }) => costs[feature] > 0));
+  const total = (feature: UsageFeature) => days.reduce((sum, { costs }) => sum + costs[feature], 0);
+  const used = FEATURES.filter((feature) => total(feature) > 0);
+  const largest = used.toSorted((a, b) => total(b) - total(a)).slice(0, MAX_COST_COLUMNS);
   // With a single feature, its cost is that of the day.
-  const parts = used.length > 1 ? used : [];
+  const parts = used.length > 1 ? used.filter((feature) => largest.includes(feature)) : [];
   const rowOf = (head: string | Markup, metrics: Metrics, costs?: DayLine['costs']): TableRow => [
     ...([head, numbers.money(metrics.cost)] as const),
     ...parts.map((feature) => (costs && costs[feature] > 0 ? numbers.money(costs[feature]) : NONE)),

@@ -163,8 +163,11 @@ export class AppModule implements vscode.Disposable {
       // VS Code has asked the user before it runs the tool.
       const reading = { documents, confirm: () => Promise.resolve(true) };
       const knownKeys = () => storedKeys(keys);
+      const { contributedSearch } = await import('../chat/web/webModule.ts');
+      const web = { clock, services, client, limits, price, defect, settings, knownKeys };
       const shared = { clock, settings, permissions, knownKeys, defect, documents: reading };
-      return new ContributedTools(new ChatTools(shared), documents);
+      const changeTools = [contributedSearch(web)];
+      return new ContributedTools(new ChatTools({ ...shared, changeTools }), documents);
     });
     this.languageModels = once(async () => {
       const { LanguageModelProvider } = await import('../languageModels/languageModelProvider.ts');

@@ -37,10 +37,12 @@ import { ChatModels } from './sessions/chatModels.ts';
 import { DraftInstructions } from './sessions/draftInstructions.ts';
 import { InstructionRefresh } from './sessions/instructionRefresh.ts';
 import { ChatRequestFactory } from './sessions/chatRequestFactory.ts';
+import { workspaceUri } from './sessions/workspaceUri.ts';
 import { exportChat } from './sessions/exportChat.ts';
 import { restoreLastChat } from './sessions/restoreLastChat.ts';
 import { archiveIn, flush } from './sessions/windowArchive.ts';
 import { ChatTools } from './tools/chatTools.ts';
+import { WebModule } from './web/webModule.ts';
 
 /** The chat. Its objects are created when it is first used. */
 export class ChatModule implements vscode.Disposable {
@@ -61,8 +63,7 @@ export class ChatModule implements vscode.Disposable {
   constructor({ context, clock, log, settings, permissions, ...shared }: ChatDependencies) {
     const { services, client, limits, price, terminal, failureDetails, preview } = shared;
     const { knownKeys, defect } = shared;
-    const newId = randomUUID;
-    const now = () => clock.now();
+    const [newId, now] = [randomUUID, () => clock.now()];
 
     const folder = vscode.Uri.joinPath(context.globalStorageUri, 'chats');
     const images = vscode.Uri.joinPath(folder, IMAGES_FOLDER);
@@ -87,25 +88,30 @@ export class ChatModule implements vscode.Disposable {
     const memory = context.workspaceState;
     const asking = { memory, terminal: commandTerminal, view, notices, knownKeys, newId };
     const commands = new CommandModule(asking);
+    const web = new WebModule({
+      ...{ clock, services, client, limits, price, defect, settings, models, knownKeys },
+      confirm: (query, signal) => commands.confirmSearch(query, signal),
+    });
     const storage = context.globalStorageUri;
     const documents = new DocumentModule({
       ...{ clock, services, client, limits, permissions, price, storage, view, notices, newId },
     });
     const tools = new ChatTools({
       ...{ clock, settings, permissions, knownKeys, defect },
-      changeTools: [...changes.tools, commands.tool],
+      changeTools: [...changes.tools, commands.tool, web.tool],
       documents: documents.reading,
+      isOffered: web.isOffered,
       proposedText: (uri) => changes.proposedText(uri),
     });
     const sessions = new ChatSessions({
       ...{ archive, archiveErrors, clock, newId, memory, taskNames: taskNames() },
       workspace: workspaceUri,
-      answering: new AnswerRequester({
-        ...{ clock, services, client, limits, price, defect },
-        toolsRefused: (service, model) => {
-          requestFactory.toolsRefused(service, model);
-        },
-      }),
+      answering: web.answering(
+        new AnswerRequester({
+          ...{ clock, services, client, limits, price, defect },
+          toolsRefused: requestFactory.toolsRefused,
+        }),
+      ),
       prepare: (service, chat, continued, offer) =>
         requestFactory.prepare(service, chat, continued, offer),
       tools: (question) => tools.for(question),
@@ -132,14 +138,13 @@ export class ChatModule implements vscode.Disposable {
     });
     const isTrusted = () => vscode.workspace.isTrusted;
     const sender = new MessageSender({
-      ...{ sessions, services, draft, isTrusted },
-      notices: chatNotices,
+      ...{ sessions, services, draft, isTrusted, notices: chatNotices, web: web.search },
     });
 
     const { charactersPerToken } = requestFactory;
     const presenter = new ChatPresenter({
       ...{ view, sessions, draft, history, models, notices, selection, instructions },
-      ...{ charactersPerToken, changes, commands, documents },
+      ...{ charactersPerToken, changes, commands, documents, web },
       views: {
         tokensOf: (attachment) => attachmentTokens(attachment, charactersPerToken),
         ...{ failureDetails, now },
@@ -281,9 +286,4 @@ export class ChatModule implements vscode.Disposable {
     await attach();
     await this.view.show();
   }
-}
-
-function workspaceUri(): string | undefined {
-  const { workspaceFile, workspaceFolders } = vscode.workspace;
-  return (workspaceFile ?? workspaceFolders?.[0]?.uri)?.toString();
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plural } from '../../base/plural.ts';
 import type { UsageStrings } from '../../usage/page/usageStrings.ts';
 
 /** The strings of the usage page. */
@@ -64,6 +65,10 @@ function rows() {
     recent: t('Last 30 days'),
     ahead: t('After today (recorded while the clock was ahead)'),
     others: (count: string) => t('{0} others', count),
+    pages: (count: number, text: string) =>
+      plural(count, vscode.env.language, t('{0} page', text), t('{0} pages', text)),
+    webSearches: (count: number, text: string) =>
+      plural(count, vscode.env.language, t('{0} web search', text), t('{0} web searches', text)),
   };
 }
 
@@ -80,8 +85,6 @@ function columns() {
     tokensIn: t('Tokens in'),
     cached: t('Cached'),
     tokensOut: t('Tokens out'),
-    pages: t('Pages'),
-    webSearches: t('Web searches'),
     median: t('Median'),
     p95: t('95th percentile'),
     offered: t('Offered'),

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { HistoryRow, HistoryView } from '../../protocol/panelViews.ts';
+import type { HistoryRow, HistoryView } from '../../protocol/historyViews.ts';
 import { IconButton } from '../icons.tsx';
 import { isComposing } from '../keyEvents.ts';
 import { usePanel } from '../panelContext.ts';

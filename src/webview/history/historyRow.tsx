@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { visible } from '../../base/hiddenCharacters.ts';
-import type { HistoryRow } from '../../protocol/panelViews.ts';
+import type { HistoryRow } from '../../protocol/historyViews.ts';
 import { fill } from '../hostApi.ts';
 import { IconButton } from '../icons.tsx';
 import { isComposing, isSendKey } from '../keyEvents.ts';

@@ -24,6 +24,8 @@ export interface AnswerBodyOptions {
   readonly onCode: (action: CodeAction, block: number) => void;
   /** Called when a link is followed: a web address or a file path. */
   readonly onLink: (url: string) => void;
+  /** The address of a cited source, by its number from 1. */
+  readonly sourceAt: (number: number) => string | undefined;
   /** The editor that code would be inserted into now. */
   readonly target: () => TargetView | undefined;
 }
@@ -119,6 +121,7 @@ export class AnswerBody {
     const nodes = blockNodes(lexText(text, this.#links), {
       strings: this.#options.strings,
       math: this.#options.math,
+      sourceAt: this.#options.sourceAt,
       outline: this.#outline,
       code: ({ info, code }, index) => {
         const view = new CodeBlockView(this.#options.strings, info);
@@ -161,10 +164,11 @@ export class AnswerBody {
 
   /** Renders incomplete text as if it ended here: without link definitions, and code without buttons. */
   #streamingNodes(text: string): readonly Node[] {
-    const { strings, math } = this.#options;
+    const { strings, math, sourceAt } = this.#options;
     return blockNodes(lexText(text, noDefinitions()), {
       strings,
       math,
+      sourceAt,
       outline: this.#outline.copy(),
       code: (written) => streamingCode(strings, written),
     });

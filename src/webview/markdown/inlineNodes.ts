@@ -11,6 +11,8 @@ import { inlineMathNode } from './mathNodes.ts';
 /** The context for rendering text. */
 export interface InlineContext extends MathContext {
   readonly strings: MarkdownStrings;
+  /** The address of a cited source, by its number from 1. */
+  readonly sourceAt: (number: number) => string | undefined;
 }
 
 /** Renders inline tokens. HTML is shown as text, and an image as its description and address. */
@@ -33,7 +35,7 @@ function nodesOf(token: MarkdownToken, context: InlineContext): Node[] {
     case 'br':
       return [make('br')];
     case 'link':
-      return link(token.href, inner(token.tokens));
+      return link(token.href, inner(token.tokens), context);
     case 'image':
       return [image(token.href, token.text, context.strings)];
     case 'html':
@@ -68,7 +70,7 @@ function text(content: string): Text {
  * A link, followed by its host unless its text shows it. It has no `href`, because the page around the webview would
  * open that without asking. A link that cannot be opened is shown as its text and address.
  */
-function link(href: string, content: Node[]): Node[] {
+function link(href: string, content: Node[], context: InlineContext): Node[] {
   const address = decodeEntities(href);
   const target = readLink(address);
   const label = content.map(({ textContent }) => textContent ?? '').join('');
@@ -81,8 +83,15 @@ function link(href: string, content: Node[]): Node[] {
   anchor.tabIndex = 0;
   anchor.dataset.href = target.url;
   anchor.title = target.url;
+  if (isCitation(label, target.url, context)) return [make('sup', 'citation', [anchor])];
   if (target.kind === 'file' || showsHost(label, target.host)) return [anchor];
   return [anchor, make('span', 'link-host', [` (${target.host})`])];
+}
+
+/** Whether a link is the number of a source in the list below the answer. Any other link with such a text shows its host. */
+function isCitation(label: string, url: string, { sourceAt }: InlineContext): boolean {
+  const [, number] = /^\[(\d{1,3})\]$/.exec(label) ?? [];
+  return number !== undefined && sourceAt(Number(number)) === url;
 }
 
 /** Whether a link's text is an address at this host, so that it cannot mislead. */

@@ -11,6 +11,7 @@ import { isOpen } from '../panelModel.ts';
 import { MarkdownView } from './markdownView.tsx';
 import { Steps } from './steps.tsx';
 import { Thinking } from './thinking.tsx';
+import { WebSources } from './webSources.tsx';
 
 interface Props {
   readonly turn: AssistantTurnView;
@@ -41,6 +42,7 @@ export function Answer({ turn, number, total, canRegenerate }: Props): JSX.Eleme
         <Thinking turn={turn} />
         <Steps turn={turn} />
         <MarkdownView turn={turn} />
+        <WebSources sources={turn.webSources} />
         {isOpen(turn) && <TypingIndicator isFirst={turn.text === ''} />}
         <AnswerFooter turn={turn} canRegenerate={canRegenerate} />
       </article>

@@ -10,6 +10,8 @@ import { StreamedBody, useStreamedBody } from './streamedBody.ts';
 export function MarkdownView({ turn }: { readonly turn: AssistantTurnView }): JSX.Element {
   const { strings, post, store, math, highlighter } = usePanel();
   const target = useContext(TargetContext);
+  const sources = useRef(turn.webSources);
+  sources.current = turn.webSources;
   const container = useRef<HTMLDivElement>(null);
   const body = useRef<AnswerBody>(undefined);
   const streamedBody = useRef<StreamedBody>(undefined);
@@ -28,6 +30,7 @@ export function MarkdownView({ turn }: { readonly turn: AssistantTurnView }): JS
       onLink: (url) => {
         post({ type: 'openLink', url });
       },
+      sourceAt: (number) => sources.current?.[number - 1]?.url,
       target: () => store.snapshot.state?.target,
     });
     container.current?.replaceChildren(body.current.element);

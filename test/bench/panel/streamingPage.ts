@@ -47,6 +47,7 @@ window.streamOurs = () => {
     highlighter,
     onCode: () => undefined,
     onLink: () => undefined,
+    sourceAt: () => undefined,
     target: () => ({ label: 'cart.ts', line: 12, isSelecting: false }),
   });
   document.querySelector('main')?.replaceChildren(body.element);

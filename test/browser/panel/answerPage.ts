@@ -46,6 +46,7 @@ function showAnswer(markdown: string, size = Infinity): void {
     },
     onCode: (action, block) => window.reported.push(`${action} ${block}`),
     onLink: (url) => window.reported.push(url),
+    sourceAt: (number) => `https://source-${number}.example/a?b=1&c=2`,
     target: () => target,
   });
   document.querySelector('main')?.replaceChildren(body.element);

@@ -7,7 +7,7 @@ import { bundle, servePage } from './page.ts';
 
 /** The only elements and attributes in answers. */
 const ELEMENTS =
-  'DIV H3 H4 H5 H6 P UL OL LI INPUT BLOCKQUOTE TABLE THEAD TBODY TR TH TD HR BR STRONG EM DEL CODE A SPAN PRE BUTTON';
+  'DIV H3 H4 H5 H6 P UL OL LI INPUT BLOCKQUOTE TABLE THEAD TBODY TR TH TD HR BR STRONG EM DEL CODE A SUP SPAN PRE BUTTON';
 const ATTRIBUTES =
   'class tabindex role aria-label data-href title type disabled checked start scope hidden';
 

@@ -2,11 +2,11 @@ import type {
   AssistantTurnView,
   CardView,
   ChipView,
-  HistoryView,
   PanelState,
   UserTurnView,
   SessionView,
 } from '../../../src/protocol/panelViews.ts';
+import type { HistoryView } from '../../../src/protocol/historyViews.ts';
 import type { ChangedFileView } from '../../../src/protocol/changeViews.ts';
 import type { Scenario } from './fakeHost.ts';
 
@@ -35,6 +35,26 @@ export function answer(id: string, change: Partial<AssistantTurnView> = {}): Ass
     notes: [],
     ...change,
   };
+}
+
+/** An answer from the web: cited sources, a number that leads elsewhere, and a source without an address. */
+export function webAnswer(id: string, change: Partial<AssistantTurnView> = {}): AssistantTurnView {
+  const docs = 'https://docs.example/fetch?a=1&b=2';
+  return answer(id, {
+    text:
+      `Requests follow at most 20 redirects[\\[1\\]](${docs.replace('&', '&amp;')})` +
+      '[\\[2\\]](https://xn--80ak6aa92e.com/). Others say 21[\\[1\\]](https://evil.example/), or so[3].',
+    webSources: [
+      { title: 'Fetch: redirects', url: docs, host: 'docs.example' },
+      {
+        title: 'docs.example: <b>the</b> [real](https://docs.example) page [U+202E]',
+        url: 'https://xn--80ak6aa92e.com/',
+        host: 'xn--80ak6aa92e.com',
+      },
+      { title: 'A page without an address', url: undefined, host: undefined },
+    ],
+    ...change,
+  });
 }
 
 /** An attachment. */
@@ -236,11 +256,26 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
     state: panelState({
       session: { turns: turns(2) },
       command: {
-        ...{ id: 'c1', command: 'npm test -- --grep "total"[U+202E]', canAllow: true },
+        ...{
+          id: 'c1',
+          command: 'npm test -- --grep "total"[U+202E]',
+          kind: 'command',
+          canAllow: true,
+        },
         hasAllowed: true,
       },
     }),
   },
+  'search question': {
+    state: panelState({
+      session: { turns: turns(2) },
+      command: {
+        ...{ id: 'c2', command: 'What changed in the fetch API of Node.js 24?', kind: 'search' },
+        ...{ canAllow: false, hasAllowed: false },
+      },
+    }),
+  },
+  'web answer': { state: panelState({ session: { turns: [question('q1'), webAnswer('a1')] } }) },
   'accepted changes': {
     state: panelState({ session: { turns: turns(2) }, changes: { files: [], undoable: 2 } }),
   },

@@ -37,7 +37,7 @@ describe('usage page', () => {
     it(`has bars with sufficient contrast in ${theme}`, async () => {
       const page = await pageServer.show(plausibleRows(), { theme });
       const barColors = await page.evaluate(() =>
-        ['solid', 'striped', 'dotted', 'hollow'].map(
+        ['solid', 'striped', 'dotted', 'hollow', 'upright', 'checkered', 'slanted'].map(
           (name) => getComputedStyle(document.querySelector(`.bar.${name}`)!).stroke,
         ),
       );

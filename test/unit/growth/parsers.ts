@@ -92,7 +92,7 @@ export interface Parser {
 const PLACE = { languageId: 'typescript', unit: '  ', tabSize: 2 };
 const GAP = { ...PLACE, eol: '\n', before: '', after: '', above: 'a {', below: '}' } as const;
 const EXPORT_WORDS = {
-  ...{ question: 'Q', answer: 'A', thinking: 'T', tool: 'X', untitled: 'U' },
+  ...{ question: 'Q', answer: 'A', thinking: 'T', sources: '', tool: 'X', untitled: 'U' },
   state: () => undefined,
   cut: () => '',
 };

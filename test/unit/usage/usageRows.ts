@@ -26,7 +26,7 @@ export function row(differs: Partial<UsageRow> = {}): UsageRow {
   };
 }
 
-/** A month of plausible use of three features. */
+/** A month of plausible use of all features. */
 export function plausibleRows(): UsageRow[] {
   return Array.from({ length: 45 }, (_, back) => back)
     .filter((back) => back % 7 !== 5)
@@ -54,6 +54,22 @@ export function plausibleRows(): UsageRow[] {
         ...{ day, latencies, feature: 'action', model: 'mistral-medium-latest', requests: busy },
         ...{ tokensIn: 3_000 * busy, tokensOut: 700 * busy, cost: 0.0009 * busy },
       });
-      return back % 3 === 0 ? [completions, chat, action, native] : [completions, chat];
+      const paidOtherwise = [
+        row({
+          ...{ day, feature: 'embeddings', model: 'codestral-embed', requests: 3 * busy },
+          ...{ tokensIn: 8_000 * busy, cost: 0.0012 * busy },
+        }),
+        row({
+          ...{ day, latencies, feature: 'web', model: 'mistral-medium-latest', requests: 1 },
+          ...{ tokensIn: 7_200, tokensOut: 300, webSearches: 1, cost: 0.043 },
+        }),
+        row({
+          ...{ day, feature: 'documents', model: 'mistral-ocr-latest', requests: 1 },
+          ...{ pages: busy, cost: 0.004 * busy },
+        }),
+      ];
+      const often = [completions, chat];
+      if (back % 3 > 0) return often;
+      return [...often, action, native, ...(back % 2 === 0 ? paidOtherwise : [])];
     });
 }

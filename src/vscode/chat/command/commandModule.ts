@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { AllowedCommands } from '../../../chat/command/allowedCommands.ts';
 import { runCommandTool } from '../../../chat/command/runCommandTool.ts';
-import type { CommandDecision, CommandQuestion } from '../../../chat/command/runCommandTool.ts';
+import type { CommandDecision } from '../../../chat/command/runCommandTool.ts';
 import type { Emitter } from '../../../base/emitter.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
@@ -22,7 +22,7 @@ export interface CommandModuleDependencies {
   readonly newId: () => string;
 }
 
-/** Commands that the chat's model wants to run: the tool, and the question that the panel asks. */
+/** What the chat's model may do only after the user confirms it: `run_command`, and the question that the panel asks. */
 export class CommandModule {
   /** `run_command`. */
   readonly tool: Tool;
@@ -36,7 +36,11 @@ export class CommandModule {
     this.tool = runCommandTool({
       isTrusted: () => vscode.workspace.isTrusted,
       allowed: this.#allowed,
-      confirm: (question, signal) => this.#ask(question, signal),
+      confirm: ({ shown, canAllow }, signal) => {
+        const hasAllowed = this.#allowed.list.length > 0;
+        const hint = vscode.l10n.t('The chat asks whether it may run a command.');
+        return this.#ask({ kind: 'command', command: shown, canAllow, hasAllowed }, hint, signal);
+      },
       run: (command, signal) => terminal.execute(command, signal),
       ranAllowed: (shown) => {
         const { t } = vscode.l10n;
@@ -63,18 +67,23 @@ export class CommandModule {
     this.#question.decide(id, action);
   }
 
+  /** Asks whether a query may be sent to search the web. */
+  async confirmSearch(query: string, signal: AbortSignal): Promise<boolean> {
+    const question = { command: query, canAllow: false, hasAllowed: false };
+    const hint = vscode.l10n.t('The chat asks whether it may search the web.');
+    return (await this.#ask({ kind: 'search', ...question }, hint, signal)) === 'run';
+  }
+
   #manage(): Promise<void> {
     return manageAllowedCommands(this.#allowed);
   }
 
-  /** Asks in the panel. The tool asks one question at a time. */
-  #ask({ shown, canAllow }: CommandQuestion, signal: AbortSignal): Promise<CommandDecision> {
-    const hasAllowed = this.#allowed.list.length > 0;
-    const hint = vscode.l10n.t('The chat asks whether it may run a command.');
-    return this.#question.ask(
-      (id) => ({ id, command: shown, canAllow, hasAllowed }),
-      { rejected: 'reject', hint },
-      signal,
-    );
+  /** Asks in the panel, after the questions before. */
+  #ask(
+    question: Omit<CommandQuestionView, 'id'>,
+    hint: string,
+    signal: AbortSignal,
+  ): Promise<CommandDecision> {
+    return this.#question.ask((id) => ({ id, ...question }), { rejected: 'reject', hint }, signal);
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { plural } from '../../../base/plural.ts';
 import type { ArchiveErrorKind } from '../../../chat/archive/archiveError.ts';
 import type { OpenFailure, OpenedChat } from '../../../chat/archive/openSessions.ts';
+import type { NoWebSearch } from '../../../chat/web/webSearch.ts';
 import type { SenderNotices } from '../../../chat/session/messageSender.ts';
 import { labelOf } from '../../../messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../../messages/errorMessages.ts';
@@ -11,6 +12,7 @@ import type { FromPanel } from '../../../protocol/fromPanel.ts';
 import type { CardAction } from '../../../protocol/panelViews.ts';
 import { errorText, sentence } from '../../messages/errorText.ts';
 import { withheldMessage } from '../../privacy/blockedMessage.ts';
+import { noWebSearchText } from '../web/webTexts.ts';
 import type { Notices } from './notices.ts';
 
 /** Runs the action of an error's button. */
@@ -45,6 +47,20 @@ export class ChatNotices implements SenderNotices {
 
   noSubject(): void {
     this.info(vscode.l10n.t('Select code or open a file first.'));
+  }
+
+  noWebQuestion(): void {
+    this.info(vscode.l10n.t('Write your question after /web.'));
+  }
+
+  noWebSearch(lack: NoWebSearch): void {
+    this.#notices.show('error', noWebSearchText(lack));
+  }
+
+  attachmentsKept(): void {
+    this.info(
+      vscode.l10n.t('Only your question was sent. The attachments stay in the message box.'),
+    );
   }
 
   turnsRemoved(undo: () => Promise<void>): void {

@@ -5,12 +5,12 @@ import type { ChatSession, ChatSessionEvent } from '../../../chat/session/chatSe
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type {
   CardView,
-  HistoryView,
   MentionRow,
   PanelParts,
   PanelState,
   SessionView,
 } from '../../../protocol/panelViews.ts';
+import type { HistoryView } from '../../../protocol/historyViews.ts';
 import type { ChangesModule } from '../changes/changesModule.ts';
 import type { CommandModule } from '../command/commandModule.ts';
 import type { DocumentModule } from '../documents/documentModule.ts';
@@ -25,6 +25,7 @@ import type { Notices } from './notices.ts';
 import { commandViews } from './panelSlashCommands.ts';
 import { stepDetail } from './stepViews.ts';
 import { turnViews } from './turnViews.ts';
+import type { WebModule } from '../web/webModule.ts';
 
 /** Number of turns in the panel at first; earlier ones are sent on request. */
 const TURNS_SHOWN = 40;
@@ -40,6 +41,7 @@ export interface ChatPresenterDependencies extends ComposerViewDependencies {
   readonly commands: Pick<CommandModule, 'onDidChange' | 'question'>;
   readonly documents: Pick<DocumentModule, 'onDidChange' | 'question'>;
   readonly selection: CurrentSelection;
+  readonly web: Pick<WebModule, 'commandDetail'>;
   readonly instructions: Pick<DraftInstructions, 'onDidChange' | 'prompts'>;
 }
 
@@ -80,7 +82,7 @@ export class ChatPresenter {
       update('history');
     });
     models.onDidChange.on(() => {
-      update('models', 'composer', 'closed');
+      update('models', 'composer', 'closed', 'commands');
     });
     notices.onDidChange.on(() => {
       update('notice');
@@ -218,7 +220,8 @@ export class ChatPresenter {
   }
 
   #commands() {
-    return commandViews(this.#dependencies.instructions.prompts);
+    const { instructions, web } = this.#dependencies;
+    return commandViews(instructions.prompts, web.commandDetail());
   }
 
   #session(): SessionView {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PanelStrings } from '../../../protocol/panelStrings.ts';
+import { searchPrice } from '../web/webTexts.ts';
 
 /** The panel's texts in the language of VS Code. */
 export function localizedPanelStrings(): PanelStrings {
@@ -47,6 +48,7 @@ export function localizedPanelStrings(): PanelStrings {
     steps: t('Tool calls'),
     stepCall: t('Sent by the model'),
     stepResult: t('Sent to the model'),
+    sources: t('Sources'),
     regenerate: t('Regenerate'),
     copyAnswer: t('Copy answer'),
     continue: t('Continue'),
@@ -123,6 +125,13 @@ export function localizedPanelStrings(): PanelStrings {
     readImageText: t('Read as Text'),
     readDocument: t('Read'),
     doNotRead: t('Don’t Read'),
+    searchQuestion: t(
+      'Search the web for this? Only this text is sent. A search costs about {0}.',
+      searchPrice(),
+    ),
+    searchQuery: t('Query'),
+    searchWeb: t('Search'),
+    doNotSearch: t('Don’t Search'),
     attachments: t('Attachments'),
     attach: t('Attach files'),
     attachWithImages: t('Attach files or images'),

@@ -5,10 +5,11 @@ import type { CommandView } from '../../../protocol/panelViews.ts';
 
 /**
  * The slash commands that the panel offers, with the prompt files of the project before the last one, which ends the
- * chat. None that use git in an untrusted workspace.
+ * chat. None that use git in an untrusted workspace. `web` describes `/web`, which depends on the service.
  */
 export function commandViews(
   prompts: readonly { readonly name: string; readonly description: string | undefined }[],
+  web: string,
 ): readonly CommandView[] {
   const { t } = vscode.l10n;
   const details: Readonly<Record<SlashName, string>> = {
@@ -18,6 +19,7 @@ export function commandViews(
     doc: t('Write documentation'),
     commit: t('Write a commit message'),
     review: t('Review the changes'),
+    web,
     clear: t('Start a new chat'),
   };
   const own = SLASH_COMMANDS.filter(

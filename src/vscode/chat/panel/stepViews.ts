@@ -67,6 +67,8 @@ function actionOf(name: string, argument: string): string {
       return t('Proposed the new file {0}', argument);
     case 'run_command':
       return t('Ran {0}', argument);
+    case 'search_web':
+      return t('Searched the web for {0}', argument);
     default:
       return oneLine(`${name} ${argument}`);
   }
@@ -88,6 +90,8 @@ function foundBy({ name, count, files }: ToolStep): string | undefined {
     case 'find_files':
     case 'get_changes':
       return form(count, t('{0} file', count), t('{0} files', count));
+    case 'search_web':
+      return form(count, t('{0} source', count), t('{0} sources', count));
     default: {
       const matches = form(count, t('{0} result', count), t('{0} results', count));
       return files === undefined

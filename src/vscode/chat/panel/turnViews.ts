@@ -9,7 +9,9 @@ import type {
   LeftOut,
   UserTurn,
   Turn,
+  WebSource,
 } from '../../../chat/session/conversation.ts';
+import { hostOfSource, webSource } from '../../../chat/web/webSource.ts';
 import { isCommitTask } from '../../../chat/request/slashCommands.ts';
 import { MAX_IMAGES } from '../../../chat/context/imageLimits.ts';
 import { plural } from '../../../base/plural.ts';
@@ -21,6 +23,7 @@ import type {
   UsageView,
   UserTurnView,
   TurnView,
+  WebSourceView,
 } from '../../../protocol/panelViews.ts';
 import type { FailureDetails } from '../../../messages/messageContext.ts';
 import { withheldMessage } from '../../privacy/blockedMessage.ts';
@@ -122,11 +125,18 @@ function answerView(
   return {
     ...{ role: 'assistant', id, text, thinking, thinkingMs, state, model },
     steps: (answer.steps ?? []).map(stepView),
+    webSources: answer.webSources?.map(webSourceView),
     isCommitMessage: question !== undefined && isCommitTask(question.text),
     card: failure && cardFor(failure, around(failure, leftOut, dependencies), dependencies.now()),
     usage: usageView(answer),
     notes: notesOn(leftOut, question?.attachments ?? []),
   };
+}
+
+/** A cited web page. The archive may have been changed, so that its texts are checked again. */
+function webSourceView(stored: WebSource): WebSourceView {
+  const source = webSource({ title: stored.title, url: stored.url });
+  return { title: source.title, url: source.url, host: hostOfSource(source) };
 }
 
 function around(

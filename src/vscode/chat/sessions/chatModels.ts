@@ -47,6 +47,11 @@ export class ChatModels {
     return this.#closed;
   }
 
+  /** The service of the next request; undefined if there is none, or if this isn't known yet. */
+  get service(): OpenService | undefined {
+    return this.#service;
+  }
+
   /** Facts about the model that would be requested from a service. */
   facts(service = this.#service): ChatModelFacts {
     const { settings, all } = this.#dependencies;

@@ -44,6 +44,7 @@ function exportStrings(): ExportStrings {
     answer: t('Answer'),
     tool: t('Tool'),
     thinking: t('Thinking'),
+    sources: t('Sources'),
     untitled: t('Chat'),
     state: stateLabels,
     cut: (kept, of) => t('{0} of {1} characters', kept, of),

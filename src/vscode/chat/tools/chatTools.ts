@@ -25,10 +25,12 @@ export interface ChatToolsDependencies {
   readonly clock: Clock;
   /** Where VS Code is installed, if not at `vscode.env.appRoot`. */
   readonly appRoot?: string;
-  /** The tools that propose changes and run commands. */
+  /** Further tools, such as those that propose changes and run commands. */
   readonly changeTools?: readonly Tool[];
   /** How documents are read; undefined without `read_document`. */
   readonly documents?: DocumentReading;
+  /** Whether one of the extension's tools can be used now; all can by default. */
+  readonly isOffered?: (name: string) => boolean;
   /** The text that the model has proposed for a file, which its next edit applies to. */
   readonly proposedText?: (uri: vscode.Uri) => string | undefined;
   /** The stored keys, which are removed from results. */
@@ -63,13 +65,13 @@ export class ChatTools {
 
   /** The tools for the answer to a question; undefined if there are none or the setting turns them off. */
   for(question: UserTurn): AnswerTools | undefined {
-    const { settings, defect } = this.#dependencies;
+    const { settings, defect, isOffered = () => true } = this.#dependencies;
     const { isEnabled, disabled, external, maxSteps } = settings.chatTools();
     // A commit message is about the attached changes only.
     if (!isEnabled || isCommitTask(question.text)) return undefined;
     const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
     const own = hasFolder
-      ? this.own.filter(({ definition }) => !disabled.includes(definition.name))
+      ? this.own.filter(({ definition: { name } }) => !disabled.includes(name) && isOffered(name))
       : [];
     const names = this.own.map(({ definition }) => definition.name);
     const tools = [...own, ...selectedExternalTools(external, names)];

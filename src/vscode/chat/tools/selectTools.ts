@@ -3,6 +3,7 @@ import { oneLine } from '../../../base/textExcerpt.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { externalTools, originOf } from './externalTools.ts';
 import { CREATE_FILE, EDIT_FILE } from '../../../actions/changes/proposalTools.ts';
+import { SEARCH_WEB } from '../../../chat/web/searchWebTool.ts';
 import { RUN_COMMAND } from '../../../chat/command/runCommandTool.ts';
 import { READ_TOOLS } from '../../../chat/tools/toolDefinitions.ts';
 import { toolSummary } from './toolSummaries.ts';
@@ -25,11 +26,13 @@ export async function selectTools(
   const { t } = vscode.l10n;
   const { disabled, external } = settings.chatTools();
   const allowed = { iconPath: new vscode.ThemeIcon('gear'), tooltip: t('Allowed Commands') };
-  const own = [...READ_TOOLS, EDIT_FILE, CREATE_FILE, RUN_COMMAND].map(({ name }): ToolItem => {
-    const buttons = name === RUN_COMMAND.name ? { buttons: [allowed] } : {};
-    const detail = toolSummary(name) ?? '';
-    return { label: name, detail, name, picked: !disabled.includes(name), ...buttons };
-  });
+  const own = [...READ_TOOLS, EDIT_FILE, CREATE_FILE, RUN_COMMAND, SEARCH_WEB].map(
+    ({ name }): ToolItem => {
+      const buttons = name === RUN_COMMAND.name ? { buttons: [allowed] } : {};
+      const detail = toolSummary(name) ?? '';
+      return { label: name, detail, name, picked: !disabled.includes(name), ...buttons };
+    },
+  );
   const items = await pickTools(
     [separator('Codestral'), ...own, ...externalItems(external)],
     manageCommands,

@@ -28,6 +28,8 @@ export function toolSummary(name: string): string | undefined {
       return t('Proposes a new file. You accept or discard it.');
     case 'run_command':
       return t('Runs a command in the terminal after you confirm it.');
+    case 'search_web':
+      return t('Searches the web after you confirm the query.');
     default:
       return undefined;
   }

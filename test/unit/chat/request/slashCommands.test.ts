@@ -7,13 +7,14 @@ import {
   isClear,
   isTask,
   SLASH_COMMANDS,
+  webQuestion,
 } from '../../../../src/chat/request/slashCommands.ts';
 
 describe('slash commands', () => {
   it('are in one list that includes /commit and /review and ends with /clear', () => {
     assert.deepEqual(
       SLASH_COMMANDS.map(({ name }) => name),
-      ['explain', 'fix', 'tests', 'doc', 'commit', 'review', 'clear'],
+      ['explain', 'fix', 'tests', 'doc', 'commit', 'review', 'web', 'clear'],
     );
   });
 
@@ -28,6 +29,20 @@ describe('slash commands', () => {
       assert.equal(isCommitTask(text), command.name === 'commit');
       assert.equal(changesFor(text) !== undefined, command.about === 'changes');
       assert.equal(isClear(text), command.about === 'chat');
+    });
+  }
+
+  for (const [text, question] of [
+    ['/web What is new?', 'What is new?'],
+    [' /WEB\nWhat\n is new? ', 'What\n is new?'],
+    ['/web', ''],
+    ['/webs x', undefined],
+    ['a /web x', undefined],
+    ['/explain x', undefined],
+  ] as const) {
+    it(`read the question of ${JSON.stringify(text)}`, () => {
+      assert.equal(webQuestion(text), question);
+      if (question) assert.equal(expandSlash(text), question);
     });
   }
 

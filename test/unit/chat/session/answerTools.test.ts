@@ -34,6 +34,25 @@ function start(maxSteps = 25) {
 }
 
 describe('ChatSession with tools', () => {
+  it('adds the cost of a call to that of the answer, if that is known', async () => {
+    for (const price of [undefined, { input: 1_000, output: 0 }]) {
+      const { session, streams, runs, answer, prices } = start();
+      if (price) prices.set('mistral-medium-latest', price);
+      const finished = session.ask('where?', []);
+      await settle();
+      streams[0]!.give(call('aaaaaaaaa'));
+      streams[0]!.end('tool_calls');
+      await settle();
+      runs[0]!.end({ content: 'found', cost: 0.03 });
+      await settle();
+      streams[1]!.give({ text: 'So.' });
+      streams[1]!.end();
+      await finished;
+      // Two messages with 10 prompt tokens each.
+      assert.equal(answer().cost, price && 0.01 + 0.03 + 0.01);
+    }
+  });
+
   it('runs the tool that the model calls and requests the rest of the answer', async () => {
     const { session, streams, runs, answer, clock, saved } = start();
     const finished = session.ask('where?', []);

@@ -8,6 +8,7 @@ const words: ExportStrings = {
   question: 'You',
   answer: 'Answer',
   thinking: 'Thinking',
+  sources: 'Sources',
   tool: 'Tool',
   untitled: 'Chat',
   state: (state) => (state === 'done' ? undefined : `was ${state}`),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ArchiveError } from '../../../../src/chat/archive/archiveError.ts';
+import type { NoWebSearch } from '../../../../src/chat/web/webSearch.ts';
 import { MessageSender } from '../../../../src/chat/session/messageSender.ts';
 import type { Attachment } from '../../../../src/chat/session/conversation.ts';
 import { DEFAULT_URLS, ServiceRouter } from '../../../../src/mistral/serviceRouter.ts';
@@ -16,6 +17,7 @@ function startSender() {
     isTrusted: true,
     reading: undefined as Promise<void> | undefined,
     documents: undefined as Promise<boolean> | undefined,
+    lack: undefined as NoWebSearch | undefined,
   };
   const available = new Map<string, Attachment>();
   const notices: string[] = [];
@@ -58,6 +60,9 @@ function startSender() {
     notices: {
       serviceClosed: ({ closed }) => notices.push(closed),
       noSubject: () => notices.push('noSubject'),
+      noWebQuestion: () => notices.push('noWebQuestion'),
+      noWebSearch: (lack) => notices.push(`noWebSearch ${lack}`),
+      attachmentsKept: () => notices.push('attachmentsKept'),
       turnsRemoved: (restore) => {
         undo.push(restore);
         notices.push('turnsRemoved');
@@ -66,6 +71,7 @@ function startSender() {
       dismiss: () => undefined,
     },
     isTrusted: () => state.isTrusted,
+    web: { unavailable: async () => state.lack },
   });
   /** The texts that the message box was set to. */
   const shown = () =>
@@ -146,6 +152,35 @@ describe('MessageSender', () => {
       ['read'],
     );
   });
+
+  it('sends only the question of /web, and keeps the attachments in the message box', async () => {
+    const { available, sessions, send, shown, texts, notices } = startSender();
+    available.set('automatic', file('open.ts', 'code'));
+    available.set('instructions', file('AGENTS.md', 'rules'));
+    const attached = [file('a.ts', 'secret')];
+    sessions.current.setDraft({ text: '/web What is new?', attachments: attached });
+    await send('/web What is new?');
+    const [question] = sessions.current.conversation.turns;
+    assert.deepEqual(question?.role === 'user' && question.attachments, []);
+    assert.deepEqual(texts()[0], '/web What is new?');
+    assert.deepEqual(sessions.current.draft, { text: '', attachments: attached });
+    assert.deepEqual([shown(), notices], [[''], ['attachmentsKept']]);
+  });
+
+  for (const [text, lack, notice] of [
+    ['/web', undefined, 'noWebQuestion'],
+    ['/web  ', undefined, 'noWebQuestion'],
+    ['/web What?', 'codestral', 'noWebSearch codestral'],
+    ['/web What?', 'regional', 'noWebSearch regional'],
+    ['/web What?', 'otherServer', 'noWebSearch otherServer'],
+  ] as const) {
+    it(`sends nothing for ${JSON.stringify(text)} with ${notice}, and keeps the text`, async () => {
+      const { state, send, shown, texts, notices } = startSender();
+      state.lack = lack;
+      await send(text);
+      assert.deepEqual([texts(), shown(), notices], [[], [text], [notice]]);
+    });
+  }
 
   it('starts a new chat for /clear', async () => {
     const { sessions, send, texts } = startSender();

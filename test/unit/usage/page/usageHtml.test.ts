@@ -128,18 +128,32 @@ describe('usageHtml', () => {
     assert.equal(legendOf(html).trim(), 'Chat');
   });
 
-  it('names each feature, with columns for pages and web searches where they are used', () => {
-    const html = page([
-      row({ feature: 'embeddings', model: 'codestral-embed', cost: 1 }),
-      row({ feature: 'web', cost: 2, webSearches: 21 }),
-      row({ feature: 'documents', cost: 3, pages: 321 }),
-    ]);
-    const text = textOf(html);
-    for (const name of ['Codebase search · ', 'Web search · ', 'Documents · '])
+  it('names each feature, with the pages and web searches that it is billed for', () => {
+    const text = textOf(
+      page([
+        row({ feature: 'embeddings', model: 'codestral-embed', cost: 1 }),
+        row({ feature: 'web', cost: 2, webSearches: 2100 }),
+        row({ feature: 'documents', cost: 3, pages: 1 }),
+      ]),
+    );
+    for (const name of [
+      'Codebase search · Mistral $1.00',
+      'Web search · Mistral · 2,100 web searches $2.00',
+      'Documents · Mistral · 1 page $3.00',
+    ])
       assert.ok(text.includes(name), name);
-    assert.match(text, /Web searches Pages Median/);
-    assert.match(text, /Documents · Mistral \$3\.00 0 0 0 0 0 – 321 /);
-    assert.doesNotMatch(textOf(page([row({ cost: 1 })])), /Web searches|Pages/);
+    assert.doesNotMatch(textOf(page([row({ cost: 1 })])), /web search| pages? \$/);
+  });
+
+  it('has columns for the cost of at most four features by day: the most expensive ones', () => {
+    const features = ['completion', 'chat', 'action', 'native', 'embeddings', 'web'] as const;
+    const text = textOf(page(features.map((feature, at) => row({ feature, cost: at + 1 }))));
+    assert.deepEqual(text.match(/Cost: [^:]*?(?= Cost:| Requests)/g), [
+      'Cost: Code actions',
+      'Cost: Other extensions and VS Code chat',
+      'Cost: Codebase search',
+      'Cost: Web search',
+    ]);
   });
 
   it('marks the columns that only a wide page shows, in headings and rows alike', () => {

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { NoWebSearch } from '../../../chat/web/webSearch.ts';
+import { WEB_SEARCH_PRICE } from '../../../mistral/models/prices.ts';
+import type { OpenService } from '../../../mistral/serviceRouter.ts';
+import { moneyText } from '../../../usage/page/money.ts';
+
+/** What a search costs, such as `$0.03`, without the tokens. */
+export function searchPrice(): string {
+  return moneyText(WEB_SEARCH_PRICE, vscode.env.language);
+}
+
+/** The description of `/web`: what it does and costs, or why it is not available at the chat's service. */
+export function webCommandDetail(
+  service: OpenService | undefined,
+  lack: NoWebSearch | undefined,
+): string {
+  const { t } = vscode.l10n;
+  if (lack) return noWebSearchText(lack);
+  return service === undefined || service.isDefaultUrl
+    ? t('Search the web, about {0} each', searchPrice())
+    : t('Search the web, if the server supports it');
+}
+
+/** Why the web can't be searched, and what would help. */
+export function noWebSearchText(lack: NoWebSearch): string {
+  const { t } = vscode.l10n;
+  switch (lack) {
+    case 'codestral':
+      return t('Not available at the Codestral service: web search needs a Mistral API key.');
+    case 'regional':
+      return t('Not available at Mistral’s regional addresses.');
+    case 'otherServer':
+      return t('Not available at this server.');
+  }
+}
