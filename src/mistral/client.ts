@@ -1,6 +1,6 @@
 import type { FimRequest, FimEvent } from './fim.ts';
 import type { MistralCore } from '@mistralai/mistralai/core.js';
-import { documentAnswer, eventStreamAnswer, modelsAnswer } from './http/responses.ts';
+import { documentAnswer, eventStreamAnswer, jsonAnswer, modelsAnswer } from './http/responses.ts';
 import { RequestRecorder } from './http/requestReport.ts';
 import type { RequestReport, UsageFeature } from './http/requestReport.ts';
 import type { ChatEvent, ChatRequest } from './chat.ts';
@@ -10,6 +10,8 @@ import { readStream } from './http/completionStream.ts';
 import type { DeltaReader, StreamEnd } from './http/completionStream.ts';
 import { documentBlob, OCR_MODEL, ocrBody, readOcrResult } from './documents/ocr.ts';
 import type { OcrRequest, OcrResult } from './documents/ocr.ts';
+import { readEmbeddings } from './embeddings/embeddings.ts';
+import type { EmbeddingAnswer, EmbeddingRequest } from './embeddings/embeddings.ts';
 import { fimBody, fimReader } from './fim.ts';
 import { asRecord } from '../base/json.ts';
 import { readModelCards } from './models/modelCards.ts';
@@ -24,6 +26,7 @@ import type { ServiceName } from './serviceName.ts';
 import {
   CHAT_TIMEOUTS,
   DOCUMENT_TIMEOUTS,
+  EMBEDDINGS_TIMEOUTS,
   FIM_TIMEOUTS,
   MODELS_TIMEOUTS,
 } from './http/timeouts.ts';
@@ -123,6 +126,36 @@ export class MistralClient {
       call.onEvent({ end: 'done', usage });
       call.outcome = 'done';
       return result;
+    } catch (thrown) {
+      throw call.onFailure(thrown);
+    } finally {
+      call.finish();
+    }
+  }
+
+  /** The vectors of texts, as integers of one byte. Only the `mistral` service has embeddings. */
+  async embed(
+    service: OpenService,
+    request: EmbeddingRequest,
+    signal: AbortSignal,
+  ): Promise<EmbeddingAnswer> {
+    const { model, inputs, dimension } = request;
+    const options = { service, signal, timeouts: EMBEDDINGS_TIMEOUTS, model };
+    const call = this.#open('embeddings', options, 'embeddings');
+    try {
+      const { sdk, core } = await this.#core(call.exchange, jsonAnswer);
+      const body = { model, inputs: [...inputs], outputDimension: dimension };
+      const sent = await sdk.embeddingsCreate(
+        core,
+        { ...body, outputDtype: 'int8' },
+        { signal: call.exchange.signal },
+      );
+      if (!sent.ok) throw sent.error;
+      const answer = readEmbeddings(sent.value, request);
+      if (!answer) throw call.exchange.error('protocol', 'noEmbeddings');
+      call.onEvent({ end: 'done', usage: answer.usage });
+      call.outcome = 'done';
+      return answer;
     } catch (thrown) {
       throw call.onFailure(thrown);
     } finally {

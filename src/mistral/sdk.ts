@@ -4,18 +4,20 @@
  */
 import { MistralCore } from '@mistralai/mistralai/core.js';
 import { chatStream } from '@mistralai/mistralai/funcs/chatStream.js';
+import { embeddingsCreate } from '@mistralai/mistralai/funcs/embeddingsCreate.js';
 import { fimStream } from '@mistralai/mistralai/funcs/fimStream.js';
 import { modelsList } from '@mistralai/mistralai/funcs/modelsList.js';
 import { ocrProcess } from '@mistralai/mistralai/funcs/ocrProcess.js';
 import { HTTPClient } from '@mistralai/mistralai/lib/http.js';
 
-export { chatStream, fimStream, HTTPClient, MistralCore, modelsList, ocrProcess };
+export { chatStream, embeddingsCreate, fimStream, HTTPClient, MistralCore, modelsList, ocrProcess };
 
 /** The exports of the bundle. */
 export interface Sdk {
   readonly MistralCore: typeof MistralCore;
   readonly HTTPClient: typeof HTTPClient;
   readonly chatStream: typeof chatStream;
+  readonly embeddingsCreate: typeof embeddingsCreate;
   readonly fimStream: typeof fimStream;
   readonly modelsList: typeof modelsList;
   readonly ocrProcess: typeof ocrProcess;

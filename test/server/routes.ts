@@ -1,5 +1,7 @@
 import { findModel, modelCards, retiredModels } from './catalogue.ts';
 import { chatRefusal } from './chatRules.ts';
+import { embeddingRefusal, embeddingTokens } from './embeddings.ts';
+import type { EmbeddingBody } from './embeddings.ts';
 import { errorPage, json, validationPage } from './errorBodies.ts';
 import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
 import { tokensOf } from './messages.ts';
@@ -32,6 +34,7 @@ export interface Rules {
 export type Order =
   | { readonly route: 'fim'; readonly body: FimBody }
   | { readonly route: 'chat'; readonly body: ChatBody }
+  | { readonly route: 'embeddings'; readonly body: EmbeddingBody }
   | { readonly route: 'models'; readonly page: Page }
   | { readonly route: 'ocr'; readonly page: Page };
 
@@ -48,10 +51,11 @@ export type Decision = {
   | { readonly refusal: Page; readonly order?: undefined }
 );
 
-const posts: Readonly<Record<string, 'fim' | 'chat' | 'ocr'>> = {
+const posts: Readonly<Record<string, 'fim' | 'chat' | 'embeddings' | 'ocr'>> = {
   '/v1/fim/completions': 'fim',
   '/v1/chat/completions': 'chat',
   '/v1/ocr': 'ocr',
+  '/v1/embeddings': 'embeddings',
 };
 
 /** Validates in the service's order: route, key, schema, model, capabilities, length. */
@@ -65,8 +69,9 @@ export function judge(incoming: Incoming, rules: Rules): Decision {
   });
   const isList = service === 'mistral' && /^\/v1\/models(\/[^/]+)?$/.test(path);
   const route = isList ? 'models' : posts[path];
-  // The Codestral service reads no documents.
-  if (!route || (route === 'ocr' && service !== 'mistral')) return refuse('notFoundGateway');
+  // The Codestral service has neither documents nor embeddings.
+  const isElsewhere = (route === 'ocr' || route === 'embeddings') && service !== 'mistral';
+  if (!route || isElsewhere) return refuse('notFoundGateway');
   if (method !== (isList ? 'GET' : 'POST')) return refuse('methodNotAllowed');
   const unauthorized = keyRefusal(incoming, rules);
   if (unauthorized) return refuse(unauthorized, { route });
@@ -90,8 +95,7 @@ export function judge(incoming: Incoming, rules: Rules): Decision {
       ...(isRead ? { order: { route, page } } : { refusal: page }),
     };
   }
-  const order =
-    route === 'fim' ? { route, body: body as FimBody } : { route, body: body as ChatBody };
+  const order = { route, body } as Extract<Order, { body: unknown }>;
   const refusal = modelRefusal(service, order, incoming);
   return { valid: true, route, body, ...(refusal ? { refusal } : { order }) };
 }
@@ -126,6 +130,7 @@ function modelRefusal(
   const card = findModel(model);
   if (!card || (service === 'codestral' && !model.startsWith('codestral-')))
     return refuse('modelUnknown');
+  if (order.route === 'embeddings') return embeddingRefusal(order.body, { requestId, model });
   const can = card.capabilities;
   if (order.route === 'fim') {
     if (!can.completion_fim) return refuse('notFim');
@@ -147,6 +152,7 @@ function modelRefusal(
 
 /** The number of tokens in a request. */
 export function promptTokens(order: Extract<Order, { body: unknown }>): number {
+  if (order.route === 'embeddings') return embeddingTokens(order.body);
   if (order.route === 'chat') return tokensOf(order.body.messages).length;
   return countTokens(order.body.prompt) + countTokens(order.body.suffix ?? '');
 }

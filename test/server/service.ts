@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answers } from './answers.ts';
 import { Delivery } from './delivery.ts';
+import { answerEmbeddings } from './embeddings.ts';
 import { errorPage, html, json } from './errorBodies.ts';
 import type { Page } from './errorBodies.ts';
 import { isWholeFault, retryAfterHeader } from './faults.ts';
@@ -86,7 +87,8 @@ async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise
     if (tooFast) return delivery.page(withId(tooFast, requestId));
   }
   const exchange = { delivery, requestId, random, timing: shared.settings, limiter };
-  const isStream = order !== undefined && 'body' in order && order.body.stream === true;
+  const isStream =
+    (order?.route === 'fim' || order?.route === 'chat') && order.body.stream === true;
   const target = { service, isStream, isInOrder: order !== undefined };
   const fault = route && shared.faults.take({ ...target, route });
   if (fault && isWholeFault(fault)) return replace(exchange, fault);
@@ -104,6 +106,12 @@ async function fulfil(
 ): Promise<void> {
   if (order.route === 'models' || order.route === 'ocr')
     return sendText(exchange, order.page.body, deprecation(fault), fault);
+  if (order.route === 'embeddings') {
+    const { text, tokens } = answerEmbeddings(order.body);
+    await waitForFirstToken(exchange);
+    const charged = exchange.limiter.charge(tokens);
+    return sendText(exchange, text, { ...charged, ...deprecation(fault) }, fault);
+  }
   const answer = order.route === 'fim' ? answers.fim(order.body) : answers.chat(order.body);
   const headers = {
     ...exchange.limiter.charge(answer.usage.total_tokens),

@@ -210,7 +210,24 @@ const ocrRequest = object(
   ['document', 'model'],
 );
 
-const requests = { fim: fimRequest, chat: chatRequest, ocr: ocrRequest };
+const embeddingRequest = object(
+  {
+    model: string,
+    metadata: nullable(dictionary),
+    input: raceAbort({ str: string, 'list[str]': list(string) }),
+    output_dimension: nullable(integer({ above: 0 })),
+    output_dtype: oneOf('float', 'int8', 'uint8', 'binary', 'ubinary'),
+    encoding_format: oneOf('float', 'base64'),
+  },
+  ['input', 'model'],
+);
+
+const requests = {
+  fim: fimRequest,
+  chat: chatRequest,
+  embeddings: embeddingRequest,
+  ocr: ocrRequest,
+};
 
 /** The result of parsing a request body. */
 export interface Parsed {

@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import type { AppModule } from '../app/appModule.ts';
 
 /** The tools that package.json contributes, without the prefix of their names there. */
-const CONTRIBUTED = ['find_files', 'search_text', 'read_file', 'read_document'] as const;
+const CONTRIBUTED = [
+  ...(['find_files', 'search_text', 'read_file'] as const),
+  ...(['search_codebase', 'read_document'] as const),
+];
 
 /** Registers the tools that other agents in VS Code may use; they are loaded on first use. */
 export function registerTools(app: () => Promise<AppModule>): vscode.Disposable {
