@@ -1,6 +1,6 @@
 import type { FimRequest, FimEvent } from './fim.ts';
 import type { MistralCore } from '@mistralai/mistralai/core.js';
-import { documentAnswer, eventStreamAnswer, modelsAnswer } from './http/responses.ts';
+import { documentAnswer, eventStreamAnswer, jsonAnswer, modelsAnswer } from './http/responses.ts';
 import { RequestRecorder } from './http/requestReport.ts';
 import type { RequestReport, UsageFeature } from './http/requestReport.ts';
 import type { ChatEvent, ChatRequest } from './chat.ts';
@@ -14,6 +14,8 @@ import { readStream } from './http/completionStream.ts';
 import type { DeltaReader, StreamEnd } from './http/completionStream.ts';
 import { documentBlob, OCR_MODEL, ocrBody, readOcrResult } from './documents/ocr.ts';
 import type { OcrRequest, OcrResult } from './documents/ocr.ts';
+import { readEmbeddings } from './embeddings/embeddings.ts';
+import type { EmbeddingAnswer, EmbeddingRequest } from './embeddings/embeddings.ts';
 import { fimBody, fimReader } from './fim.ts';
 import { asRecord } from '../base/json.ts';
 import { readModelCards } from './models/modelCards.ts';
@@ -28,6 +30,7 @@ import type { ServiceName } from './serviceName.ts';
 import {
   CHAT_TIMEOUTS,
   DOCUMENT_TIMEOUTS,
+  EMBEDDINGS_TIMEOUTS,
   FIM_TIMEOUTS,
   MODELS_TIMEOUTS,
 } from './http/timeouts.ts';
@@ -115,23 +118,18 @@ export class MistralClient {
   ): Promise<OcrResult> {
     const options = { service, signal, timeouts: DOCUMENT_TIMEOUTS, model: OCR_MODEL };
     const call = this.#open('ocr', options, 'documents');
-    try {
-      if (service.name !== 'mistral') throw call.exchange.error('notFound');
+    return whole(call, async ({ exchange }) => {
+      if (service.name !== 'mistral') throw exchange.error('notFound');
       const { clock } = this.#ports;
-      const { sdk, core } = await this.#core(call.exchange, documentAnswer, (text) =>
+      const { sdk, core } = await this.#core(exchange, documentAnswer, (text) =>
         documentBlob(text, request, clock, signal),
       );
-      const read = await sdk.ocrProcess(core, ocrBody(request), { signal: call.exchange.signal });
+      const read = await sdk.ocrProcess(core, ocrBody(request), { signal: exchange.signal });
       if (!read.ok) throw read.error;
       const { usage, ...result } = readOcrResult(read.value);
       call.onEvent({ end: 'done', usage });
-      call.outcome = 'done';
       return result;
-    } catch (thrown) {
-      throw call.onFailure(thrown);
-    } finally {
-      call.finish();
-    }
+    });
   }
 
   /**
@@ -156,22 +154,42 @@ export class MistralClient {
     });
   }
 
+  /** The vectors of texts, as integers of one byte. Only the `mistral` service has embeddings. */
+  async embed(
+    service: OpenService,
+    request: EmbeddingRequest,
+    signal: AbortSignal,
+  ): Promise<EmbeddingAnswer> {
+    const { model, inputs, dimension } = request;
+    const options = { service, signal, timeouts: EMBEDDINGS_TIMEOUTS, model };
+    const call = this.#open('embeddings', options, 'embeddings');
+    return whole(call, async ({ exchange }) => {
+      const { sdk, core } = await this.#core(exchange, jsonAnswer);
+      const body = { model, inputs: [...inputs], outputDimension: dimension };
+      const sent = await sdk.embeddingsCreate(
+        core,
+        { ...body, outputDtype: 'int8' },
+        { signal: exchange.signal },
+      );
+      if (!sent.ok) throw sent.error;
+      const answer = readEmbeddings(sent.value, request);
+      if (!answer) throw exchange.error('protocol', 'noEmbeddings');
+      call.onEvent({ end: 'done', usage: answer.usage });
+      return answer;
+    });
+  }
+
   /** The models available to this key. The `codestral` service has no list. */
   async listModels(service: OpenService, signal: AbortSignal): Promise<readonly ModelCard[]> {
     const call = this.#open('models', { service, signal, timeouts: MODELS_TIMEOUTS });
-    try {
-      const { sdk, core } = await this.#core(call.exchange, modelsAnswer);
-      const list = await sdk.modelsList(core, {}, { signal: call.exchange.signal });
+    return whole(call, async ({ exchange }) => {
+      const { sdk, core } = await this.#core(exchange, modelsAnswer);
+      const list = await sdk.modelsList(core, {}, { signal: exchange.signal });
       if (!list.ok) throw list.error;
       // The SDK accepts any JSON object as a list without data.
-      if (!list.value.data) throw call.exchange.error('protocol', 'noModels');
-      call.outcome = 'done';
+      if (!list.value.data) throw exchange.error('protocol', 'noModels');
       return readModelCards(list.value.data.map((card) => asRecord(card).raw));
-    } catch (thrown) {
-      throw call.onFailure(thrown);
-    } finally {
-      call.finish();
-    }
+    });
   }
 
   /**
@@ -262,6 +280,22 @@ export class MistralClient {
       this.#sdk = undefined;
       throw exchange.error('internal', 'loadSdk');
     }
+  }
+}
+
+/** Receives an answer that arrives as a whole, and reports the request. */
+async function whole<Answer>(
+  call: RequestRecorder,
+  receive: (call: RequestRecorder) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    const answer = await receive(call);
+    call.outcome = 'done';
+    return answer;
+  } catch (thrown) {
+    throw call.onFailure(thrown);
+  } finally {
+    call.finish();
   }
 }
 

@@ -5,6 +5,7 @@
 import { MistralCore } from '@mistralai/mistralai/core.js';
 import { betaConversationsStartStream } from '@mistralai/mistralai/funcs/betaConversationsStartStream.js';
 import { chatStream } from '@mistralai/mistralai/funcs/chatStream.js';
+import { embeddingsCreate } from '@mistralai/mistralai/funcs/embeddingsCreate.js';
 import { fimStream } from '@mistralai/mistralai/funcs/fimStream.js';
 import { modelsList } from '@mistralai/mistralai/funcs/modelsList.js';
 import { ocrProcess } from '@mistralai/mistralai/funcs/ocrProcess.js';
@@ -13,6 +14,7 @@ import { HTTPClient } from '@mistralai/mistralai/lib/http.js';
 export {
   betaConversationsStartStream,
   chatStream,
+  embeddingsCreate,
   fimStream,
   HTTPClient,
   MistralCore,
@@ -26,6 +28,7 @@ export interface Sdk {
   readonly HTTPClient: typeof HTTPClient;
   readonly betaConversationsStartStream: typeof betaConversationsStartStream;
   readonly chatStream: typeof chatStream;
+  readonly embeddingsCreate: typeof embeddingsCreate;
   readonly fimStream: typeof fimStream;
   readonly modelsList: typeof modelsList;
   readonly ocrProcess: typeof ocrProcess;

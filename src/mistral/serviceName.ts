@@ -4,6 +4,9 @@ export type ServiceName = 'mistral' | 'codestral';
 /** The features that send requests. */
 export type Feature = 'completion' | 'chat';
 
+/** What a request is for, by precedence: `background` waits for all others. */
+export type RequestPriority = Feature | 'background';
+
 /** What a model is selected for: a feature, or the actions that don't stream into a chat or an editor. */
 export type ModelUse = Feature | 'actions';
 

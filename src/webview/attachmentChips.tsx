@@ -18,6 +18,7 @@ export const KIND_ICONS: Readonly<Record<ChipKind, IconName>> = {
   problems: 'problem',
   diff: 'edit',
   terminal: 'terminal',
+  codebase: 'search',
   image: 'image',
   document: 'file',
   instructions: 'book',

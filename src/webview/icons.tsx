@@ -21,6 +21,7 @@ const PATHS = {
   list: 'M6 4h7.5M6 8h7.5M6 12h7.5M3 4h.1M3 8h.1M3 12h.1',
   problem: 'M8 2.5 14 13H2zM8 6.5v3M8 11.2v.1',
   retry: 'M13 4v3h-3M12.8 7A5 5 0 1 0 12 11',
+  search: 'M11 7a4 4 0 1 1-8 0 4 4 0 0 1 8 0zM10 10l3.5 3.5',
   selection: 'M3 4h10M3 8h6M3 12h8',
   send: 'M3 3l10.5 5L3 13l1.5-5zM4.5 8H9',
   stop: 'M4.5 4.5h7v7h-7z',

@@ -77,6 +77,17 @@ const bodies = {
     errorObject(404, 'invalid_model', `Model ${model ?? ''} has been retired`, '1500'),
   modelUnknown: ({ model }) =>
     errorObject(400, 'invalid_model', `Invalid model: ${model ?? ''}`, '1500'),
+  notEmbeddings: () =>
+    errorObject(400, invalidArgs, 'Embeddings are not enabled for this model', '3051'),
+  emptyInput: () => errorObject(400, invalidArgs, 'Input must not be empty', '3051'),
+  wrongDimension: () => errorObject(400, invalidArgs, 'Invalid output dimension', '3051'),
+  tooManyInputs: () =>
+    errorObject(
+      400,
+      'invalid_request_prompt',
+      'Too many inputs in request, split into more batches.',
+      '3210',
+    ),
   notFim: () => errorObject(400, invalidArgs, 'FIM is not enabled for this model', '3051'),
   notChat: () => errorObject(400, invalidArgs, 'Chat is not enabled for this model', '3051'),
   reasoningUnsupported: () =>

@@ -2,7 +2,7 @@
 export type ServiceName = 'mistral' | 'codestral';
 
 /** The routes for model requests and models lists. */
-export type RouteName = 'fim' | 'chat' | 'models' | 'ocr' | 'conversations';
+export type RouteName = 'fim' | 'chat' | 'models' | 'embeddings' | 'ocr' | 'conversations';
 
 /** A validated request to `/v1/ocr`; only the fields that are read. */
 export interface OcrBody {

@@ -1,5 +1,7 @@
 import { findModel, modelCards, retiredModels } from './catalogue.ts';
 import { chatRefusal } from './chatRules.ts';
+import { embeddingRefusal, embeddingTokens } from './embeddings.ts';
+import type { EmbeddingBody } from './embeddings.ts';
 import { errorPage, json, validationPage } from './errorBodies.ts';
 import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
 import { tokensOf } from './messages.ts';
@@ -42,6 +44,7 @@ export type Order =
   | { readonly route: 'fim'; readonly body: FimBody }
   | { readonly route: 'chat'; readonly body: ChatBody }
   | { readonly route: 'conversations'; readonly body: ConversationBody }
+  | { readonly route: 'embeddings'; readonly body: EmbeddingBody }
   | { readonly route: 'models'; readonly page: Page }
   | { readonly route: 'ocr'; readonly page: Page };
 
@@ -59,13 +62,14 @@ export type Decision = {
 );
 
 /** Routes that only the Mistral service has. */
-const OF_MISTRAL: ReadonlySet<string> = new Set(['conversations', 'ocr']);
+const OF_MISTRAL: ReadonlySet<string> = new Set(['conversations', 'embeddings', 'ocr']);
 
 const posts: Readonly<Record<string, PostRoute>> = {
   '/v1/fim/completions': 'fim',
   '/v1/chat/completions': 'chat',
   '/v1/conversations': 'conversations',
   '/v1/ocr': 'ocr',
+  '/v1/embeddings': 'embeddings',
 };
 
 /** Validates in the service's order: route, key, schema, model, capabilities, length. */
@@ -138,6 +142,7 @@ function modelRefusal(
   const card = findModel(model);
   if (!card || (service === 'codestral' && !model.startsWith('codestral-')))
     return refuse('modelUnknown');
+  if (order.route === 'embeddings') return embeddingRefusal(order.body, { requestId, model });
   const can = card.capabilities;
   if (order.route === 'fim') {
     if (!can.completion_fim) return refuse('notFim');
@@ -161,6 +166,7 @@ function modelRefusal(
 
 /** The number of tokens in a request. */
 export function promptTokens(order: Extract<Order, { body: unknown }>): number {
+  if (order.route === 'embeddings') return embeddingTokens(order.body);
   if (order.route === 'chat') return tokensOf(order.body.messages).length;
   if (order.route === 'conversations') return countTokens(questionText(order.body));
   return countTokens(order.body.prompt) + countTokens(order.body.suffix ?? '');

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answers } from './answers.ts';
 import { conversationSteps, wholeConversation } from './conversation.ts';
 import { Delivery } from './delivery.ts';
+import { answerEmbeddings } from './embeddings.ts';
 import { errorPage, html, json } from './errorBodies.ts';
 import type { Page } from './errorBodies.ts';
 import { isWholeFault, retryAfterHeader } from './faults.ts';
@@ -87,7 +88,8 @@ async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise
     if (tooFast) return delivery.page(withId(tooFast, requestId));
   }
   const exchange = { delivery, requestId, random, timing: shared.settings, limiter };
-  const isStream = order !== undefined && 'body' in order && order.body.stream === true;
+  const isStream =
+    (order?.route === 'fim' || order?.route === 'chat') && order.body.stream === true;
   const target = { service, isStream, isInOrder: order !== undefined };
   const fault = route && shared.faults.take({ ...target, route });
   if (fault && isWholeFault(fault)) return replace(exchange, fault);
@@ -115,6 +117,12 @@ async function fulfil(
     }
     await waitForFirstToken(exchange);
     return sendText(exchange, JSON.stringify(wholeConversation(conversation)), sent, fault);
+  }
+  if (order.route === 'embeddings') {
+    const { text, tokens } = answerEmbeddings(order.body);
+    await waitForFirstToken(exchange);
+    const charged = exchange.limiter.charge(tokens);
+    return sendText(exchange, text, { ...charged, ...deprecation(fault) }, fault);
   }
   const answer = order.route === 'fim' ? answers.fim(order.body) : answers.chat(order.body);
   const headers = {

@@ -211,9 +211,21 @@ const ocrRequest = object(
   ['document', 'model'],
 );
 
+const embeddingRequest = object(
+  {
+    model: string,
+    metadata: nullable(dictionary),
+    input: raceAbort({ str: string, 'list[str]': list(string) }),
+    output_dimension: nullable(integer({ above: 0 })),
+    output_dtype: oneOf('float', 'int8', 'uint8', 'binary', 'ubinary'),
+    encoding_format: oneOf('float', 'base64'),
+  },
+  ['input', 'model'],
+);
+
 const requests: Readonly<Record<PostRoute, Check>> = {
   ...{ fim: fimRequest, chat: chatRequest, ocr: ocrRequest },
-  conversations: conversationRequest,
+  ...{ embeddings: embeddingRequest, conversations: conversationRequest },
 };
 
 /** The result of parsing a request body. */
@@ -224,7 +236,7 @@ export interface Parsed {
 }
 
 /** The routes with a request body. */
-export type PostRoute = 'fim' | 'chat' | 'conversations' | 'ocr';
+export type PostRoute = 'fim' | 'chat' | 'embeddings' | 'conversations' | 'ocr';
 
 /** Parses and validates a request body of a model route. */
 export function validate(route: PostRoute, contentType: string, text: string): Parsed {

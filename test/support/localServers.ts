@@ -31,15 +31,17 @@ export interface RequestRecorder {
 const paths = {
   fim: '/v1/fim/completions',
   chat: '/v1/chat/completions',
-  models: '/v1/models',
+  embeddings: '/v1/embeddings',
   ocr: '/v1/ocr',
   conversations: '/v1/conversations',
+  models: '/v1/models',
 };
 
 /** Small valid bodies. */
 const bodies = {
   fim: { model: 'codestral-latest', prompt: 'const a =', stream: true },
   chat: { model: 'codestral-latest', messages: [{ role: 'user', content: 'Hi' }], stream: true },
+  embeddings: { model: 'codestral-embed', input: ['retry'], output_dtype: 'int8' },
   models: undefined,
   ocr: {
     model: 'mistral-ocr-latest',

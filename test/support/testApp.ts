@@ -12,6 +12,12 @@ import { until } from './extensionHost.ts';
 /** The version in its requests, which distinguishes them from those of the installed extension. */
 export const VERSION = '0.0.0';
 
+/** What outlives an instance: its files, and what is remembered of the workspace. */
+export interface TestStorage {
+  readonly folder: string;
+  readonly memory: Map<string, unknown>;
+}
+
 /** A second instance of the extension with VS Code's real settings, test keys and a fake panel. */
 export class TestApp {
   readonly parts: AppModule;
@@ -19,18 +25,25 @@ export class TestApp {
   readonly panel = new FakePanel();
   /** The state that the status bar item shows. */
   status: StatusText | undefined;
-  readonly #folder: string;
+  readonly #storage: TestStorage;
+  readonly #isShared: boolean;
   readonly #own: readonly { dispose(): void }[];
 
   readonly #modelsChanged = new vscode.EventEmitter<void>();
 
-  private constructor(folder: string, keys: Readonly<Record<string, string | undefined>>) {
-    this.#folder = folder;
+  private constructor(
+    storage: TestStorage,
+    isShared: boolean,
+    keys: Readonly<Record<string, string | undefined>>,
+  ) {
+    const { folder, memory } = storage;
+    this.#storage = storage;
+    this.#isShared = isShared;
     const log = vscode.window.createOutputChannel('Whole host', { log: true });
     const settings = new Settings();
     const secrets = new Map<string, string>();
     const stored = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
-    const storage: vscode.SecretStorage = {
+    const secretStorage: vscode.SecretStorage = {
       keys: () => Promise.resolve([...secrets.keys()]),
       get: (key) => Promise.resolve(secrets.get(key)),
       store: async (key, value) => {
@@ -43,7 +56,7 @@ export class TestApp {
       },
       onDidChange: stored.event,
     };
-    this.keys = new KeyStore(storage, keys, log);
+    this.keys = new KeyStore(secretStorage, keys, log);
     const item = { show: (words: StatusText) => void (this.status = words) };
     const uri = vscode.Uri.file(folder);
     this.parts = new AppModule({
@@ -51,7 +64,11 @@ export class TestApp {
       context: {
         ...{ extensionUri: uri, globalStorageUri: uri, storageUri: uri },
         ...{
-          workspaceState: nothing,
+          workspaceState: {
+            get: (name: string) => memory.get(name),
+            update: async (name: string, value: unknown) => void memory.set(name, value),
+            keys: () => [...memory.keys()],
+          } as vscode.Memento,
           globalState: { ...nothing, setKeysForSync: () => undefined },
         },
         extension: { packageJSON: {} } as never,
@@ -61,9 +78,17 @@ export class TestApp {
     this.#own = [this.parts, this.#modelsChanged, this.keys, settings, stored, log, this.panel];
   }
 
-  /** Creates an instance; `keys` are environment variables. */
-  static async build(keys: Readonly<Record<string, string | undefined>>): Promise<TestApp> {
-    return new TestApp(await mkdtemp(join(tmpdir(), 'codestral-whole-')), keys);
+  /** Creates an instance; `keys` are environment variables. With `storage`, it continues with what another one kept. */
+  static async build(
+    keys: Readonly<Record<string, string | undefined>>,
+    storage?: TestStorage,
+  ): Promise<TestApp> {
+    return new TestApp(storage ?? (await TestApp.storage()), storage !== undefined, keys);
+  }
+
+  /** Empty storage for several instances; its folder is not removed with them. */
+  static async storage(): Promise<TestStorage> {
+    return { folder: await mkdtemp(join(tmpdir(), 'codestral-whole-')), memory: new Map() };
   }
 
   /** Shows the chat's panel. */
@@ -84,7 +109,7 @@ export class TestApp {
   async end(): Promise<void> {
     await this.parts.close();
     for (const each of this.#own) each.dispose();
-    await rm(this.#folder, { recursive: true, force: true });
+    if (!this.#isShared) await rm(this.#storage.folder, { recursive: true, force: true });
   }
 }
 

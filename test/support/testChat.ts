@@ -65,6 +65,10 @@ export class TestChat {
     this.parts = new ChatModule({
       ...{ clock, settings, terminal, permissions: new SendPermissions(settings) },
       knownKeys: () => Promise.resolve([]),
+      codebase: () =>
+        Promise.resolve({
+          find: async () => Promise.resolve({ found: [], isByMeaning: false, isPartial: false }),
+        }),
       defect: (thrown) => {
         throw thrown;
       },

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 import { MODELS, PRINTED, PROFILES, SEED, tablesFor, tradeOff } from '../bench/compare.ts';
 import { measureContext } from '../bench/context/contextBench.ts';
+import { measureSearch } from '../bench/search/searchBench.ts';
 import { measureCosts } from '../bench/cost.ts';
 import { goalsOf } from '../bench/goals.ts';
 import { costsText, curveText, goalsText, tableText } from '../bench/report.ts';
@@ -20,7 +21,8 @@ import { packageExtension } from './packageExtension.ts';
 // engine, types real files through the engine and three other strategies on a virtual clock, and measures the time to
 // ghost text in a real VS Code (not with `-- --virtual`). Prints tables and writes test/bench/results.json, which
 // `npm run pictures` uses, and the README's figures. With `-- --imports`, it only measures the imports that are added after
-// an accepted suggestion, with `-- --context` only how many needed names are declared in a request.
+// an accepted suggestion, with `-- --context` only how many needed names are declared in a request, with `-- --search` only the search in the
+// codebase.
 
 // Real keys are never used.
 delete process.env.MISTRAL_API_KEY;
@@ -32,6 +34,10 @@ if (process.argv.includes('--imports')) {
 }
 if (process.argv.includes('--context')) {
   console.log(await measureContext());
+  process.exit();
+}
+if (process.argv.includes('--search')) {
+  console.log(await measureSearch());
   process.exit();
 }
 await measurePanel();

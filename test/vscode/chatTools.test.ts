@@ -67,6 +67,7 @@ describe('the tools of the chat', () => {
     return new ChatTools({
       ...{ settings, permissions, clock: realClock(), knownKeys: async () => [] },
       ...(appRoot === undefined ? {} : { appRoot }),
+      codebase: () => Promise.reject(new Error('not needed')),
       defect: (thrown) => {
         throw thrown;
       },
@@ -386,6 +387,7 @@ describe('the tools of the chat', () => {
       'codestral_find_files',
       'codestral_read_document',
       'codestral_read_file',
+      'codestral_search_codebase',
       'codestral_search_text',
       'codestral_search_web',
     ]);

@@ -97,7 +97,7 @@ const attachment = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.enum([
       ...(['selection', 'file', 'folder', 'editors', 'problems', 'diff', 'terminal'] as const),
-      ...(['document', 'instructions', 'prompt'] as const),
+      ...(['codebase', 'document', 'instructions', 'prompt'] as const),
     ]),
     id,
     label: z.string(),

@@ -9,7 +9,7 @@ export function attachmentKey(attachment: Attachment): string | undefined {
   if (attachment.kind === 'image') return uri && JSON.stringify([kind, uri]);
   const { path = label, lines, text } = attachment;
   // Two selections within one line have the same label, and so do two runs of one command.
-  const isPart = kind === 'selection' || kind === 'terminal';
+  const isPart = kind === 'selection' || kind === 'terminal' || kind === 'codebase';
   const part = isPart ? [lines?.first, lines?.last, text] : [];
   return JSON.stringify([
     kind,

@@ -14,6 +14,7 @@ export function pathsIn({ kind, path, text }: TextAttachment): string[] {
 const PATHS: Readonly<Record<TextAttachment['kind'], (text: string) => string[]>> = {
   selection: () => [],
   file: () => [],
+  codebase: () => [],
   terminal: () => [],
   document: () => [],
   instructions: () => [],

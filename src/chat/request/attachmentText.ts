@@ -47,6 +47,7 @@ const NAMES: Readonly<Record<TextAttachment['kind'], string>> = {
   diff: 'uncommitted changes (git diff)',
   terminal: 'last terminal command with its output',
   document: 'text that was read from a document',
+  codebase: 'code of the workspace, found for this question',
   instructions: 'Project instructions',
   prompt: 'Prompt file',
 };

@@ -147,7 +147,7 @@ export interface AnswerFailure {
 /** Context that is sent with a question. */
 export type Attachment = TextAttachment | ImageAttachment;
 
-/** The source of an attached text. `instructions` and `prompt` are files that tell the model what to do. */
+/** The source of an attached text. `codebase` is code that was found for the question. `instructions` and `prompt` are files that tell the model what to do. */
 export type TextKind =
   | 'selection'
   | 'file'
@@ -157,6 +157,7 @@ export type TextKind =
   | 'diff'
   | 'terminal'
   | 'document'
+  | 'codebase'
   | 'instructions'
   | 'prompt';
 

@@ -32,6 +32,8 @@ export interface DraftAttachments {
   readDocuments(): Promise<boolean>;
   /** Attaches the current file, if there is one. */
   attachSuggestion(): Promise<void>;
+  /** The attachments with the code that was found for the question in place of `@codebase`. Never rejects. */
+  withCodebase(message: string, attachments: readonly Attachment[]): Promise<readonly Attachment[]>;
   /** The project's instructions for a question with its attachments, and the prompt file that it names. Never rejects. */
   projectFiles(message: string, attachments: readonly Attachment[]): Promise<readonly Attachment[]>;
 }
@@ -99,13 +101,13 @@ export class MessageSender {
       session.showDraft(text);
       return;
     }
-    const project = await this.#projectFiles(session, message, attachments);
-    if (!project) {
+    const all = await this.#withContext(session, message, attachments);
+    if (!all) {
       session.showDraft(text);
       return;
     }
     notices.dismiss();
-    const completed = session.ask(message, [...attachments, ...project]);
+    const completed = session.ask(message, all);
     // Only now is the text safe in the chat.
     session.showDraft('');
     await completed;
@@ -119,11 +121,11 @@ export class MessageSender {
     if (!(await this.#canSend(session)) || !(await this.#hasSubject(session, message))) return;
     if (!(await this.#readDocuments(session))) return;
     const attachments = draft.attached();
-    const project = await this.#projectFiles(session, message, attachments);
-    if (!project) return;
+    const all = await this.#withContext(session, message, attachments);
+    if (!all) return;
     notices.dismiss();
     const { text } = session.draft;
-    const completed = session.ask(message, [...attachments, ...project]);
+    const completed = session.ask(message, all);
     session.setDraft({ text, attachments: [] });
     await completed;
   }
@@ -197,12 +199,12 @@ export class MessageSender {
     const { draft, notices, sessions } = this.#ports;
     sessions.begin();
     const session = sessions.current;
-    const project = (await this.#canSend(session))
-      ? await this.#projectFiles(session, text, attachments)
+    const all = (await this.#canSend(session))
+      ? await this.#withContext(session, text, attachments)
       : undefined;
-    if (project) {
+    if (all) {
       notices.dismiss();
-      const completed = session.ask(text, [...attachments, ...project]);
+      const completed = session.ask(text, all);
       if (note !== undefined) notices.info(note);
       return { completed };
     }
@@ -213,15 +215,19 @@ export class MessageSender {
     return {};
   }
 
-  /** The project's instructions for a question; undefined if it can no longer be sent. */
-  async #projectFiles(
+  /**
+   * The attachments with the code that was found for a question and the project's instructions; undefined if it can no
+   * longer be sent.
+   */
+  async #withContext(
     session: ChatSession,
     message: string,
     attachments: readonly Attachment[],
   ): Promise<readonly Attachment[] | undefined> {
     const { draft, sessions } = this.#ports;
+    const all = await draft.withCodebase(message, attachments);
     const files = await draft.projectFiles(message, attachments);
-    return session === sessions.current && !session.isAnswering ? files : undefined;
+    return session === sessions.current && !session.isAnswering ? [...all, ...files] : undefined;
   }
 
   /** Attaches the current file to a command without attachments; reports a command that has no subject. */

@@ -9,6 +9,8 @@ const path = (description: string) => ({ type: 'string', minLength: 1, descripti
 
 /** The maximum number of results that a call may request. */
 const MAX_LIMIT = 500;
+/** The same for results that contain whole functions. */
+const MAX_CODE_LIMIT = 50;
 
 /** `find_files` as the model sees it. */
 export const FIND_FILES: ChatTool = tool(
@@ -42,6 +44,19 @@ export const SEARCH_TEXT: ChatTool = tool(
       description: 'A glob of the files to search, such as `src/**/*.ts`.',
     },
     limit: limit(MAX_LIMIT),
+  },
+  ['query'],
+);
+
+/** `search_codebase` as the model sees it. */
+export const SEARCH_CODEBASE: ChatTool = tool(
+  'search_codebase',
+  'Finds functions, classes and sections of the workspace by what they do, and returns their code with path and line numbers. Use it when you do not know the names; use search_text for an exact text.',
+  {
+    query: path(
+      'What the code does or is about, in a few words or as a question, with likely names.',
+    ),
+    limit: limit(MAX_CODE_LIMIT),
   },
   ['query'],
 );
@@ -116,8 +131,8 @@ export const READ_DOCUMENT: ChatTool = tool(
 
 /** All tools that read, in the order in which they are offered. */
 export const READ_TOOLS: readonly ChatTool[] = [
-  ...[FIND_FILES, SEARCH_TEXT, READ_FILE, LIST_SYMBOLS, FIND_DEFINITION, FIND_REFERENCES],
-  ...[GET_PROBLEMS, GET_CHANGES, READ_DOCUMENT],
+  ...[FIND_FILES, SEARCH_TEXT, SEARCH_CODEBASE, READ_FILE, LIST_SYMBOLS],
+  ...[FIND_DEFINITION, FIND_REFERENCES, GET_PROBLEMS, GET_CHANGES, READ_DOCUMENT],
 ];
 
 function tool(

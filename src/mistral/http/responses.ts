@@ -122,6 +122,18 @@ export async function unexpectedAnswer(
     : inBand(exchange, text);
 }
 
+/** Adapts a JSON answer to the SDK, read to its end under our timeouts. Its fields are not changed. */
+export async function jsonAnswer(exchange: Exchange, answer: Response): Promise<Response> {
+  const type = exchange.contentType(answer);
+  if (!isJson(type)) throw unexpected(exchange, type);
+  const text = await exchange.text(answer, MAX_JSON_BYTES);
+  const body = parseJson(text);
+  if (errorIn(body) !== undefined) throw inBand(exchange, text);
+  // Some servers leave usage out or send null, which the SDK rejects.
+  const whole = isRecord(body) ? JSON.stringify({ ...body, usage: body.usage ?? {} }) : text;
+  return new Response(whole, { headers: { 'content-type': 'application/json' } });
+}
+
 /** The error for an unexpected media type. HTML comes from captive portals and proxies, never from the service. */
 function unexpected(exchange: Exchange, type: string): ServiceError {
   return /html/.test(type)

@@ -50,5 +50,12 @@ export const DOCUMENT_TIMEOUTS: Timeouts = {
   betweenBytes: 30_000,
 };
 
+/** Timeouts of embeddings, in milliseconds: nobody waits for those of an index, and those of a question are one text. */
+export const EMBEDDINGS_TIMEOUTS: Timeouts = {
+  headers: 30_000,
+  firstByte: 10_000,
+  betweenBytes: 5_000,
+};
+
 /** Timeouts of a models list, loaded in the background or with a progress bar, in milliseconds. */
 export const MODELS_TIMEOUTS: Timeouts = { headers: 10_000, firstByte: 5_000, betweenBytes: 3_000 };

@@ -9,6 +9,8 @@ const SPANS: Readonly<Partial<Record<QuotaName, number>>> = {
 };
 /** When fewer requests than this are left, they are spread out. */
 const FEW_REQUESTS = 10;
+/** The share of a quota that requests in the background leave to others. */
+const RESERVED_SHARE = 0.5;
 /** The assumed cost of a completion in tokens, until a header reports one: a typical prompt and its answer. */
 const DEFAULT_COST = 2_000;
 /** The number of recent costs in the moving average. */
@@ -54,6 +56,24 @@ export class QuotaPacer {
   delayFor(now: number): number {
     const waits = [...this.#states].map(([name, states]) => this.#dueAt(name, states, now) - now);
     return Math.max(0, Math.ceil(Math.max(0, ...waits)));
+  }
+
+  /**
+   * The milliseconds until a request of `tokens` tokens leaves half of each quota to others; 0 if it does now. A request
+   * that never would waits for a new window.
+   */
+  delayForBackground(now: number, tokens: number): number {
+    let latest = now;
+    for (const [name, state] of this.#states) {
+      const { limit, left, spent, endsBy } = state;
+      if (SPANS[name] === undefined || limit === undefined || left === undefined) continue;
+      if (endsBy <= now) continue;
+      const isRequests = name === 'requestsMinute';
+      const rest = left - spent * (isRequests ? 1 : (this.#cost ?? DEFAULT_COST));
+      const cost = isRequests ? 1 : tokens;
+      if (rest - cost < limit * RESERVED_SHARE) latest = Math.max(latest, endsBy);
+    }
+    return latest - now;
   }
 
   /** The remaining quota as last reported. Quotas whose window has ended are left out. */

@@ -6,7 +6,7 @@ import { Emitter } from '../../base/emitter.ts';
 import type { ServiceError } from '../errors/serviceError.ts';
 import type { FailureKind } from '../errors/failureKind.ts';
 import type { RateFacts } from './rateHeaders.ts';
-import type { Feature, ServiceName } from '../serviceName.ts';
+import type { RequestPriority, ServiceName } from '../serviceName.ts';
 import { MonotonicClock } from '../../base/monotonicClock.ts';
 
 /** Why requests to a service are paused, and until when. */
@@ -26,6 +26,9 @@ export type RequestTicket = number;
 
 /** How long completions leave room for chat after it asked for a permit, in milliseconds. */
 const CHAT_PRIORITY_MS = 2_000;
+
+/** How long after the last completion or chat request those in the background wait, in milliseconds. */
+const IDLE_MS = 1_500;
 
 /** Failures of a chat request or its model, which say nothing about completions. */
 const REQUEST_ERRORS: ReadonlySet<FailureKind> = new Set([
@@ -52,6 +55,8 @@ interface ServiceState {
   staleUpTo: RequestTicket;
   /** When chat last asked for a permit that it has not acquired yet. */
   chatWaitingSince: number;
+  /** When completions or chat last acquired a permit. */
+  usedAt: number;
 }
 
 /**
@@ -81,13 +86,23 @@ export class RateLimiter {
     return { kind, service, detail, until: this.#time.toWallClock(rest.until), isCircuitOpen };
   }
 
-  /** The milliseconds until a request may be sent; 0 if now. Chat has priority. */
-  delayFor(service: ServiceName, feature: Feature = 'completion'): number {
+  /**
+   * The milliseconds until a request may be sent; 0 if now. Chat has priority. Requests in the background, of `tokens`
+   * tokens, wait until there have been no others for a while, and leave half of each quota to them.
+   */
+  delayFor(service: ServiceName, feature: RequestPriority = 'completion', tokens = 0): number {
     const now = this.#time.now();
     const state = this.#state(service);
     if (feature === 'chat') {
       state.chatWaitingSince = now;
       return state.bucket.delayFor(now);
+    }
+    if (feature === 'background') {
+      return Math.max(
+        state.bucket.delayUntilFull(now),
+        state.quotaPacer.delayForBackground(now, tokens),
+        Math.max(state.usedAt, state.chatWaitingSince) + IDLE_MS - now,
+      );
     }
     const isChatWaiting = now - state.chatWaitingSince < CHAT_PRIORITY_MS;
     return Math.max(
@@ -105,10 +120,11 @@ export class RateLimiter {
   }
 
   /** Records a request and returns its ticket. */
-  acquire(service: ServiceName, feature: Feature = 'completion'): RequestTicket {
+  acquire(service: ServiceName, feature: RequestPriority = 'completion'): RequestTicket {
     const now = this.#time.now();
     const state = this.#state(service);
     state.newest += 1;
+    if (feature !== 'background') state.usedAt = now;
     state.bucket.acquire(now, state.newest);
     state.quotaPacer.spend(now, feature === 'completion');
     if (feature === 'chat') state.chatWaitingSince = -Infinity;
@@ -125,11 +141,19 @@ export class RateLimiter {
     return this.#state(service).quotaPacer.left(this.#time.now());
   }
 
-  /** Records a failure, which pauses the service according to its kind. */
-  failed(error: ServiceError, ticket?: RequestTicket, feature: Feature = 'completion'): void {
+  /**
+   * Records a failure, which pauses the service according to its kind. Failures in the background pause nothing: they may
+   * be due to a limit of their own, and completions would suffer.
+   */
+  failed(
+    error: ServiceError,
+    ticket?: RequestTicket,
+    feature: RequestPriority = 'completion',
+  ): void {
     const now = this.#time.now();
     const { circuit, bucket, newest, staleUpTo } = this.#state(error.service);
     bucket.onEnded(ticket ?? newest);
+    if (feature === 'background') return;
     if (SAYS_NOTHING.has(error.kind)) return;
     if (ticket !== undefined && ticket <= staleUpTo) return;
     if (feature === 'chat' && REQUEST_ERRORS.has(error.kind)) return;
@@ -184,6 +208,7 @@ export class RateLimiter {
         newest: 0,
         staleUpTo: 0,
         chatWaitingSince: -Infinity,
+        usedAt: -Infinity,
       };
       this.#states.set(service, state);
     }

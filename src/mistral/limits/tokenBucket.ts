@@ -59,6 +59,11 @@ export class TokenBucket {
     return Math.max(0, Math.ceil(Math.max(forRoom, forTrial)));
   }
 
+  /** The milliseconds until the bucket is full: until there have been no requests for a while. */
+  delayUntilFull(now: number): number {
+    return this.delayFor(now, now < this.#carefulUntil ? 1 : BURST);
+  }
+
   /** Records a request, even if there was no room. `ticket` is its number. */
   acquire(now: number, ticket: number): void {
     this.#fill(now);

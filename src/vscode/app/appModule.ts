@@ -14,9 +14,11 @@ import { logDefect } from './defects.ts';
 import type { DiagnosticDependencies } from '../diagnostics/collectDiagnostics.ts';
 import { closeTabs as closeProposalTabs } from '../chat/changes/proposalTabs.ts';
 import type { DiffPreview } from '../preview/diffPreview.ts';
+import type { SearchModule } from '../search/searchModule.ts';
 import { SendPermissions } from '../privacy/sendPermissions.ts';
 import { setServiceContext } from '../platform/contextKeys.ts';
 import type { KeyStore } from '../keys/keyStore.ts';
+import { storedKeys } from '../keys/storedKeys.ts';
 import { OtherProviderNotices } from '../menu/otherProviderNotices.ts';
 import type { ContributedTools } from '../languageModels/contributedTools.ts';
 import type { LanguageModelProvider } from '../languageModels/languageModelProvider.ts';
@@ -59,6 +61,7 @@ export class AppModule implements vscode.Disposable {
   readonly actions: () => Promise<ActionsModule>;
   /** The usage page, created on first use. */
   readonly usagePage: () => Promise<UsagePage>;
+  readonly search: LazyModule<SearchModule>;
   /** The tools that other agents in VS Code may use. */
   readonly contributedTools: () => Promise<ContributedTools>;
   /** The models in VS Code's model picker. */
@@ -79,6 +82,7 @@ export class AppModule implements vscode.Disposable {
     const defect = (thrown: unknown): void => {
       logDefect(log, thrown);
     };
+    const knownKeys = () => storedKeys(keys);
     this.#settings = settings;
     this.#log = log;
     this.#urls = settings.services().urls;
@@ -118,12 +122,19 @@ export class AppModule implements vscode.Disposable {
       const { DiffPreview } = await import('../preview/diffPreview.ts');
       return new DiffPreview((text) => void vscode.window.showWarningMessage(text));
     });
+    const search = new LazyModule(async () => {
+      const { SearchModule } = await import('../search/searchModule.ts');
+      return new SearchModule({
+        ...{ clock, settings, permissions, services, client, limits, price, defect, knownKeys },
+        ...{ storage: context.globalStorageUri, memory: context.workspaceState },
+      });
+    });
+    const codebase = async () => (await search.load()).search;
     const chat = new LazyModule(async () => {
       const { ChatModule } = await import('../chat/chatModule.ts');
       return new ChatModule({
-        ...{ context, clock, log, settings, permissions, terminal, defect },
+        ...{ context, clock, log, settings, permissions, terminal, defect, knownKeys, codebase },
         ...{ services, client, limits, failureDetails, price, models: await service.models() },
-        knownKeys: () => storedKeys(keys),
         preview: await preview.load(),
       });
     });
@@ -148,26 +159,18 @@ export class AppModule implements vscode.Disposable {
       });
     });
     this.#chat = chat;
+    this.search = search;
     this.preview = preview.load;
     this.chat = chat.load;
     this.actions = actions.load;
     this.usagePage = usagePage.load;
     this.contributedTools = once(async () => {
-      const { ContributedTools } = await import('../languageModels/contributedTools.ts');
-      const { ChatTools } = await import('../chat/tools/chatTools.ts');
-      const { DocumentLibrary } = await import('../chat/documents/documentLibrary.ts');
-      const documents = new DocumentLibrary({
-        ...{ clock, services, client, limits, permissions, price },
-        storage: context.globalStorageUri,
+      const { createContributedTools } =
+        await import('../languageModels/createContributedTools.ts');
+      return createContributedTools({
+        ...{ clock, settings, permissions, services, client, limits, price, defect, knownKeys },
+        ...{ codebase, storage: context.globalStorageUri },
       });
-      // VS Code has asked the user before it runs the tool.
-      const reading = { documents, confirm: () => Promise.resolve(true) };
-      const knownKeys = () => storedKeys(keys);
-      const { contributedSearch } = await import('../chat/web/webModule.ts');
-      const web = { clock, services, client, limits, price, defect, settings, knownKeys };
-      const shared = { clock, settings, permissions, knownKeys, defect, documents: reading };
-      const changeTools = [contributedSearch(web)];
-      return new ContributedTools(new ChatTools({ ...shared, changeTools }), documents);
     });
     this.languageModels = once(async () => {
       const { LanguageModelProvider } = await import('../languageModels/languageModelProvider.ts');
@@ -187,7 +190,7 @@ export class AppModule implements vscode.Disposable {
 
     // Changes of keys, settings and model lists.
     this.#subscriptions = [
-      ...[chat, actions, preview, usagePage, terminal, this.#codeActions, permissions],
+      ...[chat, search, actions, preview, usagePage, terminal, this.#codeActions, permissions],
       service.onDidRenew((name) => {
         this.#renew([name]);
       }),
@@ -230,6 +233,7 @@ export class AppModule implements vscode.Disposable {
       this.#reportGlobs();
     }
     if (groups.has('usage')) usage.checkBudget();
+    if (groups.has('search')) this.search.loaded?.changed();
     if (groups.has('services')) {
       const before = this.#urls;
       this.#urls = this.#settings.services().urls;
@@ -251,6 +255,7 @@ export class AppModule implements vscode.Disposable {
   #renew(renewed: readonly ServiceName[]): void {
     this.service.changed(renewed);
     this.completions.changed();
+    this.search.loaded?.changed();
     this.#renewChat();
     this.#warnOfPlainHttp();
   }
@@ -287,10 +292,4 @@ export class AppModule implements vscode.Disposable {
       this.#log.warn(`${url}: requests to this address are not encrypted`);
     }
   }
-}
-
-/** The keys of both services, as far as they are set. */
-async function storedKeys(keys: KeyStore): Promise<readonly string[]> {
-  const found = await Promise.all(SERVICES.map((name) => keys.get(name)));
-  return found.filter((key) => key !== undefined);
 }

@@ -4,6 +4,7 @@ import type { ModelUse } from '../../mistral/serviceName.ts';
 import { ACCEPTED_COMMAND } from './commandIds.ts';
 import type { AppModule } from './appModule.ts';
 import type { Milestones } from './milestones.ts';
+import { clock } from '../platform/systemClock.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Shows the settings of this extension only. */
@@ -34,6 +35,7 @@ export function commandsOf(
     void milestones.reach('hasSeenModels');
     return (await models()).pick(use);
   };
+  const search = async () => (await app()).search.load();
   const usage = async () => (await app()).usagePage();
   const toggles = () => import('./toggles.ts');
   return {
@@ -57,6 +59,16 @@ export function commandsOf(
         const { manageAllowedCommands } = await import('../chat/command/manageAllowedCommands.ts');
         await manageAllowedCommands(new AllowedCommands((await app()).workspaceState));
       });
+    },
+    'codestral.indexCodebase': async () => (await search()).commands.index(),
+    'codestral.deleteIndex': async () => (await search()).commands.delete(),
+    'codestral.internal.pauseIndexing': async () => {
+      (await search()).commands.togglePause();
+    },
+    'codestral.searchCodebase': async () => {
+      const { searchCodebase } = await import('../search/searchCommand.ts');
+      const { search: codebase, commands } = await search();
+      return searchCodebase({ clock, search: codebase, commands });
     },
     'codestral.openChat': async () => (await chat()).open(),
     'codestral.newChat': async () => (await chat()).begin(),

@@ -10,6 +10,7 @@ import type { SendPermissions } from '../privacy/sendPermissions.ts';
 import type { ModelSelection } from '../models/modelSelection.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { TerminalOutput } from './attachments/terminalOutput.ts';
+import type { LoadCodebaseSearch } from './tools/codebaseTool.ts';
 import type { TurnViewDependencies } from './panel/turnViews.ts';
 
 /** Dependencies of the chat that other features share. */
@@ -34,5 +35,7 @@ export interface ChatDependencies {
   /** Logs an unexpected exception. */
   readonly defect: (thrown: unknown) => void;
   readonly models: ModelSelection;
+  /** The search in the codebase, loaded on first use. */
+  readonly codebase: LoadCodebaseSearch;
   readonly preview: Pick<DiffPreview, 'show'>;
 }

@@ -16,6 +16,7 @@ import { ApplyCode } from './apply/applyCode.ts';
 import { CommandTerminal } from './apply/commandTerminal.ts';
 import { useCommitMessage } from './apply/commitMessageBox.ts';
 import { AttachmentCollector } from './attachments/attachmentCollector.ts';
+import { CodebaseAttachments } from './attachments/codebaseAttachments.ts';
 import { CurrentSelection } from './attachments/currentSelection.ts';
 import { ImageAttachments } from './attachments/imageAttachments.ts';
 import { MentionProvider } from './attachments/mentionProvider.ts';
@@ -62,7 +63,7 @@ export class ChatModule implements vscode.Disposable {
 
   constructor({ context, clock, log, settings, permissions, ...shared }: ChatDependencies) {
     const { services, client, limits, price, terminal, failureDetails, preview } = shared;
-    const { knownKeys, defect } = shared;
+    const { knownKeys, defect, codebase } = shared;
     const [newId, now] = [randomUUID, () => clock.now()];
 
     const folder = vscode.Uri.joinPath(context.globalStorageUri, 'chats');
@@ -97,7 +98,7 @@ export class ChatModule implements vscode.Disposable {
       ...{ clock, services, client, limits, permissions, price, storage, view, notices, newId },
     });
     const tools = new ChatTools({
-      ...{ clock, settings, permissions, knownKeys, defect },
+      ...{ clock, settings, permissions, knownKeys, defect, codebase },
       changeTools: [...changes.tools, commands.tool, web.tool],
       documents: documents.reading,
       isOffered: web.isOffered,
@@ -121,12 +122,13 @@ export class ChatModule implements vscode.Disposable {
     const collector = new AttachmentCollector({
       ...{ clock, permissions, selection, terminal, knownKeys, newId },
     });
+    const code = new CodebaseAttachments({ clock, codebase, newId });
     const instructions = new DraftInstructions({
       ...{ clock, newId },
       project: new ProjectInstructions({ permissions, settings, log }),
     });
     const draft = new ChatDraft({
-      ...{ sessions, collector, selection, instructions, models, notices },
+      ...{ sessions, collector, selection, instructions, models, notices, codebase: code },
       images: new ImageAttachments({ archive, permissions, newId }),
       documents: documents.createDraft(sessions),
     });

@@ -6,6 +6,7 @@ const CONTRIBUTED = [
   'find_files',
   'search_text',
   'read_file',
+  'search_codebase',
   'search_web',
   'read_document',
 ] as const;

@@ -2,6 +2,9 @@ import type { ServiceChoice } from '../../mistral/serviceRouter.ts';
 import { DEFAULT_URLS } from '../../mistral/serviceRouter.ts';
 import { COMMON_SECRETS } from '../../privacy/commonSecrets.ts';
 
+/** `codestral.search.embeddings`. */
+export type EmbeddingsChoice = 'ask' | 'on' | 'off';
+
 /** Default and validation of a setting. */
 export interface SettingDefinition<T> {
   /** The default, as in package.json. */
@@ -56,6 +59,7 @@ const definitions = {
   'privacy.exclude': globs(COMMON_SECRETS),
   'services.mistral.url': text(DEFAULT_URLS.mistral, 2048),
   'services.codestral.url': text(DEFAULT_URLS.codestral, 2048),
+  'search.embeddings': choice<EmbeddingsChoice>('ask', 'on', 'off'),
   'usage.monthlyBudget': number(null, 0, 1_000_000),
 };
 

@@ -6,7 +6,7 @@ import { isLanguageOn, isOn } from '../../completion/layeredSettings.ts';
 import type { ServiceChoice } from '../../mistral/serviceRouter.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
 import { READ_ONLY_SETTINGS } from '../privacy/readOnlySettings.ts';
-import type { LayeredValues, SettingKey, ValueOf } from './settingDefinitions.ts';
+import type { EmbeddingsChoice, LayeredValues, SettingKey, ValueOf } from './settingDefinitions.ts';
 import { SETTING_DEFINITIONS, resolveSetting } from './settingDefinitions.ts';
 
 /** Service URLs and the service for each feature. */
@@ -29,7 +29,7 @@ export interface ChatToolSettings {
 /** The first part of a setting's key. Settings of a group affect the same modules. */
 export type SettingGroup = (typeof GROUPS)[number];
 
-const GROUPS = ['completion', 'chat', 'actions', 'services', 'privacy', 'usage'] as const;
+const GROUPS = ['completion', 'chat', 'actions', 'services', 'privacy', 'usage', 'search'] as const;
 
 /**
  * The typed settings under `codestral.`. Values are always in range: an
@@ -183,6 +183,12 @@ export class Settings implements vscode.Disposable {
     const added = all.flatMap(({ workspace }) => workspace.flatMap((globs) => globs ?? []));
     // In a single-folder workspace both layers have the same globs.
     return [...new Set([...own, ...added])];
+  }
+
+  /** `codestral.search.embeddings`: a workspace can only turn it off. */
+  embeddings(): EmbeddingsChoice {
+    const { user, defaultValue, workspace } = layersOf('search.embeddings', undefined);
+    return workspace.includes('off') ? 'off' : (user ?? defaultValue);
   }
 
   /** `codestral.usage.monthlyBudget` in US dollars; undefined for none. */

@@ -10,6 +10,7 @@ import { pathAt } from '../../platform/files.ts';
 import { urisInTabs } from '../../completion/openDocuments.ts';
 import { gitApi } from '../../git/gitApi.ts';
 import { currentProblems } from './workspaceProblems.ts';
+import { codebaseMention } from './codebaseAttachments.ts';
 import type { TerminalOutput } from './terminalOutput.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
@@ -68,6 +69,7 @@ export class MentionProvider implements vscode.Disposable {
   async #sources(): Promise<MentionSource[]> {
     const { t } = vscode.l10n;
     const { terminal, permissions, knownKeys } = this.#dependencies;
+    const code = codebaseMention();
     const { last } = terminal;
     const command = last && redact(last.commandLine, await knownKeys()).text.trim();
     const problems = currentProblems(permissions).length;
@@ -91,7 +93,8 @@ export class MentionProvider implements vscode.Disposable {
         ...{ label: t('Last Terminal Command'), detail: (command ?? '').slice(0, 200) },
       },
     ];
-    return all.filter(({ isThere }) => isThere);
+    const sources = all.filter(({ isThere }) => isThere);
+    return code ? [{ ...code, kind: 'codebase' }, ...sources] : sources;
   }
 }
 

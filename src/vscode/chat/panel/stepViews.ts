@@ -51,6 +51,8 @@ function actionOf(name: string, argument: string): string {
       return t('Read {0}', argument);
     case 'search_text':
       return t('Searched for {0}', argument);
+    case 'search_codebase':
+      return t('Searched the codebase for {0}', argument);
     case 'list_symbols':
       return t('Listed symbols of {0}', argument);
     case 'find_definition':

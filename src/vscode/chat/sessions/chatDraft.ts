@@ -10,6 +10,8 @@ import type { DraftAttachments } from '../../../chat/session/messageSender.ts';
 import { fileOf } from '../../platform/files.ts';
 import type { ChatModels } from './chatModels.ts';
 import type { DraftInstructions } from './draftInstructions.ts';
+import { CODEBASE_ID } from '../attachments/codebaseAttachments.ts';
+import type { CodebaseAttachments } from '../attachments/codebaseAttachments.ts';
 import type { CurrentSelection } from '../attachments/currentSelection.ts';
 import type { AttachmentCollector } from '../attachments/attachmentCollector.ts';
 import type { Notices } from '../panel/notices.ts';
@@ -21,6 +23,7 @@ import type { DraftDocuments } from '../documents/draftDocuments.ts';
 export interface ChatDraftDependencies {
   readonly sessions: ChatSessions;
   readonly collector: Pick<AttachmentCollector, 'attach'>;
+  readonly codebase: Pick<CodebaseAttachments, 'resolve' | 'placeholder'>;
   readonly selection: CurrentSelection;
   readonly instructions: DraftInstructions;
   readonly models: ChatModels;
@@ -111,6 +114,10 @@ export class ChatDraft implements DraftAttachments {
     return files.filter((each) => each.kind === 'prompt' || !isAlreadySent(each, turns));
   }
 
+  withCodebase(message: string, attachments: readonly Attachment[]) {
+    return this.#dependencies.codebase.resolve(message, attachments);
+  }
+
   /** Sets the text; ignored if another session is current by now. */
   write(sessionId: string, text: string): void {
     const { current, isReadOnly } = this.#dependencies.sessions;
@@ -125,7 +132,11 @@ export class ChatDraft implements DraftAttachments {
 
   /** Adds the attachment for an ID (see `AttachmentCollector`), or tells the user why that isn't possible. */
   async attach(id: string): Promise<void> {
-    const { collector, notices, sessions } = this.#dependencies;
+    const { codebase, collector, notices, sessions } = this.#dependencies;
+    if (id === CODEBASE_ID) {
+      this.#add(codebase.placeholder());
+      return;
+    }
     const file = /^file:(.+)$/s.exec(id)?.[1];
     if (file !== undefined && isDocumentName(file)) {
       const uri = parsed(file);

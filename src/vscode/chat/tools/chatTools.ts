@@ -8,6 +8,8 @@ import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { readDocumentTool } from '../documents/readDocumentTool.ts';
 import type { DocumentReading } from '../documents/readDocumentTool.ts';
+import { searchCodebaseTool } from './codebaseTool.ts';
+import type { LoadCodebaseSearch } from './codebaseTool.ts';
 import { selectedExternalTools } from './externalTools.ts';
 import { findFilesTool, readFileTool, searchTextTool } from './fileTools.ts';
 import { listSymbolsTool, referenceTools } from './languageTools.ts';
@@ -25,6 +27,8 @@ export interface ChatToolsDependencies {
   readonly clock: Clock;
   /** Where VS Code is installed, if not at `vscode.env.appRoot`. */
   readonly appRoot?: string;
+  /** The search in the codebase. */
+  readonly codebase: LoadCodebaseSearch;
   /** Further tools, such as those that propose changes and run commands. */
   readonly changeTools?: readonly Tool[];
   /** How documents are read; undefined without `read_document`. */
@@ -56,7 +60,8 @@ export class ChatTools {
     const { documents } = dependencies;
     this.paths = paths;
     this.own = [
-      ...[findFilesTool(all), searchTextTool(all), readFileTool(all), listSymbolsTool(all)],
+      ...[findFilesTool(all), searchTextTool(all), searchCodebaseTool(dependencies.codebase)],
+      ...[readFileTool(all), listSymbolsTool(all)],
       ...[...referenceTools(all), getProblemsTool(all), getChangesTool(all)],
       ...(documents ? [readDocumentTool({ ...documents, paths })] : []),
       ...(dependencies.changeTools ?? []),

@@ -8,6 +8,8 @@ export function toolSummary(name: string): string | undefined {
       return t('Lists files by a pattern.');
     case 'search_text':
       return t('Searches the text of all files.');
+    case 'search_codebase':
+      return t('Finds code by what it does.');
     case 'read_file':
       return t('Reads files, in whole or in part.');
     case 'list_symbols':

@@ -46,6 +46,7 @@ function startSender() {
       },
       attach,
       attachAll,
+      withCodebase: async (_, attachments) => Promise.resolve(attachments),
       projectFiles: async (message) => {
         await (state.reading ?? Promise.resolve());
         const prompt = available.get(`prompt ${message}`);

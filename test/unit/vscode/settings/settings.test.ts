@@ -46,6 +46,7 @@ const WHO: Readonly<Record<SettingKey, 'application' | 'off only' | 'adds only' 
   'privacy.exclude': 'adds only',
   'services.mistral.url': 'application',
   'services.codestral.url': 'application',
+  'search.embeddings': 'off only',
   'usage.monthlyBudget': 'application',
 };
 

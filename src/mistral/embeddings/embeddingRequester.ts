@@ -1,0 +1,112 @@
+import { delay } from '../../base/async.ts';
+import type { Clock } from '../../base/clock.ts';
+import { ServiceError, toOwnError } from '../errors/serviceError.ts';
+import type { FailureKind } from '../errors/failureKind.ts';
+import { waitAfter } from '../limits/backOff.ts';
+import type { RateLimiter } from '../limits/rateLimiter.ts';
+import type { OpenService, Route } from '../serviceRouter.ts';
+import type { ServiceName } from '../serviceName.ts';
+import { embeddingTokens } from './embeddingBatches.ts';
+import { EMBEDDING_DIMENSION, EMBEDDING_MODEL } from './embeddings.ts';
+import type { EmbeddingAnswer, EmbeddingRequest } from './embeddings.ts';
+
+/** The only service with embeddings; its key may be used at a regional or self-hosted URL. */
+const SERVICE: ServiceName = 'mistral';
+/** Failures that pass by themselves. */
+const TRANSIENT: ReadonlySet<FailureKind> = new Set([
+  ...(['rateLimited', 'capacity', 'server', 'offline', 'timeout', 'unknownHost'] as const),
+  ...(['serviceChanged', 'proxy', 'protocol', 'truncated'] as const),
+]);
+
+/** What embeddings are requested with. */
+export interface EmbeddingRequesterPorts {
+  readonly clock: Clock;
+  readonly services: {
+    lookup(name: ServiceName): Promise<Route>;
+    whileUnchanged(service: OpenService): AbortSignal;
+  };
+  readonly client: {
+    embed(
+      service: OpenService,
+      request: EmbeddingRequest,
+      signal: AbortSignal,
+    ): Promise<EmbeddingAnswer>;
+  };
+  readonly limits: RateLimiter;
+}
+
+/** Whether a failure passes by itself, so that the request may be repeated later. */
+export function isTransient({ kind }: ServiceError): boolean {
+  return TRANSIENT.has(kind);
+}
+
+/** Requests embeddings with the lowest priority: completions and chat always come first. */
+export class EmbeddingRequester {
+  readonly #ports: EmbeddingRequesterPorts;
+
+  constructor(ports: EmbeddingRequesterPorts) {
+    this.#ports = ports;
+  }
+
+  /** Whether requests are possible: the service has a key, or needs none. */
+  async isOpen(): Promise<boolean> {
+    return !('closed' in (await this.#ports.services.lookup(SERVICE)));
+  }
+
+  /**
+   * The vectors of texts, in one request after a wait for its permit. Throws only ServiceError; repeats nothing.
+   * `isUserAction` skips the wait for idle time: someone waits for the answer.
+   */
+  async embed(
+    inputs: readonly string[],
+    signal: AbortSignal,
+    isUserAction = false,
+  ): Promise<readonly Int8Array[]> {
+    const { services, client, limits } = this.#ports;
+    const priority = isUserAction ? 'chat' : 'background';
+    const tokens = inputs.reduce((sum, text) => sum + embeddingTokens(text.length), 0);
+    const service = await this.#acquire(priority, tokens, signal);
+    const ticket = limits.acquire(service.name, priority);
+    const unchanged = services.whileUnchanged(service);
+    try {
+      const ended = AbortSignal.any([signal, unchanged]);
+      const request = { model: EMBEDDING_MODEL, inputs, dimension: EMBEDDING_DIMENSION };
+      const { vectors } = await client.embed(service, request, ended);
+      limits.accepted(service.name, ticket);
+      return vectors;
+    } catch (thrown) {
+      const isRenewed = unchanged.aborted && !signal.aborted;
+      const error = isRenewed
+        ? new ServiceError('serviceChanged', service.name)
+        : toOwnError(thrown, service.name);
+      limits.failed(error, ticket, 'background');
+      throw error;
+    }
+  }
+
+  /** The wait in milliseconds after `failures` failures in a row. */
+  waitAfter({ kind, retryAfterMs }: ServiceError, failures: number): number {
+    return waitAfter(kind, failures, retryAfterMs);
+  }
+
+  async #acquire(
+    priority: 'chat' | 'background',
+    tokens: number,
+    signal: AbortSignal,
+  ): Promise<OpenService> {
+    const { clock, limits, services } = this.#ports;
+    for (;;) {
+      const route = await services.lookup(SERVICE);
+      if ('closed' in route) throw new ServiceError(route.closed, route.service);
+      if (signal.aborted) throw new ServiceError('aborted', SERVICE);
+      const paused = limits.pause(SERVICE);
+      if (paused) {
+        const retryAfterMs = Math.max(0, paused.until - clock.now());
+        throw new ServiceError(paused.kind, SERVICE, { detail: paused.detail, retryAfterMs });
+      }
+      const ms = limits.delayFor(SERVICE, priority, tokens);
+      if (ms <= 0) return route.service;
+      await delay(clock, ms, signal);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import { delay } from '../base/async.ts';
+import type { Clock } from '../base/clock.ts';
+import { embeddingBatches } from '../mistral/embeddings/embeddingBatches.ts';
+import { isTransient } from '../mistral/embeddings/embeddingRequester.ts';
+import type { EmbeddingRequester } from '../mistral/embeddings/embeddingRequester.ts';
+import { ServiceError } from '../mistral/errors/serviceError.ts';
+import type { FailureKind } from '../mistral/errors/failureKind.ts';
+import type { VectorIndex } from './vectors/vectorIndex.ts';
+
+/** Failures of a request because of its size or a text in it: it is divided. */
+const TOO_LARGE: ReadonlySet<FailureKind> = new Set(['badRequest', 'contextTooLong']);
+
+/** A text whose vector is missing. */
+export interface MissingText {
+  readonly hash: string;
+  readonly text: string;
+}
+
+/** The progress of an update. Counts are numbers of texts. */
+export type UpdateState =
+  | { readonly kind: 'running'; readonly done: number }
+  /** Repeats by itself. `until` is in milliseconds since the epoch. */
+  | {
+      readonly kind: 'waiting';
+      readonly done: number;
+      readonly error: ServiceError;
+      readonly until: number;
+    }
+  /** By the user, or because of a failure that needs a new key or setting; until {@link EmbeddingUpdate.resume}. */
+  | { readonly kind: 'paused'; readonly done: number; readonly error?: ServiceError | undefined };
+
+/** How an update ended. `taken`: another window writes the index. */
+export type UpdateResult = 'done' | 'stopped' | 'taken';
+
+/** Dependencies of {@link EmbeddingUpdate}. */
+export interface EmbeddingUpdatePorts {
+  readonly clock: Clock;
+  readonly index: Pick<VectorIndex, 'acquire' | 'refresh' | 'has' | 'add'>;
+  readonly requester: Pick<EmbeddingRequester, 'embed' | 'waitAfter'>;
+  /** Called with each change of the state. */
+  readonly changed: (state: UpdateState) => void;
+}
+
+/**
+ * Adds missing vectors to an index, one request after another. What is added is kept: a later update goes on where this
+ * one ended. Waits out temporary failures, however long they last.
+ */
+export class EmbeddingUpdate {
+  readonly #ports: EmbeddingUpdatePorts;
+  #done = 0;
+  #isPaused = false;
+  #failures = 0;
+  /** Ends the current wait. */
+  #wake = new AbortController();
+
+  constructor(ports: EmbeddingUpdatePorts) {
+    this.#ports = ports;
+  }
+
+  /** Stops after the current request, until {@link resume}. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#report();
+  }
+
+  /** Goes on, also before the end of a wait. */
+  resume(): void {
+    const wasPaused = this.#isPaused;
+    this.#isPaused = false;
+    if (wasPaused) this.#report();
+    this.#wake.abort();
+    this.#wake = new AbortController();
+  }
+
+  /** Adds the vectors of these texts. Rejects only if the disk fails. */
+  async run(texts: AsyncIterable<MissingText>, signal: AbortSignal): Promise<UpdateResult> {
+    const { index } = this.#ports;
+    for await (const batch of embeddingBatches(texts)) {
+      if (signal.aborted) return 'stopped';
+      if (!(await index.acquire())) return 'taken';
+      await index.refresh();
+      // Two files may have the same text, and another window may have added some.
+      const missing = new Map(batch.map((each) => [each.hash, each]));
+      await this.#add(
+        [...missing.values()].filter(({ hash }) => !index.has(hash)),
+        signal,
+      );
+      if (isAborted(signal)) return 'stopped';
+      this.#done += batch.length;
+      this.#report();
+    }
+    return isAborted(signal) ? 'stopped' : 'done';
+  }
+
+  async #add(batch: readonly MissingText[], signal: AbortSignal): Promise<void> {
+    if (batch.length === 0) return;
+    const vectors = await this.#embed(batch, signal);
+    if (vectors) {
+      const entries = batch.map(({ hash }, at) => ({
+        hash,
+        vector: vectors[at] ?? new Int8Array(),
+      }));
+      await this.#ports.index.add(entries);
+    } else if (batch.length > 1 && !signal.aborted) {
+      const half = batch.length >> 1;
+      await this.#add(batch.slice(0, half), signal);
+      await this.#add(batch.slice(half), signal);
+    }
+  }
+
+  /** The vectors; undefined if the service rejects these texts or the signal is aborted. */
+  async #embed(
+    batch: readonly MissingText[],
+    signal: AbortSignal,
+  ): Promise<readonly Int8Array[] | undefined> {
+    const { requester } = this.#ports;
+    for (;;) {
+      if (this.#isPaused) await this.#wait(Infinity, signal);
+      if (signal.aborted) return undefined;
+      try {
+        const texts = batch.map(({ text }) => text);
+        const vectors = await requester.embed(texts, signal);
+        this.#failures = 0;
+        return vectors;
+      } catch (thrown) {
+        if (isAborted(signal) || !(thrown instanceof ServiceError)) return undefined;
+        if (TOO_LARGE.has(thrown.kind)) return undefined;
+        await this.#afterFailure(thrown, signal);
+        if (!isAborted(signal)) this.#report();
+      }
+    }
+  }
+
+  async #afterFailure(error: ServiceError, signal: AbortSignal): Promise<void> {
+    const { clock, requester, changed } = this.#ports;
+    const done = this.#done;
+    if (!isTransient(error)) {
+      changed({ kind: 'paused', done, error });
+      return this.#wait(Infinity, signal);
+    }
+    this.#failures += 1;
+    const ms = requester.waitAfter(error, this.#failures);
+    changed({ kind: 'waiting', done, error, until: clock.now() + ms });
+    return this.#wait(ms, signal);
+  }
+
+  /** Paused also while the last request is answered. */
+  #report(): void {
+    this.#ports.changed({ kind: this.#isPaused ? 'paused' : 'running', done: this.#done });
+  }
+
+  async #wait(ms: number, signal: AbortSignal): Promise<void> {
+    const ended = AbortSignal.any([signal, this.#wake.signal]);
+    if (Number.isFinite(ms)) {
+      await delay(this.#ports.clock, ms, ended);
+    } else if (!ended.aborted) {
+      await new Promise<void>((resolve) => {
+        ended.addEventListener(
+          'abort',
+          () => {
+            resolve();
+          },
+          { once: true },
+        );
+      });
+    }
+  }
+}
+
+/** A getter that changes during an `await`. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}

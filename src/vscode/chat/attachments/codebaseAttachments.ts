@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import { delay } from '../../../base/async.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { labelOf, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
+import type { Attachment, TextAttachment } from '../../../chat/session/conversation.ts';
+import { pathAt } from '../../platform/files.ts';
+import type { LoadCodebaseSearch } from '../tools/codebaseTool.ts';
+
+/** The ID of the mention `@codebase`. */
+export const CODEBASE_ID = 'codebase';
+/** The name of the mention, the same in all languages. */
+const MENTION = `@${CODEBASE_ID}`;
+/** Sections of code that are attached to a question. */
+const MAX_SECTIONS = 10;
+/** How long a question waits for the search, in milliseconds; the first one in a large workspace reads all files. */
+const MAX_WAIT_MS = 60_000;
+
+/** Dependencies of {@link CodebaseAttachments}. */
+export interface CodebaseAttachmentsDependencies {
+  readonly clock: Clock;
+  readonly codebase: LoadCodebaseSearch;
+  /** Creates an attachment ID. */
+  readonly newId: () => string;
+}
+
+/** `@codebase`: a placeholder in the message box, replaced by the best code for the question when it is sent. */
+export class CodebaseAttachments {
+  readonly #dependencies: CodebaseAttachmentsDependencies;
+
+  constructor(dependencies: CodebaseAttachmentsDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** The placeholder. */
+  placeholder(): TextAttachment {
+    const id = this.#dependencies.newId();
+    return makeTextAttachment({ kind: 'codebase', id, label: MENTION, text: '' });
+  }
+
+  /**
+   * The attachments of a question with the found code in place of the placeholder. Never
+   * rejects: without results, the question is sent without code.
+   */
+  async resolve(
+    message: string,
+    attachments: readonly Attachment[],
+  ): Promise<readonly Attachment[]> {
+    const isAsked = attachments.some(isPlaceholder) || /(?:^|\s)@codebase(?:\s|$)/.test(message);
+    if (!isAsked) return attachments;
+    const others = attachments.filter((each) => !isPlaceholder(each));
+    const query = message
+      .replace(/^\/[\w-]+/, '')
+      .replaceAll(MENTION, ' ')
+      .trim();
+    if (query === '') return others;
+    const ended = new AbortController();
+    const late = delay(this.#dependencies.clock, MAX_WAIT_MS, ended.signal).then(() => {
+      ended.abort();
+    });
+    try {
+      const search = await this.#dependencies.codebase();
+      const { found } = await search.find(query, MAX_SECTIONS, ended.signal);
+      const code = found.map(({ uri, symbol, firstLine, lastLine, text, languageId }) => {
+        const lines = { first: firstLine, last: lastLine };
+        const path = pathAt(uri);
+        const name = uri.toString();
+        return makeTextAttachment({
+          ...{ kind: 'codebase', id: this.#dependencies.newId(), label: labelOf(path, lines) },
+          ...{ path, uri: name, sources: [name], lines, symbol, languageId, text },
+        });
+      });
+      return [...others, ...code];
+    } catch {
+      return others;
+    } finally {
+      ended.abort();
+      await late;
+    }
+  }
+}
+
+/** The mention `@codebase`; undefined without a folder. */
+export function codebaseMention():
+  { readonly id: string; readonly label: string; readonly detail: string } | undefined {
+  if ((vscode.workspace.workspaceFolders ?? []).length === 0) return undefined;
+  const detail = vscode.l10n.t('The code that fits your question');
+  return { id: CODEBASE_ID, label: CODEBASE_ID, detail };
+}
+
+function isPlaceholder(attachment: Attachment): boolean {
+  return attachment.kind === 'codebase' && attachment.uri === undefined;
+}

@@ -1,0 +1,186 @@
+import * as vscode from 'vscode';
+import { delay, once } from '../../base/async.ts';
+import type { Clock } from '../../base/clock.ts';
+import { TimeSlice } from '../../base/yielding.ts';
+import { CodebaseIndex } from '../../search/codebaseIndex.ts';
+import { MAX_FILE_BYTES, isSearchablePath, isSearchableText } from '../../search/searchable.ts';
+import { readText } from '../chat/attachments/readText.ts';
+import type { WorkspacePaths } from '../chat/tools/workspacePaths.ts';
+import type { WorkspaceSearch } from '../chat/tools/workspaceSearch.ts';
+import type { SendPermissions } from '../privacy/sendPermissions.ts';
+import { hashOf } from './hashOf.ts';
+import { languageOf } from './languageOf.ts';
+
+/** Files and chunks that are indexed; what is beyond is not found. */
+const MAX_FILES = 20_000;
+const MAX_CHUNKS = 100_000;
+
+/** Dependencies of {@link CodebaseFiles}. */
+export interface CodebaseFilesDependencies {
+  readonly clock: Clock;
+  readonly paths: WorkspacePaths;
+  readonly search: Pick<WorkspaceSearch, 'files'>;
+  readonly permissions: Pick<SendPermissions, 'onDidChange'>;
+}
+
+/** A file as it was read last. */
+interface ReadFile {
+  readonly uri: vscode.Uri;
+  /** Changes with each change of the file. */
+  readonly version: string;
+}
+
+/**
+ * Keeps the index of the workspace's text files current. Nothing is read before the first {@link refresh}; each one reads
+ * only what has changed.
+ */
+export class CodebaseFiles implements vscode.Disposable {
+  readonly index = new CodebaseIndex(hashOf);
+  readonly #dependencies: CodebaseFilesDependencies;
+  readonly #read = new Map<string, ReadFile>();
+  readonly #closed = new AbortController();
+  readonly #saved = new vscode.EventEmitter<void>();
+  #subscriptions: readonly vscode.Disposable[] | undefined;
+  /** Files that have changed. */
+  readonly #dirty = new Map<string, vscode.Uri>();
+  /** Whether files may have been added or removed. */
+  #isStale = true;
+  #isPartial = false;
+  #refreshing: (() => Promise<void>) | undefined;
+
+  /** Fires when a file was saved, created or deleted, once files have been read. */
+  readonly onDidSave = this.#saved.event;
+
+  constructor(dependencies: CodebaseFilesDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Whether the workspace has more files than are indexed. */
+  get isPartial(): boolean {
+    return this.#isPartial;
+  }
+
+  dispose(): void {
+    this.#closed.abort();
+    for (const each of this.#subscriptions ?? []) each.dispose();
+    this.#saved.dispose();
+  }
+
+  /** Reads what has changed. Calls at the same time share their work. Rejects only for defects. */
+  async refresh(): Promise<void> {
+    this.#subscriptions ??= this.#listen();
+    const running = (this.#refreshing ??= once(() => this.#update()));
+    try {
+      await running();
+    } finally {
+      if (this.#refreshing === running) this.#refreshing = undefined;
+    }
+  }
+
+  #listen(): readonly vscode.Disposable[] {
+    const { workspace } = vscode;
+    const watcher = workspace.createFileSystemWatcher('**/*');
+    const stale = () => {
+      this.#isStale = true;
+      this.#saved.fire();
+    };
+    return [
+      watcher,
+      watcher.onDidCreate(stale),
+      watcher.onDidDelete(stale),
+      watcher.onDidChange((uri) => {
+        this.#dirty.set(uri.toString(), uri);
+        // What is ignored has changed.
+        if (uri.path.endsWith('/.gitignore')) this.#isStale = true;
+        this.#saved.fire();
+      }),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        const key = document.uri.toString();
+        if (contentChanges.length > 0 && this.#read.has(key)) this.#dirty.set(key, document.uri);
+      }),
+      workspace.onDidChangeWorkspaceFolders(stale),
+      this.#dependencies.permissions.onDidChange((uri) => {
+        if (!uri) this.#isStale = true;
+      }),
+    ];
+  }
+
+  async #update(): Promise<void> {
+    const { clock } = this.#dependencies;
+    const { signal } = this.#closed;
+    const slice = new TimeSlice(clock, async () => {
+      await delay(clock, 1, signal);
+    });
+    const dirty = [...this.#dirty.values()];
+    this.#dirty.clear();
+    if (this.#isStale) {
+      this.#isStale = false;
+      await this.#readAll(slice, new Set(dirty.map((uri) => uri.toString())));
+      return;
+    }
+    for (const uri of dirty) {
+      if (signal.aborted) return;
+      if (this.#read.has(uri.toString())) await this.#readFile(uri, slice, true);
+    }
+  }
+
+  async #readAll(slice: TimeSlice, dirty: ReadonlySet<string>): Promise<void> {
+    const { search, paths } = this.#dependencies;
+    const { signal } = this.#closed;
+    const seen = new Set<string>();
+    let chunks = 0;
+    this.#isPartial = false;
+    for await (const uri of search.files(signal)) {
+      const key = uri.toString();
+      if (!isSearchablePath(paths.pathOf(uri)) || seen.has(key)) continue;
+      if (seen.size >= MAX_FILES || chunks >= MAX_CHUNKS) {
+        this.#isPartial = true;
+        break;
+      }
+      seen.add(key);
+      await this.#readFile(uri, slice, dirty.has(key));
+      chunks += this.index.sizeOf(key);
+      await slice.yieldIfDue();
+    }
+    if (signal.aborted) return;
+    for (const [key, { uri }] of this.#read) if (!seen.has(key)) this.#forget(uri);
+  }
+
+  async #readFile(uri: vscode.Uri, slice: TimeSlice, isChanged: boolean): Promise<void> {
+    const { paths } = this.#dependencies;
+    const key = uri.toString();
+    const version = await versionOf(uri);
+    if (version === undefined || !(await paths.mayRead(uri))) {
+      this.#forget(uri);
+      return;
+    }
+    if (!isChanged && this.#read.get(key)?.version === version) return;
+    const read = await readText(uri);
+    // A file that can't be searched is remembered, so that it is not read again.
+    this.#read.set(key, { uri, version });
+    if (typeof read === 'string' || !isSearchableText(read.text)) {
+      this.index.delete(key);
+      return;
+    }
+    const languageId = languageOf(uri, read.languageId);
+    const path = paths.pathOf(uri);
+    await this.index.set({ uri: key, path, languageId, text: read.text }, slice);
+  }
+
+  #forget(uri: vscode.Uri): void {
+    const key = uri.toString();
+    this.index.delete(key);
+    this.#read.delete(key);
+  }
+}
+
+/** The version of a file on disk; undefined if it can't be read or is too large. */
+async function versionOf(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    const { mtime, size, type } = await vscode.workspace.fs.stat(uri);
+    const isFile = (type & vscode.FileType.File) !== 0;
+    return isFile && size <= MAX_FILE_BYTES ? `${mtime} ${size}` : undefined;
+  } catch {
+    return undefined;
+  }
+}

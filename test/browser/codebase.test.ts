@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RequestRecord } from '../server/protocol.ts';
+import { onMistral, TestEditor } from '../support/testEditor.ts';
+
+describe('searching the codebase', () => {
+  let editor: TestEditor;
+
+  before(async () => {
+    editor = await TestEditor.start({
+      ...onMistral,
+      // Enough code for several requests.
+      prepare: (workspace) =>
+        cp('src/chat/archive', join(workspace, 'archive'), { recursive: true }),
+    });
+  });
+
+  after(() => editor.stop());
+
+  afterEach(async function () {
+    await editor.snapshot(this.currentTest);
+  });
+
+  const embeddings = (): readonly RequestRecord[] =>
+    editor.server.requests.filter(({ path }) => path === '/v1/embeddings');
+  const snapshot = (name: string): Promise<unknown> =>
+    editor.session.screenshot(join('.vscode-test', `codebase-${name}.png`));
+
+  async function search(text: string): Promise<readonly string[]> {
+    await editor.session.runCommand('Codestral: Search Codebase');
+    const input = editor.session.quickInput();
+    await input.waitUntilOpen('Search Codebase');
+    await input.fill(text);
+    const labels = async () => (await input.rows()).map(({ label }) => label);
+    await editor.until('results', async () => (await labels()).length > 0);
+    return labels();
+  }
+
+  it('finds code by its words, shows it, and sends nothing', async () => {
+    const labels = await search('which window writes a chat');
+    assert.ok(
+      labels.slice(0, 5).some((label) => label.startsWith('ChatLocks')),
+      labels.join(),
+    );
+    const file = editor.session.page.locator('.tab.active', { hasText: '.ts' });
+    await file.waitFor();
+    await snapshot('words');
+    await editor.session.quickInput().cancel();
+    assert.deepEqual(embeddings(), []);
+  });
+
+  it('indexes after the consent, can be paused, and then searches by meaning', async () => {
+    const { page } = editor.session;
+    const dialog = page.locator('.monaco-dialog-box');
+    await editor.session.runCommand('Codestral: Index Codebase');
+    await dialog.waitFor();
+    await snapshot('consent');
+    assert.match(
+      (await dialog.textContent()) ?? '',
+      /about \d+K tokens, \$0\.\d+, \d minutes? on the free plan/,
+    );
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    assert.deepEqual(embeddings(), []);
+    await editor.session.runCommand('Codestral: Index Codebase');
+    await dialog.getByRole('button', { name: 'Index Codebase' }).click();
+    const link = (name: string) =>
+      page.locator('.notifications-toasts').getByRole('link', { name });
+    await link('Pause').click();
+    await link('Resume').waitFor();
+    await snapshot('paused');
+    await editor.server.idle();
+    const { length: before } = embeddings();
+    await page.waitForTimeout(2_500);
+    assert.equal(embeddings().length, before, 'nothing is sent while it is paused');
+    await link('Resume').click();
+    await editor.reported(/sections of code can be found by meaning/);
+    const { length: after } = embeddings();
+    assert.ok(after > before);
+    const labels = await search('lock for a conversation');
+    assert.ok(labels.length > 3 && !labels.at(-1)?.startsWith('Index'));
+    await snapshot('meaning');
+    await editor.until('the question', () => embeddings().length === after + 1);
+    await editor.session.quickInput().accept();
+  });
+});

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ChatBody, RequestRecord } from '../server/protocol.ts';
+import type { SearchModule } from '../../src/vscode/search/searchModule.ts';
+import { activated, admin, closeAll, until } from '../support/extensionHost.ts';
+import { FakeWindow } from '../support/fakeWindow.ts';
+import { TestApp } from '../support/testApp.ts';
+import type { TestStorage } from '../support/testApp.ts';
+
+/** The folder of these tests, relative to the workspace. */
+const AT = 'search-here';
+const FILES: Readonly<Record<string, string>> = {
+  'retry.ts': `/** Waits as long as the service asks. */\nexport function retryAfter(seconds: number): number {\n  return seconds * 1000;\n}\n`,
+  'basket.ts': `export class Basket {\n  readonly items: string[] = [];\n\n  discard(item: string): void {\n    this.items.splice(this.items.indexOf(item), 1);\n  }\n}\n`,
+  'guide.md': '# Setup\n\nInstall it.\n\n## Proxy\n\nSet the address of the proxy server.\n',
+  'bundle.min.js': 'retryAfter '.repeat(100),
+  '.env': 'RETRY_SECRET=retryAfter\n',
+};
+
+const query = 'how long to wait before a retry';
+
+describe('the search in the codebase', () => {
+  const apps: TestApp[] = [];
+  let root: string;
+  let storage: TestStorage;
+  let window: FakeWindow;
+
+  before(async () => {
+    await activated();
+    const [first] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(first);
+    root = join(first.uri.fsPath, AT);
+    for (const [path, text] of Object.entries(FILES)) await write(path, text);
+    storage = await TestApp.storage();
+  });
+
+  after(async () => {
+    for (const folder of [root, storage.folder]) await rm(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(async () => {
+    await admin().reset();
+    window = new FakeWindow();
+    window.press = (_, buttons) =>
+      buttons.find((button) => ['Index Codebase', 'Delete Index'].includes(button));
+  });
+
+  afterEach(async () => {
+    window.restore();
+    for (const each of apps.splice(0)) await each.end();
+    await closeAll();
+  });
+
+  async function write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+
+  async function open(): Promise<TestApp> {
+    const app = await TestApp.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY }, storage);
+    apps.push(app);
+    return app;
+  }
+
+  async function find(module: SearchModule, text = query) {
+    const results = await module.search.find(text, 5, new AbortController().signal);
+    return {
+      ...results,
+      places: results.found.map(({ path, firstLine }) => `${path}:${firstLine}`),
+    };
+  }
+
+  it('finds by words at once, and sends nothing', async () => {
+    const module = await (await open()).parts.search.load();
+    const { places, isByMeaning } = await find(module);
+    assert.equal(places[0], `${AT}/retry.ts:1`);
+    assert.ok(!places.some((place) => /min\.js|\.env/.test(place)), places.join());
+    assert.equal(isByMeaning, false);
+    assert.deepEqual(await embeddings(), []);
+  });
+
+  it('indexes after the consent, then sends only what changes', async () => {
+    const app = await open();
+    const module = await app.parts.search.load();
+    window.press = () => undefined;
+    await module.commands.index();
+    assert.deepEqual(await embeddings(), [], 'nothing without consent');
+    window.press = (_, buttons) => buttons[0];
+    await module.commands.index();
+    assert.match(window.details.at(-1) ?? '', /about [\d.]+K? tokens, <?\$0\.\d+, 1 minute/);
+    const sent = await embeddings();
+    assert.equal(sent.length, 1, JSON.stringify(window.said));
+    assert.ok(!JSON.stringify(sent).includes('RETRY_SECRET'));
+    const { isByMeaning, places } = await find(module);
+    assert.ok(isByMeaning && places[0] === `${AT}/retry.ts:1`, places.join());
+    assert.equal((await embeddings()).length, 2, 'the question');
+
+    await admin().reset();
+    const document = await vscode.workspace.openTextDocument(join(root, 'basket.ts'));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(1, 0), '  /** The owner. */\n  owner = 1;\n');
+    await vscode.workspace.applyEdit(edit);
+    await document.save();
+    await until('the request for the edited file', async () => (await embeddings()).length > 0);
+    const [request] = await embeddings();
+    const { input } = request?.body as { readonly input: readonly string[] };
+    assert.ok(input.length === 1 && input[0]?.includes('owner'), input.join());
+  });
+
+  it('needs no request after a restart, and deletes the index', async () => {
+    const app = await open();
+    const module = await app.parts.search.load();
+    await module.commands.index();
+    assert.deepEqual(await embeddings(), []);
+    assert.ok(window.said.includes('The codebase index is up to date.'), window.said.join());
+    window.press = (_, buttons) => buttons[0];
+    await module.commands.delete();
+    assert.ok(window.said.includes('The codebase index was deleted.'), window.said.join());
+    const { isByMeaning } = await find(module);
+    assert.equal(isByMeaning, false);
+  });
+
+  it('attaches the best code to a question with @codebase', async () => {
+    const app = await open();
+    await app.showPanel();
+    app.panel.say({ type: 'attach', id: 'codebase' });
+    await until('the chip', () =>
+      app.panel.state.composer.chips.some(({ kind }) => kind === 'codebase'),
+    );
+    await app.ask(query);
+    const all = await admin().requests();
+    const [chat] = all.filter(({ path }) => path.endsWith('/chat/completions'));
+    const text = JSON.stringify((chat?.body as ChatBody).messages);
+    assert.match(text, /search-here\/retry\.ts, lines 1 to 4/);
+    assert.ok(text.includes('seconds * 1000'));
+  });
+
+  async function embeddings(): Promise<readonly RequestRecord[]> {
+    const all = await admin().requests();
+    return all.filter(({ path }) => path.endsWith('/embeddings'));
+  }
+});
