@@ -16,18 +16,25 @@ export function isRestarted(
   if (/^\S*(?:[([{,]|["'`])$/.test(typed) && (typed.length < MIN_LENGTH || !/["'`]$/.test(typed))) {
     return imbalance(line + lineAfter, language) < imbalance(typed + line + lineAfter, language);
   }
-  if (typed.length >= MIN_LENGTH) return true;
   const rest = line.slice(typed.length);
+  if (isRuler(typed, rest)) return false;
+  if (typed.length >= MIN_LENGTH) return true;
   // `- █` + `- two`, `// █` + `// text`
   if (/\s$/.test(lineBefore)) return /^(?:\s|$)/.test(rest) || isComment(typed, language);
   if (/^\w+$/.test(typed)) return !/^\d/.test(typed) && rest !== '';
   return !/^[^\w\s]$/.test(typed) || !isDoubled(typed, rest, language);
 }
 
+/** Whether both texts consist of the same symbol, as in `---`. */
+export function isRuler(typed: string, rest: string): boolean {
+  const symbol = typed.charAt(0);
+  const others = rest.trim();
+  return others !== '' && /[^\w\s]/.test(symbol) && (typed + others).replaceAll(symbol, '') === '';
+}
+
 /** Whether a symbol is intended twice. */
 function isDoubled(symbol: string, rest: string, language: Language): boolean {
-  // A ruler: `---`
-  if (rest.trim() === '' || Array.from(rest.trim()).every((char) => char === symbol)) return true;
+  if (rest.trim() === '') return true;
   if (rest.startsWith(symbol)) return false;
   if (isComment(symbol + symbol, language)) return true;
   if (/^\s/.test(rest)) return symbol === '#' || !(language.prose || language.keyed);

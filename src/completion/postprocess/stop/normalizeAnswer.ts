@@ -47,7 +47,7 @@ function fromCursor(
   const first = lines.findIndex((line, index) => index >= restated && line.trim() !== '');
   const line = lines[first];
   if (line === undefined) return restated > 0 ? [] : lines;
-  if (first === 0 || lineBefore.trim() !== '') return lines;
+  if (first === 0 || lineBefore.trim() !== '') return lines.slice(restated);
   if (restated === 0 && lineBefore === '') return lines;
   const columns = columnsOf(line, indent);
   if (restated === 0 && columns > 0 && columns < columnsOf(lineBefore, indent)) return lines;

@@ -19,12 +19,12 @@ export function countRestatedLines(
   if (!first) return 0;
   const above = linesAbove(snapshot, 2 * MAX_RESTATED);
   const column = columnsOf(first.index === 0 ? snapshot.lineBefore : first.line, snapshot.indent);
-  // The first line includes the text before the cursor, so only all of it can be a repetition.
-  if (first.index === 0 && snapshot.lineBefore.trim() !== '') {
+  const typed = first.index === 0 ? snapshot.lineBefore.trim() : '';
+  if (typed !== '') {
     const whole = (snapshot.lineBefore + (lines[0] ?? '')).trim();
     const isRepeat =
       whole === above.at(-1)?.text && !onlyCloses(whole) && above.at(-2)?.text !== whole;
-    return isRepeat ? lines.length : 0;
+    if (isRepeat) return lines.length;
   }
   for (let count = Math.min(MAX_RESTATED, above.length); count > 0; count -= 1) {
     const known = own.slice(0, count).map(({ text }) => text);
@@ -33,11 +33,14 @@ export function countRestatedLines(
     if (block.every(({ text }) => onlyCloses(text)) || isRun(above, count)) continue;
     const head = block[0];
     if (head && isNested(head, column, snapshot)) continue;
-    if (known.length < count) {
+    const next = own[count];
+    if (known.length < count || (typed !== '' && !next)) {
       if (isAll) continue;
       return undefined;
     }
-    return own[count]?.index ?? lines.length;
+    // After lines above it, an answer repeats the typed text, too.
+    if (next?.text.startsWith(typed) === false) continue;
+    return next?.index ?? lines.length;
   }
   return 0;
 }
