@@ -6,10 +6,14 @@ import { closingToken } from '../../../languages/closers.ts';
 import type { IndentStyle, Snapshot } from '../../snapshot.ts';
 import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
 
-/** How an answer is indented: as if the cursor were at `base` columns, with `unit` spaces per level. */
+/**
+ * How an answer is indented: as if the cursor were at `base` columns, with `unit` spaces per level after the first
+ * `kept` columns.
+ */
 interface Indentation {
   readonly base: number;
   readonly unit: number;
+  readonly kept?: number;
 }
 
 /**
@@ -27,12 +31,15 @@ export function alignToCursor(
   const found = indentationOf(lines, isAll, snapshot);
   if (found === undefined) return undefined;
   if (found === 'same') return lines;
-  const missing = whitespaceFrom(found.base, lineBefore, indent);
+  const { base, unit, kept = 0 } = found;
+  const missing = whitespaceFrom(base, lineBefore, indent);
   const [first = '', ...rest] = lines;
   return [
     first,
     ...rest.map((line) =>
-      line.trim() === '' ? line : missing + withUnit(line, found.unit, snapshot),
+      leadingWhitespace(line).length < kept || line.trim() === ''
+        ? line
+        : missing + withUnit(line.slice(kept), unit, snapshot),
     ),
   ];
 }
@@ -52,7 +59,7 @@ function indentationOf(
   const cursor = columnsOf(indentationFor(lines[0] ?? '', snapshot), indent);
   const columns = columnsOf(body, indent);
   const step = indent.unit === '\t' ? indent.tabSize : indent.unit.length;
-  if (columns > cursor) return 'same';
+  if (columns > cursor) return otherUnit(lines, isAll, columns - cursor, snapshot);
   // A line with only a brace is indented like its head.
   if (body.trim() === '{') return columns < cursor ? { base: columns, unit: step } : 'same';
   if (continuesBlock(body) || !hasDeeperBody(head, columns < cursor, snapshot)) return 'same';
@@ -75,6 +82,32 @@ function indentationOf(
   }
   const base = columnsOf(closing, indent);
   return isUnit && base === unit * level ? asWritten : { base, unit: columns - base || step };
+}
+
+/**
+ * The indentation of a block that begins and ends at the cursor's column, but has another number of spaces per level
+ * than the document. Alignment, as in arguments, is not a level.
+ */
+function otherUnit(
+  lines: readonly string[],
+  isAll: boolean,
+  unit: number,
+  { lineBefore, indent }: Snapshot,
+): Indentation | 'same' | undefined {
+  const isOther = unit !== indent.unit.length && [2, 4, 8].includes(unit);
+  if (indent.isGuess || indent.unit === '\t' || !isOther || !/[{:]\s*$/.test(lines[0] ?? ''))
+    return 'same';
+  const end = lines.findIndex(
+    (line, index) =>
+      index > 0 && leadingWhitespace(line) === lineBefore && closingToken(line) !== undefined,
+  );
+  if (end < 0) return isAll ? 'same' : undefined;
+  const kept = lineBefore.length;
+  const isWhole = lines.slice(1, end).every((line) => {
+    const columns = leadingWhitespace(line).length - kept;
+    return line.trim() === '' || (columns >= 0 && columns % unit === 0);
+  });
+  return isWhole ? { base: 0, unit, kept } : 'same';
 }
 
 /**
