@@ -47,12 +47,13 @@ function opensElement(text: string): boolean {
 export function expectsContinuation(line: string, language: Language): boolean {
   if (language.prose || language.keyed) return false;
   const text = withoutComment(line, language);
-  return /(?:[\w\s)\]]\.|[\\=|&]|[^+]\+|[^-]-|[^*/]\*|%>%|\|>|\b(?:and|or))$/.test(text);
+  if (!language.periods && /[\w\s)\]]\.$/.test(text)) return true;
+  return /(?:[\\=|&]|[^+]\+|[^-]-|[^*/]\*|%>%|\|>|\b(?:and|or))$/.test(text);
 }
 
 /** Words that begin another part of a statement: `else:`, `} catch (e) {`, `{:else}`, `{% elif a %}`. */
 const CLAUSE =
-  /^(?:\}\s*|\{:|\{\{[~-]?\s*|\{%[+-]?\s*|<%[-_]?\s*(?:\}\s*)?|<\?(?:php)?\s+(?:\}\s*)?|@)?(?:catch|elif|else|elseif|elsif|ensure|except|exception|finally|rescue)(?![\w=(]|\s*(?:=(?!>)|\.))/i;
+  /^(?:\}\s*|\{:|\{\{[~-]?\s*|\{%[+-]?\s*|<%[-_]?\s*(?:\}\s*)?|<\?(?:php)?\s+(?:\}\s*)?|@)?(?:catch|elif|else|elseif|elsif|ensure|except|exception|finally|rescue)(?![\w=]|\s*(?:=(?!>)|\.))/i;
 
 /** Words that belong to the block above at its own indentation, although they begin no clause. */
 const PART =

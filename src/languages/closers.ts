@@ -1,6 +1,6 @@
 /** Words that close a block, alone or joined to the word of the block: `end`, `endif`, `END-READ`, `fi`. */
 const CLOSING_WORD =
-  /^(?:end(?:[-_]\w+|case|class|do|enum|for|foreach|form|function|generate|group|if|interface|loop|macro|method|module|package|primitive|procedure|program|property|sequence|specify|struct|sub|switch|table|task|try|type|unless|while)?|fi|done|esac|od)(?![\w$-])/i;
+  /^(?:end(?:[-_]\w+|case|class|do|enum|for|foreach|form|function|generate|group|if|interface|loop|macro|method|module|package|primitive|procedure|program|property|sequence|specify|struct|sub|switch|table|task|try|type|unless|while)?|endef|fi|done|esac|od)(?![\w$-])/i;
 /** Closing words that are also common names, as Visual Basic capitalizes them. */
 const CAPITALIZED_WORD = /^(?:Loop|LOOP|Next|NEXT|Wend|WEND)(?![\w$.-])/;
 /** After a closing word, these make it a name: `end = 5`, `done()`, `done:`. */
