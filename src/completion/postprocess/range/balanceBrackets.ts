@@ -39,6 +39,13 @@ export interface BalancedText {
   readonly protectedLength: number;
 }
 
+/** The text before a cut; a space before the rest of the line is kept: `from █'vscode'`. */
+function withoutEnd(text: string, cut: number | undefined, { lineAfter }: Snapshot): string {
+  const kept = text.slice(0, cut);
+  const isLast = lineAfter.trim() === '' || kept.slice(kept.trimEnd().length).includes('\n');
+  return isLast ? kept.trimEnd() : kept;
+}
+
 /**
  * Cuts the answer before closers that would make the document less balanced than it is. The answer may leave open what
  * it opens itself, as the beginning of a block.
@@ -59,12 +66,14 @@ export function dropExcess<T extends BalancedText>(overlap: T, snapshot: Snapsho
     if (cuts.length === 0) break;
     now ??= balanceWith('', 0, snapshot);
     const then = balanceWith(text, overlap.replacedSuffixLength, snapshot);
-    // `foo(a█` + `))` is as unbalanced as before, but has an unmatched closer.
-    if (then.total <= now.total + open.length + hidden && then.stray <= now.stray + hidden) break;
-    text = text.slice(0, cuts.at(-1));
-    // A space before the rest of the line is kept: `from █'vscode'`.
-    if (snapshot.lineAfter.trim() === '' || text.slice(text.trimEnd().length).includes('\n'))
-      text = text.trimEnd();
+    const shorter = withoutEnd(text, cuts.at(-1), snapshot);
+    if (then.total <= now.total + open.length + hidden) {
+      // `foo(a█` + `))` is as unbalanced as before, but has an unmatched closer. In a document with others, or with a
+      // string that the answer closes, the shorter text must not be less balanced.
+      if (then.stray <= now.stray + hidden) break;
+      if (balanceWith(shorter, overlap.replacedSuffixLength, snapshot).total > then.total) break;
+    }
+    text = shorter;
   }
   return { ...overlap, text };
 }
