@@ -1,3 +1,4 @@
+import { opensBlock } from '../../../languages/blocks.ts';
 import { onlyCloses } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { columnsOf } from '../../snapshot.ts';
@@ -30,14 +31,16 @@ export function countRestatedLines(
     const known = own.slice(0, count).map(({ text }) => text);
     const block = above.slice(above.length - count);
     if (!known.every((text, index) => text === block[index]?.text)) continue;
-    if (block.every(({ text }) => onlyCloses(text)) || isRun(above, count)) continue;
-    const head = block[0];
-    if (head && isNested(head, column, snapshot)) continue;
+    if (isRun(above, count) || isNested(block, column, snapshot)) continue;
     const next = own[count];
-    if (known.length < count || (typed !== '' && !next)) {
+    const isClosing = block.every(({ text }) => onlyCloses(text));
+    if (known.length < count || (!next && (typed !== '' || isClosing))) {
       if (isAll) continue;
       return undefined;
     }
+    // Closers end other blocks than those above if the next line is not as deep as the cursor.
+    if (isClosing && (column === 0 || columnsOf(next?.line ?? '', snapshot.indent) !== column))
+      continue;
     // After lines above it, an answer repeats the typed text, too.
     if (next?.text.startsWith(typed) === false) continue;
     return next?.index ?? lines.length;
@@ -53,8 +56,12 @@ function isRun(above: readonly LineAbove[], count: number): boolean {
 }
 
 /** Whether an answer nests a tag or bracket in the same one above it: `<div>` in `<div>`, `{` in `{`. */
-function isNested({ line, text }: LineAbove, column: number, { indent }: Snapshot): boolean {
-  return columnsOf(line, indent) < column && /^(?:[<{[(]|\W*$)/.test(text);
+function isNested(block: readonly LineAbove[], column: number, snapshot: Snapshot): boolean {
+  return block.every(
+    ({ line, text }) =>
+      columnsOf(line, snapshot.indent) < column &&
+      (/^[{[(]\W*$/.test(text) || (text.startsWith('<') && opensBlock(text, snapshot.language))),
+  );
 }
 
 /** A line above the cursor, and its text without whitespace around it. */
