@@ -4,7 +4,7 @@ import type { Language } from './syntaxes.ts';
 
 /** HTML elements without an end tag. */
 const VOID_ELEMENT =
-  /^<(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b/i;
+  /^<(?:area|base|br|col|embed|frame|hr|img|input|link|meta|param|source|track|wbr)\b/i;
 
 /** The last word of a line whose body follows. */
 const OPENING_END =

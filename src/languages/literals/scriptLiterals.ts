@@ -213,4 +213,15 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
   { ids: 'toml', quotes: '"', longQuotes: ['"""'], literals: [raw("'''", MULTILINE), raw("'")] },
   { ids: 'python starlark', literals: [] },
   { ids: 'tcl', quotes: '"', literals: [] },
+  {
+    ids: 'vim viml',
+    quotes: '',
+    lineComments: [],
+    blockComments: [],
+    literals: [
+      { kind: 'comment', starts: '"', open: /(?<=^[ \t]{0,40})"/my, isLine: true },
+      doubled("'"),
+      quoted('"'),
+    ],
+  },
 ];

@@ -39,6 +39,8 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   // `x = getU` + `getUser()`: the answer repeats the word that is being typed.
   const word = snapshot.language.prose ? undefined : wordAtEnd(typedPart);
   if (word === undefined || !answer.startsWith(word)) return text;
+  // `var err █` + `error`
+  if (/\s$/.test(snapshot.lineBefore) && /^\w/.test(answer.slice(word.length))) return text;
   return answer.length > word.length || word.length >= MIN_WORD_LENGTH
     ? answer.slice(word.length)
     : text;

@@ -1,7 +1,7 @@
 import { indentationFor } from '../range/outdent.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtLine } from '../range/scanStates.ts';
-import { continuesBlock, opensBlock } from '../../../languages/blocks.ts';
+import { continuesBlock, isClause, opensBlock } from '../../../languages/blocks.ts';
 import { closingToken } from '../../../languages/closers.ts';
 import type { IndentStyle, Snapshot } from '../../snapshot.ts';
 import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
@@ -62,7 +62,10 @@ function indentationOf(
   if (columns > cursor) return otherUnit(lines, isAll, columns - cursor, snapshot);
   // A line with only a brace is indented like its head.
   if (body.trim() === '{') return columns < cursor ? { base: columns, unit: step } : 'same';
-  if (continuesBlock(body) || !hasDeeperBody(head, columns < cursor, snapshot)) return 'same';
+  // At the cursor's column, a `case` may belong to the head.
+  const isPart =
+    columns < cursor ? isClause(body) || closingToken(body) !== undefined : continuesBlock(body);
+  if (isPart || !hasDeeperBody(head, columns < cursor, snapshot)) return 'same';
   const level = cursor / step;
   const unit = columns / (level + 1);
   const isUnit = unit === 2 || unit === 4 || (unit === 1 && indent.unit === '\t');
