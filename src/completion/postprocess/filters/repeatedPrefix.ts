@@ -1,6 +1,7 @@
 import { opensBlock } from '../../../languages/blocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { leadingWhitespace, columnsOf, lineAbove } from '../../snapshot.ts';
+import { repeatedSymbols } from './repeatedSymbols.ts';
 import { isRestarted, isRuler } from './restartedLine.ts';
 
 /** Minimum length of a word for an answer of only this word to be a repetition. */
@@ -35,7 +36,8 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   if (isRepeated && !isRuler(marker, answer.slice(marker.length).split('\n', 1)[0] ?? '')) {
     return withoutStart(answer, marker, snapshot);
   }
-  if (repeatsSymbol(answer, typedPart) && !snapshot.language.prose) return answer.slice(1);
+  const symbols = repeatedSymbols(answer, snapshot);
+  if (symbols > 0) return answer.slice(symbols);
   // `x = getU` + `getUser()`: the answer repeats the word that is being typed.
   const word = snapshot.language.prose ? undefined : wordAtEnd(typedPart);
   if (word === undefined || !answer.startsWith(word)) return text;
@@ -44,17 +46,6 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   return answer.length > word.length || word.length >= MIN_WORD_LENGTH
     ? answer.slice(word.length)
     : text;
-}
-
-/**
- * Whether an answer repeats a symbol that begins an operator or a name: `a &` + `&& b`, `std:` + `::cout`,
- * `attr_reader :` + `:name`.
- */
-function repeatsSymbol(answer: string, typed: string): boolean {
-  const symbol = typed.charAt(typed.length - 1);
-  const isDoubled = /(?<![&|:])[&|:]$/.test(typed) && answer.startsWith(symbol + symbol);
-  const isSigil = /(?<![\w)\]}:@#])[:@#]$/.test(typed) && /^.\w/.test(answer);
-  return isDoubled || (isSigil && answer.startsWith(symbol));
 }
 
 /** The answer without the text that is already typed, and without whitespace if the line ends with whitespace. */

@@ -79,7 +79,7 @@ function dropPieces(text: string, cutOff: RegExp): string {
 }
 
 /** The end of a line that is incomplete after an operator. */
-const OPERATOR_END = /[=+*/&|-]\s*$/;
+const OPERATOR_END = /(?:[=+*/&|-]|\s\.)\s*$/;
 
 /** Number of equal elements from which on a list is a loop. */
 const MAX_ELEMENTS = 32;

@@ -12,11 +12,13 @@ export function isRestarted(
 ): boolean {
   const typed = lineBefore.trim();
   const line = answer.split('\n', 1)[0] ?? '';
+  const rest = line.slice(typed.length);
+  // `a, █` + `a, err := f()` is an assignment, not a list with the same name twice.
+  if (/^[\w\s,.$@]+,$/.test(typed) && /^[\w\s,.$@]*:?=(?!=)/.test(rest)) return true;
   // `max(` + `max(a, b), c)` is a nested call: the brackets decide.
   if (/^\S*(?:[([{,]|["'`])$/.test(typed) && (typed.length < MIN_LENGTH || !/["'`]$/.test(typed))) {
     return imbalance(line + lineAfter, language) < imbalance(typed + line + lineAfter, language);
   }
-  const rest = line.slice(typed.length);
   if (isRuler(typed, rest)) return false;
   if (typed.length >= MIN_LENGTH) return true;
   // `- █` + `- two`, `// █` + `// text`
