@@ -19,7 +19,7 @@ const CLOSED_END = /\b(?:end|fi|done|esac)$|[;}]$/i;
 
 /** Template blocks: `{#if a}`, `{{#each b}}`, `{{ range c }}`, `{% for d in e %}`, `<% f do |g| %>`, `@if (h)`. */
 const OPENING_TEMPLATE =
-  /^(?:\{#\w|\{\{[~-]?\s*(?:[#^]|(?:block|define|if|range|with)\s)|\{%[+-]?\s*(?:autoescape|block|call|capture|case|filter|for|if|macro|tablerow|unless|while|with)\b|<%[^%]*(?:\bdo|\bthen|\{|\|)\s*-?%>$|<\?(?:php)?\s[^?]*[:{]\s*\?>$|@(?:auth|for|foreach|forelse|guest|if|isset|section|switch|unless|while)\b[^;]*\)$)/;
+  /^(?:\{#\w|\{\{[~-]?\s*(?:[#^]|(?:block|define|if|range|with)\s)|\{%[+-]?\s*(?:autoescape|block|call|capture|case|filter|for|if|macro|tablerow|unless|while|with)\b|<%[^%]*(?:\bdo|\bthen|\{|\|)\s*-?%>$|<\?(?:php)?\s[^?]*[:{]\s*\?>$|@(?:auth|for|foreach|forelse|guest|if|isset|section|switch|unless|while)\b[^;]*\)$)/i;
 
 /** Whether a line ends with an open block: a bracket, colon, arrow, keyword or tag. */
 export function opensBlock(line: string, language: Language): boolean {

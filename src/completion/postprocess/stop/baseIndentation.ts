@@ -122,6 +122,8 @@ function hasDeeperBody(head: string, isShallower: boolean, snapshot: Snapshot): 
   if (/:\s*$/.test(head)) return language.offside || (isShallower && !language.keyed);
   return (
     opensBlock(head, language) ||
+    // `let f x =`
+    (/\s=\s*$/.test(head) && !language.keyed) ||
     scanBrackets(head, language, stateAtLine(snapshot)).open.length > 0
   );
 }

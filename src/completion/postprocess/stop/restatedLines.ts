@@ -1,5 +1,6 @@
 import { opensBlock } from '../../../languages/blocks.ts';
 import { onlyCloses } from '../../../languages/closers.ts';
+import { mayCloseAbove } from '../ownBlocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { columnsOf } from '../../snapshot.ts';
 
@@ -38,9 +39,7 @@ export function countRestatedLines(
       if (isAll) continue;
       return undefined;
     }
-    // Closers end other blocks than those above if the next line is not as deep as the cursor.
-    if (isClosing && (column === 0 || columnsOf(next?.line ?? '', snapshot.indent) !== column))
-      continue;
+    if (isClosing && closesOther(block, next?.line ?? '', snapshot, column)) continue;
     // After lines above it, an answer repeats the typed text, too.
     if (next?.text.startsWith(typed) === false) continue;
     return next?.index ?? lines.length;
@@ -53,6 +52,17 @@ function isRun(above: readonly LineAbove[], count: number): boolean {
   const block = above.slice(above.length - count);
   const before = above.slice(Math.max(0, above.length - 2 * count), above.length - count);
   return before.length === count && before.every(({ text }, index) => text === block[index]?.text);
+}
+
+/** Whether closers end other blocks than those above: the next line is not as deep as the cursor, or a block is open. */
+function closesOther(
+  block: readonly LineAbove[],
+  next: string,
+  snapshot: Snapshot,
+  column: number,
+): boolean {
+  if (columnsOf(next, snapshot.indent) !== column) return true;
+  return column === 0 && mayCloseAbove(block[0]?.text ?? '', snapshot);
 }
 
 /** Whether an answer nests a tag or bracket in the same one above it: `<div>` in `<div>`, `{` in `{`. */
