@@ -19,7 +19,7 @@ export function isRestarted(
   if (/^\S*(?:[([{,]|["'`])$/.test(typed) && (typed.length < MIN_LENGTH || !/["'`]$/.test(typed))) {
     return imbalance(line + lineAfter, language) < imbalance(typed + line + lineAfter, language);
   }
-  if (isRuler(typed, rest)) return false;
+  if (isRuler(typed, rest) || isNumbers(typed)) return false;
   if (typed.length >= MIN_LENGTH) return true;
   // `- █` + `- two`, `// █` + `// text`
   if (/\s$/.test(lineBefore)) return /^(?:\s|$)/.test(rest) || isComment(typed, language);
@@ -32,6 +32,16 @@ export function isRuler(typed: string, rest: string): boolean {
   const symbol = typed.charAt(0);
   const others = rest.trim();
   return others !== '' && /[^\w\s]/.test(symbol) && (typed + others).replaceAll(symbol, '') === '';
+}
+
+/** Whether a line has only numbers with commas, as the data of an array, which may be repeated. */
+export function isNumbers(line: string): boolean {
+  const elements = line.split(',').map((element) => element.trim());
+  return (
+    elements.pop() === '' &&
+    elements.length > 0 &&
+    elements.every((element) => /^[-+]?\d[\w.]*$/.test(element))
+  );
 }
 
 /** Whether a symbol is intended twice. */

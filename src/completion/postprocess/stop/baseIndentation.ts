@@ -3,6 +3,7 @@ import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtLine } from '../range/scanStates.ts';
 import { continuesBlock, isClause, opensBlock } from '../../../languages/blocks.ts';
 import { closingToken } from '../../../languages/closers.ts';
+import { announcesStatement } from './statementEnd.ts';
 import type { IndentStyle, Snapshot } from '../../snapshot.ts';
 import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
 
@@ -59,6 +60,7 @@ function indentationOf(
   const cursor = columnsOf(indentationFor(lines[0] ?? '', snapshot), indent);
   const columns = columnsOf(body, indent);
   const step = indent.unit === '\t' ? indent.tabSize : indent.unit.length;
+  if (announcesStatement(head, language)) return announcedIndentation(lines, isAll, step, snapshot);
   if (columns > cursor) return otherUnit(lines, isAll, columns - cursor, snapshot);
   // A line with only a brace is indented like its head.
   if (body.trim() === '{') return columns < cursor ? { base: columns, unit: step } : 'same';
@@ -85,6 +87,29 @@ function indentationOf(
   }
   const base = columnsOf(closing, indent);
   return isUnit && base === unit * level ? asWritten : { base, unit: columns - base || step };
+}
+
+/**
+ * The indentation of an answer that begins with comments, decorators or attributes: that of the statement below them,
+ * if the cursor is deeper.
+ */
+function announcedIndentation(
+  lines: readonly string[],
+  isAll: boolean,
+  step: number,
+  { lineBefore, indent, language }: Snapshot,
+): Indentation | 'same' | undefined {
+  const isStatement = (line: string, index: number) =>
+    index > 0 && line.trim() !== '' && !announcesStatement(line, language);
+  const at = lines.findIndex(isStatement);
+  const head = lines[at];
+  // The first line continues the cursor's, whatever the indentation of the others.
+  if (head === undefined) return isAll || lines.length < 2 ? 'same' : undefined;
+  const base = columnsOf(head, indent);
+  if (base >= columnsOf(lineBefore, indent) || continuesBlock(head)) return 'same';
+  const body = lines.find((line, index) => index > at && line.trim() !== '');
+  if (body === undefined && !isAll) return undefined;
+  return { base, unit: Math.max(0, columnsOf(body ?? '', indent) - base) || step };
 }
 
 /**

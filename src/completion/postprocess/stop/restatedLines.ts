@@ -1,5 +1,6 @@
 import { opensBlock } from '../../../languages/blocks.ts';
 import { onlyCloses } from '../../../languages/closers.ts';
+import { isNumbers } from '../filters/restartedLine.ts';
 import { mayCloseAbove } from '../ownBlocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { columnsOf } from '../../snapshot.ts';
@@ -19,20 +20,28 @@ export function countRestatedLines(
   const own = lines.map((line, index) => ({ index, line, text: line.trim() })).filter(isFilled);
   const [first] = own;
   if (!first) return 0;
-  const above = linesAbove(snapshot, 2 * MAX_RESTATED);
+  const above = linesAbove(snapshot, first.index, 2 * MAX_RESTATED);
   const column = columnsOf(first.index === 0 ? snapshot.lineBefore : first.line, snapshot.indent);
   const typed = first.index === 0 ? snapshot.lineBefore.trim() : '';
   if (typed !== '') {
     const whole = (snapshot.lineBefore + (lines[0] ?? '')).trim();
     const isRepeat =
-      whole === above.at(-1)?.text && !onlyCloses(whole) && above.at(-2)?.text !== whole;
+      whole === above.at(-1)?.text &&
+      !onlyCloses(whole) &&
+      !isNumbers(whole) &&
+      above.at(-2)?.text !== whole;
     if (isRepeat) return lines.length;
   }
   for (let count = Math.min(MAX_RESTATED, above.length); count > 0; count -= 1) {
     const known = own.slice(0, count).map(({ text }) => text);
     const block = above.slice(above.length - count);
     if (!known.every((text, index) => text === block[index]?.text)) continue;
-    if (isRun(above, count) || isNested(block, column, snapshot)) continue;
+    if (
+      block.every(({ text }) => isNumbers(text)) ||
+      isRun(above, count) ||
+      isNested(block, column, snapshot)
+    )
+      continue;
     const next = own[count];
     const isClosing = block.every(({ text }) => onlyCloses(text));
     if (known.length < count || (!next && (typed !== '' || isClosing))) {
@@ -80,10 +89,11 @@ interface LineAbove {
   readonly text: string;
 }
 
-/** The last lines above the cursor that are not blank. */
-function linesAbove({ prefix, lineBefore }: Snapshot, count: number): LineAbove[] {
+/** The last lines above the answer's first line, at index `first`, that are not blank. */
+function linesAbove({ prefix, lineBefore }: Snapshot, first: number, count: number): LineAbove[] {
   const above: LineAbove[] = [];
-  let end = prefix.length - lineBefore.length - 1;
+  // An answer that begins with a line break is below the cursor's line.
+  let end = first > 0 ? prefix.length : prefix.length - lineBefore.length - 1;
   while (end >= 0 && above.length < count) {
     const from = end === 0 ? 0 : prefix.lastIndexOf('\n', end - 1) + 1;
     const line = prefix.slice(from, end);
