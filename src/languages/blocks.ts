@@ -57,7 +57,7 @@ const CLAUSE =
 
 /** Words that belong to the block above at its own indentation, although they begin no clause. */
 const PART =
-  /^(?:begin|case|default|in|otherwise|then|until|when)\b(?!\s*(?:[=.]|[+*/-]=))|^\{\s*$|^\/?>|^\|(?!\|)/i;
+  /^(?:begin|case|default|in|otherwise|then|until|when)\b(?!\s*(?:[=.]|[+*/-]=))|^after(?:\s+\d+\s*->|\s*$)|^\{\s*$|^\/?>|^\|(?!\|)/i;
 
 /** `public:`, `private slots:` */
 function isAccessLabel(text: string): boolean {

@@ -5,7 +5,7 @@ import { continuesBlock, isClause, opensBlock } from '../../../languages/blocks.
 import { closingToken } from '../../../languages/closers.ts';
 import { announcesStatement } from './statementEnd.ts';
 import type { IndentStyle, Snapshot } from '../../snapshot.ts';
-import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
+import { columnsOf, leadingWhitespace, lineAbove } from '../../snapshot.ts';
 
 /**
  * How an answer is indented: as if the cursor were at `base` columns, with `unit` spaces per level after the first
@@ -120,11 +120,18 @@ function otherUnit(
   lines: readonly string[],
   isAll: boolean,
   unit: number,
-  { lineBefore, indent }: Snapshot,
+  snapshot: Snapshot,
 ): Indentation | 'same' | undefined {
-  const isOther = unit !== indent.unit.length && [2, 4, 8].includes(unit);
+  const { lineBefore, indent, language } = snapshot;
+  const width = indent.unit.length;
+  const isOther = unit !== width && [2, 4, 8].includes(unit);
   if (indent.isGuess || indent.unit === '\t' || !isOther || !/[{:]\s*$/.test(lines[0] ?? ''))
     return 'same';
+  // Levels of the document that are wider than those of the answer must be seen, not only detected: a few lines may all
+  // be two levels deep.
+  const above = lineAbove(snapshot) ?? '';
+  const level = lineBefore.length - leadingWhitespace(above).length;
+  if (unit < width && !(level === width && opensBlock(above, language))) return 'same';
   const end = lines.findIndex(
     (line, index) =>
       index > 0 && leadingWhitespace(line) === lineBefore && closingToken(line) !== undefined,
