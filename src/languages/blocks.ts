@@ -4,7 +4,7 @@ import type { Language } from './syntaxes.ts';
 
 /** HTML elements without an end tag. */
 const VOID_ELEMENT =
-  /^<(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b/i;
+  /^<(?:area|base|br|col|embed|frame|hr|img|input|link|meta|param|source|track|wbr)\b/i;
 
 /** The last word of a line whose body follows. */
 const OPENING_END =
@@ -19,7 +19,7 @@ const CLOSED_END = /\b(?:end|fi|done|esac)$|[;}]$/i;
 
 /** Template blocks: `{#if a}`, `{{#each b}}`, `{{ range c }}`, `{% for d in e %}`, `<% f do |g| %>`, `@if (h)`. */
 const OPENING_TEMPLATE =
-  /^(?:\{#\w|\{\{[~-]?\s*(?:[#^]|(?:block|define|if|range|with)\s)|\{%[+-]?\s*(?:autoescape|block|call|capture|case|filter|for|if|macro|tablerow|unless|while|with)\b|<%[^%]*(?:\bdo|\bthen|\{|\|)\s*-?%>$|<\?(?:php)?\s[^?]*[:{]\s*\?>$|@(?:auth|for|foreach|forelse|guest|if|isset|section|switch|unless|while)\b[^;]*\)$)/;
+  /^(?:\{#\w|\{\{[~-]?\s*(?:[#^]|(?:block|define|if|range|with)\s)|\{%[+-]?\s*(?:autoescape|block|call|capture|case|filter|for|if|macro|tablerow|unless|while|with)\b|<%[^%]*(?:\bdo|\bthen|\{|\|)\s*-?%>$|<\?(?:php)?\s[^?]*[:{]\s*\?>$|@(?:auth|for|foreach|forelse|guest|if|isset|section|switch|unless|while)\b[^;]*\)$)/i;
 
 /** Whether a line ends with an open block: a bracket, colon, arrow, keyword or tag. */
 export function opensBlock(line: string, language: Language): boolean {
@@ -47,16 +47,17 @@ function opensElement(text: string): boolean {
 export function expectsContinuation(line: string, language: Language): boolean {
   if (language.prose || language.keyed) return false;
   const text = withoutComment(line, language);
-  return /(?:[\w\s)\]]\.|[\\=|&]|[^+]\+|[^-]-|[^*/]\*|%>%|\|>|\b(?:and|or))$/.test(text);
+  if (!language.periods && /[\w\s)\]]\.$/.test(text)) return true;
+  return /(?:[\\=|&]|[^+]\+|[^-]-|[^*/]\*|%>%|\|>|\b(?:and|or))$/.test(text);
 }
 
 /** Words that begin another part of a statement: `else:`, `} catch (e) {`, `{:else}`, `{% elif a %}`. */
 const CLAUSE =
-  /^(?:\}\s*|\{:|\{\{[~-]?\s*|\{%[+-]?\s*|<%[-_]?\s*(?:\}\s*)?|<\?(?:php)?\s+(?:\}\s*)?|@)?(?:catch|elif|else|elseif|elsif|ensure|except|exception|finally|rescue)(?![\w=(]|\s*(?:=(?!>)|\.))/i;
+  /^(?:\}\s*|\{:|\{\{[~-]?\s*|\{%[+-]?\s*|<%[-_]?\s*(?:\}\s*)?|<\?(?:php)?\s+(?:\}\s*)?|@)?(?:catch|elif|else|elseif|elsif|ensure|except|exception|finally|rescue)(?![\w=]|\s*(?:=(?!>)|\.))/i;
 
 /** Words that belong to the block above at its own indentation, although they begin no clause. */
 const PART =
-  /^(?:begin|case|default|in|otherwise|then|until|when)\b(?!\s*(?:[=.]|[+*/-]=))|^\{\s*$|^\/?>|^\|(?!\|)/i;
+  /^(?:begin|case|default|in|otherwise|then|until|when)\b(?!\s*(?:[=.]|[+*/-]=))|^after(?:\s+\d+\s*->|\s*$)|^\{\s*$|^\/?>|^\|(?!\|)/i;
 
 /** `public:`, `private slots:` */
 function isAccessLabel(text: string): boolean {

@@ -1,4 +1,6 @@
 import { LANGUAGE_TABLE } from './languageTable.ts';
+import type { Literal } from './literals/literal.ts';
+import { scanLiterals } from './literals/literalScanner.ts';
 import { LITERAL_TABLE } from './literals/literalTable.ts';
 import type { Language } from './syntaxes.ts';
 import { SYNTAXES } from './syntaxes.ts';
@@ -22,10 +24,15 @@ export function hasRules(languageId: string): boolean {
 
 /** A line of code without its line comment and trailing whitespace. */
 export function withoutComment(line: string, language: Language): string {
+  let strings: readonly Literal[] | undefined;
   for (const token of language.lineComments) {
-    // Within a word or after a colon, a token is not a comment: `https://`, `a#b`.
     for (let at = line.indexOf(token); at >= 0; at = line.indexOf(token, at + 1)) {
-      if (at === 0 || /\s/.test(line.charAt(at - 1))) return line.slice(0, at).trimEnd();
+      // Within a word or after a colon, a token is not a comment: `https://`, `a#b`.
+      if (at > 0 && !/\s/.test(line.charAt(at - 1))) continue;
+      // In a string, it is text: `"a #{b}"`.
+      strings ??= scanLiterals(line, language).literals.filter(({ close }) => close !== undefined);
+      if (!strings.some(({ kind, from, to }) => kind !== 'comment' && from < at && at < to))
+        return line.slice(0, at).trimEnd();
     }
   }
   return line.trimEnd();

@@ -23,6 +23,8 @@ export interface Language {
   readonly worded: boolean;
   /** Blocks are marked by colon and indentation alone, so that any other deeper line is an error. */
   readonly offside: boolean;
+  /** A period ends a statement, so that a line with one at its end is complete. */
+  readonly periods: boolean;
   /** `pattern)` starts a branch, so that its bracket has no opening one. */
   readonly arms: boolean;
   /** Usually indented with tabs. */
@@ -39,6 +41,7 @@ const braces: Language = {
   keyed: false,
   worded: false,
   offside: false,
+  periods: false,
   arms: false,
   tabbed: false,
 };
@@ -63,6 +66,8 @@ export const SYNTAXES = {
   keyed: { ...hash, keyed: true, worded: false },
   makefile: { ...hash, tabbed: true },
   markup,
+  // Erlang, Prolog, COBOL
+  periods: { ...braces, lineComments: ['%'], blockComments: [], worded: true, periods: true },
   php: { ...braces, lineComments: ['//', '#'] },
   // In prose, an apostrophe is not a quote.
   prose: { ...markup, quotes: '', prose: true },

@@ -118,7 +118,7 @@ export class MistralClient {
   ): Promise<OcrResult> {
     const options = { service, signal, timeouts: DOCUMENT_TIMEOUTS, model: OCR_MODEL };
     const call = this.#open('ocr', options, 'documents');
-    return whole(call, async ({ exchange }) => {
+    return call.receive(async (exchange) => {
       if (service.name !== 'mistral') throw exchange.error('notFound');
       const { clock } = this.#ports;
       const { sdk, core } = await this.#core(exchange, documentAnswer, (text) =>
@@ -163,7 +163,7 @@ export class MistralClient {
     const { model, inputs, dimension } = request;
     const options = { service, signal, timeouts: EMBEDDINGS_TIMEOUTS, model };
     const call = this.#open('embeddings', options, 'embeddings');
-    return whole(call, async ({ exchange }) => {
+    return call.receive(async (exchange) => {
       const { sdk, core } = await this.#core(exchange, jsonAnswer);
       const body = { model, inputs: [...inputs], outputDimension: dimension };
       const sent = await sdk.embeddingsCreate(
@@ -182,7 +182,7 @@ export class MistralClient {
   /** The models available to this key. The `codestral` service has no list. */
   async listModels(service: OpenService, signal: AbortSignal): Promise<readonly ModelCard[]> {
     const call = this.#open('models', { service, signal, timeouts: MODELS_TIMEOUTS });
-    return whole(call, async ({ exchange }) => {
+    return call.receive(async (exchange) => {
       const { sdk, core } = await this.#core(exchange, modelsAnswer);
       const list = await sdk.modelsList(core, {}, { signal: exchange.signal });
       if (!list.ok) throw list.error;
@@ -280,22 +280,6 @@ export class MistralClient {
       this.#sdk = undefined;
       throw exchange.error('internal', 'loadSdk');
     }
-  }
-}
-
-/** Receives an answer that arrives as a whole, and reports the request. */
-async function whole<Answer>(
-  call: RequestRecorder,
-  receive: (call: RequestRecorder) => Promise<Answer>,
-): Promise<Answer> {
-  try {
-    const answer = await receive(call);
-    call.outcome = 'done';
-    return answer;
-  } catch (thrown) {
-    throw call.onFailure(thrown);
-  } finally {
-    call.finish();
   }
 }
 

@@ -89,7 +89,10 @@ async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise
   }
   const exchange = { delivery, requestId, random, timing: shared.settings, limiter };
   const isStream =
-    (order?.route === 'fim' || order?.route === 'chat') && order.body.stream === true;
+    order !== undefined &&
+    'body' in order &&
+    order.route !== 'embeddings' &&
+    order.body.stream === true;
   const target = { service, isStream, isInOrder: order !== undefined };
   const fault = route && shared.faults.take({ ...target, route });
   if (fault && isWholeFault(fault)) return replace(exchange, fault);

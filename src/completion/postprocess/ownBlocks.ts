@@ -2,7 +2,7 @@ import { opensBlock } from '../../languages/blocks.ts';
 import { closesByWord } from '../../languages/closers.ts';
 import { balanceWith } from './range/balanceBrackets.ts';
 import { scanBrackets } from './range/scanBrackets.ts';
-import { stateAtCursor } from './range/scanStates.ts';
+import { stateAtCursor, stateAtWindow } from './range/scanStates.ts';
 import type { Language } from '../../languages/syntaxes.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -24,6 +24,14 @@ export function closesOwnBlock(lines: readonly string[], cut: number, snapshot: 
 export function hasUnopenedCloser(closing: string, snapshot: Snapshot): boolean {
   if (!closesByWord(closing)) return balanceWith('', 0, snapshot).stray > 0;
   return openWords(snapshot.prefix.split('\n'), snapshot) === 0;
+}
+
+/** Whether a closing line may end a block above the cursor: one is open, or the document begins above the window. */
+export function mayCloseAbove(closing: string, snapshot: Snapshot): boolean {
+  const { firstLine, prefix, language } = snapshot;
+  if (firstLine > 0) return true;
+  if (closesByWord(closing)) return openWords(prefix.split('\n'), snapshot) > 0;
+  return scanBrackets(prefix, language, stateAtWindow(language)).open.length > 0;
 }
 
 function openBrackets(lines: readonly string[], snapshot: Snapshot): number {

@@ -13,9 +13,10 @@ import {
 /** Rows for languages with braces, and for functional languages. To add a language, add a row. */
 export const COMPILED_LITERALS: readonly LiteralRow[] = [
   {
-    ids: 'javascript javascriptreact typescript typescriptreact vue svelte astro coffeescript',
+    ids: 'javascript javascriptreact typescript typescriptreact vue svelte astro',
     literals: [common.REGEX],
   },
+  { ids: 'coffeescript', literals: [common.RUBY_REGEX] },
   { ids: 'groovy', literals: [common.REGEX], longQuotes: ['"""', "'''"] },
   {
     ids: 'rust',

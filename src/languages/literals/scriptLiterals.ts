@@ -23,13 +23,9 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     blockComments: [],
     literals: [common.QUESTION_CHARACTER, quoted('"', MULTILINE)],
   },
-  {
-    ids: 'erlang',
-    quotes: `"'`,
-    lineComments: ['%'],
-    blockComments: [],
-    literals: [common.DOLLAR_CHARACTER],
-  },
+  { ids: 'erlang', literals: [common.DOLLAR_CHARACTER] },
+  { ids: 'prolog', blockComments: [SLASH_STAR], literals: [] },
+  { ids: 'abap', quotes: '', lineComments: ['"'], literals: [doubled("'")] },
   {
     ids: 'julia',
     quotes: '',
@@ -157,6 +153,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       quoted('"', MULTILINE),
     ],
   },
+  { ids: 'awk', quotes: '"', lineComments: ['#'], blockComments: [], literals: [common.REGEX] },
   { ids: 'elixir', quotes: `"'`, literals: [common.SIGIL, common.QUESTION_CHARACTER] },
   {
     ids: 'php',
@@ -210,9 +207,21 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       raw('"', { starts: 'r', open: /(?<!\w)r"/y }),
     ],
   },
+  { ids: 'html xml xsl handlebars', literals: [quoted("'", { open: /(?<==)'/y })] },
   { ids: 'css scss less sass', literals: [common.CSS_URL] },
   { ids: 'yaml dockercompose', quotes: '"', literals: [doubled("'", { open: /(?<![\w)\]}])'/y })] },
   { ids: 'toml', quotes: '"', longQuotes: ['"""'], literals: [raw("'''", MULTILINE), raw("'")] },
   { ids: 'python starlark', literals: [] },
   { ids: 'tcl', quotes: '"', literals: [] },
+  {
+    ids: 'vim viml',
+    quotes: '',
+    lineComments: [],
+    blockComments: [],
+    literals: [
+      { kind: 'comment', starts: '"', open: /(?<=^[ \t]{0,40})"/my, isLine: true },
+      doubled("'"),
+      quoted('"'),
+    ],
+  },
 ];

@@ -72,6 +72,19 @@ export class RequestRecorder {
     return error;
   }
 
+  /** Receives an answer that arrives as a whole, and ends the call. Throws a ServiceError. */
+  async receive<Answer>(receive: (exchange: Exchange) => Promise<Answer>): Promise<Answer> {
+    try {
+      const answer = await receive(this.exchange);
+      this.outcome = 'done';
+      return answer;
+    } catch (thrown) {
+      throw this.onFailure(thrown);
+    } finally {
+      this.finish();
+    }
+  }
+
   /** Ends the call: releases its resources and sends the report. */
   finish(): void {
     const { exchange } = this;

@@ -27,6 +27,13 @@ describe('completion: long and generated cases', () => {
     }
   });
 
+  it('ends a block of a class that starts before the window and ends in it', () => {
+    const text = `class A {\n${'    int a() { return 1; }\n'.repeat(400)}    int b() {\n        if (c) {`;
+    const rest = '\n\n        return 1;\n    }\n};\n';
+    const answer = '\n            return 2;\n        }';
+    assert.equal(after('cpp', `${text}█${rest}`, `${answer}\n`), `${text}${answer}█${rest}`);
+  });
+
   it('truncates a repetition within a line after its first occurrence', () => {
     const answer = '"ab", "ab", '.repeat(300);
     assert.equal(after('typescript', 'const x = [█', answer), 'const x = ["ab",█');

@@ -1,20 +1,19 @@
 import { opensBlock } from '../../../languages/blocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { leadingWhitespace, columnsOf, lineAbove } from '../../snapshot.ts';
-import { isRestarted } from './restartedLine.ts';
+import { repeatedSymbols } from './repeatedSymbols.ts';
+import { isRestarted, isRuler } from './restartedLine.ts';
 
-/** Maximum number of lines above the cursor that an answer may repeat before the cursor's line. */
-const MAX_LINES_ABOVE = 5;
 /** Minimum length of a word for an answer of only this word to be a repetition. */
 const MIN_WORD_LENGTH = 3;
 
 /**
- * `const total = █` + `const total = 42` is `42`: the answer repeats the line from its start, or from lines above it.
+ * `const total = █` + `const total = 42` is `42`: the answer repeats the line from its start.
  */
 export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   const typedPart = snapshot.lineBefore.trim();
   if (typedPart === '') return text;
-  const answer = withoutLinesAbove(text, snapshot);
+  const answer = text.trimStart();
   // `<div>█` + `<div>` on a deeper line is a nested element.
   const lead = text.slice(0, text.length - text.trimStart().length);
   const isDeeper =
@@ -33,12 +32,17 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   const marker = snapshot.language.lineComments.find(
     (token) => /\s$/.test(snapshot.lineBefore) && typedPart.endsWith(token),
   );
-  if (marker !== undefined && answer.startsWith(marker)) {
+  const isRepeated = marker !== undefined && answer.startsWith(marker);
+  if (isRepeated && !isRuler(marker, answer.slice(marker.length).split('\n', 1)[0] ?? '')) {
     return withoutStart(answer, marker, snapshot);
   }
+  const symbols = repeatedSymbols(answer, snapshot);
+  if (symbols > 0) return answer.slice(symbols);
   // `x = getU` + `getUser()`: the answer repeats the word that is being typed.
   const word = snapshot.language.prose ? undefined : wordAtEnd(typedPart);
   if (word === undefined || !answer.startsWith(word)) return text;
+  // `var err █` + `error`
+  if (/\s$/.test(snapshot.lineBefore) && /^\w/.test(answer.slice(word.length))) return text;
   return answer.length > word.length || word.length >= MIN_WORD_LENGTH
     ? answer.slice(word.length)
     : text;
@@ -48,18 +52,6 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
 function withoutStart(answer: string, typed: string, { lineBefore }: Snapshot): string {
   const rest = answer.slice(typed.length);
   return /\s$/.test(lineBefore) ? rest.replace(/^[ \t]+/, '') : rest;
-}
-
-/**
- * The answer from the line on that starts like the cursor's line, if the lines before it repeat those above the cursor.
- */
-function withoutLinesAbove(text: string, snapshot: Snapshot): string {
-  const typedPart = snapshot.lineBefore.trim();
-  const lines = text.split('\n');
-  const at = lines.slice(0, MAX_LINES_ABOVE).findIndex((line) => line.trim().startsWith(typedPart));
-  const above = snapshot.prefix.split('\n').slice(-at - 1, -1);
-  const isSame = lines.slice(0, at).every((line, index) => line.trim() === above[index]?.trim());
-  return (at > 0 && isSame ? lines.slice(at).join('\n') : text).trimStart();
 }
 
 /**

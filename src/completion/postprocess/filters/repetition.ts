@@ -14,7 +14,9 @@ export function dropRepetition(text: string, snapshot: Snapshot): string {
   const [first = '', ...rest] = text.split('\n');
   const kept = roundsOf([snapshot.lineBefore + first, ...rest]);
   const once = [first, ...rest].slice(0, kept).join('\n');
-  const whole = dropPieces(once);
+  // The row of a table ends with a bar, which is an operator elsewhere.
+  const isRow = /^\s*\|/.test(snapshot.lineBefore + first);
+  const whole = dropPieces(once, isRow ? /[,=+*/&.-]\s*$/ : /[,=+*/&|.-]\s*$/);
   // `[1, 1, █]`: no separator remains before a closing bracket.
   return whole !== once && /^[)\]}]/.test(snapshot.lineAfter)
     ? whole.replace(/(?<![,;\s])[,;\s]+$/, '')
@@ -62,13 +64,14 @@ function loopFrom(lines: readonly string[], size: number): number {
 
 /**
  * Cuts a loop such as `foo.foo.foo.foo.foo`: a piece of 4 to 60 characters, at least five times at the end of a line.
+ * `cutOff` matches the end of a list that is incomplete.
  */
-function dropPieces(text: string): string {
+function dropPieces(text: string, cutOff: RegExp): string {
   const last = text.slice(text.lastIndexOf('\n') + 1).slice(-MAX_LINE_LENGTH);
   const isCutOff = OPERATOR_END.test(last);
   const loop = loopOfPieces(Array.from(last), isCutOff ? LOOP : PIECES);
   // `1fr 1fr 1fr 1fr 1fr;` is complete, so it is not a loop.
-  if (!loop?.piece.startsWith(loop.rest) || isList(last.slice(-loop.length), loop.piece))
+  if (!loop?.piece.startsWith(loop.rest) || isList(last.slice(-loop.length), loop.piece, cutOff))
     return text;
   const before = text.slice(0, text.length - loop.length);
   // `n = n = n =`: one piece would be incomplete, too.
@@ -76,16 +79,15 @@ function dropPieces(text: string): string {
 }
 
 /** The end of a line that is incomplete after an operator. */
-const OPERATOR_END = /[=+*/&|-]\s*$/;
+const OPERATOR_END = /(?:[=+*/&|-]|\s\.)\s*$/;
 
 /** Number of equal elements from which on a list is a loop. */
 const MAX_ELEMENTS = 32;
 
-/** Whether repeated pieces are a complete list, table row or ruler. */
-function isList(text: string, piece: string): boolean {
+/** Whether repeated pieces are a complete list, table row or ruler, which does not end like one that is cut off. */
+function isList(text: string, piece: string, cutOff: RegExp): boolean {
   if (!/[\p{L}\p{N}]/u.test(piece)) return true;
-  if (/[,=+*/&.-]\s*$/.test(text) || Math.ceil(text.length / periodOf(piece)) >= MAX_ELEMENTS)
-    return false;
+  if (cutOff.test(text) || Math.ceil(text.length / periodOf(piece)) >= MAX_ELEMENTS) return false;
   if (/[,;|]/.test(piece)) return true;
   // Words of a sentence and operands of an expression are not elements.
   return !/[\p{L}\p{N}_]\s*[.=+*/<>-]|(?<!\p{L})\p{L}{2,}\s+\p{L}{2,}/u.test(piece + piece);

@@ -12,22 +12,41 @@ export function isRestarted(
 ): boolean {
   const typed = lineBefore.trim();
   const line = answer.split('\n', 1)[0] ?? '';
+  const rest = line.slice(typed.length);
+  // `a, █` + `a, err := f()` is an assignment, not a list with the same name twice.
+  if (/^[\w\s,.$@]+,$/.test(typed) && /^[\w\s,.$@]*:?=(?!=)/.test(rest)) return true;
   // `max(` + `max(a, b), c)` is a nested call: the brackets decide.
   if (/^\S*(?:[([{,]|["'`])$/.test(typed) && (typed.length < MIN_LENGTH || !/["'`]$/.test(typed))) {
     return imbalance(line + lineAfter, language) < imbalance(typed + line + lineAfter, language);
   }
+  if (isRuler(typed, rest) || isNumbers(typed)) return false;
   if (typed.length >= MIN_LENGTH) return true;
-  const rest = line.slice(typed.length);
   // `- █` + `- two`, `// █` + `// text`
   if (/\s$/.test(lineBefore)) return /^(?:\s|$)/.test(rest) || isComment(typed, language);
   if (/^\w+$/.test(typed)) return !/^\d/.test(typed) && rest !== '';
   return !/^[^\w\s]$/.test(typed) || !isDoubled(typed, rest, language);
 }
 
+/** Whether both texts consist of the same symbol, as in `---`. */
+export function isRuler(typed: string, rest: string): boolean {
+  const symbol = typed.charAt(0);
+  const others = rest.trim();
+  return others !== '' && /[^\w\s]/.test(symbol) && (typed + others).replaceAll(symbol, '') === '';
+}
+
+/** Whether a line has only numbers with commas, as the data of an array, which may be repeated. */
+export function isNumbers(line: string): boolean {
+  const elements = line.split(',').map((element) => element.trim());
+  return (
+    elements.pop() === '' &&
+    elements.length > 0 &&
+    elements.every((element) => /^[-+]?\d[\w.]*$/.test(element))
+  );
+}
+
 /** Whether a symbol is intended twice. */
 function isDoubled(symbol: string, rest: string, language: Language): boolean {
-  // A ruler: `---`
-  if (rest.trim() === '' || Array.from(rest.trim()).every((char) => char === symbol)) return true;
+  if (rest.trim() === '') return true;
   if (rest.startsWith(symbol)) return false;
   if (isComment(symbol + symbol, language)) return true;
   if (/^\s/.test(rest)) return symbol === '#' || !(language.prose || language.keyed);

@@ -1,5 +1,7 @@
+import { isClosedBelow } from '../closedBelow.ts';
+import type { BracketMark } from './scanBrackets.ts';
 import { imbalanceOf, scanBrackets } from './scanBrackets.ts';
-import { stateAtCursor, stateAtWindow } from './scanStates.ts';
+import { stateAtCursor, stateAtLine, stateAtWindow } from './scanStates.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { columnsOf, lineAbove } from '../../snapshot.ts';
 
@@ -8,15 +10,27 @@ const BALANCE_WINDOW = 3000;
 /** Maximum number of unmatched closers that are tried as the end of an answer. */
 const MAX_CUTS = 32;
 
+interface Balance {
+  readonly total: number;
+  readonly stray: number;
+  /** Whether the window after the cursor ends in a string. */
+  readonly isInString: boolean;
+}
+
 /** How unbalanced the document is with a text in place of the replaced characters. */
 export function balanceWith(
   text: string,
   replacedSuffixLength: number,
   { prefix, suffix, language }: Snapshot,
-): { readonly total: number; readonly stray: number } {
+): Balance {
   const after = suffix.slice(replacedSuffixLength, BALANCE_WINDOW);
   const scanned = scanBrackets(prefix + text + after, language, stateAtWindow(language));
-  return { total: imbalanceOf(scanned), stray: scanned.unopened.length };
+  const { open } = scanned.end;
+  return {
+    total: imbalanceOf(scanned),
+    stray: scanned.unopened.length,
+    isInString: open !== undefined && open.kind !== 'comment',
+  };
 }
 
 /**
@@ -40,6 +54,50 @@ export interface BalancedText {
 }
 
 /**
+ * Whether a closer of an answer ends a block whose first line is indented like the closer, and the document does not
+ * end that block. Closers further below may then end blocks that begin above the window.
+ */
+function closesAlignedBlock(text: string, at: number, snapshot: Snapshot): boolean {
+  const { prefix, language, indent } = snapshot;
+  const lineStart = text.lastIndexOf('\n', at) + 1;
+  if (lineStart === 0 || text.slice(lineStart, at).trim() !== '') return false;
+  const before = prefix + text.slice(0, at);
+  const opener = scanBrackets(before, language, stateAtWindow(language)).open.at(-1);
+  if (!opener) return false;
+  const head = before.slice(before.lastIndexOf('\n', opener.at) + 1, opener.at + 1);
+  const closing = text.slice(lineStart).split('\n', 1)[0] ?? '';
+  const floor = columnsOf(head, indent);
+  return floor === columnsOf(closing, indent) && !isClosedBelow(closing, floor, snapshot);
+}
+
+/**
+ * The offset after the end of the string that the cursor's line opens, if the answer's first line ends it. In languages
+ * whose strings span lines, the document seems to end it below, where another string begins.
+ */
+function stringEnd(
+  text: string,
+  first: BracketMark | undefined,
+  quote: string | undefined,
+  snapshot: Snapshot,
+): number | undefined {
+  if (quote === undefined || first?.char !== quote || snapshot.lineAfter.trim() !== '')
+    return undefined;
+  if (stateAtLine(snapshot).inside !== undefined) return undefined;
+  const end = first.at + quote.length;
+  if (text.slice(0, end).includes('\n')) return undefined;
+  return (quote.length === 1 && quote !== '`') || balanceWith('', 0, snapshot).isInString
+    ? end
+    : undefined;
+}
+
+/** The text before a cut; a space before the rest of the line is kept: `from █'vscode'`. */
+function withoutEnd(text: string, cut: number | undefined, { lineAfter }: Snapshot): string {
+  const kept = text.slice(0, cut);
+  const isLast = lineAfter.trim() === '' || kept.slice(kept.trimEnd().length).includes('\n');
+  return isLast ? kept.trimEnd() : kept;
+}
+
+/**
  * Cuts the answer before closers that would make the document less balanced than it is. The answer may leave open what
  * it opens itself, as the beginning of a block.
  */
@@ -47,24 +105,33 @@ export function dropExcess<T extends BalancedText>(overlap: T, snapshot: Snapsho
   const { language } = snapshot;
   const state = stateAtCursor(snapshot);
   const hidden = hiddenOpeners(overlap.text, snapshot);
-  let now: ReturnType<typeof balanceWith> | undefined;
-  let { text } = overlap;
+  let now: Balance | undefined;
+  let { text, protectedLength } = overlap;
   for (;;) {
     const { open, unopened: stray, mismatched: wrong } = scanBrackets(text, language, state);
+    const end = protectedLength > 0 ? undefined : stringEnd(text, stray[0], state.inside, snapshot);
+    if (end !== undefined) {
+      // Without that string, the code below has other brackets.
+      now = balanceWith(text.slice(0, end), 0, snapshot);
+      protectedLength = end;
+    }
     const cuts = [...stray, ...wrong]
       .map(({ at }) => at)
-      .filter((at) => at >= overlap.protectedLength)
+      .filter((at) => at >= protectedLength)
       .sort((a, b) => a - b)
       .slice(0, MAX_CUTS);
     if (cuts.length === 0) break;
     now ??= balanceWith('', 0, snapshot);
     const then = balanceWith(text, overlap.replacedSuffixLength, snapshot);
-    // `foo(a█` + `))` is as unbalanced as before, but has an unmatched closer.
-    if (then.total <= now.total + open.length + hidden && then.stray <= now.stray + hidden) break;
-    text = text.slice(0, cuts.at(-1));
-    // A space before the rest of the line is kept: `from █'vscode'`.
-    if (snapshot.lineAfter.trim() === '' || text.slice(text.trimEnd().length).includes('\n'))
-      text = text.trimEnd();
+    if (closesAlignedBlock(text, cuts.at(-1) ?? 0, snapshot)) break;
+    const shorter = withoutEnd(text, cuts.at(-1), snapshot);
+    if (then.total <= now.total + open.length + hidden) {
+      // `foo(a█` + `))` is as unbalanced as before, but has an unmatched closer. In a document with others, or with a
+      // string that the answer closes, the shorter text must not be less balanced.
+      if (then.stray <= now.stray + hidden) break;
+      if (balanceWith(shorter, overlap.replacedSuffixLength, snapshot).total > then.total) break;
+    }
+    text = shorter;
   }
   return { ...overlap, text };
 }

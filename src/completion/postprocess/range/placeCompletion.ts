@@ -33,7 +33,11 @@ export interface PlacedCompletion {
  * answer; unmatched closers are cut. Undefined if VS Code would not draw the rest.
  */
 export function place(answer: string, snapshot: Snapshot): PlacedCompletion | undefined {
-  const { text, replacedSuffixLength } = dropExcess(matchSuffix(answer, snapshot), snapshot);
+  const excess = dropExcess(matchSuffix(answer, snapshot), snapshot);
+  const { replacedSuffixLength } = excess;
+  // An answer that repeats the rest of the line ends with it.
+  const isLast = replacedSuffixLength > 0 && !snapshot.lineAfter.slice(replacedSuffixLength).trim();
+  const text = isLast ? excess.text.trimEnd() : excess.text;
   const placed = dropTerminator(keepSuffix({ text, replacedSuffixLength }, snapshot), snapshot);
   const isShown =
     isVisible(placed, snapshot) &&
@@ -47,7 +51,7 @@ function joinsLines(
   { text, replacedSuffixLength }: PlacedCompletion,
   { lineBefore, lineAfter, language }: Snapshot,
 ): boolean {
-  if (language.prose || replacedSuffixLength > 0 || lineAfter.trim() === '') return false;
+  if (replacedSuffixLength > 0 || lineAfter.trim() === '') return false;
   // A comment would include the text after the cursor.
   const last = text.slice(text.lastIndexOf('\n') + 1).trimStart();
   const isComment = language.lineComments.some(
@@ -55,7 +59,10 @@ function joinsLines(
   );
   if (isComment) return true;
   if (lineBefore.trim() !== '') return false;
-  return /^\s*(?:[\p{L}\p{N}_]|<\w)/u.test(lineAfter) && /[\p{L}\p{N}_)\]};,"'`>]$/u.test(text);
+  return (
+    /^\s*(?:[\p{L}\p{N}_]|<\w|[*#>;-]+\s)/u.test(lineAfter) &&
+    /[\p{L}\p{N}_)\]};,"'`>]$/u.test(text)
+  );
 }
 
 /** Whether the text after the cursor would end up in brackets that the answer leaves open, as in `x = bar(█ + y`. */

@@ -38,15 +38,12 @@ export function applyStopRules(
   const isAll = known.isAll || isCut;
   const raws = text.split('\n');
   if (!isAll) raws.pop();
-  // In line mode, text after the first line break is ignored.
-  const isLine = mode === 'line' && known.text.includes('\n');
-  const normalized = isLine
-    ? normalizeAnswer(raws.slice(0, 1), true, snapshot)
-    : normalizeAnswer(raws, isAll, snapshot);
+  const normalized = normalizeAnswer(raws, isAll, snapshot);
   if (!normalized) return { text: '', isDecided: false };
   const { lines, steps } = normalized;
   const more = steps.length > 0 ? { steps } : {};
-  const end = mode === 'line' ? endOfLine(known.text) : endOfLines(lines, isAll, snapshot);
+  // In line mode, text after the first new line is ignored.
+  const end = mode === 'line' ? endOfLine(lines, isAll) : endOfLines(lines, isAll, snapshot);
   if (end) {
     const tail = end.tail === undefined ? [] : [end.tail];
     const kept = [...lines.slice(0, end.lines), ...tail].join('\n');
@@ -84,8 +81,8 @@ function endOfLineNumber(text: string, number: number): number | undefined {
   return at;
 }
 
-function endOfLine(known: string): StopPoint | undefined {
-  return known.includes('\n') ? { lines: 1, rule: 'line' } : undefined;
+function endOfLine(lines: readonly string[], isAll: boolean): StopPoint | undefined {
+  return lines.length > (isAll ? 1 : 0) ? { lines: 1, rule: 'line' } : undefined;
 }
 
 function endOfLines(

@@ -1,15 +1,20 @@
 import { indentationFor } from '../range/outdent.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtLine } from '../range/scanStates.ts';
-import { continuesBlock, opensBlock } from '../../../languages/blocks.ts';
+import { continuesBlock, isClause, opensBlock } from '../../../languages/blocks.ts';
 import { closingToken } from '../../../languages/closers.ts';
+import { announcesStatement } from './statementEnd.ts';
 import type { IndentStyle, Snapshot } from '../../snapshot.ts';
-import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
+import { columnsOf, leadingWhitespace, lineAbove } from '../../snapshot.ts';
 
-/** How an answer is indented: as if the cursor were at `base` columns, with `unit` spaces per level. */
+/**
+ * How an answer is indented: as if the cursor were at `base` columns, with `unit` spaces per level after the first
+ * `kept` columns.
+ */
 interface Indentation {
   readonly base: number;
   readonly unit: number;
+  readonly kept?: number;
 }
 
 /**
@@ -27,12 +32,15 @@ export function alignToCursor(
   const found = indentationOf(lines, isAll, snapshot);
   if (found === undefined) return undefined;
   if (found === 'same') return lines;
-  const missing = whitespaceFrom(found.base, lineBefore, indent);
+  const { base, unit, kept = 0 } = found;
+  const missing = whitespaceFrom(base, lineBefore, indent);
   const [first = '', ...rest] = lines;
   return [
     first,
     ...rest.map((line) =>
-      line.trim() === '' ? line : missing + withUnit(line, found.unit, snapshot),
+      leadingWhitespace(line).length < kept || line.trim() === ''
+        ? line
+        : missing + withUnit(line.slice(kept), unit, snapshot),
     ),
   ];
 }
@@ -52,10 +60,14 @@ function indentationOf(
   const cursor = columnsOf(indentationFor(lines[0] ?? '', snapshot), indent);
   const columns = columnsOf(body, indent);
   const step = indent.unit === '\t' ? indent.tabSize : indent.unit.length;
-  if (columns > cursor) return 'same';
+  if (announcesStatement(head, language)) return announcedIndentation(lines, isAll, step, snapshot);
+  if (columns > cursor) return otherUnit(lines, isAll, columns - cursor, snapshot);
   // A line with only a brace is indented like its head.
   if (body.trim() === '{') return columns < cursor ? { base: columns, unit: step } : 'same';
-  if (continuesBlock(body) || !hasDeeperBody(head, columns < cursor, snapshot)) return 'same';
+  // At the cursor's column, a `case` may belong to the head.
+  const isPart =
+    columns < cursor ? isClause(body) || closingToken(body) !== undefined : continuesBlock(body);
+  if (isPart || !hasDeeperBody(head, columns < cursor, snapshot)) return 'same';
   const level = cursor / step;
   const unit = columns / (level + 1);
   const isUnit = unit === 2 || unit === 4 || (unit === 1 && indent.unit === '\t');
@@ -78,6 +90,62 @@ function indentationOf(
 }
 
 /**
+ * The indentation of an answer that begins with comments, decorators or attributes: that of the statement below them,
+ * if the cursor is deeper.
+ */
+function announcedIndentation(
+  lines: readonly string[],
+  isAll: boolean,
+  step: number,
+  { lineBefore, indent, language }: Snapshot,
+): Indentation | 'same' | undefined {
+  const isStatement = (line: string, index: number) =>
+    index > 0 && line.trim() !== '' && !announcesStatement(line, language);
+  const at = lines.findIndex(isStatement);
+  const head = lines[at];
+  // The first line continues the cursor's, whatever the indentation of the others.
+  if (head === undefined) return isAll || lines.length < 2 ? 'same' : undefined;
+  const base = columnsOf(head, indent);
+  if (base >= columnsOf(lineBefore, indent) || continuesBlock(head)) return 'same';
+  const body = lines.find((line, index) => index > at && line.trim() !== '');
+  if (body === undefined && !isAll) return undefined;
+  return { base, unit: Math.max(0, columnsOf(body ?? '', indent) - base) || step };
+}
+
+/**
+ * The indentation of a block that begins and ends at the cursor's column, but has another number of spaces per level
+ * than the document. Alignment, as in arguments, is not a level.
+ */
+function otherUnit(
+  lines: readonly string[],
+  isAll: boolean,
+  unit: number,
+  snapshot: Snapshot,
+): Indentation | 'same' | undefined {
+  const { lineBefore, indent, language } = snapshot;
+  const width = indent.unit.length;
+  const isOther = unit !== width && [2, 4, 8].includes(unit);
+  if (indent.isGuess || indent.unit === '\t' || !isOther || !/[{:]\s*$/.test(lines[0] ?? ''))
+    return 'same';
+  // Levels of the document that are wider than those of the answer must be seen, not only detected: a few lines may all
+  // be two levels deep.
+  const above = lineAbove(snapshot) ?? '';
+  const level = lineBefore.length - leadingWhitespace(above).length;
+  if (unit < width && !(level === width && opensBlock(above, language))) return 'same';
+  const end = lines.findIndex(
+    (line, index) =>
+      index > 0 && leadingWhitespace(line) === lineBefore && closingToken(line) !== undefined,
+  );
+  if (end < 0) return isAll ? 'same' : undefined;
+  const kept = lineBefore.length;
+  const isWhole = lines.slice(1, end).every((line) => {
+    const columns = leadingWhitespace(line).length - kept;
+    return line.trim() === '' || (columns >= 0 && columns % unit === 0);
+  });
+  return isWhole ? { base: 0, unit, kept } : 'same';
+}
+
+/**
  * Whether the lines below a head are deeper than it. What follows a colon may be a list or the statement of a label,
  * which many people do not indent.
  */
@@ -86,6 +154,8 @@ function hasDeeperBody(head: string, isShallower: boolean, snapshot: Snapshot): 
   if (/:\s*$/.test(head)) return language.offside || (isShallower && !language.keyed);
   return (
     opensBlock(head, language) ||
+    // `let f x =`
+    (/\s=\s*$/.test(head) && !language.keyed) ||
     scanBrackets(head, language, stateAtLine(snapshot)).open.length > 0
   );
 }

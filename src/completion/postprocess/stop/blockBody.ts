@@ -6,9 +6,9 @@ import {
   mayHaveClauses,
   opensBlock,
 } from '../../../languages/blocks.ts';
-import { closesByWord, closesSame } from '../../../languages/closers.ts';
+import { closesByWord } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { columnsOf, linesBelow } from '../../snapshot.ts';
+import { isClosedBelow, lineBelowAt } from '../closedBelow.ts';
 import type { AnswerText, AnswerLine } from './answerLines.ts';
 import { nextFilled } from './answerLines.ts';
 import type { StopPoint } from './stopRule.ts';
@@ -85,17 +85,4 @@ export function hasMoreClauses(
   if (answer.lines[closing]?.text.trim() !== '}' || !mayHaveClauses(head)) return false;
   const next = answer.lines[nextFilled(answer, closing + 1)];
   return next && continuesStatement(next.text);
-}
-
-/** Whether the document already closes the block below the cursor. */
-function isClosedBelow(closing: string, floor: number, snapshot: Snapshot): boolean {
-  return closesSame(closing, lineBelowAt(floor, snapshot));
-}
-
-/** The trimmed line below the cursor where a block with this floor ends; empty if that line is further left. */
-function lineBelowAt(floor: number, snapshot: Snapshot): string {
-  const below = linesBelow(snapshot).find(
-    (line) => line.trim() !== '' && columnsOf(line, snapshot.indent) <= floor,
-  );
-  return below === undefined || columnsOf(below, snapshot.indent) < floor ? '' : below.trim();
 }

@@ -24,10 +24,10 @@ export function findEnd(
   snapshot: Snapshot,
 ): StopPoint | undefined {
   const answer = readAnswer(lines, isComplete, snapshot);
-  const block = snapshot.language.prose
-    ? stopProse(answer, lines[0] ?? '')
-    : isBeforeText(snapshot)
-      ? stopBeforeText(answer, isComplete)
+  const block = isBeforeText(snapshot)
+    ? stopBeforeText(answer, isComplete)
+    : snapshot.language.prose
+      ? stopProse(answer, lines[0] ?? '')
       : endOfCode(answer, lines[0] ?? '');
   const below = stopAtTextBelow(answer);
   if (!block || !below) return block ?? below;

@@ -19,11 +19,11 @@ export function modeFor(
   // With text right of the cursor, the answer is one line, unless the cursor is between brackets or tags, as in
   // `useCallback(█, [])`, or in the line's indentation.
   const { language, lineAfter } = snapshot;
+  const isBefore = isBeforeText(snapshot);
   const isWithin =
-    /^\s*<\//.test(lineAfter) ||
-    (!language.prose && (/^\s*[,)\]}]/.test(lineAfter) || isBeforeText(snapshot)));
+    isBefore || /^\s*<\//.test(lineAfter) || (!language.prose && /^\s*[,)\]}]/.test(lineAfter));
   if (/[\p{L}\p{N}_]/u.test(lineAfter) && !isWithin) return 'line';
-  if (multiline === 'always') return 'block';
+  if (multiline === 'always' || isBefore) return 'block';
   return isInComment(snapshot) && !opensComment(snapshot) ? 'line' : 'block';
 }
 

@@ -47,7 +47,12 @@ function fromCursor(
   const first = lines.findIndex((line, index) => index >= restated && line.trim() !== '');
   const line = lines[first];
   if (line === undefined) return restated > 0 ? [] : lines;
-  if (first === 0 || lineBefore.trim() !== '') return lines;
+  if (first === 0) return lines;
+  if (lineBefore.trim() !== '') {
+    // The line break after the typed text stays.
+    const begin = restated > 0 && lines[0]?.trim() === '' ? [''] : [];
+    return [...begin, ...lines.slice(restated)];
+  }
   if (restated === 0 && lineBefore === '') return lines;
   const columns = columnsOf(line, indent);
   if (restated === 0 && columns > 0 && columns < columnsOf(lineBefore, indent)) return lines;

@@ -1,4 +1,7 @@
+import { opensBlock } from '../../../languages/blocks.ts';
 import { onlyCloses } from '../../../languages/closers.ts';
+import { isNumbers } from '../filters/restartedLine.ts';
+import { mayCloseAbove } from '../ownBlocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { columnsOf } from '../../snapshot.ts';
 
@@ -17,27 +20,38 @@ export function countRestatedLines(
   const own = lines.map((line, index) => ({ index, line, text: line.trim() })).filter(isFilled);
   const [first] = own;
   if (!first) return 0;
-  const above = linesAbove(snapshot, 2 * MAX_RESTATED);
+  const above = linesAbove(snapshot, first.index, 2 * MAX_RESTATED);
   const column = columnsOf(first.index === 0 ? snapshot.lineBefore : first.line, snapshot.indent);
-  // The first line includes the text before the cursor, so only all of it can be a repetition.
-  if (first.index === 0 && snapshot.lineBefore.trim() !== '') {
+  const typed = first.index === 0 ? snapshot.lineBefore.trim() : '';
+  if (typed !== '') {
     const whole = (snapshot.lineBefore + (lines[0] ?? '')).trim();
     const isRepeat =
-      whole === above.at(-1)?.text && !onlyCloses(whole) && above.at(-2)?.text !== whole;
-    return isRepeat ? lines.length : 0;
+      whole === above.at(-1)?.text &&
+      !onlyCloses(whole) &&
+      !isNumbers(whole) &&
+      above.at(-2)?.text !== whole;
+    if (isRepeat) return lines.length;
   }
   for (let count = Math.min(MAX_RESTATED, above.length); count > 0; count -= 1) {
     const known = own.slice(0, count).map(({ text }) => text);
     const block = above.slice(above.length - count);
     if (!known.every((text, index) => text === block[index]?.text)) continue;
-    if (block.every(({ text }) => onlyCloses(text)) || isRun(above, count)) continue;
-    const head = block[0];
-    if (head && isNested(head, column, snapshot)) continue;
-    if (known.length < count) {
+    if (
+      block.every(({ text }) => isNumbers(text)) ||
+      isRun(above, count) ||
+      isNested(block, column, snapshot)
+    )
+      continue;
+    const next = own[count];
+    const isClosing = block.every(({ text }) => onlyCloses(text));
+    if (known.length < count || (!next && (typed !== '' || isClosing))) {
       if (isAll) continue;
       return undefined;
     }
-    return own[count]?.index ?? lines.length;
+    if (isClosing && closesOther(block, next?.line ?? '', snapshot, column)) continue;
+    // After lines above it, an answer repeats the typed text, too.
+    if (next?.text.startsWith(typed) === false) continue;
+    return next?.index ?? lines.length;
   }
   return 0;
 }
@@ -49,9 +63,24 @@ function isRun(above: readonly LineAbove[], count: number): boolean {
   return before.length === count && before.every(({ text }, index) => text === block[index]?.text);
 }
 
+/** Whether closers end other blocks than those above: the next line is not as deep as the cursor, or a block is open. */
+function closesOther(
+  block: readonly LineAbove[],
+  next: string,
+  snapshot: Snapshot,
+  column: number,
+): boolean {
+  if (columnsOf(next, snapshot.indent) !== column) return true;
+  return column === 0 && mayCloseAbove(block[0]?.text ?? '', snapshot);
+}
+
 /** Whether an answer nests a tag or bracket in the same one above it: `<div>` in `<div>`, `{` in `{`. */
-function isNested({ line, text }: LineAbove, column: number, { indent }: Snapshot): boolean {
-  return columnsOf(line, indent) < column && /^(?:[<{[(]|\W*$)/.test(text);
+function isNested(block: readonly LineAbove[], column: number, snapshot: Snapshot): boolean {
+  return block.every(
+    ({ line, text }) =>
+      columnsOf(line, snapshot.indent) < column &&
+      (/^[{[(]\W*$/.test(text) || (text.startsWith('<') && opensBlock(text, snapshot.language))),
+  );
 }
 
 /** A line above the cursor, and its text without whitespace around it. */
@@ -60,10 +89,11 @@ interface LineAbove {
   readonly text: string;
 }
 
-/** The last lines above the cursor that are not blank. */
-function linesAbove({ prefix, lineBefore }: Snapshot, count: number): LineAbove[] {
+/** The last lines above the answer's first line, at index `first`, that are not blank. */
+function linesAbove({ prefix, lineBefore }: Snapshot, first: number, count: number): LineAbove[] {
   const above: LineAbove[] = [];
-  let end = prefix.length - lineBefore.length - 1;
+  // An answer that begins with a line break is below the cursor's line.
+  let end = first > 0 ? prefix.length : prefix.length - lineBefore.length - 1;
   while (end >= 0 && above.length < count) {
     const from = end === 0 ? 0 : prefix.lastIndexOf('\n', end - 1) + 1;
     const line = prefix.slice(from, end);

@@ -1,5 +1,6 @@
 import { expectsContinuation, continuesExpression, opensBlock } from '../../../languages/blocks.ts';
 import { onlyCloses } from '../../../languages/closers.ts';
+import type { Language } from '../../../languages/syntaxes.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import type { AnswerText, AnswerLine } from './answerLines.ts';
 import { isInComment, lastOfText, nextFilled } from './answerLines.ts';
@@ -80,13 +81,19 @@ export function mustContinue({ text }: AnswerLine, { language }: Snapshot): bool
 
 /** Whether a line belongs to the statement below it: a comment, a decorator, an attribute. */
 export function isAnnouncement(line: AnswerLine, snapshot: Snapshot): boolean {
-  const { language } = snapshot;
-  const text = line.text.trim();
   return (
-    line.isBlank ||
-    isInComment(line, snapshot) ||
+    line.isBlank || isInComment(line, snapshot) || announcesStatement(line.text, snapshot.language)
+  );
+}
+
+/** Whether a line that begins outside of comments has a comment, a decorator or an attribute. */
+export function announcesStatement(line: string, language: Language): boolean {
+  const text = line.trim();
+  return (
     language.lineComments.some((token) => text.startsWith(token)) ||
     language.blockComments.some(([open, close]) => text.startsWith(open) || text.endsWith(close)) ||
-    /^(?:\*|@[\w.]+(?:\(.*\))?$|#\[.*\]$|template\s*<.*>$)/.test(text)
+    /^(?:\*|@[\w.]+(?:\(.*\))?$|#\[.*\]$|\[(?:[A-Z][\w.]*(?:\(.*\))?|<.*>)\]$|template\s*<.*>$)/.test(
+      text,
+    )
   );
 }

@@ -48,5 +48,5 @@ function isCommon(line: AnswerLine, snapshot: Snapshot): boolean {
 /** `  name` of `  name: value` or `name = value`, in languages with one key per line. */
 function keyOf(line: string, snapshot: Snapshot): string | undefined {
   if (!snapshot.language.keyed) return undefined;
-  return /^(\s*[\w."'-]+)\s*[:=]/.exec(line)?.[1];
+  return /^(\s*(?:[\w.-]+|"[^"]*"|'[^']*'))\s*[:=]/.exec(line)?.[1];
 }

@@ -12,7 +12,7 @@ export function isBeforeText({
   readonly lineBefore: string;
   readonly lineAfter: string;
 }): boolean {
-  return lineBefore.trim() === '' && /^\s*(?!<\/)[^\s)\]},;]/.test(lineAfter);
+  return lineBefore.trim() === '' && /^\s*(?!<\/)(?:[^\s)\]},;]|;+\s*\w)/.test(lineAfter);
 }
 
 /**
