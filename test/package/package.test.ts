@@ -3,11 +3,11 @@ import { packageExtension } from '../tools/packageExtension.ts';
 
 describe('the package', () => {
   // Written where the suites in VS Code install it from, so that one production build serves the whole run.
-  it('contains what it needs and nothing else, in at most 800 kB', async function () {
+  it('contains what it needs and nothing else, in at most 900 kB', async function () {
     this.timeout(60_000);
     const { bytes, files } = await packageExtension('codestral.vsix');
     console.log(`      codestral.vsix: ${(bytes / 1000).toFixed(1)} kB`);
-    assert.ok(bytes <= 800_000);
+    assert.ok(bytes <= 900_000);
     const others = files.filter((file) => !/^dist\/chunks\/[\w-]+\.js$/.test(file));
     assert.deepEqual(others.sort(), [
       'CHANGELOG.md',
