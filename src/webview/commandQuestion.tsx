@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { FromPanel } from '../protocol/fromPanel.ts';
 import type { CommandQuestionView } from '../protocol/changeViews.ts';
+import { useFocusReturn } from './focusReturn.ts';
 import { usePanel } from './panelContext.ts';
 
 const TITLE_ID = 'command-question';
@@ -12,15 +12,11 @@ export function CommandQuestion({
 }: {
   readonly question: CommandQuestionView | undefined;
 }): JSX.Element {
-  const { strings, post, store } = usePanel();
-  const wasPressed = useRef(false);
-  useLayoutEffect(() => {
-    if (wasPressed.current && document.activeElement === document.body) store.focusMessageBox();
-    wasPressed.current = false;
-  }, [store, question]);
+  const { strings, post } = usePanel();
+  const pressed = useFocusReturn(question);
 
   const send = (action: Extract<FromPanel, { type: 'command' }>['action']) => () => {
-    wasPressed.current = action !== 'manage';
+    pressed(action !== 'manage');
     if (question) post({ type: 'command', id: question.id, action });
   };
   const isSearch = question?.kind === 'search';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { DocumentQuestionView } from '../protocol/changeViews.ts';
 import { visible } from '../base/hiddenCharacters.ts';
+import { useFocusReturn } from './focusReturn.ts';
 import { usePanel } from './panelContext.ts';
 
 const TITLE_ID = 'document-question';
@@ -12,15 +12,11 @@ export function DocumentQuestion({
 }: {
   readonly question: DocumentQuestionView | undefined;
 }): JSX.Element {
-  const { strings, post, store } = usePanel();
-  const wasPressed = useRef(false);
-  useLayoutEffect(() => {
-    if (wasPressed.current && document.activeElement === document.body) store.focusMessageBox();
-    wasPressed.current = false;
-  }, [store, question]);
+  const { strings, post } = usePanel();
+  const pressed = useFocusReturn(question);
 
   const answer = (action: 'read' | 'reject') => () => {
-    wasPressed.current = true;
+    pressed(true);
     if (question) post({ type: 'document', id: question.id, action });
   };
   // The live region must exist before its text.
