@@ -148,7 +148,7 @@ async function pictureOfChat(session: Session, server: LocalServer): Promise<voi
   await session.runCommand('Codestral: Open Chat');
   const panel = await Panel.find(session.page);
   await widenSideBar(session, 130);
-  await panel.frame.getByText('orders.ts:8-14').waitFor({ timeout: 20_000 });
+  await panel.frame.locator('.chip', { hasText: 'orders.ts:8-14' }).waitFor({ timeout: 20_000 });
   await panel.ask('What does this do?');
   await panel.answers.last().locator('pre > code').first().waitFor({ timeout: 20_000 });
   await session.screenshot('media/chat.png');
