@@ -138,17 +138,6 @@ describe('the search in the codebase', () => {
     assert.ok(text.includes('seconds * 1000'));
   });
 
-  it('says that a question with @codebase was sent without code', async () => {
-    const app = await open();
-    await app.showPanel();
-    await app.ask('@codebase qqzzxx vvwwyy');
-    await until('the notice', () =>
-      (app.panel.state.notice?.text ?? '').startsWith('No code was found for @codebase.'),
-    );
-    const all = await admin().requests();
-    assert.equal(all.filter(({ path }) => path.endsWith('/chat/completions')).length, 1);
-  });
-
   async function embeddings(): Promise<readonly RequestRecord[]> {
     const all = await admin().requests();
     return all.filter(({ path }) => path.endsWith('/embeddings'));

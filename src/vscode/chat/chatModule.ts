@@ -122,12 +122,7 @@ export class ChatModule implements vscode.Disposable {
     const collector = new AttachmentCollector({
       ...{ clock, permissions, selection, terminal, knownKeys, newId },
     });
-    const code = new CodebaseAttachments({
-      ...{ clock, codebase, newId },
-      nothingFound: () => {
-        chatNotices.noCode();
-      },
-    });
+    const code = new CodebaseAttachments({ clock, codebase, newId });
     const instructions = new DraftInstructions({
       ...{ clock, newId },
       project: new ProjectInstructions({ permissions, settings, log }),

@@ -21,8 +21,6 @@ export interface CodebaseAttachmentsDependencies {
   readonly codebase: LoadCodebaseSearch;
   /** Creates an attachment ID. */
   readonly newId: () => string;
-  /** Called when a question is sent without code, because none was found in time. */
-  readonly nothingFound: () => void;
 }
 
 /** `@codebase`: a placeholder in the message box, replaced by the best code for the question when it is sent. */
@@ -54,10 +52,7 @@ export class CodebaseAttachments {
       .replace(/^\/[\w-]+/, '')
       .replaceAll(MENTION, ' ')
       .trim();
-    if (query === '') {
-      this.#dependencies.nothingFound();
-      return others;
-    }
+    if (query === '') return others;
     const ended = new AbortController();
     const late = delay(this.#dependencies.clock, MAX_WAIT_MS, ended.signal).then(() => {
       ended.abort();
@@ -74,10 +69,8 @@ export class CodebaseAttachments {
           ...{ path, uri: name, sources: [name], lines, symbol, languageId, text },
         });
       });
-      if (code.length === 0) this.#dependencies.nothingFound();
       return [...others, ...code];
     } catch {
-      this.#dependencies.nothingFound();
       return others;
     } finally {
       ended.abort();

@@ -75,12 +75,6 @@ export class ChatNotices implements SenderNotices {
     this.#offerUndo(plural(count, vscode.env.language, one, other), undo);
   }
 
-  /** A question with `@codebase` was sent without code. */
-  noCode(): void {
-    const { t } = vscode.l10n;
-    this.info(t('No code was found for @codebase. Your question was sent without it.'));
-  }
-
   info(text: string): void {
     this.#notices.show('info', text);
   }
