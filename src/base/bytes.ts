@@ -29,7 +29,7 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 /** The offset of an ASCII text within bytes at or after `from`, before `to`; -1 if it isn't there. Linear. */
 export function indexOfText(bytes: Uint8Array, text: string, from = 0, to = bytes.length): number {
   const [first = 0, ...rest] = fromLatin1(text);
-  // `indexOf` has no end of its own: without a part, it would search the rest of the file each time.
+  // `indexOf` takes no end position: without a subarray, it would search the rest of the file each time.
   const part = bytes.subarray(from, to);
   const last = part.length - text.length;
   for (let at = part.indexOf(first); at >= 0 && at <= last; at = part.indexOf(first, at + 1)) {

@@ -135,7 +135,7 @@ export class Engine {
     const received = await raceAbort(request.completed, signal);
     if (signal.aborted) return { reason: 'superseded' };
     trace.record('completed');
-    // Without a suggestion of its own, the call may get one that another request has brought in the meantime.
+    // If this call has no suggestion, another request may have provided one in the meantime.
     const result = received?.placed ? received : this.#cache.lookup(snapshot);
     if (!result) return { reason: 'failed' };
     trace.request = result.request;

@@ -49,7 +49,7 @@ export interface RetryingChatPorts<Request = ChatRequest, Event extends object =
     ): AsyncIterable<Event>;
   };
   readonly limits: RateLimiter;
-  /** Called with exceptions of our own code, for the log. The user sees an `internal` failure. */
+  /** Called with exceptions in this extension's code, for the log. The user sees an `internal` failure. */
   readonly defect?: ((thrown: unknown) => void) | undefined;
 }
 

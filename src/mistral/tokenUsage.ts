@@ -6,7 +6,7 @@ export interface TokenUsage {
   readonly cachedTokens: number;
 }
 
-/** What a request is billed for: tokens, and pieces with a price of their own. */
+/** What a request is billed for: tokens, and items that are priced separately. */
 export interface BilledUsage extends TokenUsage {
   /** Document pages that were read. */
   readonly pages?: number;

@@ -42,7 +42,7 @@ export interface EmbeddingUpdatePorts {
 }
 
 /**
- * Adds missing vectors to an index, one request after another. What is added is kept: a later update goes on where this
+ * Adds missing vectors to an index, one request after another. What is added is kept: a later update continues where this
  * one ended. Waits out temporary failures, however long they last.
  */
 export class EmbeddingUpdate {
@@ -63,7 +63,7 @@ export class EmbeddingUpdate {
     this.#report();
   }
 
-  /** Goes on, also before the end of a wait. */
+  /** Resumes the update, even during a wait. */
   resume(): void {
     const wasPaused = this.#isPaused;
     this.#isPaused = false;

@@ -28,7 +28,7 @@ function pageText(markdown: string): string {
   const text = visible(cleanText(markdown).replace(TYPESETTING, ''));
   return (
     text
-      // A document can't add page marks of its own.
+      // A document can't contain fake page marks.
       .replace(/<!--(?= {0,9}page\b)/gi, '&lt;!--')
       .replace(LINK, (_, image: string, label: string, target: string) => {
         if (image !== '') return `(image: ${label || target})`;

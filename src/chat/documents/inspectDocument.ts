@@ -5,7 +5,7 @@ import { officePages } from './officePages.ts';
 import { PdfFile } from './pdf/pdfFile.ts';
 import type { PdfTools } from './pdf/pdfFile.ts';
 
-/** A document as far as it can be told without reading its text. */
+/** What is known about a document before its text is read. */
 export interface DocumentFacts {
   readonly type: DocumentType;
   /** The number of pages; slides of a presentation, 1 for an image. */

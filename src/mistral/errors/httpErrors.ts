@@ -6,7 +6,7 @@ import { ServiceError } from './serviceError.ts';
 import { retryAfterMs } from '../http/retryAfter.ts';
 import type { ServiceName } from '../serviceName.ts';
 
-/** An error response, as far as it was read. */
+/** The part of an error response that was read. */
 export interface HttpFailure {
   readonly service: ServiceName;
   /** The requested model, for errors that name it. */

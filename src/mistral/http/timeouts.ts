@@ -50,7 +50,7 @@ export const DOCUMENT_TIMEOUTS: Timeouts = {
   betweenBytes: 30_000,
 };
 
-/** Timeouts of embeddings, in milliseconds: nobody waits for those of an index, and those of a question are one text. */
+/** Timeouts of embeddings, in milliseconds. The index is built in the background, and a question is a single text. */
 export const EMBEDDINGS_TIMEOUTS: Timeouts = {
   headers: 30_000,
   firstByte: 10_000,

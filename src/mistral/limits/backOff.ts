@@ -4,7 +4,7 @@ import type { FailureKind } from '../errors/failureKind.ts';
 export interface BackOff {
   /** The wait after the first failure. Doubles with each further one, up to `maxLength`. */
   readonly first: number;
-  /** The longest wait of our own. */
+  /** The longest wait that we choose ourselves. */
   readonly longest: number;
   /** The upper bound for Retry-After, which never shortens the wait. */
   readonly maxAsked: number;

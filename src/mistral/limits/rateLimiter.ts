@@ -142,8 +142,8 @@ export class RateLimiter {
   }
 
   /**
-   * Records a failure, which pauses the service according to its kind. Failures in the background pause nothing: they may
-   * be due to a limit of their own, and completions would suffer.
+   * Records a failure, which pauses the service according to its kind. Failures in the background pause nothing: their
+   * limit may be a separate one, and completions would suffer.
    */
   failed(
     error: ServiceError,

@@ -12,7 +12,7 @@ export interface IndexFiles {
 
 /** Decides which window writes an index. */
 export interface WriterLock {
-  /** Resolves to whether this window is the writer now: nobody else was, or its process has ended. */
+  /** Makes this window the writer unless another running window is. Resolves to whether it is the writer. */
   acquire(): Promise<boolean>;
   release(): Promise<void>;
 }

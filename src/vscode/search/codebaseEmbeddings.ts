@@ -166,7 +166,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
     this.#running?.update.pause();
   }
 
-  /** Goes on, also before the end of a wait; call when keys or settings change. */
+  /** Resumes the update, even during a wait. Call when keys or settings change. */
   resume(): void {
     this.#running?.update.resume();
   }

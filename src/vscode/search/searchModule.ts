@@ -80,7 +80,7 @@ export class SearchModule implements vscode.Disposable {
     ];
   }
 
-  /** Keys or settings changed: an update that waits goes on, or ends where embeddings were turned off. */
+  /** Keys or settings changed: a waiting update resumes, or ends if embeddings were turned off. */
   changed(): void {
     this.commands.changed();
   }

@@ -80,7 +80,7 @@ describe('EmbeddingUpdate', () => {
     assert.equal(waits.length, 35);
   });
 
-  it('pauses when the key is removed, and goes on with a new one', async () => {
+  it('pauses when the key is removed, and resumes with a new one', async () => {
     const { run, states, update, index } = testUpdate(['noKey', 'unauthorised']);
     const result = run(5);
     for (const kind of ['noKey', 'unauthorised']) {
@@ -108,7 +108,7 @@ describe('EmbeddingUpdate', () => {
     assert.equal(requests.length, 3);
   });
 
-  it('keeps what is done when it is stopped, and goes on from there', async () => {
+  it('keeps what is done when it is stopped, and resumes from there', async () => {
     const { run, requests, listen, controller, update, index } = testUpdate();
     listen(() => {
       if (requests.length === 2) controller.abort();

@@ -25,7 +25,7 @@ describe('VectorIndex', () => {
     for (const { hash, vector } of entries(0, 8)) assert.equal(again.find(vector, 1)[0], hash);
   });
 
-  it('is never broken by a crash at any moment, and goes on from there', async () => {
+  it('is never broken by a crash at any moment, and resumes from there', async () => {
     const random = seededRandom(7);
     for (let kill = 0; kill < 100; kill += 1) {
       const files = new MemoryIndexFiles();

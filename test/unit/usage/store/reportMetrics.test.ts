@@ -53,7 +53,7 @@ describe('metricsOf', () => {
     assert.deepEqual({ unpriced, cost, tokensOut }, { unpriced: 1, cost: 0, tokensOut: 1_000 });
   });
 
-  it('counts pages and web searches with prices of their own', () => {
+  it('counts pages and web searches, which are priced separately', () => {
     const none = { promptTokens: 0, completionTokens: 0, cachedTokens: 0 };
     const counted = (usage: RequestReport['usage'], price: Price | undefined) => {
       const { pages, webSearches, cost, unpriced } = metricsOf(report({ usage }), price)!;
