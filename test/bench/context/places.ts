@@ -62,17 +62,18 @@ export function placesByName(paths: readonly string[]): Place[] {
   });
 }
 
-/** Functions and methods of Python itself, which a file of the project may declare again. */
+/** Functions of Python itself and methods of its texts, lists and files, which a file of the project may declare again. */
 const OF_PYTHON: ReadonlySet<string> = new Set(
   (
     'type iter next open print range sorted super vars clear copy count decode encode extend find format index insert ' +
-    'items join keys lower pop read remove replace reverse sort split strip update upper values write'
+    'items join keys lower pop read remove replace reverse sort split strip update upper values write ' +
+    'close fileno flush readable readline readlines seek tell truncate writable writelines setdefault'
   ).split(' '),
 );
 
 /** Whether a name is more likely one of the language than that of the only file of the project that declares it. */
 function isBuiltIn(name: string, languageId: string): boolean {
-  return languageId === 'python' && OF_PYTHON.has(name);
+  return languageId === 'python' && (OF_PYTHON.has(name) || /^__\w+__$/.test(name));
 }
 
 /** The names that a file assigns or declares as parameters, as far as lines tell it. */

@@ -8,7 +8,8 @@ export interface Marks {
 
 /**
  * A declaration as text: its documentation, its signature and those of its members. What does not fit is shortened: the
- * documentation is left out first, then the last members are listed by their names. '' if not even the signature fits.
+ * documentation is left out first, then the values of members, then the last members are listed by their names. '' if
+ * not even the signature fits.
  */
 export function renderDeclaration(
   declaration: Declaration,
@@ -19,11 +20,10 @@ export function renderDeclaration(
   const chosen = members
     ? declaration.members.filter((member) => members.has(member))
     : declaration.members;
-  const shown = { ...declaration, members: chosen };
-  const withDocs = linesOf(shown, marks, true);
-  if (lengthOf(withDocs) <= maxLength) return withDocs.join('\n');
-  const lines = linesOf(shown, marks, false);
-  if (lengthOf(lines) <= maxLength) return lines.join('\n');
+  for (const detail of ['documented', 'undocumented', 'without values'] as const) {
+    const lines = linesOf({ ...declaration, members: chosen }, marks, detail);
+    if (lengthOf(lines) <= maxLength) return lines.join('\n');
+  }
   if (declaration.text.length >= maxLength) return '';
   return [
     declaration.text,
@@ -42,7 +42,9 @@ function membersWithin(members: readonly Declaration[], maxLength: number, marks
   const others: string[] = [];
   for (const member of members) {
     if (isBare(member)) continue;
-    const own = linesOf(member, marks, false).map((line) => marks.indent + line);
+    const own = linesOf(withoutValue(member), marks, 'without values').map(
+      (line) => marks.indent + line,
+    );
     if (lengthOf(own) > room) others.push(nameOf(member));
     else {
       lines.push(...own);
@@ -64,14 +66,25 @@ function listOf(names: readonly string[], maxLength: number, { indent, comment }
   return end < 0 ? [] : [list.slice(0, end)];
 }
 
-function linesOf({ text, doc, members }: Declaration, marks: Marks, hasDocs: boolean): string[] {
+/** How much of a declaration is shown. */
+type Detail = 'documented' | 'undocumented' | 'without values';
+
+function linesOf({ text, doc, members }: Declaration, marks: Marks, detail: Detail): string[] {
   return [
-    ...(hasDocs && doc !== '' ? [`${marks.comment} ${doc}`] : []),
+    ...(detail === 'documented' && doc !== '' ? [`${marks.comment} ${doc}`] : []),
     text,
-    ...members.flatMap((member) =>
-      linesOf(member, marks, hasDocs).map((line) => marks.indent + line),
-    ),
+    ...members.flatMap((member) => {
+      const shown = detail === 'without values' ? withoutValue(member) : member;
+      return linesOf(shown, marks, detail).map((line) => marks.indent + line);
+    }),
   ];
+}
+
+/** A constant or field without what follows its `=`. One before a `(` may be the default value of a parameter. */
+function withoutValue(member: Declaration): Declaration {
+  const [, head, end = ''] =
+    /^([^=(]*[^=(\s!<>:+-])\s*=(?![=>]).*?([,;]?)$/.exec(member.text) ?? [];
+  return head === undefined ? member : { ...member, text: head + end };
 }
 
 function lengthOf(lines: readonly string[]): number {
