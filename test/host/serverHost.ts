@@ -31,6 +31,7 @@ export async function serverHost(files: ServerFiles, log: Log): Promise<Host> {
 async function runSuites(files: ServerFiles, run: SuiteRun, log: Log): Promise<SuiteResult> {
   await using editor = await Editor.start(files, run, { development: true, person: false });
   const page = await editor.newPage();
+  await page.addInitScript({ content: UNPAINTED });
   const events = new EventEmitter();
   const tell = suiteLines(run.log ?? log);
   await page.exposeFunction('codeAutomationExit', () => events.emit('exit'));
@@ -204,6 +205,17 @@ export function forceLanguage(language: string): string {
     set: () => undefined,
   });`;
 }
+
+/**
+ * An initialization script for a page that nobody looks at: all of it is laid out and has the focus, but nothing moves
+ * and nothing is painted, which costs a processor without a graphics card a quarter of its time.
+ */
+const UNPAINTED = `addEventListener('DOMContentLoaded', () => {
+  const style = document.createElement('style');
+  style.textContent =
+    'html { opacity: 0 } *, ::before, ::after { animation: none !important; transition: none !important }';
+  document.head.append(style);
+});`;
 
 function dataArguments(folders: RunFolders): string[] {
   return [
