@@ -34,13 +34,15 @@ function sdkBundle(): Promise<string> {
   return bundle;
 }
 
-let copies = 0;
-
-/** Loads a new copy of the bundle, which reads the environment again. */
+/** Loads the bundle; it reads the environment when it is loaded, so each environment has a copy of its own. */
 export async function loadSdk(): Promise<Sdk> {
   const url = pathToFileURL(await sdkBundle());
-  copies += 1;
-  return (await import(`${url.href}?${copies}`)) as Sdk;
+  const { MISTRAL_API_KEY, MISTRAL_DEBUG } = process.env;
+  url.search = new URLSearchParams({
+    ...(MISTRAL_API_KEY === undefined ? {} : { MISTRAL_API_KEY }),
+    ...(MISTRAL_DEBUG === undefined ? {} : { MISTRAL_DEBUG }),
+  }).toString();
+  return (await import(url.href)) as Sdk;
 }
 
 /** An open service for tests. */

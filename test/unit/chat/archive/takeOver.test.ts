@@ -21,6 +21,8 @@ import {
 
 const ID = idOf(1);
 const CLOCK_SKEW = 3_600_000;
+/** `LAWS_RUNS` multiplies the number of runs. */
+const RUNS = Number(process.env.LAWS_RUNS ?? '1');
 
 /** A generator of numbers from 0 to 1, determined by the seed. */
 function randomFrom(seed: number): () => number {
@@ -198,7 +200,7 @@ async function losses(
 
 describe('ChatArchive take-over between two windows', () => {
   it('loses no turn or draft reported as saved, in memory', async () => {
-    const lost = await losses(3_000, async (turns) => {
+    const lost = await losses(1_000 * RUNS, async (turns) => {
       const disk = new Disk();
       const first = disk.window();
       await kept(first.archive, conversation(1, [question('q'), answer('a')]));
@@ -226,7 +228,7 @@ describe('ChatArchive take-over between two windows', () => {
     const root = await mkdtemp(join(tmpdir(), 'codestral-two-'));
     let runs = 0;
     try {
-      const lost = await losses(60, async (turns) => {
+      const lost = await losses(30 * RUNS, async (turns) => {
         const folder = join(root, String(++runs));
         const alive = new Set<number>();
         let pids = 1_000_000;

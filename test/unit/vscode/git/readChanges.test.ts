@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readChanges } from '../../../../src/vscode/git/readChanges.ts';
 import type { ReadChanges } from '../../../../src/vscode/git/readChanges.ts';
@@ -104,11 +104,17 @@ describe('readChanges', () => {
       assert.match(all, /\n-z\n\+Z\n/);
       assert.equal(/^rename from src\/old name\.ts$/m.test(all), staged);
       assert.doesNotMatch(all, /secret|plan/);
+      const config = join(repository.root, '.git', 'config');
+      const own = readFileSync(config, 'utf8');
       for (const [name, value] of SETTINGS) {
-        repository.git('config', name, value);
+        const [section = '', ...rest] = name.split('.');
+        const key = rest.pop() ?? '';
+        const header = rest.length > 0 ? `${section} "${rest.join('.')}"` : section;
+        // `git config` would do the same with two more processes for each of them.
+        writeFileSync(config, `${own}[${header}]\n\t${key} = ${value}\n`);
         assert.deepEqual(await read(staged), expected, `${name}=${value}`);
-        repository.git('config', '--unset', name);
       }
+      writeFileSync(config, own);
       for (const [name, value] of ENVIRONMENT) {
         assert.deepEqual(await read(staged, { [name]: value }), expected, `${name}=${value}`);
       }
