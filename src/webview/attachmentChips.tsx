@@ -116,7 +116,7 @@ function Preview({
       {chip.image !== undefined && <img src={chip.image} alt={chip.label} />}
       {chip.document && <DocumentPages chip={chip} document={chip.document} />}
       {chip.preview !== '' && (
-        <pre tabIndex={0} role="region" aria-label={fill(strings.preview, chip.label)}>
+        <pre tabIndex={0} role="group" aria-label={fill(strings.preview, chip.label)}>
           {visible(chip.preview)}
         </pre>
       )}

@@ -14,7 +14,7 @@ const LIST_ID = 'changed-files';
 
 /** The bar with the changes that the model proposes: accepts, discards, reviews and undoes them. */
 export function Changes({ changes }: { readonly changes: ChangesView | undefined }): JSX.Element {
-  const { strings, numbers, store } = usePanel();
+  const { strings, numbers } = usePanel();
   const section = useRef<HTMLElement>(null);
   const hadFocus = useRef(false);
   const files = changes?.files ?? [];
@@ -24,13 +24,11 @@ export function Changes({ changes }: { readonly changes: ChangesView | undefined
       : '';
 
   useLayoutEffect(() => {
-    // The button that had the focus may be gone with its file.
-    const isLost = hadFocus.current && document.activeElement === document.body;
-    const next = section.current?.querySelector<HTMLElement>('button');
-    if (isLost && next) next.focus();
-    else if (isLost) store.focusMessageBox();
+    // The button that had the focus may be gone with its file: the focus stays in the bar.
+    if (hadFocus.current && document.activeElement === document.body)
+      section.current?.querySelector('button')?.focus();
     hadFocus.current = false;
-  }, [store, changes]);
+  }, [changes]);
 
   return (
     <>

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import type { FromPanel } from '../protocol/fromPanel.ts';
 import type { CommandQuestionView } from '../protocol/changeViews.ts';
-import { useFocusReturn } from './focusReturn.ts';
 import { usePanel } from './panelContext.ts';
 
 const TITLE_ID = 'command-question';
@@ -13,10 +12,8 @@ export function CommandQuestion({
   readonly question: CommandQuestionView | undefined;
 }): JSX.Element {
   const { strings, post } = usePanel();
-  const pressed = useFocusReturn(question);
 
   const send = (action: Extract<FromPanel, { type: 'command' }>['action']) => () => {
-    pressed(action !== 'manage');
     if (question) post({ type: 'command', id: question.id, action });
   };
   const isSearch = question?.kind === 'search';

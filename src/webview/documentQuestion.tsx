@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import type { DocumentQuestionView } from '../protocol/changeViews.ts';
 import { visible } from '../base/hiddenCharacters.ts';
-import { useFocusReturn } from './focusReturn.ts';
 import { usePanel } from './panelContext.ts';
 
 const TITLE_ID = 'document-question';
@@ -13,10 +12,8 @@ export function DocumentQuestion({
   readonly question: DocumentQuestionView | undefined;
 }): JSX.Element {
   const { strings, post } = usePanel();
-  const pressed = useFocusReturn(question);
 
   const answer = (action: 'read' | 'reject') => () => {
-    pressed(true);
     if (question) post({ type: 'document', id: question.id, action });
   };
   // The live region must exist before its text.

@@ -45,7 +45,7 @@ function Countdown({ retryAt }: Pick<CardView, 'retryAt'>): JSX.Element {
 
 /** Brings an automatic retry forward, or stops it. */
 function RetryButtons(): JSX.Element {
-  const { strings, post, store } = usePanel();
+  const { strings, post } = usePanel();
   return (
     <>
       {(['retryNow', 'stop'] as const).map((type) => (
@@ -55,8 +55,6 @@ function RetryButtons(): JSX.Element {
           key={type}
           onClick={() => {
             post({ type });
-            // The card is about to be removed, with the focused button.
-            store.focusMessageBox();
           }}
         >
           {strings[type]}
@@ -117,7 +115,7 @@ function ErrorCardButton({
   readonly retryAt: number | undefined;
   readonly turnId: string | undefined;
 }): JSX.Element {
-  const { strings, numbers, post, store } = usePanel();
+  const { strings, numbers, post } = usePanel();
   const seconds = useSecondsUntil(retryAt);
   const waitingLabel =
     seconds > MAX_COUNTDOWN_S && retryAt !== undefined
@@ -132,8 +130,6 @@ function ErrorCardButton({
       onClick={() => {
         if (seconds > 0) return;
         post({ type: 'card', action, ...(turnId === undefined ? {} : { turnId }) });
-        // The card is about to be removed, with the focused button.
-        if (action === 'retry' || action === 'shorten') store.focusMessageBox();
       }}
     >
       {seconds > 0 ? waitingLabel : label}

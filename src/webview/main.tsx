@@ -6,6 +6,7 @@ import { App } from './app.tsx';
 import { ErrorBoundary } from './errorBoundary.tsx';
 import { reportErrors } from './errorReporting.ts';
 import { onNextFrame } from './animationFrame.ts';
+import { keepFocus } from './focusKeeper.ts';
 import { readStrings } from './hostApi.ts';
 import type { HostApi, Post } from './hostApi.ts';
 import { PanelMemory } from './panelMemory.ts';
@@ -56,6 +57,8 @@ window.addEventListener('message', ({ origin, data }: MessageEvent<unknown>) => 
 const root = document.createElement('div');
 root.id = 'panel';
 document.body.append(root);
+// A chat that another window writes has a button in place of the message box.
+keepFocus(root, () => root.querySelector('.message-box, .composer .button'));
 render(
   <ErrorBoundary panel={panel}>
     <App />

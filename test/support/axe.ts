@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The rules whose result depends on the theme. */
-const THEME_RULES = ['color-contrast', 'link-in-text-block'];
+const THEME_RULES = ['color-contrast', 'link-in-text-block', 'target-size'];
 
 /**
  * The accessibility violations of a page, one line per element: of all rules, or of those alone whose result
@@ -16,6 +16,8 @@ export async function faultsOf(page: Page, rules: 'all' | 'theme' = 'all'): Prom
   const options = {
     // Other results of axe take longer to collect.
     resultTypes: ['violations'],
+    // 24 × 24 pixels, or as much distance; axe checks it only on request.
+    rules: { 'target-size': { enabled: true } },
     ...(rules === 'theme' ? { runOnly: { type: 'rule', values: THEME_RULES } } : {}),
   };
   const wanted = `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`;

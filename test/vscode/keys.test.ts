@@ -201,7 +201,7 @@ describe('key commands', () => {
     await setKey('mistral', entry);
     assert.equal(await entry.keys.get('mistral'), 'good-key');
     assert.equal(entry.checks.of('mistral')?.verdict, 'accepted');
-    assert.equal(window.said.at(-1), 'The Mistral key is stored.');
+    assert.match(window.said.at(-1)!, /^The Mistral key is stored\./);
     assert.equal(window.said.length, 3);
     assert.doesNotMatch(window.said.join(), /good-key/);
   });
@@ -256,6 +256,10 @@ describe('key commands', () => {
       ['Try with Codestral', 'Store Anyway', 'Open console.mistral.ai'],
     ]);
     assert.equal(await entry.keys.get('mistral'), 'new-key');
+    assert.match(window.said.at(-1)!, /^The Mistral key is stored\. Start typing/);
+    // Not to a user who had a key before.
+    window.typed = 'newer-key';
+    await setKey('mistral', entry);
     assert.equal(window.said.at(-1), 'The Mistral key is stored.');
   });
 

@@ -116,6 +116,7 @@ function notes({ view, left, pricesAsOf, folder }: PageFacts, writing: PageWriti
   ];
   return html`<ul class="notes quiet">
     ${view.isEmpty ? undefined : html`<li class="narrow">${strings.moreColumns}</li>`}
+    ${strings.wideNotes.map((note) => html`<li class="wide">${note}</li>`)}
     ${all.map((note) => html`<li>${note}</li> `)}
     <li>${strings.files} <code>${folder}</code></li>
   </ul>`;

@@ -65,6 +65,8 @@ export interface UsageStrings {
   readonly estimate: (cost: string) => string;
   readonly unpriced: (requests: string, of: string) => string;
   readonly notes: (facts: { readonly pricesAsOf: string }) => readonly string[];
+  /** Notes about columns that only a wide page shows. */
+  readonly wideNotes: readonly string[];
   /** Shown where the page is too narrow for all columns. */
   readonly moreColumns: string;
   readonly files: string;

@@ -68,11 +68,7 @@ function readyText(
   const { t } = vscode.l10n;
   const { language } = vscode.env;
   const elsewhere = moved
-    ? t(
-        '{0} is unavailable ({1}).',
-        serviceName(moved.from),
-        errorText(moved.kind, moved.from).title,
-      )
+    ? t('{0} is unavailable: {1}', serviceName(moved.from), errorText(moved.kind, moved.from).title)
     : '';
   if (spacedMs !== undefined) {
     const until = Date.now() + spacedMs;

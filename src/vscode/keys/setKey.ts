@@ -75,6 +75,7 @@ async function store(entered: EnteredKey, decision: KeyCheckResult, entry: KeyEn
   const { service, key } = entered;
   // The problem may have been shown for hours.
   if (hasMoved(entered, entry)) return movedProblem(entered, entry);
+  const known = await Promise.all([entry.keys.get('mistral'), entry.keys.get('codestral')]);
   try {
     await entry.keys.store(service, key);
   } catch {
@@ -85,8 +86,14 @@ async function store(entered: EnteredKey, decision: KeyCheckResult, entry: KeyEn
     return movedProblem(entered, entry);
   }
   entry.checks.onTested(service, decision);
-  const message = vscode.l10n.t('The {0} key is stored.', serviceName(service));
-  void vscode.window.showInformationMessage(message);
+  const { t } = vscode.l10n;
+  const name = serviceName(service);
+  const isFirst = known.every((one) => one === undefined);
+  void vscode.window.showInformationMessage(
+    isFirst
+      ? t('The {0} key is stored. Start typing, or open the chat.', name)
+      : t('The {0} key is stored.', name),
+  );
   return undefined;
 }
 

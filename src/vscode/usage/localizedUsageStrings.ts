@@ -33,14 +33,16 @@ export function localizedUsageStrings(): UsageStrings {
         'Cost is based on Mistral’s list prices at the time of each request (price data of {0}). On a free plan you pay nothing.',
         pricesAsOf,
       ),
+      t('Times are measured to the first token of an answer.'),
+      t('These statistics stay on this machine and do not include other machines.'),
+    ],
+    wideNotes: [
       t(
         '“Offered” counts suggestions passed to VS Code. VS Code does not report whether it showed them.',
       ),
-      t('Times are measured to the first token of an answer.'),
       t(
         '“Kept” is the share of accepted suggestions of which at least three quarters are still there after 30 seconds or 5 minutes. A closed document counts as it was then, a deleted file as not kept.',
       ),
-      t('These statistics stay on this machine and do not include other machines.'),
     ],
     moreColumns: t('A wider page shows more columns. Export has all figures.'),
     files: t('Stored in'),

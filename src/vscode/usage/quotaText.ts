@@ -47,12 +47,13 @@ export function todayText(metrics: Metrics, t: Translate, language: string): rea
         ]
       : []),
     ...(failed > 0 ? [t('{0} failed', number(failed))] : []),
-    ...(tokensIn + tokensOut > 0
-      ? [t('{0} tokens in, {1} out', number(tokensIn), number(tokensOut))]
-      : []),
     ...(cost > 0 ? [moneyText(cost, language)] : []),
     ...(offered > 0
       ? [t('{0} of {1} suggestions accepted', number(accepted), number(offered))]
+      : []),
+    // Last, because a row of the menu cuts off what it has no room for.
+    ...(tokensIn + tokensOut > 0
+      ? [t('{0} tokens in, {1} out', number(tokensIn), number(tokensOut))]
       : []),
   ];
 }

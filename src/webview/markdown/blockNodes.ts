@@ -115,7 +115,7 @@ function table(block: TokenOf<'table'>, context: BlockContext): HTMLElement {
   ]);
   const scroller = make('div', 'table-scroll', [content]);
   scroller.tabIndex = 0;
-  scroller.setAttribute('role', 'region');
+  scroller.setAttribute('role', 'group');
   scroller.setAttribute('aria-label', context.strings.table);
   return scrollFrame(scroller, content);
 }

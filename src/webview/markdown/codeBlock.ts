@@ -31,7 +31,7 @@ export class CodeBlockView {
     this.#code = make('code', language === '' ? '' : `language-${language}`, [this.#text]);
     const scroller = make('pre', '', [this.#code]);
     scroller.tabIndex = 0;
-    scroller.setAttribute('role', 'region');
+    scroller.setAttribute('role', 'group');
     scroller.setAttribute('aria-label', [strings.code, name ?? language].join(' ').trim());
     this.element = make('div', 'code-block', [this.#head, scrollFrame(scroller, this.#code)]);
   }

@@ -23,7 +23,7 @@ export function blockMathNode({ raw, text }: MathToken, { strings, math }: MathC
   const content = make('span', 'math', [visible(raw.trim())]);
   const scroller = make('div', 'math-scroll', [content]);
   scroller.tabIndex = 0;
-  scroller.setAttribute('role', 'region');
+  scroller.setAttribute('role', 'group');
   scroller.setAttribute('aria-label', strings.formula);
   math?.fill(content, text, true);
   return scrollFrame(scroller, content);

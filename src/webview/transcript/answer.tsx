@@ -67,7 +67,7 @@ function AnswerFooter({
   readonly turn: AssistantTurnView;
   readonly canRegenerate: boolean;
 }): JSX.Element {
-  const { strings, post, store } = usePanel();
+  const { strings, post } = usePanel();
   const status = statusOf(turn, strings);
   const turnId = turn.id;
   return (
@@ -80,7 +80,6 @@ function AnswerFooter({
           class="button"
           onClick={() => {
             post({ type: 'continue', turnId });
-            store.focusMessageBox();
           }}
         >
           {strings.continue}
@@ -109,7 +108,6 @@ function AnswerFooter({
               label={strings.regenerate}
               onClick={() => {
                 post({ type: 'regenerate', turnId });
-                store.focusMessageBox();
               }}
             />
           )}

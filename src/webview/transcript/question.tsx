@@ -71,27 +71,23 @@ function EditBox({
   readonly edited: { current: string | undefined };
   readonly onClose: (turnId: undefined) => void;
 }): JSX.Element {
-  const { strings, post, store } = usePanel();
+  const { strings, post } = usePanel();
   const box = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     box.current?.focus();
     const { length } = box.current?.value ?? '';
     box.current?.setSelectionRange(length, length);
   }, [turn.text]);
-  const close = (): void => {
-    onClose(undefined);
-    store.focusMessageBox();
-  };
   const cancel = (): void => {
     edited.current = undefined;
-    close();
+    onClose(undefined);
   };
   const resend = (): void => {
     const text = box.current?.value.trim() ?? '';
     if (text === '') return;
     edited.current = text;
     post({ type: 'edit', turnId: turn.id, text });
-    close();
+    onClose(undefined);
   };
   return (
     <div class="edit-turn">

@@ -43,7 +43,11 @@ function Step({
     >
       <summary>
         <Icon name="chevron" />
-        <span class="step-label">{visible(label)}</span>
+        {/* A long label is cut off before it says so. */}
+        {state === 'failed' && <Icon name="problem" />}
+        <span class="step-label" title={visible(label)}>
+          {visible(label)}
+        </span>
       </summary>
       {isExpanded && detail && (
         <>

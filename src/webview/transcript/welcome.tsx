@@ -53,8 +53,6 @@ function Starter({
           return;
         }
         post({ type: 'task', name });
-        // The button is about to be removed.
-        store.focusMessageBox();
       }}
     >
       {code === undefined ? strings[fileLabel] : visible(fill(strings[label], code))}

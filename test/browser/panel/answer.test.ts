@@ -81,7 +81,7 @@ describe('AnswerBody', function () {
     'HTML as text': ['<b>a</b><br>&lt;i&gt;', '<p>&lt;b&gt;a&lt;/b&gt;<br>&lt;i&gt;</p>'],
     tables: [
       '| a |\n|--:|\n| b |',
-      '<div class="scroll-frame"><div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr><th class="align-right" scope="col">a</th></tr></thead><tbody><tr><td class="align-right">b</td></tr></tbody></table></div></div>',
+      '<div class="scroll-frame"><div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table><thead><tr><th class="align-right" scope="col">a</th></tr></thead><tbody><tr><td class="align-right">b</td></tr></tbody></table></div></div>',
     ],
   };
   for (const [name, [markdown, html]] of Object.entries(rendered)) {

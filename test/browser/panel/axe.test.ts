@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { faultsOf } from '../../support/axe.ts';
 import { faultsInThemes } from '../../support/themes.ts';
 import type { Scenario } from './fakeHost.ts';
-import { SCENES } from './scenarios.ts';
+import { answer, panelState, question, SCENES } from './scenarios.ts';
 import type { PageOptions } from './support.ts';
 import { PanelServer, PanelPage } from './support.ts';
 
@@ -13,9 +13,19 @@ interface Scene {
   readonly prepare?: (panel: PanelPage) => Promise<void>;
 }
 
+const BLOCKS = '```ts\nlet a;\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n$$\na^2\n$$';
+
 const ALL_SCENES: Readonly<Record<string, Scene>> = {
   ...Object.fromEntries(Object.entries(SCENES).map(([name, scenario]) => [name, { scenario }])),
   'chat at 200 pixels': { scenario: SCENES['chat']!, options: { width: 200 } },
+  'blocks of the same kind': {
+    scenario: {
+      state: panelState({
+        session: { turns: [question('q1'), answer('a1', { text: `${BLOCKS}\n\n${BLOCKS}` })] },
+      }),
+    },
+    prepare: (panel) => panel.page.locator('math').nth(1).waitFor(),
+  },
   'message editor': {
     scenario: SCENES['chat']!,
     prepare: (panel) => panel.page.getByRole('button', { name: 'Edit and resend' }).first().click(),
@@ -87,13 +97,21 @@ describe('panel accessibility', () => {
     await panel.stop();
   });
 
-  for (const [what, width, scale] of [
-    ['200 pixels', 200, 1],
-    ['200 % zoom', 200, 2],
+  /** The spacing that users may set (WCAG 1.4.12). */
+  const SPACED = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important } p { margin-bottom: 2em !important }`;
+
+  for (const [what, width, scale, styles] of [
+    ['200 pixels', 200, 1, ''],
+    ['200 % zoom', 200, 2, ''],
+    ['wide text spacing', 300, 1, SPACED],
   ] as const) {
     it(`shows all controls at ${what}`, async () => {
       for (const name of ['empty', 'first page', 'chat', 'error', 'history', 'readOnly']) {
-        const panel = await PanelPage.open(panelServer, SCENES[name]!, { width: width * scale });
+        const panel = await PanelPage.open(panelServer, SCENES[name]!, {
+          ...{ width: width * scale, bypassCSP: styles !== '' },
+        });
+        if (styles !== '') await panel.page.addStyleTag({ content: styles });
         await panel.page.evaluate((zoom) => {
           // Like VS Code's zoom: fewer and larger CSS pixels.
           document.documentElement.style.setProperty('zoom', String(zoom));
@@ -116,6 +134,15 @@ describe('panel accessibility', () => {
             .map((element) => element.outerHTML.slice(0, 120)),
         );
         assert.deepEqual(overflowing, [], name);
+        const cut = await panel.page.evaluate(() =>
+          [...document.querySelectorAll('main *')]
+            .filter((element) => element.checkVisibility() && element.textContent !== '')
+            .filter((element) => !element.closest('.visually-hidden'))
+            .filter((element) => ['hidden', 'clip'].includes(getComputedStyle(element).overflowY))
+            .filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1)
+            .map((element) => element.outerHTML.slice(0, 120)),
+        );
+        assert.deepEqual(cut, [], `the text of ${name}`);
         await panel.stop();
       }
     });

@@ -25,8 +25,7 @@ export function stepDetail({ name, arguments: text, result }: ToolStep): StepDet
 function labelOf(step: ToolStep): string {
   const { t } = vscode.l10n;
   const { name, state } = step;
-  const argument = argumentOf(step);
-  const action = actionOf(name, argument);
+  const [action, finished] = actionOf(name, argumentOf(step));
   switch (state) {
     case 'running':
       return t('{0}…', action);
@@ -36,43 +35,59 @@ function labelOf(step: ToolStep): string {
       return t('{0}: stopped', action);
     case 'done': {
       const found = foundBy(step);
-      return found === undefined ? action : t('{0}: {1}', action, found);
+      return found === undefined ? finished : t('{0}: {1}', finished, found);
     }
   }
 }
 
-function actionOf(name: string, argument: string): string {
+/** What a tool is asked to do, which may wait for the user, and what it has done. */
+function actionOf(name: string, argument: string): readonly [action: string, finished: string] {
   const { t } = vscode.l10n;
   switch (name) {
     case 'find_files':
-      return t('Listed files {0}', argument);
+      return [t('List files {0}', argument), t('Listed files {0}', argument)];
     case 'read_file':
-    case 'read_document':
-      return t('Read {0}', argument);
+    case 'read_document': {
+      // The same in both tenses.
+      const read = t('Read {0}', argument);
+      return [read, read];
+    }
     case 'search_text':
-      return t('Searched for {0}', argument);
+      return [t('Search for {0}', argument), t('Searched for {0}', argument)];
     case 'search_codebase':
-      return t('Searched the codebase for {0}', argument);
+      return [
+        t('Search the codebase for {0}', argument),
+        t('Searched the codebase for {0}', argument),
+      ];
     case 'list_symbols':
-      return t('Listed symbols of {0}', argument);
+      return [t('List symbols of {0}', argument), t('Listed symbols of {0}', argument)];
     case 'find_definition':
-      return t('Looked up the definition of {0}', argument);
+      return [
+        t('Look up the definition of {0}', argument),
+        t('Looked up the definition of {0}', argument),
+      ];
     case 'find_references':
-      return t('Looked up references to {0}', argument);
-    case 'get_problems':
-      return t('Read the problems');
-    case 'get_changes':
-      return t('Read the uncommitted changes');
+      return [t('Look up references to {0}', argument), t('Looked up references to {0}', argument)];
+    case 'get_problems': {
+      const read = t('Read the problems');
+      return [read, read];
+    }
+    case 'get_changes': {
+      const read = t('Read the uncommitted changes');
+      return [read, read];
+    }
     case 'edit_file':
-      return t('Proposed a change of {0}', argument);
+      return [t('Change {0}', argument), t('Proposed a change to {0}', argument)];
     case 'create_file':
-      return t('Proposed the new file {0}', argument);
+      return [t('Create {0}', argument), t('Proposed the new file {0}', argument)];
     case 'run_command':
-      return t('Ran {0}', argument);
+      return [t('Run {0}', argument), t('Ran {0}', argument)];
     case 'search_web':
-      return t('Searched the web for {0}', argument);
-    default:
-      return oneLine(`${name} ${argument}`);
+      return [t('Search the web for {0}', argument), t('Searched the web for {0}', argument)];
+    default: {
+      const call = oneLine(`${name} ${argument}`);
+      return [call, call];
+    }
   }
 }
 
