@@ -1,4 +1,5 @@
 import { closingToken } from './closers.ts';
+import { scanLiterals } from './literals/literalScanner.ts';
 import { withoutComment } from './syntax.ts';
 import type { Language } from './syntaxes.ts';
 
@@ -25,13 +26,19 @@ const OPENING_TEMPLATE =
 export function opensBlock(line: string, language: Language): boolean {
   if (language.prose) return false;
   const text = withoutComment(line, language).trim();
-  if (/(?:[{([:]|=>|->)$/.test(text)) return true;
+  if (/(?:[{([:]|=>|->)$/.test(text)) return !endsInLiteral(text, language);
   if (!language.keyed && OPENING_END.test(text)) return true;
   if (/\bdo\s*\|[^|]*\|$/.test(text)) return true;
   if (opensElement(text) || OPENING_TEMPLATE.test(text)) return true;
   if (!language.worded) return false;
   if (language.lineComments[0] === '--' && /\bfunction\s*\([^()]*\)$/.test(text)) return true;
   return OPENING_START.test(text) && !CLOSED_END.test(text);
+}
+
+/** Whether the last character of a line is in a literal: Zig's `\\text (`, Scheme's `#\(`. */
+function endsInLiteral(text: string, language: Language): boolean {
+  const last = scanLiterals(text, language).literals.at(-1);
+  return last?.close !== undefined && last.to === text.length;
 }
 
 /** `<div class="a">` at the end of a line, or a tag whose attributes follow on separate lines. */

@@ -1,7 +1,16 @@
 import * as common from './commonLiterals.ts';
 import type { LiteralRow } from './literalRow.ts';
+import type { LiteralRule } from './literalRule.ts';
 import { delimited, doubled, nestedComment, quoted, raw, whole } from './literalRule.ts';
 import { MULTILINE, SLASH_STAR, LUA_LONG, BRACKET_COMMENT } from './rawStrings.ts';
+
+/** A comment that begins with an asterisk at the start of a line. */
+const STAR_COMMENT: LiteralRule = {
+  kind: 'comment',
+  starts: '*',
+  open: /(?<=^[ \t]{0,40})\*/my,
+  isLine: true,
+};
 
 /** Rows for scripts, queries, hardware and configuration. To add a language, add a row. */
 export const SCRIPT_LITERALS: readonly LiteralRow[] = [
@@ -46,8 +55,14 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [doubled("'", { open: /(?<![\w)\]}'.])'/y }), doubled('"')],
   },
   { ids: 'ada vhdl', quotes: '', literals: [common.CHARACTER, doubled('"')] },
-  { ids: 'verilog systemverilog', quotes: '"', lineComments: ['//'], literals: [] },
-  { ids: 'vb', quotes: '', lineComments: ["'"], blockComments: [], literals: [doubled('"')] },
+  { ids: 'verilog systemverilog system-verilog', quotes: '"', lineComments: ['//'], literals: [] },
+  {
+    ids: 'vb vba vbs vbscript',
+    quotes: '',
+    lineComments: ["'"],
+    blockComments: [],
+    literals: [doubled('"')],
+  },
   {
     ids: 'pascal delphi objectpascal',
     quotes: '',
@@ -142,7 +157,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     ],
   },
   {
-    ids: 'perl perl6',
+    ids: 'perl perl6 raku',
     quotes: '',
     literals: [
       common.WORD_HEREDOC,
@@ -207,12 +222,51 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       raw('"', { starts: 'r', open: /(?<!\w)r"/y }),
     ],
   },
-  { ids: 'html xml xsl handlebars', literals: [quoted("'", { open: /(?<==)'/y })] },
+  {
+    ids: 'html xml xsl handlebars blade django-html ejs erb html-eex jinja jinja-html jinja2 liquid mustache njk nunjucks phoenix-heex svg twig',
+    literals: [quoted("'", { open: /(?<==)'/y })],
+  },
   { ids: 'css scss less sass', literals: [common.CSS_URL] },
   { ids: 'yaml dockercompose', quotes: '"', literals: [doubled("'", { open: /(?<![\w)\]}])'/y })] },
   { ids: 'toml', quotes: '"', longQuotes: ['"""'], literals: [raw("'''", MULTILINE), raw("'")] },
+  {
+    ids: 'pug jade',
+    lineComments: ['//'],
+    blockComments: [],
+    literals: [quoted("'", { open: /(?<=[=(,:[]\s?)'/y })],
+  },
+  { ids: 'haml', lineComments: ['-#'], blockComments: [], literals: [] },
+  { ids: 'slim', lineComments: ['/'], blockComments: [], literals: [] },
+  {
+    ids: 'smalltalk',
+    quotes: '',
+    lineComments: [],
+    blockComments: [['"', '"']],
+    literals: [common.DOLLAR_CHARACTER, doubled("'", MULTILINE)],
+  },
+  {
+    ids: 'stata',
+    quotes: '',
+    lineComments: ['//'],
+    literals: [STAR_COMMENT, quoted('"')],
+  },
+  {
+    ids: 'sas',
+    quotes: '',
+    lineComments: [],
+    literals: [STAR_COMMENT, doubled('"'), doubled("'")],
+  },
+  { ids: 'arm', quotes: '"', lineComments: ['@', '//', ';'], literals: [] },
+  { ids: 'jq', quotes: '"', literals: [] },
+  { ids: 'applescript', quotes: '"', blockComments: [['(*', '*)']], literals: [] },
+  { ids: 'bicep', literals: [raw("'''", MULTILINE)] },
+  { ids: 'meson', quotes: "'", longQuotes: ["'''"], literals: [] },
   { ids: 'python starlark', literals: [] },
-  { ids: 'tcl', quotes: '"', literals: [] },
+  {
+    ids: 'tcl',
+    quotes: '',
+    literals: [common.TCL_STRING, whole('character', '\\', /\\[^\n]/y)],
+  },
   {
     ids: 'vim viml',
     quotes: '',
