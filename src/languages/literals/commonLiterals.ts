@@ -40,6 +40,9 @@ export const QUESTION_CHARACTER = whole(
   /(?<![\w)\]}])\?(?:\\[^\n]|[^\s\w](?![\w"']))/y,
 );
 
+/** `0'(`, `0'\\n`: a character in Prolog. */
+export const ZERO_CHARACTER = whole('character', '0', /(?<!\w)0'(?:\\[^\n]|''|[^\n])/y);
+
 /** `$(`, `$"`: a character in Erlang. */
 export const DOLLAR_CHARACTER = whole('character', '$', /\$(?:\\[^\n]|[^\s\w])/y);
 
@@ -65,6 +68,13 @@ export const PERL_SUBSTITUTION = whole(
   'regex',
   'sty',
   /(?<![\w$@%&>{-])(?:s|tr|y)([/|!#,~])(?:\\[^\n]|(?!\1)[^\\\n])*\1(?:\\[^\n]|(?!\1)[^\\\n])*\1[a-z]*/y,
+);
+
+/** A substitution in sed, after an address or at the start of a command. */
+export const SED_SUBSTITUTION = whole(
+  'regex',
+  'sy',
+  /(?<![\w-])[sy]([/|!#,~@])(?:\\[^\n]|(?!\1)[^\\\n])*\1(?:\\[^\n]|(?!\1)[^\\\n])*\1/y,
 );
 
 /** Perl's other operators: `m{a}`, `qr/a/`, `qw(a b)`, `q{a}`. */

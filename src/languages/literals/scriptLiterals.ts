@@ -26,14 +26,14 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [nestedComment('#|', '|#'), common.LISP_CHARACTER, quoted('"', MULTILINE)],
   },
   {
-    ids: 'elisp emacs-lisp',
+    ids: 'elisp emacs-lisp emacslisp',
     quotes: '',
     lineComments: [';'],
     blockComments: [],
     literals: [common.QUESTION_CHARACTER, quoted('"', MULTILINE)],
   },
   { ids: 'erlang', literals: [common.DOLLAR_CHARACTER] },
-  { ids: 'prolog', blockComments: [SLASH_STAR], literals: [] },
+  { ids: 'prolog', blockComments: [SLASH_STAR], literals: [common.ZERO_CHARACTER] },
   { ids: 'abap', quotes: '', lineComments: ['"'], literals: [doubled("'")] },
   {
     ids: 'julia',
@@ -88,7 +88,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [doubled("'"), doubled('"')],
   },
   {
-    ids: 'sql mysql pgsql plsql mssql tsql sqlite',
+    ids: 'sql mysql pgsql plsql mssql tsql sqlite bigquery oracle-sql postgres postgresql snowflake-sql',
     quotes: '',
     lineComments: ['--'],
     blockComments: [SLASH_STAR],
@@ -168,6 +168,13 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       quoted('"', MULTILINE),
     ],
   },
+  {
+    ids: 'sed',
+    quotes: '',
+    lineComments: ['#'],
+    blockComments: [],
+    literals: [common.SED_SUBSTITUTION, common.REGEX],
+  },
   { ids: 'awk', quotes: '"', lineComments: ['#'], blockComments: [], literals: [common.REGEX] },
   { ids: 'elixir', quotes: `"'`, literals: [common.SIGIL, common.QUESTION_CHARACTER] },
   {
@@ -235,6 +242,8 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     blockComments: [],
     literals: [quoted("'", { open: /(?<=[=(,:[]\s?)'/y })],
   },
+  { ids: 'nsis', lineComments: [';', '#'], literals: [] },
+  { ids: 'autoit', lineComments: [';'], literals: [] },
   { ids: 'haml', lineComments: ['-#'], blockComments: [], literals: [] },
   { ids: 'slim', lineComments: ['/'], blockComments: [], literals: [] },
   {

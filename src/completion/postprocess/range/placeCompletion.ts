@@ -47,17 +47,15 @@ export function place(answer: string, snapshot: Snapshot): PlacedCompletion | un
 }
 
 /** Whether an answer would join two lines: `█return x` + `x = 1`. */
-function joinsLines(
-  { text, replacedSuffixLength }: PlacedCompletion,
-  { lineBefore, lineAfter, language }: Snapshot,
-): boolean {
+function joinsLines({ text, replacedSuffixLength }: PlacedCompletion, snapshot: Snapshot): boolean {
+  const { lineBefore, lineAfter, language } = snapshot;
   if (replacedSuffixLength > 0 || lineAfter.trim() === '') return false;
   // A comment would include the text after the cursor.
   const last = text.slice(text.lastIndexOf('\n') + 1).trimStart();
   const isComment = language.lineComments.some(
     (token) => last.startsWith(token) && !lineBefore.includes(token),
   );
-  if (isComment) return true;
+  if (isComment && stateAtCursor(snapshot).inside === undefined) return true;
   // One space is not indentation: `█ and b`.
   if (lineBefore.trim() !== '' || /^ \S/.test(lineAfter)) return false;
   return (

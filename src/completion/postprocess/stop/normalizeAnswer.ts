@@ -1,3 +1,4 @@
+import { dropRepeatedPrefix } from '../filters/repeatedPrefix.ts';
 import type { FilterStep } from '../filters/filters.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
@@ -12,7 +13,7 @@ export interface NormalizedAnswer {
 
 /**
  * Prepares the lines of an answer for the stop rules, which compare them with the document: removes lines that repeat
- * those above the cursor, and indents the others from the cursor's column. Undefined while more lines are needed.
+ * those above the cursor and the beginning of its line, and indents the others from the cursor's column. Undefined while more lines are needed.
  */
 export function normalizeAnswer(
   lines: readonly string[],
@@ -22,13 +23,17 @@ export function normalizeAnswer(
   const restated = countRestatedLines(lines, isAll, snapshot);
   if (restated === undefined) return undefined;
   const fresh = fromCursor(lines, restated, snapshot);
-  const aligned = alignToCursor(fresh, isAll, snapshot);
+  const [first = '', ...others] = fresh;
+  const begun = first.trim() === '' ? first : dropRepeatedPrefix(first, snapshot);
+  const own = begun === first ? fresh : [begun, ...others];
+  const aligned = alignToCursor(own, isAll, snapshot);
   if (aligned === undefined) return undefined;
   return {
     lines: aligned,
     steps: [
       ...(restated > 0 ? [{ rule: 'line above', text: fresh.join('\n') }] : []),
-      ...(aligned === fresh ? [] : [{ rule: 'indentation', text: aligned.join('\n') }]),
+      ...(own === fresh ? [] : [{ rule: 'own beginning', text: own.join('\n') }]),
+      ...(aligned === own ? [] : [{ rule: 'indentation', text: aligned.join('\n') }]),
     ],
   };
 }
