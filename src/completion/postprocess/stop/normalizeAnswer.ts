@@ -4,6 +4,7 @@ import type { Snapshot } from '../../snapshot.ts';
 import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
 import { alignToCursor } from './baseIndentation.ts';
 import { countRestatedLines } from './restatedLines.ts';
+import { withTabs } from './tabIndentation.ts';
 
 /** The lines of an answer as they would follow the cursor, and the rules that changed them. */
 export interface NormalizedAnswer {
@@ -16,12 +17,13 @@ export interface NormalizedAnswer {
  * those above the cursor and the beginning of its line, and indents the others from the cursor's column. Undefined while more lines are needed.
  */
 export function normalizeAnswer(
-  lines: readonly string[],
+  received: readonly string[],
   isAll: boolean,
   snapshot: Snapshot,
 ): NormalizedAnswer | undefined {
-  const restated = countRestatedLines(lines, isAll, snapshot);
-  if (restated === undefined) return undefined;
+  const restated = countRestatedLines(received, isAll, snapshot);
+  const lines = withTabs(received, isAll, snapshot);
+  if (restated === undefined || lines === undefined) return undefined;
   const fresh = fromCursor(lines, restated, snapshot);
   const [first = '', ...others] = fresh;
   const begun = first.trim() === '' ? first : dropRepeatedPrefix(first, snapshot);
@@ -31,6 +33,7 @@ export function normalizeAnswer(
   return {
     lines: aligned,
     steps: [
+      ...(lines === received ? [] : [{ rule: 'tabs', text: lines.join('\n') }]),
       ...(restated > 0 ? [{ rule: 'line above', text: fresh.join('\n') }] : []),
       ...(own === fresh ? [] : [{ rule: 'own beginning', text: own.join('\n') }]),
       ...(aligned === own ? [] : [{ rule: 'indentation', text: aligned.join('\n') }]),
