@@ -1,4 +1,5 @@
 import { closingToken } from './closers.ts';
+import { scanLiterals } from './literals/literalScanner.ts';
 import { withoutComment } from './syntax.ts';
 import type { Language } from './syntaxes.ts';
 
@@ -10,9 +11,9 @@ const VOID_ELEMENT =
 const OPENING_END =
   /(?:^|[^\w.$-])(?:as|begin|declare|do|else|generate|is|loop|of|record|repeat|then|try|where|with)$/i;
 
-/** The first word of a block that a word closes, after modifiers such as `Public` or `local`. */
+/** The first word of a block that a word closes, after modifiers such as `Public` or `local`, or the mark of a macro. */
 const OPENING_START =
-  /^(?:(?:async|export|friend|local|override|private|protected|public|shared|static)\s+){0,3}(?:begin|case|class|def|do|enum|for|foreach|func|function|if|interface|loop|macro|module|namespace|perform|proc|procedure|process|program|property|repeat|select\s+case|struct|structure|sub|subroutine|switch|task|unless|while)\b(?!\s*[=:])/i;
+  /^[%!`]?(?:(?:async|export|friend|local|override|private|protected|public|shared|static)\s+){0,3}(?:begin|case|class|def|do|enum|for|foreach|func|function|if|interface|loop|macro|module|namespace|perform|proc|procedure|process|program|property|repeat|section|select\s+case|struct|structure|sub|subroutine|switch|task|unless|while)\b(?!\s*[=:])/i;
 
 /** The end of a line whose block a word has closed already: `if x then y end`. */
 const CLOSED_END = /\b(?:end|fi|done|esac)$|[;}]$/i;
@@ -21,17 +22,31 @@ const CLOSED_END = /\b(?:end|fi|done|esac)$|[;}]$/i;
 const OPENING_TEMPLATE =
   /^(?:\{#\w|\{\{[~-]?\s*(?:[#^]|(?:block|define|if|range|with)\s)|\{%[+-]?\s*(?:autoescape|block|call|capture|case|filter|for|if|macro|tablerow|unless|while|with)\b|<%[^%]*(?:\bdo|\bthen|\{|\|)\s*-?%>$|<\?(?:php)?\s[^?]*[:{]\s*\?>$|@(?:auth|for|foreach|forelse|guest|if|isset|section|switch|unless|while)\b[^;]*\)$)/i;
 
+/**
+ * The token that ends the block of a line, if the line names it: `$body$` for `AS $body$` in PostgreSQL. Other closing
+ * lines are part of that block.
+ */
+export function namedEnd(line: string): string | undefined {
+  return /\b(?:as|do)\s+(\$\w*\$)\s*$/i.exec(line)?.[1];
+}
+
 /** Whether a line ends with an open block: a bracket, colon, arrow, keyword or tag. */
 export function opensBlock(line: string, language: Language): boolean {
   if (language.prose) return false;
   const text = withoutComment(line, language).trim();
-  if (/(?:[{([:]|=>|->)$/.test(text)) return true;
-  if (!language.keyed && OPENING_END.test(text)) return true;
+  if (/(?:[{([:]|=>|->)$/.test(text)) return !endsInLiteral(text, language);
+  if (!language.keyed && (OPENING_END.test(text) || namedEnd(text) !== undefined)) return true;
   if (/\bdo\s*\|[^|]*\|$/.test(text)) return true;
   if (opensElement(text) || OPENING_TEMPLATE.test(text)) return true;
   if (!language.worded) return false;
   if (language.lineComments[0] === '--' && /\bfunction\s*\([^()]*\)$/.test(text)) return true;
   return OPENING_START.test(text) && !CLOSED_END.test(text);
+}
+
+/** Whether the last character of a line is in a literal: Zig's `\\text (`, Scheme's `#\(`. */
+function endsInLiteral(text: string, language: Language): boolean {
+  const last = scanLiterals(text, language).literals.at(-1);
+  return last?.close !== undefined && last.to === text.length;
 }
 
 /** `<div class="a">` at the end of a line, or a tag whose attributes follow on separate lines. */

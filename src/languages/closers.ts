@@ -1,6 +1,9 @@
-/** Words that close a block, alone or joined to the word of the block: `end`, `endif`, `END-READ`, `fi`. */
+/**
+ * Words that close a block, alone or joined to the word of the block: `end`, `endif`, `END-READ`, `fi`. Macro languages
+ * put a mark in front: `%end`, `!endif`, `.endm`.
+ */
 const CLOSING_WORD =
-  /^(?:end(?:[-_]\w+|case|class|do|enum|for|foreach|form|function|generate|group|if|interface|loop|macro|method|module|package|primitive|procedure|program|property|sequence|specify|struct|sub|switch|table|task|try|type|unless|while)?|endef|fi|done|esac|od)(?![\w$-])/i;
+  /^(?:[%!`]?end(?:[-_]\w+|case|class|do|enum|for|foreach|form|func|function|generate|group|if|interface|loop|macro|method|module|package|primitive|procedure|program|property|select|sequence|specify|struct|sub|subroutine|switch|table|task|try|type|unless|while|with)?|\.end(?:func|if|m|macro|proc|r|struct)|%mend|!macroend|(?:function|section|sectiongroup)end|endef|fi|done|esac|od)(?![\w$-])/i;
 /** Closing words that are also common names, as Visual Basic capitalizes them. */
 const CAPITALIZED_WORD = /^(?:Loop|LOOP|Next|NEXT|Wend|WEND)(?![\w$.-])/;
 /** After a closing word, these make it a name: `end = 5`, `done()`, `done:`. */
@@ -9,9 +12,12 @@ const USE_OF_NAME = /^(?::(?!:)|[ \t]*(?:[=([+*/%]|:=|-=|<-))/;
 const BLOCK_NAME = /^[ \t]+([A-Za-z]\w*)/;
 /** CMake names the condition again: `endif()`, `endforeach(item)`. */
 const REPEATED_CONDITION = /^end\w+[ \t]*\([^()]*\)/i;
-/** The end of a tag or template block: `</ul>`, `{/if}`, `{{/each}}`, `{% endfor %}`, `<% end %>`, `@endif`. */
+/**
+ * The end of a tag or template block: `</ul>`, `{/if}`, `{{/each}}`, `{% endfor %}`, `<% end %>`, `@endif`,
+ * `${EndIf}`.
+ */
 const CLOSING_MARK =
-  /^(?:<\/[#@]?([\w.:-]*)>?|\{\/([\w:.]*)\}?|\{\{[~-]?[ \t]*\/([\w.-]*)[^{}]*\}{0,2}|\{\{-?[ \t]*(end)[ \t]*-?\}{0,2}|\{%[+-]?[ \t]*(end\w*)[^{}]*\}?|<%[-_]?[ \t]*(end|\})[^<]*|<\?(?:php)?[ \t]+(end\w*|\})[^<]*|@(end\w+))/i;
+  /^(?:\$\{(end\w*|loop|next)\}|<\/[#@]?([\w.:-]*)>?|\{\/([\w:.]*)\}?|\{\{[~-]?[ \t]*\/([\w.-]*)[^{}]*\}{0,2}|\{\{-?[ \t]*(end)[ \t]*-?\}{0,2}|\{%[+-]?[ \t]*(end\w*)[^{}]*\}?|<%[-_]?[ \t]*(end|\})[^<]*|<\?(?:php)?[ \t]+(end\w*|\})[^<]*|@(end\w+))/i;
 /** Blocks that `end` names; any other word after it is a name from the program. */
 const BLOCK_WORD =
   /^end(?:case|do|enum|for|foreach|function|if|interface|loop|method|module|namespace|process|property|record|select|struct|structure|sub|subroutine|switch|task|try|while|with)$/;

@@ -159,3 +159,20 @@ export const LANGUAGE_TABLE: readonly LanguageRow[] = [
   { id: 'yaml', aliases: 'yml', extension: 'yaml', syntax: 'keyed', family: 'yaml' },
   { id: 'zig', syntax: 'braces' },
 ];
+
+/** IDs of further languages, separated by spaces, by the syntax that is all the extension knows of them. */
+export const LANGUAGES_BY_SYNTAX: Readonly<Partial<Record<SyntaxName, string>>> = {
+  braces:
+    'apex bicep cairo d gdshader haxe move odin prisma qsharp reason rescript sass shaderlab stylus thrift v vala',
+  dashes:
+    'agda applescript idris lean lean4 luau mssql mysql oracle-sql pgsql plsql postgres postgresql purescript snowflake-sql sqlite tsql bigquery',
+  doubleQuotes: 'isabelle sml',
+  hash: 'awk crontab feature gherkin gnuplot janet jq just meson nginx nu nushell perl6 puppet raku robotframework',
+  keyed: 'editorconfig ssh_config systemd-unit-file',
+  markup:
+    'blade django-html ejs haml html-eex jade jinja jinja-html jinja2 liquid mustache njk nunjucks phoenix-heex pug slim svg twig',
+  periods: 'coq rocq smalltalk',
+  python: 'bazel cython mojo snakemake',
+  semicolons:
+    'ahk asm-intel-x86-generic autohotkey elisp emacs-lisp emacslisp fennel hy llvm masm nasm wat',
+};

@@ -1,13 +1,16 @@
-import { LANGUAGE_TABLE } from './languageTable.ts';
+import { LANGUAGE_TABLE, LANGUAGES_BY_SYNTAX } from './languageTable.ts';
 import type { Literal } from './literals/literal.ts';
 import { scanLiterals } from './literals/literalScanner.ts';
 import { LITERAL_TABLE } from './literals/literalTable.ts';
-import type { Language } from './syntaxes.ts';
+import type { Language, SyntaxName } from './syntaxes.ts';
 import { SYNTAXES } from './syntaxes.ts';
 
 const byId = new Map<string, Language>(
   LANGUAGE_TABLE.flatMap(({ id, syntax }) => (syntax ? [[id, SYNTAXES[syntax]] as const] : [])),
 );
+for (const [syntax, ids] of Object.entries(LANGUAGES_BY_SYNTAX)) {
+  for (const id of ids.split(' ')) byId.set(id, SYNTAXES[syntax as SyntaxName]);
+}
 for (const { ids, ...literals } of LITERAL_TABLE) {
   for (const id of ids.split(' ')) byId.set(id, { ...languageOf(id), ...literals });
 }

@@ -1,6 +1,6 @@
 import type { StoppedAnswer } from './stop/applyStopRules.ts';
 import type { PlacedCompletion } from './range/placeCompletion.ts';
-import { place } from './range/placeCompletion.ts';
+import { isVisible, place } from './range/placeCompletion.ts';
 import type { FilterStep } from './filters/filters.ts';
 import { applyFilters } from './filters/filters.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -23,7 +23,9 @@ export function postprocess(stopped: StoppedAnswer, snapshot: Snapshot): Postpro
   const isCut =
     placed !== undefined && placed.replacedSuffixLength === 0 && placed.text !== first.text;
   const second = isCut ? applyFilters(placed.text, snapshot) : undefined;
-  const last = second && second.steps.length > 0 ? place(second.text, snapshot) : placed;
+  const shorter = { text: second?.text ?? '', replacedSuffixLength: 0 };
+  const isShorter = second !== undefined && second.steps.length > 0;
+  const last = !isShorter ? placed : isVisible(shorter, snapshot) ? shorter : undefined;
   const steps = [
     ...(stopped.steps ?? []),
     ...(stopped.rule ? [{ rule: stopped.rule, text: stopped.text }] : []),

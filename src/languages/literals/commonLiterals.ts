@@ -1,4 +1,5 @@
-import { delimited, heredoc, whole } from './literalRule.ts';
+import type { LiteralRule } from './literalRule.ts';
+import { delimited, heredoc, quoted, whole } from './literalRule.ts';
 
 /**
  * `'x'`, `'\n'`, `'\u{1f600}'`: a character between apostrophes. After a word or a closing bracket, an apostrophe is
@@ -20,12 +21,27 @@ export const CLOJURE_CHARACTER = whole(
 /** `#\(`, `#\space`: a character in Scheme and Lisp. */
 export const LISP_CHARACTER = whole('character', '#', /#\\(?:[A-Za-z][\w-]{1,20}|[^\n])/y);
 
+/** `#"("`, `#"\n"`: a character in Standard ML. */
+export const SML_CHARACTER = whole('character', '#', /#"(?:\\(?:\d{3}|\^?[^\n])|[^"\\\n])"/y);
+
+/**
+ * A string in Tcl, where a quote within a word is a character like others, and so is one that a brace ends before
+ * another quote does: `{5" disk}`, `{"}`.
+ */
+export const TCL_STRING: LiteralRule = quoted('"', {
+  open: /(?<=^|[\s[{(;])"(?=(?:[^"\\\n]|\\[^\n])*"|(?:[^"\\\n}]|\\[^\n])*$)/my,
+  isMultiline: true,
+});
+
 /** `?(`, `?\n`: a character in Emacs Lisp, Elixir and Ruby. */
 export const QUESTION_CHARACTER = whole(
   'character',
   '?',
   /(?<![\w)\]}])\?(?:\\[^\n]|[^\s\w](?![\w"']))/y,
 );
+
+/** `0'(`, `0'\\n`: a character in Prolog. */
+export const ZERO_CHARACTER = whole('character', '0', /(?<!\w)0'(?:\\[^\n]|''|[^\n])/y);
 
 /** `$(`, `$"`: a character in Erlang. */
 export const DOLLAR_CHARACTER = whole('character', '$', /\$(?:\\[^\n]|[^\s\w])/y);
@@ -52,6 +68,13 @@ export const PERL_SUBSTITUTION = whole(
   'regex',
   'sty',
   /(?<![\w$@%&>{-])(?:s|tr|y)([/|!#,~])(?:\\[^\n]|(?!\1)[^\\\n])*\1(?:\\[^\n]|(?!\1)[^\\\n])*\1[a-z]*/y,
+);
+
+/** A substitution in sed, after an address or at the start of a command. */
+export const SED_SUBSTITUTION = whole(
+  'regex',
+  'sy',
+  /(?<![\w-])[sy]([/|!#,~@])(?:\\[^\n]|(?!\1)[^\\\n])*\1(?:\\[^\n]|(?!\1)[^\\\n])*\1/y,
 );
 
 /** Perl's other operators: `m{a}`, `qr/a/`, `qw(a b)`, `q{a}`. */

@@ -1,6 +1,6 @@
 import * as common from './commonLiterals.ts';
 import type { LiteralRow } from './literalRow.ts';
-import { nestedComment, quoted, raw } from './literalRule.ts';
+import { doubled, nestedComment, quoted, raw } from './literalRule.ts';
 import {
   MULTILINE,
   NESTED_SLASH_STAR,
@@ -60,7 +60,7 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
     ],
   },
   {
-    ids: 'ocaml ocaml.interface reason',
+    ids: 'ocaml ocaml.interface',
     quotes: '',
     lineComments: [],
     blockComments: [['(*', '*)']],
@@ -78,7 +78,27 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
     ],
   },
   {
-    ids: 'haskell elm purescript',
+    ids: 'sml',
+    quotes: '',
+    lineComments: [],
+    blockComments: [['(*', '*)']],
+    literals: [nestedComment('(*', '*)'), common.SML_CHARACTER, quoted('"')],
+  },
+  {
+    ids: 'coq rocq isabelle',
+    quotes: '',
+    lineComments: [],
+    blockComments: [['(*', '*)']],
+    literals: [nestedComment('(*', '*)'), doubled('"', MULTILINE)],
+  },
+  {
+    ids: 'lean lean4',
+    quotes: '"',
+    blockComments: [['/-', '-/']],
+    literals: [nestedComment('/-', '-/'), common.CHARACTER],
+  },
+  {
+    ids: 'haskell elm purescript agda idris',
     quotes: '"',
     blockComments: [['{-', '-}']],
     literals: [nestedComment('{-', '-}'), common.CHARACTER],

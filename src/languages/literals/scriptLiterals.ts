@@ -1,7 +1,16 @@
 import * as common from './commonLiterals.ts';
 import type { LiteralRow } from './literalRow.ts';
+import type { LiteralRule } from './literalRule.ts';
 import { delimited, doubled, nestedComment, quoted, raw, whole } from './literalRule.ts';
 import { MULTILINE, SLASH_STAR, LUA_LONG, BRACKET_COMMENT } from './rawStrings.ts';
+
+/** A comment that begins with an asterisk at the start of a line. */
+const STAR_COMMENT: LiteralRule = {
+  kind: 'comment',
+  starts: '*',
+  open: /(?<=^[ \t]{0,40})\*/my,
+  isLine: true,
+};
 
 /** Rows for scripts, queries, hardware and configuration. To add a language, add a row. */
 export const SCRIPT_LITERALS: readonly LiteralRow[] = [
@@ -17,14 +26,14 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [nestedComment('#|', '|#'), common.LISP_CHARACTER, quoted('"', MULTILINE)],
   },
   {
-    ids: 'elisp emacs-lisp',
+    ids: 'elisp emacs-lisp emacslisp',
     quotes: '',
     lineComments: [';'],
     blockComments: [],
     literals: [common.QUESTION_CHARACTER, quoted('"', MULTILINE)],
   },
   { ids: 'erlang', literals: [common.DOLLAR_CHARACTER] },
-  { ids: 'prolog', blockComments: [SLASH_STAR], literals: [] },
+  { ids: 'prolog', blockComments: [SLASH_STAR], literals: [common.ZERO_CHARACTER] },
   { ids: 'abap', quotes: '', lineComments: ['"'], literals: [doubled("'")] },
   {
     ids: 'julia',
@@ -46,8 +55,14 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [doubled("'", { open: /(?<![\w)\]}'.])'/y }), doubled('"')],
   },
   { ids: 'ada vhdl', quotes: '', literals: [common.CHARACTER, doubled('"')] },
-  { ids: 'verilog systemverilog', quotes: '"', lineComments: ['//'], literals: [] },
-  { ids: 'vb', quotes: '', lineComments: ["'"], blockComments: [], literals: [doubled('"')] },
+  { ids: 'verilog systemverilog system-verilog', quotes: '"', lineComments: ['//'], literals: [] },
+  {
+    ids: 'vb vba vbs vbscript',
+    quotes: '',
+    lineComments: ["'"],
+    blockComments: [],
+    literals: [doubled('"')],
+  },
   {
     ids: 'pascal delphi objectpascal',
     quotes: '',
@@ -73,7 +88,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [doubled("'"), doubled('"')],
   },
   {
-    ids: 'sql mysql pgsql plsql mssql tsql sqlite',
+    ids: 'sql mysql pgsql plsql mssql tsql sqlite bigquery oracle-sql postgres postgresql snowflake-sql',
     quotes: '',
     lineComments: ['--'],
     blockComments: [SLASH_STAR],
@@ -142,7 +157,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     ],
   },
   {
-    ids: 'perl perl6',
+    ids: 'perl perl6 raku',
     quotes: '',
     literals: [
       common.WORD_HEREDOC,
@@ -152,6 +167,13 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       quoted("'", { ...MULTILINE, isApostrophe: true }),
       quoted('"', MULTILINE),
     ],
+  },
+  {
+    ids: 'sed',
+    quotes: '',
+    lineComments: ['#'],
+    blockComments: [],
+    literals: [common.SED_SUBSTITUTION, common.REGEX],
   },
   { ids: 'awk', quotes: '"', lineComments: ['#'], blockComments: [], literals: [common.REGEX] },
   { ids: 'elixir', quotes: `"'`, literals: [common.SIGIL, common.QUESTION_CHARACTER] },
@@ -207,12 +229,53 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       raw('"', { starts: 'r', open: /(?<!\w)r"/y }),
     ],
   },
-  { ids: 'html xml xsl handlebars', literals: [quoted("'", { open: /(?<==)'/y })] },
+  {
+    ids: 'html xml xsl handlebars blade django-html ejs erb html-eex jinja jinja-html jinja2 liquid mustache njk nunjucks phoenix-heex svg twig',
+    literals: [quoted("'", { open: /(?<==)'/y })],
+  },
   { ids: 'css scss less sass', literals: [common.CSS_URL] },
   { ids: 'yaml dockercompose', quotes: '"', literals: [doubled("'", { open: /(?<![\w)\]}])'/y })] },
   { ids: 'toml', quotes: '"', longQuotes: ['"""'], literals: [raw("'''", MULTILINE), raw("'")] },
+  {
+    ids: 'pug jade',
+    lineComments: ['//'],
+    blockComments: [],
+    literals: [quoted("'", { open: /(?<=[=(,:[]\s?)'/y })],
+  },
+  { ids: 'nsis', lineComments: [';', '#'], literals: [] },
+  { ids: 'autoit', lineComments: [';'], literals: [] },
+  { ids: 'haml', lineComments: ['-#'], blockComments: [], literals: [] },
+  { ids: 'slim', lineComments: ['/'], blockComments: [], literals: [] },
+  {
+    ids: 'smalltalk',
+    quotes: '',
+    lineComments: [],
+    blockComments: [['"', '"']],
+    literals: [common.DOLLAR_CHARACTER, doubled("'", MULTILINE)],
+  },
+  {
+    ids: 'stata',
+    quotes: '',
+    lineComments: ['//'],
+    literals: [STAR_COMMENT, quoted('"')],
+  },
+  {
+    ids: 'sas',
+    quotes: '',
+    lineComments: [],
+    literals: [STAR_COMMENT, doubled('"'), doubled("'")],
+  },
+  { ids: 'arm', quotes: '"', lineComments: ['@', '//', ';'], literals: [] },
+  { ids: 'jq', quotes: '"', literals: [] },
+  { ids: 'applescript', quotes: '"', blockComments: [['(*', '*)']], literals: [] },
+  { ids: 'bicep', literals: [raw("'''", MULTILINE)] },
+  { ids: 'meson', quotes: "'", longQuotes: ["'''"], literals: [] },
   { ids: 'python starlark', literals: [] },
-  { ids: 'tcl', quotes: '"', literals: [] },
+  {
+    ids: 'tcl',
+    quotes: '',
+    literals: [common.TCL_STRING, whole('character', '\\', /\\[^\n]/y)],
+  },
   {
     ids: 'vim viml',
     quotes: '',

@@ -383,8 +383,8 @@ describe('Trace', () => {
     assert.equal(request.request.prompt, 'const x = ');
     assert.equal(request.raw, 'const x = 1;');
     assert.deepEqual(request.result?.steps, [
-      { rule: 'line', text: 'const x = 1;' },
       { rule: 'own beginning', text: '1;' },
+      { rule: 'line', text: '1;' },
     ]);
     assert.equal(request.firstTextAt! - request.sentAt, 200);
     assert.equal(request.finish, 'stop');

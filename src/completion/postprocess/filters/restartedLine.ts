@@ -1,4 +1,5 @@
 import { imbalance } from '../range/scanBrackets.ts';
+import { scanLiterals } from '../../../languages/literals/literalScanner.ts';
 import type { Language } from '../../../languages/syntaxes.ts';
 import type { Snapshot } from '../../snapshot.ts';
 
@@ -15,6 +16,7 @@ export function isRestarted(
   const rest = line.slice(typed.length);
   // `a, █` + `a, err := f()` is an assignment, not a list with the same name twice.
   if (/^[\w\s,.$@]+,$/.test(typed) && /^[\w\s,.$@]*:?=(?!=)/.test(rest)) return true;
+  if (/\s$/.test(lineBefore) && isComment(typed, language)) return !isRuler(typed, rest);
   // `max(` + `max(a, b), c)` is a nested call: the brackets decide.
   if (/^\S*(?:[([{,]|["'`])$/.test(typed) && (typed.length < MIN_LENGTH || !/["'`]$/.test(typed))) {
     return imbalance(line + lineAfter, language) < imbalance(typed + line + lineAfter, language);
@@ -53,6 +55,10 @@ function isDoubled(symbol: string, rest: string, language: Language): boolean {
   return !language.prose && !language.keyed && /[-+*/&|=:>?^]/.test(symbol);
 }
 
-function isComment(text: string, { lineComments }: Language): boolean {
-  return lineComments.includes(text);
+/** Whether a text is the token that begins a comment to the end of the line. */
+function isComment(text: string, language: Language): boolean {
+  return (
+    language.lineComments.includes(text) ||
+    scanLiterals(text, language).literals[0]?.isLine === true
+  );
 }

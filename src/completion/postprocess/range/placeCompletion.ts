@@ -47,32 +47,33 @@ export function place(answer: string, snapshot: Snapshot): PlacedCompletion | un
 }
 
 /** Whether an answer would join two lines: `█return x` + `x = 1`. */
-function joinsLines(
-  { text, replacedSuffixLength }: PlacedCompletion,
-  { lineBefore, lineAfter, language }: Snapshot,
-): boolean {
+function joinsLines({ text, replacedSuffixLength }: PlacedCompletion, snapshot: Snapshot): boolean {
+  const { lineBefore, lineAfter, language } = snapshot;
   if (replacedSuffixLength > 0 || lineAfter.trim() === '') return false;
   // A comment would include the text after the cursor.
   const last = text.slice(text.lastIndexOf('\n') + 1).trimStart();
   const isComment = language.lineComments.some(
     (token) => last.startsWith(token) && !lineBefore.includes(token),
   );
-  if (isComment) return true;
-  if (lineBefore.trim() !== '') return false;
+  if (isComment && stateAtCursor(snapshot).inside === undefined) return true;
+  // One space is not indentation: `█ and b`.
+  if (lineBefore.trim() !== '' || /^ \S/.test(lineAfter)) return false;
   return (
     /^\s*(?:[\p{L}\p{N}_]|<\w|[*#>;-]+\s)/u.test(lineAfter) &&
     /[\p{L}\p{N}_)\]};,"'`>]$/u.test(text)
   );
 }
 
-/** Whether the text after the cursor would end up in brackets that the answer leaves open, as in `x = bar(█ + y`. */
+/** Whether the text after the cursor would end up in brackets or a string that the answer leaves open: `bar(█ + y`. */
 function replacesRestOfLine(
   { text, replacedSuffixLength }: PlacedCompletion,
   snapshot: Snapshot,
 ): boolean {
   if (snapshot.lineAfter.slice(replacedSuffixLength).trim() === '') return false;
-  const { open } = scanBrackets(text, snapshot.language, stateAtCursor(snapshot));
-  if (open.length === 0) return false;
+  const state = stateAtCursor(snapshot);
+  const { open, end } = scanBrackets(text, snapshot.language, state);
+  const opensText = end.inside !== undefined && end.inside !== state.inside;
+  if (open.length === 0 && !opensText) return false;
   return (
     balanceWith(text, replacedSuffixLength, snapshot).total > balanceWith('', 0, snapshot).total
   );

@@ -66,11 +66,11 @@ function matchClosers(
   const rest = answer.slice(protectedLength);
   const left = after.slice(replacedSuffixLength);
   const shared = sharedBeginning(rest, left);
-  // `) -> int:` before `):`, `) || e;` before `);`.
-  const isEnding = /^\s*[^\w\s]+\s*$/.test(left) && firstLineOf(rest).endsWith(left.trim());
-  if (isEnding && scanBrackets(rest, snapshot.language).unopened.length === 0) {
-    return { text: answer, replacedSuffixLength: after.trimEnd().length, protectedLength };
-  }
+  // `) -> int:` before `):`, `) || e;` before `);`, `], [b] FROM t` before `] FROM t`.
+  const whole = after.trimEnd().length;
+  const isEnding = endsWithText(firstLineOf(rest), left.trim());
+  if (isEnding && balanceWith(answer, whole, snapshot).total <= balanceWith('', 0, snapshot).total)
+    return { text: answer, replacedSuffixLength: whole, protectedLength };
   if (isBlank(left.slice(shared.right)) && (!isBlank(left) || !isBlank(rest))) {
     return { text: answer, replacedSuffixLength: after.trimEnd().length, protectedLength };
   }
@@ -82,6 +82,11 @@ function matchClosers(
     return { text: answer.slice(0, protectedLength), replacedSuffixLength, protectedLength };
   }
   return { text: answer, replacedSuffixLength, protectedLength };
+}
+
+/** Whether a line ends with a text, and not within a token. */
+function endsWithText(line: string, text: string): boolean {
+  return text !== '' && line.endsWith(text) && !isTokenBroken(line, line.length - text.length);
 }
 
 /** Cuts or replaces text right of the cursor that the answer contains or ends with. */

@@ -2,7 +2,7 @@ import type { Snapshot } from '../../snapshot.ts';
 import { findEnd } from './blockEnd.ts';
 import type { StopPoint, StopRule } from './stopRule.ts';
 import type { CompletionMode } from './completionMode.ts';
-import { fencedAt } from './proseEnd.ts';
+import { fencedAt, isFence } from './proseEnd.ts';
 import { unwrap } from './unwrapAnswer.ts';
 import type { FilterStep } from '../filters/filters.ts';
 import { normalizeAnswer } from './normalizeAnswer.ts';
@@ -92,7 +92,12 @@ function endOfLines(
 ): StopPoint | undefined {
   const fenced = fencedAt(snapshot);
   if (!fenced) return findEnd(lines, isAll, snapshot);
-  const fence = lines.findIndex((line) => line.trim() === fenced.fence);
+  const fence = lines.findIndex((line) => isFence(line, fenced.fence));
   if (fence < 0) return findEnd(lines, isAll, fenced.snapshot);
-  return findEnd(lines.slice(0, fence), true, fenced.snapshot) ?? { lines: fence, rule: 'fence' };
+  return (
+    findEnd(lines.slice(0, fence), true, fenced.snapshot) ?? {
+      lines: fenced.isClosed ? fence : fence + 1,
+      rule: 'fence',
+    }
+  );
 }

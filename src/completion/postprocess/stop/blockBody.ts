@@ -4,6 +4,7 @@ import {
   isDirective,
   isClause,
   mayHaveClauses,
+  namedEnd,
   opensBlock,
 } from '../../../languages/blocks.ts';
 import { closesByWord } from '../../../languages/closers.ts';
@@ -34,9 +35,16 @@ export function stopAtBlockEnd(
   const { lines, snapshot } = answer;
   let { opened } = block;
   let depth = opened;
+  const end = namedEnd(block.head);
   for (const [index, line] of lines.entries()) {
     if (index < from || line.isBlank) continue;
     depth += line.opened;
+    if (end !== undefined) {
+      if (!line.text.trimStart().startsWith(end)) continue;
+      return block.inDocument && lineBelowAt(block.floor, snapshot).startsWith(end)
+        ? { lines: index, rule: 'closed already' }
+        : { lines: index + 1, rule: 'block closed' };
+    }
     if (line.inside !== undefined || isDirective(line.text, snapshot.language)) continue;
     const isClosed = opened > 0 ? depth <= 0 : depth < 0;
     if (line.columns > block.floor) {

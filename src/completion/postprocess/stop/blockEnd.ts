@@ -3,7 +3,7 @@ import { continuesBlock, opensBlock } from '../../../languages/blocks.ts';
 import { closesByWord } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { columnsOf, lineBelow } from '../../snapshot.ts';
-import type { AnswerText } from './answerLines.ts';
+import type { AnswerLine, AnswerText } from './answerLines.ts';
 import { lastOfText, nextFilled, readAnswer } from './answerLines.ts';
 import { stopAtTextBelow } from './textBelow.ts';
 import { stopAtBlockEnd, hasMoreClauses } from './blockBody.ts';
@@ -106,6 +106,7 @@ function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined
       : stopAtStatementEnd(answer, 0, mustContinue);
   }
   const line = lineBefore + lineAfter;
+  if (!isAtEnd && hasBodyBelow(head, line, snapshot)) return { lines: 1, rule: 'line' };
   const before = scanBrackets(line, language);
   return stopAtBlockEnd(answer, 1, {
     floor: head.columns,
@@ -113,6 +114,15 @@ function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined
     inDocument: opensBlock(line, language) || before.open.length > before.unopened.length,
     head: head.text,
   });
+}
+
+/** Whether the answer's first line completes the head of a block that has a body below it: `if (█) {`. */
+function hasBodyBelow(head: AnswerLine, line: string, snapshot: Snapshot): boolean {
+  const { language, lineAfter, indent } = snapshot;
+  const squeezed = (text: string) => text.replace(/\s+/g, '');
+  const completes = squeezed(head.text).endsWith(squeezed(lineAfter));
+  if (!completes || !opensBlock(line, language)) return false;
+  return columnsOf(lineBelow(snapshot) ?? '', indent) > head.columns;
 }
 
 /** Whether a line starts a list item with keys, such as `- name: a`; its other keys are indented deeper. */

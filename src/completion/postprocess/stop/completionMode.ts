@@ -17,11 +17,13 @@ export function modeFor(
 ): CompletionMode {
   if (multiline === 'never') return 'line';
   // With text right of the cursor, the answer is one line, unless the cursor is between brackets or tags, as in
-  // `useCallback(█, [])`, or in the line's indentation.
+  // `useCallback(█, [])`, before a member access, or in the line's indentation.
   const { language, lineAfter } = snapshot;
   const isBefore = isBeforeText(snapshot);
   const isWithin =
-    isBefore || /^\s*<\//.test(lineAfter) || (!language.prose && /^\s*[,)\]}]/.test(lineAfter));
+    isBefore ||
+    /^\s*<\//.test(lineAfter) ||
+    (!language.prose && /^\s*(?:[,)\]}]|\??\.\w)/.test(lineAfter));
   if (/[\p{L}\p{N}_]/u.test(lineAfter) && !isWithin) return 'line';
   if (multiline === 'always' || isBefore) return 'block';
   return isInComment(snapshot) && !opensComment(snapshot) ? 'line' : 'block';

@@ -1,28 +1,37 @@
 import { continuesBlock, expectsContinuation, opensBlock } from '../../../languages/blocks.ts';
 import { closesSame } from '../../../languages/closers.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
-import { stateAtLine } from '../range/scanStates.ts';
+import { stateAtCursor, stateAtLine } from '../range/scanStates.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import type { AnswerText } from './answerLines.ts';
-import { nextFilled } from './answerLines.ts';
+import { lastOfText, nextFilled } from './answerLines.ts';
 import type { StopPoint } from './stopRule.ts';
 
-/** Brackets or a tag that the document opens left of the cursor and closes right of it: `foo(█)`, `<ul>█</ul>`. */
+/** Brackets, a tag or a string that the document opens left of the cursor and closes right of it: `<ul>█</ul>`. */
 interface Held {
   /** Number of brackets of the cursor's line that are not closed right of the cursor. */
   readonly depth: number;
+  /** Whether a string with several lines is closed right of the cursor. */
+  readonly isText?: true;
   /** The end tag right of the cursor. */
   readonly tag?: string;
 }
 
-/** The brackets or the tag around the cursor; undefined if the line closes none right of it. */
+/** Quotes of strings that may have several lines in all languages that know them. */
+const MULTILINE_QUOTE = /^(?:"{3}|'{3}|`|'{2}|\]=*\])$/;
+
+/** The brackets, the tag or the string around the cursor; undefined if the line closes none right of it. */
 function heldAt({ lineBefore, lineAfter, ...snapshot }: Snapshot): Held | undefined {
   const tag = /^\s*(<\/[\w.:-]+>)/.exec(lineAfter)?.[1];
   if (tag !== undefined) return { depth: -Infinity, tag };
   const closers = /^[\s)\]}]*/.exec(lineAfter)?.[0].replace(/\s/g, '').length ?? 0;
   const state = stateAtLine({ lineBefore, lineAfter, ...snapshot });
   const { open, end } = scanBrackets(lineBefore, snapshot.language, state);
-  if (closers === 0 || open.length === 0 || end.inside !== undefined) return undefined;
+  if (end.inside !== undefined) {
+    const isText = MULTILINE_QUOTE.test(end.inside) && lineAfter.startsWith(end.inside);
+    return isText ? { depth: -Infinity, isText } : undefined;
+  }
+  if (closers === 0 || open.length === 0) return undefined;
   return { depth: Math.max(0, open.length - closers) };
 }
 
@@ -35,9 +44,13 @@ export function stopAtHeldBracket(answer: AnswerText): StopPoint | undefined {
   const [head] = lines;
   if (!head) return undefined;
   const held = heldAt(snapshot);
-  const isShort = held === undefined || head.opened <= held.depth;
-  if (isShort) return { lines: 1, rule: 'line' };
+  if (held?.isText) return endOfText(answer);
+  if (held === undefined || head.opened <= held.depth) {
+    const last = lastOfText(answer, 0);
+    return last === undefined ? undefined : { lines: last + 1, rule: 'line' };
+  }
   const isMore =
+    lines[1]?.inside !== undefined ||
     /[,\s]$/.test(head.text) ||
     head.text === snapshot.lineBefore ||
     opensBlock(head.text, snapshot.language) ||
@@ -51,7 +64,7 @@ export function stopAtHeldBracket(answer: AnswerText): StopPoint | undefined {
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line.isBlank) continue;
     depth += line.opened;
-    if (line.inside !== undefined) continue;
+    if (line.inside !== undefined && depth > held.depth) continue;
     const isEndTag = held.tag !== undefined && closesSame(line.text, held.tag);
     if (depth <= held.depth || (isEndTag && line.columns <= head.columns)) {
       // `b),` closes one call, and the next argument of the outer one follows.
@@ -63,4 +76,13 @@ export function stopAtHeldBracket(answer: AnswerText): StopPoint | undefined {
     if (line.columns === head.columns && !isBody) return { lines: index, rule: 'block end' };
   }
   return undefined;
+}
+
+/** The line with the end of the string in which the cursor is; all lines if the answer leaves that to the document. */
+function endOfText({ lines, snapshot }: AnswerText): StopPoint | undefined {
+  const text = lines.map((line) => line.text).join('\n');
+  const added = text.slice(snapshot.lineBefore.length);
+  const { unopened } = scanBrackets(added, snapshot.language, stateAtCursor(snapshot));
+  const [end] = unopened;
+  return end && { lines: added.slice(0, end.at).split('\n').length, rule: 'block closed' };
 }

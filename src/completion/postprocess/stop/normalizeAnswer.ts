@@ -1,8 +1,10 @@
+import { dropRepeatedPrefix } from '../filters/repeatedPrefix.ts';
 import type { FilterStep } from '../filters/filters.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
 import { alignToCursor } from './baseIndentation.ts';
 import { countRestatedLines } from './restatedLines.ts';
+import { withTabs } from './tabIndentation.ts';
 
 /** The lines of an answer as they would follow the cursor, and the rules that changed them. */
 export interface NormalizedAnswer {
@@ -12,23 +14,29 @@ export interface NormalizedAnswer {
 
 /**
  * Prepares the lines of an answer for the stop rules, which compare them with the document: removes lines that repeat
- * those above the cursor, and indents the others from the cursor's column. Undefined while more lines are needed.
+ * those above the cursor and the beginning of its line, and indents the others from the cursor's column. Undefined while more lines are needed.
  */
 export function normalizeAnswer(
-  lines: readonly string[],
+  received: readonly string[],
   isAll: boolean,
   snapshot: Snapshot,
 ): NormalizedAnswer | undefined {
-  const restated = countRestatedLines(lines, isAll, snapshot);
-  if (restated === undefined) return undefined;
+  const restated = countRestatedLines(received, isAll, snapshot);
+  const lines = withTabs(received, isAll, snapshot);
+  if (restated === undefined || lines === undefined) return undefined;
   const fresh = fromCursor(lines, restated, snapshot);
-  const aligned = alignToCursor(fresh, isAll, snapshot);
+  const [first = '', ...others] = fresh;
+  const begun = first.trim() === '' ? first : dropRepeatedPrefix(first, snapshot);
+  const own = begun === first ? fresh : [begun, ...others];
+  const aligned = alignToCursor(own, isAll, snapshot);
   if (aligned === undefined) return undefined;
   return {
     lines: aligned,
     steps: [
+      ...(lines === received ? [] : [{ rule: 'tabs', text: lines.join('\n') }]),
       ...(restated > 0 ? [{ rule: 'line above', text: fresh.join('\n') }] : []),
-      ...(aligned === fresh ? [] : [{ rule: 'indentation', text: aligned.join('\n') }]),
+      ...(own === fresh ? [] : [{ rule: 'own beginning', text: own.join('\n') }]),
+      ...(aligned === own ? [] : [{ rule: 'indentation', text: aligned.join('\n') }]),
     ],
   };
 }

@@ -26,7 +26,8 @@ export function stopAtTextBelow({ lines, snapshot }: AnswerText): StopPoint | un
       if (isOwn && onlyCloses(line.text) && !hasUnopenedCloser(below, snapshot)) continue;
     }
     if (isCommon(line, snapshot)) continue;
-    if (line.text.trimEnd() === below.trimEnd() && line.text.trim().length > 2) {
+    const isTelling = line.text.trim().length > 2 || /^\s*[a-z]{2}$/i.test(line.text);
+    if (isTelling && line.text.trimEnd() === below.trimEnd()) {
       return { lines: index, rule: 'text below' };
     }
     const key = keyOf(line.text, snapshot);

@@ -34,6 +34,8 @@ export function stopBeforeText(
     const isRest = line === rest || (rest.length >= MIN_TEXT && line.startsWith(rest));
     if (isRest) return { lines: index, rule: 'text below', tail };
     if (columns < cursor) return { lines: 0, rule: 'block end' };
+    // `/>` at the end of an attribute's line
+    if (/^\W/.test(rest) && line.endsWith(rest)) return { lines: index + 1, rule: 'text below' };
   }
   if (!isComplete || lines.length === 1) return undefined;
   return lines.length === 2 && lines[1]?.isBlank === true
