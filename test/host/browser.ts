@@ -1,11 +1,11 @@
 import { type Browser, chromium } from 'playwright-core';
-import { browserNeed, ensure, findBrowser, fontNeed } from '../tools/need.ts';
+import { browserNeed, ensure, findBrowser, fontNeed, windowedBrowserNeed } from '../tools/need.ts';
 import type { Log } from './log.ts';
 import { runEnvironment } from './settings.ts';
 
-/** Makes sure that a browser and a font for screenshots are installed. */
-export async function ensureBrowser(log: Log): Promise<void> {
-  await ensure([browserNeed, fontNeed], log);
+/** Makes sure that a browser and a font for screenshots are installed; `visible` is for windows on the display. */
+export async function ensureBrowser(log: Log, { visible = false } = {}): Promise<void> {
+  await ensure([visible ? windowedBrowserNeed : browserNeed, fontNeed], log);
 }
 
 let shared: Promise<Browser> | undefined;
@@ -25,7 +25,7 @@ export async function closeSharedBrowser(): Promise<void> {
 
 /** Starts the installed Chromium, Chrome or Edge without background traffic; `visible` shows its windows. */
 export async function launchBrowser({ visible = false } = {}): Promise<Browser> {
-  const executablePath = findBrowser();
+  const executablePath = findBrowser({ isWindowed: visible });
   if (executablePath === undefined) throw new Error('No browser; ensureBrowser() was not called.');
   return chromium.launch({
     executablePath,

@@ -73,6 +73,7 @@ async function openForPerson(files: ServerFiles, options: SessionOptions, log: L
     log(`VS Code is running: open ${url} in a browser; Ctrl+C ends it`);
     return await editor.ended();
   }
+  await ensureBrowser(log, { visible: true });
   log(`VS Code is running at ${url}; closing its window or Ctrl+C ends it`);
   const page = await editor.newWindow(options.locale);
   const closed = page.waitForEvent('close', { timeout: 0 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { ensure, findBrowser, type Machine, type Need, which } from '../../tools/need.ts';
 import { keptLog, temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -106,11 +106,23 @@ describe('findBrowser', () => {
   it('uses the browser that the environment names', async () => {
     const file = join(folder(), 'browser');
     await writeFile(file, '');
-    assert.equal(findBrowser({ VSCODE_TEST_BROWSER: file }), file);
+    assert.equal(findBrowser({ env: { VSCODE_TEST_BROWSER: file } }), file);
   });
 
   it('does not fall back if that one does not exist', () => {
     const missing = join(folder(), 'missing');
-    assert.throws(() => findBrowser({ VSCODE_TEST_BROWSER: missing }), /does not exist/);
+    assert.throws(() => findBrowser({ env: { VSCODE_TEST_BROWSER: missing } }), /does not exist/);
+  });
+
+  it('prefers a build without windows unless a window is needed', async () => {
+    const [shell, chromium] = ['chromium-headless-shell', 'chromium'].map((name) =>
+      join(folder(), process.platform === 'win32' ? `${name}.exe` : name),
+    ) as [string, string];
+    for (const file of [shell, chromium]) await writeFile(file, '');
+    const env = { PATH: folder() };
+    assert.equal(findBrowser({ env }), shell);
+    assert.equal(findBrowser({ env, isWindowed: true }), chromium);
+    await rm(shell);
+    assert.equal(findBrowser({ env }), chromium);
   });
 });
