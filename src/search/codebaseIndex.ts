@@ -3,7 +3,7 @@ import type { Chunk } from './chunk.ts';
 import { chunkFile } from './chunkFile.ts';
 import { embeddingText } from './embeddingText.ts';
 import type { HashText } from './embeddingText.ts';
-import { fuseRankings } from './rankFusion.ts';
+import { mergeRankings } from './mergeRankings.ts';
 import { WordIndex } from './wordIndex.ts';
 
 /** Results of each search that are merged. */
@@ -112,13 +112,6 @@ export class CodebaseIndex {
   find(query: string, limit: number, similar: readonly string[] = []): IndexedChunk[] {
     const words = this.#words.find(query, Math.max(limit, RANKED));
     const meaning = similar.flatMap((hash) => [...(this.#byHash.get(hash) ?? [])]).slice(0, RANKED);
-    const best = fuseRankings(
-      [
-        { ids: meaning, weight: 1 },
-        { ids: words, weight: 1 },
-      ],
-      limit,
-    );
-    return best.flatMap((id) => this.#chunks.get(id) ?? []);
+    return mergeRankings(words, meaning, limit).flatMap((id) => this.#chunks.get(id) ?? []);
   }
 }
