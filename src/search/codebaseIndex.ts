@@ -1,3 +1,4 @@
+import { ownCopy } from '../base/ownCopy.ts';
 import type { TimeSlice } from '../base/yielding.ts';
 import type { Chunk } from './chunk.ts';
 import { chunkFile } from './chunkFile.ts';
@@ -78,7 +79,8 @@ export class CodebaseIndex {
     const ids: number[] = [];
     this.#byFile.set(uri, ids);
     for (const chunk of chunks) {
-      const { firstLine, lastLine, symbol } = chunk;
+      const { firstLine, lastLine } = chunk;
+      const symbol = ownCopy(chunk.symbol);
       const embedded = embeddingText(path, chunk);
       const hash = this.#hashOf(embedded);
       const id = this.#words.add(path, chunk);
