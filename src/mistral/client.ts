@@ -126,9 +126,10 @@ export class MistralClient {
       );
       const read = await sdk.ocrProcess(core, ocrBody(request), { signal: exchange.signal });
       if (!read.ok) throw read.error;
-      const { usage, ...result } = readOcrResult(read.value);
+      const { usage, pages } = readOcrResult(read.value);
       call.onEvent({ end: 'done', usage });
-      return result;
+      const clean = (text: string) => exchange.redactor.text(text);
+      return { pages: pages.map((page) => ({ ...page, markdown: clean(page.markdown) })) };
     });
   }
 

@@ -1,9 +1,10 @@
+import { ownCopy } from '../base/ownCopy.ts';
 import type { TimeSlice } from '../base/yielding.ts';
 import type { Chunk } from './chunk.ts';
 import { chunkFile } from './chunkFile.ts';
 import { embeddingText } from './embeddingText.ts';
 import type { HashText } from './embeddingText.ts';
-import { fuseRankings } from './rankFusion.ts';
+import { mergeRankings } from './mergeRankings.ts';
 import { WordIndex } from './wordIndex.ts';
 
 /** Results of each search that are merged. */
@@ -78,7 +79,8 @@ export class CodebaseIndex {
     const ids: number[] = [];
     this.#byFile.set(uri, ids);
     for (const chunk of chunks) {
-      const { firstLine, lastLine, symbol } = chunk;
+      const { firstLine, lastLine } = chunk;
+      const symbol = ownCopy(chunk.symbol);
       const embedded = embeddingText(path, chunk);
       const hash = this.#hashOf(embedded);
       const id = this.#words.add(path, chunk);
@@ -112,13 +114,6 @@ export class CodebaseIndex {
   find(query: string, limit: number, similar: readonly string[] = []): IndexedChunk[] {
     const words = this.#words.find(query, Math.max(limit, RANKED));
     const meaning = similar.flatMap((hash) => [...(this.#byHash.get(hash) ?? [])]).slice(0, RANKED);
-    const best = fuseRankings(
-      [
-        { ids: meaning, weight: 1 },
-        { ids: words, weight: 1 },
-      ],
-      limit,
-    );
-    return best.flatMap((id) => this.#chunks.get(id) ?? []);
+    return mergeRankings(words, meaning, limit).flatMap((id) => this.#chunks.get(id) ?? []);
   }
 }

@@ -79,6 +79,8 @@ export class EmbeddingUpdate {
       if (signal.aborted) return 'stopped';
       if (!(await index.acquire())) return 'taken';
       await index.refresh();
+      // Two windows may take the lock of a closed one at the same time: the later one has it, and only that one sends.
+      if (!(await index.acquire())) return 'taken';
       // Two files may have the same text, and another window may have added some.
       const missing = new Map(batch.map((each) => [each.hash, each]));
       await this.#add(

@@ -1,6 +1,10 @@
+import { ownCopy } from '../base/ownCopy.ts';
+
 /** Longer words are data, not names, in characters. */
 const MAX_TERM_LENGTH = 64;
 const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
+/** Words whose terms are remembered: code repeats the same names again and again. */
+const MAX_REMEMBERED = 20_000;
 /** The parts of a name: `parseHTTPHeader2` has `parse`, `HTTP`, `Header` and `2`. */
 const PART = /\p{Lu}+(?![\p{Ll}\p{M}])|\p{Lu}?[\p{Ll}\p{M}]+|\p{Lo}+|\p{N}+/gu;
 
@@ -13,18 +17,30 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
+const remembered = new Map<string, readonly string[]>();
+
 /**
  * The terms of a text in lower case: the parts of its names, split by case and underscore, and names of several parts
  * as a whole as well. English plurals and verb forms are reduced to a common stem.
  */
 export function termsOf(text: string): string[] {
   const terms: string[] = [];
-  for (const [word] of text.matchAll(WORD)) {
+  for (const word of text.match(WORD) ?? []) {
     if (word.length > MAX_TERM_LENGTH) continue;
-    const parts = word.match(PART) ?? [];
-    for (const part of parts) terms.push(stemOf(part.toLowerCase()));
-    if (parts.length > 1) terms.push(withoutMarks(word.toLowerCase()));
+    for (const term of termsOfWord(word)) terms.push(term);
   }
+  return terms;
+}
+
+function termsOfWord(word: string): readonly string[] {
+  const known = remembered.get(word);
+  if (known) return known;
+  const own = ownCopy(word);
+  const parts = own.match(PART) ?? [];
+  const terms = parts.map((part) => stemOf(part.toLowerCase()));
+  if (parts.length > 1) terms.push(withoutMarks(own.toLowerCase()));
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(own, terms);
   return terms;
 }
 

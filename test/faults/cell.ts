@@ -4,7 +4,7 @@ import type { FailureKind } from '../../src/mistral/errors/failureKind.ts';
 import type { Sdk } from '../../src/mistral/sdk.ts';
 import { requestLine } from '../../src/vscode/platform/requestLog.ts';
 import type { Fault } from './faults.ts';
-import type { UseResult, Feature } from './features.ts';
+import type { UseResult, Feature } from './feature.ts';
 import { KEYS } from './wire.ts';
 import { World } from './world.ts';
 

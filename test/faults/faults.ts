@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { errorNames, errorPage } from '../server/errorBodies.ts';
+import { KNOWLEDGE_ECHOES, KNOWLEDGE_FAULTS } from './knowledgeFaults.ts';
 import type { Behavior } from './server.ts';
 import { ANSWER, DONE, FINISH, MODELS, chunked, delta, healthy, text } from './wire.ts';
 
@@ -439,6 +440,7 @@ const echoes: Fault[] = Object.entries<(key: string, reply: Parameters<Behavior>
     reply.stream(ANSWER + delta({ content: '' }, key) + DONE);
     reply.end();
   },
+  ...KNOWLEDGE_ECHOES,
   'the list of models': (key, reply) => {
     reply.json(200, { data: [{ id: key, name: key, description: key, aliases: [key] }] });
   },
@@ -459,6 +461,7 @@ export const FAULTS: readonly Fault[] = [
   { name: 'nothing wrong', behave: healthy },
   ...named(endless),
   ...named(broken),
+  ...named(KNOWLEDGE_FAULTS),
   ...inBand,
   ...echoes,
   ...[...redirects, ...waits, ...quotas, ...bodies, ...statuses].map((fault) => ({

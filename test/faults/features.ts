@@ -8,40 +8,14 @@ import { editPrompt } from '../../src/actions/edit/editPrompt.ts';
 import { renamePrompt } from '../../src/actions/rename/renamePrompt.ts';
 import { Engine } from '../../src/completion/engine.ts';
 import type { Activity } from '../../src/completion/request/completionRequester.ts';
-import type { ServiceError } from '../../src/mistral/errors/serviceError.ts';
-import type { FailureKind } from '../../src/mistral/errors/failureKind.ts';
-import { toServiceError } from '../../src/mistral/errors/serviceError.ts';
 import { ModelCatalogue } from '../../src/mistral/models/modelCatalogue.ts';
 import { RetryingChat } from '../../src/mistral/retryingChat.ts';
-import type { OpenService } from '../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
 import { callAt } from '../support/testEngine.ts';
-import type { World } from './world.ts';
+import { everySecond, factsOf, failed, never, openOf, read } from './feature.ts';
+import type { Feature } from './feature.ts';
+import { documents, indexing, searchByMeaning, webSearch } from './knowledgeFeatures.ts';
 
-/** The outcome of one use of a feature. */
-export interface UseResult {
-  /** The failure; undefined for a success and if nothing was sent. */
-  readonly kind?: FailureKind | undefined;
-  /** Everything that is reported or stored: events, errors, traces. */
-  readonly said: readonly unknown[];
-  /** The whole answer. */
-  readonly answer: string;
-}
-
-/** A feature as the matrix uses it. */
-export interface Feature {
-  readonly name: string;
-  readonly service: ServiceName;
-  /** Whether each use is a user action. */
-  readonly isUserAction: boolean;
-  /** The times of its uses, in seconds. */
-  readonly uses: readonly number[];
-  /** What is used repeatedly, and ended with `stop`. */
-  readonly start: (world: World) => { use: (nth: number) => Promise<UseResult>; stop?: () => void };
-}
-
-const never = new AbortController().signal;
-const everySecond = Array.from({ length: 60 }, (_, second) => second);
 const model = 'mistral-medium-latest';
 const messages = [{ role: 'user' as const, content: 'Hi' }];
 
@@ -204,39 +178,10 @@ export const FEATURES: readonly Feature[] = [
   ),
   languageModel,
   modelList,
+  webSearch,
+  searchByMeaning,
+  indexing,
+  documents,
   keyCheck('mistral'),
   keyCheck('codestral'),
 ];
-
-/** Reads a whole answer. */
-async function read(events: AsyncIterable<object>): Promise<UseResult> {
-  const said: unknown[] = [];
-  let answer = '';
-  try {
-    for await (const event of events) {
-      if ('text' in event) answer += String(event.text);
-      else if ('thinking' in event) answer += String(event.thinking);
-      else said.push(event);
-    }
-    return { said, answer };
-  } catch (thrown) {
-    const { kind, said: facts } = failed(thrown);
-    return { kind, said: [...said, ...facts], answer };
-  }
-}
-
-function failed(thrown: unknown): UseResult {
-  const error = toServiceError(thrown, { service: 'mistral' });
-  return { kind: error.kind, said: [factsOf(error)], answer: '' };
-}
-
-function factsOf(error: ServiceError): object {
-  const { kind, service, status, retryAfterMs, requestId, detail, message, stack } = error;
-  return { kind, service, status, retryAfterMs, requestId, detail, message, stack };
-}
-
-async function openOf(services: World['services'], name: ServiceName): Promise<OpenService> {
-  const route = await services.lookup(name);
-  if ('closed' in route) throw new Error(route.closed);
-  return route.service;
-}

@@ -3,6 +3,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
+import { clock } from '../../src/vscode/platform/systemClock.ts';
+import { CodebaseFiles } from '../../src/vscode/search/codebaseFiles.ts';
+import type { LargestIndex } from '../../src/vscode/search/codebaseFiles.ts';
+import { consentDetail } from '../../src/vscode/search/indexTexts.ts';
 import type { SearchModule } from '../../src/vscode/search/searchModule.ts';
 import { activated, admin, closeAll, until } from '../support/extensionHost.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
@@ -138,8 +142,66 @@ describe('the search in the codebase', () => {
     assert.ok(text.includes('seconds * 1000'));
   });
 
+  it('says that nothing was found for @codebase, and that the question was sent without code', async () => {
+    const app = await open();
+    await app.showPanel();
+    for (const [text, notice] of [
+      ['@codebase qqzzxx vvwwyy', /^No code was found for @codebase/],
+      ['@codebase', /needs a question/],
+      ['How are you?', undefined],
+    ] as const) {
+      await app.ask(text);
+      await until(`the answer to ${text}`, () => {
+        const last = app.panel.state.session.turns.at(-1);
+        return last?.role === 'assistant' && last.state === 'done';
+      });
+      const shown = app.panel.state.notice?.text;
+      if (notice) assert.match(shown ?? '', notice);
+      else assert.equal(shown, undefined);
+    }
+    const all = await admin().requests();
+    assert.equal(all.filter(({ path }) => path.endsWith('/chat/completions')).length, 3);
+  });
+
+  it('says that only a part of a large workspace is indexed', async () => {
+    const files = Object.keys(FILES).map((path) => vscode.Uri.file(join(root, path)));
+    const pathOf = (uri: vscode.Uri) => vscode.workspace.asRelativePath(uri);
+    const partOf = async (listed: readonly vscode.Uri[], limits: LargestIndex) => {
+      const indexed = new CodebaseFiles({
+        ...{ clock, limits },
+        paths: { pathOf, mayRead: () => Promise.resolve(true) },
+        search: { files: () => iterate(listed) },
+        permissions: { onDidChange: new vscode.EventEmitter<undefined>().event },
+      });
+      try {
+        await indexed.refresh();
+        const paths = [...indexed.index.chunks].map(({ path }) => path.slice(AT.length + 1));
+        return { paths: [...new Set(paths)], isPartial: indexed.isPartial };
+      } finally {
+        indexed.dispose();
+      }
+    };
+    const all = { files: 100, chunks: 100 };
+    const whole = await partOf(files, all);
+    assert.deepEqual(whole, {
+      paths: ['.env', 'basket.ts', 'guide.md', 'retry.ts'],
+      isPartial: false,
+    });
+    const part = { paths: ['.env', 'basket.ts'], isPartial: true };
+    assert.deepEqual(await partOf(files, { ...all, files: 2 }), part);
+    assert.deepEqual(await partOf(files.toReversed(), { ...all, files: 2 }), part, 'the same ones');
+    assert.deepEqual(await partOf(files, { ...all, chunks: 2 }), part);
+    const estimate = { texts: 1, tokens: 9, dollars: 1, minutes: 1, isOnFreePlan: true };
+    const detail = consentDetail({ ...estimate, state: 'missing', isPartial: true });
+    assert.match(detail, /only a part of it is indexed/);
+  });
+
   async function embeddings(): Promise<readonly RequestRecord[]> {
     const all = await admin().requests();
     return all.filter(({ path }) => path.endsWith('/embeddings'));
   }
 });
+
+async function* iterate<T>(items: readonly T[]): AsyncGenerator<T, void, undefined> {
+  for (const item of items) yield await Promise.resolve(item);
+}

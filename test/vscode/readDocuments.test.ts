@@ -7,6 +7,7 @@ import type { ChatBody, RequestRecord } from '../server/protocol.ts';
 import { activated, admin, closeAll, until } from '../support/extensionHost.ts';
 import { docxFile, pdfFile, zipBomb } from '../support/documentFiles.ts';
 import { TestApp } from '../support/testApp.ts';
+import { registerTools } from '../../src/vscode/languageModels/registerTools.ts';
 
 /** The folder of these tests, relative to the workspace. */
 const AT = 'documents-here';
@@ -171,19 +172,55 @@ describe('documents in the chat', () => {
   });
 
   it('are read for other agents, which VS Code asks about only if it costs money', async () => {
-    const tools = await app.parts.contributedTools();
+    const { token } = new vscode.CancellationTokenSource();
+    const tools = registeredTools(app);
+    const confirmation = async (name: string, input: object) => {
+      const prepared = await tools.get(name)?.prepareInvocation?.({ input }, token);
+      const message = prepared?.confirmationMessages?.message;
+      return typeof message === 'object' ? message.value : message;
+    };
+    const run = async (name: string, input: object) => {
+      const options = { input, toolInvocationToken: undefined };
+      const { content = [] } = (await tools.get(name)?.invoke(options, token)) ?? {};
+      return content.map((part) => (part as vscode.LanguageModelTextPart).value).join('');
+    };
+    const name = 'codestral_read_document';
     const input = { path: `${AT}/notes.docx`, pages: '2' };
-    const { confirmationMessages } = await tools.prepareReading(input);
-    assert.match(JSON.stringify(confirmationMessages?.message), /Read 1 page of .*notes\.docx/);
-    const token = new vscode.CancellationTokenSource().token;
-    const options = { input, toolInvocationToken: undefined };
-    const { content } = await tools.invoke('read_document', options, token);
-    assert.match((content[0] as vscode.LanguageModelTextPart).value, /page 2 -->\s+Beta/);
-    assert.equal((await tools.prepareReading(input)).confirmationMessages, undefined);
+    assert.match((await confirmation(name, input)) ?? '', /Read 1 page of .*notes\.docx/);
+    assert.match(await run(name, input), /page 2 -->\s+Beta/);
+    assert.equal(await confirmation(name, input), undefined);
     const hidden = { path: `${AT}/secrets.pdf` };
-    assert.equal((await tools.prepareReading(hidden)).confirmationMessages, undefined);
-    const refused = await tools.invoke('read_document', { ...options, input: hidden }, token);
-    assert.match((refused.content[0] as vscode.LanguageModelTextPart).value, /excluded/);
+    assert.equal(await confirmation(name, hidden), undefined);
+    assert.match(await run(name, hidden), /excluded/);
     assert.equal((await read()).length, 1);
+
+    const query = { query: 'What is new?' };
+    assert.match((await confirmation('codestral_search_web', query)) ?? '', /What is new\?/);
+    assert.equal(await confirmation('codestral_search_codebase', query), undefined);
+    // Nothing to confirm, so that VS Code itself can be asked to run it.
+    const { content } = await vscode.lm.invokeTool(
+      'codestral_search_codebase',
+      { input: { query: 'add items to the cart' }, toolInvocationToken: undefined },
+      token,
+    );
+    assert.match(JSON.stringify(content), /cart|Nothing was found/i);
   });
 });
+
+/** The tools as the extension registers them with VS Code. */
+function registeredTools(app: TestApp): ReadonlyMap<string, vscode.LanguageModelTool<object>> {
+  const tools = new Map<string, vscode.LanguageModelTool<object>>();
+  const { registerTool } = vscode.lm;
+  Object.assign(vscode.lm, {
+    registerTool: (name: string, tool: vscode.LanguageModelTool<object>) => {
+      tools.set(name, tool);
+      return new vscode.Disposable(() => undefined);
+    },
+  });
+  try {
+    registerTools(() => Promise.resolve(app.parts));
+  } finally {
+    Object.assign(vscode.lm, { registerTool });
+  }
+  return tools;
+}

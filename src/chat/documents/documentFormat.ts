@@ -1,4 +1,5 @@
 import { indexOfText, toLatin1 } from '../../base/bytes.ts';
+import type { TimeSlice } from '../../base/yielding.ts';
 import { mediaTypeOf } from '../context/imageLimits.ts';
 
 /** A format that OCR reads, by its media type. */
@@ -25,6 +26,8 @@ type FileContent = 'pdf' | 'zip' | 'compound' | DocumentType | undefined;
 
 /** How far from the beginning the header of a PDF may be, in bytes: readers accept data before it. */
 const PDF_HEADER_WITHIN = 1_024;
+/** How much is searched without a pause, in bytes. */
+const SEARCHED = 500_000;
 const ZIP = 'PK\x03\x04';
 /** Compound files contain the formats of Office before 2007, and all Office files with a password. */
 const COMPOUND = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1';
@@ -38,10 +41,14 @@ export function contentOf(bytes: Uint8Array): FileContent {
 }
 
 /** Whether a compound file is an Office file with a password rather than one of the formats before 2007. */
-export function isEncryptedOffice(bytes: Uint8Array): boolean {
+export async function isEncryptedOffice(bytes: Uint8Array, slice: TimeSlice): Promise<boolean> {
   // The name of a stream, in UTF-16.
   const name = Array.from('EncryptedPackage', (letter) => `${letter}\0`).join('');
-  return indexOfText(bytes, name) >= 0;
+  for (let from = 0; from < bytes.length; from += SEARCHED) {
+    if (indexOfText(bytes, name, from, from + SEARCHED + name.length) >= 0) return true;
+    await slice.yieldIfDue();
+  }
+  return false;
 }
 
 /** Whether a file name has the extension of a document that OCR reads. Images are attached as images by default. */

@@ -46,7 +46,8 @@ async function factsOf(
 ): Promise<DocumentFacts | DocumentProblem> {
   const content = contentOf(bytes);
   if (content === undefined) return 'notADocument';
-  if (content === 'compound') return isEncryptedOffice(bytes) ? 'password' : 'oldOffice';
+  if (content === 'compound')
+    return (await isEncryptedOffice(bytes, tools.slice)) ? 'password' : 'oldOffice';
   if (content === 'pdf') {
     const pages = await PdfFile.countPages(bytes, tools);
     return typeof pages === 'string' ? pages : { type: PDF, pages, isEstimate: false };

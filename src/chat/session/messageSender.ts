@@ -18,6 +18,18 @@ export interface OutgoingMessage {
   readonly note?: string | undefined;
 }
 
+/**
+ * What the user should know about `@codebase`. The question is sent without code: nothing was found, it has no words to
+ * look for, or the search was too slow or failed. Or only a part of a large workspace was searched.
+ */
+export type CodebaseRemark = 'nothingFound' | 'noWords' | 'tooSlow' | 'failed' | 'partial';
+
+/** The attachments of a question with the code that was found for it. */
+export interface WithCodebase {
+  readonly attachments: readonly Attachment[];
+  readonly remark?: CodebaseRemark | undefined;
+}
+
 /** The attachments of the message box. */
 export interface DraftAttachments {
   /**
@@ -33,7 +45,7 @@ export interface DraftAttachments {
   /** Attaches the current file, if there is one. */
   attachSuggestion(): Promise<void>;
   /** The attachments with the code that was found for the question in place of `@codebase`. Never rejects. */
-  withCodebase(message: string, attachments: readonly Attachment[]): Promise<readonly Attachment[]>;
+  withCodebase(message: string, attachments: readonly Attachment[]): Promise<WithCodebase>;
   /** The project's instructions for a question with its attachments, and the prompt file that it names. Never rejects. */
   projectFiles(message: string, attachments: readonly Attachment[]): Promise<readonly Attachment[]>;
 }
@@ -50,6 +62,8 @@ export interface SenderNotices {
   noWebSearch(lack: NoWebSearch): void;
   /** A question was sent without the attachments of the message box, which stay there. */
   attachmentsKept(): void;
+  /** A question was sent with `@codebase`. */
+  codebaseSearched(remark: CodebaseRemark): void;
   /** Later turns were removed; `undo` restores them. */
   turnsRemoved(undo: () => Promise<void>): void;
   info(text: string): void;
@@ -81,7 +95,7 @@ export class MessageSender {
 
   /** Sends a message. If that isn't possible, the message box gets its text back. Resolves when the answer is complete. */
   async send(text: string): Promise<void> {
-    const { draft, notices, sessions } = this.#ports;
+    const { draft, sessions } = this.#ports;
     const session = sessions.current;
     const message = text.trim();
     if (isClear(message)) {
@@ -106,8 +120,7 @@ export class MessageSender {
       session.showDraft(text);
       return;
     }
-    notices.dismiss();
-    const completed = session.ask(message, all);
+    const completed = this.#ask(session, message, all);
     // Only now is the text safe in the chat.
     session.showDraft('');
     await completed;
@@ -115,7 +128,7 @@ export class MessageSender {
 
   /** Sends a command about the attached code, chosen with a button. What is typed in the message box stays there. */
   async runTask(name: CodeTaskName): Promise<void> {
-    const { draft, notices, sessions } = this.#ports;
+    const { draft, sessions } = this.#ports;
     const session = sessions.current;
     const message = `/${name}`;
     if (!(await this.#canSend(session)) || !(await this.#hasSubject(session, message))) return;
@@ -123,9 +136,8 @@ export class MessageSender {
     const attachments = draft.attached();
     const all = await this.#withContext(session, message, attachments);
     if (!all) return;
-    notices.dismiss();
     const { text } = session.draft;
-    const completed = session.ask(message, all);
+    const completed = this.#ask(session, message, all);
     session.setDraft({ text, attachments: [] });
     await completed;
   }
@@ -203,8 +215,7 @@ export class MessageSender {
       ? await this.#withContext(session, text, attachments)
       : undefined;
     if (all) {
-      notices.dismiss();
-      const completed = session.ask(text, all);
+      const completed = this.#ask(session, text, all);
       if (note !== undefined) notices.info(note);
       return { completed };
     }
@@ -223,11 +234,24 @@ export class MessageSender {
     session: ChatSession,
     message: string,
     attachments: readonly Attachment[],
-  ): Promise<readonly Attachment[] | undefined> {
+  ): Promise<WithCodebase | undefined> {
     const { draft, sessions } = this.#ports;
-    const all = await draft.withCodebase(message, attachments);
+    const { attachments: all, remark } = await draft.withCodebase(message, attachments);
     const files = await draft.projectFiles(message, attachments);
-    return session === sessions.current && !session.isAnswering ? [...all, ...files] : undefined;
+    if (session !== sessions.current || session.isAnswering) return undefined;
+    return { attachments: [...all, ...files], remark };
+  }
+
+  /** Sends a question: what was said before it is outdated, what there is to say about it is shown. */
+  #ask(
+    session: ChatSession,
+    message: string,
+    { attachments, remark }: WithCodebase,
+  ): Promise<void> {
+    const { notices } = this.#ports;
+    notices.dismiss();
+    if (remark) notices.codebaseSearched(remark);
+    return session.ask(message, attachments);
   }
 
   /** Attaches the current file to a command without attachments; reports a command that has no subject. */

@@ -28,6 +28,14 @@ const MAX_AUTOMATIC_TOKENS = 2_000_000;
 /** Shorter keys are not searched for, in characters: they may be part of anything. */
 const MIN_KEY_LENGTH = 6;
 
+/** What indexing the workspace takes. */
+export interface IndexEstimate extends IndexingEstimate {
+  /** The state of the index on disk. */
+  readonly state: IndexState;
+  /** Whether the workspace has more files than are indexed. */
+  readonly isPartial: boolean;
+}
+
 /** Dependencies of {@link CodebaseEmbeddings}. */
 export interface CodebaseEmbeddingsDependencies {
   readonly clock: Clock;
@@ -84,7 +92,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
   }
 
   /** The state of the index on disk, and what the missing vectors take. */
-  async estimate(): Promise<IndexingEstimate & { readonly state: IndexState }> {
+  async estimate(): Promise<IndexEstimate> {
     const { files, vectors, price, tokensPerMinute } = this.#dependencies;
     await files.refresh();
     const state = await vectors.refresh();
@@ -92,7 +100,8 @@ export class CodebaseEmbeddings implements vscode.Disposable {
     for (const { hash, length } of files.index.chunks) {
       if (!vectors.has(hash)) missing.set(hash, length);
     }
-    return { ...estimateIndexing(missing.values(), price(), tokensPerMinute()), state };
+    const estimate = estimateIndexing(missing.values(), price(), tokensPerMinute());
+    return { ...estimate, state, isPartial: files.isPartial };
   }
 
   /**

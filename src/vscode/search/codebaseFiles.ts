@@ -3,6 +3,7 @@ import { delay, once } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
 import { TimeSlice } from '../../base/yielding.ts';
 import { CodebaseIndex } from '../../search/codebaseIndex.ts';
+import { FirstByKey } from '../../search/firstByKey.ts';
 import { MAX_FILE_BYTES, isSearchablePath, isSearchableText } from '../../search/searchable.ts';
 import { readText } from '../chat/attachments/readText.ts';
 import type { WorkspacePaths } from '../chat/tools/workspacePaths.ts';
@@ -12,15 +13,21 @@ import { hashOf } from './hashOf.ts';
 import { languageOf } from './languageOf.ts';
 
 /** Files and chunks that are indexed; what is beyond is not found. */
-const MAX_FILES = 20_000;
-const MAX_CHUNKS = 100_000;
+export interface LargestIndex {
+  readonly files: number;
+  readonly chunks: number;
+}
+
+const LIMITS: LargestIndex = { files: 20_000, chunks: 100_000 };
 
 /** Dependencies of {@link CodebaseFiles}. */
 export interface CodebaseFilesDependencies {
   readonly clock: Clock;
-  readonly paths: WorkspacePaths;
+  readonly paths: Pick<WorkspacePaths, 'mayRead' | 'pathOf'>;
   readonly search: Pick<WorkspaceSearch, 'files'>;
   readonly permissions: Pick<SendPermissions, 'onDidChange'>;
+  /** Lower in tests. */
+  readonly limits?: LargestIndex;
 }
 
 /** A file as it was read last. */
@@ -125,24 +132,27 @@ export class CodebaseFiles implements vscode.Disposable {
   }
 
   async #readAll(slice: TimeSlice, dirty: ReadonlySet<string>): Promise<void> {
-    const { search, paths } = this.#dependencies;
+    const { search, paths, limits = LIMITS } = this.#dependencies;
     const { signal } = this.#closed;
+    // Files are listed in no particular order, and all before the first is read: a start must not pay for other ones.
+    const listed = new FirstByKey<vscode.Uri>(limits.files);
+    for await (const uri of search.files(signal)) {
+      if (isSearchablePath(paths.pathOf(uri))) listed.offer(uri.toString(), uri);
+      await slice.yieldIfDue();
+    }
     const seen = new Set<string>();
     let chunks = 0;
-    this.#isPartial = false;
-    for await (const uri of search.files(signal)) {
-      const key = uri.toString();
-      if (!isSearchablePath(paths.pathOf(uri)) || seen.has(key)) continue;
-      if (seen.size >= MAX_FILES || chunks >= MAX_CHUNKS) {
-        this.#isPartial = true;
-        break;
-      }
+    const { first } = listed;
+    for (const [key, uri] of first) {
+      if (signal.aborted) return;
+      if (chunks >= limits.chunks) break;
       seen.add(key);
       await this.#readFile(uri, slice, dirty.has(key));
       chunks += this.index.sizeOf(key);
       await slice.yieldIfDue();
     }
     if (signal.aborted) return;
+    this.#isPartial = listed.isPartial || seen.size < first.size;
     for (const [key, { uri }] of this.#read) if (!seen.has(key)) this.#forget(uri);
   }
 

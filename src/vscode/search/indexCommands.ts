@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { plural } from '../../base/plural.ts';
 import type { UpdateState } from '../../search/embeddingUpdate.ts';
-import type { IndexingEstimate } from '../../search/estimate.ts';
 import type { IndexState } from '../../search/vectors/vectorIndex.ts';
 import { closedServiceText, sentence } from '../messages/errorText.ts';
-import type { CodebaseEmbeddings } from './codebaseEmbeddings.ts';
+import type { CodebaseEmbeddings, IndexEstimate } from './codebaseEmbeddings.ts';
 import { MAX_UNASKED_TOKENS } from './codebaseEmbeddings.ts';
 import type { EmbeddingConsent } from './embeddingConsent.ts';
 import { consentDetail, progressText, stateText } from './indexTexts.ts';
@@ -181,7 +180,7 @@ export class IndexCommands {
   }
 }
 
-async function confirmed(estimate: IndexingEstimate & { readonly state: IndexState }) {
+async function confirmed(estimate: IndexEstimate) {
   const { t } = vscode.l10n;
   const index = t('Index Codebase');
   const chosen = await vscode.window.showInformationMessage(

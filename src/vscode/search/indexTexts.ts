@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { plural } from '../../base/plural.ts';
 import type { UpdateState } from '../../search/embeddingUpdate.ts';
-import type { IndexingEstimate } from '../../search/estimate.ts';
-import type { IndexState } from '../../search/vectors/vectorIndex.ts';
 import { moneyText } from '../../usage/page/money.ts';
 import { errorText, sentence, withoutLinks } from '../messages/errorText.ts';
+import type { IndexEstimate } from './codebaseEmbeddings.ts';
 
 /** Pauses or resumes indexing; for links in notifications. */
 const PAUSE_COMMAND = 'codestral.internal.pauseIndexing';
@@ -16,7 +15,8 @@ export function consentDetail({
   minutes,
   isOnFreePlan,
   state,
-}: IndexingEstimate & { readonly state: IndexState }): string {
+  isPartial,
+}: IndexEstimate): string {
   const { t } = vscode.l10n;
   const { language } = vscode.env;
   const count = new Intl.NumberFormat(language, {
@@ -43,6 +43,13 @@ export function consentDetail({
     t(
       'Excluded and ignored files are never sent. Changed files are sent again when you save them.',
     ),
+    ...(isPartial
+      ? [
+          t(
+            'This workspace is so large that only a part of it is indexed. Exclude folders that don’t matter in the setting search.exclude.',
+          ),
+        ]
+      : []),
     t('You can pause at any time. Search by words works without an index.'),
   ];
   return parts.join('\n\n');

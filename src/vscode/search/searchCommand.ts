@@ -36,6 +36,7 @@ export async function searchCodebase({
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = t('Search Codebase');
   pick.placeholder = t('What does the code do? For example: retry a request after a rate limit');
+  const previews = new Previews();
   let typed = new AbortController();
   const find = async () => {
     typed.abort();
@@ -69,7 +70,7 @@ export async function searchCodebase({
   const subscriptions = [
     pick.onDidChangeValue(() => void find()),
     pick.onDidChangeActive(([item]) => {
-      if (item?.found) void show(item.found, true);
+      if (item?.found) previews.show(item.found);
     }),
   ];
   pick.show();
@@ -77,6 +78,7 @@ export async function searchCodebase({
   typed.abort();
   for (const subscription of subscriptions) subscription.dispose();
   pick.dispose();
+  await previews.end();
   if (accepted?.found) await show(accepted.found, false);
   else if (place) await vscode.window.showTextDocument(place.document, place);
   await accepted?.run?.();
@@ -108,6 +110,32 @@ function itemOf(found: FoundCode): Item {
     alwaysShow: true,
     found,
   };
+}
+
+/** Shows the places of active results, one after the other: a late one must not cover what was accepted. */
+class Previews {
+  #next: FoundCode | undefined;
+  #running: Promise<void> | undefined;
+
+  /** Shows a place once the current one is there; only the last one counts. */
+  show(found: FoundCode): void {
+    this.#next = found;
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when nothing more will be shown. */
+  async end(): Promise<void> {
+    this.#next = undefined;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    for (let next = this.#next; next; next = this.#next) {
+      this.#next = undefined;
+      await show(next, true);
+    }
+    this.#running = undefined;
+  }
 }
 
 async function show({ uri, firstLine, lastLine }: FoundCode, isPreview: boolean): Promise<void> {

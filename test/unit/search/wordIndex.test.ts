@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { BestRanked } from '../../../src/search/bestRanked.ts';
-import { fuseRankings } from '../../../src/search/rankFusion.ts';
 import { WordIndex } from '../../../src/search/wordIndex.ts';
 
 const chunk = (text: string, symbol = '') => ({ firstLine: 1, lastLine: 1, symbol, text });
@@ -53,33 +52,6 @@ describe('BestRanked', () => {
         const sorted = [...all.keys()].sort((a, b) => (all[b] ?? 0) - (all[a] ?? 0));
         assert.deepEqual(best.ids, sorted.slice(0, limit));
       }),
-    );
-  });
-});
-
-describe('fuseRankings', () => {
-  it('prefers what both rankings have', () => {
-    const fused = fuseRankings(
-      [
-        { ids: [1, 2, 3], weight: 1 },
-        { ids: [4, 2, 5], weight: 1 },
-      ],
-      3,
-    );
-    assert.deepEqual(fused, [2, 1, 4]);
-  });
-
-  it('is one ranking if the other is empty', () => {
-    const ids = [3, 1, 2];
-    assert.deepEqual(
-      fuseRankings(
-        [
-          { ids: [], weight: 1 },
-          { ids, weight: 1 },
-        ],
-        10,
-      ),
-      ids,
     );
   });
 });

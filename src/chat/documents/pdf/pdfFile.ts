@@ -9,8 +9,11 @@ import { undoPrediction } from './pdfPrediction.ts';
 import { asDictionary, isCount, nameOf, readPdfValue, referenceOf } from './pdfValue.ts';
 import type { PdfDictionary, PdfValue } from './pdfValue.ts';
 
-/** How far from its beginning an object is read, in bytes: at first, and if that isn't enough. */
-const WINDOWS = [4_096, 1_000_000];
+/**
+ * How far from its beginning an object is read, in bytes: at first, and if that isn't enough. The last one holds the
+ * list of 20,000 pages, and is read without a pause.
+ */
+const WINDOWS = [4_096, 250_000];
 /** Where the address of the index is, from the end of the file, in bytes. Some programs append data. */
 const TAIL = 2_048;
 /** The maximum number of sections of the index: one per version that was saved. */
@@ -192,6 +195,7 @@ export class PdfFile {
       const location = section.find(object);
       if (location === undefined) continue;
       if (location === null) return null;
+      await this.#tools.slice.yieldIfDue();
       if ('offset' in location) return this.#objectAt(location.offset)?.value;
       return (await this.#objectsIn(location.stream)).get(object);
     }

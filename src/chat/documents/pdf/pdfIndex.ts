@@ -147,6 +147,8 @@ async function* occurrences(
     const to = Math.min(bytes.length, from + SEARCHED + text.length - 1);
     for (let at = from; (at = indexOfText(bytes, text, at, to)) >= 0; at += text.length) {
       yield at;
+      // A hostile file has thousands of them in each part.
+      await slice.yieldIfDue();
     }
     await slice.yieldIfDue();
   }

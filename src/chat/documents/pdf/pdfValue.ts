@@ -25,7 +25,10 @@ export interface ReadPdfValue {
 const MAX_DEPTH = 32;
 
 const WHITESPACE = '\0\t\n\f\r ';
-const DELIMITERS = '()<>[]{}/%';
+/** What ends a name or number. */
+const ENDS = `${WHITESPACE}()<>[]{}/%`;
+/** The rest of a reference after the number of its object. */
+const REFERENCE = /\s{1,8}\d{1,5}\s{1,8}R(?![\w.])/y;
 
 /** Reads the value at an offset of a text in Latin-1; undefined if there is none. Linear in what it reads. */
 export function readPdfValue(text: string, at: number): ReadPdfValue | undefined {
@@ -87,7 +90,7 @@ function readAt(text: string, from: number, depth: number): ReadPdfValue | undef
 
 function wordEnd(text: string, at: number): number {
   let end = at;
-  while (end < text.length && !`${WHITESPACE}${DELIMITERS}`.includes(text.charAt(end))) end += 1;
+  while (end < text.length && !ENDS.includes(text.charAt(end))) end += 1;
   return end;
 }
 
@@ -106,11 +109,9 @@ function readWord(text: string, at: number): ReadPdfValue | undefined {
   if (word === 'null') return { value: null, end };
   if (word === 'true' || word === 'false') return { value: word === 'true', end };
   if (!/^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})$/.test(word)) return undefined;
-  const reference = /^\d{1,10}$/.test(word)
-    ? /^\s{1,8}\d{1,5}\s{1,8}R(?![\w.])/.exec(text.slice(end, end + 24))
-    : undefined;
-  return reference
-    ? { value: { object: Number(word) }, end: end + reference[0].length }
+  REFERENCE.lastIndex = end;
+  return /^\d{1,10}$/.test(word) && REFERENCE.test(text)
+    ? { value: { object: Number(word) }, end: REFERENCE.lastIndex }
     : { value: Number(word), end };
 }
 

@@ -3,6 +3,7 @@ import { delay } from '../../../base/async.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { labelOf, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
 import type { Attachment, TextAttachment } from '../../../chat/session/conversation.ts';
+import type { WithCodebase } from '../../../chat/session/messageSender.ts';
 import { pathAt } from '../../platform/files.ts';
 import type { LoadCodebaseSearch } from '../tools/codebaseTool.ts';
 
@@ -41,41 +42,46 @@ export class CodebaseAttachments {
    * The attachments of a question with the found code in place of the placeholder. Never
    * rejects: without results, the question is sent without code.
    */
-  async resolve(
-    message: string,
-    attachments: readonly Attachment[],
-  ): Promise<readonly Attachment[]> {
+  async resolve(message: string, attachments: readonly Attachment[]): Promise<WithCodebase> {
     const isAsked = attachments.some(isPlaceholder) || /(?:^|\s)@codebase(?:\s|$)/.test(message);
-    if (!isAsked) return attachments;
+    if (!isAsked) return { attachments };
     const others = attachments.filter((each) => !isPlaceholder(each));
     const query = message
       .replace(/^\/[\w-]+/, '')
       .replaceAll(MENTION, ' ')
       .trim();
-    if (query === '') return others;
+    if (query === '') return { attachments: others, remark: 'noWords' };
     const ended = new AbortController();
     const late = delay(this.#dependencies.clock, MAX_WAIT_MS, ended.signal).then(() => {
       ended.abort();
     });
     try {
-      const search = await this.#dependencies.codebase();
-      const { found } = await search.find(query, MAX_SECTIONS, ended.signal);
-      const code = found.map(({ uri, symbol, firstLine, lastLine, text, languageId }) => {
-        const lines = { first: firstLine, last: lastLine };
-        const path = pathAt(uri);
-        const name = uri.toString();
-        return makeTextAttachment({
-          ...{ kind: 'codebase', id: this.#dependencies.newId(), label: labelOf(path, lines) },
-          ...{ path, uri: name, sources: [name], lines, symbol, languageId, text },
-        });
-      });
-      return [...others, ...code];
+      const { found, isPartial } = await this.#search(query, ended.signal);
+      const isLate = ended.signal.aborted;
+      const remark = isPartial ? 'partial' : undefined;
+      if (found.length > 0) return { attachments: [...others, ...found], remark };
+      return { attachments: others, remark: isLate ? 'tooSlow' : 'nothingFound' };
     } catch {
-      return others;
+      return { attachments: others, remark: 'failed' };
     } finally {
       ended.abort();
       await late;
     }
+  }
+
+  async #search(query: string, signal: AbortSignal) {
+    const search = await this.#dependencies.codebase();
+    const { found, isPartial } = await search.find(query, MAX_SECTIONS, signal);
+    const code = found.map(({ uri, symbol, firstLine, lastLine, text, languageId }) => {
+      const lines = { first: firstLine, last: lastLine };
+      const path = pathAt(uri);
+      const name = uri.toString();
+      return makeTextAttachment({
+        ...{ kind: 'codebase', id: this.#dependencies.newId(), label: labelOf(path, lines) },
+        ...{ path, uri: name, sources: [name], lines, symbol, languageId, text },
+      });
+    });
+    return { found: code, isPartial };
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Clock } from '../../../base/clock.ts';
 import { delay } from '../../../base/async.ts';
@@ -23,6 +24,8 @@ import { NODE_CIPHERS } from './nodeCiphers.ts';
 
 /** The folder of the extension's storage with the pages that were read. */
 const CACHE_FOLDER = 'documents';
+/** How much is hashed at once, in bytes. */
+const HASHED = 1_000_000;
 
 /** Dependencies of {@link DocumentLibrary}. */
 export interface DocumentLibraryDependencies {
@@ -67,9 +70,10 @@ export class DocumentLibrary {
       // A symbolic link may have changed during the read.
       const blockedNow = await permissions.check(uri);
       if (blockedNow) return { refused: blockedMessage(blockedNow, uri) };
-      const facts = await inspectDocument(bytes, { slice: this.#slice(), ciphers: NODE_CIPHERS });
+      const slice = this.#slice();
+      const facts = await inspectDocument(bytes, { slice, ciphers: NODE_CIPHERS });
       if (typeof facts === 'string') return { refused: problemText(facts, path) };
-      return await this.reader.known({ ...facts, bytes, hash: await hashOf(bytes) });
+      return await this.reader.known({ ...facts, bytes, hash: await hashOf(bytes, slice) });
     } catch {
       return { refused: vscode.l10n.t("{0} can't be read.", path) };
     }
@@ -94,7 +98,12 @@ export class DocumentLibrary {
   }
 }
 
-async function hashOf(bytes: Uint8Array): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
-  return Buffer.from(hash).toString('hex');
+/** In pieces: a document of 50 MB would block the extension host while it is copied and hashed. */
+async function hashOf(bytes: Uint8Array, slice: TimeSlice): Promise<string> {
+  const hash = createHash('sha256');
+  for (let from = 0; from < bytes.length; from += HASHED) {
+    hash.update(bytes.subarray(from, from + HASHED));
+    await slice.yieldIfDue();
+  }
+  return hash.digest('hex');
 }

@@ -3,7 +3,7 @@ import { plural } from '../../../base/plural.ts';
 import type { ArchiveErrorKind } from '../../../chat/archive/archiveError.ts';
 import type { OpenFailure, OpenedChat } from '../../../chat/archive/openSessions.ts';
 import type { NoWebSearch } from '../../../chat/web/webSearch.ts';
-import type { SenderNotices } from '../../../chat/session/messageSender.ts';
+import type { CodebaseRemark, SenderNotices } from '../../../chat/session/messageSender.ts';
 import { labelOf } from '../../../messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../../messages/errorMessages.ts';
 import type { ClosedService } from '../../../mistral/serviceRouter.ts';
@@ -61,6 +61,10 @@ export class ChatNotices implements SenderNotices {
     this.info(
       vscode.l10n.t('Only your question was sent. The attachments stay in the message box.'),
     );
+  }
+
+  codebaseSearched(remark: CodebaseRemark): void {
+    this.info(codebaseText(remark));
   }
 
   turnsRemoved(undo: () => Promise<void>): void {
@@ -149,6 +153,32 @@ function archiveErrorText(kind: ArchiveErrorKind): string {
       return t("The chat can't be saved: the disk is full.");
     case 'failed':
       return t("The chat can't be saved.");
+  }
+}
+
+function codebaseText(remark: CodebaseRemark): string {
+  const { t } = vscode.l10n;
+  switch (remark) {
+    case 'nothingFound':
+      return t(
+        'No code was found for @codebase, so your question was sent without code. Ask with words from the code, or attach files with @.',
+      );
+    case 'noWords':
+      return t(
+        'Your message was sent without code: @codebase needs a question. Write what to look for.',
+      );
+    case 'tooSlow':
+      return t(
+        'The code is still being read, so your question was sent without it. Ask again in a minute, or attach files with @.',
+      );
+    case 'failed':
+      return t(
+        'The code couldn’t be searched, so your question was sent without it. Attach files with @ instead.',
+      );
+    case 'partial':
+      return t(
+        'Only a part of this large workspace was searched for @codebase. Exclude folders that don’t matter in the setting search.exclude.',
+      );
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createCipheriv, createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -17,11 +18,41 @@ const three = pdfFile(['One', 'Two', 'Three']);
 const text = three.toString('latin1');
 const isPdf = (pages: number) => ({ type: PDF, pages, isEstimate: false });
 
-/** A PDF whose objects are in a compressed stream and whose index is a stream with prediction, as most are today. */
-function modernPdf(pages: number): Buffer {
+const sha256 = (...parts: readonly (string | Buffer)[]): Buffer =>
+  createHash('sha256')
+    .update(Buffer.concat(parts.map((part) => Buffer.from(part))))
+    .digest();
+const aes = (key: Buffer, iv: Buffer, bytes: Buffer, isPadded: boolean): Buffer => {
+  const cipher = createCipheriv('aes-256-cbc', key, iv).setAutoPadding(isPadded);
+  return Buffer.concat([cipher.update(bytes), cipher.final()]);
+};
+
+/** The dictionary of a PDF that is encrypted with AES-256 (revision 5), and how its streams are. */
+function encryption(password: string) {
+  const [fileKey, check, salt] = [
+    Buffer.alloc(32, 'k'),
+    Buffer.alloc(8, 'c'),
+    Buffer.alloc(8, 's'),
+  ];
+  const user = Buffer.concat([sha256(password, check), check, salt]).toString('hex');
+  const wrapped = aes(sha256(password, salt), Buffer.alloc(16), fileKey, false).toString('hex');
+  const iv = Buffer.alloc(16, 'i');
+  return {
+    dictionary: `<</Filter/Standard/V 5/R 5/Length 256/U<${user}>/UE<${wrapped}>/StmF/StdCF/CF<</StdCF<</CFM/AESV3>>>>>>`,
+    encrypt: (bytes: Buffer) => Buffer.concat([iv, aes(fileKey, iv, bytes, true)]),
+  };
+}
+
+/**
+ * A PDF whose objects are in a compressed stream and whose index is a stream with prediction, as most are today. With a
+ * password, which may be empty, its streams are encrypted, except for the index.
+ */
+function modernPdf(pages: number, password?: string): Buffer {
+  const encrypted = password === undefined ? undefined : encryption(password);
   const packed = ['<</Type/Catalog/Pages 2 0 R>>', `<</Type/Pages/Kids[]/Count ${pages}>>`];
   const head = `1 0 2 ${packed[0]!.length + 1} `;
-  const data = deflateSync(latin1(head + packed.join(' ')));
+  const deflated = deflateSync(latin1(head + packed.join(' ')));
+  const data = encrypted?.encrypt(deflated) ?? deflated;
   const begin = latin1('%PDF-1.7\n');
   const stream = Buffer.concat([
     latin1(
@@ -43,10 +74,11 @@ function modernPdf(pages: number): Buffer {
     ...row.map((value, column) => (value - (rows[index - 1]?.[column] ?? 0)) & 0xff),
   ]);
   const table = deflateSync(Buffer.from(predicted.flat()));
+  const more = encrypted ? `/Encrypt ${encrypted.dictionary}` : '';
   return Buffer.concat([
     ...[begin, stream],
     latin1(
-      `4 0 obj\n<</Type/XRef/Size 5/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 4>>/Length ${table.length}>>\nstream\n`,
+      `4 0 obj\n<</Type/XRef/Size 5/W[1 2 1]/Root 1 0 R${more}/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 4>>/Length ${table.length}>>\nstream\n`,
     ),
     ...[table, latin1(`\nendstream\nendobj\nstartxref\n${at}\n%%EOF\n`)],
   ]);
@@ -94,6 +126,27 @@ describe('inspectDocument', () => {
       assert.equal(await inspect(file('secret')), 'password');
     });
   }
+
+  it('counts the pages of an encrypted PDF with compressed objects, unless it needs a password', async () => {
+    assert.deepEqual(await inspect(modernPdf(12, '')), isPdf(12));
+    assert.equal(await inspect(modernPdf(12, 'secret')), 'password');
+    const withoutIndex = modernPdf(12, '')
+      .toString('latin1')
+      .replace(/startxref[^]*/, '');
+    assert.deepEqual(await inspect(latin1(withoutIndex)), isPdf(12));
+  });
+
+  it('finds that an Office file has a password, wherever it says so', async () => {
+    const name = Buffer.from('EncryptedPackage', 'utf16le');
+    for (const before of [499_990, 500_000, 1_200_000]) {
+      const bytes = Buffer.concat([
+        latin1('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
+        Buffer.alloc(before),
+        name,
+      ]);
+      assert.equal(await inspect(bytes), 'password');
+    }
+  });
 
   it('counts slides, and estimates the pages of Word documents', async () => {
     assert.deepEqual(await inspect(pptxFile(['A', 'B'])), {

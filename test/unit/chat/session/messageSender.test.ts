@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ArchiveError } from '../../../../src/chat/archive/archiveError.ts';
 import type { NoWebSearch } from '../../../../src/chat/web/webSearch.ts';
 import { MessageSender } from '../../../../src/chat/session/messageSender.ts';
+import type { CodebaseRemark } from '../../../../src/chat/session/messageSender.ts';
 import type { Attachment } from '../../../../src/chat/session/conversation.ts';
 import { DEFAULT_URLS, ServiceRouter } from '../../../../src/mistral/serviceRouter.ts';
 import { file } from '../../../support/chatTurns.ts';
@@ -18,6 +19,7 @@ function startSender() {
     reading: undefined as Promise<void> | undefined,
     documents: undefined as Promise<boolean> | undefined,
     lack: undefined as NoWebSearch | undefined,
+    remark: undefined as CodebaseRemark | undefined,
   };
   const available = new Map<string, Attachment>();
   const notices: string[] = [];
@@ -46,7 +48,7 @@ function startSender() {
       },
       attach,
       attachAll,
-      withCodebase: async (_, attachments) => Promise.resolve(attachments),
+      withCodebase: async (_, attachments) => ({ attachments, remark: state.remark }),
       projectFiles: async (message) => {
         await (state.reading ?? Promise.resolve());
         const prompt = available.get(`prompt ${message}`);
@@ -68,8 +70,9 @@ function startSender() {
         undo.push(restore);
         notices.push('turnsRemoved');
       },
+      codebaseSearched: (remark) => notices.push(`codebase ${remark}`),
       info: (text) => notices.push(text),
-      dismiss: () => undefined,
+      dismiss: () => notices.splice(0),
     },
     isTrusted: () => state.isTrusted,
     web: { unavailable: async () => state.lack },
@@ -182,6 +185,22 @@ describe('MessageSender', () => {
       assert.deepEqual([texts(), shown(), notices], [[], [text], [notice]]);
     });
   }
+
+  it('still shows what there is to say about @codebase once the question is sent', async () => {
+    const { sender, state, send, notices, texts } = startSender();
+    state.remark = 'nothingFound';
+    await send('@codebase where is it?');
+    assert.deepEqual(
+      [texts(), notices],
+      [['@codebase where is it?', 'Answer.'], ['codebase nothingFound']],
+    );
+    state.remark = undefined;
+    await send('And now?');
+    assert.deepEqual(notices, []);
+    state.remark = 'partial';
+    await sender.sendInNewChat({ text: '@codebase where?', attachments: [] });
+    assert.deepEqual(notices, ['codebase partial']);
+  });
 
   it('starts a new chat for /clear', async () => {
     const { sessions, send, texts } = startSender();

@@ -1,0 +1,35 @@
+/**
+ * Keeps the items with the first keys in alphabetical order, whatever the order in which they are offered: of too many
+ * files, each start and each window chooses the same. Holds at most twice as many as it keeps.
+ */
+export class FirstByKey<T> {
+  readonly #limit: number;
+  #kept = new Map<string, T>();
+  #isPartial = false;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Whether there were more items than are kept. */
+  get isPartial(): boolean {
+    return this.#isPartial || this.#kept.size > this.#limit;
+  }
+
+  /** Offers an item. One with the same key is replaced. */
+  offer(key: string, item: T): void {
+    this.#kept.set(key, item);
+    if (this.#kept.size >= 2 * this.#limit) this.#kept = new Map(this.#first());
+  }
+
+  /** The first items in the order of their keys. */
+  get first(): ReadonlyMap<string, T> {
+    return new Map(this.#first());
+  }
+
+  #first(): [string, T][] {
+    const sorted = [...this.#kept].sort(([a], [b]) => (a < b ? -1 : 1));
+    if (sorted.length > this.#limit) this.#isPartial = true;
+    return sorted.slice(0, this.#limit);
+  }
+}
