@@ -12,8 +12,8 @@ const MAX_PARSED = 100_000;
 
 /** A tool call as the panel shows it. */
 export function stepView(step: ToolStep): StepView {
-  const { id, state } = step;
-  return { id, state, label: labelOf(step) };
+  const { id, state, textLength } = step;
+  return { id, state, textLength, label: labelOf(step) };
 }
 
 /** What a tool call sent, exactly. */
