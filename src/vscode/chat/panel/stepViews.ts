@@ -85,7 +85,8 @@ function actionOf(name: string, argument: string): readonly [action: string, fin
     case 'search_web':
       return [t('Search the web for {0}', argument), t('Searched the web for {0}', argument)];
     default: {
-      const call = oneLine(`${name} ${argument}`);
+      // Models invent names.
+      const call = oneLine(`${name.slice(0, MAX_ARGUMENT)} ${argument}`);
       return [call, call];
     }
   }
