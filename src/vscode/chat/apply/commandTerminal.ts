@@ -7,6 +7,8 @@ import { asOneCommand, type ShellCommand } from '../../../languages/shell.ts';
 
 /** How long to wait for shell integration in a new terminal, in milliseconds, as VS Code recommends. */
 const INTEGRATION_MS = 3_000;
+/** The same for a command of the model, which needs the output: slow shells take longer. */
+const MODEL_INTEGRATION_MS = 10_000;
 
 /** How long the model waits for a command, in milliseconds: long enough for most test runs. It keeps running in the terminal. */
 const MAX_RUN_MS = 120_000;
@@ -20,6 +22,8 @@ export class CommandTerminal implements vscode.Disposable {
   #terminal: vscode.Terminal | undefined;
   /** Known only with shell integration. */
   #isIdle = false;
+  /** Whether the shell of the last terminal had no integration: the next one is not waited for as long. */
+  #lacksIntegration = false;
 
   constructor() {
     this.#registrations = [
@@ -43,7 +47,8 @@ export class CommandTerminal implements vscode.Disposable {
     this.#terminal = terminal;
     this.#isIdle = false;
     terminal.show();
-    const integration = terminal.shellIntegration ?? (await integrationOf(terminal));
+    const integration =
+      terminal.shellIntegration ?? (await integrationOf(terminal, INTEGRATION_MS));
     if (terminal.exitStatus !== undefined) return;
     // For text of several lines that is one command, the end event never fires.
     if (integration && !isLong) integration.executeCommand(asOneCommand(command, undefined));
@@ -59,7 +64,9 @@ export class CommandTerminal implements vscode.Disposable {
     this.#terminal = terminal;
     this.#isIdle = false;
     terminal.show(true);
-    const integration = terminal.shellIntegration ?? (await integrationOf(terminal));
+    const ms = this.#lacksIntegration ? INTEGRATION_MS : MODEL_INTEGRATION_MS;
+    const integration = terminal.shellIntegration ?? (await integrationOf(terminal, ms));
+    this.#lacksIntegration = integration === undefined && terminal.exitStatus === undefined;
     if (terminal.exitStatus !== undefined || signal.aborted) return { state: 'closed', output: '' };
     if (!integration) {
       terminal.sendText(line);
@@ -127,6 +134,7 @@ async function readAll(execution: vscode.TerminalShellExecution, output: Command
 /** The shell integration of a new terminal; undefined if it is not available in time. */
 function integrationOf(
   terminal: vscode.Terminal,
+  ms: number,
 ): Promise<vscode.TerminalShellIntegration | undefined> {
   return new Promise((resolve) => {
     const registrations = [
@@ -139,7 +147,7 @@ function integrationOf(
     ];
     const timer = setTimeout(() => {
       finish(undefined);
-    }, INTEGRATION_MS);
+    }, ms);
     const finish = (integration: vscode.TerminalShellIntegration | undefined) => {
       clearTimeout(timer);
       for (const registration of registrations) registration.dispose();
