@@ -25,7 +25,7 @@ export function parseToolPath(path: string): ToolPath {
 
 /** Whether Windows may read a name as that of another file: it drops dots and spaces at the end, and opens streams. */
 function isAlias(name: string): boolean {
-  return name !== '..' && /[. ]$|:+\$/.test(name);
+  return name !== '..' && /[. ]$|:\$/.test(name);
 }
 
 /**

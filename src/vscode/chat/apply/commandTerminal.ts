@@ -7,8 +7,10 @@ import { asOneCommand, type ShellCommand } from '../../../languages/shell.ts';
 
 /** How long to wait for shell integration in a new terminal, in milliseconds, as VS Code recommends. */
 const INTEGRATION_MS = 3_000;
-/** The same for a command of the model, which needs the output: slow shells take longer. */
-const MODEL_INTEGRATION_MS = 10_000;
+/** How much longer for a command of the model, which needs the output, if the shell has one: it may start slowly. */
+const MORE_INTEGRATION_MS = 40_000;
+/** VS Code's names of shells with an integration. */
+const INTEGRATED_SHELLS = new Set(['bash', 'fish', 'gitbash', 'pwsh', 'zsh']);
 
 /** How long the model waits for a command, in milliseconds: long enough for most test runs. It keeps running in the terminal. */
 const MAX_RUN_MS = 120_000;
@@ -22,8 +24,6 @@ export class CommandTerminal implements vscode.Disposable {
   #terminal: vscode.Terminal | undefined;
   /** Known only with shell integration. */
   #isIdle = false;
-  /** Whether the shell of the last terminal had no integration: the next one is not waited for as long. */
-  #lacksIntegration = false;
 
   constructor() {
     this.#registrations = [
@@ -64,9 +64,10 @@ export class CommandTerminal implements vscode.Disposable {
     this.#terminal = terminal;
     this.#isIdle = false;
     terminal.show(true);
-    const ms = this.#lacksIntegration ? INTEGRATION_MS : MODEL_INTEGRATION_MS;
-    const integration = terminal.shellIntegration ?? (await integrationOf(terminal, ms));
-    this.#lacksIntegration = integration === undefined && terminal.exitStatus === undefined;
+    const integration =
+      terminal.shellIntegration ??
+      (await integrationOf(terminal, INTEGRATION_MS)) ??
+      (isIntegrated(terminal) ? await integrationOf(terminal, MORE_INTEGRATION_MS) : undefined);
     if (terminal.exitStatus !== undefined || signal.aborted) return { state: 'closed', output: '' };
     if (!integration) {
       terminal.sendText(line);
@@ -129,6 +130,12 @@ async function readAll(execution: vscode.TerminalShellExecution, output: Command
   } catch {
     // The terminal was closed; the output so far is kept.
   }
+}
+
+function isIntegrated({ state, exitStatus }: vscode.Terminal): boolean {
+  const settings = vscode.workspace.getConfiguration('terminal.integrated.shellIntegration');
+  const isOff = settings.get('enabled') === false;
+  return !isOff && exitStatus === undefined && INTEGRATED_SHELLS.has(state.shell ?? '');
 }
 
 /** The shell integration of a new terminal; undefined if it is not available in time. */
