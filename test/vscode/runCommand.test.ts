@@ -92,7 +92,9 @@ describe('run_command in a trusted workspace', () => {
   /** What the model was sent as the results of its calls. */
   async function results(): Promise<readonly string[]> {
     const { messages } = (await admin().requests()).at(-1)?.body as ChatBody;
-    return messages.flatMap(({ role, content }) => (role === 'tool' ? [String(content)] : []));
+    return messages.flatMap(({ role, content }) =>
+      role === 'tool' && typeof content === 'string' ? [content] : [],
+    );
   }
 
   it('asks with the whole command, runs it in a visible terminal, and returns a bounded output', async () => {

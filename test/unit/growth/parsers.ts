@@ -582,7 +582,8 @@ const actions: readonly Parser[] = [
       const entry = { path: 'a', line: 1, title: text, comment: text, replacement: text };
       readFindings(JSON.stringify([entry]), () => lines);
       const stream = new FindingStream(() => lines);
-      for (const piece of ['{"findings": [{', ...text]) stream.push(piece);
+      stream.push('{"findings": [{');
+      for (const piece of text) stream.push(piece);
     },
     pieces: ['{"', '{"a":"{"},', '\\"', '```\n', '![', ' \n'],
   },
