@@ -10,6 +10,9 @@ const HIDDEN =
 /** Whitespace other than a plain space. Common in prose; in a command, a shell treats it as part of a word. */
 const UNUSUAL_SPACE = /(?! )\p{Zs}/gu;
 
+/** So many spaces that what follows them may be out of sight. */
+const LONG_GAP = / {40,}/g;
+
 const ZERO_WIDTH_NON_JOINER = '\u200c';
 const ZERO_WIDTH_JOINER = '\u200d';
 const EMOJI_VARIATION = '\ufe0f';
@@ -40,7 +43,7 @@ const MAX_OPEN_LENGTH = 40;
 
 /** What counts as hidden in addition to invisible characters. */
 export interface HiddenOptions {
-  /** Whitespace other than a plain space. Use for commands and names. */
+  /** Whitespace other than a plain space, and long runs of spaces. Use for commands and names. */
   readonly spaces?: boolean;
 }
 
@@ -59,7 +62,10 @@ export function visible(text: string, { spaces = false }: HiddenOptions = {}): s
   const shown = text.replace(HIDDEN, (character, at: number) =>
     isNeeded(character, text, at) ? character : codePointName(character),
   );
-  return spaces ? shown.replace(UNUSUAL_SPACE, codePointName) : shown;
+  if (!spaces) return shown;
+  return shown
+    .replace(UNUSUAL_SPACE, codePointName)
+    .replace(LONG_GAP, (gap) => `[U+0020 ×${gap.length}]`);
 }
 
 /**

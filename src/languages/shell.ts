@@ -93,7 +93,10 @@ function isBlank(line: string): boolean {
  */
 export function reviewText({ lines }: ShellCommand): string | undefined {
   const shown = lines.map((line) => visible(line, { spaces: true }));
-  const rows = shown.map(({ length }) => Math.max(1, Math.ceil(length / REVIEW_COLUMNS)));
+  const rows = lines.map((line, at) => {
+    const columns = Math.max(line.length, shown[at]?.length ?? 0);
+    return Math.max(1, Math.ceil(columns / REVIEW_COLUMNS));
+  });
   const all = rows.reduce((sum, count) => sum + count, 0);
   return all > MAX_REVIEW_ROWS ? undefined : shown.join('\n');
 }

@@ -102,6 +102,8 @@ export interface StepView {
   readonly state: 'running' | 'done' | 'failed' | 'stopped';
   /** What was done and found, such as `Read src/cart.ts: 40 lines`. */
   readonly label: string;
+  /** The length of the answer's text when the call was made. */
+  readonly textLength: number;
   /** Set by the panel once the host has sent it. */
   readonly detail?: StepDetail;
 }

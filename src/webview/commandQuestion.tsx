@@ -23,7 +23,7 @@ export function CommandQuestion({
       {question && (
         <section class="changes command-question" aria-labelledby={TITLE_ID} key={question.id}>
           <p id={TITLE_ID}>{isSearch ? strings.searchQuestion : strings.runQuestion}</p>
-          <pre tabIndex={0} aria-label={isSearch ? strings.searchQuery : strings.code}>
+          <pre tabIndex={0} role="group" aria-label={isSearch ? strings.searchQuery : strings.code}>
             {question.command}
           </pre>
           <div class="changes-actions">

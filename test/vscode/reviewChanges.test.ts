@@ -182,6 +182,24 @@ describe('ReviewCommand', () => {
     assert.equal(window.said.at(-1), 'No findings.');
   });
 
+  it('shows each finding as soon as it has arrived, and keeps it', async () => {
+    await admin().answerChat(answer(SUM, LOOP));
+    await review.run(repository);
+    await admin().configure({ tokenMs: 5 });
+    const late = { ...LOOP, title: 'Arrives late', comment: 'word '.repeat(2_000) };
+    await admin().answerChat(answer({ ...SUM, title: 'Arrives early' }, late));
+    const finished = review.run(repository);
+    // The findings of the review before are gone, the answer is not over.
+    await until('the first finding', () => shown()[0]?.[0] === 'Suggestion: Arrives early');
+    assert.equal(shown().length, 1);
+    const [early] = review.threads.all;
+    assert.equal((await requests()).at(-1)?.endedAt, undefined);
+    await admin().configure({ tokenMs: 0 });
+    await finished;
+    assert.equal(shown()[0]?.[0], 'Error: Arrives late');
+    assert.equal(review.threads.all[1], early);
+  });
+
   it('stops with the extension', async () => {
     await admin().configure({ tokenMs: 50 });
     await admin().answerChat(answer(LOOP, SUM));

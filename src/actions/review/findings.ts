@@ -1,6 +1,6 @@
 import { visible } from '../../base/hiddenCharacters.ts';
 import { beginningOf, cleanText, oneLine } from '../../base/textExcerpt.ts';
-import { objectsIn } from './jsonObjects.ts';
+import { ObjectStream, objectsIn } from './jsonObjects.ts';
 import type { ShownLines } from './numberedDiff.ts';
 
 /** How serious a finding is, most serious first. */
@@ -60,10 +60,38 @@ export function readFindings(
     const finding = findingOf(entry, linesIn);
     if (!finding) invalid += 1;
     // A model may repeat itself.
-    else found.set(JSON.stringify([finding.path, finding.line, finding.title]), finding);
+    else found.set(findingKey(finding), finding);
   }
   const rank = ({ severity }: Finding) => SEVERITIES.indexOf(severity);
   return { findings: [...found.values()].sort((a, b) => rank(a) - rank(b)), leftOut: invalid };
+}
+
+/** Equal for findings that say the same about the same line. */
+export function findingKey({ path, line, title }: Finding): string {
+  return JSON.stringify([path, line, title]);
+}
+
+/** Reads findings while the answer arrives, each once, so that they can be shown before its end. */
+export class FindingStream {
+  readonly #objects = new ObjectStream(FINDINGS_KEY);
+  readonly #linesIn: (path: string) => ShownLines | undefined;
+  readonly #found = new Set<string>();
+
+  /** `linesIn` as for {@link readFindings}. */
+  constructor(linesIn: (path: string) => ShownLines | undefined) {
+    this.#linesIn = linesIn;
+  }
+
+  /** Adds a piece of the answer; returns the findings that it completes. */
+  push(text: string): readonly Finding[] {
+    return this.#objects.push(text).flatMap((entry) => {
+      const finding = findingOf(entry, this.#linesIn);
+      if (!finding || this.#found.size === MAX_READ) return [];
+      if (this.#found.has(findingKey(finding))) return [];
+      this.#found.add(findingKey(finding));
+      return [finding];
+    });
+  }
 }
 
 function findingOf(

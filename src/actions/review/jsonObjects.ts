@@ -13,29 +13,78 @@ export function objectsIn(answer: string, key: string): readonly Entry[] | undef
   const named = answer.indexOf(`"${key}"`);
   const start = answer.indexOf('[', Math.max(0, named));
   if (start === -1) return undefined;
-  const objects = completeObjects(answer, start + 1)
-    .map(parseJson)
-    .filter(isRecord);
+  const objects = new ObjectStream().push(answer.slice(start + 1));
   return named === -1 && objects.length === 0 ? undefined : objects;
 }
 
-/** The texts of the outermost objects that are complete, up to the end of the list that `from` is in. */
-function completeObjects(text: string, from: number): string[] {
-  const objects: string[] = [];
-  let [depth, start, isInString] = [0, from, false];
-  for (let at = from; at < text.length; at += 1) {
-    const character = text[at];
-    if (isInString) {
-      if (character === '\\') at += 1;
-      else if (character === '"') isInString = false;
-    } else if (character === '"') isInString = true;
-    else if (character === '{') {
-      if (depth === 0) start = at;
-      depth += 1;
-    } else if (character === '}' && depth > 0) {
-      depth -= 1;
-      if (depth === 0) objects.push(text.slice(start, at + 1));
-    } else if (character === ']' && depth === 0) break;
+/** Finds the objects of a list in text that arrives in pieces. Takes linear time. */
+export class ObjectStream {
+  readonly #name: string;
+  #state: 'before name' | 'before list' | 'list' | 'over';
+  /** The end of the text before the list, which may be the beginning of its name. */
+  #tail = '';
+  /** The beginning of an object that is not complete. */
+  #open = '';
+  #depth = 0;
+  #isInString = false;
+  #isEscaped = false;
+
+  /** The list has this `key`; without one, the text is the inside of the list. */
+  constructor(key?: string) {
+    this.#name = `"${key ?? ''}"`;
+    this.#state = key === undefined ? 'list' : 'before name';
   }
-  return objects;
+
+  /** Adds text; returns the objects that it completes. */
+  push(text: string): readonly Entry[] {
+    return this.#complete(this.#inList(text)).map(parseJson).filter(isRecord);
+  }
+
+  /** The part of a text that is in the list. */
+  #inList(text: string): string {
+    let rest = text;
+    if (this.#state === 'before name') {
+      const all = this.#tail + rest;
+      const at = all.indexOf(this.#name);
+      this.#tail = all.slice(1 - this.#name.length);
+      if (at === -1) return '';
+      rest = all.slice(at + this.#name.length);
+      this.#state = 'before list';
+    }
+    if (this.#state === 'before list') {
+      const at = rest.indexOf('[');
+      if (at === -1) return '';
+      rest = rest.slice(at + 1);
+      this.#state = 'list';
+    }
+    return this.#state === 'list' ? rest : '';
+  }
+
+  /** The texts of the outermost objects that are complete, up to the end of the list. */
+  #complete(text: string): string[] {
+    const objects: string[] = [];
+    let start = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const character = text[at];
+      if (this.#isEscaped) this.#isEscaped = false;
+      else if (this.#isInString) {
+        if (character === '\\') this.#isEscaped = true;
+        else if (character === '"') this.#isInString = false;
+      } else if (character === '"') this.#isInString = true;
+      else if (character === '{') {
+        if (this.#depth === 0) start = at;
+        this.#depth += 1;
+      } else if (character === '}' && this.#depth > 0) {
+        this.#depth -= 1;
+        if (this.#depth > 0) continue;
+        objects.push(this.#open + text.slice(start, at + 1));
+        this.#open = '';
+      } else if (character === ']' && this.#depth === 0) {
+        this.#state = 'over';
+        break;
+      }
+    }
+    if (this.#depth > 0) this.#open += text.slice(start);
+    return objects;
+  }
 }

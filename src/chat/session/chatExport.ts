@@ -1,3 +1,4 @@
+import { answerParts } from '../markdown/answerParts.ts';
 import type {
   AssistantTurn,
   Attachment,
@@ -54,8 +55,10 @@ function answerIn(answer: AssistantTurn, words: ExportStrings): string {
   return joined([
     `## ${words.answer} (${oneLine(model)})`,
     thinking === '' ? '' : folded(words.thinking, thinking),
-    ...steps.map((step) => stepIn(step, words)),
-    closed(text),
+    ...answerParts(text, steps).flatMap((part) => [
+      closed(part.text),
+      ...part.steps.map((step) => stepIn(step, words)),
+    ]),
     sourcesIn(answer.webSources ?? [], words),
     mark === undefined ? '' : `*${mark}*`,
   ]);

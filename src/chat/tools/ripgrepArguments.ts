@@ -5,6 +5,9 @@ const MAX_PER_FILE = 50;
 /** The most globs that are passed. All results are checked again afterwards. */
 const MAX_GLOBS = 200;
 
+/** Longer queries are refused, in characters: the arguments of a program are limited. */
+const MAX_QUERY_LENGTH = 2_000;
+
 /** A text search. */
 export interface TextQuery {
   readonly query: string;
@@ -53,11 +56,21 @@ export function searchArguments(
   ];
 }
 
-/** Reads a line of the output of {@link searchArguments}: the path, NUL, the number, a colon, and the text. */
+/** What is wrong with a query, for the model; undefined if it can be searched for. */
+export function queryProblem(query: string): string | undefined {
+  if (/[\r\n]/.test(query)) return 'The query must be on one line.';
+  if (query.length > MAX_QUERY_LENGTH) return 'The query is too long.';
+  return query.includes('\0') || !query.isWellFormed() ? 'The query is not text.' : undefined;
+}
+
+/**
+ * Reads a line of the output of {@link searchArguments}: the path, NUL, the number, a colon, and the text. Undefined for
+ * a line that begins within a path: names of files may contain line feeds.
+ */
 export function readMatch(record: string): MatchingLine | undefined {
   const end = record.indexOf('\0');
   const [, line = '', text = ''] = /^(\d{1,9}):(.*)$/s.exec(record.slice(end + 1)) ?? [];
-  if (end <= 0 || line === '') return undefined;
+  if (end <= 0 || line === '' || !/^\.[\\/]/.test(record)) return undefined;
   return { path: relative(record.slice(0, end)), line: Number(line), text: text.trimEnd() };
 }
 

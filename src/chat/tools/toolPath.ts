@@ -16,10 +16,16 @@ export function parseToolPath(path: string): ToolPath {
   const names: string[] = [];
   for (const name of path.trim().replaceAll('\\', '/').split('/')) {
     if (name === '' || name === '.') continue;
+    if (isAlias(name)) return { error: 'The path is invalid.' };
     if (name !== '..') names.push(name);
     else if (names.pop() === undefined) return { error: 'The path is outside of the workspace.' };
   }
   return { names };
+}
+
+/** Whether Windows may read a name as that of another file: it drops dots and spaces at the end, and opens streams. */
+function isAlias(name: string): boolean {
+  return name !== '..' && /[. ]$|:\$/.test(name);
 }
 
 /**

@@ -21,6 +21,8 @@ export const DAMAGED_CALL: FailureFacts = { detail: 'toolCall' };
 const MAX_CALLS = 128;
 /** The most characters of arguments that are kept. Longer ones are truncated and thus invalid JSON. */
 const MAX_ARGUMENTS_LENGTH = 1_000_000;
+/** The deepest nesting of arguments. No tool has a schema like that. */
+const MAX_DEPTH = 200;
 
 interface PartialToolCall {
   readonly index: number;
@@ -76,6 +78,8 @@ class JsonProgress {
   #isString = false;
   #isEscaped = false;
   hasBegun = false;
+  /** The deepest nesting so far. */
+  maxDepth = 0;
 
   /** Adds a piece. */
   push(text: string): void {
@@ -85,8 +89,10 @@ class JsonProgress {
         if (character === '\\') this.#isEscaped = true;
         else if (character === '"') this.#isString = false;
       } else if (character === '"') this.#isString = true;
-      else if (character === '{' || character === '[') this.#depth += 1;
-      else if (character === '}' || character === ']') this.#depth -= 1;
+      else if (character === '{' || character === '[') {
+        this.#depth += 1;
+        this.maxDepth = Math.max(this.maxDepth, this.#depth);
+      } else if (character === '}' || character === ']') this.#depth -= 1;
       if (character.trim() !== '') this.hasBegun = true;
     }
   }
@@ -97,10 +103,15 @@ class JsonProgress {
   }
 }
 
-/** The arguments of a call as an object; an empty one if there are none, undefined if they are not an object. */
+/**
+ * The arguments of a call as an object; an empty one if there are none, undefined if they are not an object or nested
+ * so deeply that writing them again would overflow the stack.
+ */
 export function argumentsOf(text: string): Readonly<Record<string, unknown>> | undefined {
   if (text.trim() === '') return {};
-  const value = parseJson(text);
+  const json = new JsonProgress();
+  json.push(text);
+  const value = json.maxDepth > MAX_DEPTH ? undefined : parseJson(text);
   return isRecord(value) ? value : undefined;
 }
 

@@ -101,7 +101,7 @@ export class ChatModule implements vscode.Disposable {
       ...{ clock, settings, permissions, knownKeys, defect, codebase },
       changeTools: [...changes.tools, commands.tool, web.tool],
       documents: documents.reading,
-      isOffered: web.isOffered,
+      isOffered: (name) => web.isOffered(name) && commands.isOffered(name),
       proposedText: (uri) => changes.proposedText(uri),
     });
     const sessions = new ChatSessions({

@@ -39,7 +39,7 @@ export async function placesOf(
 }
 
 /** A finding in its document; undefined if its lines no longer exist: only the index may contain them. */
-async function placeOf(
+export async function placeOf(
   { rootUri }: GitRepository,
   finding: Finding,
 ): Promise<PlacedFinding | undefined> {

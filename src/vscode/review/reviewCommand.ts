@@ -3,9 +3,11 @@ import { ActionRefusal } from '../../actions/actionRefusal.ts';
 import type { ChangedFile } from '../../actions/commit/changedFile.ts';
 import { replacementOf } from '../../actions/edit/insertion/insertion.ts';
 import { DismissedFindings } from '../../actions/review/dismissedFindings.ts';
-import { readFindings } from '../../actions/review/findings.ts';
+import { findingKey, FindingStream, readFindings } from '../../actions/review/findings.ts';
+import type { Finding } from '../../actions/review/findings.ts';
+import type { ShownLines } from '../../actions/review/numberedDiff.ts';
 import { withInstructions } from '../../actions/taskInstructions.ts';
-import { reviewPrompt } from '../../actions/review/reviewPrompt.ts';
+import { MAX_FINDINGS, reviewPrompt } from '../../actions/review/reviewPrompt.ts';
 import { raceAbort } from '../../base/async.ts';
 import { plural } from '../../base/plural.ts';
 import { ServiceError } from '../../mistral/errors/serviceError.ts';
@@ -17,7 +19,7 @@ import { chooseRepository } from '../git/chooseRepository.ts';
 import { commitChanges, urisOf } from '../git/commitChanges.ts';
 import type { GitRepository } from '../git/gitApi.ts';
 import { documentOf } from '../platform/documents.ts';
-import { linesOf, locate, placesOf } from './findingPlaces.ts';
+import { linesOf, locate, placeOf, placesOf } from './findingPlaces.ts';
 import { ReviewThreads } from './reviewThreads.ts';
 import type { PlacedFinding } from './reviewThreads.ts';
 
@@ -195,6 +197,8 @@ export class ReviewCommand implements vscode.Disposable {
     const { t } = vscode.l10n;
     const { action, clock, instructions: read } = this.#dependencies;
     const instructions = await read(urisOf(repository, files));
+    const linesIn = linesOf(files);
+    let arriving = this.#arriving(repository, linesIn, report);
     let answer = '';
     let isCut = false;
     try {
@@ -214,7 +218,11 @@ export class ReviewCommand implements vscode.Disposable {
       );
       for await (const piece of pieces) {
         if ('end' in piece) isCut = piece.end === 'cut';
-        else answer = piece.restarts ? piece.text : answer + piece.text;
+        else {
+          if (piece.restarts) arriving = this.#arriving(repository, linesIn, report);
+          answer = piece.restarts ? piece.text : answer + piece.text;
+          await arriving.push(piece.text);
+        }
         if (answer.length <= MAX_ANSWER_LENGTH) continue;
         isCut = true;
         break;
@@ -224,11 +232,42 @@ export class ReviewCommand implements vscode.Disposable {
       throw error;
     }
     if (signal.aborted) return undefined;
-    const found = readFindings(answer, linesOf(files));
+    const found = readFindings(answer, linesIn);
     if (!found) return { message: t('The model’s answer is not a review.'), mayRetry: true };
-    const wanted = found.findings.filter((finding) => !this.#dismissed.has(finding));
+    const wanted = found.findings.filter(
+      (finding) => !this.#dismissed.has(finding) && !arriving.isClosed(finding),
+    );
     const { placed, lost } = await placesOf(repository, wanted);
     return { placed, leftOut: found.leftOut + lost, isCut };
+  }
+
+  /** Shows findings as soon as the answer contains them; those of the review before go with the first one. */
+  #arriving(
+    repository: GitRepository,
+    linesIn: (path: string) => ShownLines | undefined,
+    report: (message: string) => void,
+  ): { push(text: string): Promise<void>; isClosed(finding: Finding): boolean } {
+    const { t } = vscode.l10n;
+    const stream = new FindingStream(linesIn);
+    const shown = new Set<string>();
+    const push = async (text: string): Promise<void> => {
+      for (const finding of stream.push(text)) {
+        if (shown.size === MAX_FINDINGS || this.#dismissed.has(finding)) continue;
+        const placed = await placeOf(repository, finding);
+        if (!placed) continue;
+        if (shown.size === 0) this.threads.clear(repository.rootUri);
+        this.threads.add(placed);
+        shown.add(findingKey(finding));
+        const count = shown.size;
+        report(
+          plural(count, vscode.env.language, t('{0} finding.', count), t('{0} findings.', count)),
+        );
+      }
+    };
+    // The user may have applied the change of a finding that arrived early.
+    const isClosed = (finding: Finding) =>
+      shown.has(findingKey(finding)) && !this.threads.has(finding);
+    return { push, isClosed };
   }
 
   /** Rejects if a changed file may no longer be sent. */

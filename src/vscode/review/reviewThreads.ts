@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commentMarkdown } from '../../actions/review/commentMarkdown.ts';
+import { findingKey } from '../../actions/review/findings.ts';
 import type { Finding, Severity } from '../../actions/review/findings.ts';
 import { followLines } from '../../actions/review/followLines.ts';
 
@@ -33,10 +34,20 @@ export class ReviewThreads implements vscode.Disposable {
     return [...this.#findings.keys()];
   }
 
-  /** Replaces all threads in a repository. */
+  /** Replaces all threads in a repository. Those of the same findings stay as they are. */
   show(root: vscode.Uri, placed: readonly PlacedFinding[]): void {
-    this.clear(root);
-    for (const each of placed) this.#add(each);
+    const before = new Map(
+      [...this.#findings].map(([thread, finding]) => [findingKey(finding), thread] as const),
+    );
+    const kept = placed.map((each) => before.get(findingKey(each.finding)) ?? this.add(each));
+    for (const thread of this.#in(root)) if (!kept.includes(thread)) this.remove(thread);
+    for (const thread of kept) this.#moveToEnd(thread);
+  }
+
+  /** Whether a finding has a thread. */
+  has(finding: Finding): boolean {
+    const key = findingKey(finding);
+    return [...this.#findings.values()].some((each) => findingKey(each) === key);
   }
 
   /** The finding of a thread; undefined for anything else, such as a thread that was removed. */
@@ -52,10 +63,7 @@ export class ReviewThreads implements vscode.Disposable {
 
   /** Removes all threads, or those in one repository. */
   clear(root?: vscode.Uri): void {
-    const folder = root && `${root.toString()}/`;
-    for (const thread of this.all) {
-      if (!folder || thread.uri.toString().startsWith(folder)) this.remove(thread);
-    }
+    for (const thread of this.#in(root)) this.remove(thread);
   }
 
   dispose(): void {
@@ -64,7 +72,20 @@ export class ReviewThreads implements vscode.Disposable {
     this.#controller?.dispose();
   }
 
-  #add({ finding, uri, range }: PlacedFinding): void {
+  #moveToEnd(thread: vscode.CommentThread): void {
+    const finding = this.#findings.get(thread);
+    if (!finding) return;
+    this.#findings.delete(thread);
+    this.#findings.set(thread, finding);
+  }
+
+  #in(root: vscode.Uri | undefined): readonly vscode.CommentThread[] {
+    const folder = root ? `${root.toString()}/` : '';
+    return this.all.filter(({ uri }) => uri.toString().startsWith(folder));
+  }
+
+  /** Adds the thread of a finding. */
+  add({ finding, uri, range }: PlacedFinding): vscode.CommentThread {
     this.#controller ??= vscode.comments.createCommentController(
       CONTROLLER,
       vscode.l10n.t('Codestral Review'),
@@ -79,6 +100,7 @@ export class ReviewThreads implements vscode.Disposable {
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     if (finding.replacement !== undefined) thread.contextValue = WITH_CHANGE;
     this.#findings.set(thread, finding);
+    return thread;
   }
 
   /** Moves threads with their lines: VS Code moves only what an editor shows at the moment. */

@@ -8,8 +8,7 @@ import { IconButton } from '../icons.tsx';
 import { turnElementId } from '../liveRegion.tsx';
 import { usePanel } from '../panelContext.ts';
 import { isOpen } from '../panelModel.ts';
-import { MarkdownView } from './markdownView.tsx';
-import { Steps } from './steps.tsx';
+import { AnswerContent } from './answerContent.tsx';
 import { Thinking } from './thinking.tsx';
 import { WebSources } from './webSources.tsx';
 
@@ -40,8 +39,7 @@ export function Answer({ turn, number, total, canRegenerate }: Props): JSX.Eleme
           </p>
         ))}
         <Thinking turn={turn} />
-        <Steps turn={turn} />
-        <MarkdownView turn={turn} />
+        <AnswerContent turn={turn} />
         <WebSources sources={turn.webSources} />
         {isOpen(turn) && <TypingIndicator isFirst={turn.text === ''} />}
         <AnswerFooter turn={turn} canRegenerate={canRegenerate} />

@@ -1,19 +1,24 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { visible } from '../../base/hiddenCharacters.ts';
-import type { AssistantTurnView, StepView } from '../../protocol/panelViews.ts';
+import type { StepView } from '../../protocol/panelViews.ts';
 import { Icon } from '../icons.tsx';
 import { usePanel } from '../panelContext.ts';
 
-/** The tool calls of an answer, one collapsed line each. Nothing if there are none. */
-export function Steps({ turn }: { readonly turn: AssistantTurnView }): JSX.Element | null {
+/** Tool calls of an answer, one collapsed line each. */
+export function Steps({
+  turnId,
+  steps,
+}: {
+  readonly turnId: string;
+  readonly steps: readonly StepView[];
+}): JSX.Element {
   const { strings } = usePanel();
-  if (turn.steps.length === 0) return null;
   return (
     <ul class="steps" aria-label={strings.steps}>
-      {turn.steps.map((step) => (
+      {steps.map((step) => (
         <li key={step.id}>
-          <Step turnId={turn.id} step={step} />
+          <Step turnId={turnId} step={step} />
         </li>
       ))}
     </ul>
@@ -52,13 +57,13 @@ function Step({
       {isExpanded && detail && (
         <>
           <p class="quiet">{strings.stepCall}</p>
-          <pre tabIndex={0} aria-label={strings.stepCall}>
+          <pre tabIndex={0} role="group" aria-label={strings.stepCall}>
             {visible(detail.call)}
           </pre>
           {detail.result !== '' && (
             <>
               <p class="quiet">{strings.stepResult}</p>
-              <pre tabIndex={0} aria-label={strings.stepResult}>
+              <pre tabIndex={0} role="group" aria-label={strings.stepResult}>
                 {visible(detail.result)}
               </pre>
             </>

@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { AssistantTurnView } from '../../protocol/panelViews.ts';
 import { usePanel } from '../panelContext.ts';
 
@@ -8,10 +8,18 @@ export function useStreamedBody(
   show: (turn: AssistantTurnView) => void,
 ): void {
   const { store } = usePanel();
+  const latest = useRef(show);
+  latest.current = show;
   useLayoutEffect(() => {
     show(turn);
   }, [turn]);
-  useLayoutEffect(() => store.onDelta(turn.id, show), [store, turn.id]);
+  useLayoutEffect(
+    () =>
+      store.onDelta(turn.id, (now) => {
+        latest.current(now);
+      }),
+    [store, turn.id],
+  );
 }
 
 /** An element that text can be appended to. */

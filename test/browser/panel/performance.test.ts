@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { panelState, turns } from './scenarios.ts';
+import type { StepView } from '../../../src/protocol/panelViews.ts';
+import { answer, panelState, question, step, turns } from './scenarios.ts';
 import { PanelServer, PanelPage } from './support.ts';
 
 /** Size limits of the panel's script. */
@@ -13,6 +14,13 @@ const text = (index: number): string =>
     { length: 12 },
     (_, line) => `Line ${line} of answer ${index}: the sum of all that is in the cart.`,
   ).join('\n');
+
+interface StreamingCosts {
+  readonly opening: number;
+  readonly piece: number;
+  readonly call: number;
+  readonly scroll: number;
+}
 
 describe('panel performance', () => {
   let panelServer: PanelServer;
@@ -92,6 +100,77 @@ describe('panel performance', () => {
     assert.ok(quantile(full, 0.5) <= Math.max(1, 8 * quantile(empty, 0.5)));
     await panel.stop();
   });
+
+  it('streams and scrolls an answer of 200 tool calls like one without them', async () => {
+    const paragraph = `${text(1)}\n\n`;
+    const whole = paragraph.repeat(100);
+    // Every second call is made without text before it.
+    const steps = Array.from({ length: 200 }, (_, at) => {
+      const textLength = Math.ceil(at / 2) * paragraph.length;
+      return step(`s${at}`, `Read src/file${at}.ts: 40 lines`, textLength);
+    });
+    const plain = await streaming(whole, []);
+    const withSteps = await streaming(whole, steps);
+    const shown = ({ opening, piece, call, scroll }: StreamingCosts): string =>
+      `opening ${opening.toFixed(1)}, piece ${piece.toFixed(1)}, call ${call.toFixed(1)}, scroll ${scroll.toFixed(1)}`;
+    console.log(`      200 tool calls: ${shown(withSteps)} ms; without: ${shown(plain)} ms`);
+    assert.ok(withSteps.piece <= Math.max(4, 3 * plain.piece));
+    assert.ok(withSteps.scroll <= Math.max(8, 3 * plain.scroll));
+    // A call that begins renders its line, not the answer.
+    assert.ok(withSteps.call <= Math.max(8, withSteps.opening / 5));
+  });
+
+  /** The work of the page for an answer that streams: per piece, per scrolled screen and per call, in milliseconds. */
+  async function streaming(whole: string, steps: readonly StepView[]): Promise<StreamingCosts> {
+    const turn = answer('a1', { state: 'streaming', text: whole, steps, usage: undefined });
+    const panel = await PanelPage.open(panelServer, { state: panelState() });
+    const session = await panel.page.context().newCDPSession(panel.page);
+    await session.send('Performance.enable');
+    const work = async (count: number, act: () => Promise<unknown>): Promise<number> => {
+      const busy = async () => {
+        const { metrics } = await session.send('Performance.getMetrics');
+        return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
+      };
+      const before = await busy();
+      await act();
+      return ((await busy()) - before) / count;
+    };
+    const state = panelState({ session: { turns: [question('q1'), turn] } });
+    const opening = await work(1, () => panel.send({ type: 'hydrate', state, draft: '' }));
+    const piece = await work(50, () =>
+      panel.page.evaluate(async () => {
+        for (let at = 0; at < 50; at += 1) {
+          window.fakeHost.send({ type: 'delta', turnId: 'a1', text: 'word ', thinking: '' });
+          await new Promise(requestAnimationFrame);
+        }
+        await window.fakeHost.settled();
+      }),
+    );
+    const below = await panel.page
+      .locator('.scroller')
+      .evaluate((all) => all.scrollHeight - all.scrollTop - all.clientHeight);
+    assert.ok(below < 2, 'it follows the answer');
+    const longer = { ...turn, text: `${whole}${'word '.repeat(50)}` };
+    const call = await work(10, async () => {
+      for (let at = 0; at < 10; at += 1) {
+        const more = Array.from({ length: at }, (_, index) =>
+          step(`more${index}`, 'Read src/a.ts: 40 lines', longer.text.length),
+        );
+        await panel.send({ type: 'turn', turn: { ...longer, steps: [...steps, ...more] } });
+      }
+    });
+    const scroll = await work(30, () =>
+      panel.page.evaluate(async () => {
+        const scroller = document.querySelector('.scroller')!;
+        for (let at = 0; at < 30; at += 1) {
+          scroller.scrollTop = (scroller.scrollHeight * at) / 30;
+          await new Promise(requestAnimationFrame);
+        }
+      }),
+    );
+    await panel.stop();
+    return { opening, piece, call, scroll };
+  }
 
   it('renders no other message while the user types or an answer streams', async () => {
     const state = panelState({ session: { turns: turns(40, text) } });

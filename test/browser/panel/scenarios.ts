@@ -1,5 +1,6 @@
 import type {
   AssistantTurnView,
+  StepView,
   CardView,
   ChipView,
   PanelState,
@@ -35,6 +36,11 @@ export function answer(id: string, change: Partial<AssistantTurnView> = {}): Ass
     notes: [],
     ...change,
   };
+}
+
+/** A tool call that was made when the text of its answer had this length. */
+export function step(id: string, label: string, textLength = 0): StepView {
+  return { id, state: 'done', label, textLength };
 }
 
 /** An answer from the web: cited sources, a number that leads elsewhere, and a source without an address. */
@@ -340,14 +346,15 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
         turns: [
           ...chat,
           answer('a2', {
-            ...{ state: 'streaming', text: 'I look.', usage: undefined },
+            ...{ state: 'streaming', usage: undefined },
+            text: 'I look for it.\n\n```ts\nretryAfter(\n\nIt is in `cart.ts`.\n\n```ts\nwait();\n```\n',
             steps: [
-              { id: 's1', state: 'done', label: 'Searched for retryAfter: 7 results in 3 files' },
-              { id: 's2', state: 'failed', label: 'Read .env: not possible' },
-              { id: 's3', state: 'stopped', label: 'Read the problems: stopped' },
+              step('s1', 'Searched for retryAfter: 7 results in 3 files', 35),
+              { ...step('s2', 'Read .env: not possible', 35), state: 'failed' },
+              { ...step('s3', 'Read the problems: stopped', 56), state: 'stopped' },
               {
-                ...{ id: 's4', state: 'running' },
-                label: 'Read src/a/long/path/that/does/not/fit/into/the/panel/cart.ts…',
+                ...step('s4', 'Read src/a/long/path/that/does/not/fit/into/the/panel/cart.ts…', 56),
+                state: 'running',
               },
             ],
           }),

@@ -86,6 +86,14 @@ describe('hiddenCharacters', () => {
     assert.ok(hasHidden('a\u00a0b', { spaces: true }) && !hasHidden('a\u00a0b'));
   });
 
+  it('replaces long gaps on request, behind which text may be out of sight', () => {
+    const gap = ' '.repeat(1_500);
+    assert.equal(visible(`ls${gap}; rm -r ~`, { spaces: true }), 'ls[U+0020 ×1500]; rm -r ~');
+    const code = `if a:\n${' '.repeat(20)}b`;
+    assert.equal(visible(code, { spaces: true }), code);
+    assert.ok(!hasHidden(gap));
+  });
+
   it('detects control characters', () => {
     for (const text of ['a\u001b', 'a\r', 'a\u009b']) assert.ok(hasControls(text));
     assert.ok(!hasControls('a\tb\n\u202e'));

@@ -33,7 +33,7 @@ import { readFrontMatter } from '../../../src/chat/instructions/frontMatter.ts';
 import { typedPromptName } from '../../../src/chat/instructions/promptFiles.ts';
 import { isProjectFilePath } from '../../../src/chat/instructions/selectInstructions.ts';
 import { withInstructions } from '../../../src/actions/taskInstructions.ts';
-import { readFindings } from '../../../src/actions/review/findings.ts';
+import { FindingStream, readFindings } from '../../../src/actions/review/findings.ts';
 import { locateLines } from '../../../src/actions/review/locateLines.ts';
 import { numberedDiff, shownLines } from '../../../src/actions/review/numberedDiff.ts';
 import { readNames as readSuggestedNames } from '../../../src/actions/rename/suggestedNames.ts';
@@ -581,6 +581,9 @@ const actions: readonly Parser[] = [
       readFindings(`{"findings": [${text}`, () => lines);
       const entry = { path: 'a', line: 1, title: text, comment: text, replacement: text };
       readFindings(JSON.stringify([entry]), () => lines);
+      const stream = new FindingStream(() => lines);
+      stream.push('{"findings": [{');
+      for (const piece of text) stream.push(piece);
     },
     pieces: ['{"', '{"a":"{"},', '\\"', '```\n', '![', ' \n'],
   },

@@ -13,6 +13,7 @@ import {
   completions,
   show,
   trigger,
+  until,
   write,
 } from '../../support/extensionHost.ts';
 import { FakeWindow } from '../../support/fakeWindow.ts';
@@ -100,6 +101,31 @@ describe('an untrusted workspace', () => {
       assert.deepEqual(window.said, ['Reviews are not available in an untrusted workspace.']);
     } finally {
       window.restore();
+      await host.end();
+    }
+  });
+
+  it('offers no commands to the model of the chat, and runs none that it asks for', async () => {
+    const call = { name: 'run_command', arguments: '{"command":"echo hello"}' };
+    await admin().answerNextChats([
+      { text: 'I run it.', calling: { calls: [call], form: 'whole' } },
+      'Not possible.',
+    ]);
+    const host = await TestApp.build(process.env);
+    try {
+      await host.showPanel();
+      host.panel.say({ type: 'send', text: 'Run echo hello' });
+      await until('the answer', () => {
+        return host.panel.state.session.turns.at(-1)?.text.includes('Not') === true;
+      });
+      const last = host.panel.state.session.turns.at(-1);
+      assert.ok(last?.role === 'assistant' && last.steps[0]?.state === 'failed');
+      const [first] = (await admin().requests()).filter(({ path }) => path.includes('/chat/'));
+      const { tools } = first?.body as ChatBody;
+      const names = tools?.map((tool) => tool.function.name) ?? [];
+      assert.ok(names.includes('read_file') && !names.includes('run_command'), names.join());
+      assert.deepEqual([host.panel.state.command, vscode.window.terminals.length], [undefined, 0]);
+    } finally {
       await host.end();
     }
   });

@@ -7,6 +7,10 @@ import { asOneCommand, type ShellCommand } from '../../../languages/shell.ts';
 
 /** How long to wait for shell integration in a new terminal, in milliseconds, as VS Code recommends. */
 const INTEGRATION_MS = 3_000;
+/** How much longer for a command of the model, which needs the output, if the shell has one: it may start slowly. */
+const MORE_INTEGRATION_MS = 40_000;
+/** VS Code's names of shells with an integration. */
+const INTEGRATED_SHELLS = new Set(['bash', 'fish', 'gitbash', 'pwsh', 'zsh']);
 
 /** How long the model waits for a command, in milliseconds: long enough for most test runs. It keeps running in the terminal. */
 const MAX_RUN_MS = 120_000;
@@ -43,7 +47,8 @@ export class CommandTerminal implements vscode.Disposable {
     this.#terminal = terminal;
     this.#isIdle = false;
     terminal.show();
-    const integration = terminal.shellIntegration ?? (await integrationOf(terminal));
+    const integration =
+      terminal.shellIntegration ?? (await integrationOf(terminal, INTEGRATION_MS));
     if (terminal.exitStatus !== undefined) return;
     // For text of several lines that is one command, the end event never fires.
     if (integration && !isLong) integration.executeCommand(asOneCommand(command, undefined));
@@ -59,7 +64,10 @@ export class CommandTerminal implements vscode.Disposable {
     this.#terminal = terminal;
     this.#isIdle = false;
     terminal.show(true);
-    const integration = terminal.shellIntegration ?? (await integrationOf(terminal));
+    const integration =
+      terminal.shellIntegration ??
+      (await integrationOf(terminal, INTEGRATION_MS)) ??
+      (isIntegrated(terminal) ? await integrationOf(terminal, MORE_INTEGRATION_MS) : undefined);
     if (terminal.exitStatus !== undefined || signal.aborted) return { state: 'closed', output: '' };
     if (!integration) {
       terminal.sendText(line);
@@ -124,9 +132,16 @@ async function readAll(execution: vscode.TerminalShellExecution, output: Command
   }
 }
 
+function isIntegrated({ state, exitStatus }: vscode.Terminal): boolean {
+  const settings = vscode.workspace.getConfiguration('terminal.integrated.shellIntegration');
+  const isOff = settings.get('enabled') === false;
+  return !isOff && exitStatus === undefined && INTEGRATED_SHELLS.has(state.shell ?? '');
+}
+
 /** The shell integration of a new terminal; undefined if it is not available in time. */
 function integrationOf(
   terminal: vscode.Terminal,
+  ms: number,
 ): Promise<vscode.TerminalShellIntegration | undefined> {
   return new Promise((resolve) => {
     const registrations = [
@@ -139,7 +154,7 @@ function integrationOf(
     ];
     const timer = setTimeout(() => {
       finish(undefined);
-    }, INTEGRATION_MS);
+    }, ms);
     const finish = (integration: vscode.TerminalShellIntegration | undefined) => {
       clearTimeout(timer);
       for (const registration of registrations) registration.dispose();

@@ -51,6 +51,11 @@ export class CommandModule {
     });
   }
 
+  /** Whether a tool can be used now: commands need a trusted workspace. */
+  isOffered(name: string): boolean {
+    return name !== this.tool.definition.name || vscode.workspace.isTrusted;
+  }
+
   /** The question that the panel shows; undefined if there is none. */
   get question(): CommandQuestionView | undefined {
     return this.#question.view;

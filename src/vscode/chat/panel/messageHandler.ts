@@ -1,6 +1,6 @@
 import { ArchiveError } from '../../../chat/archive/archiveError.ts';
 import type { CodeBlock } from '../../../chat/markdown/codeBlocks.ts';
-import { codeBlocks } from '../../../chat/markdown/codeBlocks.ts';
+import { answerCodeBlocks } from '../../../chat/markdown/answerParts.ts';
 import { isReplacingTask } from '../../../chat/request/slashCommands.ts';
 import type { ChatHistory } from '../../../chat/session/chatHistory.ts';
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
@@ -227,7 +227,8 @@ export class PanelMessageHandler {
 
   async #code({ turnId, block, action }: Extract<FromPanel, { type: 'code' }>): Promise<void> {
     const { apply, host, presenter, sessions } = this.#dependencies;
-    const found = codeBlocks(sessions.answer(turnId)?.text ?? '')[block];
+    const answer = sessions.answer(turnId);
+    const found = answer && answerCodeBlocks(answer.text, answer.steps ?? [])[block];
     if (!found) return;
     const { code, language, name } = found;
     if (action === 'copy') await apply.copy(code);

@@ -12,8 +12,8 @@ const MAX_PARSED = 100_000;
 
 /** A tool call as the panel shows it. */
 export function stepView(step: ToolStep): StepView {
-  const { id, state } = step;
-  return { id, state, label: labelOf(step) };
+  const { id, state, textLength } = step;
+  return { id, state, textLength, label: labelOf(step) };
 }
 
 /** What a tool call sent, exactly. */
@@ -85,7 +85,8 @@ function actionOf(name: string, argument: string): readonly [action: string, fin
     case 'search_web':
       return [t('Search the web for {0}', argument), t('Searched the web for {0}', argument)];
     default: {
-      const call = oneLine(`${name} ${argument}`);
+      // Models invent names.
+      const call = oneLine(`${name.slice(0, MAX_ARGUMENT)} ${argument}`);
       return [call, call];
     }
   }

@@ -6,6 +6,7 @@ import { matchedLines } from '../../../chat/tools/matchedLines.ts';
 import { failedCall } from '../../../chat/tools/tool.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import { FIND_FILES, READ_FILE, SEARCH_TEXT } from '../../../chat/tools/toolDefinitions.ts';
+import { queryProblem } from '../../../chat/tools/ripgrepArguments.ts';
 import { toolGlob } from '../../../chat/tools/toolPath.ts';
 import { readText } from '../attachments/readText.ts';
 import type { WorkspacePaths } from './workspacePaths.ts';
@@ -76,7 +77,8 @@ export function searchTextTool({ paths, search }: FileToolDependencies): Tool {
     definition: SEARCH_TEXT,
     run: async ({ query, isRegex = false, include, limit = DEFAULT_LIMIT }, signal) => {
       const text = String(query);
-      if (/[\r\n]/.test(text)) return failedCall('The query must be on one line.');
+      const problem = queryProblem(text);
+      if (problem !== undefined) return failedCall(problem);
       let matches: TextMatch[];
       try {
         matches = await matchesOf({ query: text, isRegex: isRegex === true }, include, signal);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { commentMarkdown } from '../../../../src/actions/review/commentMarkdown.ts';
 import { DismissedFindings } from '../../../../src/actions/review/dismissedFindings.ts';
-import { readFindings } from '../../../../src/actions/review/findings.ts';
+import { FindingStream, readFindings } from '../../../../src/actions/review/findings.ts';
 import type { Finding } from '../../../../src/actions/review/findings.ts';
 import { shownLines } from '../../../../src/actions/review/numberedDiff.ts';
 
@@ -132,6 +133,45 @@ describe('readFindings', () => {
 
   it('takes the title from the comment if there is none', () => {
     assert.equal(readOne({ title: 3, comment: 'First.\nSecond.' })?.title, 'First.');
+  });
+});
+
+describe('FindingStream', () => {
+  const streamed = (pieces: readonly string[]) => {
+    const stream = new FindingStream((path) =>
+      path === 'src/a.ts' ? shownLines(SECTION) : undefined,
+    );
+    return pieces.map((piece) => stream.push(piece).map(({ title }) => title));
+  };
+
+  it('returns each finding with the piece that completes it', () => {
+    const list = JSON.stringify({ findings: [ONE, { ...ONE, title: 'Two }]' }, ONE] });
+    const end = list.indexOf('},') + 1;
+    assert.deepEqual(streamed(['Here: ', list.slice(0, end - 1), list.slice(end - 1)]), [
+      [],
+      [],
+      ['One', 'Two }]'],
+    ]);
+    assert.deepEqual(streamed([list.slice(0, end), list.slice(end)]), [['One'], ['Two }]']]);
+  });
+
+  it('reads the same as from the whole answer, however it is divided', () => {
+    const texts = fc.array(
+      fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', ']', 'a', ',') }),
+    );
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 9 }), (titles, size) => {
+        const entries = titles.map((title) => ({
+          ...ONE,
+          title,
+          comment: `"findings": [${title}`,
+        }));
+        const text = `Some [prose] "find\n${JSON.stringify({ note: '', findings: entries })} {}`;
+        const pieces = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
+        const whole = read(text)?.findings.map(({ title }) => title);
+        assert.deepEqual(streamed(pieces).flat(), whole);
+      }),
+    );
   });
 });
 

@@ -97,9 +97,8 @@ describe('ChatSession with tools', () => {
     streams[0]!.give(call('aaaaaaaaa'));
     streams[0]!.end('tool_calls');
     await settle();
-    const from = performance.now();
+    // The tool itself never ends.
     await session.stop();
-    assert.ok(performance.now() - from < 50);
     await finished;
     assert.ok(runs[0]!.signal.aborted);
     assert.equal(answer().state, 'stopped');

@@ -52,6 +52,24 @@ describe('chat export', () => {
     );
   });
 
+  it('writes text and tool calls in the order in which they happened', () => {
+    const step = (id: string, textLength: number) => ({
+      ...{ id, name: id, arguments: '{}', state: 'done' as const, result: 'x' },
+      ...{ round: 0, thinkingLength: 0, textLength },
+    });
+    const text = 'Look:\n```\na\n\nThen.\n\nEnd.';
+    const steps = [step('one', 13), step('two', 13), step('three', 20)];
+    const written = toMarkdown(
+      conversation(1, [question('q'), answer('a', { text, steps })]),
+      words,
+    );
+    const order = [...written.matchAll(/Look:\n```\na\n\n```|Tool \w+|Then\.|End\./g)];
+    assert.deepEqual(
+      order.map(([found]) => found),
+      ['Look:\n```\na\n\n```', 'Tool one', 'Tool two', 'Then.', 'Tool three', 'End.'],
+    );
+  });
+
   it('writes a Markdown document', () => {
     const chat = conversation(1, [
       { ...question('q', 'Why *this*?'), attachments: [file, image] },

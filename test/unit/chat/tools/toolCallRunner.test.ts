@@ -79,6 +79,37 @@ describe('ToolCallRunner', () => {
     assert.match(list.steps[2]!.result, /"a" must be an integer/);
   });
 
+  it('answers hostile calls like wrong ones', async () => {
+    const list = new Steps();
+    const runner = new ToolCallRunner({ tools: [look], maxSteps: 99 }, []);
+    const deep = `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    const names = [
+      '__proto__',
+      'constructor',
+      'toString',
+      'look\n',
+      'Look',
+      '',
+      'a\u202e'.repeat(999),
+    ];
+    await runner.run(
+      [
+        ...names.map((name) => call(name, '{}', 'same')),
+        call('look', deep, 'same'),
+        call('look', deep.slice(0, 90), 'same'),
+        call('look', '{"__proto__":{"a":1},"a":"x"}', '__proto__'),
+        call('look', '{"a":1e999}', 'x'.repeat(10_000)),
+      ],
+      list,
+      neverAborted,
+    );
+    assert.deepEqual([made, list.steps.length], [[], names.length + 4]);
+    for (const { state, result, id } of list.steps) {
+      assert.deepEqual([state, result.length < 200, id.length <= 100], ['failed', true, true]);
+    }
+    assert.equal(new Set(list.steps.map(({ id }) => id)).size, list.steps.length);
+  });
+
   it('runs the same call in one message once', async () => {
     const list = new Steps();
     const runner = new ToolCallRunner({ tools: [look], maxSteps: 25 }, []);

@@ -23,6 +23,17 @@ describe('parseToolPath', () => {
     ['a\0b', undefined],
     ['a\nb', undefined],
     ['x'.repeat(5_000), undefined],
+    // Names that Windows reads as those of other files.
+    ['.env::$DATA', undefined],
+    ['keys/a.pem:$data', undefined],
+    ['.env.', undefined],
+    ['.env. /a', undefined],
+    ['a /b', undefined],
+    ['...', undefined],
+    // No names of other files.
+    ['%2e%2e/a', '%2e%2e/a'],
+    ['a/b:c.ts', 'a/b:c.ts'],
+    ['\u2025/a', '\u2025/a'],
   ];
   for (const [path, expected] of paths) {
     it(`${expected === undefined ? 'refuses' : 'reads'} ${JSON.stringify(path.slice(0, 40))}`, () => {

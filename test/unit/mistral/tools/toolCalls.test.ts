@@ -144,8 +144,11 @@ describe('CallAssembler', () => {
   it('reads arguments as an object or reports them as invalid', () => {
     assert.deepEqual(argumentsOf('{"a":[1]}'), { a: [1] });
     assert.deepEqual([argumentsOf(''), argumentsOf(' \n')], [{}, {}]);
-    for (const text of ['{"a":', '[1]', '"{}"', 'null', '1', 'path=a']) {
-      assert.equal(argumentsOf(text), undefined, text);
+    const nested = (depth: number): string => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    assert.ok(argumentsOf(nested(100)) && argumentsOf(JSON.stringify({ a: '['.repeat(1_000) })));
+    const deep = [nested(300), nested(100_000), `${'{"a":'.repeat(90_000)}1${'}'.repeat(90_000)}`];
+    for (const text of ['{"a":', '[1]', '"{}"', 'null', '1', 'path=a', ...deep]) {
+      assert.equal(argumentsOf(text), undefined, text.slice(0, 40));
     }
   });
 });
