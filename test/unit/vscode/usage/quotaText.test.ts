@@ -31,9 +31,9 @@ describe('quotaText', () => {
     assert.deepEqual(plain(todayText({ ...used, offered: 3, cost: 1.239 }, english, 'en')), [
       '1500 requests',
       '2 failed',
-      '90000 tokens in, 1 out',
       '$1.24',
       '0 of 3 suggestions accepted',
+      '90000 tokens in, 1 out',
     ]);
     assert.deepEqual(todayText({ ...NO_METRICS, cost: 0.0004 }, english, 'en'), ['$0.0004']);
   });
