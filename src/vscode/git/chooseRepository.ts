@@ -26,7 +26,7 @@ export async function chooseRepository(
   const git = await gitApi();
   if (!git) return { refused: t('Git is not available in this window.') };
   const { repositories } = git;
-  const none = { refused: t('No git repository is open.') };
+  const none = { refused: t('No Git repository is open.') };
   const root = rootOf(sourceControl);
   if (root) return (await repositoryAround(repositories, root)) ?? none;
   const [only, ...more] = repositories;

@@ -149,7 +149,7 @@ export class AttachmentCollector {
     const repositories = (await gitApi())?.repositories ?? [];
     const run = await openGit(this.#dependencies.clock);
     if (!run) return { refused: t('Git is not available in this window.') };
-    if (repositories.length === 0) return { refused: t('No git repository is open.') };
+    if (repositories.length === 0) return { refused: t('No Git repository is open.') };
     const { text, of, closed } = await gitChanges(run, repositories, this.#dependencies, signal);
     if (text === '') {
       return { refused: closed > 0 ? leftOutMessage({ closed }) : t('No Git changes found.') };
