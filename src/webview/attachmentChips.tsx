@@ -100,7 +100,7 @@ function Preview({
 }: {
   readonly chip: ChipView;
   readonly id: string;
-  /** Whether the message is not sent yet. */
+  /** Whether an image can still be replaced by its text: its message is not sent yet. */
   readonly canRead: boolean;
 }): JSX.Element {
   const panel = usePanel();

@@ -137,7 +137,7 @@ function ErrorCardButton({
   );
 }
 
-/** The log and the page for keys are links: they solve nothing at once. */
+/** The log and the page for keys are links: neither solves the problem right away. */
 function classOf(action: ActionView['action'], isFirst: boolean): string {
   if (isFirst) return 'button';
   return action === 'getKey' || action === 'showLog' ? 'link-button' : 'button secondary';

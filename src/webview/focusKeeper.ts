@@ -1,7 +1,7 @@
 /**
  * Gives the focus to `target` when the focused element is removed and nothing else takes the focus, for example when a
  * pressed button disappears. Otherwise, the keyboard would start again at the top of the panel. While another part of
- * VS Code has the focus, it waits.
+ * VS Code has the focus, it waits until the panel has it again.
  */
 export function keepFocus(root: HTMLElement, target: () => HTMLElement | null): void {
   let focused: Element | undefined;

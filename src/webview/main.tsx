@@ -57,7 +57,7 @@ window.addEventListener('message', ({ origin, data }: MessageEvent<unknown>) => 
 const root = document.createElement('div');
 root.id = 'panel';
 document.body.append(root);
-// A chat that another window writes has a button in place of the message box.
+// A chat that is open in another window has the button Take Over in place of the message box.
 keepFocus(root, () => root.querySelector('.message-box, .composer .button'));
 render(
   <ErrorBoundary panel={panel}>

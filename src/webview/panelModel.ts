@@ -101,7 +101,7 @@ export function answerOf({ state }: PanelSnapshot, turnId: string): AssistantTur
   return turn?.role === 'assistant' ? turn : undefined;
 }
 
-/** Whether an answer is in progress. */
+/** Whether the chat waits for an answer: its last turn is one in progress. */
 export function isAnswering({ turns }: SessionView): boolean {
   const last = turns.at(-1);
   return last?.role === 'assistant' && isOpen(last);

@@ -72,7 +72,7 @@ export class PanelStore {
     this.#subscriber?.(this.#snapshot);
   }
 
-  /** Focuses the message box when the focused element is about to be removed. */
+  /** Focuses the message box. */
   focusMessageBox(): void {
     this.#snapshot = { ...this.#snapshot, focus: this.#snapshot.focus + 1 };
     this.#subscriber?.(this.#snapshot);

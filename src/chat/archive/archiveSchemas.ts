@@ -3,7 +3,7 @@ import type { FailureKind } from '../../mistral/errors/failureKind.ts';
 import { isImageFile } from './archiveFileNames.ts';
 
 /** Every kind of failure; the compiler checks that the list is complete. */
-const ERROR_MESSAGES: Readonly<Record<FailureKind, true>> = {
+const FAILURE_KINDS: Readonly<Record<FailureKind, true>> = {
   unauthorised: true,
   payment: true,
   forbidden: true,
@@ -36,7 +36,7 @@ const id = z.string().check(z.minLength(1), z.maxLength(200));
 const service = z.enum(['mistral', 'codestral']);
 
 const failure = z.looseObject({
-  kind: z.enum(Object.keys(ERROR_MESSAGES) as FailureKind[]),
+  kind: z.enum(Object.keys(FAILURE_KINDS) as FailureKind[]),
   service,
   detail: z.optional(z.string()),
   requestId: z.optional(z.string()),

@@ -183,10 +183,10 @@ export class ChatArchive {
   /** The IDs of all current chats: those in the list, and open ones with content. */
   async ids(): Promise<string[]> {
     const listed = (await this.list()).map(({ id }) => id);
-    const said = [...this.#open.all].filter(
+    const withTurns = [...this.#open.all].filter(
       ([, { newest }]) => newest.conversation.turns.length > 0,
     );
-    return [...new Set([...listed, ...said.map(([id]) => id)])];
+    return [...new Set([...listed, ...withTurns.map(([id]) => id)])];
   }
 
   /**

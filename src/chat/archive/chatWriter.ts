@@ -69,22 +69,22 @@ export class ChatWriter {
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
-  constructor(ports: WriterPorts, beginning: ChatWriterState) {
+  constructor(ports: WriterPorts, initial: ChatWriterState) {
     this.#ports = ports;
     this.#timer = new RunOnceScheduler(ports.clock, () => {
       this.#write().catch((error: unknown) => {
         ports.failed(this.#id, toArchiveError(error));
       });
     });
-    this.#id = beginning.conversation.id;
-    this.#damaged = new Map(beginning.damaged);
-    this.#isHeld = beginning.isHeld;
-    this.#hasFile = beginning.files !== 'none';
-    this.#hasLive = beginning.hasLive;
-    this.#conversation = beginning.conversation;
-    this.#turns = beginning.conversation.turns.filter(isFinished);
-    this.#live = { draft: beginning.draft };
-    if (beginning.files === 'other') return;
+    this.#id = initial.conversation.id;
+    this.#damaged = new Map(initial.damaged);
+    this.#isHeld = initial.isHeld;
+    this.#hasFile = initial.files !== 'none';
+    this.#hasLive = initial.hasLive;
+    this.#conversation = initial.conversation;
+    this.#turns = initial.conversation.turns.filter(isFinished);
+    this.#live = { draft: initial.draft };
+    if (initial.files === 'other') return;
     this.#saved = this.#conversation;
     this.#savedLive = this.#live;
   }

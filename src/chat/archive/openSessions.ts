@@ -102,22 +102,22 @@ export class OpenSessions {
 
   /** Opens a chat for writing even if another window writes it. */
   async takeOver(id: string): Promise<OpenedChat | OpenFailure> {
-    const isOwned = this.#writers.get(id);
-    await isOwned?.stop();
+    const own = this.#writers.get(id);
+    await own?.stop();
     await this.#ports.locks.force(id);
     const opened = await this.#load(id, true);
-    if (!isOwned?.isUnsaved || 'fault' in opened) return opened;
-    if (continues(isOwned.newest.conversation, opened.conversation)) {
-      this.#writers.set(id, isOwned);
-      const { draft } = isOwned.newest;
-      isOwned.saveLive({
-        draft: isOwned.isDraftUnsaved ? joined(opened.draft, draft) : opened.draft,
+    if (!own?.isUnsaved || 'fault' in opened) return opened;
+    if (continues(own.newest.conversation, opened.conversation)) {
+      this.#writers.set(id, own);
+      const { draft } = own.newest;
+      own.saveLive({
+        draft: own.isDraftUnsaved ? joined(opened.draft, draft) : opened.draft,
       });
-      await this.#writeNow(id, isOwned);
-      return openedFrom(isOwned, false);
+      await this.#writeNow(id, own);
+      return openedFrom(own, false);
     }
     // The other window has continued the chat differently: that version is used, and ours is put aside.
-    await isOwned.copyTo(this.#quarantineName(chatFile(id)));
+    await own.copyTo(this.#quarantineName(chatFile(id)));
     return { ...opened, isRecovered: true };
   }
 
@@ -139,7 +139,7 @@ export class OpenSessions {
     }
   }
 
-  /** Reads a chat without opening it. */
+  /** A read-only copy of a chat: with its unwritten changes if this window writes it. */
   async readOrOpen(id: string): Promise<OpenedChat | OpenFailure> {
     const writer = this.#writers.get(id);
     if (writer) return openedFrom(writer, true);
@@ -202,12 +202,12 @@ function openedFrom({ newest }: ChatWriter, isReadOnly: boolean): OpenedChat {
 }
 
 /** Two windows may each have written a draft: keep both. */
-function joined(theirs: Draft, isOwned: Draft): Draft {
-  const texts = isOwned.text.includes(theirs.text) ? [isOwned.text] : [theirs.text, isOwned.text];
-  const ids = new Set(isOwned.attachments.map(({ id }) => id));
+function joined(theirs: Draft, ours: Draft): Draft {
+  const texts = ours.text.includes(theirs.text) ? [ours.text] : [theirs.text, ours.text];
+  const ids = new Set(ours.attachments.map(({ id }) => id));
   return {
     text: texts.filter((text) => text !== '').join('\n'),
-    attachments: [...theirs.attachments.filter(({ id }) => !ids.has(id)), ...isOwned.attachments],
+    attachments: [...theirs.attachments.filter(({ id }) => !ids.has(id)), ...ours.attachments],
   };
 }
 

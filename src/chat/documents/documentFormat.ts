@@ -26,8 +26,8 @@ type FileContent = 'pdf' | 'zip' | 'compound' | DocumentType | undefined;
 
 /** How far from the beginning the header of a PDF may be, in bytes: readers accept data before it. */
 const PDF_HEADER_WITHIN = 1_024;
-/** How much is searched without a pause, in bytes. */
-const SEARCHED = 500_000;
+/** How much of a file is searched without a pause, in bytes. */
+const SEARCH_STEP = 500_000;
 const ZIP = 'PK\x03\x04';
 /** Compound files contain the formats of Office before 2007, and all Office files with a password. */
 const COMPOUND = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1';
@@ -44,8 +44,8 @@ export function contentOf(bytes: Uint8Array): FileContent {
 export async function isEncryptedOffice(bytes: Uint8Array, slice: TimeSlice): Promise<boolean> {
   // The name of a stream, in UTF-16.
   const name = Array.from('EncryptedPackage', (letter) => `${letter}\0`).join('');
-  for (let from = 0; from < bytes.length; from += SEARCHED) {
-    if (indexOfText(bytes, name, from, from + SEARCHED + name.length) >= 0) return true;
+  for (let from = 0; from < bytes.length; from += SEARCH_STEP) {
+    if (indexOfText(bytes, name, from, from + SEARCH_STEP + name.length) >= 0) return true;
     await slice.yieldIfDue();
   }
   return false;

@@ -99,10 +99,10 @@ export class AnswerAccumulator implements StepList {
     const ms = this.#clock.now() - this.#sentAt;
     this.#beforeMs += ms;
     this.#sentAt = this.#clock.now();
-    const isBroken = text === '' || text.endsWith('\n\n');
+    const endsParagraph = text === '' || text.endsWith('\n\n');
     const isThoughtOver = thinking !== '' && thinkingMs === undefined;
     this.#update({
-      text: isBroken ? text : `${text}\n\n`,
+      text: endsParagraph ? text : `${text}\n\n`,
       ...(isThoughtOver ? { thinkingMs: Math.max(0, ms - firstTextMs) } : {}),
     });
   }

@@ -250,8 +250,8 @@ export class ChatSession {
   #cutTo(turns: readonly Turn[]): void {
     // Answers without text are not worth restoring.
     const lost = this.#conversation.turns.slice(turns.length);
-    const isWorth = lost.some(({ role, text }) => role === 'assistant' && text !== '');
-    this.#previous = isWorth ? this.#conversation : undefined;
+    const isRestorable = lost.some(({ role, text }) => role === 'assistant' && text !== '');
+    this.#previous = isRestorable ? this.#conversation : undefined;
     this.#update({ turns });
     this.events.fire({ kind: 'reset' });
   }
@@ -281,9 +281,9 @@ export class ChatSession {
     return this.#conversation.turns.findIndex(({ id }) => id === turnId);
   }
 
-  #update(news: Pick<Conversation, 'turns'> | Pick<Conversation, 'title' | 'isRenamed'>): void {
+  #update(change: Pick<Conversation, 'turns'> | Pick<Conversation, 'title' | 'isRenamed'>): void {
     const previous = this.#conversation;
-    const next = { ...previous, ...news, updatedAt: this.#ports.clock.now() };
+    const next = { ...previous, ...change, updatedAt: this.#ports.clock.now() };
     const question = next.turns[0];
     const isTitled = next.isRenamed || question === previous.turns[0] || question?.role !== 'user';
     this.#conversation = isTitled

@@ -10,7 +10,7 @@ export interface Conversation {
   readonly title: string;
   /** Whether the user gave the title. */
   readonly isRenamed: boolean;
-  /** The URI of the workspace it was begun in; undefined without a workspace. */
+  /** The URI of the workspace in which it was started; undefined without a workspace. */
   readonly workspace: string | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
@@ -147,7 +147,10 @@ export interface AnswerFailure {
 /** Context that is sent with a question. */
 export type Attachment = TextAttachment | ImageAttachment;
 
-/** The source of an attached text. `codebase` is code that was found for the question. `instructions` and `prompt` are files that tell the model what to do. */
+/**
+ * The source of an attached text. `codebase` is code that was found for the question. `instructions` and `prompt` are
+ * files that tell the model what to do.
+ */
 export type TextKind =
   | 'selection'
   | 'file'
@@ -218,9 +221,9 @@ export interface ImageAttachment {
   readonly bytes: number;
   /** The name of its file in the archive. */
   readonly file: string;
-  /** The URI of the file that it was read from; absent where it was pasted. Never sent. */
+  /** The URI of the file that it was read from; undefined if it was pasted. Never sent. */
   readonly uri?: string | undefined;
-  /** The URI of the file that it was read from; none where it was pasted. */
+  /** The same URI, as for a text: each request asks again whether the file may be sent. */
   readonly sources?: readonly string[] | undefined;
 }
 

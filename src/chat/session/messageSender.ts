@@ -19,8 +19,8 @@ export interface OutgoingMessage {
 }
 
 /**
- * What the user should know about `@codebase`. The question is sent without code: nothing was found, it has no words to
- * look for, or the search was too slow or failed. Or only a part of a large workspace was searched.
+ * What the user should know about the search for `@codebase`. `partial`: it covered only a part of a large workspace.
+ * The others say why the question is sent without code; `noWords`: it contains nothing to search for.
  */
 export type CodebaseRemark = 'nothingFound' | 'noWords' | 'tooSlow' | 'failed' | 'partial';
 
@@ -62,7 +62,7 @@ export interface SenderNotices {
   noWebSearch(lack: NoWebSearch): void;
   /** A question was sent without the attachments of the message box, which stay there. */
   attachmentsKept(): void;
-  /** A question was sent with `@codebase`. */
+  /** A question was sent with `@codebase`, and there is something to say about its search. */
   codebaseSearched(remark: CodebaseRemark): void;
   /** Later turns were removed; `undo` restores them. */
   turnsRemoved(undo: () => Promise<void>): void;
@@ -242,7 +242,7 @@ export class MessageSender {
     return { attachments: [...all, ...files], remark };
   }
 
-  /** Sends a question: what was said before it is outdated, what there is to say about it is shown. */
+  /** Sends a question. Its remark replaces the notice about an earlier one. */
   #ask(
     session: ChatSession,
     message: string,

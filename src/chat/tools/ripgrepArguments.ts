@@ -1,11 +1,11 @@
 /** Longer lines are shown in part, in characters. */
 const MAX_COLUMNS = 400;
-/** Matches of one file. */
+/** The maximum number of matches of one file. */
 const MAX_PER_FILE = 50;
 /** The most globs that are passed. All results are checked again afterwards. */
 const MAX_GLOBS = 200;
 
-/** Longer queries are refused, in characters: the arguments of a program are limited. */
+/** Longer queries are refused, in characters: systems limit the length of a program's arguments. */
 const MAX_QUERY_LENGTH = 2_000;
 
 /** A text search. */
@@ -65,7 +65,7 @@ export function queryProblem(query: string): string | undefined {
 
 /**
  * Reads a line of the output of {@link searchArguments}: the path, NUL, the number, a colon, and the text. Undefined for
- * a line that begins within a path: names of files may contain line feeds.
+ * the rest of a path that was split at a line feed: file names may contain them.
  */
 export function readMatch(record: string): MatchingLine | undefined {
   const end = record.indexOf('\0');

@@ -23,7 +23,7 @@ export function parseToolPath(path: string): ToolPath {
   return { names };
 }
 
-/** Whether Windows may read a name as that of another file: it drops dots and spaces at the end, and opens streams. */
+/** Whether Windows may open another file by this name: it ignores trailing dots and spaces, and `:$DATA` is a stream. */
 function isAlias(name: string): boolean {
   return name !== '..' && /[. ]$|:\$/.test(name);
 }

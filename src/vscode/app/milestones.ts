@@ -36,7 +36,7 @@ export class Milestones implements vscode.Disposable {
     this.#subscriptions = [
       keys.onDidChange(() => void this.announce()),
       vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
-        // The page is none of the inputs that the API knows.
+        // The API has no type for the page's input.
         if ([...opened, ...changed].some(({ input }) => input === undefined)) this.#onPage();
       }),
     ];

@@ -97,7 +97,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     }
   }
 
-  /** Why there would be no completion at a cursor after a keystroke there. */
+  /** What decides whether there is a completion at a cursor. */
   siteAt(
     document: vscode.TextDocument,
     position: vscode.Position,

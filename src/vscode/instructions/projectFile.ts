@@ -67,7 +67,7 @@ export async function readProjectFile(
   }
 }
 
-/** Whether a file is in the folder, links resolved. Other file systems than the local one refuse links anyway. */
+/** Whether a file is in the folder, links resolved. File systems other than the local one refuse links anyway. */
 async function isInside(
   { uri: folder }: vscode.WorkspaceFolder,
   file: vscode.Uri,

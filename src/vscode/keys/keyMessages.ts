@@ -43,11 +43,11 @@ export function keyCheckMessage(service: ServiceName, check: KeyCheck | undefine
   const { t } = vscode.l10n;
   if (!check) return t('not checked yet');
   const when = timeText(check.agoMs);
-  const { verdict: decision } = check;
-  if (decision === 'accepted') return t('accepted {0}', when);
-  if (decision === 'unauthorised') return t('rejected {0}', when);
-  const { title } = errorText(decision, service);
-  return decision === 'payment' || decision === 'forbidden'
+  const { verdict } = check;
+  if (verdict === 'accepted') return t('accepted {0}', when);
+  if (verdict === 'unauthorised') return t('rejected {0}', when);
+  const { title } = errorText(verdict, service);
+  return verdict === 'payment' || verdict === 'forbidden'
     ? t('blocked {0}: {1}', when, title)
     : t('check failed {0}: {1}', when, title);
 }

@@ -71,24 +71,24 @@ function movedProblem(tried: EnteredKey, entry: KeyEntry): KeyProblem {
 }
 
 /** Stores a key and its check result. */
-async function store(entered: EnteredKey, decision: KeyCheckResult, entry: KeyEntry): Outcome {
+async function store(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEntry): Outcome {
   const { service, key } = entered;
   // The problem may have been shown for hours.
   if (hasMoved(entered, entry)) return movedProblem(entered, entry);
-  const known = await Promise.all([entry.keys.get('mistral'), entry.keys.get('codestral')]);
+  const previous = await Promise.all([entry.keys.get('mistral'), entry.keys.get('codestral')]);
   try {
     await entry.keys.store(service, key);
   } catch {
-    return keyringProblem(entered, decision, entry);
+    return keyringProblem(entered, checked, entry);
   }
   if (hasMoved(entered, entry)) {
     await entry.keys.remove(service).catch(() => undefined);
     return movedProblem(entered, entry);
   }
-  entry.checks.onTested(service, decision);
+  entry.checks.onTested(service, checked);
   const { t } = vscode.l10n;
   const name = serviceName(service);
-  const isFirst = known.every((one) => one === undefined);
+  const isFirst = previous.every((key) => key === undefined);
   void vscode.window.showInformationMessage(
     isFirst
       ? t('The {0} key is stored. Start typing, or open the chat.', name)
@@ -97,11 +97,7 @@ async function store(entered: EnteredKey, decision: KeyCheckResult, entry: KeyEn
   return undefined;
 }
 
-function keyringProblem(
-  entered: EnteredKey,
-  decision: KeyCheckResult,
-  entry: KeyEntry,
-): KeyProblem {
+function keyringProblem(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEntry): KeyProblem {
   const { t } = vscode.l10n;
   const problem: KeyProblem = {
     message: t(
@@ -109,7 +105,7 @@ function keyringProblem(
       environmentName(entered.service),
     ),
     offers: [
-      { label: t('Try Again'), icon: 'refresh', run: () => store(entered, decision, entry) },
+      { label: t('Try Again'), icon: 'refresh', run: () => store(entered, checked, entry) },
       {
         label: t('How to Unlock'),
         icon: 'question',
@@ -173,10 +169,10 @@ function uncheckedProblem(entered: EnteredKey, error: ServiceError, entry: KeyEn
   };
 }
 
-function storeAnyway(entered: EnteredKey, decision: KeyCheckResult, entry: KeyEntry): KeyOffer {
+function storeAnyway(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEntry): KeyOffer {
   return {
     label: vscode.l10n.t('Store Anyway'),
     icon: 'save',
-    run: () => store(entered, decision, entry),
+    run: () => store(entered, checked, entry),
   };
 }

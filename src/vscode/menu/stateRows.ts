@@ -19,7 +19,7 @@ import type { StatusFigures } from '../completion/statusTooltip.ts';
 import { rowsFor } from './menuRow.ts';
 import type { MenuRow } from './menuRow.ts';
 
-type WayOut = MenuRow & { readonly command: CommandCall };
+type ActionRow = MenuRow & { readonly command: CommandCall };
 
 /** Rows for the status: the state, which is no command, and one for each action that helps. */
 export function stateRows({ status, text }: DescribedStatus): MenuRow[] {
@@ -30,7 +30,7 @@ export function stateRows({ status, text }: DescribedStatus): MenuRow[] {
       ...(advice === '' ? {} : { detail: advice }),
       iconPath: new vscode.ThemeIcon(icon.replace('~spin', '')),
     },
-    ...waysOut(status),
+    ...actionsFor(status),
   ];
 }
 
@@ -67,10 +67,10 @@ export function addressRows(settings: Settings): MenuRow[] {
 }
 
 /** The actions for a status, the most likely one first. */
-function waysOut(status: StatusState): readonly WayOut[] {
+function actionsFor(status: StatusState): readonly ActionRow[] {
   switch (status.kind) {
     case 'off':
-      return waysOn(status.why);
+      return turnOnActions(status.why);
     case 'closed':
       return rowsFor(ERROR_MESSAGES[status.closed.closed].menu, status.closed.service);
     case 'paused':
@@ -91,7 +91,7 @@ function waysOut(status: StatusState): readonly WayOut[] {
 }
 
 /** The actions that turn completions on again; none for documents without completions. */
-function waysOn(why: Refusal): readonly WayOut[] {
+function turnOnActions(why: Refusal): readonly ActionRow[] {
   const { t } = vscode.l10n;
   if (why === 'off') return [{ label: t('Turn On'), command: ['codestral.toggleCompletions'] }];
   if (why === 'off for this language') {

@@ -136,7 +136,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     return this.#pending.get(key?.toString() ?? '');
   }
 
-  /** Opens the preview of a change that is still streaming; undefined if its text no longer exists and the user was notified. */
+  /** A change at a place, not shown yet; undefined if its text no longer exists, which the user is told. */
   async #pendingAt(place: PreviewPlace): Promise<PendingChange | undefined> {
     const { t } = vscode.l10n;
     const source = vscode.Uri.parse(place.uri, true);

@@ -241,7 +241,7 @@ export class ReviewCommand implements vscode.Disposable {
     return { placed, leftOut: found.leftOut + lost, isCut };
   }
 
-  /** Shows findings as soon as the answer contains them; those of the review before go with the first one. */
+  /** Shows findings as soon as the answer contains them. The first one replaces those of the previous review. */
   #arriving(
     repository: GitRepository,
     linesIn: (path: string) => ShownLines | undefined,
@@ -264,7 +264,7 @@ export class ReviewCommand implements vscode.Disposable {
         );
       }
     };
-    // The user may have applied the change of a finding that arrived early.
+    // The user may already have dismissed a finding that arrived early, or accepted its change.
     const isClosed = (finding: Finding) =>
       shown.has(findingKey(finding)) && !this.threads.has(finding);
     return { push, isClosed };

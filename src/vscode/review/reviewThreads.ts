@@ -34,7 +34,7 @@ export class ReviewThreads implements vscode.Disposable {
     return [...this.#findings.keys()];
   }
 
-  /** Replaces all threads in a repository. Those of the same findings stay as they are. */
+  /** Replaces all threads in a repository. A finding that has a thread keeps it. */
   show(root: vscode.Uri, placed: readonly PlacedFinding[]): void {
     const before = new Map(
       [...this.#findings].map(([thread, finding]) => [findingKey(finding), thread] as const),

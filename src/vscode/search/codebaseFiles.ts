@@ -12,7 +12,7 @@ import type { SendPermissions } from '../privacy/sendPermissions.ts';
 import { hashOf } from './hashOf.ts';
 import { languageOf } from './languageOf.ts';
 
-/** Files and chunks that are indexed; what is beyond is not found. */
+/** The maximum numbers of files and chunks in the index; the search does not find anything beyond. */
 export interface LargestIndex {
   readonly files: number;
   readonly chunks: number;
@@ -26,7 +26,7 @@ export interface CodebaseFilesDependencies {
   readonly paths: Pick<WorkspacePaths, 'mayRead' | 'pathOf'>;
   readonly search: Pick<WorkspaceSearch, 'files'>;
   readonly permissions: Pick<SendPermissions, 'onDidChange'>;
-  /** Lower in tests. */
+  /** Tests set lower ones. */
   readonly limits?: LargestIndex;
 }
 
@@ -134,7 +134,8 @@ export class CodebaseFiles implements vscode.Disposable {
   async #readAll(slice: TimeSlice, dirty: ReadonlySet<string>): Promise<void> {
     const { search, paths, limits = LIMITS } = this.#dependencies;
     const { signal } = this.#closed;
-    // Files are listed in no particular order, and all before the first is read: a start must not pay for other ones.
+    // The order of the list may differ each time. All files are listed before the first one is read, so that the same
+    // ones are chosen: the vectors of others would have to be paid for.
     const listed = new FirstByKey<vscode.Uri>(limits.files);
     for await (const uri of search.files(signal)) {
       if (isSearchablePath(paths.pathOf(uri))) listed.offer(uri.toString(), uri);

@@ -9,7 +9,7 @@ import type { IndexCommands } from './indexCommands.ts';
 const LIMIT = 30;
 /** How long after the last keystroke the search begins, in milliseconds: a search by meaning is a request. */
 const TYPING_MS = 400;
-/** The first line of code below a result, in characters. */
+/** The maximum length of the line of code below a result, in characters. */
 const MAX_DETAIL = 160;
 
 interface Item extends vscode.QuickPickItem {
@@ -112,12 +112,12 @@ function itemOf(found: FoundCode): Item {
   };
 }
 
-/** Shows the places of active results, one after the other: a late one must not cover what was accepted. */
+/** Shows the places of active results one at a time, so that a late one does not cover the accepted result. */
 class Previews {
   #next: FoundCode | undefined;
   #running: Promise<void> | undefined;
 
-  /** Shows a place once the current one is there; only the last one counts. */
+  /** Shows a place as soon as the current one is shown. Only the last of several waiting places is shown. */
   show(found: FoundCode): void {
     this.#next = found;
     this.#running ??= this.#run();

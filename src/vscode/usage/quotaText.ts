@@ -51,7 +51,7 @@ export function todayText(metrics: Metrics, t: Translate, language: string): rea
     ...(offered > 0
       ? [t('{0} of {1} suggestions accepted', number(accepted), number(offered))]
       : []),
-    // Last, because a row of the menu cuts off what it has no room for.
+    // The least important part comes last: the menu truncates rows that are too long.
     ...(tokensIn + tokensOut > 0
       ? [t('{0} tokens in, {1} out', number(tokensIn), number(tokensOut))]
       : []),

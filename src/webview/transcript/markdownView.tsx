@@ -12,7 +12,7 @@ interface Props {
   readonly from: number;
   /** Its text if a tool call follows it; undefined for the last part, which grows while the answer streams. */
   readonly closed: string | undefined;
-  /** The number of code blocks in the parts before. */
+  /** The number of code blocks in the parts before, which is the index of the first one in this part. */
   readonly firstBlock: () => number;
 }
 

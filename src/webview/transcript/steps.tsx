@@ -48,7 +48,7 @@ function Step({
     >
       <summary>
         <Icon name="chevron" />
-        {/* A long label is cut off before it says so. */}
+        {/* The end of a long label, which says so, may be cut off. */}
         {state === 'failed' && <Icon name="problem" />}
         <span class="step-label" title={visible(label)}>
           {visible(label)}

@@ -2,7 +2,10 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { AssistantTurnView } from '../../protocol/panelViews.ts';
 import { usePanel } from '../panelContext.ts';
 
-/** Renders streaming text outside of the component tree: calls `show` after each render and each delta. */
+/**
+ * Renders streaming text outside of the component tree: calls `show` after each render that changes the answer, and
+ * after each delta.
+ */
 export function useStreamedBody(
   turn: AssistantTurnView,
   show: (turn: AssistantTurnView) => void,

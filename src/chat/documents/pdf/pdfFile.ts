@@ -24,7 +24,6 @@ const MAX_STREAM = 16_000_000;
 const MAX_HOPS = 8;
 /** The maximum number of streams of objects that are searched when the index is damaged. */
 const MAX_SEARCHED_STREAMS = 200;
-
 /**
  * How much is read in total, in bytes, before a file counts as damaged: valid ones take far less, but a hostile one can
  * lead from one object to the next without end.
@@ -216,6 +215,7 @@ export class PdfFile {
     return undefined;
   }
 
+  /** The text at an offset; `size` is an index of {@link WINDOWS}. Empty once the file has used up its reads. */
   #window(offset: number, size: number): string {
     this.#left -= WINDOWS[size] ?? 0;
     if (this.#left < 0) return '';

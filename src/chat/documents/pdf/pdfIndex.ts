@@ -22,7 +22,7 @@ const MAX_REBUILT = 300_000;
 /** The number of dictionaries after `trailer` that are read, the last ones. */
 const MAX_TRAILERS = 50;
 /** How much is searched at once, in bytes. */
-const SEARCHED = 50_000;
+const SEARCH_STEP = 50_000;
 /** How far an object's type is from its beginning, in bytes; most are in the first few. */
 const TYPE_WITHIN = 200;
 
@@ -143,11 +143,11 @@ async function* occurrences(
   text: string,
   slice: TimeSlice,
 ): AsyncGenerator<number> {
-  for (let from = 0; from < bytes.length; from += SEARCHED) {
-    const to = Math.min(bytes.length, from + SEARCHED + text.length - 1);
+  for (let from = 0; from < bytes.length; from += SEARCH_STEP) {
+    const to = Math.min(bytes.length, from + SEARCH_STEP + text.length - 1);
     for (let at = from; (at = indexOfText(bytes, text, at, to)) >= 0; at += text.length) {
       yield at;
-      // A hostile file has thousands of them in each part.
+      // A hostile file may contain thousands of matches in each part.
       await slice.yieldIfDue();
     }
     await slice.yieldIfDue();

@@ -35,17 +35,17 @@ export function readPdfValue(text: string, at: number): ReadPdfValue | undefined
   return readAt(text, at, 0);
 }
 
-/** The value as a dictionary; undefined if it is none. */
+/** The value as a dictionary; undefined if it isn't one. */
 export function asDictionary(value: PdfValue | undefined): PdfDictionary | undefined {
   return value instanceof Map ? (value as PdfDictionary) : undefined;
 }
 
-/** The value as a name; undefined if it is none. */
+/** The value as a name; undefined if it isn't one. */
 export function nameOf(value: PdfValue | undefined): string | undefined {
   return isObject(value) && 'name' in value ? value.name : undefined;
 }
 
-/** The number of the object that a value refers to; undefined if it is no reference. */
+/** The number of the object that a value refers to; undefined if it isn't a reference. */
 export function referenceOf(value: PdfValue | undefined): number | undefined {
   return isObject(value) && 'object' in value ? value.object : undefined;
 }

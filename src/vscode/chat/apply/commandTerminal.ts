@@ -7,12 +7,18 @@ import { asOneCommand, type ShellCommand } from '../../../languages/shell.ts';
 
 /** How long to wait for shell integration in a new terminal, in milliseconds, as VS Code recommends. */
 const INTEGRATION_MS = 3_000;
-/** How much longer for a command of the model, which needs the output, if the shell has one: it may start slowly. */
+/**
+ * How much longer to wait, in milliseconds, if the model needs the output and the shell supports it: shells may start
+ * slowly.
+ */
 const MORE_INTEGRATION_MS = 40_000;
-/** VS Code's names of shells with an integration. */
+/** The shells for which VS Code has shell integration, by its names for them. */
 const INTEGRATED_SHELLS = new Set(['bash', 'fish', 'gitbash', 'pwsh', 'zsh']);
 
-/** How long the model waits for a command, in milliseconds: long enough for most test runs. It keeps running in the terminal. */
+/**
+ * How long the model waits for a command, in milliseconds: long enough for most test runs. The command keeps running in
+ * the terminal.
+ */
 const MAX_RUN_MS = 120_000;
 /** How long to wait for output after the end of a command, in milliseconds. */
 const LAST_OUTPUT_MS = 1_000;
@@ -132,6 +138,7 @@ async function readAll(execution: vscode.TerminalShellExecution, output: Command
   }
 }
 
+/** Whether a terminal's shell will have shell integration, even if it starts slowly. */
 function isIntegrated({ state, exitStatus }: vscode.Terminal): boolean {
   const settings = vscode.workspace.getConfiguration('terminal.integrated.shellIntegration');
   const isOff = settings.get('enabled') === false;

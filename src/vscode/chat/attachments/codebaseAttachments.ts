@@ -39,8 +39,8 @@ export class CodebaseAttachments {
   }
 
   /**
-   * The attachments of a question with the found code in place of the placeholder. Never
-   * rejects: without results, the question is sent without code.
+   * The attachments of a question with the found code in place of the placeholder, and what the user should know about
+   * the search. Never rejects: without results, the question is sent without code.
    */
   async resolve(message: string, attachments: readonly Attachment[]): Promise<WithCodebase> {
     const isAsked = attachments.some(isPlaceholder) || /(?:^|\s)@codebase(?:\s|$)/.test(message);
@@ -69,6 +69,7 @@ export class CodebaseAttachments {
     }
   }
 
+  /** The best code for a query as attachments. */
   async #search(query: string, signal: AbortSignal) {
     const search = await this.#dependencies.codebase();
     const { found, isPartial } = await search.find(query, MAX_SECTIONS, signal);

@@ -54,13 +54,13 @@ export async function filesBelow(
   return { files: [...sized, ...inOrder.slice(MAX_SIZED)], closed };
 }
 
-/** Tests paths for `files.exclude` and `source.exclude`. */
+/** Tests paths for `files.exclude` and `search.exclude`. */
 function hiddenTest(): (path: string) => boolean {
   const { matches } = excludeGlobs(hiddenGlobs());
   return (path) => matches([foldPath(path)]);
 }
 
-/** The enabled globs in `files.exclude` and `source.exclude`. */
+/** The enabled globs in `files.exclude` and `search.exclude`. */
 function hiddenGlobs(): string[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const scopes = folders.length > 0 ? folders.map(({ uri }) => uri) : [null];

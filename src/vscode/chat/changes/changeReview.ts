@@ -15,12 +15,12 @@ import { ProposalDocuments } from './proposalDocuments.ts';
 import { proposalOf } from './proposalTabs.ts';
 import { undoTexts } from './undoChanges.ts';
 
-/** Delay before a proposal is fitted to text that is being typed, in milliseconds: a comparison may take some. */
+/** Delay before a proposal is fitted to text that is being typed, in milliseconds: comparing takes time. */
 const TYPING_MS = 150;
-/** Accepted changes that can be undone here; VS Code's own undo knows more. */
+/** The maximum number of accepted changes that can be undone here; VS Code's own undo remembers more. */
 const MAX_UNDO = 20;
 
-/** Files that a message names. */
+/** The maximum number of files that a message names. */
 const MAX_PROBLEMS = 5;
 
 /** Dependencies of {@link ChangeReview}. */
@@ -177,7 +177,7 @@ export class ChangeReview implements vscode.Disposable {
     this.onDidChangeUndo.fire();
   }
 
-  /** The file whose proposal is in the active editor, for its buttons; undefined if there is none. */
+  /** The URI of the file whose proposal a document or the active diff editor shows; undefined if neither does. */
   fileOf(uri: vscode.Uri | undefined): string | undefined {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     const active = input instanceof vscode.TabInputTextDiff ? input.modified : undefined;

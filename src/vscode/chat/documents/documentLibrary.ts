@@ -25,7 +25,7 @@ import { NODE_CIPHERS } from './nodeCiphers.ts';
 /** The folder of the extension's storage with the pages that were read. */
 const CACHE_FOLDER = 'documents';
 /** How much is hashed at once, in bytes. */
-const HASHED = 1_000_000;
+const HASH_STEP = 1_000_000;
 
 /** Dependencies of {@link DocumentLibrary}. */
 export interface DocumentLibraryDependencies {
@@ -98,11 +98,11 @@ export class DocumentLibrary {
   }
 }
 
-/** In pieces: a document of 50 MB would block the extension host while it is copied and hashed. */
+/** The SHA-256 hash in hexadecimal. Computed in steps: a document of 50 MB would block the extension host. */
 async function hashOf(bytes: Uint8Array, slice: TimeSlice): Promise<string> {
   const hash = createHash('sha256');
-  for (let from = 0; from < bytes.length; from += HASHED) {
-    hash.update(bytes.subarray(from, from + HASHED));
+  for (let from = 0; from < bytes.length; from += HASH_STEP) {
+    hash.update(bytes.subarray(from, from + HASH_STEP));
     await slice.yieldIfDue();
   }
   return hash.digest('hex');

@@ -21,7 +21,7 @@ export function stepDetail({ name, arguments: text, result }: ToolStep): StepDet
   return { call: `${name} ${text}`, result };
 }
 
-/** What the tool did and found, in one line. */
+/** What the tool does, or what it did and found, in one line. */
 function labelOf(step: ToolStep): string {
   const { t } = vscode.l10n;
   const { name, state } = step;
@@ -40,7 +40,7 @@ function labelOf(step: ToolStep): string {
   }
 }
 
-/** What a tool is asked to do, which may wait for the user, and what it has done. */
+/** The labels of a call while it runs, waits for the user or has failed, and after it has succeeded. */
 function actionOf(name: string, argument: string): readonly [action: string, finished: string] {
   const { t } = vscode.l10n;
   switch (name) {
@@ -48,7 +48,7 @@ function actionOf(name: string, argument: string): readonly [action: string, fin
       return [t('List files {0}', argument), t('Listed files {0}', argument)];
     case 'read_file':
     case 'read_document': {
-      // The same in both tenses.
+      // The imperative and the past tense of "read" are the same.
       const read = t('Read {0}', argument);
       return [read, read];
     }
@@ -85,7 +85,7 @@ function actionOf(name: string, argument: string): readonly [action: string, fin
     case 'search_web':
       return [t('Search the web for {0}', argument), t('Searched the web for {0}', argument)];
     default: {
-      // Models invent names.
+      // Models may call tools that don't exist, by names of any length.
       const call = oneLine(`${name.slice(0, MAX_ARGUMENT)} ${argument}`);
       return [call, call];
     }

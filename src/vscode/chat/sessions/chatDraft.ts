@@ -32,7 +32,7 @@ export interface ChatDraftDependencies {
   readonly notices: Notices;
 }
 
-/** What is attached without the user's doing. */
+/** The selection or the current file, which is attached unless the user removes it. */
 export interface AutomaticAttachment {
   readonly attachment: TextAttachment;
   readonly kind: TextAttachment['kind'];
@@ -96,7 +96,7 @@ export class ChatDraft implements DraftAttachments {
     return instructions.attachments.filter((each) => !isAlreadySent(each, turns));
   }
 
-  /** Reads the instructions for the draft if its files have changed, or `again`. Never rejects. */
+  /** Reads the instructions for the draft if its files have changed, or always if `again` is set. Never rejects. */
   async refreshInstructions(again: boolean): Promise<void> {
     await this.#dependencies.instructions.refresh(this.#targetsOf(this.attached()), again);
   }
