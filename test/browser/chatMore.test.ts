@@ -98,8 +98,8 @@ describe('chat panel in VS Code', () => {
 
   it('sends pasted images', async () => {
     await panel.box.focus();
-    await panel.box.evaluate((box, snapshot) => {
-      const bytes = Uint8Array.from(atob(snapshot), (character) => character.charCodeAt(0));
+    await panel.box.evaluate((box, picture) => {
+      const bytes = Uint8Array.from(atob(picture), (character) => character.charCodeAt(0));
       const clipboardData = new DataTransfer();
       clipboardData.items.add(new File([bytes], 'dot.png', { type: 'image/png' }));
       const kind = { clipboardData, bubbles: true, cancelable: true };

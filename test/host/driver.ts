@@ -159,11 +159,11 @@ export class Session {
    */
   async notifications(): Promise<string[]> {
     await this.runCommand('Notifications: Show Notifications');
-    const centre = this.page.locator('.notifications-center.visible');
-    await centre.waitFor({ timeout: WAIT_MS });
-    const messages = await centre.locator('.notification-list-item-message').allTextContents();
+    const center = this.page.locator('.notifications-center.visible');
+    await center.waitFor({ timeout: WAIT_MS });
+    const messages = await center.locator('.notification-list-item-message').allTextContents();
     await this.runCommand('Notifications: Hide Notifications');
-    await centre.waitFor({ state: 'hidden', timeout: WAIT_MS });
+    await center.waitFor({ state: 'hidden', timeout: WAIT_MS });
     return messages;
   }
 

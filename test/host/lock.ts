@@ -24,10 +24,10 @@ export interface LockTiming {
   /** Heartbeat interval of the holder, in ms. */
   readonly heartbeatMs: number;
   /** A holder without a heartbeat for this long while watched counts as dead, in ms. */
-  readonly defaultTimeoutMs: number;
+  readonly deadAfterMs: number;
 }
 
-const defaultTiming: LockTiming = { pollMs: 250, heartbeatMs: 2000, defaultTimeoutMs: 20_000 };
+const defaultTiming: LockTiming = { pollMs: 250, heartbeatMs: 2000, deadAfterMs: 20_000 };
 
 /**
  * Runs `task` while this process alone holds the lock at `path`, a folder with one file that names
@@ -76,7 +76,7 @@ async function acquire(
   await mkdir(prepared);
   try {
     await writeFile(join(prepared, owner), '');
-    const watch = new HolderWatch(path, timing.defaultTimeoutMs);
+    const watch = new HolderWatch(path, timing.deadAfterMs);
     let reported = false;
     while (!(await moveIntoPlace(prepared, path))) {
       const dead = await watch.deadHolder();
@@ -119,7 +119,7 @@ class HolderWatch {
 
   constructor(
     private readonly path: string,
-    private readonly defaultTimeoutMs: number,
+    private readonly deadAfterMs: number,
   ) {}
 
   /** The name of the dead holder, '' for a folder without a holder, undefined while the holder is alive. */
@@ -136,7 +136,7 @@ class HolderWatch {
       this.seenAt = performance.now();
     }
     // Measured by this process: timestamps are meaningless after the machine was suspended.
-    return performance.now() - this.seenAt > this.defaultTimeoutMs ? owner : undefined;
+    return performance.now() - this.seenAt > this.deadAfterMs ? owner : undefined;
   }
 }
 

@@ -208,8 +208,8 @@ export function forceLanguage(language: string): string {
 }
 
 /**
- * An initialization script for a page that nobody looks at: all of it is laid out and has the focus, but nothing moves
- * and nothing is painted, which costs a processor without a graphics card a quarter of its time.
+ * An initialization script for a page that nobody looks at: it is laid out and can have the focus, but is neither
+ * animated nor painted, which takes a quarter of the processor time on a machine without a graphics card.
  */
 const UNPAINTED = `addEventListener('DOMContentLoaded', () => {
   const style = document.createElement('style');

@@ -92,10 +92,8 @@ function candidatesFor(
 /** The last token may be complete or the start of a longer one. */
 function contextsOf(tokens: readonly string[]): EditorContext[] {
   const whole = { tokens, begun: '' };
-  const partialAnswer = tokens.at(-1) ?? '';
-  return partialAnswer === ''
-    ? [whole]
-    : [whole, { tokens: tokens.slice(0, -1), begun: partialAnswer }];
+  const begun = tokens.at(-1) ?? '';
+  return begun === '' ? [whole] : [whole, { tokens: tokens.slice(0, -1), begun }];
 }
 
 /** The last positions of this context in one of the request's texts. */
@@ -110,19 +108,15 @@ function placesIn(document: Document, context: readonly string[], order: Order):
 
 function candidateAt(place: Place, context: EditorContext, course: Course): Candidate | undefined {
   const { document, at } = place;
-  const partialAnswer = bare(context.begun);
-  const bareIfWord = (text: string): string => (partialAnswer.trim() === '' ? text : bare(text));
+  const begun = bare(context.begun);
+  const bareIfWord = (text: string): string => (begun.trim() === '' ? text : bare(text));
   const next = bareIfWord(document.tokens[at]!);
-  if (
-    partialAnswer !== '' &&
-    (next.length === partialAnswer.length || !next.startsWith(partialAnswer))
-  )
-    return undefined;
+  if (begun !== '' && (next.length === begun.length || !next.startsWith(begun))) return undefined;
   const count = matchedTokens(document.tokens, at, context.tokens, context.tokens.length);
-  const matched = document.tokens.slice(at - count, at).join('') + partialAnswer;
+  const matched = document.tokens.slice(at - count, at).join('') + begun;
   if (matched.replaceAll(/\s/g, '').length < leastSigns) return undefined;
   const { text, arrives } = readOn(place, course);
-  const rest = bareIfWord(text).slice(partialAnswer.length);
+  const rest = bareIfWord(text).slice(begun.length);
   if (rest.trim() === '') return undefined;
   const score = Math.min(matched.length, longestMatch) + (arrives ? arrivalBonus : 0);
   return { text: rest, score };

@@ -62,7 +62,7 @@ export async function trigger(): Promise<void> {
   await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
 }
 
-/** How often a suggestion is accepted in vain before it is requested again. */
+/** The number of attempts to accept a suggestion before it is requested again. */
 const ATTEMPTS_PER_TRIGGER = 100;
 
 /** Accepts the suggestion as soon as it is shown; resolves to the text of the document afterwards. */

@@ -1,16 +1,14 @@
 /** A call of `fetch` that a test answers. */
-export interface RequestRecorder {
+export interface FetchCall {
   readonly url: string;
   readonly init: RequestInit & { headers: Headers };
 }
 
 /** Replaces the global `fetch` until {@link restoreFetch}; returns its calls. */
-export function stubFetch(
-  answer: (call: RequestRecorder) => Promise<Response> | Response,
-): RequestRecorder[] {
-  const calls: RequestRecorder[] = [];
+export function stubFetch(answer: (call: FetchCall) => Promise<Response> | Response): FetchCall[] {
+  const calls: FetchCall[] = [];
   globalThis.fetch = async (url, init) => {
-    const call = { url: url as string, init: init as RequestRecorder['init'] };
+    const call = { url: url as string, init: init as FetchCall['init'] };
     calls.push(call);
     const { signal } = call.init;
     const aborted = new Promise<never>((_, reject) => {

@@ -21,7 +21,7 @@ export class FakeSecretStorage implements vscode.SecretStorage {
   isLocked = false;
   /** This window, too, receives its events after the promise has resolved. */
   isSlow = false;
-  /** Stores an equal value as a change, as where each encryption gives another text. */
+  /** Storing an equal value fires an event, as on systems where each encryption has another result. */
   firesForEqual = false;
 
   constructor(shared: Shared = { values: new Map(), windows: new Set(), late: new Set() }) {

@@ -14,7 +14,7 @@ export function servers(): (options?: ServerOptions) => Promise<LocalServer> {
 }
 
 /** A request to one of the services; omitted parts are valid. */
-export interface RequestRecorder {
+export interface TestRequest {
   readonly service?: ServiceName;
   readonly route?: RouteName;
   /** Replaces the path of the route. */
@@ -57,7 +57,7 @@ const bodies = {
 };
 
 /** Sends a request with plain fetch, without following redirects. */
-export function send(server: LocalServer, call: RequestRecorder = {}): Promise<Response> {
+export function send(server: LocalServer, call: TestRequest = {}): Promise<Response> {
   const { service = 'mistral', route = 'fim', contentType = 'application/json', signal } = call;
   const { path = paths[route], method = route === 'models' ? 'GET' : 'POST' } = call;
   const { url, key } = server[service];

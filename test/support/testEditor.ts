@@ -131,7 +131,7 @@ export class TestEditor {
   async until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
     const end = performance.now() + WAIT_MS;
     while (!(await isSo())) {
-      if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
+      if (performance.now() > end) throw new Error(`timed out waiting for ${what}`);
       await this.session.page.waitForTimeout(20);
     }
   }

@@ -60,10 +60,10 @@ export class FakeChat {
   }
 }
 
-/** A chat session with fake clock, streams and storage. */
+/** A chat session with fake clock, streams and storage; `facts` replace properties of its empty conversation. */
 export function startSession(
   keys: Partial<Record<ServiceName, string>> = { mistral: 'm' },
-  partialAnswer: Partial<Conversation> = {},
+  facts: Partial<Conversation> = {},
   tools?: AnswerTools,
 ) {
   const clock = new FakeClock();
@@ -114,14 +114,14 @@ export function startSession(
         saved.push(conversation);
         await disk.pause;
       },
-      saveLive: (_id, news) => {
-        live.push(news);
+      saveLive: (_id, state) => {
+        live.push(state);
       },
     },
     {
       ...{ id: 'chat', title: '', isRenamed: false, workspace: undefined, turns: [] },
       ...{ createdAt: 0, updatedAt: 0 },
-      ...partialAnswer,
+      ...facts,
     },
     EMPTY_DRAFT,
   );

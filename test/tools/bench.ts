@@ -20,9 +20,9 @@ import { packageExtension } from './packageExtension.ts';
 // `npm run bench`: measures the cost of a streaming answer in the chat panel (with `-- --panel`, only this) and of the
 // engine, types real files through the engine and three other strategies on a virtual clock, and measures the time to
 // ghost text in a real VS Code (not with `-- --virtual`). Prints tables and writes test/bench/results.json, which
-// `npm run pictures` uses, and the README's figures. With `-- --imports`, it only measures the imports that are added after
-// an accepted suggestion, with `-- --context` only how many needed names are declared in a request, with `-- --search` only the search in the
-// codebase.
+// `npm run pictures` uses, and the README's figures. With `-- --imports`, it only measures the imports that are
+// added after an accepted suggestion, with `-- --context` only how many needed names are declared in a request, and with
+// `-- --search` only the search in the codebase.
 
 // Real keys are never used.
 delete process.env.MISTRAL_API_KEY;

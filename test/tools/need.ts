@@ -99,7 +99,7 @@ export const windowedBrowserNeed: Need = {
   win32: 'winget install Google.Chrome',
 };
 
-/** A browser for pages without a window. Debian's build without windows takes two thirds of the processor time. */
+/** A browser for pages without a window. Debian's build without windows needs a third less processor time. */
 export const browserNeed: Need = {
   ...windowedBrowserNeed,
   found: () => findBrowser() !== undefined,

@@ -6,13 +6,13 @@ import type { Counts } from './lanes.ts';
 
 type Log = (line: string) => void;
 
-/** Runs a program of node_modules that passes or fails as a whole, in the time that the editors leave. */
+/** Runs a program of node_modules that passes or fails as a whole, at a lower priority than the editors. */
 export async function check(log: Log, program: string, ...args: string[]): Promise<Counts> {
   const { code } = await run(log, program, args, { isBackground: true });
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-/** Runs test files with mocha and the settings of `.mocharc.json`, in the time that the editors leave. */
+/** Runs test files with mocha and the settings of `.mocharc.json`, at a lower priority than the editors. */
 export async function mocha(log: Log, ...args: string[]): Promise<Counts> {
   const all = ['--reporter', 'dot', ...args];
   return countsOf(await run(log, 'mocha/bin/mocha.js', all, { isBackground: true }));
@@ -24,7 +24,7 @@ export interface ProgramOptions {
   readonly timeoutMs?: number;
   /** It is killed this long after that, in ms; its output is closed this long after its end. */
   readonly graceMs?: number;
-  /** Whether it runs only while nothing else needs the processor. */
+  /** Whether it runs at a lower priority than other programs. */
   readonly isBackground?: boolean;
 }
 
@@ -42,7 +42,7 @@ export function run(
     const child = spawn(process.execPath, [join('node_modules', program), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    // An editor that has to wait for the processor runs into the limits of its tests; a check does not.
+    // Tests of an editor that has to wait for the processor may time out; checks have no time limit of their own.
     if (isBackground && child.pid !== undefined)
       setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const lines: string[] = [];

@@ -7,9 +7,9 @@ import { excessiveGrowth } from '../unit/growth/measure.ts';
 import { expressionsIn } from './regexesInSource.ts';
 import type { FoundExpression } from './regexesInSource.ts';
 
-// Part of the lint step: every regular expression must match in linear time, whatever its input. A check takes about 100 ms, and
-// its result depends on nothing else, so that the linear ones are remembered by their hash in linearRegexes.json: run
-// `npm run lint` after you change one. Expressions that are not listed are checked in every run.
+// Part of the lint step: every regular expression must match in linear time, whatever its input. A check takes about
+// 100 ms, and its result depends only on the expression, so the hashes of linear ones are kept in linearRegexes.json:
+// run `npm run lint` after you change one. Expressions that are not listed are checked in every run.
 
 /** Folders to check; tests only match their own input. */
 const FOLDERS = ['src'];
@@ -41,11 +41,11 @@ await writeLinear();
 let faults = 0;
 for (const expression of found) {
   if (expression.place.startsWith(`${ONLY_COMPILED}:`)) continue;
-  const decision =
+  const verdict =
     expression.source === undefined ? expression.problem : verdicts[keyOf(expression)];
-  if (decision === '') continue;
+  if (verdict === '') continue;
   faults += 1;
-  console.log(`${expression.place}  ${decision ?? 'not checked'}  /${expression.source ?? ''}/`);
+  console.log(`${expression.place}  ${verdict ?? 'not checked'}  /${expression.source ?? ''}/`);
 }
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 console.log(

@@ -29,11 +29,11 @@ describe('walkthrough', () => {
 
   for (const { id, description, media, completionEvents } of steps) {
     it(`${id}: has a small image with theme colors only`, () => {
-      const snapshot = readFileSync(media.svg, 'utf8');
-      assert.ok(Buffer.byteLength(snapshot) <= 4_096);
+      const picture = readFileSync(media.svg, 'utf8');
+      assert.ok(Buffer.byteLength(picture) <= 4_096);
       // VS Code shows the image without style attributes and scripts.
-      assert.doesNotMatch(snapshot, /\sstyle=|<style|<script|href=/);
-      const colours = [...snapshot.matchAll(/(?:fill|stroke)="([^"]*)"/g)].map(
+      assert.doesNotMatch(picture, /\sstyle=|<style|<script|href=/);
+      const colours = [...picture.matchAll(/(?:fill|stroke)="([^"]*)"/g)].map(
         ([, colour]) => colour,
       );
       assert.ok(colours.length > 3);

@@ -190,7 +190,7 @@ describe('CodeTaskCommands', () => {
     ['knows nothing', () => []],
     ['never answers', () => new Promise<never>(() => undefined)],
   ] as const) {
-    it(`are about the file where the outline ${how}`, async () => {
+    it(`asks about the whole file if the outline ${how}`, async () => {
       withSymbols(symbols);
       const editor = await openLua(LUA.replace('cart.sum', 'cart.█sum'));
       const wait = how === 'never answers' ? 50 : 30_000;

@@ -257,7 +257,7 @@ describe('key commands', () => {
     ]);
     assert.equal(await entry.keys.get('mistral'), 'new-key');
     assert.match(window.said.at(-1)!, /^The Mistral key is stored\. Start typing/);
-    // Not to a user who had a key before.
+    // A user who had a key before knows how to start.
     window.typed = 'newer-key';
     await setKey('mistral', entry);
     assert.equal(window.said.at(-1), 'The Mistral key is stored.');

@@ -189,7 +189,7 @@ describe('ReviewCommand', () => {
     const late = { ...LOOP, title: 'Arrives late', comment: 'word '.repeat(2_000) };
     await admin().answerChat(answer({ ...SUM, title: 'Arrives early' }, late));
     const finished = review.run(repository);
-    // The findings of the review before are gone, the answer is not over.
+    // The findings of the previous review are gone while the answer still streams.
     await until('the first finding', () => shown()[0]?.[0] === 'Suggestion: Arrives early');
     assert.equal(shown().length, 1);
     const [early] = review.threads.all;

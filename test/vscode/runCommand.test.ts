@@ -128,7 +128,7 @@ describe('run_command in a trusted workspace', () => {
     await until('the start of the command', () => hasStarted);
     app.panel.say({ type: 'stop' });
     await until('the end of the command', () => ended.length === 1);
-    // The answer does not wait for the command, which is interrupted: it could not have ended otherwise.
+    // The answer does not wait for the command, which ended early: it was interrupted.
     assert.equal(ended[0]?.[1], 'stopped');
     assert.notEqual(ended[0][0], 0);
     assert.deepEqual([answer()?.steps[0]?.state, answer()?.text], ['stopped', '']);

@@ -4,11 +4,11 @@ import type { HostMessage } from './fakeHost.ts';
 import { answer, chip, panelState, question, SCENES } from './scenarios.ts';
 import { PanelServer, PanelPage } from './support.ts';
 
-/** What Tab must reach: the controls that are shown, and what scrolls. */
+/** What Tab must reach: controls and scrollable areas. */
 const CONTROLS =
   ':is(button, select, textarea, input:enabled, summary, [tabindex]):not([tabindex="-1"])';
 
-describe('panel by keyboard', () => {
+describe('panel with the keyboard', () => {
   let panelServer: PanelServer;
   let panel: PanelPage;
 
@@ -27,7 +27,7 @@ describe('panel by keyboard', () => {
       CONTROLS,
     );
 
-  /** The focused element, and what keeps the user from seeing that it is focused. */
+  /** The focused element, and why the user might not see that it is focused. */
   const focused = (): Promise<{ readonly tag: string; readonly faults: string[] }> =>
     panel.page.evaluate(() => {
       const element = document.activeElement!;
@@ -70,7 +70,7 @@ describe('panel by keyboard', () => {
         await panel.page.keyboard.press('Tab');
         const { tag, faults } = await focused();
         assert.deepEqual(faults, [], tag);
-        // The way back to the end appears when a focused control scrolls the transcript.
+        // Jump to latest appears when a focused control scrolls the transcript.
         if (!tag.includes('button jump')) reached.push(tag);
       }
       assert.deepEqual(reached, expected);
@@ -129,7 +129,7 @@ describe('panel by keyboard', () => {
     assert.equal(await panel.page.evaluate(() => document.activeElement?.textContent), 'Take Over');
   });
 
-  it('returns the focus once the panel has it again', async () => {
+  it('moves the focus only once the panel has it again', async () => {
     panel = await PanelPage.open(panelServer, { state: panelState() });
     await panel.send({ type: 'update', parts: { notice } });
     await panel.page.getByRole('button', { name: 'Dismiss' }).focus();

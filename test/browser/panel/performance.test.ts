@@ -15,6 +15,7 @@ const text = (index: number): string =>
     (_, line) => `Line ${line} of answer ${index}: the sum of all that is in the cart.`,
   ).join('\n');
 
+/** Times in milliseconds. */
 interface StreamingCosts {
   readonly opening: number;
   readonly piece: number;
@@ -101,7 +102,7 @@ describe('panel performance', () => {
     await panel.stop();
   });
 
-  it('streams and scrolls an answer of 200 tool calls like one without them', async () => {
+  it('streams and scrolls an answer with 200 tool calls about as fast as one without', async () => {
     const paragraph = `${text(1)}\n\n`;
     const whole = paragraph.repeat(100);
     // Every second call is made without text before it.
@@ -116,11 +117,11 @@ describe('panel performance', () => {
     console.log(`      200 tool calls: ${shown(withSteps)} ms; without: ${shown(plain)} ms`);
     assert.ok(withSteps.piece <= Math.max(4, 3 * plain.piece));
     assert.ok(withSteps.scroll <= Math.max(8, 3 * plain.scroll));
-    // A call that begins renders its line, not the answer.
+    // A new call renders only its own line, not the whole answer.
     assert.ok(withSteps.call <= Math.max(8, withSteps.opening / 5));
   });
 
-  /** The work of the page for an answer that streams: per piece, per scrolled screen and per call, in milliseconds. */
+  /** How long a streaming answer keeps the page busy: when it opens, per piece, per call and per scroll step. */
   async function streaming(whole: string, steps: readonly StepView[]): Promise<StreamingCosts> {
     const turn = answer('a1', { state: 'streaming', text: whole, steps, usage: undefined });
     const panel = await PanelPage.open(panelServer, { state: panelState() });

@@ -8,8 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { withLock } from '../../host/lock.ts';
 import { keptLog, temporaryFolder } from '../../support/temporaryFolder.ts';
 
-const timing = { pollMs: 5, heartbeatMs: 10, defaultTimeoutMs: 60_000 };
-const impatient = { ...timing, defaultTimeoutMs: 250 };
+const timing = { pollMs: 5, heartbeatMs: 10, deadAfterMs: 60_000 };
+const impatient = { ...timing, deadAfterMs: 250 };
 const host = hostname().replace(/[^\w.-]/g, '_');
 
 describe('withLock', () => {
@@ -93,7 +93,7 @@ describe('withLock', () => {
     const { log } = keptLog();
     let entered = false;
     const waiting = withLock(lock(), 'testing', log, async () => (entered = true), impatient);
-    await delay(2 * impatient.defaultTimeoutMs);
+    await delay(2 * impatient.deadAfterMs);
     assert.equal(entered, false);
     clearInterval(beat);
     await waiting;
@@ -103,16 +103,10 @@ describe('withLock', () => {
   it('updates its heartbeat while the task runs', async () => {
     const { log } = keptLog();
     let entered = false;
-    const long = withLock(
-      lock(),
-      'testing',
-      log,
-      () => delay(3 * impatient.defaultTimeoutMs),
-      timing,
-    );
+    const long = withLock(lock(), 'testing', log, () => delay(3 * impatient.deadAfterMs), timing);
     await delay(10);
     const second = withLock(lock(), 'testing', log, async () => (entered = true), impatient);
-    await delay(2 * impatient.defaultTimeoutMs);
+    await delay(2 * impatient.deadAfterMs);
     assert.equal(entered, false);
     await Promise.all([long, second]);
   });

@@ -6,7 +6,7 @@ import { errorNames } from '../../server/errorBodies.ts';
 import type { Fault } from '../../server/faults.ts';
 import type { LocalServer } from '../../server/server.ts';
 import { codeOf, eventsOf, readAll, send, servers, textOf } from '../../support/localServers.ts';
-import type { RequestRecorder } from '../../support/localServers.ts';
+import type { TestRequest } from '../../support/localServers.ts';
 
 describe('local server: faults', () => {
   const start = servers();
@@ -225,7 +225,7 @@ describe('local server: faults', () => {
 
   it('affects JSON bodies as well', async () => {
     const server = await start();
-    const call: RequestRecorder = { route: 'models' };
+    const call: TestRequest = { route: 'models' };
     server.fault({ kind: 'fin' });
     assert.equal(codeOf((await readAll(await send(server, call))).error), 'UND_ERR_SOCKET');
     server.fault({ kind: 'garbage' });
@@ -236,7 +236,7 @@ describe('local server: faults', () => {
   it('affects matching requests, as often as configured', async () => {
     const server = await start();
     const fault = { kind: 'error', body: 'unavailable' } as const;
-    const status = async (call: RequestRecorder = {}): Promise<number> =>
+    const status = async (call: TestRequest = {}): Promise<number> =>
       (await send(server, call)).status;
     server.fault(fault, { service: 'codestral' });
     server.fault(fault, { path: 'chat', times: 2 });
@@ -255,7 +255,7 @@ describe('local server: faults', () => {
 
   it('waits for a valid request unless it precedes the key check', async () => {
     const server = await start();
-    const wrong: RequestRecorder = { authorization: 'Bearer x' };
+    const wrong: TestRequest = { authorization: 'Bearer x' };
     server.fault({ kind: 'error', body: 'unavailable' });
     assert.equal((await send(server, wrong)).status, 401);
     assert.equal((await send(server)).status, 503);

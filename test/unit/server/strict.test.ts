@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { servers, send } from '../../support/localServers.ts';
-import type { RequestRecorder } from '../../support/localServers.ts';
+import type { TestRequest } from '../../support/localServers.ts';
 
 interface ErrorBody {
   readonly detail?: string | readonly { readonly type: string; readonly loc: readonly unknown[] }[];
@@ -9,17 +9,17 @@ interface ErrorBody {
 
 describe('local server: validation', () => {
   const start = servers();
-  const fim = (more: object): RequestRecorder => ({
+  const fim = (more: object): TestRequest => ({
     body: { model: 'codestral-latest', prompt: 'a', ...more },
   });
-  const chat = (message: object, more: object = {}): RequestRecorder => ({
+  const chat = (message: object, more: object = {}): TestRequest => ({
     route: 'chat',
     body: { model: 'codestral-latest', messages: [message], ...more },
   });
   const user = { role: 'user', content: 'Hi' };
   const png = `data:image/png;base64,${Buffer.from('\x89PNG\r\n\x1a\nxxxx', 'latin1').toString('base64')}`;
 
-  const schema: readonly (readonly [string, RequestRecorder, string, readonly unknown[]])[] = [
+  const schema: readonly (readonly [string, TestRequest, string, readonly unknown[]])[] = [
     ['an unknown field', fim({ n: 1 }), 'extra_forbidden', ['n']],
     ['a name of every object', fim({ constructor: 1 }), 'extra_forbidden', ['constructor']],
     ['no prompt', { body: { model: 'codestral-latest' } }, 'missing', ['prompt']],
@@ -192,15 +192,15 @@ describe('local server: validation', () => {
   const long = 'a '.repeat(40_000);
   const seeing = { model: 'mistral-small-latest' };
   const image = (url: string): object => ({ type: 'image_url', image_url: { url } });
-  const snapshot = (url: string, model = seeing.model): RequestRecorder =>
+  const imageChat = (url: string, model = seeing.model): TestRequest =>
     chat({ role: 'user', content: [image(url)] }, { model });
   const json = { type: 'json_object' };
-  const schemaCall = (more: object, facts: object = {}): RequestRecorder => {
+  const schemaCall = (more: object, facts: object = {}): TestRequest => {
     const schema = { type: 'object', properties: {}, additionalProperties: false, ...more };
     const json_schema = { name: 'it', strict: true, schema, ...facts };
     return chat(user, { response_format: { type: 'json_schema', json_schema } });
   };
-  const others: readonly (readonly [string, RequestRecorder, number, RegExp])[] = [
+  const others: readonly (readonly [string, TestRequest, number, RegExp])[] = [
     ['a path with two versions', { path: '/v1/v1/fim/completions' }, 404, kong],
     ['an unknown path before a wrong key', { path: '/v2', authorization: 'Bearer x' }, 404, kong],
     ['models on codestral', { service: 'codestral', route: 'models' }, 404, kong],
@@ -281,16 +281,21 @@ describe('local server: validation', () => {
       400,
       /either content or tool_calls/,
     ],
-    ['an image to a model that is blind', snapshot(png, 'codestral-latest'), 400, /Image input/],
-    ['an image from elsewhere', snapshot('https://a.test/b.png'), 400, /could not be read/],
-    ['an image of another type', snapshot(png.replace('png', 'svg+xml')), 400, /could not be read/],
-    ['an image that is none', snapshot('data:image/png;base64,AAAA'), 400, /could not be read/],
-    ['an image that calls itself JPEG', snapshot(png.replace('png', 'jpeg')), 400, /not be read/],
-    ['an image that is no base64', snapshot(`${png}!AAA`), 400, /could not be read/],
-    ['an image cut short', snapshot(png.slice(0, -2)), 400, /could not be read/],
+    ['an image to a model that is blind', imageChat(png, 'codestral-latest'), 400, /Image input/],
+    ['an image from elsewhere', imageChat('https://a.test/b.png'), 400, /could not be read/],
+    [
+      'an image of another type',
+      imageChat(png.replace('png', 'svg+xml')),
+      400,
+      /could not be read/,
+    ],
+    ['an image that is none', imageChat('data:image/png;base64,AAAA'), 400, /could not be read/],
+    ['an image that calls itself JPEG', imageChat(png.replace('png', 'jpeg')), 400, /not be read/],
+    ['an image that is no base64', imageChat(`${png}!AAA`), 400, /could not be read/],
+    ['an image cut short', imageChat(png.slice(0, -2)), 400, /could not be read/],
     [
       'an image over 10 MB',
-      snapshot(`${png.replace(/=+$/, '')}${'A'.repeat(14_000_000)}`.slice(0, 14_000_022)),
+      imageChat(`${png.replace(/=+$/, '')}${'A'.repeat(14_000_000)}`.slice(0, 14_000_022)),
       400,
       /could not be read/,
     ],
@@ -388,7 +393,7 @@ describe('local server: validation', () => {
   const text = { type: 'text', text: 'Yes' };
   const small = { model: 'mistral-small-latest' };
   const greedy = /^top_p must be 1 when using greedy sampling/;
-  const against: readonly (readonly [string, RequestRecorder, RegExp | undefined])[] = [
+  const against: readonly (readonly [string, TestRequest, RegExp | undefined])[] = [
     ['temperature 0 with top_p 0.9', chat(user, { temperature: 0, top_p: 0.9 }), greedy],
     ['temperature 0 with top_p 0.9 of a completion', fim({ temperature: 0, top_p: 0.9 }), greedy],
     [

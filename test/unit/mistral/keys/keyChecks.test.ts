@@ -20,7 +20,7 @@ describe('KeyChecks', () => {
       ...{ firstByteMs: undefined, firstTextMs: undefined },
     });
   }
-  const decision = () => checks.of('mistral')?.verdict;
+  const verdict = () => checks.of('mistral')?.verdict;
 
   it('is empty at first', () => {
     assert.equal(checks.of('mistral'), undefined);
@@ -45,7 +45,7 @@ describe('KeyChecks', () => {
   ] as const) {
     it(`records ${expected ?? 'nothing'} for a request that ends with ${outcome} (${status ?? 'no answer'})`, () => {
       received(outcome, status);
-      assert.equal(decision(), expected);
+      assert.equal(verdict(), expected);
       assert.equal(checks.of('codestral'), undefined);
     });
   }
@@ -59,12 +59,12 @@ describe('KeyChecks', () => {
   it('keeps the result while offline', () => {
     received('done', 200);
     received('offline');
-    assert.equal(decision(), 'accepted');
+    assert.equal(verdict(), 'accepted');
   });
 
   it('keeps every result of an explicit test', () => {
     checks.onTested('mistral', 'offline');
-    assert.equal(decision(), 'offline');
+    assert.equal(verdict(), 'offline');
   });
 
   it('is cleared with the key and ignores late answers for the previous one', () => {
@@ -75,7 +75,7 @@ describe('KeyChecks', () => {
     received('unauthorised', 401, 100);
     assert.equal(checks.of('mistral'), undefined);
     received('done', 200, 20);
-    assert.equal(decision(), 'accepted');
+    assert.equal(verdict(), 'accepted');
   });
 
   it('ignores answers to requests from before a rejection', () => {
@@ -83,9 +83,9 @@ describe('KeyChecks', () => {
     received('unauthorised', 401);
     now += 1_000;
     received('done', 200, 5_000);
-    assert.equal(decision(), 'unauthorised');
+    assert.equal(verdict(), 'unauthorised');
     received('done', 200, 500);
-    assert.equal(decision(), 'accepted');
+    assert.equal(verdict(), 'accepted');
   });
 
   it('starts a new streak for a rejection after a success', () => {
