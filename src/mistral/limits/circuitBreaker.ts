@@ -88,7 +88,8 @@ export class CircuitBreaker {
   invoked(now: number): void {
     const cooldown = this.#cooldown;
     if (!cooldown || REFUSED.has(cooldown.kind) || now < cooldown.userUntil) return;
-    if (cooldown.isRequested || cooldown.isCircuitOpen || TRANSIENT.has(cooldown.kind)) this.forget();
+    if (cooldown.isRequested || cooldown.isCircuitOpen || TRANSIENT.has(cooldown.kind))
+      this.forget();
   }
 
   /** Resets all state. */
