@@ -10,7 +10,7 @@ const HIDDEN =
 /** Whitespace other than a plain space. Common in prose; in a command, a shell treats it as part of a word. */
 const UNUSUAL_SPACE = /(?! )\p{Zs}/gu;
 
-/** So many spaces that what follows them may be out of sight. */
+/** A run of spaces that may push what follows it out of sight. */
 const LONG_GAP = / {40,}/g;
 
 const ZERO_WIDTH_NON_JOINER = '\u200c';
@@ -57,7 +57,7 @@ export function hasHidden(text: string, options: HiddenOptions = {}): boolean {
   return visible(text, options) !== text;
 }
 
-/** The text with each hidden character replaced by its code point, such as `[U+202E]`. */
+/** The text with its hidden characters replaced: `[U+202E]` for a character, `[U+0020 ×50]` for a run of spaces. */
 export function visible(text: string, { spaces = false }: HiddenOptions = {}): string {
   const shown = text.replace(HIDDEN, (character, at: number) =>
     isNeeded(character, text, at) ? character : codePointName(character),

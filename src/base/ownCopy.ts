@@ -1,6 +1,6 @@
 /**
- * A copy of a short text. V8 keeps the whole text in memory of which a long name is a part: for what is kept longer than
- * the file that it is from.
+ * A copy that shares no memory with the text that it was cut from. In V8, a substring keeps its whole source text alive:
+ * copy a name that is kept longer than the file in which it was found. For short texts only.
  */
 export function ownCopy(text: string): string {
   return Array.from(text).join('');

@@ -50,7 +50,7 @@ export function statusOf(facts: StatusFacts): StatusState {
   if (facts.closed) return { kind: 'closed', closed: facts.closed };
   const { pause } = facts;
   if (pause && needsUser(pause)) return { kind: 'paused', pause };
-  // Nothing is requested meanwhile, so a pause that ends alone does not matter.
+  // Nothing is requested meanwhile, so a pause that ends on its own does not matter.
   if (facts.isEditorOff) return { kind: 'editorOff' };
   if (facts.snooze) return { kind: 'snoozed', until: facts.snooze.until };
   if (pause) return { kind: 'paused', pause };

@@ -77,35 +77,35 @@ export const SUFFIX_WINDOW = 2800;
 const STEP = 32;
 
 /** Takes a snapshot. Reads only the lines near the cursor, however large the document is. */
-export function takeSnapshot(lines: LineSource, moment: CursorState): Snapshot {
-  const current = lines.at(moment.line);
-  const before = cutStart(current.slice(0, moment.column), PREFIX_WINDOW);
-  const after = cutEnd(current.slice(moment.column), SUFFIX_WINDOW);
+export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
+  const current = lines.at(cursor.line);
+  const before = cutStart(current.slice(0, cursor.column), PREFIX_WINDOW);
+  const after = cutEnd(current.slice(cursor.column), SUFFIX_WINDOW);
   const first =
-    before.length < Math.min(moment.column, current.length)
-      ? moment.line
-      : firstLineOf(lines, moment.line, PREFIX_WINDOW - before.length);
+    before.length < Math.min(cursor.column, current.length)
+      ? cursor.line
+      : firstLineOf(lines, cursor.line, PREFIX_WINDOW - before.length);
   const last =
-    after.length < current.length - moment.column
-      ? moment.line
-      : lastLineOf(lines, moment.line, SUFFIX_WINDOW - after.length);
-  const prefix = [...range(lines, first, moment.line), before].join('\n');
-  const language = moment.languageAt?.(first) ?? languageOf(moment.languageId);
-  const suffix = [after, ...range(lines, moment.line + 1, last + 1)].join('\n');
+    after.length < current.length - cursor.column
+      ? cursor.line
+      : lastLineOf(lines, cursor.line, SUFFIX_WINDOW - after.length);
+  const prefix = [...range(lines, first, cursor.line), before].join('\n');
+  const language = cursor.languageAt?.(first) ?? languageOf(cursor.languageId);
+  const suffix = [after, ...range(lines, cursor.line + 1, last + 1)].join('\n');
   return {
-    document: moment.document,
-    path: moment.path,
-    languageId: moment.languageId,
+    document: cursor.document,
+    path: cursor.path,
+    languageId: cursor.languageId,
     language,
     prefix,
     suffix,
     firstLine: first,
     lineBefore: before,
     lineAfter: after,
-    eol: moment.eol,
-    indent: moment.indent ?? detectIndent(`${prefix}${suffix}`.split('\n'), language),
-    trigger: moment.trigger,
-    ...(moment.selected ? { selected: moment.selected } : {}),
+    eol: cursor.eol,
+    indent: cursor.indent ?? detectIndent(`${prefix}${suffix}`.split('\n'), language),
+    trigger: cursor.trigger,
+    ...(cursor.selected ? { selected: cursor.selected } : {}),
   };
 }
 

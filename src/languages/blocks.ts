@@ -11,7 +11,7 @@ const VOID_ELEMENT =
 const OPENING_END =
   /(?:^|[^\w.$-])(?:as|begin|declare|do|else|generate|is|loop|of|record|repeat|then|try|where|with)$/i;
 
-/** The first word of a block that a word closes, after modifiers such as `Public` or `local`, or the mark of a macro. */
+/** The first word of a block that a word closes, after modifiers such as `Public` or the mark of a macro: `%if`. */
 const OPENING_START =
   /^[%!`]?(?:(?:async|export|friend|local|override|private|protected|public|shared|static)\s+){0,3}(?:begin|case|class|def|do|enum|for|foreach|func|function|if|interface|loop|macro|module|namespace|perform|proc|procedure|process|program|property|repeat|section|select\s+case|struct|structure|sub|subroutine|switch|task|unless|while)\b(?!\s*[=:])/i;
 
@@ -23,8 +23,8 @@ const OPENING_TEMPLATE =
   /^(?:\{#\w|\{\{[~-]?\s*(?:[#^]|(?:block|define|if|range|with)\s)|\{%[+-]?\s*(?:autoescape|block|call|capture|case|filter|for|if|macro|tablerow|unless|while|with)\b|<%[^%]*(?:\bdo|\bthen|\{|\|)\s*-?%>$|<\?(?:php)?\s[^?]*[:{]\s*\?>$|@(?:auth|for|foreach|forelse|guest|if|isset|section|switch|unless|while)\b[^;]*\)$)/i;
 
 /**
- * The token that ends the block of a line, if the line names it: `$body$` for `AS $body$` in PostgreSQL. Other closing
- * lines are part of that block.
+ * The token that ends the block of a line, if the line itself names it: `$body$` for `AS $body$` in PostgreSQL. No other
+ * token ends such a block.
  */
 export function namedEnd(line: string): string | undefined {
   return /\b(?:as|do)\s+(\$\w*\$)\s*$/i.exec(line)?.[1];

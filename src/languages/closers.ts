@@ -25,7 +25,7 @@ const BLOCK_WORD =
 interface Closer {
   /** The closing token without case, whitespace or punctuation. */
   readonly token: string;
-  /** Number of characters of it in the line. */
+  /** Its length in the line, in characters. */
   readonly length: number;
 }
 

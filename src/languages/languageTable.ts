@@ -160,7 +160,7 @@ export const LANGUAGE_TABLE: readonly LanguageRow[] = [
   { id: 'zig', syntax: 'braces' },
 ];
 
-/** IDs of further languages, separated by spaces, by the syntax that is all the extension knows of them. */
+/** Further languages, for which only the kind of syntax is known: their IDs, separated by spaces. */
 export const LANGUAGES_BY_SYNTAX: Readonly<Partial<Record<SyntaxName, string>>> = {
   braces:
     'apex bicep cairo d gdshader haxe move odin prisma qsharp reason rescript sass shaderlab stylus thrift v vala',

@@ -93,6 +93,7 @@ function isBlank(line: string): boolean {
  */
 export function reviewText({ lines }: ShellCommand): string | undefined {
   const shown = lines.map((line) => visible(line, { spaces: true }));
+  // A long run of spaces is shown shorter than it is, which must not make room for more text.
   const rows = lines.map((line, at) => {
     const columns = Math.max(line.length, shown[at]?.length ?? 0);
     return Math.max(1, Math.ceil(columns / REVIEW_COLUMNS));

@@ -2,6 +2,7 @@ import type { MessageContext } from './messageContext.ts';
 
 /** Longer model names are shortened, in characters: a setting may contain anything. */
 const MAX_MODEL_LENGTH = 60;
+/** In milliseconds. */
 const MINUTE = 60_000;
 
 /** When requests resume: at a time, in some seconds, or soon. */
@@ -42,11 +43,11 @@ export function lengthExceeded({ t, detail = '', language }: MessageContext): st
   if (tokens === undefined || window === undefined) {
     return t('The request is too long for the model.');
   }
-  const [has, reads] = [tokens, window].map((count) => Number(count).toLocaleString(language));
+  const [length, limit] = [tokens, window].map((count) => Number(count).toLocaleString(language));
   return t(
     'The request is too long: {0} tokens, but the model accepts {1}.',
-    has ?? '',
-    reads ?? '',
+    length ?? '',
+    limit ?? '',
   );
 }
 
@@ -60,9 +61,9 @@ export function whatWasCut({ t, cut }: MessageContext): string {
   );
 }
 
-/** The unsupported feature, or that the request was rejected. */
+/** The title for a rejected request: names the unsupported feature if `detail` has one. */
 export function unsupportedFeature({ t, name, detail }: MessageContext): string {
-  const inabilities: Readonly<Record<string, string>> = {
+  const unsupported: Readonly<Record<string, string>> = {
     reasoning: t('This model does not support reasoning.'),
     image: t('This model does not support images.'),
     imageCount: t('The request contains more images than the model accepts.'),
@@ -70,10 +71,10 @@ export function unsupportedFeature({ t, name, detail }: MessageContext): string 
     tools: t('This model does not support tools.'),
     chat: t('This model does not support chat.'),
   };
-  return inabilities[detail ?? ''] ?? t('{0} rejected the request.', name);
+  return unsupported[detail ?? ''] ?? t('{0} rejected the request.', name);
 }
 
-/** What to do about a rejected request. */
+/** The advice about a rejected request. */
 export function whatIsAcceptedInstead({ t, detail }: MessageContext): string {
   if (detail === 'imageCount') return t('Remove some images and try again.');
   if (detail === 'imageInvalid') return t('Remove the image, or attach it in another format.');

@@ -20,7 +20,7 @@ export interface ReportedFailure {
   readonly detail?: string | undefined;
 }
 
-/** Fewer tokens left in a month do not suffice for a usual prompt, so requests fail until the month ends. */
+/** With fewer tokens left, there is no room for a usual prompt, so requests fail until the month ends. */
 const MIN_LEFT_TOKENS = 2_000;
 /** For a small monthly quota, the limit is this share of it. */
 const MIN_LEFT_SHARE = 0.1;

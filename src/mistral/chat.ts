@@ -21,7 +21,7 @@ export interface ChatRequest {
   readonly prediction?: string | undefined;
   /** The format of the answer; text if unset. The prompt must mention JSON as well. */
   readonly responseFormat?: JsonFormat | undefined;
-  /** Only for models that support reasoning; see {@link effortFor}. */
+  /** Only for models that support reasoning; see `effortFor`. */
   readonly reasoningEffort?: SentEffort | undefined;
   /** Sent only to Mistral's own hosts: other servers may reject unknown fields. */
   readonly promptCacheKey?: string | undefined;

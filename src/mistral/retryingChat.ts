@@ -119,8 +119,8 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
         if (ms > MAX_WAIT_MS || !isInTime) throw error;
         retries += 1;
         progress.isRetry = true;
-        const isWorth = await this.#wait(ms, { options, progress, error, signal });
-        if (!isWorth) throw new ServiceError('aborted', error.service);
+        const isWanted = await this.#wait(ms, { options, progress, error, signal });
+        if (!isWanted) throw new ServiceError('aborted', error.service);
       }
     }
   }

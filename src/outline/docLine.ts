@@ -1,18 +1,18 @@
 import type { ProjectFamily } from '../languages/projectFamilies.ts';
 import type { Entry } from './entries.ts';
 
-/** Maximum length of a line of documentation in characters, and of comment lines read above a declaration. */
+/** Maximum length of the returned line in characters, and number of lines that are searched for documentation. */
 const MAX_LENGTH = 120;
-const MAX_ABOVE = 40;
+const MAX_SEARCHED = 40;
 
-/** The first sentence line of the documentation of a declaration; '' if it has none. */
+/** The first line of a declaration's documentation that is a text; '' if it has none. */
 export function docLine(
   lines: readonly string[],
   { line, end }: Entry,
   family: ProjectFamily | undefined,
 ): string {
   if (family === 'python') {
-    for (let at = line + 1; at < Math.min(end, line + MAX_ABOVE); at += 1) {
+    for (let at = line + 1; at < Math.min(end, line + MAX_SEARCHED); at += 1) {
       const text = (lines[at] ?? '').trim();
       const quoted = /^[rRuU]?(?:"""|''')(.*)$/.exec(text)?.[1];
       if (quoted !== undefined) return cleaned(quoted === '' ? (lines[at + 1] ?? '') : quoted);
@@ -22,7 +22,7 @@ export function docLine(
     return '';
   }
   let first = '';
-  for (let at = line - 1; at >= Math.max(0, line - MAX_ABOVE); at -= 1) {
+  for (let at = line - 1; at >= Math.max(0, line - MAX_SEARCHED); at -= 1) {
     const text = (lines[at] ?? '').trim();
     if (/^(?:@|#\[)/.test(text)) continue;
     if (!/^(?:\/\/|\/\*|\*|#\s|--)/.test(text) && !text.endsWith('*/')) break;

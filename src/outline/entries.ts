@@ -27,8 +27,8 @@ export function entriesIn(
 ): Entry[] {
   const entries: Entry[] = [];
   const isInside = outside !== undefined;
-  const depths = isInside ? insideDepth(lines, from, to, outside) : 0;
-  if (depths === undefined) return [];
+  const bodyIndentation = isInside ? bodyIndentationOf(lines, from, to, outside) : 0;
+  if (bodyIndentation === undefined) return [];
   let start = -1;
   let comment = '';
   /** The line after the last line of code. */
@@ -49,9 +49,9 @@ export function entriesIn(
     if (COMMENT.test(text) || comment !== '') continue;
     const isAnnotation = ANNOTATION.test(text);
     const indentation = leadingWhitespace(line).length;
-    if (isInside && indentation < depths && CLOSES.test(text)) break;
+    if (isInside && indentation < bodyIndentation && CLOSES.test(text)) break;
     const continues =
-      indentation > depths ||
+      indentation > bodyIndentation ||
       CLOSES.test(text) ||
       (family === 'c' && start >= 0 && isOpenInC(lines[end - 1] ?? '', isInside));
     if (!continues) {
@@ -64,8 +64,8 @@ export function entriesIn(
   return entries;
 }
 
-/** The indentation of the first line of code in a body. */
-function insideDepth(
+/** The indentation of the first line of code in a body; undefined if no line is deeper than the header. */
+function bodyIndentationOf(
   lines: readonly string[],
   from: number,
   to: number,

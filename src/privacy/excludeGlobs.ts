@@ -42,7 +42,7 @@ export function excludeGlobs(globs: readonly string[]): ExcludeGlobs {
     wildcards += wildcardsIn(glob);
     characters += glob.length;
     const isTooMuch = wildcards > MAX_ALL_WILDCARDS || characters > MAX_ALL_CHARACTERS;
-    const parsed = isTooMuch ? [] : variants.flatMap((each) => asOne(parseGlob(each)));
+    const parsed = isTooMuch ? [] : variants.flatMap((each) => asList(parseGlob(each)));
     understood.push(...parsed);
     if (parsed.length < variants.length || isTooMuch || hasNoMeaning(glob))
       notUnderstood.push(glob);
@@ -110,6 +110,6 @@ function wordTest(globs: readonly string[]): (path: string) => boolean {
     (short.size > 0 && (path.match(/[\p{L}\p{N}_-]+|[^\p{L}\p{N}_-]/gu) ?? []).some(isShort));
 }
 
-function asOne<T>(value: T | undefined): T[] {
+function asList<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
 }

@@ -74,22 +74,22 @@ export class GlobAutomaton {
     return state;
   }
 
-  /** The nodes reachable without another character that consume one, and whether a glob has matched. */
+  /** Follows splits: the nodes that consume the next character, and {@link MATCH} if a glob ends here; in order. */
   #closure(from: readonly number[]): number[] {
     const seen = new Set<number>();
-    const protectedLength: number[] = [];
+    const reached: number[] = [];
     const open = [...from];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       if (seen.has(at)) continue;
       seen.add(at);
       const node = this.#nodes[at];
       if (node && 'others' in node) for (const other of node.others) open.push(other);
-      if (at === MATCH || (node && 'to' in node)) protectedLength.push(at);
+      if (at === MATCH || (node && 'to' in node)) reached.push(at);
     }
-    return protectedLength.sort((a, b) => a - b);
+    return reached.sort((a, b) => a - b);
   }
 
-  /** Adds the nodes of glob parts that continue at `retry`. Returns the first one. */
+  /** Adds the nodes of glob parts that continue at `next`. Returns the first one. */
   #sequence(parts: readonly GlobPart[], next: number): number {
     return parts.reduceRight((after, part) => this.#part(part, after), next);
   }

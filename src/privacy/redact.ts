@@ -53,7 +53,7 @@ export function redact(text: string, knownKeys: readonly string[] = []): Redacte
   const found = [
     ...knownKeys.flatMap((key) => [...placesOf(text, key)]),
     ...privateKeys(text),
-    ...SHAPES.flatMap((applyFilters) => [...text.matchAll(applyFilters)].map(rangeOf)),
+    ...SHAPES.flatMap((shape) => [...text.matchAll(shape)].map(rangeOf)),
     ...PLACES.flatMap((place) => [...text.matchAll(place)].flatMap(groupsOf)),
     ...assignedSecrets(text),
   ].sort((a, b) => a.start - b.start);

@@ -22,27 +22,27 @@ const SPACED =
 /** Finds the values of assignments to secret names in any notation. Takes linear time. */
 export function* assignedSecrets(text: string): Generator<Range, void, undefined> {
   const lines = new LineEnds(text);
-  // Skips text inside a value, which keeps the time linear.
-  let replacedSuffixLength = 0;
+  // The end of the last value: text before it is skipped, which keeps the time linear.
+  let valueEnd = 0;
   for (const { index: at } of text.matchAll(/[=:]/g)) {
     // `:=`, `==`, `=>` and `::` are recognized at their last character.
-    if (at < replacedSuffixLength || '=:>'.includes(text[at + 1] ?? ' ')) continue;
+    if (at < valueEnd || '=:>'.includes(text[at + 1] ?? ' ')) continue;
     const name = nameBefore(text, at);
     if (name === undefined) continue;
     const isEqual = text[at] === '=';
     if (!isSecretName(name.word) && !isSecretWord(name.word, name.before)) continue;
     const value = valueAt(lines, at + 1, !isEqual && name.isFirst);
     if (!value) continue;
-    replacedSuffixLength = value.end;
+    valueEnd = value.end;
     yield value;
   }
-  replacedSuffixLength = 0;
+  valueEnd = 0;
   for (const match of text.matchAll(SPACED)) {
     const [all, option, variable] = match;
-    if (match.index < replacedSuffixLength || !isSecretName(option ?? variable ?? '')) continue;
+    if (match.index < valueEnd || !isSecretName(option ?? variable ?? '')) continue;
     const value = valueAt(lines, match.index + all.length, false);
     if (!value) continue;
-    replacedSuffixLength = value.end;
+    valueEnd = value.end;
     yield value;
   }
 }

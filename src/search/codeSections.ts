@@ -14,6 +14,7 @@ const MAX_ABOVE = 60;
  */
 export function codeSections(lines: readonly string[], languageId: string): Section[] {
   const starts: { readonly line: number; readonly symbol: string }[] = [];
+  // The first line that belongs to no declaration yet.
   let free = 0;
   const add = (declarations: readonly Declaration[], outer: string): void => {
     for (const declaration of declarations) {

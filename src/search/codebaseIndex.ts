@@ -7,7 +7,7 @@ import type { HashText } from './embeddingText.ts';
 import { mergeRankings } from './mergeRankings.ts';
 import { WordIndex } from './wordIndex.ts';
 
-/** Results of each search that are merged. */
+/** The most results of each search that are merged. */
 const RANKED = 100;
 
 /** A chunk that can be found. Its text is not kept: read the file again, it may have changed. */
@@ -57,7 +57,7 @@ export class CodebaseIndex {
     return this.#chunks.values();
   }
 
-  /** Whether a text is one of a chunk, by its hash. */
+  /** Whether a chunk has the embedded text with this hash. */
   has(hash: string): boolean {
     return this.#byHash.has(hash);
   }

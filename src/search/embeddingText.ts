@@ -6,7 +6,7 @@ export function embeddingText(path: string, { symbol, text }: Chunk): string {
 }
 
 /**
- * Identifies a text by a cryptographic hash of `HASH_LENGTH` characters: equal texts share a vector, also across branches
- * and windows.
+ * Identifies a text by a cryptographic hash of `HASH_LENGTH` characters: equal texts share a vector, also across
+ * branches and windows.
  */
 export type HashText = (text: string) => string;

@@ -19,14 +19,14 @@ export interface MissingText {
 /** The progress of an update. Counts are numbers of texts. */
 export type UpdateState =
   | { readonly kind: 'running'; readonly done: number }
-  /** Repeats by itself. `until` is in milliseconds since the epoch. */
+  /** Until the next automatic attempt. `until` is in milliseconds since the epoch. */
   | {
       readonly kind: 'waiting';
       readonly done: number;
       readonly error: ServiceError;
       readonly until: number;
     }
-  /** By the user, or because of a failure that needs a new key or setting; until {@link EmbeddingUpdate.resume}. */
+  /** By the user, or by a failure that only a new key or setting resolves; until {@link EmbeddingUpdate.resume}. */
   | { readonly kind: 'paused'; readonly done: number; readonly error?: ServiceError | undefined };
 
 /** How an update ended. `taken`: another window writes the index. */
@@ -42,8 +42,8 @@ export interface EmbeddingUpdatePorts {
 }
 
 /**
- * Adds missing vectors to an index, one request after another. What is added is kept: a later update continues where this
- * one ended. Waits out temporary failures, however long they last.
+ * Adds missing vectors to an index, one request after another. What is added is kept: a later update continues where
+ * this one ended. Waits out temporary failures, however long they last.
  */
 export class EmbeddingUpdate {
   readonly #ports: EmbeddingUpdatePorts;
@@ -79,7 +79,7 @@ export class EmbeddingUpdate {
       if (signal.aborted) return 'stopped';
       if (!(await index.acquire())) return 'taken';
       await index.refresh();
-      // Two windows may take the lock of a closed one at the same time: the later one has it, and only that one sends.
+      // If two windows took over the lock of a closed one at the same time, the later one has it. Only that one sends.
       if (!(await index.acquire())) return 'taken';
       // Two files may have the same text, and another window may have added some.
       const missing = new Map(batch.map((each) => [each.hash, each]));
@@ -146,7 +146,7 @@ export class EmbeddingUpdate {
     return this.#wait(ms, signal);
   }
 
-  /** Paused also while the last request is answered. */
+  /** Reports a pause at once, although the current request is still being answered. */
   #report(): void {
     this.#ports.changed({ kind: this.#isPaused ? 'paused' : 'running', done: this.#done });
   }
@@ -169,7 +169,7 @@ export class EmbeddingUpdate {
   }
 }
 
-/** A getter that changes during an `await`. */
+/** A function because TypeScript assumes that a property, once checked, keeps its value during an `await`. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }

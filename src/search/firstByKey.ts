@@ -1,6 +1,7 @@
 /**
- * Keeps the items with the first keys in alphabetical order, whatever the order in which they are offered: of too many
- * files, each start and each window chooses the same. Holds at most twice as many as it keeps.
+ * Keeps the items whose keys come first in alphabetical order. The result does not depend on the order of the offers, so
+ * that each window and each start of VS Code indexes the same files if there are too many. Holds at most twice as many
+ * items as it keeps.
  */
 export class FirstByKey<T> {
   readonly #limit: number;
@@ -11,7 +12,7 @@ export class FirstByKey<T> {
     this.#limit = limit;
   }
 
-  /** Whether there were more items than are kept. */
+  /** Whether more items were offered than are kept. */
   get isPartial(): boolean {
     return this.#isPartial || this.#kept.size > this.#limit;
   }

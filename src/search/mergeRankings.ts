@@ -1,6 +1,6 @@
 /**
- * Results of the leading ranking for each one of the other. With three, weak embeddings find no less than words alone
- * (`npm run bench -- --search`), and good ones still bring what no word of the question names.
+ * Results by words for each one by meaning. With three, weak embeddings find no less than words alone (`npm run bench --
+ * --search`), and good ones still add what no word of the question names.
  */
 const LEAD = 3;
 

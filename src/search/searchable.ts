@@ -4,7 +4,7 @@ import { baseName } from '../base/baseName.ts';
 export const MAX_FILE_BYTES = 1_000_000;
 /** Written code has shorter lines on average, in characters. */
 const MAX_AVERAGE_LINE = 200;
-/** A single line of this length is minified code or data, unless the file is mostly prose. */
+/** A single longer line is minified code or data if the average is high as well. */
 const MAX_LINE = 5_000;
 /** The beginning of a file in which a note says that it is generated, in characters. */
 const HEAD = 1_000;

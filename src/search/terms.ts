@@ -3,7 +3,7 @@ import { ownCopy } from '../base/ownCopy.ts';
 /** Longer words are data, not names, in characters. */
 const MAX_TERM_LENGTH = 64;
 const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
-/** Words whose terms are remembered: code repeats the same names again and again. */
+/** The most words whose terms are remembered, since code uses the same names again and again. */
 const MAX_REMEMBERED = 20_000;
 /** The parts of a name: `parseHTTPHeader2` has `parse`, `HTTP`, `Header` and `2`. */
 const PART = /\p{Lu}+(?![\p{Ll}\p{M}])|\p{Lu}?[\p{Ll}\p{M}]+|\p{Lo}+|\p{N}+/gu;

@@ -7,7 +7,7 @@ const MAX_TERMS = 32;
 /** BM25: how soon more occurrences of a term stop counting, and how much the length of a text matters. */
 const K1 = 2;
 const B = 0.75;
-/** How often a term in a name or path counts as one in the text. */
+/** How many occurrences in the text one in a name or path counts as. */
 const SYMBOL_WEIGHT = 8;
 const PATH_WEIGHT = 2;
 

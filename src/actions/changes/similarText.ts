@@ -49,7 +49,7 @@ function trimmedLines(text: string): readonly string[] {
   return first < 0 ? [] : lines.slice(first, lines.findLastIndex((line) => line !== '') + 1);
 }
 
-/** The index of the first run of lines that equals the wanted ones; negative if there is none. Linear, as `offsetsOf`. */
+/** The index of the first run of lines that equals the wanted ones; negative if there is none. Takes linear time. */
 function firstRun(lines: readonly string[], wanted: readonly string[]): number {
   const borders: number[] = [0];
   const extend = (matched: number, line: string | undefined): number => {

@@ -8,9 +8,9 @@ export interface Anchor {
 const MAX_ANCHORED_LINES = 20_000;
 
 /**
- * Lines that two texts have in common, in order ("patience diff"): the common beginning and end, and in between the lines
- * that occur exactly once in both texts, with the equal lines around them. Takes O(n log n) time, unlike a Myers diff,
- * whose time grows with the square of the changes. Longer texts have no anchors in between, see
+ * Lines that two texts have in common, in order ("patience diff"): the common beginning and end, and in between the
+ * lines that occur exactly once in both texts, with the equal lines around them. Takes O(n log n) time, unlike a Myers
+ * diff, whose time grows with the square of the changes. Longer texts have no anchors in between, see
  * {@link MAX_ANCHORED_LINES}.
  */
 export function anchorsOf(old: readonly string[], now: readonly string[]): Anchor[] {

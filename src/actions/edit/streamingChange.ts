@@ -10,7 +10,7 @@ export interface StreamingChange {
   readonly decision: Promise<Decision>;
 }
 /**
- * The decision about a proposal. `outdated`: the text no longer exists or cannot be changed, so nothing was applied and the
- * user has been notified.
+ * The decision about a proposal. `outdated`: the text no longer exists or cannot be changed, so nothing was applied and
+ * the user has been notified.
  */
 export type Decision = 'accepted' | 'rejected' | 'outdated';

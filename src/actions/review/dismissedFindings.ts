@@ -3,7 +3,7 @@ import type { Finding } from './findings.ts';
 
 /** Dismissed findings that are remembered; the oldest are forgotten first. */
 const MAX_DISMISSED = 500;
-/** Letters of a hash: a collision among these few is out of the question. */
+/** Characters of a hash: among so few findings, a collision is practically impossible. */
 const HASH_LENGTH = 10;
 
 /** The findings that the user dismissed. Only hashes are stored, no code. */

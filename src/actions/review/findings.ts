@@ -33,9 +33,9 @@ export interface ReadFindings {
   readonly leftOut: number;
 }
 
-/** The list of findings in the answer. */
+/** The key of the list of findings in the answer. */
 export const FINDINGS_KEY = 'findings';
-/** Findings that are read; a review shows far fewer. */
+/** The most findings that are read from an answer. A review shows far fewer, but not those that were dismissed. */
 const MAX_READ = 200;
 /** Longer texts are shortened, in characters. */
 const MAX_TITLE_LENGTH = 120;
@@ -66,12 +66,12 @@ export function readFindings(
   return { findings: [...found.values()].sort((a, b) => rank(a) - rank(b)), leftOut: invalid };
 }
 
-/** Equal for findings that say the same about the same line. */
+/** A key that is equal for findings with the same title about the same line. */
 export function findingKey({ path, line, title }: Finding): string {
   return JSON.stringify([path, line, title]);
 }
 
-/** Reads findings while the answer arrives, each once, so that they can be shown before its end. */
+/** Reads findings while the answer arrives, so that they can be shown before its end. Returns each only once. */
 export class FindingStream {
   readonly #objects = new ObjectStream(FINDINGS_KEY);
   readonly #linesIn: (path: string) => ShownLines | undefined;

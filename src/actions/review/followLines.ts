@@ -11,7 +11,7 @@ export interface LineEdit extends LineRange {
   readonly lineEnds: number;
 }
 
-/** The lines after an edit. Text inserted at the start of the first line moves them down; edits inside change their end. */
+/** The lines after an edit. Text inserted at the start of the first one moves them down; edits inside move their end. */
 export function followLines({ first, last }: LineRange, edit: LineEdit): LineRange {
   const shift = edit.lineEnds - (edit.last - edit.first);
   const isAbove = edit.last < first || (edit.last === first && edit.first < first);

@@ -3,8 +3,8 @@ import { isRecord, parseJson } from '../../base/json.ts';
 type Entry = Readonly<Record<string, unknown>>;
 
 /**
- * The objects of the list `key` in a model's answer. The JSON may be inside a fence or prose, or be cut off: then these
- * are its complete objects. Undefined if the answer contains no such list. Takes linear time.
+ * The objects of the list `key` in a model's answer. The JSON may be inside a fence or prose, or be cut off: then only
+ * its complete objects are returned. Undefined if the answer contains no such list. Takes linear time.
  */
 export function objectsIn(answer: string, key: string): readonly Entry[] | undefined {
   const whole = parseJson(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
@@ -19,9 +19,9 @@ export function objectsIn(answer: string, key: string): readonly Entry[] | undef
 
 /** Finds the objects of a list in text that arrives in pieces. Takes linear time. */
 export class ObjectStream {
-  readonly #name: string;
-  #state: 'before name' | 'before list' | 'list' | 'over';
-  /** The end of the text before the list, which may be the beginning of its name. */
+  readonly #quotedKey: string;
+  #state: 'before key' | 'before list' | 'list' | 'over';
+  /** The end of the text so far, which may be the beginning of the key. */
   #tail = '';
   /** The beginning of an object that is not complete. */
   #open = '';
@@ -29,10 +29,10 @@ export class ObjectStream {
   #isInString = false;
   #isEscaped = false;
 
-  /** The list has this `key`; without one, the text is the inside of the list. */
+  /** `key` is that of the list. Without one, the text begins inside the list. */
   constructor(key?: string) {
-    this.#name = `"${key ?? ''}"`;
-    this.#state = key === undefined ? 'list' : 'before name';
+    this.#quotedKey = `"${key ?? ''}"`;
+    this.#state = key === undefined ? 'list' : 'before key';
   }
 
   /** Adds text; returns the objects that it completes. */
@@ -43,12 +43,12 @@ export class ObjectStream {
   /** The part of a text that is in the list. */
   #inList(text: string): string {
     let rest = text;
-    if (this.#state === 'before name') {
+    if (this.#state === 'before key') {
       const all = this.#tail + rest;
-      const at = all.indexOf(this.#name);
-      this.#tail = all.slice(1 - this.#name.length);
+      const at = all.indexOf(this.#quotedKey);
+      this.#tail = all.slice(1 - this.#quotedKey.length);
       if (at === -1) return '';
-      rest = all.slice(at + this.#name.length);
+      rest = all.slice(at + this.#quotedKey.length);
       this.#state = 'before list';
     }
     if (this.#state === 'before list') {

@@ -22,7 +22,7 @@ export interface FileFacts {
 
 /**
  * The archive's folder as a port. Names are relative to it; a folder is followed by a slash. All methods reject with
- * an {@link ArchiveError} of kind `readOnly`, `full` or `onFailure`. Folders are created when they are needed.
+ * an {@link ArchiveError} of kind `readOnly`, `full` or `failed`. Folders are created when they are needed.
  */
 export interface ArchiveFiles {
   /** The bytes of a file, or the first ones; undefined if it doesn't exist. */

@@ -1,12 +1,12 @@
 import type { Snapshot } from '../snapshot.ts';
 
 /** Minimum number of equal characters for windows of different length to count as the same text. */
-const MAX_COMPARED_LENGTH = 400;
+const MIN_SAME_LENGTH = 400;
 
 /** Whether two windows contain the same text, up to the end of the shorter one. */
 export function isSameText(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return short === long || (short.length >= MAX_COMPARED_LENGTH && long.startsWith(short));
+  return short === long || (short.length >= MIN_SAME_LENGTH && long.startsWith(short));
 }
 
 /**

@@ -111,7 +111,7 @@ export class SuggestionCache {
     this.#entries.clear();
   }
 
-  /** The entries of states that the user has typed on from, the most recently used first. */
+  /** The entries whose state the current one continues, the most recently used first. */
   #candidates(snapshot: Snapshot): Candidate[] {
     const candidates: Candidate[] = [];
     for (const [key, entry] of this.#entries.entries()) {

@@ -66,8 +66,8 @@ function isPath(text: string): boolean {
 }
 
 /**
- * Whether an edit keeps what it replaces, as in `use m::A` → `use m::{A, b}`. Only the keyword of `import type { A }` may
- * go: with a value, that becomes `import { b, type A }`.
+ * Whether an edit keeps what it replaces, as in `use m::A` → `use m::{A, b}`. Only the keyword of `import type { A }`
+ * may go: with a value, that becomes `import { b, type A }`.
  */
 function keepsNames({ line, character, replaced, text }: ImportEdit, lines: LineSource): boolean {
   const all = lineAt(lines, line);

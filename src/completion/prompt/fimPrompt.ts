@@ -29,8 +29,9 @@ export interface FimPrompt {
 
 /**
  * Builds a request within the token budget. Declarations get at most a quarter of it, then the text around the cursor
- * and the other snippets by rank. The prompt has the snippets in the given order, each after a header with its path, and the current file last.
- * The only stop sequences are the line break, for single-line answers, and the file header, which code can't contain.
+ * and the other snippets by rank. The prompt has the snippets in the given order, each after a header with its path, and
+ * the current file last. The only stop sequences are the line break, for single-line answers, and the file header, which
+ * code can't contain.
  */
 export function fimRequest(
   snapshot: Snapshot,
@@ -42,16 +43,16 @@ export function fimRequest(
 ): FimPrompt {
   const budget = new TokenBudget(charactersPerToken);
   const header = headerOf(snapshot.path);
-  const room = budget.whole - budget.tokensOf(header);
+  const room = budget.whole - budget.weightOf(header);
   const isDefinition = ({ source }: Snippet) => source === 'definitions';
   const definitions = blocksWithin(
     budget.whole * DEFINITIONS_SHARE,
     snippets.filter(isDefinition),
     budget,
   );
-  const left = room - budget.roundDown(definitions.weight);
+  const left = room - budget.roundUp(definitions.weight);
   const { prefix, suffix } = windowsWithin(left, snapshot, budget);
-  const taken = budget.roundDown(budget.tokensOf(prefix) + budget.tokensOf(suffix));
+  const taken = budget.roundUp(budget.weightOf(prefix) + budget.weightOf(suffix));
   const open = snippets.filter((snippet) => !isDefinition(snippet));
   const blocks = new Map([
     ...definitions.blocks,
@@ -75,12 +76,12 @@ export function fimRequest(
 
 /** The text around the cursor, cut at its outer ends to fit the budget. */
 function windowsWithin(room: number, { prefix, suffix, firstLine }: Snapshot, budget: TokenBudget) {
-  const before = budget.tokensOf(prefix);
-  if (before + budget.tokensOf(suffix) <= room) return { prefix, suffix };
-  const after = Math.max(room * SUFFIX_SHARE, room - budget.roundDown(before));
+  const before = budget.weightOf(prefix);
+  if (before + budget.weightOf(suffix) <= room) return { prefix, suffix };
+  const after = Math.max(room * SUFFIX_SHARE, room - budget.roundUp(before));
   const shorter = budget.beginning(suffix, after);
   return {
-    prefix: budget.end(prefix, room - budget.tokensOf(shorter), firstLine),
+    prefix: budget.end(prefix, room - budget.weightOf(shorter), firstLine),
     suffix: shorter,
   };
 }
@@ -92,7 +93,7 @@ function blocksWithin(room: number, snippets: readonly Snippet[], budget: TokenB
   for (const snippet of snippets.toSorted((a, b) => a.rank - b.rank)) {
     const block = blockWithin(room - weight, snippet, budget);
     blocks.set(snippet, block);
-    weight += budget.tokensOf(block);
+    weight += budget.weightOf(block);
   }
   return { blocks, weight };
 }
@@ -102,8 +103,8 @@ function blockWithin(room: number, { path, text }: Snippet, budget: TokenBudget)
   // A line that looks like a file header would end the file.
   const content = text.replace(/^(?=\+{5} )/gm, ' ');
   const whole = `${headerOf(path)}${content}\n\n`;
-  if (budget.tokensOf(whole) <= room) return whole;
-  const left = room - budget.tokensOf(`${headerOf(path)}\n\n`);
+  if (budget.weightOf(whole) <= room) return whole;
+  const left = room - budget.weightOf(`${headerOf(path)}\n\n`);
   const lines = budget.beginning(content, left).split('\n').length;
   const kept = Math.floor(lines / SNIPPET_STEP) * SNIPPET_STEP;
   if (left <= 0 || kept === 0) return '';

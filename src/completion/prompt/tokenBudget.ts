@@ -9,42 +9,43 @@ const LINE_STEP = 32;
 const CHARACTER_STEP = 256;
 
 /**
- * Measures texts in ASCII characters, of which a token has `charactersPerToken`. Any other character counts as one
- * token, or as more if the service reported more.
+ * Measures texts by their weight in ASCII characters, of which a token has `charactersPerToken`. Any other character
+ * weighs as much as a whole token, and at least 1.
  */
 export class TokenBudget {
   /** Maximum weight of prompt and suffix. */
   readonly whole: number;
-  readonly #charactersOf: number;
+  /** The weight of a character outside of ASCII. */
+  readonly #otherWeight: number;
 
   constructor(charactersPerToken: number) {
     this.whole = PROMPT_TOKENS * charactersPerToken;
-    this.#charactersOf = Math.max(1, charactersPerToken);
+    this.#otherWeight = Math.max(1, charactersPerToken);
   }
 
-  /** The weight of a text. */
-  tokensOf(text: string): number {
-    let charactersOf = 0;
-    for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7f) charactersOf += 1;
-    return text.length + charactersOf * (this.#charactersOf - 1);
+  /** The weight of a text, in ASCII characters. */
+  weightOf(text: string): number {
+    let others = 0;
+    for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7f) others += 1;
+    return text.length + others * (this.#otherWeight - 1);
   }
 
   /** A weight rounded up to a share of the whole. */
-  roundDown(weight: number): number {
+  roundUp(weight: number): number {
     const share = this.whole * SHARE;
     return Math.ceil(weight / share) * share;
   }
 
   /** The first lines that fit; the beginning of the first line if that is too long. */
   beginning(text: string, room: number): string {
-    if (this.tokensOf(text) <= room) return text;
+    if (this.weightOf(text) <= room) return text;
     const lines = text.split('\n');
     const count = this.#longestFitting(lines, room);
     if (count > 0) return lines.slice(0, count).join('\n');
     const [line = ''] = lines;
     let length = 0;
     for (let left = room; length < line.length; length += 1) {
-      left -= this.tokensOf(line.charAt(length));
+      left -= this.weightOf(line.charAt(length));
       if (left < 0) break;
     }
     const cut = Math.floor(length / CHARACTER_STEP) * CHARACTER_STEP;
@@ -56,7 +57,7 @@ export class TokenBudget {
    * last line if that is too long. `firstLine` is the document line in which `text` starts.
    */
   end(text: string, room: number, firstLine: number): string {
-    if (this.tokensOf(text) <= room) return text;
+    if (this.weightOf(text) <= room) return text;
     const lines = text.split('\n');
     const min = lines.length - this.#longestFitting(lines.toReversed(), room);
     if (min < lines.length) {
@@ -66,7 +67,7 @@ export class TokenBudget {
     const line = lines.at(-1) ?? '';
     let from = line.length;
     for (let left = room; from > 0; from -= 1) {
-      left -= this.tokensOf(line.charAt(from - 1));
+      left -= this.weightOf(line.charAt(from - 1));
       if (left < 0) break;
     }
     const cut = Math.min(line.length, Math.ceil(from / CHARACTER_STEP) * CHARACTER_STEP);
@@ -77,7 +78,7 @@ export class TokenBudget {
   #longestFitting(lines: readonly string[], room: number): number {
     let count = 0;
     for (const line of lines) {
-      room -= this.tokensOf(line) + (count > 0 ? 1 : 0);
+      room -= this.weightOf(line) + (count > 0 ? 1 : 0);
       if (room < 0) break;
       count += 1;
     }

@@ -29,7 +29,7 @@ export class InFlightRequests {
     return this.#requests.some((request) => (typedSince(snapshot, request.snapshot) ?? '') !== '');
   }
 
-  /** Aborts the requests of the same document that no longer fit the state of the editor. Returns whether there are any. */
+  /** Aborts the requests of the same document that no longer fit the editor's state. Returns whether there were any. */
   cursorMoved(snapshot: Snapshot): boolean {
     this.#latest = snapshot;
     const open = this.#requests.filter(({ signal }) => !signal.aborted);

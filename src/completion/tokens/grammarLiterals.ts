@@ -6,7 +6,7 @@ import type { GrammarState, GrammarTokenizer } from './grammarTokenizer.ts';
 import type { LineLiterals } from './lineLiterals.ts';
 import { endsEscaped, literalsOf } from './lineLiterals.ts';
 
-/** Maximum size of the cached lines of one language, in characters; a line takes about ten times its length in memory. */
+/** Maximum size of the cached lines of one language, in characters; a line takes about ten times as many bytes. */
 const MAX_CACHED_CHARACTERS = 400_000;
 /** What a cached line takes apart from its text, in characters. */
 const LINE_OVERHEAD = 40;
@@ -56,7 +56,7 @@ export class GrammarLiterals {
     this.first = { id: 0, grammar: undefined } as GrammarLineState;
   }
 
-  /** Whether the grammar is too slow, or has no end. */
+  /** Whether the grammar is too slow, or has too many states because its rules nest without end. */
   get isUseless(): boolean {
     return this.#slowLines >= MAX_SLOW_LINES || this.#stateCount > MAX_STATES;
   }

@@ -25,8 +25,8 @@ export const LISP_CHARACTER = whole('character', '#', /#\\(?:[A-Za-z][\w-]{1,20}
 export const SML_CHARACTER = whole('character', '#', /#"(?:\\(?:\d{3}|\^?[^\n])|[^"\\\n])"/y);
 
 /**
- * A string in Tcl, where a quote within a word is a character like others, and so is one that a brace ends before
- * another quote does: `{5" disk}`, `{"}`.
+ * A string in Tcl. A quote has no meaning within a word, or if a closing brace comes before the next quote: `{5" disk}`,
+ * `{"}`.
  */
 export const TCL_STRING: LiteralRule = quoted('"', {
   open: /(?<=^|[\s[{(;])"(?=(?:[^"\\\n]|\\[^\n])*"|(?:[^"\\\n}]|\\[^\n])*$)/my,

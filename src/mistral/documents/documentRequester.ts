@@ -61,8 +61,8 @@ export class DocumentRequester {
         const ms = Math.max(
           ...[FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now()],
         );
-        const isWorth = TRANSIENT.has(error.kind) && retries < MAX_RETRIES && ms <= MAX_WAIT_MS;
-        if (!isWorth || signal.aborted) throw error;
+        const mayRetry = TRANSIENT.has(error.kind) && retries < MAX_RETRIES && ms <= MAX_WAIT_MS;
+        if (!mayRetry || signal.aborted) throw error;
         if (!(await delay(clock, ms, signal))) throw new ServiceError('aborted', SERVICE);
       }
     }

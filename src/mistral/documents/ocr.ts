@@ -58,8 +58,8 @@ export async function documentBlob(
 ): Promise<Blob> {
   const at = text.indexOf(PLACEHOLDER);
   const parts: (string | Blob)[] = [text.slice(0, at), `data:${mediaType};base64,`];
-  const starts = Array.from({ length: Math.ceil(bytes.length / PIECE) }, (_, piece) => piece);
-  for await (const piece of yieldEvery(starts, clock, signal)) {
+  const pieces = Array.from({ length: Math.ceil(bytes.length / PIECE) }, (_, piece) => piece);
+  for await (const piece of yieldEvery(pieces, clock, signal)) {
     // As blobs, the parts are not copied when they are joined.
     parts.push(new Blob([btoa(toLatin1(bytes.subarray(piece * PIECE, (piece + 1) * PIECE)))]));
   }

@@ -1,6 +1,6 @@
 /** Characters per token of source code, on the safe side: real texts have three to four. */
 const CHARACTERS_PER_TOKEN = 3;
-/** The tokens of a request. It counts as a whole toward the tokens per minute, of which the free plan has 50,000. */
+/** The tokens of a request. All of them count toward the tokens per minute at once; the free plan has 50,000. */
 const MAX_BATCH_TOKENS = 10_000;
 /** The texts of a request. */
 const MAX_BATCH_INPUTS = 128;

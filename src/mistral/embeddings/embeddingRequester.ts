@@ -12,7 +12,7 @@ import type { EmbeddingAnswer, EmbeddingRequest } from './embeddings.ts';
 
 /** The only service with embeddings; its key may be used at a regional or self-hosted URL. */
 const SERVICE: ServiceName = 'mistral';
-/** Failures that pass by themselves. */
+/** Temporary failures: the same request may succeed later. */
 const TRANSIENT: ReadonlySet<FailureKind> = new Set([
   ...(['rateLimited', 'capacity', 'server', 'offline', 'timeout', 'unknownHost'] as const),
   ...(['serviceChanged', 'proxy', 'protocol', 'truncated'] as const),
@@ -35,7 +35,7 @@ export interface EmbeddingRequesterPorts {
   readonly limits: RateLimiter;
 }
 
-/** Whether a failure passes by itself, so that the request may be repeated later. */
+/** Whether a failure is temporary, so that the request may be repeated later. */
 export function isTransient({ kind }: ServiceError): boolean {
   return TRANSIENT.has(kind);
 }

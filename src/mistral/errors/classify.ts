@@ -45,7 +45,7 @@ const BAD_KEY =
   /(invalid|incorrect|expired|revoked|missing|unknown|no)[ _-](x-)?(api[ _-]?key|token|credential)|api key (is |not )?(invalid|valid|expired|missing)|authentication/;
 const MODERATION = /guardrail|moderation|content (filter|policy)|safety|data policy/;
 
-/** Neither are missing credits. */
+/** A 402 about credits is about the account, even if it names a model. */
 const CREDIT = /credit|balance|funds/;
 
 const MODEL_UNKNOWN_CODE =

@@ -21,7 +21,7 @@ export interface HttpFailure {
 
 /**
  * Maps status and body to a failure. Mistral's application, its gateway and compatible servers word errors differently
- * and reuse codes (3051 is a catch-all), so messages and types decide. Of the prose, only one sentence leaves this function.
+ * and reuse codes (3051 is a catch-all), so messages and types decide. Of the body's text, only one sentence is kept.
  */
 export function httpError(failure: HttpFailure): ServiceError {
   const { service, status, headers, model } = failure;

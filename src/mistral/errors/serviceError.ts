@@ -13,7 +13,7 @@ export interface FailureFacts {
   /**
    * Safe words only: the host of a redirect, the model, an error code such as `ECONNREFUSED`, the phase of a timeout
    * (`headers`, `firstByte`, `betweenBytes`, `content`, `body`), token counts, what a model does not support
-   * (`reasoning`, `image`, `dependencies`, `chat`), what is wrong with images (`imageCount`, `imageInvalid`), `month`
+   * (`reasoning`, `image`, `tools`, `chat`), what is wrong with images (`imageCount`, `imageInvalid`), `month`
    * for a monthly limit, `portal` for a captive portal, `badPort`.
    */
   readonly detail?: string | undefined;

@@ -22,7 +22,7 @@ export interface RequestReport {
   /** The requested model. */
   readonly model: string | undefined;
   readonly service: ServiceName;
-  /** `warned`: read to the end. `left`: stopped by the consumer. Otherwise the failure. */
+  /** `done`: read to the end. `left`: stopped by the consumer. Otherwise the failure. */
   readonly outcome: 'done' | 'left' | FailureKind;
   readonly status: number | undefined;
   readonly requestId: string | undefined;

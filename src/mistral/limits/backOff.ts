@@ -2,7 +2,7 @@ import type { FailureKind } from '../errors/failureKind.ts';
 
 /** How long requests pause after a kind of failure. All times are in milliseconds. */
 export interface BackOff {
-  /** The wait after the first failure. Doubles with each further one, up to `maxLength`. */
+  /** The wait after the first failure. Doubles with each further one, up to `longest`. */
   readonly first: number;
   /** The longest wait that we choose ourselves. */
   readonly longest: number;

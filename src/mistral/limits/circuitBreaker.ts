@@ -12,7 +12,7 @@ export interface Cooldown {
   /** Whether the circuit is open: after several failures in a row, only occasional requests are sent. */
   readonly isCircuitOpen: boolean;
   /** Whether the service requested this wait with Retry-After. */
-  readonly isInvoked: boolean;
+  readonly isRequested: boolean;
   /** Until when manual retries must wait as well, in the same time as `until`. */
   readonly userUntil: number;
 }
@@ -65,19 +65,19 @@ export class CircuitBreaker {
     const until = now + waitAfter(kind, this.#temporary, retryAfterMs, isCircuitOpen);
     // A late timeout must not shorten the pause after a rejected key.
     if ((this.cooldown(now)?.until ?? 0) > until) return;
-    const isInvoked = retryAfterMs !== undefined;
+    const isRequested = retryAfterMs !== undefined;
     // Rate limits apply to manual requests as well: at least our own wait.
     const min = open === undefined ? waitAfter(kind, this.#temporary, undefined) : 0;
-    const forUser = isInvoked ? Math.max(min, Math.min(retryAfterMs, maxForUser)) : 0;
+    const forUser = isRequested ? Math.max(min, Math.min(retryAfterMs, maxForUser)) : 0;
     const userUntil = Math.min(until, now + forUser);
-    this.#cooldown = { kind, detail, until, isCircuitOpen, isInvoked, userUntil };
+    this.#cooldown = { kind, detail, until, isCircuitOpen, isRequested, userUntil };
   }
 
   /** Records a success. Does not lift a rejection that is newer than the request. */
   onSuccess(now: number, ticket: number): void {
     const cooldown = this.cooldown(now);
     const isOlder = ticket <= this.#failedUpTo;
-    if (cooldown && isOlder && (cooldown.isInvoked || !TRANSIENT.has(cooldown.kind))) return;
+    if (cooldown && isOlder && (cooldown.isRequested || !TRANSIENT.has(cooldown.kind))) return;
     this.forget();
   }
 
@@ -88,7 +88,8 @@ export class CircuitBreaker {
   invoked(now: number): void {
     const cooldown = this.#cooldown;
     if (!cooldown || REFUSED.has(cooldown.kind) || now < cooldown.userUntil) return;
-    if (cooldown.isInvoked || cooldown.isCircuitOpen || TRANSIENT.has(cooldown.kind)) this.forget();
+    if (cooldown.isRequested || cooldown.isCircuitOpen || TRANSIENT.has(cooldown.kind))
+      this.forget();
   }
 
   /** Resets all state. */

@@ -48,13 +48,13 @@ export class QuotaPacer {
 
   /** Records a request. */
   spend(now: number, isCompletion: boolean): void {
-    for (const states of this.#states.values()) states.spent += 1;
+    for (const state of this.#states.values()) state.spent += 1;
     if (isCompletion) this.#completionAt = now;
   }
 
   /** The milliseconds until the next completion should be sent; 0 if it may be sent now. */
   delayFor(now: number): number {
-    const waits = [...this.#states].map(([name, states]) => this.#dueAt(name, states, now) - now);
+    const waits = [...this.#states].map(([name, state]) => this.#dueAt(name, state, now) - now);
     return Math.max(0, Math.ceil(Math.max(0, ...waits)));
   }
 

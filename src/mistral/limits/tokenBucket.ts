@@ -23,7 +23,7 @@ const MAX_INTERVAL_MS = 2_000;
  */
 const MAX_PROOF_MS = 900;
 /** How long to wait for the result of a probe, in milliseconds: the header timeout. */
-const TRIAL_MS = 5_000;
+const PROBE_MS = 5_000;
 
 /**
  * A token bucket that learns the allowed rate from rejections.
@@ -40,8 +40,8 @@ export class TokenBucket {
   #filledAt: number;
   #tookAt = -Infinity;
   #rejectedAt = -Infinity;
-  #carefulUntil = -Infinity;
-  #trial: { readonly ticket: number; readonly at: number; readonly isProof: boolean } | undefined;
+  #cautiousUntil = -Infinity;
+  #probe: { readonly ticket: number; readonly at: number; readonly isProof: boolean } | undefined;
   #isProven = false;
   /** The distance between two requests while neither bursts nor a higher rate are allowed. */
   #safeMs = MIN_INTERVAL_MS;
@@ -50,18 +50,18 @@ export class TokenBucket {
     this.#filledAt = now;
   }
 
-  /** The milliseconds until `count` requests may be sent; 0 if now. */
+  /** The milliseconds until this many requests may be sent; 0 if now. */
   delayFor(now: number, requests = 1): number {
     this.#fill(now);
     const forRoom = (requests - this.#tokens) * this.#interval(now);
-    const isOnTrial = this.#trial !== undefined && now - this.#trial.at < TRIAL_MS;
-    const forTrial = isOnTrial ? this.#tookAt + MIN_INTERVAL_MS - now : 0;
-    return Math.max(0, Math.ceil(Math.max(forRoom, forTrial)));
+    const isProbing = this.#probe !== undefined && now - this.#probe.at < PROBE_MS;
+    const forProbe = isProbing ? this.#tookAt + MIN_INTERVAL_MS - now : 0;
+    return Math.max(0, Math.ceil(Math.max(forRoom, forProbe)));
   }
 
   /** The milliseconds until the bucket is full: until there have been no requests for a while. */
   delayUntilFull(now: number): number {
-    return this.delayFor(now, now < this.#carefulUntil ? 1 : BURST);
+    return this.delayFor(now, now < this.#cautiousUntil ? 1 : BURST);
   }
 
   /** Records a request, even if there was no room. `ticket` is its number. */
@@ -69,47 +69,47 @@ export class TokenBucket {
     this.#fill(now);
     const sinceLast = now - this.#tookAt;
     if (!this.#isProven && sinceLast < MIN_INTERVAL_MS)
-      this.#trial = { ticket, at: now, isProof: sinceLast <= MAX_PROOF_MS };
+      this.#probe = { ticket, at: now, isProof: sinceLast <= MAX_PROOF_MS };
     // A request that doesn't wait delays the next one, but not all that follow.
     this.#tokens = Math.max(-1, this.#tokens - 1);
     this.#tookAt = now;
-    if (now >= this.#carefulUntil) this.#rate = Math.min(MAX_RATE, this.#rate + RAISE);
+    if (now >= this.#cautiousUntil) this.#rate = Math.min(MAX_RATE, this.#rate + RAISE);
   }
 
   /** The service accepted this request. */
   onAccepted(ticket: number): void {
-    if (this.#trial?.ticket === ticket) this.#isProven = this.#trial.isProof;
+    if (this.#probe?.ticket === ticket) this.#isProven = this.#probe.isProof;
     this.onEnded(ticket);
   }
 
   /** No result will arrive for this request. */
   onEnded(ticket: number): void {
-    if (this.#trial?.ticket === ticket) this.#trial = undefined;
+    if (this.#probe?.ticket === ticket) this.#probe = undefined;
   }
 
   /** The service rejected a request because of its rate. */
   onRejected(now: number): void {
-    if (now >= this.#carefulUntil) this.#safeMs = MIN_INTERVAL_MS;
+    if (now >= this.#cautiousUntil) this.#safeMs = MIN_INTERVAL_MS;
     // Requests that were under way together are rejected together.
     else if (this.#tookAt > this.#rejectedAt)
       this.#safeMs = Math.min(MAX_INTERVAL_MS, this.#safeMs + LONGER_MS);
     this.#rejectedAt = now;
-    this.#carefulUntil = now + CAUTIOUS_MS;
+    this.#cautiousUntil = now + CAUTIOUS_MS;
     this.#rate = MIN_RATE;
     this.#tokens = 0;
     this.#filledAt = now;
-    this.#trial = undefined;
+    this.#probe = undefined;
     this.#isProven = false;
   }
 
   #fill(now: number): void {
-    const burst = now < this.#carefulUntil ? 1 : BURST;
+    const burst = now < this.#cautiousUntil ? 1 : BURST;
     const more = (now - this.#filledAt) / this.#interval(now);
     this.#tokens = Math.min(burst, this.#tokens + more);
     this.#filledAt = now;
   }
 
   #interval(now: number): number {
-    return now < this.#carefulUntil ? this.#safeMs : 1_000 / this.#rate;
+    return now < this.#cautiousUntil ? this.#safeMs : 1_000 / this.#rate;
   }
 }

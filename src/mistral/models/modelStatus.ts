@@ -70,18 +70,18 @@ function stateOf(looked: ModelStatusFacts): ModelStatus['state'] {
 /** Follows recommendations to the first usable model. */
 function replacementOf(looked: ModelStatusFacts): string | undefined {
   const seen = new Set([looked.model]);
-  const wayOut = (model: string): string | undefined => {
+  const usableAfter = (model: string): string | undefined => {
     const next = factsOf(looked, model).replacement;
     if (next === undefined || seen.has(next)) return undefined;
     seen.add(next);
     const state = stateOf({ ...looked, model: next });
-    return state === 'fine' || state === 'unknown' ? next : wayOut(next);
+    return state === 'fine' || state === 'unknown' ? next : usableAfter(next);
   };
-  const found = wayOut(looked.model);
+  const found = usableAfter(looked.model);
   if (found !== undefined) return found;
-  const standard = DEFAULT_MODELS[looked.feature];
-  const isThere = stateOf({ ...looked, model: standard }) === 'fine';
-  return isThere && standard !== looked.model ? standard : undefined;
+  const fallback = DEFAULT_MODELS[looked.feature];
+  const isUsable = stateOf({ ...looked, model: fallback }) === 'fine';
+  return isUsable && fallback !== looked.model ? fallback : undefined;
 }
 
 function factsOf({ rows }: ModelStatusFacts, model: string): ModelFacts {

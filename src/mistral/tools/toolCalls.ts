@@ -21,7 +21,7 @@ export const DAMAGED_CALL: FailureFacts = { detail: 'toolCall' };
 const MAX_CALLS = 128;
 /** The most characters of arguments that are kept. Longer ones are truncated and thus invalid JSON. */
 const MAX_ARGUMENTS_LENGTH = 1_000_000;
-/** The deepest nesting of arguments. No tool has a schema like that. */
+/** The deepest nesting of arguments. No tool takes any that are nested so deeply. */
 const MAX_DEPTH = 200;
 
 interface PartialToolCall {
@@ -72,7 +72,7 @@ function isOther(call: PartialToolCall, name: string): boolean {
   return !call.json.hasBegun && call.name !== '' && call.name !== name;
 }
 
-/** Detects the end of streamed JSON without parsing it repeatedly. */
+/** Tracks the end and the nesting of streamed JSON without parsing it repeatedly. */
 class JsonProgress {
   #depth = 0;
   #isString = false;
@@ -104,8 +104,8 @@ class JsonProgress {
 }
 
 /**
- * The arguments of a call as an object; an empty one if there are none, undefined if they are not an object or nested
- * so deeply that writing them again would overflow the stack.
+ * The arguments of a call as an object; an empty one if there are none, undefined if they are not an object, or nested
+ * so deeply that serializing them could overflow the stack.
  */
 export function argumentsOf(text: string): Readonly<Record<string, unknown>> | undefined {
   if (text.trim() === '') return {};

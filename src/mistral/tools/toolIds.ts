@@ -35,7 +35,7 @@ export class CallIds {
 }
 
 /**
- * An ID for a call without one. Deterministic, so that repeated requests are equal. `nextTurn` is the number of
+ * An ID for a call without one. Deterministic, so that repeated requests are equal. `turn` is the number of
  * messages before the answer, `position` the call's index in it.
  */
 export function idOfCall(call: CalledTool, turn: number, position: number): string {

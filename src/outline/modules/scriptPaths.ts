@@ -2,7 +2,7 @@ import { parseJson } from '../../base/json.ts';
 import type { ProjectFiles } from './projectFiles.ts';
 import { folderOf, foldersUpTo, joined } from './projectFiles.ts';
 
-/** Maximum number of configurations that extend each other, and of path mappings. */
+/** Maximum number of configurations read in a chain of `extends`, and of path mappings. */
 const MAX_EXTENDED = 4;
 const MAX_MAPPINGS = 200;
 const NAMES = ['tsconfig.json', 'jsconfig.json', 'tsconfig.base.json'];

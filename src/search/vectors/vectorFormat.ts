@@ -3,7 +3,7 @@ const VERSION = 1;
 /** `CDSV` and `CBLK` in ASCII. */
 const MAGIC = 0x56534443;
 const BLOCK_MAGIC = 0x4b4c4243;
-/** Numbers are integers of one byte; the only type so far. */
+/** The type of the numbers: integers of one byte, the only type so far. */
 const INT8 = 1;
 /**
  * The header: magic (4), version (2), type (2), generation (4), dimension (4), length of the model's name (4), its name
@@ -26,7 +26,7 @@ export interface VectorHeader {
   readonly model: string;
   /** The numbers per vector. */
   readonly dimension: number;
-  /** Random; a new one whenever the index is written anew, so that other windows notice. */
+  /** Random; a new one whenever the index is rewritten, so that other windows notice. */
   readonly generation: number;
 }
 

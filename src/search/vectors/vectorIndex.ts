@@ -14,12 +14,12 @@ import { VectorSearch } from './vectorSearch.ts';
 
 /** The file of an index. */
 const FILE = 'vectors.bin';
-/** Entries per block when an index is written anew. */
+/** Entries per block when an index is rewritten. */
 const ENTRIES_PER_BLOCK = 256;
 /** Unused entries are removed once they are more than this and more than the used ones. */
 const MIN_UNUSED = 2_000;
 
-/** The state of the file: `missing`, usable, or made by another version or with another model, or damaged. */
+/** The state of the file. `other`: made by another version, or with another model or dimension. */
 export type IndexState = 'missing' | 'usable' | 'other' | 'damaged';
 
 /** What an index is made with, and where it is. */
@@ -93,8 +93,8 @@ export class VectorIndex {
   }
 
   /**
-   * Adds vectors. Resolves to false if another window writes the index: they are then used in this window only, until the
-   * other one adds them.
+   * Adds vectors. Resolves to false if another window writes the index: they are then used in this window only, until
+   * the other one adds them.
    */
   add(entries: readonly VectorEntry[]): Promise<boolean> {
     return this.#queue.run(async () => {
@@ -172,7 +172,7 @@ export class VectorIndex {
     }
   }
 
-  /** Writes the file anew with these entries. */
+  /** Rewrites the file with these entries. */
   async #replace(entries: readonly VectorEntry[]): Promise<void> {
     const { files, model, dimension, random, checksum } = this.#ports;
     const generation = random();

@@ -198,11 +198,12 @@ export class Ledger {
     });
   }
 
-  /** Logs one line per streak of failures, without the file system's message, which could contain a path. */
+  /** Logs one line per streak of failures. The storage's own messages contain no paths. */
   readonly #failed = (error: unknown): void => {
     if (this.#isFailing) return;
     this.#isFailing = true;
     const why = error instanceof Error ? error.message : 'unknown error';
-    this.#ports.log(`usage: the statistics cannot be written and stay in memory for now (${why})`);
+    const what = 'the statistics cannot be read or written; new counts stay in memory for now';
+    this.#ports.log(`usage: ${what} (${why})`);
   };
 }

@@ -28,7 +28,7 @@ export interface Metrics {
   readonly accepted: number;
   /** Characters of the suggestions accepted as a whole. */
   readonly acceptedCharacters: number;
-  /** Accepted suggestions that were looked at after 30 seconds, and those of which the text was still there. */
+  /** Accepted suggestions that were checked after 30 seconds, and those whose text was still there. */
   readonly checkedAfter30s: number;
   readonly keptAfter30s: number;
   /** As above, after 5 minutes. */

@@ -29,9 +29,8 @@ export function merged(rows: Iterable<UsageRow>): UsageRow[] {
 }
 
 /**
- * The estimated cost of requests without token counts, in US dollars: for each, the average cost of the other requests of its
- * model and feature in these rows; 0 if there are none. Failed requests count
- * as free.
+ * The estimated cost of requests without token counts, in US dollars: for each, the average cost of the other requests
+ * of its model and feature in these rows; 0 if there are none. Failed requests count as free.
  */
 export function estimatedCost(rows: Iterable<UsageRow>): number {
   const series = merged([...rows].map((row) => ({ ...row, day: '' })));

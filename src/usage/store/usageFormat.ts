@@ -10,7 +10,7 @@ const VERSION = 1;
 /** Costs are stored in billionths of a dollar: integers are short and add up exactly. */
 const PER_DOLLAR = 1e9;
 
-/** Metrics that were added later. They follow the histogram, which is complete in their rows; older builds skip these. */
+/** Metrics that were added later. They follow the histogram, which their rows have in full; older builds skip them. */
 type LaterMetric =
   | 'checkedAfter30s'
   | 'keptAfter30s'

@@ -105,7 +105,7 @@ export class UsageStore {
   /** Lists the folder until every file was read: other windows may merge files in the meantime. */
   async #readAll(): Promise<UsageFileList> {
     const unreadable = new Set<string>();
-    for (let readAll = 0; readAll < MAX_ATTEMPTS; readAll += 1) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const found = await this.#list();
       const isUnread = ({ id }: CountsFile) => !this.#contents.has(id) && !unreadable.has(id);
       const unread = found.counted.filter(isUnread);
@@ -117,7 +117,7 @@ export class UsageStore {
         });
       }
     }
-    throw new Error('the folder does not come to rest');
+    throw new Error('other windows keep changing the folder');
   }
 
   async #read(file: CountsFile): Promise<void> {

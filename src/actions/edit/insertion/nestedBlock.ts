@@ -13,7 +13,7 @@ interface NestedBlock {
 }
 
 /**
- * The only block of an answer, if it is indented or in a list or quote, where {@link AnswerBlockReader} does not find it.
+ * The only block of an answer, if it is indented or in a list or quote, where `AnswerBlockReader` does not find it.
  * Undefined if there is none, or if the text around it may be code.
  */
 export function nestedBlock(text: string): NestedBlock | undefined {

@@ -12,7 +12,7 @@ const MAX_LINE_LENGTH = 8_000;
 /** Cuts a repetitive answer after the first occurrence: groups of lines, then parts of the last line. */
 export function dropRepetition(text: string, snapshot: Snapshot): string {
   const [first = '', ...rest] = text.split('\n');
-  const kept = roundsOf([snapshot.lineBefore + first, ...rest]);
+  const kept = endOfFirstRound([snapshot.lineBefore + first, ...rest]);
   const once = [first, ...rest].slice(0, kept).join('\n');
   // The row of a table ends with a bar, which is an operator elsewhere.
   const isRow = /^\s*\|/.test(snapshot.lineBefore + first);
@@ -23,8 +23,8 @@ export function dropRepetition(text: string, snapshot: Snapshot): string {
     : whole;
 }
 
-/** Number of lines up to the end of the first occurrence. */
-function roundsOf(lines: readonly string[]): number {
+/** Number of lines up to the end of the first occurrence of a repeated group; all lines if none is repeated. */
+function endOfFirstRound(lines: readonly string[]): number {
   const isTelling = lines.map((line) => line.trim() !== '' && !onlyCloses(line));
   let [begin, end] = [lines.length, lines.length];
   for (let size = 1; size <= MAX_GROUP_LINES; size += 1) {

@@ -16,6 +16,7 @@ export function isRestarted(
   const rest = line.slice(typed.length);
   // `a, █` + `a, err := f()` is an assignment, not a list with the same name twice.
   if (/^[\w\s,.$@]+,$/.test(typed) && /^[\w\s,.$@]*:?=(?!=)/.test(rest)) return true;
+  // `// █` + `// text`
   if (/\s$/.test(lineBefore) && isComment(typed, language)) return !isRuler(typed, rest);
   // `max(` + `max(a, b), c)` is a nested call: the brackets decide.
   if (/^\S*(?:[([{,]|["'`])$/.test(typed) && (typed.length < MIN_LENGTH || !/["'`]$/.test(typed))) {
@@ -23,8 +24,8 @@ export function isRestarted(
   }
   if (isRuler(typed, rest) || isNumbers(typed)) return false;
   if (typed.length >= MIN_LENGTH) return true;
-  // `- █` + `- two`, `// █` + `// text`
-  if (/\s$/.test(lineBefore)) return /^(?:\s|$)/.test(rest) || isComment(typed, language);
+  // `- █` + `- two`
+  if (/\s$/.test(lineBefore)) return /^(?:\s|$)/.test(rest);
   if (/^\w+$/.test(typed)) return !/^\d/.test(typed) && rest !== '';
   return !/^[^\w\s]$/.test(typed) || !isDoubled(typed, rest, language);
 }

@@ -33,15 +33,15 @@ export interface PlacedCompletion {
  * answer; unmatched closers are cut. Undefined if VS Code would not draw the rest.
  */
 export function place(answer: string, snapshot: Snapshot): PlacedCompletion | undefined {
-  const excess = dropExcess(matchSuffix(answer, snapshot), snapshot);
-  const { replacedSuffixLength } = excess;
+  const balanced = dropExcess(matchSuffix(answer, snapshot), snapshot);
+  const { replacedSuffixLength } = balanced;
   // An answer that repeats the rest of the line ends with it.
   const isLast = replacedSuffixLength > 0 && !snapshot.lineAfter.slice(replacedSuffixLength).trim();
-  const text = isLast ? excess.text.trimEnd() : excess.text;
+  const text = isLast ? balanced.text.trimEnd() : balanced.text;
   const placed = dropTerminator(keepSuffix({ text, replacedSuffixLength }, snapshot), snapshot);
   const isShown =
     isVisible(placed, snapshot) &&
-    !replacesRestOfLine(placed, snapshot) &&
+    !enclosesRestOfLine(placed, snapshot) &&
     !joinsLines(placed, snapshot);
   return isShown ? placed : undefined;
 }
@@ -65,7 +65,7 @@ function joinsLines({ text, replacedSuffixLength }: PlacedCompletion, snapshot: 
 }
 
 /** Whether the text after the cursor would end up in brackets or a string that the answer leaves open: `bar(█ + y`. */
-function replacesRestOfLine(
+function enclosesRestOfLine(
   { text, replacedSuffixLength }: PlacedCompletion,
   snapshot: Snapshot,
 ): boolean {

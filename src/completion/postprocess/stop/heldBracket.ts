@@ -9,15 +9,18 @@ import type { StopPoint } from './stopRule.ts';
 
 /** Brackets, a tag or a string that the document opens left of the cursor and closes right of it: `<ul>█</ul>`. */
 interface Held {
-  /** Number of brackets of the cursor's line that are not closed right of the cursor. */
+  /**
+   * Number of brackets of the cursor's line that are not closed right of the cursor; negative infinity for a tag or a
+   * string, which no bracket closes.
+   */
   readonly depth: number;
-  /** Whether a string with several lines is closed right of the cursor. */
+  /** Whether it is a string that may have several lines. */
   readonly isText?: true;
   /** The end tag right of the cursor. */
   readonly tag?: string;
 }
 
-/** Quotes of strings that may have several lines in all languages that know them. */
+/** Quotes of strings that may have several lines, in every language that uses them. */
 const MULTILINE_QUOTE = /^(?:"{3}|'{3}|`|'{2}|\]=*\])$/;
 
 /** The brackets, the tag or the string around the cursor; undefined if the line closes none right of it. */
@@ -78,7 +81,7 @@ export function stopAtHeldBracket(answer: AnswerText): StopPoint | undefined {
   return undefined;
 }
 
-/** The line with the end of the string in which the cursor is; all lines if the answer leaves that to the document. */
+/** The end of the string around the cursor; undefined if the answer does not close it, since the document does. */
 function endOfText({ lines, snapshot }: AnswerText): StopPoint | undefined {
   const text = lines.map((line) => line.text).join('\n');
   const added = text.slice(snapshot.lineBefore.length);

@@ -14,7 +14,8 @@ export interface NormalizedAnswer {
 
 /**
  * Prepares the lines of an answer for the stop rules, which compare them with the document: removes lines that repeat
- * those above the cursor and the beginning of its line, and indents the others from the cursor's column. Undefined while more lines are needed.
+ * those above the cursor, removes what repeats the beginning of the cursor's line, and indents the other lines from the
+ * cursor's column. Undefined while more lines are needed.
  */
 export function normalizeAnswer(
   received: readonly string[],
@@ -26,17 +27,17 @@ export function normalizeAnswer(
   if (restated === undefined || lines === undefined) return undefined;
   const fresh = fromCursor(lines, restated, snapshot);
   const [first = '', ...others] = fresh;
-  const begun = first.trim() === '' ? first : dropRepeatedPrefix(first, snapshot);
-  const own = begun === first ? fresh : [begun, ...others];
-  const aligned = alignToCursor(own, isAll, snapshot);
+  const untyped = first.trim() === '' ? first : dropRepeatedPrefix(first, snapshot);
+  const added = untyped === first ? fresh : [untyped, ...others];
+  const aligned = alignToCursor(added, isAll, snapshot);
   if (aligned === undefined) return undefined;
   return {
     lines: aligned,
     steps: [
       ...(lines === received ? [] : [{ rule: 'tabs', text: lines.join('\n') }]),
       ...(restated > 0 ? [{ rule: 'line above', text: fresh.join('\n') }] : []),
-      ...(own === fresh ? [] : [{ rule: 'own beginning', text: own.join('\n') }]),
-      ...(aligned === own ? [] : [{ rule: 'indentation', text: aligned.join('\n') }]),
+      ...(added === fresh ? [] : [{ rule: 'own beginning', text: added.join('\n') }]),
+      ...(aligned === added ? [] : [{ rule: 'indentation', text: aligned.join('\n') }]),
     ],
   };
 }

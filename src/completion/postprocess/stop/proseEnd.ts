@@ -14,10 +14,10 @@ const FENCE = /^\s*(`{3,}|~{3,})\s*\{?\.?([\w+#-]*)/;
 /** The beginning of an environment in LaTeX, of a block in Org, or of an element, alone on its line. */
 const BEGIN = /^\s*(?:\\begin\{([\w*]+)\}|#\+begin_(\w+)|<([a-z]\w*)(?:\s[^<>]*)?>\s*$)/i;
 
-/** The line around a block in AsciiDoc: `----`, `====`, `|===`. */
+/** The first and last line of a block in AsciiDoc: `----`, `====`, `|===`. */
 const DELIMITER = /^(?:([-.=*_+/])\1{3,}|--|\|={3,})\s*$/;
 
-/** The line that ends the block that a line of prose begins; undefined if it begins none. */
+/** If a line of prose begins a block: the line that ends it. */
 function endingOf(line: string, { languageId }: Snapshot): string | undefined {
   if (languageId === 'asciidoc' && DELIMITER.test(line)) return line.trim();
   const fence = FENCE.exec(line)?.[1];
@@ -32,8 +32,8 @@ function endingOf(line: string, { languageId }: Snapshot): string | undefined {
 
 /** In prose, stops after one line, or after the whole fenced block, environment or element. */
 export function stopProse(answer: AnswerText, added: string): StopPoint | undefined {
-  const isHeld = added.trim() === '' ? /^\s*(?:<\/|[)\]}])/ : /^\s*<\//;
-  if (isHeld.test(answer.snapshot.lineAfter)) return stopAtHeldBracket(answer);
+  const held = added.trim() === '' ? /^\s*(?:<\/|[)\]}])/ : /^\s*<\//;
+  if (held.test(answer.snapshot.lineAfter)) return stopAtHeldBracket(answer);
   const isFinished = added.trim() === '' && answer.snapshot.lineAfter.trim() === '';
   const first = nextFilled(answer, isFinished ? 1 : 0);
   if (first < 0) return undefined;
@@ -70,10 +70,10 @@ export interface FencedSite {
 /** The beginning of a block of code in Org or LaTeX, with its language. */
 const BEGIN_CODE =
   /^\s*(?:#\+begin_(src|example)(?:[ \t]+([\w+#-]+))?|\\begin\{(verbatim|lstlisting|minted)\})/i;
-/** The line around a block of code in AsciiDoc. */
+/** The first and last line of a block of code in AsciiDoc. */
 const CODE_DELIMITER = /^([-.])\1{3,}\s*$/;
 
-/** The line that ends the block of code that a line begins, and the name of its language; undefined if it begins none. */
+/** If a line begins a block of code: the line that ends it, and the name of its language, empty if it has none. */
 function codeOf(line: string, { languageId }: Snapshot): { end: string; name: string } | undefined {
   const [, fence, language = ''] = FENCE.exec(line) ?? [];
   if (fence !== undefined) return { end: fence, name: language };
@@ -83,7 +83,7 @@ function codeOf(line: string, { languageId }: Snapshot): { end: string; name: st
   return environment === undefined ? undefined : { end: `\\end{${environment}}`, name: '' };
 }
 
-/** Whether a line ends the block of code that `fence` ends. */
+/** Whether a line is `fence`, the end of a block of code. Ignores case, as Org does. */
 export function isFence(line: string, fence: string): boolean {
   return line.trim().toLowerCase() === fence.toLowerCase();
 }
@@ -120,7 +120,7 @@ export function fencedAt(snapshot: Snapshot): FencedSite | undefined {
   };
 }
 
-/** Offset after the cursor at which the block of code ends; undefined if another one begins before. */
+/** Offset after the cursor at which the block of code ends; undefined if another one begins first. */
 function closeOf(end: string, snapshot: Snapshot): number | undefined {
   let at = snapshot.lineAfter.length;
   for (const line of linesBelow(snapshot)) {

@@ -23,17 +23,18 @@ export function withTabs(
   const spaces = widths[first];
   if (spaces === undefined || lines.slice(1, first).some((line) => line.trim() !== ''))
     return lines;
-  const [body, same] = [spaces / (level + 1), spaces / level];
+  // The width of a level if the line is one level deeper than the cursor's, and if it is as deep.
+  const [ifDeeper, ifSame] = [spaces / (level + 1), spaces / level];
   let width: number | undefined;
   if (opensBlock(lineBefore + (lines[0] ?? ''), snapshot.language)) {
-    // On an empty line, the answer may be indented from column 0, which its closing line shows.
-    if (lineBefore.trim() !== '') width = body;
-  } else if (!WIDTHS.includes(body) || !WIDTHS.includes(same)) {
-    width = WIDTHS.includes(body) ? body : same;
+    // On an empty line, the answer may be indented from column 0: `alignToCursor` finds out by its closing line.
+    if (lineBefore.trim() !== '') width = ifDeeper;
+  } else if (!WIDTHS.includes(ifDeeper) || !WIDTHS.includes(ifSame)) {
+    width = WIDTHS.includes(ifDeeper) ? ifDeeper : ifSame;
   } else {
     const other = widths.find((each, index) => index > first && each > 0 && each !== spaces);
     if (other === undefined && !isAll) return undefined;
-    width = Math.abs((other ?? 0) - spaces) === body ? body : same;
+    width = Math.abs((other ?? 0) - spaces) === ifDeeper ? ifDeeper : ifSame;
   }
   if (width === undefined || !WIDTHS.includes(width)) return lines;
   return lines.map((line, index) => (index === 0 ? line : reindent(line, width)));

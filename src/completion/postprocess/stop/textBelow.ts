@@ -26,8 +26,9 @@ export function stopAtTextBelow({ lines, snapshot }: AnswerText): StopPoint | un
       if (isOwn && onlyCloses(line.text) && !hasUnopenedCloser(below, snapshot)) continue;
     }
     if (isCommon(line, snapshot)) continue;
-    const isTelling = line.text.trim().length > 2 || /^\s*[a-z]{2}$/i.test(line.text);
-    if (isTelling && line.text.trimEnd() === below.trimEnd()) {
+    // Two letters are a word, such as `fi` or `do`; two symbols are too common.
+    const isDistinctive = line.text.trim().length > 2 || /^\s*[a-z]{2}$/i.test(line.text);
+    if (isDistinctive && line.text.trimEnd() === below.trimEnd()) {
       return { lines: index, rule: 'text below' };
     }
     const key = keyOf(line.text, snapshot);

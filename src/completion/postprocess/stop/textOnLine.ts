@@ -34,7 +34,7 @@ export function stopBeforeText(
     const isRest = line === rest || (rest.length >= MIN_TEXT && line.startsWith(rest));
     if (isRest) return { lines: index, rule: 'text below', tail };
     if (columns < cursor) return { lines: 0, rule: 'block end' };
-    // `/>` at the end of an attribute's line
+    // The line ends with the text after the cursor: `/>` after an attribute.
     if (/^\W/.test(rest) && line.endsWith(rest)) return { lines: index + 1, rule: 'text below' };
   }
   if (!isComplete || lines.length === 1) return undefined;

@@ -25,7 +25,7 @@ const SEARCHED_LINES = 400;
 const MAX_LINE_LENGTH = 240;
 const MAX_NAMES = 60;
 
-/** The object in whose type the cursor is. */
+/** Names of the object whose type contains the cursor. */
 const OWN = /^(?:this|self|super|Self|base)$/;
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 /** Strings and comments, whose words are not names. */

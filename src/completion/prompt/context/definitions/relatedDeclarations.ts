@@ -27,7 +27,7 @@ const SHARES_FOLDER: Readonly<Record<string, RegExp>> = {
   dotnet: /\.cs$/,
 };
 
-/** A document around whose cursor names are completed. */
+/** The current document, and the line of the cursor. */
 export interface CompletedDocument extends ImportingDocument {
   readonly lines: LineSource;
   readonly line: number;

@@ -80,7 +80,7 @@ function linesOf({ text, doc, members }: Declaration, marks: Marks, detail: Deta
   ];
 }
 
-/** A constant or field without what follows its `=`. One before a `(` may be the default value of a parameter. */
+/** A constant or field without its value. An `=` after a `(` may belong to the default value of a parameter. */
 function withoutValue(member: Declaration): Declaration {
   const [, head, end = ''] =
     /^([^=(]*[^=(\s!<>:+-])\s*=(?![=>]).*?([,;]?)$/.exec(member.text) ?? [];

@@ -52,7 +52,7 @@ export function maxLengthOf(reason: NameReason): number {
   return REASONS[reason].length;
 }
 
-/** The declaration that contains a line, and the member of it that does; undefined if none does. */
+/** The declaration around a line, and its member around that line, if any; undefined if there is none. */
 export function declarationAt(
   { outline }: OutlinedFile,
   line: number,
