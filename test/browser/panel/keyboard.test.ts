@@ -17,12 +17,13 @@ describe('panel with the keyboard', () => {
   });
   afterEach(() => panel.stop());
 
-  /** The start tags of the shown controls, in the order of the document. */
+  /** The start tags of the shown controls, in the order of the document, without Jump to latest, which comes and goes. */
   const controls = (): Promise<string[]> =>
     panel.page.evaluate(
       (selector) =>
         [...document.querySelectorAll(selector)]
           .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+          .filter((element) => !element.matches('.jump'))
           .map((element) => element.outerHTML.slice(0, 200)),
       CONTROLS,
     );
@@ -69,6 +70,8 @@ describe('panel with the keyboard', () => {
       while (reached.length < expected.length) {
         await panel.page.keyboard.press('Tab');
         const { tag, faults } = await focused();
+        // Behind the last control, the focus leaves the page.
+        if (tag.startsWith('<body')) break;
         assert.deepEqual(faults, [], tag);
         // Jump to latest appears when a focused control scrolls the transcript.
         if (!tag.includes('button jump')) reached.push(tag);
