@@ -29,7 +29,7 @@ export interface Feature {
 
 /** A signal that is never aborted. */
 export const never = new AbortController().signal;
-/** For uses that nobody waits for. */
+/** The seconds of one minute, for features that run in the background. */
 export const everySecond = Array.from({ length: 60 }, (_, second) => second);
 
 /** Reads a whole answer. */

@@ -208,8 +208,8 @@ export function forceLanguage(language: string): string {
 }
 
 /**
- * An initialization script for a page that nobody looks at: it is laid out and can have the focus, but is neither
- * animated nor painted, which takes a quarter of the processor time on a machine without a graphics card.
+ * An initialization script for a page that is not shown to anyone. The page is laid out and can have the focus, but is
+ * neither animated nor painted: without a graphics card, that saves about a quarter of the processor time.
  */
 const UNPAINTED = `addEventListener('DOMContentLoaded', () => {
   const style = document.createElement('style');

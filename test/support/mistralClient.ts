@@ -34,7 +34,7 @@ function sdkBundle(): Promise<string> {
   return bundle;
 }
 
-/** Loads the bundle; it reads the environment when it is loaded, so each environment has a copy of its own. */
+/** Loads the bundle. It reads the environment while loading, so a changed environment loads a new copy. */
 export async function loadSdk(): Promise<Sdk> {
   const url = pathToFileURL(await sdkBundle());
   const { MISTRAL_API_KEY, MISTRAL_DEBUG } = process.env;

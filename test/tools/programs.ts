@@ -42,7 +42,7 @@ export function run(
     const child = spawn(process.execPath, [join('node_modules', program), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    // Tests of an editor that has to wait for the processor may time out; checks have no time limit of their own.
+    // An editor test times out if it gets too little processor time; a check has no time limit.
     if (isBackground && child.pid !== undefined)
       setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const lines: string[] = [];

@@ -27,7 +27,7 @@ describe('windows that share an index', () => {
   const alive = new Set<number>();
   let nextPid = 1;
 
-  /** A window of its own process, which ends after a number of requests without releasing anything. */
+  /** A window with its own process ID, whose process dies after `requestsLeft` requests without releasing its lock. */
   function openWindow(requestsLeft: number) {
     const pid = (nextPid += 1);
     alive.add(pid);
