@@ -46,7 +46,8 @@ export type TaskModel = Pick<ChatModelFacts, 'id' | 'context' | 'maxOutput' | 'e
  * end: `done`, or `cut` at the length limit.
  */
 export type AnswerPiece =
-  { readonly text: string; readonly restarts?: true } | { readonly end: 'done' | 'cut' };
+  | { readonly text: string; readonly restarts?: true }
+  | { readonly end: 'done' | 'cut' };
 
 /** Options of {@link ModelTask.run}. */
 export interface ModelTaskOptions extends Pick<RetryingRequest, 'retrying'> {

@@ -21,7 +21,9 @@ type SdkMessage = ChatCompletionStreamRequest['messages'][number];
 
 /** A piece of a streamed answer. */
 type ChatPiece =
-  { readonly thinking: string } | { readonly text: string } | { readonly toolCall: CalledTool };
+  | { readonly thinking: string }
+  | { readonly text: string }
+  | { readonly toolCall: CalledTool };
 
 /** The request in the SDK's format. Unset fields are not sent. */
 export function chatBody(service: OpenService, request: ChatRequest): ChatCompletionStreamRequest {

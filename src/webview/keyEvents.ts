@@ -4,7 +4,7 @@ const COMPOSING_KEY_CODE = 229;
 /** Whether a key belongs to an IME: Enter then accepts a candidate, and Escape discards it. */
 export function isComposing(event: KeyboardEvent): boolean {
   // Where `compositionend` fires before the key event, the deprecated `keyCode` is the only indication.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // oxlint-disable-next-line typescript/no-deprecated
   return event.isComposing || event.keyCode === COMPOSING_KEY_CODE;
 }
 

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { format } from 'prettier';
+import { format } from 'oxfmt';
 import { MODELS, PRINTED, PROFILES, SEED, tablesFor, tradeOff } from '../bench/compare.ts';
 import { measureContext } from '../bench/context/contextBench.ts';
 import { measureSearch } from '../bench/search/searchBench.ts';
@@ -83,7 +83,7 @@ const results: Results = {
 };
 await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
 const readme = withFigures(await readFile(README, 'utf8'), results);
-await writeFile(README, await format(readme, { parser: 'markdown', printWidth: 100 }));
+await writeFile(README, (await format('README.md', readme, { printWidth: 100 })).code);
 
 async function measurePanel(): Promise<void> {
   const browser = await launchBrowser();

@@ -38,34 +38,13 @@ const start = performance.now();
 const host = findHost(print);
 host.catch(() => undefined);
 
-const CACHE = 'node_modules/.cache';
 const checks: readonly Step[] = [
   ...['.', 'src/webview', 'test'].map((project) => ({
     name: `types of ${project}`,
-    run: (log: Log) =>
-      check(
-        log,
-        ...['typescript/bin/tsc', '-p', project, '--incremental', '--tsBuildInfoFile'],
-        `${CACHE}/tsc/${project.replace(/\W/g, '-')}.json`,
-      ),
+    run: (log: Log) => check(log, '@typescript/native/bin/tsc', '-p', project),
   })),
-  {
-    name: 'format',
-    run: (log) =>
-      check(
-        log,
-        ...['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '--cache', '.'],
-      ),
-  },
-  {
-    name: 'lint',
-    run: (log) =>
-      check(
-        log,
-        ...['eslint/bin/eslint.js', '.', '--max-warnings', '0'],
-        ...['--cache', '--cache-strategy', 'content', '--cache-location', `${CACHE}/eslint`],
-      ),
-  },
+  { name: 'format', run: (log) => check(log, 'oxfmt/bin/oxfmt', '--check') },
+  { name: 'lint', run: (log) => check(log, 'oxlint/bin/oxlint', '-c', 'oxlint.config.mjs') },
   {
     name: 'regular expressions',
     run: (log) => check(log, 'tsx/dist/cli.mjs', 'test/tools/regexes.ts'),

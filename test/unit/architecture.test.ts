@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { sourcesUnder } from './sources.ts';
 
 /**
- * Which folders of `src` a folder may import; `eslint.config.mjs` reads the same table. `chat/markdown` allows a
+ * Which folders of `src` a folder may import; `oxlint.config.mjs` reads the same table. `chat/markdown` allows a
  * subfolder only, `chat:types` only `import type`.
  */
 const layers = JSON.parse(readFileSync('src/layers.json', 'utf8')) as Readonly<
@@ -121,6 +121,16 @@ describe('architecture', () => {
     const names = sources.map(({ path }) => posix.basename(path).replace(/\.tsx?$/, ''));
     assert.deepEqual(
       names.filter((name, at) => names.indexOf(name) !== at),
+      [],
+    );
+  });
+
+  it('re-exports no whole files, so that a name is imported from where it is declared', () => {
+    const reexporting = sources.filter(({ tree }) =>
+      tree.statements.some((each) => ts.isExportDeclaration(each) && !each.exportClause),
+    );
+    assert.deepEqual(
+      reexporting.map(({ path }) => path),
       [],
     );
   });

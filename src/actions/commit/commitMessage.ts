@@ -1,7 +1,7 @@
 /** The longest message, in characters. */
 const MAX_MESSAGE_LENGTH = 10_000;
 
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const CONTROLS = /[\0-\x08\x0b-\x1f\x7f]/g;
 
 /** Introductions that models write before the message. */

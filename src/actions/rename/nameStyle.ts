@@ -1,6 +1,11 @@
 /** The style of a name; `free` if it follows no known style. */
 export type NameStyle =
-  'camelCase' | 'PascalCase' | 'snake_case' | 'SCREAMING_SNAKE_CASE' | 'kebab-case' | 'free';
+  | 'camelCase'
+  | 'PascalCase'
+  | 'snake_case'
+  | 'SCREAMING_SNAKE_CASE'
+  | 'kebab-case'
+  | 'free';
 
 /** The parts of a name: a prefix such as `_` or `$`, the core, and a suffix such as `?` or `_`. */
 export interface NameParts {

@@ -67,7 +67,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A path as git writes it with `core.quotePath=false`: quoted if it contains control characters, `"` or `\`. */
 export function quoted(path: string): string {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   const escaped = path.replace(/[\x00-\x1f\x7f"\\]/g, (character) => {
     const octal = character.charCodeAt(0).toString(8).padStart(3, '0');
     return ESCAPES[character] ?? `\\${octal}`;

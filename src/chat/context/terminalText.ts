@@ -20,9 +20,9 @@ const MAX_LINES = 400;
  * matches where it starts, and a long text is scanned once.
  */
 const ESCAPES =
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   /(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c|$)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?/g;
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const CONTROLS = /[\x00-\x07\x0b-\x1f\x7f-\x9f]/g;
 
 /** Terminal output as plain text: without colors and cursor movements. */

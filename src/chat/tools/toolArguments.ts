@@ -9,7 +9,8 @@ const MAX_QUOTED = 60;
 
 /** Checked arguments, or why they are wrong, for the model. */
 export type CheckedArguments =
-  { readonly values: Readonly<Record<string, unknown>> } | { readonly error: string };
+  | { readonly values: Readonly<Record<string, unknown>> }
+  | { readonly error: string };
 
 /**
  * Parses and checks the arguments of a call against the schema of its tool. Of draft-07, the keywords that tools of this

@@ -12,7 +12,13 @@ import type { Exchange } from './exchange.ts';
  * `documents`: text read from documents.
  */
 export type UsageFeature =
-  'completion' | 'chat' | 'action' | 'native' | 'embeddings' | 'web' | 'documents';
+  | 'completion'
+  | 'chat'
+  | 'action'
+  | 'native'
+  | 'embeddings'
+  | 'web'
+  | 'documents';
 
 /** The report of a finished request, for the log and the usage statistics. Contains no key and no code. */
 export interface RequestReport {

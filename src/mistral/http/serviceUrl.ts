@@ -3,7 +3,8 @@ export type UrlFault = 'notAUrl' | 'scheme' | 'credentials' | 'query' | 'fragmen
 
 /** A valid base URL, or what is wrong with the text. */
 export type NormalizedUrl =
-  { readonly ok: true; readonly url: string } | { readonly ok: false; readonly reason: UrlFault };
+  | { readonly ok: true; readonly url: string }
+  | { readonly ok: false; readonly reason: UrlFault };
 
 /**
  * What users paste along with the base URL. Only the API's own endpoints are removed: a gateway may have a `/v1`

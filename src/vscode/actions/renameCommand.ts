@@ -24,7 +24,9 @@ const MAX_ANSWER_LENGTH = 20_000;
 
 /** How the name picker was closed. */
 type PickResult =
-  { readonly chosen: string | undefined } | { readonly failed: ServiceError } | 'nothing';
+  | { readonly chosen: string | undefined }
+  | { readonly failed: ServiceError }
+  | 'nothing';
 
 /** Suggest a Better Name: suggests names for the symbol at the cursor and has VS Code rename it. */
 export class RenameCommand {

@@ -42,7 +42,7 @@ function converted({ role, content }: RequestMessage): readonly ChatMessage[] {
   if (number === SYSTEM) return [{ role: 'system', content: parts.map(textOf).join('') }];
   const results = content.filter((part) => part instanceof vscode.LanguageModelToolResultPart);
   return [
-    ...results.map(({ callId, content: content }) => ({
+    ...results.map(({ callId, content }) => ({
       ...{ role: 'tool' as const, toolCallId: callId, name: '' },
       content: resultText(content),
     })),

@@ -65,7 +65,8 @@ export class CodebaseEmbeddings implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<UpdateState | undefined>();
   #closed = new AbortController();
   #running:
-    { readonly update: EmbeddingUpdate; readonly result: Promise<UpdateResult> } | undefined;
+    | { readonly update: EmbeddingUpdate; readonly result: Promise<UpdateResult> }
+    | undefined;
   #state: UpdateState | undefined;
 
   /** Fires with the progress of an update; undefined after its end. */

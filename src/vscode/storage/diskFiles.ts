@@ -77,7 +77,11 @@ export class DiskFiles implements ArchiveFiles {
       await mkdir(dirname(path), { recursive: true });
       try {
         const file = await open(path, 'wx');
-        await file.writeFile(text).finally(() => file.close());
+        try {
+          await file.writeFile(text);
+        } finally {
+          await file.close();
+        }
         return true;
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return false;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { format } from 'prettier';
+import { format } from 'oxfmt';
 import { withFigures } from '../../bench/readme.ts';
 import type { Results } from '../../bench/results.ts';
 
@@ -9,11 +9,8 @@ const results = JSON.parse(readFileSync('test/bench/results.json', 'utf8')) as R
 
 describe('withFigures', () => {
   it('leaves a README with the figures of results.json unchanged', async () => {
-    const renewed = await format(withFigures(readme, results), {
-      parser: 'markdown',
-      printWidth: 100,
-    });
-    assert.equal(readme, renewed);
+    const renewed = await format('README.md', withFigures(readme, results), { printWidth: 100 });
+    assert.equal(readme, renewed.code);
   });
 
   it('throws if the markers are missing', () => {

@@ -26,7 +26,7 @@ function setUp(fail: () => Promise<ServiceError> | ServiceError = () => failure(
       whileUnchanged: () => never,
     },
     client: {
-      // eslint-disable-next-line require-yield -- It fails before it says anything.
+      // oxlint-disable-next-line require-yield -- It fails before it says anything.
       streamChat: async function* (): AsyncGenerator<ChatEvent> {
         sentAt.push((clock.now() - startedAt) / 1_000);
         throw await fail();

@@ -5,7 +5,8 @@ import { asDictionary, isCount, readPdfValue, skipSpace } from './pdfValue.ts';
 
 /** Where an object is: in the file, or as one of the objects of a stream. */
 type PdfLocation =
-  { readonly offset: number } | { readonly stream: number; readonly index: number };
+  | { readonly offset: number }
+  | { readonly stream: number; readonly index: number };
 
 /** A part of a file's index: each version of an incrementally saved file adds one. */
 export interface PdfIndexSection {

@@ -1,6 +1,13 @@
 /** A value of a PDF file. Strings are sequences of bytes, one per character; streams are read by {@link PdfFile}. */
 export type PdfValue =
-  null | boolean | number | string | PdfName | PdfReference | readonly PdfValue[] | PdfDictionary;
+  | null
+  | boolean
+  | number
+  | string
+  | PdfName
+  | PdfReference
+  | readonly PdfValue[]
+  | PdfDictionary;
 
 /** A name, such as `/Pages`, without its slash. */
 interface PdfName {

@@ -88,7 +88,8 @@ export class CodebaseAttachments {
 
 /** The mention `@codebase`; undefined without a folder. */
 export function codebaseMention():
-  { readonly id: string; readonly label: string; readonly detail: string } | undefined {
+  | { readonly id: string; readonly label: string; readonly detail: string }
+  | undefined {
   if ((vscode.workspace.workspaceFolders ?? []).length === 0) return undefined;
   const detail = vscode.l10n.t('The code that fits your question');
   return { id: CODEBASE_ID, label: CODEBASE_ID, detail };

@@ -4,7 +4,8 @@ import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 
 /** A file that a model named and that it may read, or why not, for the model. */
 export type NamedFile =
-  { readonly uri: vscode.Uri; readonly path: string } | { readonly error: string };
+  | { readonly uri: vscode.Uri; readonly path: string }
+  | { readonly error: string };
 
 /** Finds the files that a model names, and names files for a model. */
 export class WorkspacePaths {

@@ -1,6 +1,6 @@
 /** The build copies the file; the import gives its path relative to the importing bundle. */
 declare module '*.wasm' {
   const path: string;
-  // eslint-disable-next-line no-restricted-syntax -- esbuild exports the path as the default
+  // esbuild exports the path as the default.
   export default path;
 }

@@ -51,7 +51,7 @@ describe('readMessage', () => {
     it(`shows no prose while it receives an answer ${name}`, () => {
       for (let length = 0; length < answer.length; length++) {
         const shown = readMessage(answer.slice(0, length), false);
-        const allowed = [message, answer.trim()].map((text) => text.replace(/[\0\x07\r]/g, '')); // eslint-disable-line no-control-regex
+        const allowed = [message, answer.trim()].map((text) => text.replace(/[\0\x07\r]/g, '')); // oxlint-disable-line no-control-regex
         const isPart = allowed.some((text) => text.startsWith(shown.replace(/\ufffd$/, '')));
         assert.ok(
           isPart,

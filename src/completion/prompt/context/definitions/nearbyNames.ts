@@ -6,7 +6,14 @@ import type { LineSource } from '../../../snapshot.ts';
  * the cursor.
  */
 export type NameReason =
-  'receiver' | 'module' | 'call' | 'base' | 'nearby' | 'import' | 'type' | 'related';
+  | 'receiver'
+  | 'module'
+  | 'call'
+  | 'base'
+  | 'nearby'
+  | 'import'
+  | 'type'
+  | 'related';
 
 /** A name in the current document whose declaration is useful at the cursor. */
 export interface NearbyName {
