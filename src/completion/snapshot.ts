@@ -1,3 +1,4 @@
+import { leadingWhitespace } from '../base/indentation.ts';
 import type { Language } from '../languages/syntaxes.ts';
 import { opensBlock } from '../languages/blocks.ts';
 import { languageOf } from '../languages/syntax.ts';
@@ -173,20 +174,6 @@ export function detectIndent(lines: readonly string[], language?: Language): Ind
 
 function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-/** The whitespace at the beginning of a line. */
-export function leadingWhitespace(line: string): string {
-  return /^[ \t]*/.exec(line)?.[0] ?? '';
-}
-
-/** Width of the whitespace at the beginning of a line, in columns. */
-export function columnsOf(line: string, indent: IndentStyle): number {
-  let columns = 0;
-  for (const blank of leadingWhitespace(line)) {
-    columns += blank === '\t' ? indent.tabSize - (columns % indent.tabSize) : 1;
-  }
-  return columns;
 }
 
 /** The last line above the cursor that is not blank; undefined if the window has none. */

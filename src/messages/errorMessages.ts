@@ -5,7 +5,7 @@ import {
   resumesAt,
   lengthExceeded,
   modelOf,
-  whatIsAcceptedInstead,
+  rejectionAdvice,
   unsupportedFeature,
   timeoutPhase,
   whatWasCut,
@@ -140,7 +140,7 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
   },
   badRequest: {
     title: unsupportedFeature,
-    advice: whatIsAcceptedInstead,
+    advice: rejectionAdvice,
     card: ['chooseModel', 'retry'],
     menu: ['chooseModel', 'showLog'],
   },

@@ -75,7 +75,7 @@ export function unsupportedFeature({ t, name, detail }: MessageContext): string 
 }
 
 /** The advice about a rejected request. */
-export function whatIsAcceptedInstead({ t, detail }: MessageContext): string {
+export function rejectionAdvice({ t, detail }: MessageContext): string {
   if (detail === 'imageCount') return t('Remove some images and try again.');
   if (detail === 'imageInvalid') return t('Remove the image, or attach it in another format.');
   return ['reasoning', 'image', 'tools', 'chat'].includes(detail ?? '')

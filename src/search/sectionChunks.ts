@@ -12,7 +12,7 @@ export function sectionChunks(lines: readonly string[], sections: readonly Secti
     line.length > MAX_LINE_LENGTH ? line.slice(0, MAX_LINE_LENGTH).toWellFormed() : line,
   );
   const chunks: Chunk[] = [];
-  for (const section of joined(shown, sections)) {
+  for (const section of joinShortSections(shown, sections)) {
     for (const { line, end } of divided(shown, section)) {
       const chunk = chunkOf(shown, line, end, section.symbol);
       if (chunk) chunks.push(chunk);
@@ -22,7 +22,7 @@ export function sectionChunks(lines: readonly string[], sections: readonly Secti
 }
 
 /** Joins a short section with the next one. Their symbols are listed. */
-function joined(lines: readonly string[], sections: readonly Section[]): Section[] {
+function joinShortSections(lines: readonly string[], sections: readonly Section[]): Section[] {
   const all: Section[] = [];
   let length = 0;
   for (const section of sections) {

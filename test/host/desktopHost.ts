@@ -17,7 +17,7 @@ export function desktopHost(files: DesktopFiles, log: Log): Host {
     version: files.version,
     runSuites: (run) => runSuites(files, run, log),
     open: (options) => open(files, options, log),
-    openForPerson: (options) => openForPerson(files, options, log),
+    openForUser: (options) => openForUser(files, options, log),
   };
 }
 
@@ -67,11 +67,7 @@ async function open(files: DesktopFiles, options: SessionOptions, log: Log): Pro
   }
 }
 
-async function openForPerson(
-  files: DesktopFiles,
-  options: SessionOptions,
-  log: Log,
-): Promise<void> {
+async function openForUser(files: DesktopFiles, options: SessionOptions, log: Log): Promise<void> {
   await using stage = await prepare(files, options, log);
   const editor = startProgram(files.executable, sessionArguments(stage.folders, options), {
     env: stage.env,

@@ -18,7 +18,7 @@ export interface Host {
   /** Opens the editor to be driven by a script. */
   open(options: SessionOptions): Promise<Session>;
   /** Opens the editor for a user; resolves when it is closed. */
-  openForPerson(options: SessionOptions): Promise<void>;
+  openForUser(options: SessionOptions): Promise<void>;
 }
 
 /** Options of suites and sessions. */

@@ -24,7 +24,7 @@ export async function serverHost(files: ServerFiles, log: Log): Promise<Host> {
     version: files.version,
     runSuites: (run) => runSuites(files, run, log),
     open: (options) => open(files, options),
-    openForPerson: (options) => openForPerson(files, options, log),
+    openForUser: (options) => openForUser(files, options, log),
   };
 }
 
@@ -65,7 +65,7 @@ async function open(files: ServerFiles, options: SessionOptions): Promise<Sessio
 }
 
 /** Without a display only the URL is logged, and Ctrl+C ends it. */
-async function openForPerson(files: ServerFiles, options: SessionOptions, log: Log): Promise<void> {
+async function openForUser(files: ServerFiles, options: SessionOptions, log: Log): Promise<void> {
   await using editor = await Editor.start(files, options, { ...modeOf(options), person: true });
   const url = sessionUrl(editor, options);
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;

@@ -37,11 +37,11 @@ if (isCheck) {
   process.exitCode = failed === 0 ? 0 : 1;
 } else if (hasKey) {
   log('using the real service with the key in the environment');
-  await host.openForPerson({ workspace, vsix, env: { MISTRAL_API_KEY, CODESTRAL_API_KEY } });
+  await host.openForUser({ workspace, vsix, env: { MISTRAL_API_KEY, CODESTRAL_API_KEY } });
 } else {
   const server = await startServer({ folder: workspace, firstTokenMs: 150, tokenMs: 8 });
   log(`no key is set: using the local server at ${server.mistral.url}`);
-  await host.openForPerson({
+  await host.openForUser({
     workspace,
     vsix,
     settings: {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../base/json.ts';
 import { MAX_CHANGED_FILES } from './changeSet.ts';
 import type { ProposedFile } from './proposedFile.ts';
 import type { Replacement } from './replacement.ts';
@@ -37,19 +38,11 @@ export function changesToJson(files: readonly ProposedFile[]): string {
 
 /** Reads the result of {@link changesToJson}. Empty for any other text, and without files whose parts don't fit. */
 export function changesFromJson(text: string): readonly ProposedFile[] {
-  const result = stored.safeParse(jsonOf(text));
+  const result = stored.safeParse(parseJson(text));
   if (!result.success) return [];
   return result.data.files
     .map((file) => ({ ...file, base: file.base, isTaken: false }))
     .filter(({ base = '', replacements }) => fits(base, replacements));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether replacements are in order, do not overlap and replace what the text has there. */

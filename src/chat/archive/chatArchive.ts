@@ -92,7 +92,7 @@ export class ChatArchive {
   /** A read-only copy of a chat, without a lock. */
   look(id: string): Promise<OpenedChat | OpenFailure> {
     if (!isChatId(id)) return Promise.resolve({ fault: 'missing' });
-    return this.#inOrder(id, () => this.#open.readOrOpen(id));
+    return this.#inOrder(id, () => this.#open.readCopy(id));
   }
 
   /** Opens a chat for writing even if another window writes it; that window's next write fails as `taken`. */

@@ -92,7 +92,7 @@ export class OpenSessions {
     let hasLock = false;
     try {
       hasLock = await this.#ports.locks.acquire(id);
-      if (!hasLock) return await this.readOrOpen(id);
+      if (!hasLock) return await this.readCopy(id);
     } catch (error) {
       // The disk is not writable. Each write tries again and reports that.
       this.#ports.log(`a chat could not be locked (${toArchiveError(error).message})`);
@@ -111,7 +111,7 @@ export class OpenSessions {
       this.#writers.set(id, own);
       const { draft } = own.newest;
       own.saveLive({
-        draft: own.isDraftUnsaved ? joined(opened.draft, draft) : opened.draft,
+        draft: own.isDraftUnsaved ? joinDrafts(opened.draft, draft) : opened.draft,
       });
       await this.#writeNow(id, own);
       return openedFrom(own, false);
@@ -140,7 +140,7 @@ export class OpenSessions {
   }
 
   /** A read-only copy of a chat: with its unwritten changes if this window writes it. */
-  async readOrOpen(id: string): Promise<OpenedChat | OpenFailure> {
+  async readCopy(id: string): Promise<OpenedChat | OpenFailure> {
     const writer = this.#writers.get(id);
     if (writer) return openedFrom(writer, true);
     const stored = await this.#read(id);
@@ -159,8 +159,8 @@ export class OpenSessions {
       await this.#ports.locks.release(id);
       return { fault: stored };
     }
-    const { damaged, hasBrokenOff } = stored;
-    const files = damaged.size > 0 || hasBrokenOff ? 'other' : 'same';
+    const { damaged, hasInterruptedAnswer } = stored;
+    const files = damaged.size > 0 || hasInterruptedAnswer ? 'other' : 'same';
     const writer = new ChatWriter(this.#ports, { ...stored, files, isHeld });
     this.#writers.set(id, writer);
     if (files === 'other') await this.#writeNow(id, writer);
@@ -202,7 +202,7 @@ function openedFrom({ newest }: ChatWriter, isReadOnly: boolean): OpenedChat {
 }
 
 /** Two windows may each have written a draft: keep both. */
-function joined(theirs: Draft, ours: Draft): Draft {
+function joinDrafts(theirs: Draft, ours: Draft): Draft {
   const texts = ours.text.includes(theirs.text) ? [ours.text] : [theirs.text, ours.text];
   const ids = new Set(ours.attachments.map(({ id }) => id));
   return {

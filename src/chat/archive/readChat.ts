@@ -18,7 +18,7 @@ export interface StoredChat {
   /** Whether a live file exists. */
   readonly hasLive: boolean;
   /** Whether the last answer was interrupted and is not in the chat's file yet. */
-  readonly hasBrokenOff: boolean;
+  readonly hasInterruptedAnswer: boolean;
 }
 
 /** Reads a chat in any state of its files; `damaged` if nothing is readable. */
@@ -52,7 +52,7 @@ export async function readChat(
     draft,
     damaged,
     hasLive: liveBytes !== undefined,
-    hasBrokenOff: broken !== undefined,
+    hasInterruptedAnswer: broken !== undefined,
   };
 }
 

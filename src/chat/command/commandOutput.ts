@@ -29,16 +29,19 @@ export class CommandOutput {
     const tail = this.#tail.slice(-MAX_TAIL);
     if (this.#head.length + tail.length === this.#length) return excerpt(this.#head + tail);
     const [first, last] = [terminalLines(this.#head), terminalLines(tail)];
-    return joined(beginningOf(first.join('\n'), HEAD_LENGTH), endOf(last.join('\n'), TAIL_LENGTH));
+    return joinEnds(
+      beginningOf(first.join('\n'), HEAD_LENGTH),
+      endOf(last.join('\n'), TAIL_LENGTH),
+    );
   }
 }
 
 function excerpt(output: string): string {
   const text = terminalLines(output).join('\n');
   if (text.length <= HEAD_LENGTH + TAIL_LENGTH) return text;
-  return joined(beginningOf(text, HEAD_LENGTH), endOf(text, TAIL_LENGTH));
+  return joinEnds(beginningOf(text, HEAD_LENGTH), endOf(text, TAIL_LENGTH));
 }
 
-function joined(head: string, tail: string): string {
+function joinEnds(head: string, tail: string): string {
   return `${head.trimEnd()}\n(… output left out here …)\n${tail}`;
 }

@@ -60,14 +60,17 @@ export function mergeUsers(messages: readonly ChatMessage[]): ChatMessage[] {
     const last = merged.at(-1);
     if (last?.role !== 'user' || message.role !== 'user') merged.push(message);
     else
-      merged[merged.length - 1] = { role: 'user', content: joined(last.content, message.content) };
+      merged[merged.length - 1] = {
+        role: 'user',
+        content: joinContent(last.content, message.content),
+      };
   }
   return merged;
 }
 
 type UserContent = Extract<ChatMessage, { role: 'user' }>['content'];
 
-function joined(first: UserContent, second: UserContent): UserContent {
+function joinContent(first: UserContent, second: UserContent): UserContent {
   const before = partsOf(first);
   const [head, ...rest] = partsOf(second);
   const last = before.at(-1);

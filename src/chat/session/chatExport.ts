@@ -46,13 +46,13 @@ export function toJson(conversation: Conversation): string {
 
 function questionIn({ text, attachments }: UserTurn, words: ExportStrings): string {
   const parts = attachments.map((attachment) => attachmentIn(attachment, words));
-  return joined([`## ${words.question}`, closed(text), ...parts]);
+  return joinParagraphs([`## ${words.question}`, closed(text), ...parts]);
 }
 
 function answerIn(answer: AssistantTurn, words: ExportStrings): string {
   const { text, thinking, steps = [], state, model } = answer;
   const mark = words.state(state);
-  return joined([
+  return joinParagraphs([
     `## ${words.answer} (${oneLine(model)})`,
     thinking === '' ? '' : folded(words.thinking, thinking),
     ...answerParts(text, steps).flatMap((part) => [
@@ -119,7 +119,7 @@ function closed(markdown: string): string {
   return open === undefined ? markdown : `${markdown.replace(/\n$/, '')}\n${open}`;
 }
 
-function joined(parts: readonly string[]): string {
+function joinParagraphs(parts: readonly string[]): string {
   return parts
     .map((part) => part.trimEnd())
     .filter((part) => part !== '')

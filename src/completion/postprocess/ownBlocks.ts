@@ -22,7 +22,7 @@ export function closesOwnBlock(lines: readonly string[], cut: number, snapshot: 
  * `closing` is a line of the same kind.
  */
 export function hasUnopenedCloser(closing: string, snapshot: Snapshot): boolean {
-  if (!closesByWord(closing)) return balanceWith('', 0, snapshot).stray > 0;
+  if (!closesByWord(closing)) return balanceWith('', 0, snapshot).unopened > 0;
   return openWords(snapshot.prefix.split('\n'), snapshot) === 0;
 }
 

@@ -93,14 +93,14 @@ class MessageList {
     if (this.#last?.role === 'tool') this.assistant({ role: 'assistant', content: BETWEEN });
     const before = this.#last;
     if (before?.role !== 'user') this.#messages.push(message);
-    else this.#replaceLast({ role: 'user', content: joined(before.content, message.content) });
+    else this.#replaceLast({ role: 'user', content: joinContent(before.content, message.content) });
   }
 
   assistant(message: AssistantMessage): void {
     // A message with calls is never the last one: its results follow.
     const before = this.#last;
     if (before?.role !== 'assistant') this.#messages.push(message);
-    else this.#replaceLast({ ...message, content: joined(before.content, message.content) });
+    else this.#replaceLast({ ...message, content: joinContent(before.content, message.content) });
   }
 
   result(message: ToolMessage): void {
@@ -123,7 +123,7 @@ class MessageList {
 }
 
 /** Joins two contents; two texts with a blank line between them. */
-function joined<Part>(
+function joinContent<Part>(
   first: TextOrParts<Part>,
   second: TextOrParts<Part>,
 ): TextOrParts<Part | TextPart> {

@@ -3,7 +3,7 @@ import type { ProjectFamily } from '../../languages/projectFamilies.ts';
 import type { ImportedModule } from '../importedNames.ts';
 import { scriptPaths } from './scriptPaths.ts';
 import type { ProjectFiles } from './projectFiles.ts';
-import { codeFolderOf, folderOf, foldersUpTo, joined, nameIn } from './projectFiles.ts';
+import { codeFolderOf, folderOf, foldersUpTo, joinPath, nameIn } from './projectFiles.ts';
 
 /** Maximum number of files of a package that are read. */
 const MAX_PACKAGE_FILES = 30;
@@ -31,7 +31,7 @@ type Find = (imported: ImportedModule, from: string, files: ProjectFiles) => Pro
 const FINDERS: Readonly<Partial<Record<ProjectFamily, Find>>> = {
   javascript: async ({ target }, from, files) => {
     const bases = target.startsWith('.')
-      ? [joined(folderOf(from), target)]
+      ? [joinPath(folderOf(from), target)]
       : await scriptPaths(target, from, files);
     return firstOf(bases, (base) => scriptFile(base, files));
   },
@@ -44,7 +44,7 @@ const FINDERS: Readonly<Partial<Record<ProjectFamily, Find>>> = {
     const folders = foldersUpTo(folderOf(from), root);
     const all = [...folders, ...folders.flatMap((each) => [`${each}/include`, `${each}/src`])];
     return firstOf(
-      all.map((folder) => joined(folder, target)),
+      all.map((folder) => joinPath(folder, target)),
       (path) => existing([path], files),
     );
   },
@@ -52,9 +52,9 @@ const FINDERS: Readonly<Partial<Record<ProjectFamily, Find>>> = {
     const folders = target.startsWith('./')
       ? [folderOf(from)]
       : [`${files.root}/lib`, files.root, `${files.root}/app`];
-    return firstOf(folders, (folder) => existing([`${joined(folder, target)}.rb`], files));
+    return firstOf(folders, (folder) => existing([`${joinPath(folder, target)}.rb`], files));
   },
-  php: ({ target }, from, files) => existing([joined(folderOf(from), target)], files),
+  php: ({ target }, from, files) => existing([joinPath(folderOf(from), target)], files),
 };
 
 /** The result for the first place that has one. */
@@ -103,7 +103,7 @@ async function pythonFiles(
   const own = folderOf(from);
   const folders =
     dots > 0
-      ? [joined(own, '../'.repeat(dots - 1))]
+      ? [joinPath(own, '../'.repeat(dots - 1))]
       : [...foldersUpTo(own, files.root), `${files.root}/src`, `${files.root}/lib`];
   return firstOf(folders, async (folder) => {
     const base = path === '' ? folder : `${folder}/${path}`;
@@ -179,7 +179,7 @@ async function rustFiles(
   else if (parts[0] === 'self') bases = [own];
   else if (parts[0] === 'super') {
     const count = parts.filter((part) => part === 'super').length;
-    bases = [joined(own, '../'.repeat(count))];
+    bases = [joinPath(own, '../'.repeat(count))];
   }
   const isNamed = /^(?:crate|self|super)$/.test(parts[0] ?? '');
   const path = parts.filter((part) => !/^(?:crate|self|super)$/.test(part));

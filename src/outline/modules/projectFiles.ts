@@ -41,7 +41,7 @@ export function nameIn(path: string): string {
 }
 
 /** A path in a folder, with `.` and `..` resolved. */
-export function joined(folder: string, path: string): string {
+export function joinPath(folder: string, path: string): string {
   const parts = folder.split('/');
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -1,6 +1,6 @@
 import { parseJson } from '../../base/json.ts';
 import type { ProjectFiles } from './projectFiles.ts';
-import { folderOf, foldersUpTo, joined } from './projectFiles.ts';
+import { folderOf, foldersUpTo, joinPath } from './projectFiles.ts';
 
 /** Maximum number of configurations read in a chain of `extends`, and of path mappings. */
 const MAX_EXTENDED = 4;
@@ -29,7 +29,7 @@ export async function scriptPaths(
   for (const folder of ['packages', 'libs', 'apps']) {
     const inside = rest.length > 0 ? [rest.join('/'), `src/${rest.join('/')}`] : ['src', 'lib', ''];
     if (!(await files.list(`${files.root}/${folder}`)).has(name)) continue;
-    found.push(...inside.map((path) => joined(`${files.root}/${folder}/${name}`, path)));
+    found.push(...inside.map((path) => joinPath(`${files.root}/${folder}/${name}`, path)));
   }
   return found;
 }
@@ -50,12 +50,12 @@ async function mapped(
   if (typeof options !== 'object' || options === null) return [];
   const { baseUrl, paths } = options.compilerOptions ?? {};
   const folder = folderOf(path);
-  const base = typeof baseUrl === 'string' ? joined(folder, baseUrl) : undefined;
-  const found = mappings(target, paths).map((each) => joined(base ?? folder, each));
-  if (base !== undefined) found.push(joined(base, target));
+  const base = typeof baseUrl === 'string' ? joinPath(folder, baseUrl) : undefined;
+  const found = mappings(target, paths).map((each) => joinPath(base ?? folder, each));
+  if (base !== undefined) found.push(joinPath(base, target));
   const inherited = options.extends;
   if (found.length > 0 || typeof inherited !== 'string' || !inherited.startsWith('.')) return found;
-  const extended = joined(folder, inherited);
+  const extended = joinPath(folder, inherited);
   return mapped(
     target,
     extended.endsWith('.json') ? extended : `${extended}.json`,

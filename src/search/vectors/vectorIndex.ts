@@ -180,7 +180,7 @@ export class VectorIndex {
     for (let from = 0; from < entries.length; from += ENTRIES_PER_BLOCK) {
       parts.push(encodeBlock(entries.slice(from, from + ENTRIES_PER_BLOCK), dimension, checksum));
     }
-    const bytes = joined(parts);
+    const bytes = concatenate(parts);
     await files.replace(FILE, bytes);
     this.#clear('usable');
     this.#generation = generation;
@@ -211,7 +211,7 @@ export class VectorIndex {
   }
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

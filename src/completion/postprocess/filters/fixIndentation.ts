@@ -1,7 +1,7 @@
+import { columnsOf, leadingWhitespace } from '../../../base/indentation.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import { onlyCloses } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { leadingWhitespace, columnsOf } from '../../snapshot.ts';
 import { expectedColumns } from './repeatedPrefix.ts';
 
 /** Indents all lines but the first, which continues the typed text, in the style of the document. */
@@ -43,8 +43,8 @@ function statedUnit(lines: readonly string[], snapshot: Snapshot): number | unde
     const head = at === 1 ? lineBefore + (lines[0] ?? '') : '';
     if (!opensBlock(head, language) || /\($/.test(head.trimEnd())) return undefined;
     // Lists and labels that are not indented do not show the width of a level.
-    if (columnsOf(line, indent) <= columnsOf(lineBefore, indent)) return undefined;
-    level = columnsOf(lineBefore, indent) / step + 1;
+    if (columnsOf(line, indent.tabSize) <= columnsOf(lineBefore, indent.tabSize)) return undefined;
+    level = columnsOf(lineBefore, indent.tabSize) / step + 1;
   }
   const unit = leadingWhitespace(line).length / level;
   // The last line, if it closes what the first one opens, can't be indented deeper.

@@ -1,6 +1,7 @@
+import { columnsOf, leadingWhitespace } from '../../../base/indentation.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { leadingWhitespace, columnsOf, lineAbove } from '../../snapshot.ts';
+import { lineAbove } from '../../snapshot.ts';
 import { repeatedSymbols } from './repeatedSymbols.ts';
 import { isRestarted, isRuler } from './restartedLine.ts';
 
@@ -17,8 +18,8 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   // `<div>█` + `<div>` on a deeper line is a nested element.
   const lead = text.slice(0, text.length - text.trimStart().length);
   const isDeeper =
-    columnsOf(lead.slice(lead.lastIndexOf('\n') + 1), snapshot.indent) >
-    columnsOf(snapshot.lineBefore, snapshot.indent);
+    columnsOf(lead.slice(lead.lastIndexOf('\n') + 1), snapshot.indent.tabSize) >
+    columnsOf(snapshot.lineBefore, snapshot.indent.tabSize);
   if (lead.includes('\n') && isDeeper) return text;
   // `return this.` + `this.name`: the answer repeats the object.
   const access = accessAtEnd(typedPart);
@@ -74,13 +75,16 @@ function onBlankLine(text: string, snapshot: Snapshot): string {
   });
   if (lineBefore === '') return body;
   // The typed part of the indentation is removed, the missing part is kept.
-  const missing = Math.max(0, expectedColumns(snapshot) - columnsOf(lineBefore, snapshot.indent));
+  const missing = Math.max(
+    0,
+    expectedColumns(snapshot) - columnsOf(lineBefore, snapshot.indent.tabSize),
+  );
   const whitespace = leadingWhitespace(body);
   // Binary search: the later the start, the fewer columns remain.
   let [from, enough] = [Math.max(0, whitespace.length - missing), whitespace.length];
   while (from < enough) {
     const middle = (from + enough) >> 1;
-    if (columnsOf(whitespace.slice(middle), snapshot.indent) > missing) from = middle + 1;
+    if (columnsOf(whitespace.slice(middle), snapshot.indent.tabSize) > missing) from = middle + 1;
     else enough = middle;
   }
   return body.slice(from);
@@ -88,8 +92,8 @@ function onBlankLine(text: string, snapshot: Snapshot): string {
 
 /** Whether a line is indented, but less than the cursor, so that it belongs below the cursor's line. */
 function isShallower(line: string, { lineBefore, indent }: Snapshot): boolean {
-  const columns = columnsOf(line, indent);
-  return columns > 0 && columns < columnsOf(lineBefore, indent);
+  const columns = columnsOf(line, indent.tabSize);
+  return columns > 0 && columns < columnsOf(lineBefore, indent.tabSize);
 }
 
 /** At most one empty line before the text; two in languages such as Python. */
@@ -104,7 +108,9 @@ export function expectedColumns(snapshot: Snapshot): number {
   if (above === undefined) return 0;
   const step =
     snapshot.indent.unit === '\t' ? snapshot.indent.tabSize : snapshot.indent.unit.length;
-  return columnsOf(above, snapshot.indent) + (opensBlock(above, snapshot.language) ? step : 0);
+  return (
+    columnsOf(above, snapshot.indent.tabSize) + (opensBlock(above, snapshot.language) ? step : 0)
+  );
 }
 
 /** `this.` of `return this.`: the last word of a text that ends with a member access; undefined for others. */

@@ -1,9 +1,10 @@
+import { columnsOf } from '../../../base/indentation.ts';
 import { isClosedBelow } from '../closedBelow.ts';
 import type { BracketMark } from './scanBrackets.ts';
 import { imbalanceOf, scanBrackets } from './scanBrackets.ts';
 import { stateAtCursor, stateAtLine, stateAtWindow } from './scanStates.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { columnsOf, lineAbove } from '../../snapshot.ts';
+import { lineAbove } from '../../snapshot.ts';
 
 /** Number of characters after the cursor in which brackets are counted. */
 const BALANCE_WINDOW = 3000;
@@ -12,7 +13,7 @@ const MAX_CUTS = 32;
 
 interface Balance {
   readonly total: number;
-  readonly stray: number;
+  readonly unopened: number;
   /** Whether the window after the cursor ends in a string. */
   readonly isInString: boolean;
 }
@@ -28,7 +29,7 @@ export function balanceWith(
   const { open } = scanned.end;
   return {
     total: imbalanceOf(scanned),
-    stray: scanned.unopened.length,
+    unopened: scanned.unopened.length,
     isInString: open !== undefined && open.kind !== 'comment',
   };
 }
@@ -42,8 +43,8 @@ function hiddenOpeners(text: string, snapshot: Snapshot): number {
   if (firstLine === 0 || suffix.trim() !== '' || lineBefore.trim() !== '' || !/^\s*\}/.test(text))
     return 0;
   const step = indent.unit === '\t' ? indent.tabSize : indent.unit.length;
-  const above = columnsOf(lineAbove(snapshot) ?? '', indent);
-  return Math.max(0, Math.ceil((above - columnsOf(lineBefore, indent)) / step));
+  const above = columnsOf(lineAbove(snapshot) ?? '', indent.tabSize);
+  return Math.max(0, Math.ceil((above - columnsOf(lineBefore, indent.tabSize)) / step));
 }
 
 /** The text of an answer, the number of characters that it replaces, and the part of it that may not be cut. */
@@ -66,8 +67,8 @@ function closesAlignedBlock(text: string, at: number, snapshot: Snapshot): boole
   if (!opener) return false;
   const head = before.slice(before.lastIndexOf('\n', opener.at) + 1, opener.at + 1);
   const closing = text.slice(lineStart).split('\n', 1)[0] ?? '';
-  const floor = columnsOf(head, indent);
-  return floor === columnsOf(closing, indent) && !isClosedBelow(closing, floor, snapshot);
+  const floor = columnsOf(head, indent.tabSize);
+  return floor === columnsOf(closing, indent.tabSize) && !isClosedBelow(closing, floor, snapshot);
 }
 
 /**
@@ -108,14 +109,15 @@ export function dropExcess<T extends BalancedText>(overlap: T, snapshot: Snapsho
   let now: Balance | undefined;
   let { text, protectedLength } = overlap;
   for (;;) {
-    const { open, unopened: stray, mismatched: wrong } = scanBrackets(text, language, state);
-    const end = protectedLength > 0 ? undefined : stringEnd(text, stray[0], state.inside, snapshot);
+    const { open, unopened, mismatched } = scanBrackets(text, language, state);
+    const end =
+      protectedLength > 0 ? undefined : stringEnd(text, unopened[0], state.inside, snapshot);
     if (end !== undefined) {
       // Without that string, the code below has other brackets.
       now = balanceWith(text.slice(0, end), 0, snapshot);
       protectedLength = end;
     }
-    const cuts = [...stray, ...wrong]
+    const cuts = [...unopened, ...mismatched]
       .map(({ at }) => at)
       .filter((at) => at >= protectedLength)
       .sort((a, b) => a - b)
@@ -128,7 +130,7 @@ export function dropExcess<T extends BalancedText>(overlap: T, snapshot: Snapsho
     if (then.total <= now.total + open.length + hidden) {
       // `foo(a█` + `))` is as unbalanced as before, but has an unmatched closer. In a document with others, or with a
       // string that the answer closes, the shorter text must not be less balanced.
-      if (then.stray <= now.stray + hidden) break;
+      if (then.unopened <= now.unopened + hidden) break;
       if (balanceWith(shorter, overlap.replacedSuffixLength, snapshot).total > then.total) break;
     }
     text = shorter;

@@ -19,8 +19,8 @@ export function hiddenClosers(answer: string, snapshot: Snapshot): readonly Brac
         );
   if (!first) return [];
   const from = first.at + 1;
-  const { unopened: stray } = scanBrackets(answer.slice(from), language, state);
-  return [first, ...stray.map(({ char, at }) => ({ char, at: at + from }))];
+  const { unopened } = scanBrackets(answer.slice(from), language, state);
+  return [first, ...unopened.map(({ char, at }) => ({ char, at: at + from }))];
 }
 
 /** The bracket that ends an interpolation at the cursor: `"${█`, `"#{█`, `f"{█`, `"\\(█`. */

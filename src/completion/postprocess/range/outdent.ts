@@ -1,7 +1,7 @@
+import { columnsOf, leadingWhitespace } from '../../../base/indentation.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import { closesByWord, closingToken } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
 import { scanBrackets } from './scanBrackets.ts';
 import { stateAtWindow } from './scanStates.ts';
 
@@ -16,7 +16,7 @@ export function indentationFor(text: string, snapshot: Snapshot): string {
   const opener = closesByWord(text) ? openerOfWord(snapshot) : openerOfBracket(snapshot);
   if (opener === undefined) return lineBefore;
   const indentation = leadingWhitespace(opener);
-  return columnsOf(indentation, indent) < columnsOf(lineBefore, indent) &&
+  return columnsOf(indentation, indent.tabSize) < columnsOf(lineBefore, indent.tabSize) &&
     lineBefore.startsWith(indentation)
     ? indentation
     : lineBefore;

@@ -25,9 +25,9 @@ export interface SuffixOverlap {
 export function matchSuffix(answer: string, snapshot: Snapshot): SuffixOverlap {
   if (snapshot.lineAfter.trim() === '')
     return { text: answer, replacedSuffixLength: 0, protectedLength: 0 };
-  const { unopened: stray } = scanBrackets(answer, snapshot.language, stateAtCursor(snapshot));
+  const { unopened } = scanBrackets(answer, snapshot.language, stateAtCursor(snapshot));
   return (
-    matchClosers(answer, stray, snapshot) ??
+    matchClosers(answer, unopened, snapshot) ??
     matchWithinLine(answer, snapshot) ??
     matchClosers(answer, hiddenClosers(answer, snapshot), snapshot) ?? {
       text: answer,
@@ -43,7 +43,7 @@ export function matchSuffix(answer: string, snapshot: Snapshot): SuffixOverlap {
  */
 function matchClosers(
   answer: string,
-  stray: readonly BracketMark[],
+  unopened: readonly BracketMark[],
   snapshot: Snapshot,
 ): SuffixOverlap | undefined {
   const after = snapshot.lineAfter;
@@ -51,7 +51,7 @@ function matchClosers(
   let protectedLength = 0;
   let reached = 0;
   let min = balanceWith(answer, 0, snapshot).total;
-  for (const closer of stray.slice(0, MAX_TRIED)) {
+  for (const closer of unopened.slice(0, MAX_TRIED)) {
     const at = skipBlanks(after, reached);
     if (!after.startsWith(closer.char, at)) break;
     reached = at + closer.char.length;

@@ -1,8 +1,8 @@
+import { columnsOf } from '../../../base/indentation.ts';
 import type { Brackets } from '../range/scanBrackets.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtLine } from '../range/scanStates.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { columnsOf } from '../../snapshot.ts';
 
 /** A line of an answer in its document. */
 export interface AnswerLine {
@@ -58,15 +58,15 @@ export function readAnswer(
 
 function lineOf(
   text: string,
-  { open, unopened: stray }: Brackets,
+  { open, unopened }: Brackets,
   { indent }: Snapshot,
   inside?: string,
 ): AnswerLine {
   return {
     text,
     isBlank: text.trim() === '',
-    columns: columnsOf(text, indent),
-    opened: open.length - stray.filter(({ char }) => /[)\]}]/.test(char)).length,
+    columns: columnsOf(text, indent.tabSize),
+    opened: open.length - unopened.filter(({ char }) => /[)\]}]/.test(char)).length,
     ...(inside === undefined ? {} : { inside }),
   };
 }

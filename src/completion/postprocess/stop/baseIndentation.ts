@@ -1,3 +1,4 @@
+import { columnsOf, leadingWhitespace } from '../../../base/indentation.ts';
 import { indentationFor } from '../range/outdent.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtLine } from '../range/scanStates.ts';
@@ -5,7 +6,7 @@ import { continuesBlock, isClause, opensBlock } from '../../../languages/blocks.
 import { closingToken } from '../../../languages/closers.ts';
 import { announcesStatement } from './statementEnd.ts';
 import type { IndentStyle, Snapshot } from '../../snapshot.ts';
-import { columnsOf, leadingWhitespace, lineAbove } from '../../snapshot.ts';
+import { lineAbove } from '../../snapshot.ts';
 
 /**
  * How an answer is indented: as if the cursor were at `base` columns, with `unit` spaces per level after the first
@@ -57,8 +58,8 @@ function indentationOf(
   const body = lines[at];
   if (head.trim() === '' || body === undefined) return 'same';
   // In the block that it closes, `} else {` will be indented less than the cursor is.
-  const cursor = columnsOf(indentationFor(lines[0] ?? '', snapshot), indent);
-  const columns = columnsOf(body, indent);
+  const cursor = columnsOf(indentationFor(lines[0] ?? '', snapshot), indent.tabSize);
+  const columns = columnsOf(body, indent.tabSize);
   const step = indent.unit === '\t' ? indent.tabSize : indent.unit.length;
   if (announcesStatement(head, language)) return announcedIndentation(lines, isAll, step, snapshot);
   if (columns > cursor) return otherUnit(lines, isAll, columns - cursor, snapshot);
@@ -78,14 +79,14 @@ function indentationOf(
   }
   // The closing line has the indentation that the answer intends for the head.
   const closers = lines.slice(at + 1).filter((line) => closingToken(line) !== undefined);
-  const closing = closers.find((line) => columnsOf(line, indent) < columns);
+  const closing = closers.find((line) => columnsOf(line, indent.tabSize) < columns);
   if (closing === undefined) {
     if (!isAll) return undefined;
-    if (closers.some((line) => columnsOf(line, indent) === columns)) return 'same';
+    if (closers.some((line) => columnsOf(line, indent.tabSize) === columns)) return 'same';
     const base = Math.max(0, columns - step);
     return { base, unit: columns - base || step };
   }
-  const base = columnsOf(closing, indent);
+  const base = columnsOf(closing, indent.tabSize);
   return isUnit && base === unit * level ? asWritten : { base, unit: columns - base || step };
 }
 
@@ -105,11 +106,11 @@ function announcedIndentation(
   const head = lines[at];
   // The first line continues the cursor's, whatever the indentation of the others.
   if (head === undefined) return isAll || lines.length < 2 ? 'same' : undefined;
-  const base = columnsOf(head, indent);
-  if (base >= columnsOf(lineBefore, indent) || continuesBlock(head)) return 'same';
+  const base = columnsOf(head, indent.tabSize);
+  if (base >= columnsOf(lineBefore, indent.tabSize) || continuesBlock(head)) return 'same';
   const body = lines.find((line, index) => index > at && line.trim() !== '');
   if (body === undefined && !isAll) return undefined;
-  return { base, unit: Math.max(0, columnsOf(body ?? '', indent) - base) || step };
+  return { base, unit: Math.max(0, columnsOf(body ?? '', indent.tabSize) - base) || step };
 }
 
 /**
@@ -163,7 +164,7 @@ function hasDeeperBody(head: string, isShallower: boolean, snapshot: Snapshot): 
 /** The indentation of the cursor's line from a column on. */
 function whitespaceFrom(column: number, lineBefore: string, indent: IndentStyle): string {
   for (let at = 0; at <= lineBefore.length; at += 1) {
-    if (columnsOf(lineBefore.slice(0, at), indent) >= column) return lineBefore.slice(at);
+    if (columnsOf(lineBefore.slice(0, at), indent.tabSize) >= column) return lineBefore.slice(at);
   }
   return '';
 }

@@ -1,8 +1,9 @@
+import { columnsOf } from '../../../base/indentation.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { continuesBlock, opensBlock } from '../../../languages/blocks.ts';
 import { closesByWord } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { columnsOf, lineBelow } from '../../snapshot.ts';
+import { lineBelow } from '../../snapshot.ts';
 import type { AnswerLine, AnswerText } from './answerLines.ts';
 import { lastOfText, nextFilled, readAnswer } from './answerLines.ts';
 import { stopAtTextBelow } from './textBelow.ts';
@@ -41,7 +42,7 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
   if (snapshot.lineBefore.trim() !== '') return endAfterStart(answer, added);
   const { text: opener, columns: floor } = openerOf(lines[first]?.columns ?? 0, snapshot);
   const below = lineBelow(snapshot);
-  const belowColumns = below === undefined ? -1 : columnsOf(below, snapshot.indent);
+  const belowColumns = below === undefined ? -1 : columnsOf(below, snapshot.indent.tabSize);
   // The body continues below the cursor, so only one statement or one whole block is inserted.
   if (below !== undefined && belowColumns > floor && !continuesBlock(below)) {
     return stopAfterStatement(answer, first);
@@ -62,14 +63,14 @@ function openerOf(columns: number, { prefix, lineBefore, indent }: Snapshot) {
   const above = prefix.slice(0, prefix.length - lineBefore.length).split('\n');
   const at = above.findLastIndex(
     // Preprocessor directives start in the first column whatever surrounds them.
-    (line) => line.trim() !== '' && !/^#\w/.test(line) && columnsOf(line, indent) < columns,
+    (line) => line.trim() !== '' && !/^#\w/.test(line) && columnsOf(line, indent.tabSize) < columns,
   );
   const text = above[at];
   if (text === undefined) return { text: '', columns: -1 };
   // A line with only a brace belongs to the statement above it.
   return {
     text: text.trim() === '{' ? (above[at - 1] ?? '') : text,
-    columns: columnsOf(text, indent),
+    columns: columnsOf(text, indent.tabSize),
   };
 }
 
@@ -85,8 +86,8 @@ function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined
     const last = lastOfText(answer, 0);
     return last === undefined ? undefined : { lines: last + 1, rule: 'line' };
   }
-  const { open, unopened: stray } = scanBrackets(added, language);
-  const opens = open.length > stray.length || (isAtEnd && head.opened > 0);
+  const { open, unopened } = scanBrackets(added, language);
+  const opens = open.length > unopened.length || (isAtEnd && head.opened > 0);
   if (!opens && !opensBlock(head.text, language)) {
     if (!isAtEnd) return stopAtHeldBracket(answer);
     const next = lines[nextFilled(answer, 1)];
@@ -122,7 +123,7 @@ function hasBodyBelow(head: AnswerLine, line: string, snapshot: Snapshot): boole
   const squeezed = (text: string) => text.replace(/\s+/g, '');
   const completes = squeezed(head.text).endsWith(squeezed(lineAfter));
   if (!completes || !opensBlock(line, language)) return false;
-  return columnsOf(lineBelow(snapshot) ?? '', indent) > head.columns;
+  return columnsOf(lineBelow(snapshot) ?? '', indent.tabSize) > head.columns;
 }
 
 /** Whether a line starts a list item with keys, such as `- name: a`; its other keys are indented deeper. */

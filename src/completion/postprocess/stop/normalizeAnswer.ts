@@ -1,7 +1,7 @@
+import { columnsOf, leadingWhitespace } from '../../../base/indentation.ts';
 import { dropRepeatedPrefix } from '../filters/repeatedPrefix.ts';
 import type { FilterStep } from '../filters/filters.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { columnsOf, leadingWhitespace } from '../../snapshot.ts';
 import { alignToCursor } from './baseIndentation.ts';
 import { countRestatedLines } from './restatedLines.ts';
 import { withTabs } from './tabIndentation.ts';
@@ -63,15 +63,22 @@ function fromCursor(
     return [...begin, ...lines.slice(restated)];
   }
   if (restated === 0 && lineBefore === '') return lines;
-  const columns = columnsOf(line, indent);
-  if (restated === 0 && columns > 0 && columns < columnsOf(lineBefore, indent)) return lines;
-  return [withoutColumns(line, columnsOf(lineBefore, indent), snapshot), ...lines.slice(first + 1)];
+  const columns = columnsOf(line, indent.tabSize);
+  if (restated === 0 && columns > 0 && columns < columnsOf(lineBefore, indent.tabSize))
+    return lines;
+  return [
+    withoutColumns(line, columnsOf(lineBefore, indent.tabSize), snapshot),
+    ...lines.slice(first + 1),
+  ];
 }
 
 function withoutColumns(line: string, columns: number, { indent }: Snapshot): string {
   const whitespace = leadingWhitespace(line);
   let from = 0;
-  while (from < whitespace.length && columnsOf(whitespace.slice(0, from), indent) < columns) {
+  while (
+    from < whitespace.length &&
+    columnsOf(whitespace.slice(0, from), indent.tabSize) < columns
+  ) {
     from += 1;
   }
   return line.slice(from);

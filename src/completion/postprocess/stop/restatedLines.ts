@@ -1,9 +1,9 @@
+import { columnsOf } from '../../../base/indentation.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import { onlyCloses } from '../../../languages/closers.ts';
 import { isNumbers } from '../filters/restartedLine.ts';
 import { mayCloseAbove } from '../ownBlocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { columnsOf } from '../../snapshot.ts';
 
 /** Maximum number of lines above the cursor that an answer may repeat before it continues. */
 const MAX_RESTATED = 8;
@@ -21,7 +21,10 @@ export function countRestatedLines(
   const [first] = own;
   if (!first) return 0;
   const above = linesAbove(snapshot, first.index, 2 * MAX_RESTATED);
-  const column = columnsOf(first.index === 0 ? snapshot.lineBefore : first.line, snapshot.indent);
+  const column = columnsOf(
+    first.index === 0 ? snapshot.lineBefore : first.line,
+    snapshot.indent.tabSize,
+  );
   const typed = first.index === 0 ? snapshot.lineBefore.trim() : '';
   if (typed !== '') {
     const whole = (snapshot.lineBefore + (lines[0] ?? '')).trim();
@@ -70,7 +73,7 @@ function closesOther(
   snapshot: Snapshot,
   column: number,
 ): boolean {
-  if (columnsOf(next, snapshot.indent) !== column) return true;
+  if (columnsOf(next, snapshot.indent.tabSize) !== column) return true;
   return column === 0 && mayCloseAbove(block[0]?.text ?? '', snapshot);
 }
 
@@ -78,7 +81,7 @@ function closesOther(
 function isNested(block: readonly LineAbove[], column: number, snapshot: Snapshot): boolean {
   return block.every(
     ({ line, text }) =>
-      columnsOf(line, snapshot.indent) < column &&
+      columnsOf(line, snapshot.indent.tabSize) < column &&
       (/^[{[(]\W*$/.test(text) || (text.startsWith('<') && opensBlock(text, snapshot.language))),
   );
 }

@@ -1,6 +1,6 @@
+import { leadingWhitespace } from '../../../base/indentation.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { leadingWhitespace } from '../../snapshot.ts';
 
 /** Usual numbers of spaces per level. */
 const WIDTHS: readonly number[] = [2, 4, 8];

@@ -111,7 +111,7 @@ export class AttachmentCollector {
     const label = `${labelOf(pathAt(uri))}/`;
     const uris = files.map((file) => file.uri);
     const left = { closed: found.closed, others: tooLarge + tooMany };
-    return this.#joined({ kind: 'folder', label, path, uri: uri.toString() }, uris, left);
+    return this.#joinFiles({ kind: 'folder', label, path, uri: uri.toString() }, uris, left);
   }
 
   async #editors(): Promise<CollectedAttachment> {
@@ -120,7 +120,7 @@ export class AttachmentCollector {
     const uris = open.filter((uri) => !this.#dependencies.permissions.blockedName(uri));
     const left = { closed: open.length - uris.length, others: 0 };
     const label = vscode.l10n.t('Open Editors');
-    return this.#joined({ kind: 'editors', label }, uris, left);
+    return this.#joinFiles({ kind: 'editors', label }, uris, left);
   }
 
   async #problems(): Promise<CollectedAttachment> {
@@ -202,7 +202,7 @@ export class AttachmentCollector {
   }
 
   /** Joins files into one attachment; skips files that can't be read. */
-  async #joined(
+  async #joinFiles(
     source: Pick<TextSource, 'kind' | 'label' | 'path' | 'uri'>,
     uris: readonly vscode.Uri[],
     left: { readonly closed: number; readonly others: number },
