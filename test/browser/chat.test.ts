@@ -299,6 +299,12 @@ describe('the chat in VS Code', () => {
     await panel.answers.last().getByRole('button', { name: 'Stop' }).click();
     await panel.answers.last().getByText('Stopped').waitFor();
     assert.equal(chats(editor).length, 3);
+    // The pause also holds up the next question, which can be sent at once as well.
+    editor.server.answerNextChats(['without a pause']);
+    await panel.send('one last time');
+    await panel.press('Retry Now');
+    await panel.frame.getByText('without a pause').waitFor();
+    await panel.finished();
   });
 
   it('finds, renames, exports and deletes chats', async () => {
