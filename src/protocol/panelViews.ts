@@ -99,7 +99,7 @@ export interface WebSourceView {
 export interface StepView {
   /** Unique within the answer. */
   readonly id: string;
-  readonly state: 'running' | 'done' | 'failed' | 'stopped';
+  readonly state: 'running' | 'done' | 'failed' | 'declined' | 'stopped';
   /** What was done and found, such as `Read src/cart.ts: 40 lines`. */
   readonly label: string;
   /** The length of the answer's text when the call was made. */

@@ -138,14 +138,15 @@ describe('the tools of the chat', () => {
     assert.deepEqual([option.isError, option.count], [undefined, 0]);
   });
 
-  it('stops a search within 50 ms', async () => {
+  it('stops a search before it is finished', async () => {
     const tool = toolsOf().own.find(({ definition }) => definition.name === 'search_text');
     const controller = new AbortController();
-    const run = tool!.run({ query: 'e' }, controller.signal);
-    const from = performance.now();
+    const finished = tool!.run({ query: 'e' }, new AbortController().signal).then(() => 'finished');
+    const stopped = tool!.run({ query: 'e' }, controller.signal).then(() => 'stopped');
     controller.abort();
-    await run;
-    assert.ok(performance.now() - from < 50, `${performance.now() - from}`);
+    // The other search began earlier.
+    assert.equal(await Promise.race([finished, stopped]), 'stopped');
+    await finished;
   });
 
   it('reads lines with unsaved changes', async () => {

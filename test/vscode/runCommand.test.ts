@@ -140,6 +140,7 @@ describe('run_command in a trusted workspace', () => {
     await press('reject');
     await done();
     assert.match((await results())[0] ?? '', /did not allow/);
+    assert.equal(answer()?.steps[0]?.state, 'declined');
     assert.deepEqual(vscode.window.terminals, []);
   });
 

@@ -69,7 +69,7 @@ const step = z.looseObject({
   name: z.string(),
   arguments: z.string(),
   state: z.pipe(
-    z.enum(['running', 'done', 'failed', 'stopped']),
+    z.enum(['running', 'done', 'failed', 'declined', 'stopped']),
     z.transform((state) => (state === 'running' ? 'stopped' : state)),
   ),
   result: z.string(),

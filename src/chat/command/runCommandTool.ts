@@ -5,7 +5,7 @@ import { readCommand, reviewText } from '../../languages/shell.ts';
 import type { NotRunnable } from '../../languages/shell.ts';
 import { redact } from '../../privacy/redact.ts';
 import type { ChatTool } from '../../mistral/chat.ts';
-import { failedCall } from '../tools/tool.ts';
+import { declinedCall, failedCall } from '../tools/tool.ts';
 import type { Tool, ToolResult } from '../tools/tool.ts';
 import type { AllowedCommands } from './allowedCommands.ts';
 
@@ -93,7 +93,9 @@ async function run(text: string, ports: RunCommandPorts, signal: AbortSignal): P
     // The user may have clicked while the answer was being stopped.
     signal.throwIfAborted();
     if (decision === 'reject') {
-      return failedCall('The user did not allow this command. Go on without it, or ask the user.');
+      return declinedCall(
+        'The user did not allow this command. Go on without it, or ask the user.',
+      );
     }
     if (decision === 'always' && canAllow) await ports.allowed.add(command);
   }

@@ -1,11 +1,13 @@
 import type { Attachment } from '../session/conversation.ts';
 
-/** Whether an attachment tells the model what to do; the question is about the other ones. */
-function isInstruction({ kind }: Pick<Attachment, 'kind'>): boolean {
-  return kind === 'instructions' || kind === 'prompt';
-}
+/** Attachments that tell the model what to do, or where to look. */
+const NO_SUBJECTS: ReadonlySet<Attachment['kind']> = new Set([
+  'instructions',
+  'prompt',
+  'codebase',
+]);
 
-/** What a question is about: its attachments without instructions. */
+/** What a question is about: its attachments without instructions and without searches of the codebase. */
 export function subjectsOf<T extends Pick<Attachment, 'kind'>>(attachments: readonly T[]): T[] {
-  return attachments.filter((each) => !isInstruction(each));
+  return attachments.filter(({ kind }) => !NO_SUBJECTS.has(kind));
 }

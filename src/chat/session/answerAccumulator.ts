@@ -10,6 +10,7 @@ import type {
   AssistantTurn,
   AnswerState,
   AnswerFailure,
+  EndedStep,
   LeftOut,
   ToolStep,
   WebSource,
@@ -124,7 +125,7 @@ export class AnswerAccumulator implements StepList {
     });
   }
 
-  end(state: 'done' | 'failed', { content, count, files, sources, cost }: ToolResult): void {
+  end(state: EndedStep, { content, count, files, sources, cost }: ToolResult): void {
     const last = this.steps.at(-1);
     if (!last) return;
     const { cost: costBefore } = this.#answer;

@@ -21,6 +21,8 @@ export interface ToolResult {
   readonly content: string;
   /** Whether the call failed; the content then says why and what to do instead. */
   readonly isError?: true;
+  /** Whether the user did not allow the call. */
+  readonly isDeclined?: true;
   /** The number of matches, files or lines, for the line of the step in the chat. */
   readonly count?: number;
   /** What the call itself cost, in US dollars, apart from the tokens of its result; absent if it was free or unknown. */
@@ -29,6 +31,11 @@ export interface ToolResult {
   readonly files?: number;
   /** The URIs of the files that the content is from: each later request asks again whether they may be sent. */
   readonly sources?: readonly string[];
+}
+
+/** A call that the user did not allow; the content says so and what to do instead. */
+export function declinedCall(content: string): ToolResult {
+  return { ...failedCall(content), isDeclined: true };
 }
 
 /** A call that failed: the content says why and what to do instead. */

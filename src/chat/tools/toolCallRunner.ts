@@ -4,7 +4,7 @@ import { beginningOf, cleanText } from '../../base/textExcerpt.ts';
 import type { CalledTool, ChatTool } from '../../mistral/chat.ts';
 import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
 import { idOfCall } from '../../mistral/tools/toolIds.ts';
-import type { ToolStep } from '../session/conversation.ts';
+import type { EndedStep, ToolStep } from '../session/conversation.ts';
 import { failedCall } from './tool.ts';
 import type { Tool, ToolResult } from './tool.ts';
 import { checkArguments, quoted } from './toolArguments.ts';
@@ -41,7 +41,7 @@ export interface StepList {
   /** Adds a step that starts to run. */
   begin(step: Pick<ToolStep, 'id' | 'name' | 'arguments' | 'round'>): void;
   /** Ends the running step. */
-  end(state: 'done' | 'failed', result: ToolResult): void;
+  end(state: EndedStep, result: ToolResult): void;
 }
 
 /**
@@ -87,7 +87,7 @@ export class ToolCallRunner {
       });
       const result = isOver ? this.#pastLimit() : await this.#result(call, key, signal);
       if (!result) return;
-      list.end(result.isError ? 'failed' : 'done', result);
+      list.end(endOf(result), result);
       if (isOver) return;
     }
     if (list.steps.length >= this.#tools.maxSteps) this.#isExhausted = true;
@@ -148,6 +148,11 @@ export class ToolCallRunner {
     this.#made.set(key, count);
     return count;
   }
+}
+
+function endOf({ isDeclined, isError }: ToolResult): EndedStep {
+  if (isDeclined) return 'declined';
+  return isError ? 'failed' : 'done';
 }
 
 /** The beginning of a result that is too long, with a note. */

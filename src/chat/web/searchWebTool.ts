@@ -7,7 +7,7 @@ import { costOf } from '../../mistral/models/prices.ts';
 import type { Price } from '../../mistral/models/prices.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import { redact } from '../../privacy/redact.ts';
-import { failedCall } from '../tools/tool.ts';
+import { declinedCall, failedCall } from '../tools/tool.ts';
 import type { Tool, ToolResult } from '../tools/tool.ts';
 import { CitationWriter } from './citationWriter.ts';
 import { textWithSources } from './citations.ts';
@@ -65,7 +65,7 @@ async function run(query: string, ports: SearchWebPorts, signal: AbortSignal): P
   // The user may have clicked while the answer was being stopped.
   signal.throwIfAborted();
   if (!isAllowed) {
-    return failedCall('The user did not allow this search. Go on without it, or ask the user.');
+    return declinedCall('The user did not allow this search. Go on without it, or ask the user.');
   }
   return searched(query, ports, signal);
 }

@@ -351,6 +351,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
             steps: [
               step('s1', 'Searched for retryAfter: 7 results in 3 files', 35),
               { ...step('s2', 'Read .env: not possible', 35), state: 'failed' },
+              { ...step('s6', 'Run npm test: declined', 35), state: 'declined' },
               { ...step('s3', 'Read the problems: stopped', 56), state: 'stopped' },
               {
                 ...step('s4', 'Read src/a/long/path/that/does/not/fit/into/the/panel/cart.ts…', 56),

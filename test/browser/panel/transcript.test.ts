@@ -43,7 +43,7 @@ describe('transcript', () => {
   it('shows tool calls as collapsed lines that request what was sent when they are expanded', async () => {
     panel = await PanelPage.open(panelServer, SCENES['tool calls']!);
     const steps = panel.page.getByRole('list', { name: 'Tool calls' }).getByRole('listitem');
-    assert.equal(await steps.count(), 4);
+    assert.equal(await steps.count(), 5);
     assert.equal(await panel.page.locator('.step pre').count(), 0);
     const first = steps.first();
     await first.locator('summary').focus();
@@ -60,7 +60,7 @@ describe('transcript', () => {
     const more = [...kept.steps, step('s5', label, kept.text.length)];
     await panel.send({ type: 'turn', turn: { ...kept, steps: more } });
     await panel.send({ type: 'delta', turnId: 'a2', text: ' More.', thinking: '' });
-    assert.equal(await steps.count(), 5);
+    assert.equal(await steps.count(), 6);
     assert.deepEqual(await first.locator('pre').allTextContents(), Object.values(detail));
   });
 
@@ -73,7 +73,7 @@ describe('transcript', () => {
         .then((texts) =>
           texts.filter((each) => each !== 'cart.ts').map((each) => each.slice(0, 9)),
         );
-    const before = ['I look fo', 'retryAfte', 'Searched ', 'Read .env', 'It is in '];
+    const before = ['I look fo', 'retryAfte', 'Searched ', 'Read .env', 'Run npm t', 'It is in '];
     assert.deepEqual(await order(), [...before, 'Read the ', 'Read src/', 'wait();']);
     await article(3).getByRole('button', { name: 'Copy', exact: true }).last().click();
     const copied = panel.page.evaluate(() =>

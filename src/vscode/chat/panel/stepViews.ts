@@ -31,6 +31,8 @@ function labelOf(step: ToolStep): string {
       return t('{0}…', action);
     case 'failed':
       return t('{0}: not possible', action);
+    case 'declined':
+      return t('{0}: declined', action);
     case 'stopped':
       return t('{0}: stopped', action);
     case 'done': {

@@ -131,7 +131,7 @@ describe('instructions of a question', () => {
   });
 
   it('are not what it is about', () => {
-    const kinds = ['prompt', 'file', 'instructions', 'image'] as const;
+    const kinds = ['prompt', 'file', 'codebase', 'instructions', 'image'] as const;
     assert.deepEqual(
       subjectsOf(kinds.map((kind) => ({ kind }))).map(({ kind }) => kind),
       ['file', 'image'],

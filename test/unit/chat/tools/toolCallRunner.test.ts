@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ToolStep } from '../../../../src/chat/session/conversation.ts';
+import type { EndedStep, ToolStep } from '../../../../src/chat/session/conversation.ts';
+import { declinedCall, failedCall } from '../../../../src/chat/tools/tool.ts';
 import type { Tool, ToolResult } from '../../../../src/chat/tools/tool.ts';
 import type { StepList } from '../../../../src/chat/tools/toolCallRunner.ts';
 import { MAX_RESULT_LENGTH, ToolCallRunner } from '../../../../src/chat/tools/toolCallRunner.ts';
@@ -21,7 +22,7 @@ class Steps implements StepList {
     this.steps.push({ ...step, ...begun });
   }
 
-  end(state: 'done' | 'failed', { content }: ToolResult): void {
+  end(state: EndedStep, { content }: ToolResult): void {
     this.steps.push({ ...this.steps.pop()!, state, result: content });
   }
 }
@@ -180,6 +181,23 @@ describe('ToolCallRunner', () => {
     const { result } = list.steps[0]!;
     assert.ok(result.length < MAX_RESULT_LENGTH + 100);
     assert.match(result, /^\*+\n\(Truncated: the first \d+ of 10000000 characters\.\)$/);
+  });
+
+  it('distinguishes a call that the user declined from one that failed', async () => {
+    const list = new Steps();
+    const tools = [
+      tool('broken', async () => failedCall('No such file.')),
+      tool('declined', async () => declinedCall('The user did not allow this.')),
+    ];
+    const runner = new ToolCallRunner({ tools, maxSteps: 3 }, []);
+    await runner.run([call('broken'), call('declined')], list, neverAborted);
+    assert.deepEqual(
+      list.steps.map(({ state, result }) => [state, result]),
+      [
+        ['failed', 'No such file.'],
+        ['declined', 'The user did not allow this.'],
+      ],
+    );
   });
 
   it('reports a tool that throws', async () => {
