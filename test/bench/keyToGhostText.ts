@@ -6,19 +6,24 @@ export interface Keystroke {
   readonly drawnAt: number;
 }
 
-/** Presses a key and waits for the first ghost text after it. The window itself measures both times. */
-export async function stop(page: Page, key: string): Promise<Keystroke> {
-  const watch = await page.evaluateHandle(() => {
+/**
+ * Presses a key and waits for the first ghost text after it that is the beginning of `right`. The window itself measures
+ * both times.
+ */
+export async function stop(page: Page, key: string, right: string): Promise<Keystroke> {
+  const watch = await page.evaluateHandle((right) => {
     const window = globalThis as unknown as MeasuredWindow;
     const stop = { struckAt: 0, drawnAt: 0 };
     const drawn = new Promise<Keystroke>((resolve) => {
       new window.MutationObserver((_, observer) => {
         if (stop.struckAt === 0) return;
-        if (window.document.querySelector('.view-lines .ghost-text-decoration') === null) return;
+        const ghostText = window.document.querySelector('.view-lines .ghost-text-decoration');
+        const text = ghostText?.textContent.replaceAll('\u00a0', ' ') ?? '';
+        if (text === '' || !right.startsWith(text)) return;
         observer.disconnect();
         stop.drawnAt = performance.timeOrigin + performance.now();
         resolve(stop);
-      }).observe(window.document.body, { childList: true, subtree: true });
+      }).observe(window.document.body, { childList: true, subtree: true, characterData: true });
     });
     const once = { capture: true, once: true };
     window.addEventListener(
@@ -29,14 +34,17 @@ export async function stop(page: Page, key: string): Promise<Keystroke> {
       once,
     );
     return { drawn };
-  });
+  }, right);
   await page.keyboard.press(key);
   return watch.evaluate(({ drawn }) => drawn);
 }
 
 /** The part of a window that is used here; the project compiles without DOM types. */
 interface MeasuredWindow {
-  readonly document: { readonly body: object; querySelector(selector: string): object | null };
+  readonly document: {
+    readonly body: object;
+    querySelector(selector: string): { readonly textContent: string } | null;
+  };
   readonly MutationObserver: new (see: (records: unknown, observer: Observer) => void) => Observer;
   addEventListener(
     type: 'keydown',

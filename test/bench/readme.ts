@@ -49,9 +49,11 @@ function inWords(results: Results): string {
   ];
   const real = results.realVsCode;
   if (real) {
-    const { ours, bare } = real;
+    const { oneKey, threeKeys } = real;
+    const timesOf = (who: 'ours' | 'bare') =>
+      `${whole(oneKey[who].median)} and ${whole(threeKeys[who].median)} ms`;
     sentences.push(
-      `In a real VS Code, ghost text appears ${whole(ours.median)} ms after a keystroke that follows a pause (p95 ${whole(ours.p95)}); with a minimal provider, after ${whole(bare.median)} ms (p95 ${whole(bare.p95)}).`,
+      `In a real VS Code, ghost text appears ${timesOf('ours')} (medians) after one key that follows a pause and after the last of three; with a minimal provider, after ${timesOf('bare')}.`,
     );
   }
   sentences.push('More tables are in `test/bench/results.json`.');

@@ -71,7 +71,7 @@ function dropPieces(text: string, cutOff: RegExp): string {
   const isCutOff = OPERATOR_END.test(last);
   const loop = loopOfPieces(Array.from(last), isCutOff ? LOOP : PIECES);
   // `1fr 1fr 1fr 1fr 1fr;` is complete, so it is not a loop.
-  if (!loop?.piece.startsWith(loop.rest) || isList(last.slice(-loop.length), loop.piece, cutOff))
+  if (!loop?.piece.startsWith(loop.rest) || isList(last.slice(-loop.length), loop, cutOff))
     return text;
   const before = text.slice(0, text.length - loop.length);
   // `n = n = n =`: one piece would be incomplete, too.
@@ -85,10 +85,12 @@ const OPERATOR_END = /(?:[=+*/&|-]|\s\.)\s*$/;
 const MAX_ELEMENTS = 32;
 
 /** Whether repeated pieces are a complete list, table row or ruler, which does not end like one that is cut off. */
-function isList(text: string, piece: string, cutOff: RegExp): boolean {
+function isList(text: string, { piece, rest }: PieceLoop, cutOff: RegExp): boolean {
   if (!/[\p{L}\p{N}]/u.test(piece)) return true;
   if (cutOff.test(text) || Math.ceil(text.length / periodOf(piece)) >= MAX_ELEMENTS) return false;
-  if (/[,;|]/.test(piece)) return true;
+  // Elements of a list are complete; a loop is cut off anywhere.
+  const isComplete = rest === '' || /^\s*[,;|\])}]/.test(piece.slice(rest.length));
+  if (/[,;|]/.test(piece)) return isComplete;
   // Words of a sentence and operands of an expression are not elements.
   return !/[\p{L}\p{N}_]\s*[.=+*/<>-]|(?<!\p{L})\p{L}{2,}\s+\p{L}{2,}/u.test(piece + piece);
 }

@@ -117,7 +117,8 @@ export function dropExcess<T extends BalancedText>(overlap: T, snapshot: Snapsho
       now = balanceWith(text.slice(0, end), 0, snapshot);
       protectedLength = end;
     }
-    const cuts = [...unopened, ...mismatched]
+    // Prose has half-open intervals: `[0, 1)`.
+    const cuts = [...unopened, ...(language.prose ? [] : mismatched)]
       .map(({ at }) => at)
       .filter((at) => at >= protectedLength)
       .sort((a, b) => a - b)

@@ -69,6 +69,8 @@ function enclosesRestOfLine(
   { text, replacedSuffixLength }: PlacedCompletion,
   snapshot: Snapshot,
 ): boolean {
+  // In prose, brackets need not be closed: `[0, 1)`.
+  if (snapshot.language.prose) return false;
   if (snapshot.lineAfter.slice(replacedSuffixLength).trim() === '') return false;
   const state = stateAtCursor(snapshot);
   const { open, end } = scanBrackets(text, snapshot.language, state);

@@ -96,7 +96,8 @@ function matchWithinLine(answer: string, snapshot: Snapshot): SuffixOverlap | un
   const last = answer.slice(answer.lastIndexOf('\n') + 1);
   let tried = 0;
   for (const { from, length, isWhole, to } of overlaps(last, after)) {
-    if (isTokenBroken(last, from) && !(isWhole && isInWord(snapshot, last, from))) continue;
+    const endsWord = isWhole || !/^\w/.test(after.slice(to));
+    if (isTokenBroken(last, from) && !(endsWord && isInWord(snapshot, last, from))) continue;
     if (!isWhole && length < SIGNIFICANT && !isTelling(after, to)) continue;
     if (tried >= MAX_TRIED) break;
     tried += 1;

@@ -1,3 +1,4 @@
+import { closesByWord } from '../../../languages/closers.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtCursor } from '../range/scanStates.ts';
 import type { Snapshot } from '../../snapshot.ts';
@@ -22,11 +23,16 @@ export function modeFor(
   const isBefore = isBeforeText(snapshot);
   const isWithin =
     isBefore ||
-    /^\s*<\//.test(lineAfter) ||
+    closesBlockAfter(snapshot) ||
     (!language.prose && /^\s*(?:[,)\]}]|\??\.\w)/.test(lineAfter));
   if (/[\p{L}\p{N}_]/u.test(lineAfter) && !isWithin) return 'line';
   if (multiline === 'always' || isBefore) return 'block';
   return isInComment(snapshot) && !opensComment(snapshot) ? 'line' : 'block';
+}
+
+/** Whether the text right of the cursor begins with the end of a block: `</ul>`, `{/each}`, `end`, `\end{itemize}`. */
+function closesBlockAfter({ language, lineAfter }: Snapshot): boolean {
+  return closesByWord(lineAfter) || (language.prose && /^\s*\\end\{/.test(lineAfter));
 }
 
 /** Whether the cursor is in a comment. */

@@ -1,5 +1,5 @@
 import { continuesBlock, expectsContinuation, opensBlock } from '../../../languages/blocks.ts';
-import { closesSame } from '../../../languages/closers.ts';
+import { closesByWord, closesSame } from '../../../languages/closers.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtCursor, stateAtLine } from '../range/scanStates.ts';
 import type { Snapshot } from '../../snapshot.ts';
@@ -7,26 +7,25 @@ import type { AnswerText } from './answerLines.ts';
 import { lastOfText, nextFilled } from './answerLines.ts';
 import type { StopPoint } from './stopRule.ts';
 
-/** Brackets, a tag or a string that the document opens left of the cursor and closes right of it: `<ul>█</ul>`. */
+/** Brackets, a block or a string that the document opens left of the cursor and closes right of it: `<ul>█</ul>`. */
 interface Held {
   /**
-   * Number of brackets of the cursor's line that are not closed right of the cursor; negative infinity for a tag or a
-   * string, which no bracket closes.
+   * Number of brackets of the cursor's line that are not closed right of the cursor; negative infinity for a block or
+   * a string, which no bracket closes.
    */
   readonly depth: number;
   /** Whether it is a string that may have several lines. */
   readonly isText?: true;
-  /** The end tag right of the cursor. */
-  readonly tag?: string;
+  /** The end of the block right of the cursor: `</ul>`, `{/each}`, `end`. */
+  readonly closer?: string;
 }
 
 /** Quotes of strings that may have several lines, in every language that uses them. */
 const MULTILINE_QUOTE = /^(?:"{3}|'{3}|`|'{2}|\]=*\])$/;
 
-/** The brackets, the tag or the string around the cursor; undefined if the line closes none right of it. */
+/** The brackets, the block or the string around the cursor; undefined if the line closes none right of it. */
 function heldAt({ lineBefore, lineAfter, ...snapshot }: Snapshot): Held | undefined {
-  const tag = /^\s*(<\/[\w.:-]+>)/.exec(lineAfter)?.[1];
-  if (tag !== undefined) return { depth: -Infinity, tag };
+  if (closesByWord(lineAfter)) return { depth: -Infinity, closer: lineAfter };
   const closers = /^[\s)\]}]*/.exec(lineAfter)?.[0].replace(/\s/g, '').length ?? 0;
   const state = stateAtLine({ lineBefore, lineAfter, ...snapshot });
   const { open, end } = scanBrackets(lineBefore, snapshot.language, state);
@@ -68,14 +67,14 @@ export function stopAtHeldBracket(answer: AnswerText): StopPoint | undefined {
     if (index === 0 || line.isBlank) continue;
     depth += line.opened;
     if (line.inside !== undefined && depth > held.depth) continue;
-    const isEndTag = held.tag !== undefined && closesSame(line.text, held.tag);
-    if (depth <= held.depth || (isEndTag && line.columns <= head.columns)) {
+    const isCloser = held.closer !== undefined && closesSame(line.text, held.closer);
+    if (depth <= held.depth || (isCloser && line.columns <= head.columns)) {
       // `b),` closes one call, and the next argument of the outer one follows.
       return { lines: index + 1, rule: 'block closed' };
     }
     if (line.columns < head.columns) return { lines: index, rule: 'block end' };
     // The content of an element may be as deep as its tags.
-    const isBody = held.tag !== undefined || continuesBlock(line.text);
+    const isBody = held.closer !== undefined || continuesBlock(line.text);
     if (line.columns === head.columns && !isBody) return { lines: index, rule: 'block end' };
   }
   return undefined;

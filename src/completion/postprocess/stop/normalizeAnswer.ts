@@ -1,7 +1,9 @@
 import { columnsOf, leadingWhitespace } from '../../../base/indentation.ts';
+import { opensBlock } from '../../../languages/blocks.ts';
 import { dropRepeatedPrefix } from '../filters/repeatedPrefix.ts';
 import type { FilterStep } from '../filters/filters.ts';
 import type { Snapshot } from '../../snapshot.ts';
+import { lineBelow } from '../../snapshot.ts';
 import { alignToCursor } from './baseIndentation.ts';
 import { countRestatedLines } from './restatedLines.ts';
 import { withTabs } from './tabIndentation.ts';
@@ -59,7 +61,8 @@ function fromCursor(
   if (first === 0) return lines;
   if (lineBefore.trim() !== '') {
     // The line break after the typed text stays.
-    const begin = restated > 0 && lines[0]?.trim() === '' ? [''] : [];
+    if (restated === 0) return withBodyIndented(lines, first, snapshot);
+    const begin = lines[0]?.trim() === '' ? [''] : [];
     return [...begin, ...lines.slice(restated)];
   }
   if (restated === 0 && lineBefore === '') return lines;
@@ -70,6 +73,29 @@ function fromCursor(
     withoutColumns(line, columnsOf(lineBefore, indent.tabSize), snapshot),
     ...lines.slice(first + 1),
   ];
+}
+
+/**
+ * The lines of an answer that starts with a line break behind the head of a block, whose body is not indented: it
+ * reaches to the first blank line.
+ */
+function withBodyIndented(
+  lines: readonly string[],
+  first: number,
+  snapshot: Snapshot,
+): readonly string[] {
+  const { language, lineBefore, indent } = snapshot;
+  const isHead = language.offside && opensBlock(lineBefore, language);
+  if (!isHead || lines[0]?.trim() !== '') return lines;
+  const floor = columnsOf(lineBefore, indent.tabSize);
+  const columns = columnsOf(lines[first] ?? '', indent.tabSize);
+  // The document has the body already.
+  if (columns > floor || columnsOf(lineBelow(snapshot) ?? '', indent.tabSize) > floor) return lines;
+  const end = lines.findIndex((line, index) => index > first && line.trim() === '');
+  const missing = leadingWhitespace(lineBefore).slice(columns) + indent.unit;
+  return lines.map((line, index) =>
+    index >= first && (end < 0 || index < end) ? missing + line : line,
+  );
 }
 
 function withoutColumns(line: string, columns: number, { indent }: Snapshot): string {

@@ -62,6 +62,7 @@ export function countRestatedLines(
 /** Whether the lines above already repeat each other, so that one more repetition is intended. */
 function isRun(above: readonly LineAbove[], count: number): boolean {
   const block = above.slice(above.length - count);
+  if (count > 1 && block.every(({ text }) => text === block[0]?.text)) return true;
   const before = above.slice(Math.max(0, above.length - 2 * count), above.length - count);
   return before.length === count && before.every(({ text }, index) => text === block[index]?.text);
 }
