@@ -30,15 +30,17 @@ export interface LanePorts {
 }
 
 /**
- * Runs lanes side by side and the steps of each lane one after another. The lines of a step are printed
+ * Runs steps in a number of lanes side by side; a lane that is free takes the next step. The lines of a step are printed
  * together when it ends, so that the output of two lanes never mixes; meanwhile, a line for each running step
  * shows what it logged last. A failed step does not stop the others.
  */
 export async function runLanes(
-  lanes: readonly (readonly Step[])[],
+  steps: readonly Step[],
+  lanes: number,
   { now, print, every }: LanePorts,
 ): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
+  const queue = [...steps];
   const running = new Map<string, { readonly start: number; readonly lines: readonly string[] }>();
   const secondsSince = (start: number) => (now() - start) / 1000;
   const stop = every(() => {
@@ -63,12 +65,11 @@ export async function runLanes(
     for (const line of lines) print(line);
     print(`== ${summaryOf(result)}`);
   };
+  const runLane = async (lane: number): Promise<void> => {
+    for (let step = queue.shift(); step; step = queue.shift()) await runStep(step, lane);
+  };
   try {
-    await Promise.all(
-      lanes.map(async (lane, at) => {
-        for (const step of lane) await runStep(step, at + 1);
-      }),
-    );
+    await Promise.all(Array.from({ length: lanes }, (_, at) => runLane(at + 1)));
   } finally {
     stop();
   }

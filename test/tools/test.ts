@@ -56,24 +56,23 @@ const [editorTests = [], moreEditorTests = []] = editorFiles();
 
 // The package is built once, before everything that installs or runs it.
 const built = await runLanes(
-  [[{ name: 'the package', run: (log) => mocha(log, 'test/package/*.test.ts') }]],
+  [{ name: 'the package', run: (log) => mocha(log, 'test/package/*.test.ts') }],
+  1,
   ports,
 );
 const ran = await runLanes(
   [
-    // Two lanes: an editor and its browser keep more than one core busy.
-    [
-      ...checks,
-      unit,
-      browserTests('the panel in a browser', panelFiles()),
-      browserTests('the product in VS Code, part 1', editorTests),
-    ],
-    [
-      suites('suites inside VS Code', 'workspace', ownSuites),
-      suites('suites in an untrusted workspace', 'untrusted', untrustedSuites),
-      browserTests('the product in VS Code, part 2', moreEditorTests),
-    ],
+    // The longest steps come first, so that no lane is left with one at the end; but first what fails soonest.
+    ...checks,
+    suites('suites inside VS Code', 'workspace', ownSuites),
+    browserTests('the product in VS Code, part 2', moreEditorTests),
+    browserTests('the product in VS Code, part 1', editorTests),
+    browserTests('the panel in a browser', panelFiles()),
+    unit,
+    suites('suites in an untrusted workspace', 'untrusted', untrustedSuites),
   ],
+  // An editor and its browser keep more than one core busy.
+  2,
   ports,
 );
 const results = [...built, ...ran];

@@ -55,10 +55,10 @@ function fakePorts() {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('runLanes', () => {
-  it('runs lanes side by side and the steps of a lane in order', async () => {
+  it('runs lanes side by side, and the next step in the lane that is free first', async () => {
     const { ports } = fakePorts();
     const [a, b, c] = [heldStep('a'), heldStep('b'), heldStep('c')];
-    const done = runLanes([[a.step, b.step], [c.step]], ports);
+    const done = runLanes([a.step, c.step, b.step], 2, ports);
     await turn();
     assert.deepEqual([a.started, b.started, c.started], [['a'], [], ['c']]);
     a.end();
@@ -72,7 +72,7 @@ describe('runLanes', () => {
   it('prints the lines of a step together and the last line of each running step', async () => {
     const { ports, printed, advance } = fakePorts();
     const [a, b] = [heldStep('a'), heldStep('b')];
-    const done = runLanes([[a.step], [b.step]], ports);
+    const done = runLanes([a.step, b.step], 2, ports);
     await turn();
     advance(30_000);
     assert.deepEqual(printed, [
@@ -92,7 +92,7 @@ describe('runLanes', () => {
     const { ports, printed } = fakePorts();
     const broken: Step = { name: 'broken', run: () => Promise.reject(new Error('no browser')) };
     const next: Step = { name: 'next', run: () => Promise.resolve(PASSED) };
-    const results = await runLanes([[broken, next]], ports);
+    const results = await runLanes([broken, next], 1, ports);
     assert.deepEqual(total(results), { passed: 1, failed: 1, skipped: 0 });
     assert.ok(printed.includes('no browser'));
   });
