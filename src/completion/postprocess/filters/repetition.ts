@@ -41,9 +41,9 @@ function endOfFirstRound(lines: readonly string[]): number {
   return end;
 }
 
-/** Whether a line is a row of a table or matrix, or an element of a list, which may be repeated. */
+/** Whether a line is a row of a table or matrix, or an element of a list, which may be repeated; `(newline)` is a call. */
 function isRow(line: string): boolean {
-  return /^\s*[[({<"'|\d.+-].*[,|)\]}>]$/.test(line.trimEnd());
+  return /[\d"'`,|<]/.test(line) && /^\s*[[({<"'|\d.+-].*[,|)\]}>]$/.test(line.trimEnd());
 }
 
 /**
@@ -79,7 +79,7 @@ function dropPieces(text: string, cutOff: RegExp): string {
 }
 
 /** The end of a line that is incomplete after an operator. */
-const OPERATOR_END = /(?:[=+*/&|-]|\s\.)\s*$/;
+const OPERATOR_END = /(?:[=+*/&|^-]|\s\.)\s*$/;
 
 /** Number of equal elements from which on a list is a loop. */
 const MAX_ELEMENTS = 32;
@@ -92,7 +92,7 @@ function isList(text: string, { piece, rest }: PieceLoop, cutOff: RegExp): boole
   const isComplete = rest === '' || /^\s*[,;|\])}]/.test(piece.slice(rest.length));
   if (/[,;|]/.test(piece)) return isComplete;
   // Words of a sentence and operands of an expression are not elements.
-  return !/[\p{L}\p{N}_]\s*[.=+*/<>-]|(?<!\p{L})\p{L}{2,}\s+\p{L}{2,}/u.test(piece + piece);
+  return !/[\p{L}\p{N}_]\s*[.=+*/<>^-]|(?<!\p{L})\p{L}{2,}\s+\p{L}{2,}/u.test(piece + piece);
 }
 
 /** The length of the shortest text that a piece repeats. */
