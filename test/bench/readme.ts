@@ -1,3 +1,4 @@
+import type { BurstLatency } from './realLatency.ts';
 import type { Results, HistoryRowItem } from './results.ts';
 
 /** The policies in the README's table and their names there. */
@@ -50,10 +51,9 @@ function inWords(results: Results): string {
   const real = results.realVsCode;
   if (real) {
     const { oneKey, threeKeys } = real;
-    const timesOf = (who: 'ours' | 'bare') =>
-      `${whole(oneKey[who].median)} and ${whole(threeKeys[who].median)} ms`;
+    const median = (figures: BurstLatency, who: 'ours' | 'bare') => whole(figures[who].median);
     sentences.push(
-      `In a real VS Code, ghost text appears ${timesOf('ours')} (medians) after one key that follows a pause and after the last of three; with a minimal provider, after ${timesOf('bare')}.`,
+      `In a real VS Code, ghost text follows one key after a pause in ${median(oneKey, 'ours')} ms, the last of three in ${median(threeKeys, 'ours')} ms (medians); with a minimal provider, in ${median(oneKey, 'bare')} and ${median(threeKeys, 'bare')} ms.`,
     );
   }
   sentences.push('More tables are in `test/bench/results.json`.');

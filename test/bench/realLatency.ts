@@ -50,7 +50,7 @@ interface Figures {
 export type RealLatency = Readonly<Record<keyof typeof BURSTS, BurstLatency>>;
 
 /** The measurements of one kind of burst, with the medians of the parts. */
-interface BurstLatency {
+export interface BurstLatency {
   readonly samples: number;
   readonly ours: Figures;
   readonly bare: Figures;
