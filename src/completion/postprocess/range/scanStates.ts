@@ -5,6 +5,10 @@ import type { Snapshot } from '../../snapshot.ts';
 
 /** Caches the scan of the window before the cursor's line, which is long, for each snapshot. */
 const states = new WeakMap<Snapshot, ScanState>();
+/** The last scan: the next keystroke is usually on the same line. */
+let last:
+  | { readonly above: string; readonly language: Language; readonly state: ScanState }
+  | undefined;
 
 /** The state in which the window before the cursor starts. */
 export function stateAtWindow({ source }: Language): ScanState {
@@ -17,7 +21,11 @@ export function stateAtLine(snapshot: Snapshot): ScanState {
   if (!state) {
     const { language, prefix, lineBefore } = snapshot;
     const above = prefix.slice(0, prefix.length - lineBefore.length);
-    state = scanBrackets(above, language, stateAtWindow(language)).end;
+    state =
+      last?.language === language && last.above === above
+        ? last.state
+        : scanBrackets(above, language, stateAtWindow(language)).end;
+    last = { above, language, state };
     states.set(snapshot, state);
   }
   return state;
