@@ -127,7 +127,7 @@ export const LANGUAGE_TABLE: readonly LanguageRow[] = [
   { id: 'shellscript', aliases: 'bash sh shell zsh ksh', extension: 'sh', syntax: 'shell' },
   { id: 'skill', syntax: 'prose' },
   { id: 'solidity', syntax: 'braces' },
-  { id: 'sql', extension: 'sql', syntax: 'dashes' },
+  { id: 'sql', extension: 'sql', syntax: 'sql' },
   { id: 'starlark', syntax: 'python' },
   { id: 'svelte', extension: 'svelte', syntax: 'javascript', family: 'javascript' },
   { id: 'swift', extension: 'swift', syntax: 'textBlocks' },
@@ -164,8 +164,7 @@ export const LANGUAGE_TABLE: readonly LanguageRow[] = [
 export const LANGUAGES_BY_SYNTAX: Readonly<Partial<Record<SyntaxName, string>>> = {
   braces:
     'apex bicep cairo d gdshader haxe move odin prisma qsharp reason rescript sass shaderlab stylus thrift v vala',
-  dashes:
-    'agda applescript idris lean lean4 luau mssql mysql oracle-sql pgsql plsql postgres postgresql purescript snowflake-sql sqlite tsql bigquery',
+  dashes: 'agda applescript idris lean lean4 luau purescript',
   doubleQuotes: 'isabelle sml',
   hash: 'awk crontab feature gherkin gnuplot janet jq just meson nginx nu nushell perl6 puppet raku robotframework',
   keyed: 'editorconfig ssh_config systemd-unit-file',
@@ -173,6 +172,7 @@ export const LANGUAGES_BY_SYNTAX: Readonly<Partial<Record<SyntaxName, string>>> 
     'blade django-html ejs haml html-eex jade jinja jinja-html jinja2 liquid mustache njk nunjucks phoenix-heex pug slim svg twig',
   periods: 'coq rocq smalltalk',
   python: 'bazel cython mojo snakemake',
+  sql: 'bigquery mssql mysql oracle-sql pgsql plsql postgres postgresql snowflake-sql sqlite tsql',
   semicolons:
     'ahk asm-intel-x86-generic autohotkey elisp emacs-lisp emacslisp fennel hy llvm masm nasm wat',
 };

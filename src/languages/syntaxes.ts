@@ -25,6 +25,8 @@ export interface Language {
   readonly offside: boolean;
   /** A period ends a statement, so that a line with one at its end is complete. */
   readonly periods: boolean;
+  /** A statement has clauses on lines of their own, up to a semicolon: `SELECT`, `FROM`, `WHERE`. */
+  readonly clauses: boolean;
   /** `pattern)` starts a branch, so that its bracket has no opening one. */
   readonly arms: boolean;
   /** Usually indented with tabs. */
@@ -42,9 +44,11 @@ const braces: Language = {
   worded: false,
   offside: false,
   periods: false,
+  clauses: false,
   arms: false,
   tabbed: false,
 };
+const dashes: Language = { ...braces, lineComments: ['--'], worded: true };
 const hash: Language = { ...braces, lineComments: ['#'], blockComments: [], worded: true };
 const markup: Language = {
   ...braces,
@@ -57,7 +61,7 @@ const markup: Language = {
 export const SYNTAXES = {
   braces,
   css: { ...braces, lineComments: [] },
-  dashes: { ...braces, lineComments: ['--'], worded: true },
+  dashes,
   doubleQuotes: { ...braces, quotes: '"' },
   elixir: { ...hash, longQuotes: ['"""'] },
   go: { ...braces, longQuotes: ['`'], tabbed: true },
@@ -74,6 +78,7 @@ export const SYNTAXES = {
   python: { ...hash, longQuotes: ['"""', "'''"], worded: false, offside: true },
   semicolons: { ...braces, lineComments: [';'], blockComments: [], quotes: '"' },
   shell: { ...hash, arms: true },
+  sql: { ...dashes, clauses: true },
   textBlocks: { ...braces, longQuotes: ['"""'] },
   tripleQuotes: { ...braces, longQuotes: ['"""', "'''"] },
   // For languages that are not in the table: both common comment styles, and blocks of either kind.

@@ -56,7 +56,9 @@ export function stopAtStatementEnd(
     });
   }
   // A line with only a brace begins the body; a deeper line continues the statement.
-  if (isMore || next.text.trim() === '{' || isClauseOf(next, line)) {
+  const isNext = lines[head + 1] === next;
+  const isClause = (snapshot.language.clauses && isNext) || isClauseOf(next, line);
+  if (isMore || next.text.trim() === '{' || isClause) {
     return stopAtStatementEnd(answer, nextFilled(answer, head + 1), mayContinue);
   }
   return { lines: head + 1, rule: 'line' };
