@@ -1,4 +1,4 @@
-import type { Results, HistoryRowItem } from './results.ts';
+import type { Results, PolicyRow } from './results.ts';
 
 const WIDTH = 860;
 const HEIGHT = 400;
@@ -52,7 +52,7 @@ export function chartOf({ tables }: Results): string {
 
 function panel(
   title: string,
-  rows: readonly HistoryRowItem[],
+  rows: readonly PolicyRow[],
   groups: readonly (readonly Bar[])[],
   top: number,
 ): string {

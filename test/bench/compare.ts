@@ -6,7 +6,7 @@ import { Model } from './model.ts';
 import { naive } from './naive.ts';
 import { PREFETCH, ours } from './ours.ts';
 import type { MakePolicy } from './policy.ts';
-import type { CurvePoint, HistoryRowItem, Table } from './results.ts';
+import type { CurvePoint, PolicyRow, Table } from './results.ts';
 import { atBlockEnd, likeOurs } from './receive.ts';
 import type { Profile } from './service.ts';
 import type { Source } from './sources.ts';
@@ -61,7 +61,7 @@ export async function* tablesFor(
   const subjects = subjectsOf(sources, model);
   const isPrinted = PRINTED.includes(model);
   for (const profile of isPrinted ? PROFILES : PROFILES.slice(0, 1)) {
-    const rows: HistoryRowItem[] = [];
+    const rows: PolicyRow[] = [];
     for (const [policy, make] of Object.entries(POLICIES)) {
       const figures = figuresOf(await typed(subjects, make, profile, false));
       const keysSaved = isPrinted ? await keysSavedBy(subjects, make, profile) : undefined;
@@ -74,7 +74,7 @@ export async function* tablesFor(
 /** The effect of the delay: requests against correct suggestions, with the good model and the fast service. */
 export async function tradeOff(
   sources: readonly Source[],
-  adaptive: HistoryRowItem | undefined,
+  adaptive: PolicyRow | undefined,
 ): Promise<CurvePoint[]> {
   const subjects = subjectsOf(sources, 'good');
   const points: CurvePoint[] = [];
@@ -96,11 +96,8 @@ async function keysSavedBy(
 ): Promise<number> {
   const runs = await typed(subjects, make, profile, true);
   const pressed = runs.reduce((total, { session }) => total + session.seen.length, 0);
-  const protectedLength = subjects.reduce(
-    (total, { source }) => total + strokesOf(source.typed),
-    0,
-  );
-  return round(1 - pressed / protectedLength, 4);
+  const keystrokes = subjects.reduce((total, { source }) => total + strokesOf(source.typed), 0);
+  return round(1 - pressed / keystrokes, 4);
 }
 
 function typed(

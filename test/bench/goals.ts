@@ -1,5 +1,5 @@
 import { round } from './metrics.ts';
-import type { Goal, HistoryRowItem, Table } from './results.ts';
+import type { Goal, PolicyRow, Table } from './results.ts';
 
 /** Compares the engine with the references: the goals and whether they are reached. */
 export function goalsOf(tables: readonly Table[]): Goal[] {
@@ -16,15 +16,15 @@ function pairGoals(table: Table): Goal[] {
   if (!ours || !naive || !fixed || !joined) return [];
   const best = Math.max(...[naive, fixed, joined].map(({ figures }) => figures.correctShare));
   return [
-    atMost(table, 'requests, ours / naive', finished(ours, naive, 'requests'), 0.15),
-    atMost(table, 'requests, ours / joined', finished(ours, joined, 'requests'), 0.5),
+    atMost(table, 'requests, ours / naive', figureRatio(ours, naive, 'requests'), 0.15),
+    atMost(table, 'requests, ours / joined', figureRatio(ours, joined, 'requests'), 0.5),
     atLeast(
       table,
       'correct share, ours / best reference',
       ratio(ours.figures.correctShare, best),
       1.15,
     ),
-    atMost(table, 'p95 latency, ours / fixed', finished(ours, fixed, 'p95'), 0.7),
+    atMost(table, 'p95 latency, ours / fixed', figureRatio(ours, fixed, 'p95'), 0.7),
   ];
 }
 
@@ -39,17 +39,22 @@ function freeTierGoals(table: Table, unlimited: Table | undefined): Goal[] {
   if (!ours || !free) return [];
   return [
     atMost(table, 'refusals of ours', ours.figures.refusals, 1),
-    atLeast(table, 'correct share, limited / unlimited', finished(ours, free, 'correctShare'), 0.9),
+    atLeast(
+      table,
+      'correct share, limited / unlimited',
+      figureRatio(ours, free, 'correctShare'),
+      0.9,
+    ),
   ];
 }
 
-function byPolicy({ rows }: Table): Partial<Record<string, HistoryRowItem>> {
+function byPolicy({ rows }: Table): Partial<Record<string, PolicyRow>> {
   return Object.fromEntries(rows.map((row) => [row.policy, row]));
 }
 
-function finished(
-  row: HistoryRowItem,
-  other: HistoryRowItem,
+function figureRatio(
+  row: PolicyRow,
+  other: PolicyRow,
   figure: 'requests' | 'p95' | 'correctShare',
 ): number | null {
   return ratio(row.figures[figure], other.figures[figure]);

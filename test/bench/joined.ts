@@ -7,7 +7,7 @@ import type { Candidate, Ending } from './receive.ts';
 /** The delay before a request, in milliseconds. */
 const WAIT_MS = 25;
 
-interface CancellationScope {
+interface WaitingCall {
   readonly snapshot: Snapshot;
   readonly resolve: (text: string | undefined) => void;
   readonly socket: AbortController;
@@ -21,7 +21,7 @@ interface CancellationScope {
 export const joined =
   (ending: Ending): MakePolicy =>
   ({ clock, service }) => {
-    const waiting = new Set<CancellationScope>();
+    const waiting = new Set<WaitingCall>();
     let last: Candidate | undefined;
     const land = (candidate: Candidate) => {
       if (candidate.text === '') return;
@@ -34,7 +34,7 @@ export const joined =
         call.socket.abort();
       }
     };
-    const ask = async (call: CancellationScope) => {
+    const ask = async (call: WaitingCall) => {
       const candidate = await receive(service, call.snapshot, ending, call.socket.signal);
       if (!waiting.has(call)) return; // another request's answer was used
       land(candidate);

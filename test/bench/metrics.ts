@@ -93,7 +93,7 @@ interface Use {
 
 function useOf({ source, session, served }: Run): Use {
   const answers = served.map((one) => ({ ...one, text: one.tokens.join(''), from: 0, to: 0 }));
-  const spans = new Map<PostprocessedAnswer, { at: number; from: number; to: number }[]>();
+  const spans = new Map<ServedAnswer, { at: number; from: number; to: number }[]>();
   for (const appearance of session.appearances) {
     const at = source.head.length + appearance.typed;
     const origin = originOf(appearance, at, answers);
@@ -119,7 +119,7 @@ function useOf({ source, session, served }: Run): Use {
   return { shown, overtaken };
 }
 
-type PostprocessedAnswer = Served & { readonly text: string };
+type ServedAnswer = Served & { readonly text: string };
 
 /**
  * The request that a suggestion came from: of those sent before it, the one whose text contains most of it; the
@@ -128,9 +128,9 @@ type PostprocessedAnswer = Served & { readonly text: string };
 function originOf(
   { text, at: shownAt }: Appearance,
   at: number,
-  answers: readonly PostprocessedAnswer[],
-): { readonly answer: PostprocessedAnswer; readonly length: number } | undefined {
-  let best: { readonly answer: PostprocessedAnswer; readonly length: number } | undefined;
+  answers: readonly ServedAnswer[],
+): { readonly answer: ServedAnswer; readonly length: number } | undefined {
+  let best: { readonly answer: ServedAnswer; readonly length: number } | undefined;
   for (const answer of answers) {
     if (answer.sentAt > shownAt || answer.at === undefined || answer.at > at) continue;
     const length = sharedLength(answer.text, at - answer.at, text);

@@ -63,7 +63,7 @@ export class Model {
     let tokens = this.#known.get(key);
     if (!tokens) {
       const random = seededRandom(hash(`${this.#seed} ${this.#source.path} ${key}`));
-      tokens = at === undefined ? this.#invented(random) : this.#fromCache(at, suffix, random);
+      tokens = at === undefined ? this.#invented(random) : this.#textWithErrors(at, suffix, random);
       this.#known.set(key, tokens);
     }
     return stopped(tokens.slice(0, maxTokens), stop);
@@ -82,7 +82,7 @@ export class Model {
     return at < 0 || place < this.#source.head.length ? undefined : place;
   }
 
-  #fromCache(at: number, suffix: string, random: Random): readonly string[] {
+  #textWithErrors(at: number, suffix: string, random: Random): readonly string[] {
     const tokens = this.#readFrom(at, suffix);
     const wrongAt = this.#wrongAt(tokens.length, random);
     if (wrongAt === undefined) return tokens;

@@ -1,5 +1,5 @@
 import type { BurstLatency } from './realLatency.ts';
-import type { Results, HistoryRowItem } from './results.ts';
+import type { Results, PolicyRow } from './results.ts';
 
 /** The policies in the README's table and their names there. */
 const NAMES: readonly (readonly [policy: string, name: string])[] = [
@@ -30,7 +30,7 @@ export function withFigures(readme: string, results: Results): string {
 
 function cells(results: Results, [policy, name]: (typeof NAMES)[number]): string[] {
   const both = MODELS.map((model) => rowOf(results, model, 'fast', policy).figures);
-  const pair = (cell: (figures: HistoryRowItem['figures']) => string) => both.map(cell).join('; ');
+  const pair = (cell: (figures: PolicyRow['figures']) => string) => both.map(cell).join('; ');
   return [
     name,
     pair(({ requestsPer100 }) => requestsPer100.toFixed(1)),
@@ -60,12 +60,7 @@ function inWords(results: Results): string {
   return sentences.join('\n');
 }
 
-function rowOf(
-  { tables }: Results,
-  model: string,
-  profile: string,
-  policy: string,
-): HistoryRowItem {
+function rowOf({ tables }: Results, model: string, profile: string, policy: string): PolicyRow {
   const table = tables.find((one) => one.model === model && one.profile === profile);
   const row = table?.rows.find((one) => one.policy === policy);
   if (!row) throw new Error(`no figures for ${policy}, ${model}, ${profile}`);

@@ -1,7 +1,7 @@
 import type { Costs } from './cost.ts';
-import type { CurvePoint, Goal, HistoryRowItem, Table } from './results.ts';
+import type { CurvePoint, Goal, PolicyRow, Table } from './results.ts';
 
-const COLUMNS: readonly (readonly [title: string, cell: (row: HistoryRowItem) => string])[] = [
+const COLUMNS: readonly (readonly [title: string, cell: (row: PolicyRow) => string])[] = [
   ['policy', ({ policy }) => policy],
   ['requests', ({ figures }) => String(figures.requests)],
   ['per 100', ({ figures }) => figures.requestsPer100.toFixed(2)],

@@ -5,7 +5,7 @@ import type { RealLatency } from './realLatency.ts';
 import type { Profile } from './service.ts';
 
 /** One policy's row in a table. */
-export interface HistoryRowItem {
+export interface PolicyRow {
   readonly policy: string;
   readonly figures: Figures;
   /** The share of keystrokes saved by accepting every correct suggestion; absent if not measured. */
@@ -16,7 +16,7 @@ export interface HistoryRowItem {
 export interface Table {
   readonly model: string;
   readonly profile: string;
-  readonly rows: readonly HistoryRowItem[];
+  readonly rows: readonly PolicyRow[];
 }
 
 /** A metric and its goal. */

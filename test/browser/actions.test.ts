@@ -37,12 +37,12 @@ describe('code actions in VS Code', () => {
   beforeEach(() => editor.clear());
 
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
   });
 
   after(() => (editor as TestEditor | undefined)?.stop());
 
-  const snapshot = (name: string): Promise<void> =>
+  const saveScreenshot = (name: string): Promise<void> =>
     editor.session.screenshot(join('.vscode-test', `actions-${name}.png`));
 
   const asked = (): readonly ChatBody[] =>
@@ -69,10 +69,10 @@ describe('code actions in VS Code', () => {
     await editor.session.goTo(9, 3);
     await menus.knows('totalOf');
     await menus.open(menus.linesWith('function totalOf').getByText('totalOf'), 'Codestral');
-    await snapshot('submenu');
+    await saveScreenshot('submenu');
     await menus.choose('Explain');
     const panel = await answered();
-    await snapshot('explain');
+    await saveScreenshot('explain');
     assert.match(question(), /export function totalOf[^]*return total;/);
     assert.doesNotMatch(question(), /cheapest/);
     await panel.frame.getByText('orders.ts:8-14').first().waitFor();
@@ -82,10 +82,10 @@ describe('code actions in VS Code', () => {
     await editor.session.openFile('src/broken.ts');
     await editor.session.goTo(2, 10);
     const fix = await menus.bulb('Fix with Codestral');
-    await snapshot('bulb');
+    await saveScreenshot('bulb');
     await fix.click();
     const panel = await answered();
-    await snapshot('fix');
+    await saveScreenshot('fix');
     assert.match(question(), /Type 'number' is not assignable to type 'string'/);
     assert.match(question(), /2322/);
     assert.match(question(), /const result: string = width \* height;/);
@@ -101,7 +101,7 @@ describe('code actions in VS Code', () => {
     await menus.knows('cheapest');
     await editor.session.runCommand('Codestral: Generate Tests');
     const panel = await answered();
-    await snapshot('tests');
+    await saveScreenshot('tests');
     assert.match(question(), /vitest/);
     assert.match(question(), /toBe\(0\)/);
     await panel.frame
@@ -116,7 +116,7 @@ describe('code actions in VS Code', () => {
     await menus.knows('totalOf');
     await editor.session.runCommand('Codestral: Write Documentation');
     await answered();
-    await snapshot('document');
+    await saveScreenshot('document');
     assert.match(question(), /export function totalOf[^]*Write a documentation comment/);
     // The answer can replace the whole function.
     await editor.session.page
@@ -145,19 +145,19 @@ describe('code actions in VS Code', () => {
     editor.server.answerNextChats(['```typescript\n' + BETTER + '```']);
     await editor.server.configure({ tokenMs: 300 });
     await edit('use at');
-    await snapshot('edit-input');
+    await saveScreenshot('edit-input');
     await editor.session.quickInput().accept();
     await menus.linesWith('list.at(0)').first().waitFor();
-    await snapshot('edit-streaming');
+    await saveScreenshot('edit-streaming');
     assert.equal(await menus.ofEditor('Discard').count(), 1);
     assert.equal(await menus.ofEditor('Accept').count(), 0);
     assert.equal(await menus.ofEditor('Accept in Parts').count(), 0);
     await editor.server.configure({ tokenMs: 0 });
     await menus.ofEditor('Accept').waitFor();
-    await snapshot('edit-preview');
+    await saveScreenshot('edit-preview');
     await menus.ofEditor('Accept').click();
     assert.equal(await text(), BETTER);
-    await snapshot('edit-accepted');
+    await saveScreenshot('edit-accepted');
     await editor.session.press('ControlOrMeta+z');
     assert.equal(await text(), PAIR);
   });
@@ -175,13 +175,13 @@ describe('code actions in VS Code', () => {
     assert.equal(await rows.count(), 2);
     assert.equal(await ticked.count(), 2);
     assert.equal(await menus.ofEditor('Accept').count(), 1);
-    await snapshot('parts');
+    await saveScreenshot('parts');
     await rows.filter({ hasNotText: 'list.at(-1)' }).first().click();
     await menus.linesWith('list[0]').nth(1).waitFor();
-    await snapshot('parts-ticked');
+    await saveScreenshot('parts-ticked');
     await input.accept();
     assert.equal(await text(), PAIR.replace('list[list.length - 1]', "list.at(-1) ?? ''"));
-    await snapshot('parts-applied');
+    await saveScreenshot('parts-applied');
     await editor.session.press('ControlOrMeta+z');
     assert.equal(await text(), PAIR);
   });
@@ -251,7 +251,7 @@ describe('code actions in VS Code', () => {
       editor.server.requests.some(({ closedEarly }) => closedEarly),
     );
     assert.equal(await text(), PAIR);
-    await snapshot('cancelled');
+    await saveScreenshot('cancelled');
   });
 
   it('retries an edit at once from its notification', async () => {
@@ -262,7 +262,7 @@ describe('code actions in VS Code', () => {
     await editor.session.quickInput().accept();
     const retryNow = editor.session.page.getByRole('link', { name: 'Retry Now' });
     await retryNow.waitFor();
-    await snapshot('edit-retry');
+    await saveScreenshot('edit-retry');
     await retryNow.click();
     await menus.ofEditor('Accept').waitFor();
     assert.ok(performance.now() - start < 20_000);
@@ -277,11 +277,11 @@ describe('code actions in VS Code', () => {
     await editor.session.runCommand('Codestral: Suggest a Better Name');
     await editor.session.quickInput().waitUntilOpen('Rename totalOf');
     await editor.until('names', async () => (await editor.session.quickInput().rows()).length >= 3);
-    await snapshot('names');
+    await saveScreenshot('names');
     await editor.session.pick('orderTotal');
     await editor.session.openFile('src/orders.test.ts');
     await menus.linesWith('orderTotal').first().waitFor();
-    await snapshot('renamed');
+    await saveScreenshot('renamed');
     await editor.until('the new name', async () =>
       (await editor.session.editorText()).includes('orderTotal([])'),
     );
@@ -299,10 +299,10 @@ describe('code actions in VS Code', () => {
     const box = page.locator('.sidebar .scm-input .view-lines');
     await page.locator('.sidebar .scm-input .view-lines').click();
     await editor.session.type('areas');
-    await snapshot('scm');
+    await saveScreenshot('scm');
     await write.first().click();
     await box.getByText('compute').waitFor();
-    await snapshot('commit-streaming');
+    await saveScreenshot('commit-streaming');
     await page
       .locator('.sidebar')
       .getByRole('button', { name: 'Stop Generating Commit Message' })
@@ -310,12 +310,12 @@ describe('code actions in VS Code', () => {
       .click();
     await box.getByText('areas', { exact: true }).waitFor();
     await write.first().waitFor();
-    await snapshot('commit-stopped');
+    await saveScreenshot('commit-stopped');
     await editor.server.configure({ tokenMs: 0 });
     await write.first().click();
     await box.getByText('chore: update').waitFor();
     await write.first().waitFor();
-    await snapshot('commit-written');
+    await saveScreenshot('commit-written');
     assert.equal((await git(editor.workspace, 'log', '--format=%s')).trim(), 'feat: open the shop');
   });
 
@@ -329,10 +329,10 @@ describe('code actions in VS Code', () => {
     await page.locator('.sidebar').getByRole('button', { name: 'Review Changes' }).first().click();
     const thread = page.locator('.review-widget').filter({ hasText: 'Warning: Negative sizes' });
     await thread.first().waitFor();
-    await snapshot('review');
+    await saveScreenshot('review');
     await thread.first().getByRole('button', { name: 'Show Proposed Change' }).click();
     await menus.linesWith('abs(width').first().waitFor();
-    await snapshot('review-change');
+    await saveScreenshot('review-change');
     await menus.ofEditor('Discard').click();
     assert.doesNotMatch(await readFile(join(editor.workspace, 'shapes.py'), 'utf8'), /abs/);
     await thread.first().getByRole('button', { name: 'Dismiss' }).click();
@@ -347,7 +347,7 @@ describe('code actions in VS Code', () => {
     await panel.frame.getByRole('option', { name: /commit/ }).waitFor();
     await panel.box.fill('');
     await panel.ask('/commit');
-    await snapshot('slash-commit');
+    await saveScreenshot('slash-commit');
     assert.match(question(), /def area/);
     assert.match(question(), /feat: open the shop/);
     assert.match(await panel.answers.last().innerText(), /chore: update/);
@@ -358,7 +358,7 @@ describe('code actions in VS Code', () => {
     await editor.session.runCommand('View: Show Explorer');
     await menus.open(page.locator('.explorer-folders-view').getByText('shapes.py'));
     await menus.item('Add to Codestral Chat').hover();
-    await snapshot('explorer-menu');
+    await saveScreenshot('explorer-menu');
     await menus.choose('Add to Codestral Chat');
     const panel = await Panel.find(page);
     await panel.frame.getByText('shapes.py').first().waitFor();
@@ -369,6 +369,6 @@ describe('code actions in VS Code', () => {
       .getByText(/Problems: /)
       .first()
       .waitFor();
-    await snapshot('added');
+    await saveScreenshot('added');
   });
 });

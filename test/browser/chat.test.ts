@@ -81,7 +81,7 @@ describe('the chat in VS Code', () => {
   });
 
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
   });
 
   /** Selects lines of the open file and waits until the panel shows them. */

@@ -41,7 +41,7 @@ describe('chat panel in VS Code', () => {
   });
 
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
   });
 
   /** The newest question as sent to the service. */

@@ -19,12 +19,12 @@ describe('searching the codebase', () => {
   after(() => editor.stop());
 
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
   });
 
   const embeddings = (): readonly RequestRecord[] =>
     editor.server.requests.filter(({ path }) => path === '/v1/embeddings');
-  const snapshot = (name: string): Promise<unknown> =>
+  const saveScreenshot = (name: string): Promise<unknown> =>
     editor.session.screenshot(join('.vscode-test', `codebase-${name}.png`));
 
   async function search(text: string): Promise<readonly string[]> {
@@ -45,7 +45,7 @@ describe('searching the codebase', () => {
     );
     const file = editor.session.page.locator('.tab.active', { hasText: '.ts' });
     await file.waitFor();
-    await snapshot('words');
+    await saveScreenshot('words');
     await editor.session.quickInput().cancel();
     assert.deepEqual(embeddings(), []);
   });
@@ -55,7 +55,7 @@ describe('searching the codebase', () => {
     const dialog = page.locator('.monaco-dialog-box');
     await editor.session.runCommand('Codestral: Index Codebase');
     await dialog.waitFor();
-    await snapshot('consent');
+    await saveScreenshot('consent');
     assert.match(
       (await dialog.textContent()) ?? '',
       /about \d+K tokens, \$0\.\d+, \d minutes? on the free plan/,
@@ -68,7 +68,7 @@ describe('searching the codebase', () => {
       page.locator('.notifications-toasts').getByRole('link', { name });
     await link('Pause').click();
     await link('Resume').waitFor();
-    await snapshot('paused');
+    await saveScreenshot('paused');
     await editor.server.idle();
     const { length: before } = embeddings();
     await page.waitForTimeout(2_500);
@@ -79,7 +79,7 @@ describe('searching the codebase', () => {
     assert.ok(after > before);
     const labels = await search('lock for a conversation');
     assert.ok(labels.length > 3 && !labels.at(-1)?.startsWith('Index'));
-    await snapshot('meaning');
+    await saveScreenshot('meaning');
     await editor.until('the question', () => embeddings().length === after + 1);
     await editor.session.quickInput().accept();
   });

@@ -16,7 +16,7 @@ describe('keys', () => {
   after(() => editor.stop());
 
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
     await editor.session.runCommand('Notifications: Clear All Notifications');
     // VS Code shows at most three messages within 800 ms.
     await editor.session.page.waitForTimeout(1_000);
@@ -200,7 +200,7 @@ describe('a key of the environment', () => {
     });
   });
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
   });
   after(() => editor.stop());
 

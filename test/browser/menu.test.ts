@@ -12,7 +12,7 @@ describe('the menu', () => {
   });
 
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
   });
 
   async function open() {

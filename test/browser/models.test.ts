@@ -19,7 +19,7 @@ describe('model pickers', () => {
   after(() => editor.stop());
 
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
     await editor.session.runCommand('Notifications: Clear All Notifications');
   });
 
@@ -36,7 +36,7 @@ describe('model pickers', () => {
     await editor.until('the list', async () => (await labels()).length > 3);
   }
 
-  const snapshot = (name: string): Promise<unknown> =>
+  const saveScreenshot = (name: string): Promise<unknown> =>
     editor.session.screenshot(join('.vscode-test', `models-${name}.png`));
 
   it('lists each completion model once and the problem of the selected one', async () => {
@@ -44,7 +44,7 @@ describe('model pickers', () => {
     await editor.until('the fine-tuned model', async () =>
       (await labels()).some((label) => label.startsWith('ft:')),
     );
-    await snapshot('completion');
+    await saveScreenshot('completion');
     const all = await labels();
     assert.equal(all[0], 'Switch to codestral-latest');
     assert.match(
@@ -86,7 +86,7 @@ describe('model pickers', () => {
     const all = await labels();
     assert.ok(all.includes('mistral-medium-latest → mistral-medium-2604'), all.join());
     assert.ok(!all.some((label) => label.includes('embed')), all.join());
-    await snapshot('chat');
+    await saveScreenshot('chat');
     assert.equal(lists(), 1);
     await editor.session.page.getByRole('button', { name: 'Refresh', exact: true }).click();
     await editor.until('a second request', () => lists() === 2);
@@ -97,7 +97,7 @@ describe('model pickers', () => {
     await open('Chat');
     await editor.session.quickInput().fill('mistral-medium-2508');
     await editor.session.quickInput().pick('mistral-medium-2508');
-    await snapshot('warning');
+    await saveScreenshot('warning');
     await editor.answer('mistral-medium-2508 was retired on', 'Switch to mistral-medium-latest');
     await editor.until('the switch', async () => {
       await open('Chat');
@@ -130,7 +130,7 @@ describe('model pickers', () => {
     await editor.until('the failure', async () =>
       (await labels()).includes('Couldn’t load the model list.'),
     );
-    await snapshot('failure');
+    await saveScreenshot('failure');
     assert.ok((await labels()).includes('codestral-latest → codestral-2508'));
     await editor.session.quickInput().cancel();
     await editor.server.configure({ refuse: [] });

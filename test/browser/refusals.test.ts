@@ -26,7 +26,7 @@ describe('refused requests in VS Code', () => {
   beforeEach(() => editor.clear());
 
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
   });
 
   after(() => (editor as TestEditor | undefined)?.stop());

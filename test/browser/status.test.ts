@@ -63,7 +63,7 @@ describe('the status item', () => {
   });
 
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
   });
 
   after(() => editor.stop());

@@ -21,7 +21,7 @@ describe('the walkthrough', () => {
     await editor.session.page.setViewportSize({ width: 1700, height: 900 });
   });
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
   });
   after(() => editor.stop());
 
@@ -134,7 +134,7 @@ describe('the walkthrough, opened later', () => {
     });
   });
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
   });
   after(() => editor.stop());
 

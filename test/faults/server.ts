@@ -9,7 +9,7 @@ const tlsFile = (name: string): Buffer =>
   readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url));
 
 /** A received request. */
-export interface PanelMessageHandler {
+export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   /** The key in the request. */
@@ -19,7 +19,7 @@ export interface PanelMessageHandler {
 }
 
 /** How a fault responds to a request. */
-export type Behavior = (reply: Reply, request: PanelMessageHandler) => void;
+export type Behavior = (reply: Reply, request: ReceivedRequest) => void;
 
 /** The end of an endless response, in bytes: every client must have given up by then. */
 const MAX_FLOOD = 400_000_000;
@@ -102,7 +102,7 @@ class Reply {
 
 /** A server whose responses are determined by a fault. */
 export class FaultServer {
-  readonly requests: PanelMessageHandler[] = [];
+  readonly requests: ReceivedRequest[] = [];
   /** A counter of all events. */
   activity = 0;
   readonly #server: Server;

@@ -195,7 +195,7 @@ export class TestEditor {
   }
 
   /** Saves a screenshot if the test failed. */
-  async snapshot(test: Mocha.Test | undefined): Promise<void> {
+  async screenshotIfFailed(test: Mocha.Test | undefined): Promise<void> {
     if (test?.state !== 'failed') return;
     const name = test.fullTitle().replace(/\W+/g, '-');
     await this.session.screenshot(join('.vscode-test', `failed-${name}.png`));
@@ -227,6 +227,6 @@ export function useCompletionEditor(use: (editor: TestEditor) => void): void {
   });
 
   afterEach(async function () {
-    await editor.snapshot(this.currentTest);
+    await editor.screenshotIfFailed(this.currentTest);
   });
 }

@@ -94,7 +94,7 @@ export function startSession(
   let ids = 0;
   const session = new ChatSession(
     {
-      ...{ clock, answering },
+      ...{ clock, answerRequester: answering },
       newId: () => `id-${(ids += 1)}`,
       tools: () => tools,
       prepare: async (service, { turns }, continued, offer) => ({

@@ -10,7 +10,7 @@ import type {
   AssistantTurn,
   AnswerState,
   AnswerFailure,
-  EndedStep,
+  ToolStepOutcome,
   LeftOut,
   ToolStep,
   WebSource,
@@ -125,7 +125,7 @@ export class AnswerAccumulator implements StepList {
     });
   }
 
-  end(state: EndedStep, { content, count, files, sources, cost }: ToolResult): void {
+  end(state: ToolStepOutcome, { content, count, files, sources, cost }: ToolResult): void {
     const last = this.steps.at(-1);
     if (!last) return;
     const { cost: costBefore } = this.#answer;

@@ -40,7 +40,7 @@ export type ChatSessionEvent =
 export interface ChatSessionPorts {
   readonly clock: Clock;
   readonly newId: () => string;
-  readonly answering: Pick<AnswerRequester, 'answer'>;
+  readonly answerRequester: Pick<AnswerRequester, 'answer'>;
   /** Creates the request for an answer to the last question of `turns`; `continued` is the answer to continue. */
   readonly prepare: (
     service: OpenService,
@@ -214,7 +214,7 @@ export class ChatSession {
     const question = last?.role === 'user' ? last : undefined;
     // Includes the answer, so that continuing it can't lose it.
     await this.#ports.save(this.#conversation);
-    const ended = await this.#ports.answering.answer(
+    const ended = await this.#ports.answerRequester.answer(
       {
         answer: partialAnswer,
         question,

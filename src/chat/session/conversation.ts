@@ -74,7 +74,7 @@ export interface WebSource {
 }
 
 /** How a tool call ended; `declined`: the user did not allow it. */
-export type EndedStep = 'done' | 'failed' | 'declined';
+export type ToolStepOutcome = 'done' | 'failed' | 'declined';
 
 /** A tool call of an answer with its result. */
 export interface ToolStep {
@@ -84,7 +84,7 @@ export interface ToolStep {
   /** As the model wrote them: usually, but not always, a JSON object. */
   readonly arguments: string;
   /** `stopped`: by the user, or because VS Code was closed. */
-  readonly state: 'running' | 'stopped' | EndedStep;
+  readonly state: 'running' | 'stopped' | ToolStepOutcome;
   /** What is sent to the service as the result; empty while the tool runs. */
   readonly result: string;
   /** The number of matches, files or lines. */

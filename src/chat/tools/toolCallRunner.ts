@@ -4,7 +4,7 @@ import { beginningOf, cleanText } from '../../base/textExcerpt.ts';
 import type { CalledTool, ChatTool } from '../../mistral/chat.ts';
 import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
 import { idOfCall } from '../../mistral/tools/toolIds.ts';
-import type { EndedStep, ToolStep } from '../session/conversation.ts';
+import type { ToolStepOutcome, ToolStep } from '../session/conversation.ts';
 import { failedCall } from './tool.ts';
 import type { Tool, ToolResult } from './tool.ts';
 import { checkArguments, quoted } from './toolArguments.ts';
@@ -41,7 +41,7 @@ export interface StepList {
   /** Adds a step that starts to run. */
   begin(step: Pick<ToolStep, 'id' | 'name' | 'arguments' | 'round'>): void;
   /** Ends the running step. */
-  end(state: EndedStep, result: ToolResult): void;
+  end(state: ToolStepOutcome, result: ToolResult): void;
 }
 
 /**
@@ -150,7 +150,7 @@ export class ToolCallRunner {
   }
 }
 
-function endOf({ isDeclined, isError }: ToolResult): EndedStep {
+function endOf({ isDeclined, isError }: ToolResult): ToolStepOutcome {
   if (isDeclined) return 'declined';
   return isError ? 'failed' : 'done';
 }

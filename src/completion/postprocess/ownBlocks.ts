@@ -1,6 +1,6 @@
 import { opensBlock } from '../../languages/blocks.ts';
 import { closesByWord } from '../../languages/closers.ts';
-import { balanceWith } from './range/balanceBrackets.ts';
+import { imbalanceWith } from './range/balanceBrackets.ts';
 import { scanBrackets } from './range/scanBrackets.ts';
 import { stateAtCursor, stateAtWindow } from './range/scanStates.ts';
 import type { Language } from '../../languages/syntaxes.ts';
@@ -22,7 +22,7 @@ export function closesOwnBlock(lines: readonly string[], cut: number, snapshot: 
  * `closing` is a line of the same kind.
  */
 export function hasUnopenedCloser(closing: string, snapshot: Snapshot): boolean {
-  if (!closesByWord(closing)) return balanceWith('', 0, snapshot).unopened > 0;
+  if (!closesByWord(closing)) return imbalanceWith('', 0, snapshot).unopened > 0;
   return openWords(snapshot.prefix.split('\n'), snapshot) === 0;
 }
 

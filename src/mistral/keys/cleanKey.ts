@@ -21,7 +21,10 @@ export function cleanKey(
   let before: string;
   do {
     before = key;
-    key = withoutQuotes(withoutBlanks(key).replace(assignment, '')).replace(/^bearer(\s+|$)/i, '');
+    key = withoutQuotes(withoutWhitespace(key).replace(assignment, '')).replace(
+      /^bearer(\s+|$)/i,
+      '',
+    );
   } while (key !== before);
   if (key === '') return { ok: false, reason: 'empty' };
   if (/\s/.test(key)) return { ok: false, reason: 'blankInside' };
@@ -35,7 +38,7 @@ export function maskKey(key: string): string {
   return `•••• ${key.slice(key.length - shown)}`.trimEnd();
 }
 
-function withoutBlanks(text: string): string {
+function withoutWhitespace(text: string): string {
   let [from, to] = [0, text.length];
   while (from < to && invisible.test(text.charAt(from))) from += 1;
   while (to > from && invisible.test(text.charAt(to - 1))) to -= 1;

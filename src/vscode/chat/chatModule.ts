@@ -107,7 +107,7 @@ export class ChatModule implements vscode.Disposable {
     const sessions = new ChatSessions({
       ...{ archive, archiveErrors, clock, newId, memory, taskNames: taskNames() },
       workspace: workspaceUri,
-      answering: web.answering(
+      answerRequester: web.answering(
         new AnswerRequester({
           ...{ clock, services, client, limits, price, defect },
           toolsRefused: requestFactory.toolsRefused,

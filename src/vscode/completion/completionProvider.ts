@@ -19,7 +19,7 @@ import type { RejectedKey } from './noSuggestionMessage.ts';
 import { NoSuggestionMessages } from './noSuggestionMessage.ts';
 
 /** What {@link CompletionProvider} needs. */
-export interface ProviderParts {
+export interface CompletionProviderDependencies {
   readonly engine: Engine;
   readonly settings: Settings;
   readonly documents: DocumentPermissions;
@@ -40,12 +40,12 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   readonly #documents: DocumentPermissions;
   readonly #lastChanges: LastChanges;
   readonly #lateAnswers: LateAnswers;
-  readonly #tokens: ProviderParts['tokens'];
+  readonly #tokens: CompletionProviderDependencies['tokens'];
   readonly #noSuggestionMessages: NoSuggestionMessages;
   readonly #log: vscode.LogOutputChannel;
   readonly #requested: () => void;
 
-  constructor(parts: ProviderParts) {
+  constructor(parts: CompletionProviderDependencies) {
     this.#engine = parts.engine;
     this.#settings = parts.settings;
     this.#documents = parts.documents;
@@ -72,7 +72,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     this.#lateAnswers.onAsked();
     if (context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic) this.#requested();
     try {
-      await this.#documents.known(document);
+      await this.#documents.whenKnown(document);
       const outcome = await this.#engine.suggest(
         this.#callAt(document, { position, version }, context),
         waiting.signal,
@@ -145,7 +145,10 @@ function snapshotAt(
   {
     trigger,
     tokens,
-  }: { readonly trigger: 'automatic' | 'invoke'; readonly tokens: ProviderParts['tokens'] },
+  }: {
+    readonly trigger: 'automatic' | 'invoke';
+    readonly tokens: CompletionProviderDependencies['tokens'];
+  },
 ): Snapshot {
   const selected = context.selectedCompletionInfo;
   const indent = indentOf(document);

@@ -29,14 +29,14 @@ export class LateAnswers {
 
   /** Call when an answer arrives. If the user is still at the missed position, VS Code requests it again. */
   onArrived(): void {
-    const onMissed = this.#missed;
+    const missed = this.#missed;
     const editor = vscode.window.activeTextEditor;
     this.#missed = undefined;
-    if (!onMissed || editor?.document !== onMissed.document) return;
+    if (!missed || editor?.document !== missed.document) return;
     const isSame =
-      onMissed.document.version === onMissed.version &&
+      missed.document.version === missed.version &&
       editor.selection.isEmpty &&
-      editor.selection.active.isEqual(onMissed.position);
+      editor.selection.active.isEqual(missed.position);
     if (!isSame) return;
     // Not explicit: it counts as typing, so there is no message without a suggestion.
     void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });

@@ -36,9 +36,9 @@ export class NoSuggestionMessages {
       return;
     }
     const { reason } = outcome;
-    const streak = `${reason} ${document}`;
-    const isNew = streak !== this.#reported;
-    this.#reported = streak;
+    const reportKey = `${reason} ${document}`;
+    const isNew = reportKey !== this.#reported;
+    this.#reported = reportKey;
     const message = noSuggestionText(reason, this.#engine.lastTrace?.request);
     if (reason === 'no suggestion' || reason === 'suggest widget') {
       vscode.window.setStatusBarMessage(`Codestral: ${message}`, SENTENCE_MS);

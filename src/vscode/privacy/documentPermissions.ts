@@ -90,7 +90,7 @@ export class DocumentPermissions {
   }
 
   /** Resolves when it is known whether the document may be sent. */
-  async known(document: vscode.TextDocument): Promise<void> {
+  async whenKnown(document: vscode.TextDocument): Promise<void> {
     if (this.place(document).blocked !== 'unresolved') return;
     await this.#permissions.known(document);
     this.reopened(document);

@@ -12,7 +12,7 @@ import { SuggestionCache } from '../../../src/completion/cache/suggestionCache.t
 import { applyFilters } from '../../../src/completion/postprocess/filters/filters.ts';
 import type { Snapshot } from '../../../src/completion/snapshot.ts';
 import { replay } from '../../tools/replayLine.ts';
-import type { InsertionContext } from './propertyCorpus.ts';
+import type { DocumentGap } from './propertyCorpus.ts';
 import { gaps, runs, sources } from './propertyCorpus.ts';
 import { snapshotOf } from '../../support/testEngine.ts';
 
@@ -23,27 +23,27 @@ const wholes = new Set(
     .map(({ text }) => text),
 );
 
-function run(gap: InsertionContext, answer: string | string[], eol: '\n' | '\r\n' = '\n') {
+function run(gap: DocumentGap, answer: string | string[], eol: '\n' | '\r\n' = '\n') {
   const { languageId, before, after } = gap;
   return replay({ languageId, path: 'file', document: `${before}█${after}`, answer, eol });
 }
 
 /** The state at a gap, in the language of its document. */
-function stateAt({ languageId, before, after }: InsertionContext, typed = ''): Snapshot {
+function stateAt({ languageId, before, after }: DocumentGap, typed = ''): Snapshot {
   return snapshotOf(`${before}${typed}█${after}`, {
     languageId,
     language: languageOf(languageId),
   });
 }
 
-function answered(gap: InsertionContext, snapshot: Snapshot) {
+function answered(gap: DocumentGap, snapshot: Snapshot) {
   const ended = applyStopRules(gap.answer, true, snapshot, modeFor(snapshot, 'auto'));
   return { ended, placed: postprocess(ended, snapshot).placed };
 }
 
 /** A short failure message: fast-check's own report contains the whole document. */
 function tell(
-  { languageId, before, after, answer }: InsertionContext,
+  { languageId, before, after, answer }: DocumentGap,
   placed: PlacedCompletion,
 ): string {
   return JSON.stringify({
@@ -248,7 +248,7 @@ describe('completion properties', () => {
 function imbalanceIsKept(
   then: string,
   whole: string,
-  { languageId, before }: InsertionContext,
+  { languageId, before }: DocumentGap,
 ): boolean {
   const language = languageOf(languageId);
   return imbalance(before + then, language) <= imbalance(before + whole, language) + 1;

@@ -57,7 +57,7 @@ function filesIn(folder: string, ending: string): string[] {
 }
 
 /** A real document with a piece removed, and an answer that contains the piece and possibly more. */
-export interface InsertionContext {
+export interface DocumentGap {
   readonly languageId: string;
   readonly whole: string;
   readonly before: string;
@@ -69,7 +69,7 @@ export interface InsertionContext {
 const NOISE = ['', '', '', ')', '}', '"', '\n}', ' 👋', '\n\n', '日本', '\t', '</s>', '\ud83d'];
 
 /** Gaps in real documents. */
-export const gaps: fc.Arbitrary<InsertionContext> = fc
+export const gaps: fc.Arbitrary<DocumentGap> = fc
   .record({
     source: fc.constantFrom(...sources),
     from: fc.double({ min: 0, max: 1, noNaN: true }),

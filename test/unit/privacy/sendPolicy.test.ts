@@ -22,7 +22,7 @@ function at(path: string, more: Partial<SendLocation> = {}): SendLocation {
   };
 }
 
-type HistoryRowItem = readonly [
+type PolicyCase = readonly [
   what: string,
   location: SendLocation,
   blocked: BlockedReason | undefined,
@@ -32,7 +32,7 @@ const virtual = (scheme: string, isWritable?: boolean): SendLocation =>
   at('/ws/a.ts', { scheme, isWritable });
 
 /** The complete table of decisions. test/vscode/privacy.test.ts checks that each feature applies this policy. */
-const TABLE: readonly HistoryRowItem[] = [
+const TABLE: readonly PolicyCase[] = [
   // Schemes.
   ['a file', at('/ws/a.ts'), undefined],
   ['a file outside of the workspace', at('/elsewhere/a.ts'), undefined],

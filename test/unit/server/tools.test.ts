@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { send, servers } from '../../support/localServers.ts';
 
-interface PostprocessedAnswer {
+interface ChatAnswerBody {
   readonly choices: readonly {
     readonly message: { readonly content: string; readonly tool_calls: readonly object[] | null };
     readonly finish_reason: string;
@@ -36,7 +36,7 @@ describe('local server: tools', () => {
   const answer = async (messages: readonly object[], more: object = {}) => {
     const { status, text } = await ask(messages, more);
     assert.equal(status, 200, text);
-    const [choice] = (JSON.parse(text) as PostprocessedAnswer).choices;
+    const [choice] = (JSON.parse(text) as ChatAnswerBody).choices;
     return { ...choice!.message, finish: choice!.finish_reason };
   };
 

@@ -2,7 +2,7 @@ import { columnsOf, isBlank, leadingWhitespace } from '../../../base/indentation
 import { declaredName } from './declaredName.ts';
 
 /** A declaration with its body and the comments and attributes above it. Lines count from 0, both included. */
-export interface Declaration {
+export interface CodeDeclaration {
   readonly name: string;
   readonly first: number;
   /** The line with the name. */
@@ -22,8 +22,8 @@ const CONTINUES = /^\s*(?:[)\]}{]|end\b|begin\b)/i;
 const LEAD = /^\s*(?:\/\/|\/\*|\*|#(?!include|define|if|endif)|@|--|\[[\w(., ")]*\]\s*$|'''|""")/;
 
 /** The declarations of a text by their indentation, in the order of their first lines. */
-export function declarationsIn(lines: readonly string[]): readonly Declaration[] {
-  const found: Declaration[] = [];
+export function declarationsIn(lines: readonly string[]): readonly CodeDeclaration[] {
+  const found: CodeDeclaration[] = [];
   const open: { name: string; first: number; indent: number }[] = [];
   let previous = -1;
   const close = (count: number): void => {

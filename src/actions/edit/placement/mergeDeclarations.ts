@@ -1,6 +1,6 @@
 import { isBlank, leadingWhitespace } from '../../../base/indentation.ts';
 import { reindent, type IndentContext } from '../insertion/reindent.ts';
-import type { Declaration } from './codeDeclarations.ts';
+import type { CodeDeclaration } from './codeDeclarations.ts';
 import { declarationsIn } from './codeDeclarations.ts';
 import type { LineEdit } from './lineEdits.ts';
 
@@ -27,7 +27,7 @@ export function mergedDeclarations(
   attached: Pick<LineEdit, 'first' | 'last'> | undefined,
   indent: IndentContext,
 ): readonly LineEdit[] | 'ambiguous' {
-  const candidates = new Map<string, Declaration[]>();
+  const candidates = new Map<string, CodeDeclaration[]>();
   for (const each of declarationsIn(document)) {
     candidates.set(each.name, [...(candidates.get(each.name) ?? []), each]);
   }
@@ -50,17 +50,17 @@ export function mergedDeclarations(
 }
 
 /** Comments above a declaration are kept unless the new code brings its own. */
-function rangeOf(found: Declaration, { first, header }: Declaration): Part['match'] {
+function rangeOf(found: CodeDeclaration, { first, header }: CodeDeclaration): Part['match'] {
   return { first: first === header ? found.header : found.first, last: found.last };
 }
 
 /** The declaration that has most lines in common with the code; those that were attached take precedence. */
 function bestMatch(
-  all: readonly Declaration[],
+  all: readonly CodeDeclaration[],
   lines: readonly string[],
   document: readonly string[],
   attached: Pick<LineEdit, 'first' | 'last'> | undefined,
-): Declaration | 'ambiguous' | undefined {
+): CodeDeclaration | 'ambiguous' | undefined {
   const inside = attached
     ? all.filter(({ first, last }) => first >= attached.first && last <= attached.last)
     : [];

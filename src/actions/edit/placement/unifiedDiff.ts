@@ -3,7 +3,7 @@ import type { LineEdit } from './lineEdits.ts';
 import { joinEdits } from './lineEdits.ts';
 
 /** The lines that a hunk of a diff removes and adds, with its context in both. */
-interface Hunk {
+interface DiffHunk {
   readonly old: readonly string[];
   readonly now: readonly string[];
 }
@@ -31,7 +31,7 @@ export function placeDiff(diff: string, text: string): LineEdit | 'nowhere' | 'a
   return joinEdits(document, edits) ?? 'ambiguous';
 }
 
-function hunksIn(diff: string): readonly Hunk[] {
+function hunksIn(diff: string): readonly DiffHunk[] {
   const hunks: { old: string[]; now: string[] }[] = [];
   let hunk: { old: string[]; now: string[] } | undefined;
   for (const line of linesOf(diff)) {
@@ -49,7 +49,7 @@ function hunksIn(diff: string): readonly Hunk[] {
   return hunks.map(withoutLastBlanks).filter(({ old }) => old.some((line) => line.trim() !== ''));
 }
 
-function withoutLastBlanks({ old, now }: Hunk): Hunk {
+function withoutLastBlanks({ old, now }: DiffHunk): DiffHunk {
   let count = 0;
   while (old.at(-1 - count) === '' && now.at(-1 - count) === '') count += 1;
   return count === 0 ? { old, now } : { old: old.slice(0, -count), now: now.slice(0, -count) };

@@ -5,8 +5,11 @@ import { lineAbove } from '../../snapshot.ts';
 import { repeatedSymbols } from './repeatedSymbols.ts';
 import { isRestarted, isRuler } from './restartedLine.ts';
 
-/** A name whose parts are joined by hyphens, at the end of a text: `data-`, `Get-Ch`, `--no-`. */
-const JOINED_NAME = /(?<![\w$-])-{0,2}[A-Za-z_$][\w$]*(?:-[\w$]*)+$/;
+/**
+ * A name at the end of a text whose parts are joined by hyphens, or that begins with a symbol: `data-`, `Get-Ch`,
+ * `--no-`, `@import`, `\textbf`.
+ */
+const JOINED_NAME = /(?<![\w$-])(?:-{0,2}[A-Za-z_$][\w$]*(?:-[\w$]*)+|[@#%\\][A-Za-z]\w*)$/;
 
 /** Minimum length of a word for an answer of only this word to be a repetition. */
 const MIN_WORD_LENGTH = 3;
@@ -40,10 +43,13 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   if (isRepeated && !isRuler(marker, answer.slice(marker.length).split('\n', 1)[0] ?? '')) {
     return withoutStart(answer, marker, snapshot);
   }
-  // `data-` + `data-id`: its last character is no operator.
+  // `data-` + `data-id`: its last character is no operator, its first one no word.
   const joined = JOINED_NAME.exec(snapshot.lineBefore)?.[0];
   if (joined !== undefined && answer.startsWith(joined) && answer.length > joined.length)
     return answer.slice(joined.length);
+  // `{█}` + `{{ name }}` in a template
+  const isTemplate = snapshot.language.blockComments[0]?.[0] === '<!--';
+  if (isTemplate && /(?<!\{)\{$/.test(typedPart) && /^\{[{%#]/.test(answer)) return answer.slice(1);
   const symbols = repeatedSymbols(answer, snapshot);
   if (symbols > 0) return answer.slice(symbols);
   // `x = getU` + `getUser()`: the answer repeats the word that is being typed.

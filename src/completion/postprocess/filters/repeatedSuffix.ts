@@ -18,8 +18,11 @@ export function dropRepeatedSuffix(text: string, snapshot: Snapshot): string {
   const lines = text.split('\n');
   const whole = (index: number) =>
     index === 0 ? snapshot.lineBefore + (lines[0] ?? '') : (lines[index] ?? '');
-  const first =
-    snapshot.lineBefore.trim() === '' || isLineBelow(whole(0), below[0], snapshot) ? 0 : 1;
+  const { lineAfter } = snapshot;
+  // `add(█)` + `src` above `add(src)`
+  if (lines.length === 1 && isLineBelow(whole(0) + lineAfter, below[0], snapshot)) return '';
+  const isBelow = lineAfter.trim() === '' && isLineBelow(whole(0), below[0], snapshot);
+  const first = snapshot.lineBefore.trim() === '' || isBelow ? 0 : 1;
   const own = lines
     .map((_, index) => ({ index, ...lineOf(whole(index)) }))
     .filter(({ index, text }) => index >= first && text.trim() !== '');
@@ -38,7 +41,7 @@ export function dropRepeatedSuffix(text: string, snapshot: Snapshot): string {
  * Whether the completed line of the cursor repeats the line below, but not the one above, as in a run of equal lines.
  */
 function isLineBelow(line: string, below: string | undefined, snapshot: Snapshot): boolean {
-  if (below === undefined || snapshot.lineAfter.trim() !== '' || onlyCloses(line)) return false;
+  if (below === undefined || onlyCloses(line)) return false;
   const text = line.trim();
   return text.length >= MIN_LINE && text === below.trim() && text !== lineAbove(snapshot)?.trim();
 }

@@ -15,8 +15,8 @@ export function dropRepetition(text: string, snapshot: Snapshot): string {
   const kept = endOfFirstRound([snapshot.lineBefore + first, ...rest]);
   const once = [first, ...rest].slice(0, kept).join('\n');
   // The row of a table ends with a bar, which is an operator elsewhere.
-  const isRow = /^\s*\|/.test(snapshot.lineBefore + first);
-  const whole = dropPieces(once, isRow ? /[,=+*/&.-]\s*$/ : /[,=+*/&|.-]\s*$/);
+  const isTableRow = /^\s*\|/.test(snapshot.lineBefore + first);
+  const whole = dropPieces(once, isTableRow ? /[,=+*/&.-]\s*$/ : /[,=+*/&|.-]\s*$/);
   // `[1, 1, █]`: no separator remains before a closing bracket.
   return whole !== once && /^[)\]}]/.test(snapshot.lineAfter)
     ? whole.replace(/(?<![,;\s])[,;\s]+$/, '')
@@ -25,15 +25,15 @@ export function dropRepetition(text: string, snapshot: Snapshot): string {
 
 /** Number of lines up to the end of the first occurrence of a repeated group; all lines if none is repeated. */
 function endOfFirstRound(lines: readonly string[]): number {
-  const isTelling = lines.map((line) => line.trim() !== '' && !onlyCloses(line));
+  const isDistinctive = lines.map((line) => line.trim() !== '' && !onlyCloses(line));
   let [begin, end] = [lines.length, lines.length];
   for (let size = 1; size <= MAX_GROUP_LINES; size += 1) {
     const first = loopFrom(lines, size);
     const last = Math.min(begin - 1, lines.length - LOOP * size);
     for (let from = first; from <= last; from += 1) {
       const group = lines.slice(from, from + size);
-      if (!isTelling.slice(from, from + size).includes(true)) continue;
-      if (lines.length - from < MAX_ELEMENTS && group.every(isRow)) continue;
+      if (!isDistinctive.slice(from, from + size).includes(true)) continue;
+      if (lines.length - from < MIN_LOOP_ELEMENTS && group.every(isRow)) continue;
       [begin, end] = [from, from + size];
       break;
     }
@@ -75,24 +75,31 @@ function dropPieces(text: string, cutOff: RegExp): string {
     return text;
   const before = text.slice(0, text.length - loop.length);
   // `n = n = n =`: one piece would be incomplete, too.
-  return OPERATOR_END.test(loop.piece) ? before : before + loop.piece;
+  return OPERATOR_END.test(loop.piece) || opensBrackets(loop.piece) ? before : before + loop.piece;
 }
 
 /** The end of a line that is incomplete after an operator. */
 const OPERATOR_END = /(?:[=+*/&|^-]|\s\.)\s*$/;
 
 /** Number of equal elements from which on a list is a loop. */
-const MAX_ELEMENTS = 32;
+const MIN_LOOP_ELEMENTS = 32;
 
 /** Whether repeated pieces are a complete list, table row or ruler, which does not end like one that is cut off. */
 function isList(text: string, { piece, rest }: PieceLoop, cutOff: RegExp): boolean {
   if (!/[\p{L}\p{N}]/u.test(piece)) return true;
-  if (cutOff.test(text) || Math.ceil(text.length / periodOf(piece)) >= MAX_ELEMENTS) return false;
+  if (opensBrackets(piece)) return false;
+  if (cutOff.test(text) || Math.ceil(text.length / periodOf(piece)) >= MIN_LOOP_ELEMENTS)
+    return false;
   // Elements of a list are complete; a loop is cut off anywhere.
   const isComplete = rest === '' || /^\s*[,;|\])}]/.test(piece.slice(rest.length));
   if (/[,;|]/.test(piece)) return isComplete;
   // Words of a sentence and operands of an expression are not elements.
   return !/[\p{L}\p{N}_]\s*[.=+*/<>^-]|(?<!\p{L})\p{L}{2,}\s+\p{L}{2,}/u.test(piece + piece);
+}
+
+/** Whether a piece opens more brackets than it closes: no answer closes them all. */
+function opensBrackets(piece: string): boolean {
+  return piece.replace(/[^([{]/g, '').length > piece.replace(/[^)\]}]/g, '').length;
 }
 
 /** The length of the shortest text that a piece repeats. */

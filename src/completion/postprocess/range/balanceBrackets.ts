@@ -11,7 +11,7 @@ const BALANCE_WINDOW = 3000;
 /** Maximum number of unmatched closers that are tried as the end of an answer. */
 const MAX_CUTS = 32;
 
-interface Balance {
+interface Imbalance {
   readonly total: number;
   readonly unopened: number;
   /** Whether the window after the cursor ends in a string. */
@@ -19,11 +19,11 @@ interface Balance {
 }
 
 /** How unbalanced the document is with a text in place of the replaced characters. */
-export function balanceWith(
+export function imbalanceWith(
   text: string,
   replacedSuffixLength: number,
   { prefix, suffix, language }: Snapshot,
-): Balance {
+): Imbalance {
   const after = suffix.slice(replacedSuffixLength, BALANCE_WINDOW);
   const scanned = scanBrackets(prefix + text + after, language, stateAtWindow(language));
   const { open } = scanned.end;
@@ -86,7 +86,7 @@ function stringEnd(
   if (stateAtLine(snapshot).inside !== undefined) return undefined;
   const end = first.at + quote.length;
   if (text.slice(0, end).includes('\n')) return undefined;
-  return (quote.length === 1 && quote !== '`') || balanceWith('', 0, snapshot).isInString
+  return (quote.length === 1 && quote !== '`') || imbalanceWith('', 0, snapshot).isInString
     ? end
     : undefined;
 }
@@ -106,7 +106,7 @@ export function dropExcess<T extends BalancedText>(overlap: T, snapshot: Snapsho
   const { language } = snapshot;
   const state = stateAtCursor(snapshot);
   const hidden = hiddenOpeners(overlap.text, snapshot);
-  let now: Balance | undefined;
+  let now: Imbalance | undefined;
   let { text, protectedLength } = overlap;
   for (;;) {
     const { open, unopened, mismatched } = scanBrackets(text, language, state);
@@ -114,7 +114,7 @@ export function dropExcess<T extends BalancedText>(overlap: T, snapshot: Snapsho
       protectedLength > 0 ? undefined : stringEnd(text, unopened[0], state.inside, snapshot);
     if (end !== undefined) {
       // Without that string, the code below has other brackets.
-      now = balanceWith(text.slice(0, end), 0, snapshot);
+      now = imbalanceWith(text.slice(0, end), 0, snapshot);
       protectedLength = end;
     }
     // Prose has half-open intervals: `[0, 1)`.
@@ -124,15 +124,15 @@ export function dropExcess<T extends BalancedText>(overlap: T, snapshot: Snapsho
       .sort((a, b) => a - b)
       .slice(0, MAX_CUTS);
     if (cuts.length === 0) break;
-    now ??= balanceWith('', 0, snapshot);
-    const then = balanceWith(text, overlap.replacedSuffixLength, snapshot);
+    now ??= imbalanceWith('', 0, snapshot);
+    const then = imbalanceWith(text, overlap.replacedSuffixLength, snapshot);
     if (closesAlignedBlock(text, cuts.at(-1) ?? 0, snapshot)) break;
     const shorter = withoutEnd(text, cuts.at(-1), snapshot);
     if (then.total <= now.total + open.length + hidden) {
       // `foo(a█` + `))` is as unbalanced as before, but has an unmatched closer. In a document with others, or with a
       // string that the answer closes, the shorter text must not be less balanced.
       if (then.unopened <= now.unopened + hidden) break;
-      if (balanceWith(shorter, overlap.replacedSuffixLength, snapshot).total > then.total) break;
+      if (imbalanceWith(shorter, overlap.replacedSuffixLength, snapshot).total > then.total) break;
     }
     text = shorter;
   }

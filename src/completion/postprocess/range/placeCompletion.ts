@@ -1,4 +1,4 @@
-import { balanceWith, dropExcess } from './balanceBrackets.ts';
+import { imbalanceWith, dropExcess } from './balanceBrackets.ts';
 import { stateAtCursor } from './scanStates.ts';
 import { scanBrackets } from './scanBrackets.ts';
 import { isSubsequence, matchSuffix } from './suffixOverlap.ts';
@@ -77,7 +77,7 @@ function enclosesRestOfLine(
   const opensText = end.inside !== undefined && end.inside !== state.inside;
   if (open.length === 0 && !opensText) return false;
   return (
-    balanceWith(text, replacedSuffixLength, snapshot).total > balanceWith('', 0, snapshot).total
+    imbalanceWith(text, replacedSuffixLength, snapshot).total > imbalanceWith('', 0, snapshot).total
   );
 }
 

@@ -1,4 +1,4 @@
-import { balanceWith } from './balanceBrackets.ts';
+import { imbalanceWith } from './balanceBrackets.ts';
 import { stateAtCursor } from './scanStates.ts';
 import type { BracketMark } from './scanBrackets.ts';
 import { scanBrackets } from './scanBrackets.ts';
@@ -50,13 +50,13 @@ function matchClosers(
   let replacedSuffixLength = 0;
   let protectedLength = 0;
   let reached = 0;
-  let min = balanceWith(answer, 0, snapshot).total;
+  let min = imbalanceWith(answer, 0, snapshot).total;
   for (const closer of unopened.slice(0, MAX_TRIED)) {
-    const at = skipBlanks(after, reached);
+    const at = skipSpaces(after, reached);
     if (!after.startsWith(closer.char, at)) break;
     reached = at + closer.char.length;
     // `key"]["other` reopens what it closes; the closers right of the cursor are needed for that.
-    const total = balanceWith(answer, reached, snapshot).total;
+    const total = imbalanceWith(answer, reached, snapshot).total;
     if (total > min) continue;
     min = total;
     replacedSuffixLength = reached;
@@ -69,7 +69,10 @@ function matchClosers(
   // `) -> int:` before `):`, `) || e;` before `);`, `], [b] FROM t` before `] FROM t`.
   const whole = after.trimEnd().length;
   const isEnding = endsWithText(firstLineOf(rest), left.trim());
-  if (isEnding && balanceWith(answer, whole, snapshot).total <= balanceWith('', 0, snapshot).total)
+  if (
+    isEnding &&
+    imbalanceWith(answer, whole, snapshot).total <= imbalanceWith('', 0, snapshot).total
+  )
     return { text: answer, replacedSuffixLength: whole, protectedLength };
   if (isBlank(left.slice(shared.right)) && (!isBlank(left) || !isBlank(rest))) {
     return { text: answer, replacedSuffixLength: after.trimEnd().length, protectedLength };
@@ -98,7 +101,7 @@ function matchWithinLine(answer: string, snapshot: Snapshot): SuffixOverlap | un
   for (const { from, length, isWhole, to } of overlaps(last, after)) {
     const endsWord = isWhole || !/^\w/.test(after.slice(to));
     if (isTokenBroken(last, from) && !(endsWord && isInWord(snapshot, last, from))) continue;
-    if (!isWhole && length < SIGNIFICANT && !isTelling(after, to)) continue;
+    if (!isWhole && length < SIGNIFICANT && !isDistinctive(after, to)) continue;
     if (tried >= MAX_TRIED) break;
     tried += 1;
     const kept = answer.slice(0, answer.length - (last.length - from));
@@ -133,14 +136,15 @@ function matchContained(
   if (rest === '' || at < 0 || isTokenBroken(first, at)) return undefined;
   // A few characters are significant only if the answer also closes the brackets around them.
   const isShort = significant(rest) < SIGNIFICANT;
-  if (isShort && (!isTelling(first, at + rest.length, at) || !closesLine(first, snapshot)))
+  if (isShort && (!isDistinctive(first, at + rest.length, at) || !closesLine(first, snapshot)))
     return undefined;
   const kept = answer.slice(0, at);
   const replacedSuffixLength = after.trimEnd().length;
   const isWhole = isSubsequence(after.slice(0, replacedSuffixLength), answer);
   if (
     isWhole &&
-    balanceWith(answer, replacedSuffixLength, snapshot).total <= balanceWith('', 0, snapshot).total
+    imbalanceWith(answer, replacedSuffixLength, snapshot).total <=
+      imbalanceWith('', 0, snapshot).total
   ) {
     return { text: answer, replacedSuffixLength, protectedLength: at + rest.length };
   }
@@ -157,7 +161,7 @@ function closesLine(line: string, snapshot: Snapshot): boolean {
 
 /** Whether a cut would leave a bracket unclosed: `len(xs)` before `)` needs its own `)`. */
 function breaksPair(kept: string, snapshot: Snapshot): boolean {
-  return balanceWith(kept, 0, snapshot).total > balanceWith('', 0, snapshot).total;
+  return imbalanceWith(kept, 0, snapshot).total > imbalanceWith('', 0, snapshot).total;
 }
 
 /** Whether an offset is within a word or an operator such as `--`. */
@@ -166,8 +170,10 @@ function isTokenBroken(text: string, at: number): boolean {
 }
 
 /** Whether a part of a text is whole tokens, and not only closers, so that even a short repetition of it counts. */
-function isTelling(text: string, to: number, from = 0): boolean {
-  return !isTokenBroken(text, to) && !/^[\s)\]}>"'`]*$/.test(text.slice(from, to));
+function isDistinctive(text: string, to: number, from = 0): boolean {
+  if (isTokenBroken(text, to)) return false;
+  // Between spaces, `>` is an operator.
+  return !/^[\s)\]}>"'`]*$/.test(text.slice(from, to)) || /^\s>\s/.test(text.slice(from, to + 1));
 }
 
 /** Whether the word right of the cursor is the end of one in the answer: `get█Name()` + `UserName()`. */
@@ -180,8 +186,8 @@ function sharedBeginning(a: string, b: string): { left: number; right: number } 
   let left = 0;
   let right = 0;
   for (;;) {
-    const nextLeft = skipBlanks(a, left);
-    const nextRight = skipBlanks(b, right);
+    const nextLeft = skipSpaces(a, left);
+    const nextRight = skipSpaces(b, right);
     const char = a.charAt(nextLeft);
     if (char === '' || char !== b.charAt(nextRight)) return { left, right };
     left = nextLeft + 1;
@@ -189,7 +195,7 @@ function sharedBeginning(a: string, b: string): { left: number; right: number } 
   }
 }
 
-function skipBlanks(text: string, at: number): number {
+function skipSpaces(text: string, at: number): number {
   while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at += 1;
   return at;
 }

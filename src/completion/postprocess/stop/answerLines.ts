@@ -80,7 +80,10 @@ export function nextFilled({ lines }: AnswerText, from: number): number {
  * Index of the last line of the string or comment that a line leaves open, or of the line itself if it leaves none
  * open; undefined while that line has not arrived.
  */
-export function lastOfText({ lines, isOpen }: AnswerText, index: number): number | undefined {
+export function lastLineOfLiteral(
+  { lines, isOpen }: AnswerText,
+  index: number,
+): number | undefined {
   let last = index;
   while (lines[last + 1]?.inside !== undefined) last += 1;
   return isOpen && last === lines.length - 1 ? undefined : last;

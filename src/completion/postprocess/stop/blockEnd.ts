@@ -5,15 +5,15 @@ import { closesByWord } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineBelow } from '../../snapshot.ts';
 import type { AnswerLine, AnswerText } from './answerLines.ts';
-import { lastOfText, nextFilled, readAnswer } from './answerLines.ts';
+import { lastLineOfLiteral, nextFilled, readAnswer } from './answerLines.ts';
 import { stopAtTextBelow } from './textBelow.ts';
 import { stopAtBlockEnd, hasMoreClauses } from './blockBody.ts';
-import { stopAtHeldBracket } from './heldBracket.ts';
+import { stopAtEnclosingBracket } from './enclosingBracket.ts';
 import type { StopPoint } from './stopRule.ts';
 import { isBeforeText, stopBeforeText } from './textOnLine.ts';
 import { stopProse } from './proseEnd.ts';
 import { stopAfterStatement, stopAtStatementEnd, mustContinue } from './statementEnd.ts';
-import { isTextClosedBelow } from './openLiterals.ts';
+import { isLiteralClosedBelow } from './openLiterals.ts';
 
 /**
  * Finds the line at which an answer ends. Uses only complete lines, and for each line only those before it, so that
@@ -48,7 +48,7 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
     return stopAfterStatement(answer, first);
   }
   if (floor < 0) return endOfTopLevel(answer, first);
-  const last = lastOfText(answer, first);
+  const last = lastLineOfLiteral(answer, first);
   if (last === undefined) return undefined;
   return stopAtBlockEnd(answer, last + 1, {
     floor,
@@ -82,14 +82,14 @@ function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined
   if (!head) return undefined;
   const isAtEnd = lineAfter.trim() === '';
   const text = lines[1]?.inside;
-  if (text !== undefined && isAtEnd && !isTextClosedBelow(text, snapshot)) {
-    const last = lastOfText(answer, 0);
+  if (text !== undefined && isAtEnd && !isLiteralClosedBelow(text, snapshot)) {
+    const last = lastLineOfLiteral(answer, 0);
     return last === undefined ? undefined : { lines: last + 1, rule: 'line' };
   }
   const { open, unopened } = scanBrackets(added, language);
   const opens = open.length > unopened.length || (isAtEnd && head.opened > 0);
   if (!opens && !opensBlock(head.text, language)) {
-    if (!isAtEnd) return stopAtHeldBracket(answer);
+    if (!isAtEnd) return stopAtEnclosingBracket(answer);
     const next = lines[nextFilled(answer, 1)];
     if (added.trim() === '' && !next) return undefined;
     // Deeper lines below the cursor's line are its body, whatever its keyword.

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../snapshot.ts';
 
 /** Whether the document ends a string or comment below the cursor that ends with this token. */
-export function isTextClosedBelow(token: string, { language, suffix }: Snapshot): boolean {
+export function isLiteralClosedBelow(token: string, { language, suffix }: Snapshot): boolean {
   const comment = language.blockComments.find(([, close]) => close === token);
   // Beginning and end of a string look alike: with an odd number below, the first of them is an end.
   if (!comment) return suffix.split(token).length % 2 === 0;
@@ -19,7 +19,7 @@ export function opensComment(snapshot: Snapshot): boolean {
       ([open, close]) =>
         line.startsWith(open) &&
         /^\**$/.test(line.slice(open.length)) &&
-        !isTextClosedBelow(close, snapshot),
+        !isLiteralClosedBelow(close, snapshot),
     )
   );
 }

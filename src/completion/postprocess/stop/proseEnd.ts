@@ -5,7 +5,7 @@ import type { Snapshot } from '../../snapshot.ts';
 import { linesBelow } from '../../snapshot.ts';
 import type { AnswerText } from './answerLines.ts';
 import { nextFilled } from './answerLines.ts';
-import { stopAtHeldBracket } from './heldBracket.ts';
+import { stopAtEnclosingBracket } from './enclosingBracket.ts';
 import type { StopPoint } from './stopRule.ts';
 
 /** The beginning of a fenced block, with its language: ```` ```py ````, ```` ```{r} ````. */
@@ -32,8 +32,8 @@ function endingOf(line: string, { languageId }: Snapshot): string | undefined {
 
 /** In prose, stops after one line, or after the whole fenced block, environment or element. */
 export function stopProse(answer: AnswerText, added: string): StopPoint | undefined {
-  const held = added.trim() === '' ? /^\s*(?:<\/|[)\]}])/ : /^\s*<\//;
-  if (held.test(answer.snapshot.lineAfter)) return stopAtHeldBracket(answer);
+  const encloses = added.trim() === '' ? /^\s*(?:<\/|[)\]}])/ : /^\s*<\//;
+  if (encloses.test(answer.snapshot.lineAfter)) return stopAtEnclosingBracket(answer);
   const isFinished = added.trim() === '' && answer.snapshot.lineAfter.trim() === '';
   const first = nextFilled(answer, isFinished ? 1 : 0);
   if (first < 0) return undefined;

@@ -3,7 +3,7 @@ import { onlyCloses } from '../../../languages/closers.ts';
 import type { Language } from '../../../languages/syntaxes.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import type { AnswerText, AnswerLine } from './answerLines.ts';
-import { isInComment, lastOfText, nextFilled } from './answerLines.ts';
+import { isInComment, lastLineOfLiteral, nextFilled } from './answerLines.ts';
 import { stopAtBlockEnd } from './blockBody.ts';
 import type { StopPoint } from './stopRule.ts';
 
@@ -35,7 +35,7 @@ export function stopAtStatementEnd(
     });
     return end && { lines: end.lines, rule: 'one block' };
   }
-  const last = lastOfText(answer, head);
+  const last = lastLineOfLiteral(answer, head);
   if (last === undefined) return undefined;
   if (last > head || !mayContinue(line, snapshot)) return { lines: last + 1, rule: 'line' };
   const next = lines[nextFilled(answer, head + 1)];

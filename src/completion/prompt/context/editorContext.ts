@@ -117,9 +117,9 @@ export class EditorContext {
   }
 
   async #refresh(cursor: number, attempt: number): Promise<void> {
-    const readEditor = await this.#ports.readEditor();
-    if (!readEditor || cursor !== this.#cursor) return;
-    const { current, others, cells, includesEdits, definitions } = readEditor;
+    const editor = await this.#ports.readEditor();
+    if (!editor || cursor !== this.#cursor) return;
+    const { current, others, cells, includesEdits, definitions } = editor;
     if (includesEdits) this.#edits.watch(current, current.focusLine);
     const candidates = this.#files.candidates(current, others);
     for (const candidate of candidates) {

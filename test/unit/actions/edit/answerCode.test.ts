@@ -21,9 +21,9 @@ const foreign = (language: string): AnswerReading => ({ is: 'foreign', language 
 const WORDS: AnswerReading = { is: 'words' };
 const NOTHING: AnswerReading = { is: 'nothing' };
 
-type HistoryRowItem = readonly [name: string, answer: string, expected: AnswerReading];
+type AnswerCase = readonly [name: string, answer: string, expected: AnswerReading];
 
-const typescript: readonly HistoryRowItem[] = [
+const typescript: readonly AnswerCase[] = [
   ['one block', '```typescript\na();\n```', code('a();')],
   ['a line end behind it', '```typescript\na();\n```\n', code('a();')],
   ['another name of the language', '```ts\na();\n```', code('a();')],
@@ -120,7 +120,7 @@ const typescript: readonly HistoryRowItem[] = [
   ['words under a fence that ends alone', 'I cannot do that.\n```', WORDS],
 ];
 
-const python: readonly HistoryRowItem[] = [
+const python: readonly AnswerCase[] = [
   ['its language', '```python\nx = 1\n```', code('x = 1')],
   ['a short name', '```py\nx = 1\n```', code('x = 1')],
   ['bare code', 'for item in items:\n    print(item)', code('for item in items:\n    print(item)')],
@@ -128,7 +128,7 @@ const python: readonly HistoryRowItem[] = [
   ['TypeScript', '```ts\na();\n```', foreign('ts')],
 ];
 
-const markdown: readonly HistoryRowItem[] = [
+const markdown: readonly AnswerCase[] = [
   ['a longer fence', '````markdown\n# A\n```sh\nls\n```\n````', code('# A\n```sh\nls\n```')],
   [
     'a fence that is too short',
@@ -141,7 +141,7 @@ const markdown: readonly HistoryRowItem[] = [
   ['mere words', 'There is nothing that I could change.', WORDS],
 ];
 
-const sql: readonly HistoryRowItem[] = [
+const sql: readonly AnswerCase[] = [
   [
     'bare code in words',
     'SELECT name FROM users WHERE id IS NULL',

@@ -17,7 +17,7 @@ export function openSessions(window = new Disk().window(), memory = new Map<stri
     },
     workspace: () => 'file:///shop',
     prepare: () => Promise.reject(new Error('not used')),
-    answering: {
+    answerRequester: {
       answer: async ({ answer }, signal) => {
         const stopped = new Promise<void>((resolve) => {
           signal.addEventListener('abort', () => {

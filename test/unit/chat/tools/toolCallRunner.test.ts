@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { EndedStep, ToolStep } from '../../../../src/chat/session/conversation.ts';
+import type { ToolStepOutcome, ToolStep } from '../../../../src/chat/session/conversation.ts';
 import { declinedCall, failedCall } from '../../../../src/chat/tools/tool.ts';
 import type { Tool, ToolResult } from '../../../../src/chat/tools/tool.ts';
 import type { StepList } from '../../../../src/chat/tools/toolCallRunner.ts';
@@ -22,7 +22,7 @@ class Steps implements StepList {
     this.steps.push({ ...step, ...begun });
   }
 
-  end(state: EndedStep, { content }: ToolResult): void {
+  end(state: ToolStepOutcome, { content }: ToolResult): void {
     this.steps.push({ ...this.steps.pop()!, state, result: content });
   }
 }

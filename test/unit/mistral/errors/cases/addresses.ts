@@ -1,8 +1,8 @@
 import { HTML, mistral, openai, page } from './case.ts';
-import type { HistoryRowItem } from './case.ts';
+import type { ErrorCase } from './case.ts';
 
 /** Errors about URLs, proxies and servers. */
-export const ADDRESSES_CASES: readonly HistoryRowItem[] = [
+export const ADDRESSES_CASES: readonly ErrorCase[] = [
   [
     'Kong: no route',
     404,

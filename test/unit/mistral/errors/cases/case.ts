@@ -42,7 +42,7 @@ export const openai = (
 export const ARGS = 'invalid_request_invalid_args';
 
 /** Creates a case. */
-export type HistoryRowItem = readonly [
+export type ErrorCase = readonly [
   name: string,
   status: number,
   body: unknown,

@@ -1,8 +1,8 @@
 import { mistral, openai } from './case.ts';
-import type { HistoryRowItem } from './case.ts';
+import type { ErrorCase } from './case.ts';
 
 /** Errors about the key. */
-export const KEYS_CASES: readonly HistoryRowItem[] = [
+export const KEYS_CASES: readonly ErrorCase[] = [
   ['Mistral: a wrong key', 401, { detail: 'Unauthorized' }, 'unauthorised', 'setKey'],
   [
     'Kong: a wrong key',

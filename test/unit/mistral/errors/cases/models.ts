@@ -1,8 +1,8 @@
 import { ARGS, mistral, model, openai } from './case.ts';
-import type { HistoryRowItem } from './case.ts';
+import type { ErrorCase } from './case.ts';
 
 /** Errors about the model and the plan. */
-export const MODELS_CASES: readonly HistoryRowItem[] = [
+export const MODELS_CASES: readonly ErrorCase[] = [
   [
     'Mistral: a model that the plan excludes',
     403,

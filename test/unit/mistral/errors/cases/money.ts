@@ -1,8 +1,8 @@
 import { mistral, openai } from './case.ts';
-import type { HistoryRowItem } from './case.ts';
+import type { ErrorCase } from './case.ts';
 
 /** Errors about payment. */
-export const MONEY_CASES: readonly HistoryRowItem[] = [
+export const MONEY_CASES: readonly ErrorCase[] = [
   ['Mistral: a spending limit', 402, { detail: 'Payment Required' }, 'payment', 'account'],
   [
     'OpenRouter: no credits',

@@ -1,8 +1,8 @@
 import { HTML, mistral, openai, page } from './case.ts';
-import type { HistoryRowItem } from './case.ts';
+import type { ErrorCase } from './case.ts';
 
 /** Errors about rate limits. */
-export const PACE_CASES: readonly HistoryRowItem[] = [
+export const PACE_CASES: readonly ErrorCase[] = [
   [
     'Kong: too many requests',
     429,

@@ -1,8 +1,8 @@
 import { ARGS, mistral, openai } from './case.ts';
-import type { HistoryRowItem } from './case.ts';
+import type { ErrorCase } from './case.ts';
 
 /** Errors about unsupported parts of a request. */
-export const REQUESTS_CASES: readonly HistoryRowItem[] = [
+export const REQUESTS_CASES: readonly ErrorCase[] = [
   [
     'Mistral: no reasoning',
     400,

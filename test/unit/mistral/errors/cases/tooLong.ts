@@ -1,8 +1,8 @@
 import { ARGS, HTML, mistral, openai, page } from './case.ts';
-import type { HistoryRowItem } from './case.ts';
+import type { ErrorCase } from './case.ts';
 
 /** Errors about the length of a request. */
-export const TOO_LONG_CASES: readonly HistoryRowItem[] = [
+export const TOO_LONG_CASES: readonly ErrorCase[] = [
   [
     'Mistral: too long, older words',
     400,

@@ -4,18 +4,18 @@ import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtCursor, stateAtLine } from '../range/scanStates.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import type { AnswerText } from './answerLines.ts';
-import { lastOfText, nextFilled } from './answerLines.ts';
+import { lastLineOfLiteral, nextFilled } from './answerLines.ts';
 import type { StopPoint } from './stopRule.ts';
 
 /** Brackets, a block or a string that the document opens left of the cursor and closes right of it: `<ul>█</ul>`. */
-interface Held {
+interface Enclosure {
   /**
    * Number of brackets of the cursor's line that are not closed right of the cursor; negative infinity for a block or
    * a string, which no bracket closes.
    */
   readonly depth: number;
   /** Whether it is a string that may have several lines. */
-  readonly isText?: true;
+  readonly isString?: true;
   /** The end of the block right of the cursor: `</ul>`, `{/each}`, `end`. */
   readonly closer?: string;
 }
@@ -24,14 +24,14 @@ interface Held {
 const MULTILINE_QUOTE = /^(?:"{3}|'{3}|`|'{2}|\]=*\])$/;
 
 /** The brackets, the block or the string around the cursor; undefined if the line closes none right of it. */
-function heldAt({ lineBefore, lineAfter, ...snapshot }: Snapshot): Held | undefined {
+function enclosureAt({ lineBefore, lineAfter, ...snapshot }: Snapshot): Enclosure | undefined {
   if (closesByWord(lineAfter)) return { depth: -Infinity, closer: lineAfter };
   const closers = /^[\s)\]}]*/.exec(lineAfter)?.[0].replace(/\s/g, '').length ?? 0;
   const state = stateAtLine({ lineBefore, lineAfter, ...snapshot });
   const { open, end } = scanBrackets(lineBefore, snapshot.language, state);
   if (end.inside !== undefined) {
     const isText = MULTILINE_QUOTE.test(end.inside) && lineAfter.startsWith(end.inside);
-    return isText ? { depth: -Infinity, isText } : undefined;
+    return isText ? { depth: -Infinity, isString: isText } : undefined;
   }
   if (closers === 0 || open.length === 0) return undefined;
   return { depth: Math.max(0, open.length - closers) };
@@ -41,14 +41,14 @@ function heldAt({ lineBefore, lineAfter, ...snapshot }: Snapshot): Held | undefi
  * The end of an answer between brackets or tags: the line that closes them, or the first line if nothing shows that
  * it continues.
  */
-export function stopAtHeldBracket(answer: AnswerText): StopPoint | undefined {
+export function stopAtEnclosingBracket(answer: AnswerText): StopPoint | undefined {
   const { lines, snapshot } = answer;
   const [head] = lines;
   if (!head) return undefined;
-  const held = heldAt(snapshot);
-  if (held?.isText) return endOfText(answer);
-  if (held === undefined || head.opened <= held.depth) {
-    const last = lastOfText(answer, 0);
+  const enclosure = enclosureAt(snapshot);
+  if (enclosure?.isString) return endOfString(answer);
+  if (enclosure === undefined || head.opened <= enclosure.depth) {
+    const last = lastLineOfLiteral(answer, 0);
     return last === undefined ? undefined : { lines: last + 1, rule: 'line' };
   }
   const isMore =
@@ -66,22 +66,22 @@ export function stopAtHeldBracket(answer: AnswerText): StopPoint | undefined {
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line.isBlank) continue;
     depth += line.opened;
-    if (line.inside !== undefined && depth > held.depth) continue;
-    const isCloser = held.closer !== undefined && closesSame(line.text, held.closer);
-    if (depth <= held.depth || (isCloser && line.columns <= head.columns)) {
+    if (line.inside !== undefined && depth > enclosure.depth) continue;
+    const isCloser = enclosure.closer !== undefined && closesSame(line.text, enclosure.closer);
+    if (depth <= enclosure.depth || (isCloser && line.columns <= head.columns)) {
       // `b),` closes one call, and the next argument of the outer one follows.
       return { lines: index + 1, rule: 'block closed' };
     }
     if (line.columns < head.columns) return { lines: index, rule: 'block end' };
     // The content of an element may be as deep as its tags.
-    const isBody = held.closer !== undefined || continuesBlock(line.text);
+    const isBody = enclosure.closer !== undefined || continuesBlock(line.text);
     if (line.columns === head.columns && !isBody) return { lines: index, rule: 'block end' };
   }
   return undefined;
 }
 
 /** The end of the string around the cursor; undefined if the answer does not close it, since the document does. */
-function endOfText({ lines, snapshot }: AnswerText): StopPoint | undefined {
+function endOfString({ lines, snapshot }: AnswerText): StopPoint | undefined {
   const text = lines.map((line) => line.text).join('\n');
   const added = text.slice(snapshot.lineBefore.length);
   const { unopened } = scanBrackets(added, snapshot.language, stateAtCursor(snapshot));
