@@ -38,6 +38,14 @@ export function raceAbort<T>(promise: PromiseLike<T>, signal: AbortSignal): Prom
   });
 }
 
+/**
+ * Whether a signal is aborted. A function because TypeScript assumes that a property, once checked, keeps its value
+ * during an `await`.
+ */
+export function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
 /** Resolves to true after `ms` milliseconds, or to false as soon as the signal is aborted. Leaves no timer behind. */
 export function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
   if (ms <= 0 || signal.aborted) return Promise.resolve(!signal.aborted);

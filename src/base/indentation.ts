@@ -12,6 +12,11 @@ export function columnsOf(line: string, tabSize: number): number {
   return columns;
 }
 
+/** The width of one level of an indentation style, in columns. */
+export function levelColumns({ unit, tabSize }: { unit: string; tabSize: number }): number {
+  return unit === '\t' ? tabSize : unit.length;
+}
+
 /** Indentation of a width in columns: spaces, or as many whole tabs as fit followed by spaces. */
 export function indentation(columns: number, tabSize: number, withTabs: boolean): string {
   if (!withTabs) return ' '.repeat(columns);
@@ -26,6 +31,12 @@ export function linesOf(text: string): string[] {
 /** Whether a line is empty or consists of spaces and tabs. */
 export function isBlank(line: string): boolean {
   return /^[ \t]*$/.test(line);
+}
+
+/** The lines without blank ones at the beginning and the end. */
+export function withoutBlankEdges(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => !isBlank(line));
+  return first < 0 ? [] : lines.slice(first, lines.findLastIndex((line) => !isBlank(line)) + 1);
 }
 
 /** The smallest number; Infinity for an empty list. Works for lists too long for the arguments of `Math.min`. */

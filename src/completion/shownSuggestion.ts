@@ -5,7 +5,7 @@ import { typedSince } from './snapshot.ts';
 
 /** Counts suggestions. Called during a keystroke, so it must be fast. */
 export interface UsageRecorder {
-  /** A suggestion is shown for the first time. */
+  /** A suggestion is passed to VS Code for the first time. */
   offered(service: ServiceName, model: string): void;
   /** A whole suggestion was accepted, which inserted `characters` characters. */
   accepted(service: ServiceName, model: string, characters: number): void;

@@ -1,4 +1,4 @@
-import { delay } from '../base/async.ts';
+import { delay, isAborted, raceAbort } from '../base/async.ts';
 import type { Clock } from '../base/clock.ts';
 import { embeddingBatches } from '../mistral/embeddings/embeddingBatches.ts';
 import { isTransient } from '../mistral/embeddings/embeddingRequester.ts';
@@ -153,23 +153,7 @@ export class EmbeddingUpdate {
 
   async #wait(ms: number, signal: AbortSignal): Promise<void> {
     const ended = AbortSignal.any([signal, this.#wake.signal]);
-    if (Number.isFinite(ms)) {
-      await delay(this.#ports.clock, ms, ended);
-    } else if (!ended.aborted) {
-      await new Promise<void>((resolve) => {
-        ended.addEventListener(
-          'abort',
-          () => {
-            resolve();
-          },
-          { once: true },
-        );
-      });
-    }
+    if (Number.isFinite(ms)) await delay(this.#ports.clock, ms, ended);
+    else await raceAbort(new Promise(() => undefined), ended);
   }
-}
-
-/** A function because TypeScript assumes that a property, once checked, keeps its value during an `await`. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

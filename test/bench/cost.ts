@@ -34,7 +34,7 @@ export async function measureCosts(): Promise<Costs> {
     for (const size of sizes) times.push(await callTimes(size));
     rounds.push(times);
   }
-  // The first round includes compilation. Of the others, take the best, since garbage collection may affect one.
+  // The first round includes compilation. Of the others, take the median, since garbage collection may affect one.
   const [small = 0, large = 0, huge = 0] = sizes.map((_, at) =>
     quantile(
       rounds.slice(1).map((times) => times[at] ?? 0),

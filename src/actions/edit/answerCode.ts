@@ -1,5 +1,5 @@
 import { isBareCode } from './insertion/bareCode.ts';
-import { isBlank, linesOf } from '../../base/indentation.ts';
+import { linesOf, withoutBlankEdges } from '../../base/indentation.ts';
 import { nestedBlock } from './insertion/nestedBlock.ts';
 import { compareLanguage } from '../../languages/languages.ts';
 
@@ -102,9 +102,4 @@ function fencesIn(text: string): { line: number; marks: string; info: string }[]
     const [, marks, info = ''] = (each.length <= MAX_FENCE_LINE_LENGTH && FENCE.exec(each)) || [];
     return marks === undefined ? [] : [{ line, marks, info: info.trim() }];
   });
-}
-
-function withoutBlankEdges(lines: readonly string[]): readonly string[] {
-  const first = lines.findIndex((line) => !isBlank(line));
-  return first < 0 ? [] : lines.slice(first, lines.findLastIndex((line) => !isBlank(line)) + 1);
 }

@@ -19,10 +19,9 @@ export interface StreamResult {
 }
 
 /**
- * Reads a stream, from its `first` event on, until the end of the answer is known, and records in `request` what
- * arrives. Once the first line can be shown, further lines have a short time to arrive, and the end of a block that
- * they open a longer one. Then it closes the stream if
- * more text is expected; a stream that is about to end is read to its end, so that its connection can be reused.
+ * Reads a stream, starting with its `first` event, until the end of the answer is known, and records in `request` what
+ * arrives. Once the first line can be shown, it waits briefly for more lines, and longer for the end of a block that
+ * they open. Then it closes the stream if more text is expected; a stream that is about to end is read to its end, so that its connection can be reused.
  * Rejects if the stream fails before.
  */
 export async function readStream(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { raceAbort } from '../../base/async.ts';
+import { isAborted, raceAbort } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { AcceptedSuggestion } from '../../completion/acceptedSuggestion.ts';
 import { newPart } from '../../completion/acceptedSuggestion.ts';
@@ -71,8 +71,6 @@ export class MissingImports implements vscode.Disposable {
     running: AbortController,
   ): Promise<void> {
     const { signal } = running;
-    // The signal is aborted during awaits.
-    const hasEnded = () => signal.aborted;
     const cancel = () => {
       running.abort();
     };
@@ -94,10 +92,10 @@ export class MissingImports implements vscode.Disposable {
       for (;;) {
         // What is known before a new report is about the text before the suggestion.
         await raceAbort(reported.promise, signal);
-        if (hasEnded()) return;
+        if (isAborted(signal)) return;
         reported = pending();
         const imports = await this.#importsFor(document, suggestion, signal);
-        if (hasEnded() || !this.#isOpen(document)) return;
+        if (isAborted(signal) || !this.#isOpen(document)) return;
         if (imports.length > 0) {
           await write(document, imports);
           return;

@@ -74,7 +74,9 @@ export class StatusPresenter implements vscode.Disposable {
     provider,
     engine,
     snooze,
-    ...failureDetails
+    failureDetails,
+    today,
+    clock,
   }: StatusPresenterDependencies) {
     this.#item = item;
     this.#limits = limits;
@@ -82,9 +84,9 @@ export class StatusPresenter implements vscode.Disposable {
     this.#provider = provider;
     this.#engine = engine;
     this.#snooze = snooze;
-    this.#failureDetails = failureDetails.failureDetails;
-    this.#today = failureDetails.today;
-    this.#clock = failureDetails.clock;
+    this.#failureDetails = failureDetails;
+    this.#today = today;
+    this.#clock = clock;
     this.#subscription = vscode.window.onDidChangeActiveTextEditor(() => {
       this.refresh();
     });

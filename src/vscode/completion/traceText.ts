@@ -79,7 +79,7 @@ function stepText(step: TraceStep): string {
   const { t } = vscode.l10n;
   switch (step) {
     case 'allowed':
-      return t('Completions are allowed here. Read the text around the cursor.');
+      return t('Completions are allowed here; the text around the cursor was read.');
     case 'typed':
       return t('Cache hit: the typed text continues a suggestion, or the request is the same.');
     case 'deleted':

@@ -75,7 +75,9 @@ export class IndexCommands {
       t('Delete the codebase index of this workspace?'),
       {
         modal: true,
-        detail: t('Search by words still works. A new index is sent and paid for again.'),
+        detail: t(
+          'Search by words still works. Building a new index sends the code again and costs again.',
+        ),
       },
       remove,
     );
@@ -154,7 +156,7 @@ export class IndexCommands {
       void vscode.window.showInformationMessage(text);
     } else {
       void vscode.window.showInformationMessage(
-        t('Indexing was stopped. What is done is kept; run Index Codebase to continue.'),
+        t('Indexing was stopped. Progress is kept; run Index Codebase to continue.'),
       );
     }
   }
@@ -170,7 +172,7 @@ export class IndexCommands {
     };
     const stop = {
       label: t('Stop Indexing'),
-      detail: t('What is done is kept.'),
+      detail: t('Progress is kept.'),
       run: () => {
         embeddings.stop();
       },

@@ -46,7 +46,7 @@ export function consentDetail({
     ...(isPartial
       ? [
           t(
-            'This workspace is so large that only a part of it is indexed. Exclude folders that don’t matter in the setting search.exclude.',
+            'This workspace is so large that only part of it is indexed. To leave out unimportant folders, use the search.exclude setting.',
           ),
         ]
       : []),
@@ -58,7 +58,7 @@ export function consentDetail({
 /** The progress of an update, with a link to pause or resume it. */
 export function progressText(state: UpdateState, percent: number): string {
   const { t } = vscode.l10n;
-  const done = t('{0} %', Math.floor(percent));
+  const done = t('{0}%', Math.floor(percent));
   const link = (label: string) => `[${label}](command:${PAUSE_COMMAND})`;
   switch (state.kind) {
     case 'running':

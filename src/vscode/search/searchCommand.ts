@@ -54,7 +54,7 @@ export async function searchCodebase({
     pick.busy = false;
     const notes = [
       ...(found.length === 0 ? [{ label: t('Nothing was found.') }] : []),
-      ...(isPartial ? [{ label: t('Only a part of this large workspace is searched.') }] : []),
+      ...(isPartial ? [{ label: t('Only part of this large workspace is searched.') }] : []),
     ].map((note) => ({ ...note, alwaysShow: true }));
     const offer: Item = {
       label: `$(sparkle) ${t('Index the codebase to search by meaning as well…')}`,

@@ -350,7 +350,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
             text: 'I look for it.\n\n```ts\nretryAfter(\n\nIt is in `cart.ts`.\n\n```ts\nwait();\n```\n',
             steps: [
               step('s1', 'Searched for retryAfter: 7 results in 3 files', 35),
-              { ...step('s2', 'Read .env: not possible', 35), state: 'failed' },
+              { ...step('s2', 'Read .env: failed', 35), state: 'failed' },
               { ...step('s6', 'Run npm test: declined', 35), state: 'declined' },
               { ...step('s3', 'Read the problems: stopped', 56), state: 'stopped' },
               {

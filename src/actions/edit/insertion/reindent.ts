@@ -4,6 +4,7 @@ import {
   columnsOf,
   isBlank,
   minOf,
+  levelColumns,
 } from '../../../base/indentation.ts';
 import { fixedLines } from './fixedLines.ts';
 import { fixFirstLineIndent } from './firstLineIndent.ts';
@@ -77,12 +78,12 @@ export function reindent(lines: readonly string[], base: string, context: Indent
 function withSteps(
   depths: readonly number[],
   known: number | undefined,
-  { unit, tabSize }: IndentContext,
+  indent: IndentContext,
 ): readonly number[] {
   const parents = parentsOf(depths);
   const min = minOf(depths);
   const deeperBy = depths.map((depth, at) => depth - (depths[parents[at] ?? -1] ?? min));
-  const step = unit === '\t' ? tabSize : unit.length;
+  const step = levelColumns(indent);
   const smallest = minOf(deeperBy.filter((by) => by > 1));
   const own = known ?? (smallest <= MAX_STEP_COLUMNS ? smallest : step);
   if (own === step) return depths;

@@ -1,4 +1,4 @@
-import { isBlank, leadingWhitespace } from '../../../base/indentation.ts';
+import { isBlank, leadingWhitespace, withoutBlankEdges } from '../../../base/indentation.ts';
 import { reindent, type IndentContext } from '../insertion/reindent.ts';
 import type { CodeDeclaration } from './codeDeclarations.ts';
 import { declarationsIn } from './codeDeclarations.ts';
@@ -95,7 +95,7 @@ function editsOf(
     const isNew = (line: string): boolean => !isBlank(line) && !known.has(line.trim());
     if (!isDeclaration) imports.push(...lines.filter((line) => IMPORT.test(line) && isNew(line)));
     const rest = isDeclaration ? lines : lines.filter((line) => !IMPORT.test(line));
-    const others = isDeclaration || rest.some(isNew) ? trimmed(rest) : [];
+    const others = isDeclaration || rest.some(isNew) ? withoutBlankEdges(rest) : [];
     if (others.length === 0) continue;
     const before = parts.slice(0, at).findLast((part) => part.match)?.match;
     const after = parts.slice(at).find((part) => part.match)?.match;
@@ -109,9 +109,4 @@ function editsOf(
     edits.push({ first: line, last: line - 1, lines: line > 0 ? imports : [...imports, ''] });
   }
   return edits;
-}
-
-function trimmed(lines: readonly string[]): readonly string[] {
-  const first = lines.findIndex((line) => !isBlank(line));
-  return first < 0 ? [] : lines.slice(first, lines.findLastIndex((line) => !isBlank(line)) + 1);
 }

@@ -1,4 +1,9 @@
-import { isBlank, leadingWhitespace, linesOf } from '../../../base/indentation.ts';
+import {
+  isBlank,
+  leadingWhitespace,
+  linesOf,
+  withoutBlankEdges,
+} from '../../../base/indentation.ts';
 import { anchorsOf } from '../diffAnchors.ts';
 import { reindent, type IndentContext } from '../insertion/reindent.ts';
 import { declarationsIn } from './codeDeclarations.ts';
@@ -35,7 +40,7 @@ const MIN_SHARED = 0.3;
  * begins and ends with.
  */
 export function placeCode(input: PlacementInput): Placement {
-  const code = trimmedBlanks(linesOf(input.code));
+  const code = withoutBlankEdges(linesOf(input.code));
   if (code.length === 0) return 'nowhere';
   if (code.some((line) => ELISION.test(line) || BARE_ELISION.test(line))) return 'incomplete';
   const document = linesOf(input.document);
@@ -92,9 +97,4 @@ function replaced(
 ): LineEdit {
   const top = document.slice(first, last + 1).find((line) => !isBlank(line)) ?? '';
   return { first, last, lines: reindent(code, leadingWhitespace(top), indent) };
-}
-
-function trimmedBlanks(lines: readonly string[]): readonly string[] {
-  const first = lines.findIndex((line) => !isBlank(line));
-  return first < 0 ? [] : lines.slice(first, lines.findLastIndex((line) => !isBlank(line)) + 1);
 }

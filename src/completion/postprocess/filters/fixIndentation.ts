@@ -1,4 +1,4 @@
-import { columnsOf, leadingWhitespace } from '../../../base/indentation.ts';
+import { columnsOf, leadingWhitespace, levelColumns } from '../../../base/indentation.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import { onlyCloses } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
@@ -31,7 +31,7 @@ export function fixIndentation(text: string, snapshot: Snapshot): string {
 /** Number of spaces per level in the answer, if the level of its first indented line is known. */
 function statedUnit(lines: readonly string[], snapshot: Snapshot): number | undefined {
   const { lineBefore, indent, language } = snapshot;
-  const step = indent.unit === '\t' ? indent.tabSize : indent.unit.length;
+  const step = levelColumns(indent);
   const at = lines.findIndex(
     (line, index) => line.startsWith('  ') && (index > 0 || lineBefore === ''),
   );

@@ -1,4 +1,4 @@
-import { columnsOf, leadingWhitespace } from '../../../base/indentation.ts';
+import { columnsOf, leadingWhitespace, levelColumns } from '../../../base/indentation.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineAbove } from '../../snapshot.ts';
@@ -119,8 +119,7 @@ function mostEmptyLines(empty: string, { language }: Snapshot): string {
 export function expectedColumns(snapshot: Snapshot): number {
   const above = lineAbove(snapshot);
   if (above === undefined) return 0;
-  const step =
-    snapshot.indent.unit === '\t' ? snapshot.indent.tabSize : snapshot.indent.unit.length;
+  const step = levelColumns(snapshot.indent);
   return (
     columnsOf(above, snapshot.indent.tabSize) + (opensBlock(above, snapshot.language) ? step : 0)
   );

@@ -81,7 +81,7 @@ function dropPieces(text: string, cutOff: RegExp): string {
 /** The end of a line that is incomplete after an operator. */
 const OPERATOR_END = /(?:[=+*/&|^-]|\s\.)\s*$/;
 
-/** Number of equal elements from which on a list is a loop. */
+/** A list with at least this many equal elements is a loop. */
 const MIN_LOOP_ELEMENTS = 32;
 
 /** Whether repeated pieces are a complete list, table row or ruler, which does not end like one that is cut off. */

@@ -1,4 +1,4 @@
-import { columnsOf } from '../../../base/indentation.ts';
+import { columnsOf, levelColumns } from '../../../base/indentation.ts';
 import { isClosedBelow } from '../closedBelow.ts';
 import type { BracketMark } from './scanBrackets.ts';
 import { imbalanceOf, scanBrackets } from './scanBrackets.ts';
@@ -42,7 +42,7 @@ function hiddenOpeners(text: string, snapshot: Snapshot): number {
   const { firstLine, lineBefore, suffix, indent } = snapshot;
   if (firstLine === 0 || suffix.trim() !== '' || lineBefore.trim() !== '' || !/^\s*\}/.test(text))
     return 0;
-  const step = indent.unit === '\t' ? indent.tabSize : indent.unit.length;
+  const step = levelColumns(indent);
   const above = columnsOf(lineAbove(snapshot) ?? '', indent.tabSize);
   return Math.max(0, Math.ceil((above - columnsOf(lineBefore, indent.tabSize)) / step));
 }

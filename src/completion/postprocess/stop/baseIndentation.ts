@@ -1,4 +1,4 @@
-import { columnsOf, leadingWhitespace } from '../../../base/indentation.ts';
+import { columnsOf, leadingWhitespace, levelColumns } from '../../../base/indentation.ts';
 import { indentationFor } from '../range/outdent.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtLine } from '../range/scanStates.ts';
@@ -60,7 +60,7 @@ function indentationOf(
   // In the block that it closes, `} else {` will be indented less than the cursor is.
   const cursor = columnsOf(indentationFor(lines[0] ?? '', snapshot), indent.tabSize);
   const columns = columnsOf(body, indent.tabSize);
-  const step = indent.unit === '\t' ? indent.tabSize : indent.unit.length;
+  const step = levelColumns(indent);
   if (announcesStatement(head, language)) return announcedIndentation(lines, isAll, step, snapshot);
   if (columns > cursor) return otherUnit(lines, isAll, columns - cursor, snapshot);
   // A line with only a brace is indented like its head.

@@ -24,14 +24,15 @@ interface Enclosure {
 const MULTILINE_QUOTE = /^(?:"{3}|'{3}|`|'{2}|\]=*\])$/;
 
 /** The brackets, the block or the string around the cursor; undefined if the line closes none right of it. */
-function enclosureAt({ lineBefore, lineAfter, ...snapshot }: Snapshot): Enclosure | undefined {
+function enclosureAt(snapshot: Snapshot): Enclosure | undefined {
+  const { lineBefore, lineAfter } = snapshot;
   if (closesByWord(lineAfter)) return { depth: -Infinity, closer: lineAfter };
   const closers = /^[\s)\]}]*/.exec(lineAfter)?.[0].replace(/\s/g, '').length ?? 0;
-  const state = stateAtLine({ lineBefore, lineAfter, ...snapshot });
+  const state = stateAtLine(snapshot);
   const { open, end } = scanBrackets(lineBefore, snapshot.language, state);
   if (end.inside !== undefined) {
-    const isText = MULTILINE_QUOTE.test(end.inside) && lineAfter.startsWith(end.inside);
-    return isText ? { depth: -Infinity, isString: isText } : undefined;
+    const isString = MULTILINE_QUOTE.test(end.inside) && lineAfter.startsWith(end.inside);
+    return isString ? { depth: -Infinity, isString } : undefined;
   }
   if (closers === 0 || open.length === 0) return undefined;
   return { depth: Math.max(0, open.length - closers) };

@@ -1,3 +1,4 @@
+import { isAborted } from '../../../base/async.ts';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../base/clock.ts';
 import type { Snapshot } from '../../snapshot.ts';
@@ -147,12 +148,11 @@ export class EditorContext {
     this.#refreshing = new AbortController();
     const { signal } = this.#refreshing;
     const { DefinitionContext } = await import('./definitions/definitionContext.ts');
-    const isAborted = () => signal.aborted;
-    if (isAborted()) return;
+    if (isAborted(signal)) return;
     this.#definitions ??= new DefinitionContext(this.#ports.clock);
     const isComplete = await this.#definitions.refresh(current, source, signal);
     const retryMs = RETRY_MS[attempt];
-    if (isComplete || isAborted() || retryMs === undefined) return;
+    if (isComplete || isAborted(signal) || retryMs === undefined) return;
     this.#schedule(retryMs, attempt + 1);
   }
 

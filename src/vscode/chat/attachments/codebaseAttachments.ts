@@ -91,7 +91,7 @@ export function codebaseMention():
   | { readonly id: string; readonly label: string; readonly detail: string }
   | undefined {
   if ((vscode.workspace.workspaceFolders ?? []).length === 0) return undefined;
-  const detail = vscode.l10n.t('The code that fits your question');
+  const detail = vscode.l10n.t('Code related to your question');
   return { id: CODEBASE_ID, label: CODEBASE_ID, detail };
 }
 

@@ -15,7 +15,7 @@ export async function manageAllowedCommands(
     title: t('Allowed Commands'),
     placeHolder:
       items.length > 0
-        ? t('Clear a command to be asked again')
+        ? t('Uncheck a command to be asked again before it runs')
         : t('No command runs without asking in this workspace.'),
   });
   if (!kept) return;

@@ -25,7 +25,7 @@ export function problemText(problem: DocumentProblem, path: string): string {
     case 'bomb':
       return t('{0} unpacks to an unreasonable size and wasn’t opened.', path);
     case 'oldOffice':
-      return t('{0} has an older Office format. Save it as DOCX or PPTX.', path);
+      return t('{0} is in an older Office format. Save it as DOCX or PPTX.', path);
     case 'notADocument':
       return t('{0} isn’t a PDF, Word document, presentation, or image.', path);
   }

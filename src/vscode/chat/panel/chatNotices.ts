@@ -177,7 +177,7 @@ function codebaseText(remark: CodebaseRemark): string {
       );
     case 'partial':
       return t(
-        'Only a part of this large workspace was searched for @codebase. Exclude folders that don’t matter in the setting search.exclude.',
+        'Only part of this large workspace was searched for @codebase. To leave out unimportant folders, use the search.exclude setting.',
       );
   }
 }

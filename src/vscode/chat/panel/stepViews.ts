@@ -30,7 +30,7 @@ function labelOf(step: ToolStep): string {
     case 'running':
       return t('{0}…', action);
     case 'failed':
-      return t('{0}: not possible', action);
+      return t('{0}: failed', action);
     case 'declined':
       return t('{0}: declined', action);
     case 'stopped':

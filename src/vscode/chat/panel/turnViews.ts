@@ -197,7 +197,7 @@ function notesOn(leftOut: LeftOut | undefined, attached: readonly Attachment[]):
       : []),
     ...cuts
       .filter(({ id }) => labelOf(id) !== '')
-      .map((cut) => t('{0}: {1} % was sent.', labelOf(cut.id), keptPercent(cut))),
+      .map((cut) => t('{0}: {1}% was sent.', labelOf(cut.id), keptPercent(cut))),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { delay } from '../../../../base/async.ts';
+import { delay, isAborted } from '../../../../base/async.ts';
 import type { Clock } from '../../../../base/clock.ts';
 import type { DefinitionSource, OpenDocument, Snippet } from '../snippet.ts';
 import { nearbyNames } from './nearbyNames.ts';
@@ -58,17 +58,16 @@ export class DefinitionContext {
     const pause = async () => {
       await delay(this.#clock, PAUSE_MS, signal);
     };
-    const isAborted = () => signal.aborted;
     const search = this.#files.in(files, signal, pause);
     const names = nearbyNames(lines, { line: focusLine, column }, languageId);
     const related = await relatedDeclarations(document, names, search);
-    if (isAborted()) return true;
+    if (isAborted(signal)) return true;
     const found = await this.#server.find(document, names, server, search, signal);
-    if (isAborted()) return true;
+    if (isAborted(signal)) return true;
     const direct = [...found.wanted, ...related].filter(({ file }) => file.path !== path);
     const types = await typesInSignatures(direct, search, path);
     const before = await stillThere(this.#chosen.get(id) ?? [], search);
-    if (isAborted()) return true;
+    if (isAborted(signal)) return true;
     this.#chosen.set(id, selectDeclarations([...direct, ...types], before));
     return !found.isIncomplete;
   }

@@ -1,3 +1,4 @@
+import { isAborted } from '../../../../base/async.ts';
 import { LRUCache } from 'lru-cache';
 import type { ImportedModule } from '../../../../outline/importedNames.ts';
 import { importedModules } from '../../../../outline/importedNames.ts';
@@ -97,13 +98,12 @@ export class OutlineSearch {
   }
 
   async #open(path: string): Promise<OutlinedFile | undefined> {
-    const isAborted = () => this.#signal.aborted;
     const file = await this.files.read(path);
-    if (!file || isAborted()) return undefined;
+    if (!file || isAborted(this.#signal)) return undefined;
     const known = this.#cache.get(path);
     if (known?.version === file.version) return { ...file, outline: known.outline };
     await this.#pause();
-    if (isAborted()) return undefined;
+    if (isAborted(this.#signal)) return undefined;
     const outline = outlineOf(file.lines, file.languageId);
     const lines = { count: file.lines.length, at: (line: number) => file.lines[line] ?? '' };
     const imports = importedModules(lines, file.languageId);

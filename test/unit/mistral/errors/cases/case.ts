@@ -41,7 +41,7 @@ export const openai = (
 /** The type of most of Mistral's 400s. */
 export const ARGS = 'invalid_request_invalid_args';
 
-/** Creates a case. */
+/** A case as a tuple. */
 export type ErrorCase = readonly [
   name: string,
   status: number,
