@@ -143,7 +143,7 @@ describe('code actions in VS Code', () => {
 
   it('streams an edit into a diff, and accepting is one undo step', async () => {
     editor.server.answerNextChats(['```typescript\n' + BETTER + '```']);
-    await editor.server.configure({ tokenMs: 300 });
+    await editor.server.configure({ tokenMs: 150 });
     await edit('use at');
     await saveScreenshot('edit-input');
     await editor.session.quickInput().accept();
@@ -195,6 +195,8 @@ describe('code actions in VS Code', () => {
       await edit('use at');
       await session.quickInput().accept();
       await menus.ofEditor('Accept').waitFor();
+      const group = page.locator('.editor-group-container.active');
+      await group.locator('.monaco-diff-editor .monaco-editor.focused').waitFor();
     };
     await ask();
     // The shortcuts are in the names of the buttons, from which the tooltips are made.

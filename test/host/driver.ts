@@ -99,7 +99,7 @@ export class Session {
         const last = JSON.stringify(now);
         throw new Error(`No ghost text ${String(matching)} in ${timeoutMs} ms; last: ${last}`);
       }
-      await this.page.waitForTimeout(25);
+      await this.page.waitForTimeout(50);
       [before, now] = [now, await this.ghostText()];
     }
     return now;

@@ -26,8 +26,8 @@ const cleanups = new Set<() => void>();
 let watching = false;
 
 /**
- * Runs `cleanup` (synchronous, must not throw) when this process ends, including by Ctrl+C and other
- * signals. The returned function cancels the registration.
+ * Runs `cleanup` (synchronous) when this process ends, including by Ctrl+C and other signals; what was registered last
+ * runs first, so that a program ends before its folder is removed. The returned function cancels the registration.
  */
 export function atExit(cleanup: () => void): () => void {
   watchForExit();
@@ -39,7 +39,14 @@ function watchForExit(): void {
   if (watching) return;
   watching = true;
   process.once('exit', () => {
-    for (const cleanup of cleanups) cleanup();
+    for (const cleanup of [...cleanups].reverse()) {
+      try {
+        cleanup();
+      } catch (error) {
+        // An exception would keep this process from ending.
+        console.error(error);
+      }
+    }
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // A regular exit also lets Playwright close its browsers; the code is the one that shells use.

@@ -132,7 +132,7 @@ export class TestEditor {
     const end = performance.now() + WAIT_MS;
     while (!(await isSo())) {
       if (performance.now() > end) throw new Error(`timed out waiting for ${what}`);
-      await this.session.page.waitForTimeout(20);
+      await this.session.page.waitForTimeout(50);
     }
   }
 

@@ -8,6 +8,9 @@ import { closeSharedPages } from '../browser/panel/support.ts';
 
 // Runs the given files of test/browser, or all of them, in one process that shares editors and a browser.
 
+/** Editors that take longer to close are killed, in milliseconds. */
+const CLOSE_MS = 15_000;
+
 const given = process.argv.slice(2);
 const mocha = new Mocha({
   reporter: 'spec',
@@ -23,7 +26,7 @@ await mocha.loadFilesAsync();
 const runner = mocha.run((failures) => {
   // Ends anything still running, such as the editor of a failed test. A browser that hangs ends with this process.
   const end = () => process.exit(failures > 0 ? 1 : 0);
-  within(WAIT_MS, 'Closing the editors', closeShared()).then(end, (error: unknown) => {
+  within(CLOSE_MS, 'Closing the editors', closeShared()).then(end, (error: unknown) => {
     console.error(error);
     end();
   });

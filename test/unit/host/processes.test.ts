@@ -24,6 +24,22 @@ describe('runProgram', () => {
   });
 });
 
+describe('atExit', () => {
+  it('ends the process although a cleanup fails, and runs the last one first', async () => {
+    const script = `
+      import { atExit } from './test/host/processes.ts';
+      atExit(() => console.log('first'));
+      atExit(() => { throw new Error('not empty'); });
+      atExit(() => console.log('last'));
+      setInterval(() => undefined, 1000);
+      process.exit(3);`;
+    const program = startProgram(node, ['--import', 'tsx', '--input-type=module', '-e', script]);
+    assert.equal(await program.exit, 3);
+    assert.match(program.output(), /last\n[^]*first\n/);
+    assert.match(program.output(), /not empty/);
+  });
+});
+
 describe('startProgram', () => {
   it('waits for a line and ends the program with all its children', async () => {
     const child = `setInterval(() => undefined, 1000)`;
