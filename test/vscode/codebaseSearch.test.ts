@@ -193,7 +193,7 @@ describe('the search in the codebase', () => {
     assert.deepEqual(await partOf(files, { ...all, chunks: 2 }), part);
     const estimate = { texts: 1, tokens: 9, dollars: 1, minutes: 1, isOnFreePlan: true };
     const detail = consentDetail({ ...estimate, state: 'missing', isPartial: true });
-    assert.match(detail, /only a part of it is indexed/);
+    assert.match(detail, /only part of it is indexed/);
   });
 
   async function embeddings(): Promise<readonly RequestRecord[]> {
