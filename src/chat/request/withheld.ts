@@ -39,8 +39,8 @@ export async function sendableAnswer(
   if (!answer.steps) return answer;
   const steps: ToolStep[] = [];
   for (const step of answer.steps) {
-    const isOpen = await all(step.sources ?? [], maySend);
-    steps.push(isOpen ? step : { ...step, result: WITHHELD });
+    const maySendAll = await all(step.sources ?? [], maySend);
+    steps.push(maySendAll ? step : { ...step, result: WITHHELD });
   }
   return { ...answer, steps };
 }

@@ -180,9 +180,9 @@ export class CompletionModule implements vscode.Disposable {
       if (this.#permissions.blockedReason(file)) this.#contextSource.fileBlocked(file);
       return;
     }
-    const sendable = open.filter((each) => documents.wasOpen(each));
+    const sendable = open.filter((each) => documents.couldBeSent(each));
     this.#contextSource.fileChanged(file);
-    if (sendable.some((each) => documents.place(each).blocked)) this.engine.reset();
+    if (sendable.some((each) => documents.siteOf(each).blocked)) this.engine.reset();
     this.status.refresh();
   }
 

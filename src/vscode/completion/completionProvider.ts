@@ -106,7 +106,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     const line = document.lineAt(position.line).text;
     const editor = editorOf(document);
     return {
-      ...this.#documents.place(document),
+      ...this.#documents.siteOf(document),
       trigger,
       isSelecting:
         editor !== undefined && (editor.selections.length > 1 || !editor.selection.isEmpty),
@@ -131,7 +131,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       snapshot: () =>
         document.version === version &&
         !document.isClosed &&
-        this.#documents.place(document).blocked === undefined
+        this.#documents.siteOf(document).blocked === undefined
           ? snapshotAt(document, position, context, { trigger, tokens: this.#tokens })
           : undefined,
     };

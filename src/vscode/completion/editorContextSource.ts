@@ -76,7 +76,7 @@ export class EditorContextSource implements vscode.Disposable {
     this.#documents.changed();
     this.fileBlocked(file);
     for (const document of documentsOf(file)) {
-      if (this.#documents.place(document).blocked) this.context.closed(document.uri.toString());
+      if (this.#documents.siteOf(document).blocked) this.context.closed(document.uri.toString());
     }
     this.context.scheduleRefresh();
   }
@@ -116,12 +116,12 @@ export class EditorContextSource implements vscode.Disposable {
     if (!this.#wasAvailable || !editor) return undefined;
     const { document, selection } = editor;
     const permission = this.#documents.permission(document);
-    const { isOpen, includesFiles, includesEdits, includesDefinitions } = permission;
-    if (!isOpen) return undefined;
+    const { includesFiles, includesEdits, includesDefinitions } = permission;
+    if (!permission.maySend) return undefined;
     const definitions = includesDefinitions
       ? await this.#definitions().catch(() => undefined)
       : undefined;
-    const maySend = (other: vscode.TextDocument) => this.#documents.permission(other).isOpen;
+    const maySend = (other: vscode.TextDocument) => this.#documents.permission(other).maySend;
     return {
       current: openDocument(document, selection.active.line),
       others: (includesFiles ? documentsInTabs(this.#lastUsed) : [])

@@ -15,7 +15,7 @@ import { openDocument } from './openDocuments.ts';
 /** What {@link MissingImports} needs. */
 export interface MissingImportsDependencies {
   readonly clock: Clock;
-  readonly documents: Pick<DocumentPermissions, 'place'>;
+  readonly documents: Pick<DocumentPermissions, 'siteOf'>;
   readonly log: Pick<vscode.LogOutputChannel, 'debug'>;
 }
 
@@ -48,7 +48,7 @@ export class MissingImports implements vscode.Disposable {
   /** A suggestion was accepted in a document. Never throws. */
   accepted(document: vscode.TextDocument, suggestion: AcceptedSuggestion): void {
     this.#running?.abort();
-    if (!this.#isOpen(document)) return;
+    if (!this.#canEdit(document)) return;
     const running = new AbortController();
     this.#running = running;
     void this.#run(document, suggestion, running)
@@ -95,7 +95,7 @@ export class MissingImports implements vscode.Disposable {
         if (isAborted(signal)) return;
         reported = pending();
         const imports = await this.#importsFor(document, suggestion, signal);
-        if (isAborted(signal) || !this.#isOpen(document)) return;
+        if (isAborted(signal) || !this.#canEdit(document)) return;
         if (imports.length > 0) {
           await write(document, imports);
           return;
@@ -128,8 +128,8 @@ export class MissingImports implements vscode.Disposable {
     return found ? importsToAdd(found, lines) : [];
   }
 
-  #isOpen(document: vscode.TextDocument): boolean {
-    return !document.isClosed && this.#documents.place(document).blocked === undefined;
+  #canEdit(document: vscode.TextDocument): boolean {
+    return !document.isClosed && this.#documents.siteOf(document).blocked === undefined;
   }
 }
 

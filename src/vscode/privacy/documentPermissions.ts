@@ -6,8 +6,8 @@ import type { SendPermissions } from './sendPermissions.ts';
 
 /** What completions may do with the text of a document. */
 export interface DocumentPermission {
-  /** Whether it may be sent at all: only if completions are enabled for it. */
-  readonly isOpen: boolean;
+  /** Whether it may be sent: only if completions are enabled for it. */
+  readonly maySend: boolean;
   /** Whether other open files may be sent with its completions. */
   readonly includesFiles: boolean;
   /** Whether its edits may be tracked and sent with its completions. */
@@ -17,7 +17,7 @@ export interface DocumentPermission {
 }
 
 /** The part of a completion site that depends on the document only. */
-export type DocumentPlace = Pick<CompletionSite, 'isEnabled' | 'isLanguageEnabled' | 'blocked'>;
+export type DocumentSite = Pick<CompletionSite, 'isEnabled' | 'isLanguageEnabled' | 'blocked'>;
 
 /** A cursor position at which completions are always possible. */
 const ANYWHERE = {
@@ -29,7 +29,7 @@ const ANYWHERE = {
 } as const;
 
 const NONE: DocumentPermission = {
-  isOpen: false,
+  maySend: false,
   includesFiles: false,
   includesEdits: false,
   includesDefinitions: false,
@@ -42,7 +42,7 @@ const NONE: DocumentPermission = {
 export class DocumentPermissions {
   readonly #settings: Settings;
   readonly #permissions: SendPermissions;
-  #places = new WeakMap<vscode.TextDocument, DocumentPlace>();
+  #sites = new WeakMap<vscode.TextDocument, DocumentSite>();
   #known = new WeakMap<vscode.TextDocument, DocumentPermission>();
 
   constructor(settings: Settings, permissions: SendPermissions) {
@@ -51,18 +51,18 @@ export class DocumentPermissions {
   }
 
   /** What decides whether completions are possible in a document. */
-  place(document: vscode.TextDocument): DocumentPlace {
-    let place = this.#places.get(document);
-    if (!place) {
-      place = {
+  siteOf(document: vscode.TextDocument): DocumentSite {
+    let site = this.#sites.get(document);
+    if (!site) {
+      site = {
         isEnabled: this.#settings.isCompletionOn(document),
         isLanguageEnabled: this.#settings.isLanguageOn(document.languageId, document),
         blocked: this.#permissions.blockedDocument(document),
       };
       // A file system may be registered later.
-      if (place.blocked !== 'scheme') this.#places.set(document, place);
+      if (site.blocked !== 'scheme') this.#sites.set(document, site);
     }
-    return place;
+    return site;
   }
 
   /** The permission of a document. */
@@ -70,41 +70,41 @@ export class DocumentPermissions {
     let permission = this.#known.get(document);
     if (!permission) {
       permission =
-        refusalAt({ ...this.place(document), ...ANYWHERE }) === undefined
+        refusalAt({ ...this.siteOf(document), ...ANYWHERE }) === undefined
           ? {
-              isOpen: true,
+              maySend: true,
               includesFiles: this.#settings.isContextOn('openFiles', document),
               includesEdits: this.#settings.isContextOn('recentEdits', document),
               includesDefinitions: this.#settings.isContextOn('definitions', document),
             }
           : NONE;
-      if (this.#places.has(document)) this.#known.set(document, permission);
+      if (this.#sites.has(document)) this.#known.set(document, permission);
     }
     return permission;
   }
 
   /** Whether the document could be sent at the last check. */
-  wasOpen(document: vscode.TextDocument): boolean {
-    const place = this.#places.get(document);
-    return place !== undefined && place.blocked === undefined;
+  couldBeSent(document: vscode.TextDocument): boolean {
+    const site = this.#sites.get(document);
+    return site !== undefined && site.blocked === undefined;
   }
 
   /** Resolves when it is known whether the document may be sent. */
   async whenKnown(document: vscode.TextDocument): Promise<void> {
-    if (this.place(document).blocked !== 'unresolved') return;
+    if (this.siteOf(document).blocked !== 'unresolved') return;
     await this.#permissions.known(document);
     this.reopened(document);
   }
 
   /** The document was reopened, possibly in another language. */
   reopened(document: vscode.TextDocument): void {
-    this.#places.delete(document);
+    this.#sites.delete(document);
     this.#known.delete(document);
   }
 
   /** A setting, a file or the workspace folders changed. */
   changed(): void {
-    this.#places = new WeakMap();
+    this.#sites = new WeakMap();
     this.#known = new WeakMap();
   }
 }

@@ -95,7 +95,7 @@ export class ReviewThreads implements vscode.Disposable {
     const thread = this.#controller.createCommentThread(uri, range, [
       { body, mode: vscode.CommentMode.Preview, author: { name: severityLabel(finding.severity) } },
     ]);
-    thread.label = `${severityLabel(finding.severity)}: ${finding.title}`;
+    thread.label = vscode.l10n.t('{0}: {1}', severityLabel(finding.severity), finding.title);
     thread.canReply = false;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     if (finding.replacement !== undefined) thread.contextValue = WITH_CHANGE;
