@@ -38,6 +38,8 @@ describe('changes that the chat proposes', () => {
   });
 
   afterEach(async () => {
+    // What is still being written would miss the folder.
+    await module.close();
     module.dispose();
     await closeAll();
     await rm(folder, { recursive: true, force: true });

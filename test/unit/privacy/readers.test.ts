@@ -6,7 +6,7 @@ const READS =
   /\b(?:fs\.readFile|fs\.readDirectory|readText|getDiagnostics|findFiles|filesBelow|urisInTabs|documentsInTabs|cellsBefore|codeAttachment|commitChanges|newFiles|currentProblems|sendableChanges|readChanges|ripgrepRecords|search\.files|execute\w+(?:Provider|Symbols))\(/;
 /** How a file asks the send policy. */
 const ASKS =
-  /\bcheckDocument\(|\bpermissions\.(?:check|blocked\w+)\(|#permissions\.blocked\w+\(|#documents\.p\w+\(|\bpaths\.(?:file|mayRead|mayName)\(/;
+  /\bcheckDocument\(|\bpermissions\.(?:check|blocked\w+)\(|#permissions\.blocked\w+\(|#documents\.(?:permission|siteOf)\(|\bpaths\.(?:file|mayRead|mayName)\(/;
 
 /** Files that read without asking the policy, and the reason. */
 const OTHERS: Readonly<Record<string, string>> = {
