@@ -75,7 +75,7 @@ export default {
       ...['prefer-spread', 'preserve-caught-error'],
     ]),
     'import/no-default-export': 'error',
-    // Sorting without `compare` is meant: it sorts by text.
+    // Sorting by text, without `compare`, is intended.
     'typescript/require-array-sort-compare': 'off',
   },
   overrides: [

@@ -33,7 +33,7 @@ export function isBlank(line: string): boolean {
   return /^[ \t]*$/.test(line);
 }
 
-/** The lines without blank ones at the beginning and the end. */
+/** The lines without leading and trailing blank lines. */
 export function withoutBlankEdges(lines: readonly string[]): readonly string[] {
   const first = lines.findIndex((line) => !isBlank(line));
   return first < 0 ? [] : lines.slice(first, lines.findLastIndex((line) => !isBlank(line)) + 1);

@@ -25,7 +25,7 @@ export interface Language {
   readonly offside: boolean;
   /** A period ends a statement, so that a line with one at its end is complete. */
   readonly periods: boolean;
-  /** A statement has clauses on lines of their own, up to a semicolon: `SELECT`, `FROM`, `WHERE`. */
+  /** Each clause of a statement may be on its own line, and a semicolon ends the statement: SQL. */
   readonly clauses: boolean;
   /** `pattern)` starts a branch, so that its bracket has no opening one. */
   readonly arms: boolean;

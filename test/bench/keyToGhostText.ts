@@ -7,8 +7,8 @@ export interface Keystroke {
 }
 
 /**
- * Presses a key and waits for the first ghost text after it that is the beginning of `right`. The window itself measures
- * both times.
+ * Presses a key and waits for the first ghost text after it that `right` starts with. The window itself measures both
+ * times.
  */
 export async function stop(page: Page, key: string, right: string): Promise<Keystroke> {
   const watch = await page.evaluateHandle((right) => {

@@ -14,7 +14,7 @@ import { stop } from './keyToGhostText.ts';
 const REST_MS = 1_300;
 /** Keystrokes that are not measured: they load the SDK and open connections. */
 const WARM_UP = 4;
-/** What is written after `=`; about ten tokens. */
+/** The text after `=`: about ten tokens. */
 const LINE = ' price * quantity + shipping - discount(customer)';
 /** The time between two keys of a burst, in milliseconds. */
 const BETWEEN_KEYS_MS = 120;
@@ -195,9 +195,10 @@ async function type(
   const { struckAt, drawnAt } = await stop(session.page, last, LINE.slice(keys));
   await server.idle();
   times.whole.push(drawnAt - struckAt);
-  // The request that the ghost text is from: the last one that was answered before.
   const made = server.requests.slice(before);
+  if (keys === 1 && made.length !== 1) throw new Error('a key is to be answered by one request');
   times.requests.push(made.length);
+  // The ghost text comes from the last request that was answered before it appeared.
   const answered = made.filter(({ endedAt }) => endedAt && atEpoch(endedAt) <= drawnAt);
   const request = answered.at(-1);
   if (!request) return;

@@ -8,7 +8,7 @@ import { closeSharedPages } from '../browser/panel/support.ts';
 
 // Runs the given files of test/browser, or all of them, in one process that shares editors and a browser.
 
-/** Editors that take longer to close are killed, in milliseconds. */
+/** How long editors may take to close before they are killed, in milliseconds. */
 const CLOSE_MS = 15_000;
 
 const given = process.argv.slice(2);

@@ -7,7 +7,7 @@ const NO_SUBJECTS: ReadonlySet<Attachment['kind']> = new Set([
   'codebase',
 ]);
 
-/** What a question is about: its attachments without instructions and without searches of the codebase. */
+/** What a question is about: its attachments except instructions and codebase searches. */
 export function subjectsOf<T extends Pick<Attachment, 'kind'>>(attachments: readonly T[]): T[] {
   return attachments.filter(({ kind }) => !NO_SUBJECTS.has(kind));
 }

@@ -87,7 +87,7 @@ export class ToolCallRunner {
       });
       const result = isOver ? this.#pastLimit() : await this.#result(call, key, signal);
       if (!result) return;
-      list.end(endOf(result), result);
+      list.end(outcomeOf(result), result);
       if (isOver) return;
     }
     if (list.steps.length >= this.#tools.maxSteps) this.#isExhausted = true;
@@ -150,7 +150,7 @@ export class ToolCallRunner {
   }
 }
 
-function endOf({ isDeclined, isError }: ToolResult): ToolStepOutcome {
+function outcomeOf({ isDeclined, isError }: ToolResult): ToolStepOutcome {
   if (isDeclined) return 'declined';
   return isError ? 'failed' : 'done';
 }

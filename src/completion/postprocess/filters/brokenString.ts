@@ -2,7 +2,7 @@ import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtCursor } from '../range/scanStates.ts';
 import type { Snapshot } from '../../snapshot.ts';
 
-/** Drops the last of several lines if it ends within a string: the token limit has cut it off. */
+/** Drops the last line of an answer with several lines if it ends inside a string, where the token limit cut it off. */
 export function dropBrokenString(text: string, snapshot: Snapshot): string {
   const end = text.lastIndexOf('\n');
   if (snapshot.lineAfter.trim() !== '' || text.slice(0, Math.max(0, end)).trim() === '')

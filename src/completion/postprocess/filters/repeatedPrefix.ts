@@ -6,10 +6,10 @@ import { repeatedSymbols } from './repeatedSymbols.ts';
 import { isRestarted, isRuler } from './restartedLine.ts';
 
 /**
- * A name at the end of a text whose parts are joined by hyphens, or that begins with a symbol: `data-`, `Get-Ch`,
- * `--no-`, `@import`, `\textbf`.
+ * A hyphenated name or a name with a leading symbol, at the end of a text: `data-`, `Get-Ch`, `--no-`, `@import`,
+ * `\textbf`. One letter after the symbol is a placeholder or an escape sequence, which may be repeated: `%s`, `\n`.
  */
-const JOINED_NAME = /(?<![\w$-])(?:-{0,2}[A-Za-z_$][\w$]*(?:-[\w$]*)+|[@#%\\][A-Za-z]\w*)$/;
+const JOINED_NAME = /(?<![\w$-])(?:-{0,2}[A-Za-z_$][\w$]*(?:-[\w$]*)+|[@#%\\][A-Za-z]\w+)$/;
 
 /** Minimum length of a word for an answer of only this word to be a repetition. */
 const MIN_WORD_LENGTH = 3;
@@ -43,7 +43,7 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   if (isRepeated && !isRuler(marker, answer.slice(marker.length).split('\n', 1)[0] ?? '')) {
     return withoutStart(answer, marker, snapshot);
   }
-  // `data-` + `data-id`: its last character is no operator, its first one no word.
+  // `data-` + `data-id`: the hyphen belongs to the name and is not an operator.
   const joined = JOINED_NAME.exec(snapshot.lineBefore)?.[0];
   if (joined !== undefined && answer.startsWith(joined) && answer.length > joined.length)
     return answer.slice(joined.length);

@@ -41,7 +41,7 @@ function endOfFirstRound(lines: readonly string[]): number {
   return end;
 }
 
-/** Whether a line is a row of a table or matrix, or an element of a list, which may be repeated; `(newline)` is a call. */
+/** Whether a line is a row of a table or matrix, or an element of a list, which may be repeated; not a call: `(newline)`. */
 function isRow(line: string): boolean {
   return /[\d"'`,|<]/.test(line) && /^\s*[[({<"'|\d.+-].*[,|)\]}>]$/.test(line.trimEnd());
 }
@@ -90,14 +90,14 @@ function isList(text: string, { piece, rest }: PieceLoop, cutOff: RegExp): boole
   if (opensBrackets(piece)) return false;
   if (cutOff.test(text) || Math.ceil(text.length / periodOf(piece)) >= MIN_LOOP_ELEMENTS)
     return false;
-  // Elements of a list are complete; a loop is cut off anywhere.
+  // A list ends with a whole element; a loop can be cut off anywhere.
   const isComplete = rest === '' || /^\s*[,;|\])}]/.test(piece.slice(rest.length));
   if (/[,;|]/.test(piece)) return isComplete;
   // Words of a sentence and operands of an expression are not elements.
   return !/[\p{L}\p{N}_]\s*[.=+*/<>^-]|(?<!\p{L})\p{L}{2,}\s+\p{L}{2,}/u.test(piece + piece);
 }
 
-/** Whether a piece opens more brackets than it closes: no answer closes them all. */
+/** Whether a piece opens more brackets than it closes, so that repeating it nests without end. */
 function opensBrackets(piece: string): boolean {
   return piece.replace(/[^([{]/g, '').length > piece.replace(/[^)\]}]/g, '').length;
 }

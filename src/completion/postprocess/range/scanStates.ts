@@ -5,7 +5,7 @@ import type { Snapshot } from '../../snapshot.ts';
 
 /** Caches the scan of the window before the cursor's line, which is long, for each snapshot. */
 const states = new WeakMap<Snapshot, ScanState>();
-/** The last scan: the next keystroke is usually on the same line. */
+/** The last scan, since the next keystroke is usually on the same line. */
 let last:
   | { readonly above: string; readonly language: Language; readonly state: ScanState }
   | undefined;

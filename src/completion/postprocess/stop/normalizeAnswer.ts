@@ -76,8 +76,8 @@ function fromCursor(
 }
 
 /**
- * The lines of an answer that starts with a line break behind the head of a block, whose body is not indented: it
- * reaches to the first blank line.
+ * Indents the body of a block if the cursor is after the block's head and the answer starts with a line break and
+ * unindented lines. The body ends at the first blank line.
  */
 function withBodyIndented(
   lines: readonly string[],
@@ -89,7 +89,7 @@ function withBodyIndented(
   if (!isHead || lines[0]?.trim() !== '') return lines;
   const floor = columnsOf(lineBefore, indent.tabSize);
   const columns = columnsOf(lines[first] ?? '', indent.tabSize);
-  // The document has the body already.
+  // The document already has a body.
   if (columns > floor || columnsOf(lineBelow(snapshot) ?? '', indent.tabSize) > floor) return lines;
   const end = lines.findIndex((line, index) => index > first && line.trim() === '');
   const missing = leadingWhitespace(lineBefore).slice(columns) + indent.unit;
