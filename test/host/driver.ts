@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { Drawn } from './drawn.ts';
 import { ghostTextIn, watchGhostText, type GhostTextWatch } from './ghostText.ts';
@@ -118,7 +119,7 @@ export class Session {
     await saved.waitFor({ timeout: SAVING_MS });
     const label = (await tab.locator('.tab-label').getAttribute('aria-label')) ?? '';
     const path = label.replace(/ • .*$/, ''); // decorations, such as "1 problem in this file"
-    return readFile(path.replace(/^~(?=[\\/])/, homedir()), 'utf8');
+    return readSaved(path.replace(/^~(?=[\\/])/, homedir()));
   }
 
   /** Runs a command by its title in the Command Palette: `Codestral: Show Menu`. */
@@ -180,5 +181,15 @@ export class Session {
   /** The same for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+}
+
+/** Reads a file that the editor may be writing: it empties a file before it writes it, even without a change. */
+async function readSaved(path: string): Promise<string> {
+  const until = performance.now() + SAVING_MS;
+  for (;;) {
+    const text = await readFile(path, 'utf8');
+    if (text !== '' || performance.now() > until) return text;
+    await sleep(50);
   }
 }

@@ -10,10 +10,10 @@ export interface StreamingCosts {
   readonly medianMs: number;
   readonly p95Ms: number;
   readonly longestMs: number;
-  /** The last hundred pieces relative to the first hundred, by sum and median. */
+  /** The last hundred pieces relative to the first hundred, each the median of all runs: by sum and median. */
   readonly lastToFirst: number;
   readonly lastToFirstMedian: number;
-  /** The same answer with markdown-it and highlight.js, rendered as a whole after each piece. */
+  /** The same answer with markdown-it and highlight.js, rendered as a whole after each piece; estimated from some. */
   readonly wholeTotalMs: number;
   /** The ratio of its cost to the panel's, by sum and median. */
   readonly wholeToOurs: number;
@@ -47,7 +47,7 @@ export async function measureStreaming(browser: Browser): Promise<StreamingCosts
     for (let run = 0; run < RUNS; run++) runs.push(await page.evaluate(() => window.streamOurs()));
     const whole = await page.evaluate(() => window.streamWhole());
     await page.close();
-    return costsOf(runs.toSorted((a, b) => sum(a) - sum(b))[Math.floor(RUNS / 2)]!, whole);
+    return costsOf(runs, whole);
   } finally {
     await served.close();
   }
@@ -64,26 +64,34 @@ export function streamingText(costs: StreamingCosts): string {
   ].join('\n');
 }
 
-function costsOf(times: readonly number[], whole: readonly number[]): StreamingCosts {
-  const wholeTotal = sum(whole);
+function costsOf(runs: readonly (readonly number[])[], whole: readonly number[]): StreamingCosts {
+  const times = runs.toSorted((a, b) => sum(a) - sum(b))[Math.floor(RUNS / 2)]!;
   const pieces = times.slice(0, -1);
-  const first = pieces.slice(0, 100);
-  const last = pieces.slice(-100);
+  // Other processes may slow down a hundred pieces of one run, but hardly the same ones of most runs.
+  const usual = pieces.map((_, at) => median(runs.map((run) => run[at]!)));
+  const first = usual.slice(0, 100);
+  const last = usual.slice(-100);
+  const wholePieces = whole.slice(0, -1);
+  const wholeTotal = (sum(wholePieces) / wholePieces.length) * pieces.length;
   return {
     totalMs: round(sum(times)),
-    medianMs: round(quantile(pieces, 0.5)),
+    medianMs: round(median(pieces)),
     p95Ms: round(quantile(pieces, 0.95)),
     longestMs: round(Math.max(...times)),
     lastToFirst: round(sum(last) / sum(first)),
-    lastToFirstMedian: round(quantile(last, 0.5) / quantile(first, 0.5)),
+    lastToFirstMedian: round(median(last) / median(first)),
     wholeTotalMs: round(wholeTotal),
     wholeToOurs: round(wholeTotal / sum(times)),
-    wholeToOursMedian: round(quantile(whole.slice(0, -1), 0.5) / quantile(pieces, 0.5)),
+    wholeToOursMedian: round(median(wholePieces) / median(pieces)),
   };
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
 }
 
 function quantile(values: readonly number[], share: number): number {
