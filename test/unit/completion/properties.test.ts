@@ -7,6 +7,7 @@ import { modeFor } from '../../../src/completion/postprocess/stop/completionMode
 import type { PlacedCompletion } from '../../../src/completion/postprocess/range/placeCompletion.ts';
 import { isVisible, itemOf } from '../../../src/completion/postprocess/range/placeCompletion.ts';
 import type { Language } from '../../../src/languages/syntaxes.ts';
+import { stateAtCursor } from '../../../src/completion/postprocess/range/scanStates.ts';
 import { languageOf } from '../../../src/languages/syntax.ts';
 import { SuggestionCache } from '../../../src/completion/cache/suggestionCache.ts';
 import { applyFilters } from '../../../src/completion/postprocess/filters/filters.ts';
@@ -232,6 +233,8 @@ describe('completion properties', () => {
         const fromCache = new SuggestionCache(() => Infinity);
         fromCache.store(snapshot, { placed });
         const now = stateAt({ ...gap, after: closer + gap.after }, typed);
+        // VS Code closes no bracket in a string or comment.
+        if (stateAtCursor(now).inside !== undefined) return;
         const rest = fromCache.lookup(now)?.placed;
         if (!rest) return;
         const then = rest.text + (closer + gap.after).slice(rest.replacedSuffixLength);
