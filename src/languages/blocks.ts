@@ -49,6 +49,15 @@ function endsInLiteral(text: string, language: Language): boolean {
   return last?.close !== undefined && last.to === text.length;
 }
 
+/** Whether a line has the first of several aligned lines after the word that opens their block: `where a = 1` in Haskell. */
+export function opensLayout(line: string, language: Language): boolean {
+  return (
+    language.lineComments[0] === '--' &&
+    !language.clauses &&
+    /^\s*(?:let|where)\s+\S/.test(withoutComment(line, language))
+  );
+}
+
 /** `<div class="a">` at the end of a line, or a tag whose attributes follow on separate lines. */
 function opensElement(text: string): boolean {
   return (
@@ -92,9 +101,9 @@ export function isClause(line: string): boolean {
   return CLAUSE.test(line.trim());
 }
 
-/** Whether a line continues the expression of the line above: `.map(f)`, `|> sum`, `&& b`. */
+/** Whether a line continues the expression of the line above: `.map(f)`, `|> sum`, `&& b`, `? c`. */
 export function continuesExpression(line: string): boolean {
-  return /^(?:\??\.\w|\|>|&&|\|\||->|::)/.test(line.trimStart());
+  return /^(?:\??\.\w|\|>|&&|\|\||->|::|[?:]\s)/.test(line.trimStart());
 }
 
 /** Whether a line continues the statement of the block above: `else`, `catch`, `finally`. */
@@ -115,4 +124,9 @@ export function isDirective(line: string, language: Language): boolean {
       line,
     )
   );
+}
+
+/** Whether a line has only a label, which is often in the first column: `done:`, `public:`. */
+export function isLabel(line: string, language: Language): boolean {
+  return language.lineComments[0] === '//' && /^\s*\w+:$/.test(line);
 }

@@ -5,7 +5,8 @@
 const CLOSING_WORD =
   /^(?:[%!`]?end(?:[-_]\w+|case|class|do|enum|for|foreach|form|func|function|generate|group|if|interface|loop|macro|method|module|package|primitive|procedure|program|property|select|sequence|specify|struct|sub|subroutine|switch|table|task|try|type|unless|while|with)?|\.end(?:func|if|m|macro|proc|r|struct)|%mend|!macroend|(?:function|section|sectiongroup)end|endef|fi|done|esac|od)(?![\w$-])/i;
 /** Closing words that are also common names, as Visual Basic capitalizes them. */
-const CAPITALIZED_WORD = /^(?:Loop|LOOP|Next|NEXT|Wend|WEND)(?![\w$.-])/;
+const CAPITALIZED_WORD =
+  /^(?:(?:Loop|LOOP)(?![ \t]+(?!(?:until|Until|UNTIL|while|While|WHILE)\b)\w)|Next|NEXT|Wend|WEND)(?![\w$.-])/;
 /** After a closing word, these make it a name: `end = 5`, `done()`, `done:`. */
 const USE_OF_NAME = /^(?::(?!:)|[ \t]*(?:[=([+*/%]|:=|-=|<-))/;
 /** The block that a closing word names: `end if`, `End Sub`, `end process;`. */

@@ -37,7 +37,8 @@ const braces: Language = {
   lineComments: ['//'],
   blockComments: [['/*', '*/']],
   quotes: `"'`,
-  longQuotes: [],
+  // Elsewhere, three quotes in a row are an empty string and the beginning of another, which nobody writes.
+  longQuotes: ['"""'],
   literals: [],
   prose: false,
   keyed: false,
@@ -63,7 +64,6 @@ export const SYNTAXES = {
   css: { ...braces, lineComments: [] },
   dashes,
   doubleQuotes: { ...braces, quotes: '"' },
-  elixir: { ...hash, longQuotes: ['"""'] },
   go: { ...braces, longQuotes: ['`'], tabbed: true },
   hash,
   javascript: { ...braces, longQuotes: ['`'] },
@@ -79,10 +79,12 @@ export const SYNTAXES = {
   semicolons: { ...braces, lineComments: [';'], blockComments: [], quotes: '"' },
   shell: { ...hash, arms: true },
   sql: { ...dashes, clauses: true },
-  textBlocks: { ...braces, longQuotes: ['"""'] },
   tripleQuotes: { ...braces, longQuotes: ['"""', "'''"] },
   // For languages that are not in the table: both common comment styles, and blocks of either kind.
-  unknown: { ...braces, lineComments: ['//', '#'], worded: true },
+  unknown: {
+    ...braces,
+    ...{ lineComments: ['//', '#'], longQuotes: ['"""', "'''"], worded: true },
+  },
 } satisfies Readonly<Record<string, Language>>;
 
 /** Name of a kind of syntax. */

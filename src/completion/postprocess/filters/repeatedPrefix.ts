@@ -6,10 +6,16 @@ import { repeatedSymbols } from './repeatedSymbols.ts';
 import { isRestarted, isRuler } from './restartedLine.ts';
 
 /**
- * A hyphenated name or a name with a leading symbol, at the end of a text: `data-`, `Get-Ch`, `--no-`, `@import`,
- * `\textbf`. One letter after the symbol is a placeholder or an escape sequence, which may be repeated: `%s`, `\n`.
+ * The end of a text that an answer may repeat as a whole: a hyphenated name (`data-`, `Get-Ch`, `--no-`), a name with a
+ * leading symbol (`@import`, `:class`, `\textbf`), a member (`user.name`), the beginning of a value (`onClick={`).
+ * One letter after `%` or `\` is a placeholder or an escape sequence, which may be repeated: `%s`, `\n`.
  */
-const JOINED_NAME = /(?<![\w$-])(?:-{0,2}[A-Za-z_$][\w$]*(?:-[\w$]*)+|[@#%\\][A-Za-z]\w+)$/;
+const REPEATED_NAMES = [
+  /(?<![\w$-])-{0,2}[A-Za-z_$][\w$]*(?:-[\w$]*)+$/,
+  /(?<![\w$-])(?:[@#.:][A-Za-z][\w-]*|[%\\][A-Za-z]\w+)$/,
+  /(?<![\w$.>:])[A-Za-z_$][\w$]*(?:(?:\.|\?\.|->|::)[\w$]+)+$/,
+  /(?<![\w:@.$-])[A-Za-z_@:][\w:@.$-]*=(?:["'`]|\{{1,2})$/,
+];
 
 /** Minimum length of a word for an answer of only this word to be a repetition. */
 const MIN_WORD_LENGTH = 3;
@@ -44,9 +50,9 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
     return withoutStart(answer, marker, snapshot);
   }
   // `data-` + `data-id`: the hyphen belongs to the name and is not an operator.
-  const joined = JOINED_NAME.exec(snapshot.lineBefore)?.[0];
-  if (joined !== undefined && answer.startsWith(joined) && answer.length > joined.length)
-    return answer.slice(joined.length);
+  const names = REPEATED_NAMES.map((pattern) => pattern.exec(snapshot.lineBefore)?.[0] ?? '');
+  const name = names.find((each) => each !== '' && answer.startsWith(each));
+  if (name !== undefined) return answer.slice(name.length);
   // `{█}` + `{{ name }}` in a template
   const isTemplate = snapshot.language.blockComments[0]?.[0] === '<!--';
   if (isTemplate && /(?<!\{)\{$/.test(typedPart) && /^\{[{%#]/.test(answer)) return answer.slice(1);

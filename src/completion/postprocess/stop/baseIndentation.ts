@@ -2,8 +2,16 @@ import { columnsOf, leadingWhitespace, levelColumns } from '../../../base/indent
 import { indentationFor } from '../range/outdent.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtLine } from '../range/scanStates.ts';
-import { continuesBlock, isClause, opensBlock } from '../../../languages/blocks.ts';
+import {
+  continuesBlock,
+  continuesExpression,
+  isClause,
+  isDirective,
+  isLabel,
+  opensBlock,
+} from '../../../languages/blocks.ts';
 import { closingToken } from '../../../languages/closers.ts';
+import { isClosedBelow } from '../closedBelow.ts';
 import { announcesStatement } from './statementEnd.ts';
 import type { IndentStyle, Snapshot } from '../../snapshot.ts';
 import { lineAbove } from '../../snapshot.ts';
@@ -68,7 +76,11 @@ function indentationOf(
   // At the cursor's column, a `case` may belong to the head.
   const isPart =
     columns < cursor ? isClause(body) || closingToken(body) !== undefined : continuesBlock(body);
-  if (isPart || !hasDeeperBody(head, columns < cursor, snapshot)) return 'same';
+  if (isPart) return 'same';
+  const isOutside =
+    columns < cursor && (continuesExpression(body) || leavesBraces(head, body, snapshot));
+  if (isOutside) return { base: columns, unit: step };
+  if (!hasDeeperBody(head, columns < cursor, snapshot)) return 'same';
   const level = cursor / step;
   const unit = columns / (level + 1);
   const isUnit = unit === 2 || unit === 4 || (unit === 1 && indent.unit === '\t');
@@ -159,6 +171,28 @@ function hasDeeperBody(head: string, isShallower: boolean, snapshot: Snapshot): 
     (/\s=\s*$/.test(head) && !language.keyed) ||
     scanBrackets(head, language, stateAtLine(snapshot)).open.length > 0
   );
+}
+
+/**
+ * Whether the next line would leave the block in braces around the cursor without closing it, although the
+ * document closes it below: `{ █ }` + `a: 1,⏎b: 2`.
+ */
+function leavesBraces(head: string, next: string, snapshot: Snapshot): boolean {
+  const { language, indent, prefix, lineBefore } = snapshot;
+  if (language.offside || !/[;,]\s*$/.test(head)) return false;
+  if (isLabel(next, language) || isDirective(next, language)) return false;
+  const opener = prefix
+    .slice(0, prefix.length - lineBefore.length)
+    .split('\n')
+    .findLast(
+      (line) =>
+        line.trim() !== '' &&
+        columnsOf(line, indent.tabSize) < columnsOf(lineBefore, indent.tabSize),
+    );
+  if (opener === undefined || !/[{[]\s*$/.test(opener)) return false;
+  const floor = columnsOf(opener, indent.tabSize);
+  const closing = opener.trim().endsWith('{') ? '}' : ']';
+  return columnsOf(next, indent.tabSize) <= floor && isClosedBelow(closing, floor, snapshot);
 }
 
 /** The indentation of the cursor's line from a column on. */

@@ -1,16 +1,16 @@
 import {
   continuesBlock,
   continuesStatement,
-  isDirective,
   isClause,
+  isDirective,
+  isLabel,
   mayHaveClauses,
   namedEnd,
   opensBlock,
 } from '../../../languages/blocks.ts';
 import { closesByWord } from '../../../languages/closers.ts';
-import type { Snapshot } from '../../snapshot.ts';
 import { isClosedBelow, lineBelowAt } from '../closedBelow.ts';
-import type { AnswerText, AnswerLine } from './answerLines.ts';
+import type { AnswerText } from './answerLines.ts';
 import { nextFilled } from './answerLines.ts';
 import type { StopPoint } from './stopRule.ts';
 
@@ -53,7 +53,7 @@ export function stopAtBlockEnd(
       continue;
     }
     // `public:` or `out:` in the first column, while the brackets show that the block continues.
-    if (isLabel(line, snapshot) && (opened > 0 ? depth > 0 : depth === 0)) continue;
+    if (isLabel(line.text, snapshot.language) && (opened > 0 ? depth > 0 : depth === 0)) continue;
     if (line.columns < block.floor || !continuesBlock(line.text)) {
       return { lines: index, rule: 'block end' };
     }
@@ -76,10 +76,6 @@ export function stopAtBlockEnd(
     }
   }
   return undefined;
-}
-
-function isLabel({ text }: AnswerLine, { language }: Snapshot): boolean {
-  return language.lineComments[0] === '//' && /^\s*\w+:$/.test(text);
 }
 
 /**

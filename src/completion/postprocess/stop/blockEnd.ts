@@ -1,6 +1,6 @@
 import { columnsOf } from '../../../base/indentation.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
-import { continuesBlock, opensBlock } from '../../../languages/blocks.ts';
+import { continuesBlock, isDirective, opensBlock, opensLayout } from '../../../languages/blocks.ts';
 import { closesByWord } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineBelow } from '../../snapshot.ts';
@@ -94,7 +94,7 @@ function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined
     if (added.trim() === '' && !next) return undefined;
     // Deeper lines below the cursor's line are its body, whatever its keyword.
     const hasBody = added.trim() === '' && next !== undefined && next.columns > head.columns;
-    if (hasBody || isItem(head.text, snapshot)) {
+    if (hasBody || isItem(head.text, snapshot) || opensLayout(head.text, language)) {
       return stopAtBlockEnd(answer, 1, {
         floor: head.columns,
         opened: 0,
@@ -140,7 +140,7 @@ function endOfTopLevel(answer: AnswerText, first: number): StopPoint | undefined
   for (const [index, line] of lines.entries()) {
     if (index <= first || line.isBlank) continue;
     depth += line.opened;
-    if (line.inside !== undefined) continue;
+    if (line.inside !== undefined || isDirective(line.text, snapshot.language)) continue;
     if (line.columns > 0) isDeeper = true;
     else if (continuesBlock(line.text)) {
       const isBracket = depth <= 0 && !opensBlock(line.text, snapshot.language);

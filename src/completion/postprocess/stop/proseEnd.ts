@@ -40,9 +40,25 @@ export function stopProse(answer: AnswerText, added: string): StopPoint | undefi
   // The block begins on the cursor's line, or it is the answer.
   const own = isFinished ? endingOf(answer.lines[0]?.text ?? '', answer.snapshot) : undefined;
   const ending = own ?? endingOf(answer.lines[first]?.text ?? '', answer.snapshot);
-  if (ending === undefined) return { lines: first + 1, rule: 'line' };
+  if (ending === undefined) return endOfRows(answer, first);
   const close = closingIndex(answer, own === undefined ? first + 1 : first, ending);
   return close < 0 ? undefined : { lines: close + 1, rule: 'one block' };
+}
+
+/** What may follow the line break at the end of a row in LaTeX: a distance, a rule, a comment. */
+const AFTER_ROW = /^(?:\[[^\]]*\])?(?:\\[a-z]+rule|\\hline)?(?:%.*)?$/;
+
+/** Whether a line has a row of a table or of aligned equations in LaTeX that another one follows. */
+function isRow(line: string): boolean {
+  const end = line.lastIndexOf('\\\\');
+  return end >= 0 && AFTER_ROW.test(line.slice(end + 2).replaceAll(/\s/g, ''));
+}
+
+/** The end of a line at index `first`, or of the rows of a table that begin there. */
+function endOfRows({ lines, snapshot }: AnswerText, first: number): StopPoint | undefined {
+  if (snapshot.languageId !== 'latex') return { lines: first + 1, rule: 'line' };
+  const last = lines.findIndex(({ text }, index) => index >= first && !isRow(text));
+  return last < 0 ? undefined : { lines: last + 1, rule: 'line' };
 }
 
 /** Index of the line that ends a block whose lines begin at index `from`; -1 if it has not arrived. */

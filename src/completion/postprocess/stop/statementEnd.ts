@@ -7,6 +7,9 @@ import { isInComment, lastLineOfLiteral, nextFilled } from './answerLines.ts';
 import { stopAtBlockEnd } from './blockBody.ts';
 import type { StopPoint } from './stopRule.ts';
 
+/** How far from the cursor other statements are looked for, in characters. */
+const NEARBY = 1000;
+
 /** The end of one statement or one block, with the comments and attributes above it. */
 export function stopAfterStatement(answer: AnswerText, first: number): StopPoint | undefined {
   const { lines, snapshot } = answer;
@@ -76,9 +79,17 @@ function mayContinue({ text }: AnswerLine, { language }: Snapshot): boolean {
 }
 
 /** For the rest of a typed line: whether it is visibly incomplete, or a head whose brace may be on the next line. */
-export function mustContinue({ text }: AnswerLine, { language }: Snapshot): boolean {
+export function mustContinue({ text }: AnswerLine, snapshot: Snapshot): boolean {
+  const { language } = snapshot;
   if (expectsContinuation(text, language)) return true;
-  return language.lineComments[0] === '//' && /\)\s*$/.test(text);
+  if (language.lineComments[0] !== '//') return false;
+  return /\)\s*$/.test(text) || (!/[;,:{}]\s*$/.test(text) && endsWithSemicolons(snapshot));
+}
+
+/** Whether a statement near the cursor ends with a semicolon, so that a line without one continues. */
+function endsWithSemicolons({ prefix, suffix, lineBefore, lineAfter }: Snapshot): boolean {
+  const above = prefix.slice(-NEARBY, prefix.length - lineBefore.length);
+  return /;[ \t]*\n/.test(above + suffix.slice(lineAfter.length, NEARBY));
 }
 
 /** Whether a line belongs to the statement below it: a comment, a decorator, an attribute. */
