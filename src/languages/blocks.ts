@@ -77,7 +77,7 @@ export function expectsContinuation(line: string, language: Language): boolean {
 
 /** Words that begin another part of a statement: `else:`, `} catch (e) {`, `{:else}`, `{% elif a %}`. */
 const CLAUSE =
-  /^(?:\}\s*|\{:|\{\{[~-]?\s*|\{%[+-]?\s*|<%[-_]?\s*(?:\}\s*)?|<\?(?:php)?\s+(?:\}\s*)?|@)?(?:catch|elif|else|elseif|elsif|ensure|except|exception|finally|rescue)(?![\w=]|\s*(?:=(?!>)|\.))/i;
+  /^(?:\}\s*|\{:|\{\{[~-]?\s*|\{%[+-]?\s*|<%[-_]?\s*(?:\}\s*)?|<\?(?:php)?\s+(?:\}\s*)?|@)?(?:catch|elif|else|elseif|elsif|ensure(?!\s*=>)|except|exception|finally|rescue)(?![\w=]|\s*(?:=(?!>)|\.))/i;
 
 /** Words that belong to the block above at its own indentation, although they begin no clause. */
 const PART =
@@ -126,7 +126,9 @@ export function isDirective(line: string, language: Language): boolean {
   );
 }
 
-/** Whether a line has only a label, which is often in the first column: `done:`, `public:`. */
+/** Whether a line has only a label, which is often in the first column: `done:`, `public:`, `.loop:`. */
 export function isLabel(line: string, language: Language): boolean {
-  return language.lineComments[0] === '//' && /^\s*\w+:$/.test(line);
+  return (
+    /^\s*\.[\w$]+:$/.test(line) || (language.lineComments[0] === '//' && /^\s*\w+:$/.test(line))
+  );
 }

@@ -5,6 +5,8 @@ import type { Snapshot } from '../../snapshot.ts';
 
 /** Minimum length of a repeated beginning that can't be a coincidence. */
 const MIN_LENGTH = 3;
+/** Minimum length of a repeated beginning of a call with an argument. */
+const MIN_CALL_LENGTH = 12;
 
 /** Whether an answer that starts with the typed text repeats it, rather than doubling a symbol as in `--` or `i++`. */
 export function isRestarted(
@@ -18,6 +20,8 @@ export function isRestarted(
   if (/^[\w\s,.$@]+,$/.test(typed) && /^[\w\s,.$@]*:?=(?!=)/.test(rest)) return true;
   // `// █` + `// text`
   if (/\s$/.test(lineBefore) && isComment(typed, language)) return !isRuler(typed, rest);
+  // `add("--jobs", █` + `add("--jobs", type=int)`: a nested call hardly has the same argument.
+  if (typed.length >= MIN_CALL_LENGTH && /^[^\s(]+\([^\s(]+,$/.test(typed)) return true;
   // `max(` + `max(a, b), c)` is a nested call: the brackets decide.
   if (/^\S*(?:[([{,]|["'`])$/.test(typed) && (typed.length < MIN_LENGTH || !/["'`]$/.test(typed))) {
     return imbalance(line + lineAfter, language) < imbalance(typed + line + lineAfter, language);

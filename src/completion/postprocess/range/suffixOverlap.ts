@@ -1,7 +1,7 @@
 import { imbalanceWith } from './balanceBrackets.ts';
 import { stateAtCursor } from './scanStates.ts';
 import type { BracketMark } from './scanBrackets.ts';
-import { scanBrackets } from './scanBrackets.ts';
+import { imbalance, scanBrackets } from './scanBrackets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { hiddenClosers } from './hiddenClosers.ts';
 import { overlaps } from './overlaps.ts';
@@ -111,15 +111,53 @@ function matchWithinLine(answer: string, snapshot: Snapshot): SuffixOverlap | un
   const [first = ''] = answer.split('\n', 1);
   const inside = matchContained(first, answer, snapshot);
   if (inside) return inside;
-  // The first line ends with the rest of the document's line, and more lines follow.
-  if (first.length < answer.length && first.trimEnd().endsWith(rest)) {
-    return {
-      text: answer,
-      replacedSuffixLength: after.trimEnd().length,
-      protectedLength: first.length,
-    };
+  // The first line ends with the rest of the document's line, and more lines follow. In `(a (b)⏎ (c))` before `)`, the
+  // bracket at the end of the first line is the answer's own.
+  const whole = after.trimEnd().length;
+  const isEnding = first.length < answer.length && first.trimEnd().endsWith(rest);
+  if (
+    isEnding &&
+    imbalanceWith(answer, whole, snapshot).total <= imbalanceWith(answer, 0, snapshot).total
+  )
+    return { text: answer, replacedSuffixLength: whole, protectedLength: first.length };
+  const at = sameKeyAt(first, after) ?? sameGroupAt(answer, after, snapshot);
+  const kept = at === undefined ? answer : answer.slice(0, at);
+  return at === undefined || breaksPair(kept, snapshot)
+    ? undefined
+    : { text: kept, replacedSuffixLength: 0, protectedLength: 0 };
+}
+
+/** A key at the beginning of a text: `, class: "a"`, ` id="b"`, `, default=1`. */
+const KEY = /^[\s,;]*([@$]?\w[\w-]*) ?(?:=(?![=>~])|:(?![:=]))/;
+
+/**
+ * Where a line of an answer repeats the key that follows the cursor, with another value. An argument or attribute is
+ * named only once.
+ */
+function sameKeyAt(line: string, after: string): number | undefined {
+  const key = KEY.exec(after)?.[1];
+  if (key === undefined) return undefined;
+  let at = line.indexOf(key);
+  for (let tried = 0; at >= 0 && tried < MAX_TRIED; tried += 1) {
+    let start = at;
+    while (start > 0 && /[\s,;]/.test(line.charAt(start - 1))) start -= 1;
+    if (start < at && start > 0 && KEY.exec(line.slice(at))?.[1] === key) return start;
+    at = line.indexOf(key, at + 1);
   }
   return undefined;
+}
+
+/**
+ * Where an answer ends with a group in brackets that begins like the one that follows the cursor: `a.svg[Title]` before
+ * `[Title,width=600]`.
+ */
+function sameGroupAt(answer: string, after: string, { language }: Snapshot): number | undefined {
+  const [group, opening] = /^([([])\w+/.exec(after) ?? [];
+  const text = answer.trimEnd();
+  if (group === undefined || opening === undefined || !/[)\]]$/.test(text)) return undefined;
+  const at = text.lastIndexOf(opening);
+  const isGroup = at > 0 && text.startsWith(group, at) && /\w$/.test(text.slice(0, at));
+  return isGroup && imbalance(text.slice(at), language) === 0 ? at : undefined;
 }
 
 /**

@@ -78,14 +78,15 @@ function indentationOf(
     columns < cursor ? isClause(body) || closingToken(body) !== undefined : continuesBlock(body);
   if (isPart) return 'same';
   const isOutside =
-    columns < cursor && (continuesExpression(body) || leavesBraces(head, body, snapshot));
+    columns < cursor &&
+    ((continuesExpression(body) && !/:\s*$/.test(body)) || leavesBraces(head, body, snapshot));
   if (isOutside) return { base: columns, unit: step };
   if (!hasDeeperBody(head, columns < cursor, snapshot)) return 'same';
   const level = cursor / step;
   const unit = columns / (level + 1);
   const isUnit = unit === 2 || unit === 4 || (unit === 1 && indent.unit === '\t');
   const asWritten = { base: cursor, unit };
-  if (language.offside) {
+  if (language.offside || language.keyed) {
     const base = Math.max(0, columns - step);
     return unit === 1 && isUnit ? asWritten : { base, unit: columns - base || step };
   }
@@ -164,13 +165,10 @@ function otherUnit(
  */
 function hasDeeperBody(head: string, isShallower: boolean, snapshot: Snapshot): boolean {
   const { language } = snapshot;
-  if (/:\s*$/.test(head)) return language.offside || (isShallower && !language.keyed);
-  return (
-    opensBlock(head, language) ||
-    // `let f x =`
-    (/\s=\s*$/.test(head) && !language.keyed) ||
-    scanBrackets(head, language, stateAtLine(snapshot)).open.length > 0
-  );
+  if (scanBrackets(head, language, stateAtLine(snapshot)).open.length > 0) return true;
+  if (/:\s*$/.test(head)) return language.offside || isShallower;
+  // `let f x =`
+  return opensBlock(head, language) || (/\s=\s*$/.test(head) && !language.keyed);
 }
 
 /**

@@ -2,7 +2,7 @@ import { languageIdOf } from '../../../languages/languages.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import { languageOf } from '../../../languages/syntax.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { linesBelow } from '../../snapshot.ts';
+import { lineAbove, lineBelow, linesBelow } from '../../snapshot.ts';
 import type { AnswerText } from './answerLines.ts';
 import { nextFilled } from './answerLines.ts';
 import { stopAtEnclosingBracket } from './enclosingBracket.ts';
@@ -40,7 +40,16 @@ export function stopProse(answer: AnswerText, added: string): StopPoint | undefi
   // The block begins on the cursor's line, or it is the answer.
   const own = isFinished ? endingOf(answer.lines[0]?.text ?? '', answer.snapshot) : undefined;
   const ending = own ?? endingOf(answer.lines[first]?.text ?? '', answer.snapshot);
+  const isItem = /^\s*\\item\b/.test(answer.lines[first]?.text ?? '');
+  const body = own === undefined && !isItem ? emptyEnvironment(answer.snapshot) : undefined;
+  if (body !== undefined) {
+    const close = closingIndex(answer, 0, body);
+    return close < 0 ? undefined : { lines: close, rule: 'closed already' };
+  }
   if (ending === undefined) return endOfRows(answer, first);
+  // The document has the rest of the element.
+  const isWhole = linesBelow(answer.snapshot).some((line) => line.trim() === ending);
+  if (!isFinished && isWhole) return { lines: first + 1, rule: 'line' };
   const close = closingIndex(answer, own === undefined ? first + 1 : first, ending);
   return close < 0 ? undefined : { lines: close + 1, rule: 'one block' };
 }
@@ -59,6 +68,14 @@ function endOfRows({ lines, snapshot }: AnswerText, first: number): StopPoint | 
   if (snapshot.languageId !== 'latex') return { lines: first + 1, rule: 'line' };
   const last = lines.findIndex(({ text }, index) => index >= first && !isRow(text));
   return last < 0 ? undefined : { lines: last + 1, rule: 'line' };
+}
+
+/** The end of an environment of LaTeX whose body is only the cursor's line; undefined elsewhere. */
+function emptyEnvironment(snapshot: Snapshot): string | undefined {
+  const [, environment] = BEGIN.exec(lineAbove(snapshot) ?? '') ?? [];
+  const end = `\\end{${environment ?? ''}}`;
+  const isEmpty = snapshot.lineBefore.trim() === '' && lineBelow(snapshot)?.trim() === end;
+  return environment !== undefined && isEmpty ? end : undefined;
 }
 
 /** Index of the line that ends a block whose lines begin at index `from`; -1 if it has not arrived. */
