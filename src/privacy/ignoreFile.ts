@@ -8,6 +8,8 @@ const MAX_LENGTH = 100_000;
  * whose time grows with a power of the name's length that is the number of wildcards.
  */
 const MAX_WILDCARDS = 3;
+/** Maximum number of `**` in a pattern: the time also grows with a power of the path's depth. */
+const MAX_DEEP_WILDCARDS = 3;
 
 /** The patterns of a `.gitignore` file. One that is too long or too complex ignores everything below it. */
 export function readIgnoreFile(text: string): Ignore {
@@ -17,6 +19,10 @@ export function readIgnoreFile(text: string): Ignore {
 
 function isTooComplex(text: string): boolean {
   return text
-    .split(/[/\n]/)
-    .some((segment) => (segment.match(/\*+/g) ?? []).length > MAX_WILDCARDS);
+    .split('\n')
+    .some(
+      (line) =>
+        (line.match(/\*{2,}/g) ?? []).length > MAX_DEEP_WILDCARDS ||
+        line.split('/').some((part) => (part.match(/\*+/g) ?? []).length > MAX_WILDCARDS),
+    );
 }

@@ -170,6 +170,7 @@ describe('the tools of the chat', () => {
       ['src', /folder/],
       ['binary.dat', /binary/],
       ['.env', /excluded by the setting/],
+      ['.git/config', /\.git folder/],
     ] as const) {
       const read = await call('read_file', { path: `${AT}/${path}` });
       assert.equal(read.isError, true);

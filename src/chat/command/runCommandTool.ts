@@ -35,8 +35,11 @@ export interface RunCommandPorts {
   readonly allowed: Pick<AllowedCommands, 'add' | 'has'>;
   /** Asks the user. Resolves to `reject` once the signal is aborted. */
   confirm(question: CommandQuestion, signal: AbortSignal): Promise<CommandDecision>;
-  /** Runs a command in a terminal. Aborting the signal interrupts the command. */
-  run(command: string, signal: AbortSignal): Promise<CommandRun>;
+  /**
+   * Runs a command in a terminal. Aborting the signal interrupts the command. `isAllowed` is for one that the user was
+   * not asked about: what it does must not depend on earlier commands.
+   */
+  run(command: string, signal: AbortSignal, isAllowed: boolean): Promise<CommandRun>;
   /** Called when an allowed command runs without asking. */
   ranAllowed(shown: string): void;
   /** The stored keys, which are removed from the output. */
@@ -86,7 +89,8 @@ async function run(text: string, ports: RunCommandPorts, signal: AbortSignal): P
   if (more.length > 0) return failedCall('A command must be one line. Join several with `&&`.');
   const shown = reviewText(read);
   if (shown === undefined) return failedCall('The command is too long for the user to review.');
-  if (ports.allowed.has(command)) ports.ranAllowed(shown);
+  const isAllowed = ports.allowed.has(command);
+  if (isAllowed) ports.ranAllowed(shown);
   else {
     const canAllow = !hasHidden(command, { spaces: true });
     const decision = await ports.confirm({ shown, canAllow }, signal);
@@ -99,7 +103,7 @@ async function run(text: string, ports: RunCommandPorts, signal: AbortSignal): P
     }
     if (decision === 'always' && canAllow) await ports.allowed.add(command);
   }
-  const { output, ...state } = await ports.run(command, signal);
+  const { output, ...state } = await ports.run(command, signal, isAllowed);
   const { text: shownOutput } = redact(output, await ports.knownKeys());
   return { content: [`$ ${command}`, shownOutput, ending(state)].filter(Boolean).join('\n') };
 }

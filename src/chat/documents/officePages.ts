@@ -40,10 +40,12 @@ export function officePages(bytes: Uint8Array): OfficePages | 'bomb' | 'damaged'
         entries += 1;
         // Ends the loop over the directory.
         if (entries > MAX_ENTRIES) throw new RangeError();
+        // Entries with the same name would be unpacked one after the other.
+        const isFirst = !sizes.has(name);
         sizes.set(name, originalSize);
         unpacked += originalSize;
         const isSmall = size <= MAX_COMPRESSED_PROPERTIES && originalSize <= MAX_PROPERTIES;
-        return name === PROPERTIES && isSmall;
+        return name === PROPERTIES && isFirst && isSmall;
       },
     });
     properties = toLatin1(inflated[PROPERTIES] ?? new Uint8Array());

@@ -31,7 +31,7 @@ export async function sendableTurns(
 /** The result of a call that may no longer be sent, for the model. */
 const WITHHELD = '(Withheld: a file in this result must no longer be sent.)';
 
-/** An answer without the tool results from files that may no longer be sent; calls `maySend` for each file's URI. */
+/** An answer without the arguments and results of tools for files that may no longer be sent; calls `maySend` for each file's URI. */
 export async function sendableAnswer(
   answer: AssistantTurn,
   maySend: (source: string) => Promise<boolean>,
@@ -40,7 +40,8 @@ export async function sendableAnswer(
   const steps: ToolStep[] = [];
   for (const step of answer.steps) {
     const maySendAll = await all(step.sources ?? [], maySend);
-    steps.push(maySendAll ? step : { ...step, result: WITHHELD });
+    // The arguments of a change quote the file.
+    steps.push(maySendAll ? step : { ...step, arguments: '{}', result: WITHHELD });
   }
   return { ...answer, steps };
 }

@@ -25,7 +25,8 @@ export interface MatchingLine {
 
 /**
  * For all searches: hidden files and ignore files as in VS Code's own search, no links, no configuration of the user.
- * Ignore files outside of the folder and of the user don't count, because they may ignore the whole folder.
+ * Ignore files outside of the folder don't count here, because they may ignore the whole folder: those of the
+ * repository are applied to the results.
  */
 const COMMON = [
   ...['--no-config', '--hidden', '--no-follow', '--no-messages', '--color=never', '--null'],

@@ -78,6 +78,12 @@ export function isSameServiceUrl(one: string, other: string): boolean {
   return first.ok && second.ok ? first.url === second.url : one === other;
 }
 
+/** A URL as it may be shown: one that is refused may contain a password, so only its host. */
+export function shownUrl(url: string): string {
+  const normalized = normalizeServiceUrl(url);
+  return normalized.ok ? normalized.url : hostOf(url);
+}
+
 /** The host of a URL without its port; empty if the text is not a URL. */
 export function hostOf(url: string): string {
   try {

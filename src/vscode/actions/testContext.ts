@@ -107,7 +107,7 @@ async function projectFiles(
 }
 
 async function projectFile(uri: vscode.Uri, permissions: SendPermissions): Promise<ProjectFile[]> {
-  if (await permissions.check(uri)) return [];
+  if (await permissions.checkUnlinked(uri)) return [];
   try {
     if ((await vscode.workspace.fs.stat(uri)).size > MAX_FILE_BYTES) return [];
   } catch {
@@ -134,7 +134,7 @@ async function siblingTestOf(
   const byPath = new Map(found.flat().map((each) => [each.path.slice(start), each]));
   for (const name of rankTests(own, languageId, [...byPath.keys()]).slice(0, MAX_CANDIDATES)) {
     const test = byPath.get(name);
-    if (!test || (await permissions.check(test))) continue;
+    if (!test || (await permissions.checkUnlinked(test))) continue;
     const read = await readText(test);
     if (typeof read === 'string' || read.text.trim() === '') continue;
     const path = pathAt(test);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { KNOWN_ON } from '../../mistral/models/knownModels.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
-import { isUnencryptedElsewhere } from '../../mistral/http/serviceUrl.ts';
+import { isUnencryptedElsewhere, shownUrl } from '../../mistral/http/serviceUrl.ts';
 import type { ActionsModule } from '../actions/actionsModule.ts';
 import { CodeActions } from '../actions/codeActions.ts';
 import type { ChatDependencies } from '../chat/chatDependencies.ts';
@@ -18,7 +18,6 @@ import type { SearchModule } from '../search/searchModule.ts';
 import { SendPermissions } from '../privacy/sendPermissions.ts';
 import { setServiceContext } from '../platform/contextKeys.ts';
 import type { KeyStore } from '../keys/keyStore.ts';
-import { storedKeys } from '../keys/storedKeys.ts';
 import { OtherProviderNotices } from '../menu/otherProviderNotices.ts';
 import type { ContributedTools } from '../languageModels/contributedTools.ts';
 import type { LanguageModelProvider } from '../languageModels/languageModelProvider.ts';
@@ -82,7 +81,6 @@ export class AppModule implements vscode.Disposable {
     const defect = (thrown: unknown): void => {
       logDefect(log, thrown);
     };
-    const knownKeys = () => storedKeys(keys);
     this.#settings = settings;
     this.#log = log;
     this.#urls = settings.services().urls;
@@ -93,7 +91,7 @@ export class AppModule implements vscode.Disposable {
       ...{ version, log, settings, keys },
       storage: context.globalStorageUri,
     });
-    const { services, client, limits, usage, failureDetails, price } = service;
+    const { services, client, limits, usage, failureDetails, price, knownKeys } = service;
     this.#permissions = permissions;
     this.service = service;
 
@@ -289,7 +287,7 @@ export class AppModule implements vscode.Disposable {
   #warnOfPlainHttp(): void {
     const urls = Object.values(this.#settings.services().urls);
     for (const url of urls.filter(isUnencryptedElsewhere)) {
-      this.#log.warn(`${url}: requests to this address are not encrypted`);
+      this.#log.warn(`${shownUrl(url)}: requests to this address are not encrypted`);
     }
   }
 }

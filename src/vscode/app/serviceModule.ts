@@ -48,6 +48,8 @@ export class ServiceModule implements vscode.Disposable {
   /** The model selection, created on first use. */
   readonly models: () => Promise<ModelSelection>;
   #models: ModelSelection | undefined;
+  /** All keys that this window has used, in the form in which they are sent; to be removed from texts. Never rejects. */
+  readonly knownKeys: () => Promise<readonly string[]>;
   readonly #renewed = new vscode.EventEmitter<ServiceName>();
   readonly #listed = new vscode.EventEmitter<void>();
 
@@ -67,6 +69,7 @@ export class ServiceModule implements vscode.Disposable {
       }
       return known.all;
     };
+    this.knownKeys = knownKeys;
     this.services = new ServiceRouter({
       config: () => settings.services(),
       key: (service) => keys.get(service),

@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import * as vscode from 'vscode';
 import type { ProjectFile, ProjectFiles } from '../../outline/modules/projectFiles.ts';
 import { languageIdOf } from '../../languages/languages.ts';
-import { IgnoredPaths } from '../../privacy/ignoredPaths.ts';
 import { pathAt } from '../platform/files.ts';
+import { repositoryIgnores } from '../platform/repositoryIgnores.ts';
 import type { SendPermissions } from '../privacy/sendPermissions.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -13,8 +13,6 @@ const MAX_BYTES = 400_000;
 const MAX_CACHED = 8_000_000;
 /** Maximum number of names used of one folder. */
 const MAX_NAMES = 5_000;
-/** Maximum number of folders above a workspace folder in which its repository is searched. */
-const MAX_ABOVE = 16;
 
 /** What {@link ProjectReader} needs. */
 export interface ProjectReaderDependencies {
@@ -45,7 +43,7 @@ export class ProjectReader {
     const root = folder.uri.path.replace(/\/$/, '');
     const lists = new Map<string, Promise<ReadonlySet<string>>>();
     const at = (path: string) => file.with({ path, query: '', fragment: '' });
-    let ignored: Promise<IgnoredPaths> | undefined;
+    let repository: ReturnType<typeof repositoryIgnores> | undefined;
     return {
       root,
       list: (path) => {
@@ -59,8 +57,8 @@ export class ProjectReader {
       },
       read: async (path) => {
         if (!path.startsWith(`${root}/`)) return undefined;
-        ignored ??= ignoredPaths(root, at);
-        if (await (await ignored).isIgnored(path)) return undefined;
+        repository ??= repositoryIgnores(folder.uri);
+        if (await (await repository).ignored.isIgnored(path)) return undefined;
         return this.#read(at(path));
       },
     };
@@ -75,7 +73,8 @@ export class ProjectReader {
     const languageId = open?.languageId ?? languageIdOf(name.split('.').at(-1) ?? '') ?? '';
     if (!settings.isLanguageOn(languageId, uri) || !settings.isCompletionOn(uri)) return undefined;
     if (!settings.isContextOn('definitions', uri)) return undefined;
-    if (await permissions.check(uri)) return undefined;
+    // Behind a link, the file may be ignored or belong to another project.
+    if (await permissions.checkUnlinked(uri)) return undefined;
     const { path } = uri;
     const label = pathAt(uri);
     if (open) {
@@ -107,38 +106,5 @@ async function namesIn(folder: vscode.Uri): Promise<ReadonlySet<string>> {
     return new Set(entries.slice(0, MAX_NAMES).map(([name]) => name));
   } catch {
     return new Set();
-  }
-}
-
-/** The ignored files of the repository that contains a workspace folder. */
-async function ignoredPaths(root: string, at: (path: string) => vscode.Uri): Promise<IgnoredPaths> {
-  let repository = root;
-  for (let folder = root, count = 0; folder !== '' && count < MAX_ABOVE; count += 1) {
-    if (await exists(at(`${folder}/.git`))) {
-      repository = folder;
-      break;
-    }
-    folder = folder.slice(0, folder.lastIndexOf('/'));
-  }
-  return new IgnoredPaths(repository, async (folder) => {
-    const own = await textAt(at(`${folder}/.gitignore`));
-    if (folder !== repository) return own;
-    const others = await textAt(at(`${folder}/.git/info/exclude`));
-    return own === undefined && others === undefined ? undefined : `${others ?? ''}\n${own ?? ''}`;
-  });
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return Promise.resolve(vscode.workspace.fs.stat(uri)).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function textAt(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return undefined;
   }
 }

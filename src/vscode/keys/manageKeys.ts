@@ -5,6 +5,7 @@ import {
   isLoopback,
   isSameServiceUrl,
   isUnencryptedElsewhere,
+  shownUrl,
 } from '../../mistral/http/serviceUrl.ts';
 import { keyCheckMessage, keyFaultMessage, keySourceLabel } from './keyMessages.ts';
 import { sentence, serviceName, errorText } from '../messages/errorText.ts';
@@ -127,7 +128,8 @@ async function stateOf(
   const said = cleaned.ok
     ? keyCheckMessage(service, checks.of(service))
     : keyFaultMessage(cleaned.reason);
-  const address = isUnencryptedElsewhere(url) ? t('{0}: not encrypted', url) : url;
+  const shown = shownUrl(url);
+  const address = isUnencryptedElsewhere(url) ? t('{0}: not encrypted', shown) : shown;
   return {
     description: cleaned.ok ? `${maskKey(cleaned.key)} · ${origin}` : origin,
     detail: found === undefined ? address : `${said} · ${address}`,

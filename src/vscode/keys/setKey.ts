@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
-import { hostOf, isSameServiceUrl } from '../../mistral/http/serviceUrl.ts';
+import { hostOf, shownUrl, isSameServiceUrl } from '../../mistral/http/serviceUrl.ts';
 import type { KeyCheckResult } from '../../mistral/keys/keyChecks.ts';
 import { environmentName } from './keyStore.ts';
 import { KEYRING_HELP_URL } from '../../messages/helpUrls.ts';
@@ -59,8 +59,8 @@ function movedProblem(tried: EnteredKey, entry: KeyEntry): KeyProblem {
   const moved = t(
     'The URL of {0} changed from {1} to {2} in the meantime. The key was not saved.',
     serviceName(service),
-    before,
-    url,
+    shownUrl(before),
+    shownUrl(url),
   );
   // At the other service, its button confirms.
   const again = entered && rejectedProblem(entered, entry);

@@ -6,6 +6,7 @@ import {
   isLoopback,
   isMistralHost,
   isUnencryptedElsewhere,
+  shownUrl,
   normalizeServiceUrl,
 } from '../../mistral/http/serviceUrl.ts';
 import type { DescribedStatus } from '../completion/statusPresenter.ts';
@@ -57,7 +58,7 @@ export function addressRows(settings: Settings): MenuRow[] {
     const command = ['workbench.action.openSettings', 'codestral.services'] as const;
     if (isUnencryptedElsewhere(url)) {
       const iconPath = new vscode.ThemeIcon('unlock');
-      return [{ label: t('{0}: not encrypted', url), iconPath, command }];
+      return [{ label: t('{0}: not encrypted', shownUrl(url)), iconPath, command }];
     }
     const normalised = normalizeServiceUrl(url);
     if (!normalised.ok || isLoopback(url) || isMistralHost(normalised.url)) return [];

@@ -105,9 +105,28 @@ export class SendPermissions implements vscode.Disposable {
 
   /**
    * Like `check`, for files that a model names: also `outside` unless the file is in a workspace folder, by its path and
-   * with links resolved. Never rejects.
+   * with links resolved, and `git` for internal files of Git, which may contain credentials. Never rejects.
    */
-  async checkInWorkspace(uri: vscode.Uri): Promise<BlockedReason | 'outside' | undefined> {
+  async checkInWorkspace(uri: vscode.Uri): Promise<BlockedReason | 'outside' | 'git' | undefined> {
+    const found = await this.#inWorkspace(uri);
+    return typeof found === 'string' ? found : undefined;
+  }
+
+  /** Like `checkInWorkspace`, for files that nobody named: also `linked` if a symbolic link leads to the file. */
+  async checkUnlinked(
+    uri: vscode.Uri,
+  ): Promise<BlockedReason | 'outside' | 'git' | 'linked' | undefined> {
+    const found = await this.#inWorkspace(uri);
+    if (typeof found === 'string') return found;
+    return found.realPaths.includes(found.path) ? undefined : 'linked';
+  }
+
+  /** The path of a file that may be sent in its folder, and those with links resolved in all folders; or why not. */
+  async #inWorkspace(
+    uri: vscode.Uri,
+  ): Promise<
+    BlockedReason | 'outside' | 'git' | { readonly path: string; readonly realPaths: string[] }
+  > {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (!folder) return 'outside';
     const facts = await this.#lookUp(uri, true);
@@ -115,8 +134,12 @@ export class SendPermissions implements vscode.Disposable {
     if (reason || facts.realPath === undefined) return reason ?? 'unresolved';
     const folders = [folder.uri.path, ...(this.#realFolders ?? [])].map(foldPath);
     const real = foldPath(facts.realPath);
-    const isInside = folders.some((each) => real === each || real.startsWith(`${each}/`));
-    return isInside ? undefined : 'outside';
+    const roots = folders.filter((each) => real === each || real.startsWith(`${each}/`));
+    if (roots.length === 0) return 'outside';
+    const path = foldPath(uri.path).slice(foldPath(folder.uri.path).length);
+    const realPaths = roots.map((root) => real.slice(root.length));
+    const isGit = [path, ...realPaths].some((each) => `${each}/`.includes('/.git/'));
+    return isGit ? 'git' : { path, realPaths };
   }
 
   /** Resolves when it is known whether a document may be sent. */

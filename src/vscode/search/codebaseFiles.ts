@@ -98,7 +98,7 @@ export class CodebaseFiles implements vscode.Disposable {
       watcher.onDidChange((uri) => {
         this.#dirty.set(uri.toString(), uri);
         // What is ignored has changed.
-        if (uri.path.endsWith('/.gitignore')) this.#isStale = true;
+        if (/\/(?:\.(?:git|rg)?ignore|info\/exclude)$/.test(uri.path)) this.#isStale = true;
         this.#saved.fire();
       }),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -106,6 +106,10 @@ export class CodebaseFiles implements vscode.Disposable {
         if (contentChanges.length > 0 && this.#read.has(key)) this.#dirty.set(key, document.uri);
       }),
       workspace.onDidChangeWorkspaceFolders(stale),
+      workspace.onDidChangeConfiguration((change) => {
+        const hides = ['files.exclude', 'search.exclude'];
+        if (hides.some((section) => change.affectsConfiguration(section))) stale();
+      }),
       this.#dependencies.permissions.onDidChange((uri) => {
         if (!uri) this.#isStale = true;
       }),

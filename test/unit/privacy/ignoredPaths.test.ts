@@ -51,4 +51,9 @@ describe('IgnoredPaths', () => {
     const slow = new IgnoredPaths('/r', () => Promise.resolve(`${'*a'.repeat(30)}b`));
     assert.equal(await slow.isIgnored(`/r/${'a'.repeat(250)}`), true);
   });
+
+  it('ignores everything below a file with a pattern that takes too long to match in deep folders', async () => {
+    const slow = new IgnoredPaths('/r', () => Promise.resolve(`${'a/**/'.repeat(20)}b`));
+    assert.equal(await slow.isIgnored(`/r/${'a/'.repeat(45)}c`), true);
+  });
 });

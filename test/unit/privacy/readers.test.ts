@@ -6,7 +6,7 @@ const READS =
   /\b(?:fs\.readFile|fs\.readDirectory|readText|getDiagnostics|findFiles|filesBelow|urisInTabs|documentsInTabs|cellsBefore|codeAttachment|commitChanges|newFiles|currentProblems|sendableChanges|readChanges|ripgrepRecords|search\.files|execute\w+(?:Provider|Symbols))\(/;
 /** How a file asks the send policy. */
 const ASKS =
-  /\bcheckDocument\(|\bpermissions\.(?:check|blocked\w+)\(|#permissions\.blocked\w+\(|#documents\.(?:permission|siteOf)\(|\bpaths\.(?:file|mayRead|mayName)\(/;
+  /\bcheckDocument\(|\bpermissions\.(?:check\w*|blocked\w+)\(|#permissions\.blocked\w+\(|#documents\.(?:permission|siteOf)\(|\bpaths\.(?:file|mayRead|mayName)\(/;
 
 /** Files that read without asking the policy, and the reason. */
 const OTHERS: Readonly<Record<string, string>> = {
@@ -23,6 +23,7 @@ const OTHERS: Readonly<Record<string, string>> = {
     'lists for WorkspaceSearch, which asks; reads ignore files',
   'src/vscode/completion/grammars/installedGrammars.ts': "files of VS Code's extensions",
   'src/vscode/completion/openDocuments.ts': 'its callers ask',
+  'src/vscode/platform/repositoryIgnores.ts': 'reads ignore files',
   'src/vscode/storage/diskFiles.ts': 'own files',
 };
 

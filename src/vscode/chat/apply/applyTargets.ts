@@ -1,5 +1,7 @@
+import { relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { TextAttachment } from '../../../chat/session/conversation.ts';
+import { realPathOf } from '../../privacy/fileFacts.ts';
 
 /** Where code may belong. */
 export interface ApplyTargets {
@@ -42,10 +44,19 @@ async function fileNamed(
     const file = vscode.Uri.joinPath(uri, name);
     try {
       const { type } = await vscode.workspace.fs.stat(file);
-      if ((type & vscode.FileType.File) !== 0) return file;
+      if ((type & vscode.FileType.File) !== 0 && (await isInside(file, uri))) return file;
     } catch {
       // It is not in this folder.
     }
   }
   return undefined;
+}
+
+/** Whether a file is in a folder with links resolved, and no internal file of Git. */
+async function isInside(file: vscode.Uri, folder: vscode.Uri): Promise<boolean> {
+  if (file.scheme !== 'file') return true;
+  const [real, root] = await Promise.all([realPathOf(file.fsPath), realPathOf(folder.fsPath)]);
+  if (real === undefined || root === undefined) return false;
+  const names = relative(root, real).split(sep);
+  return names[0] !== '..' && !names.includes('.git');
 }

@@ -30,11 +30,17 @@ export class CommandTerminal implements vscode.Disposable {
   #terminal: vscode.Terminal | undefined;
   /** Known only with shell integration. */
   #isIdle = false;
+  /** Terminals in which other commands ran than those that need no question: they may have changed the shell. */
+  readonly #changed = new WeakSet<vscode.Terminal>();
+  /** The last command that {@link execute} ran without a question. */
+  #allowedLine: string | undefined;
 
   constructor() {
     this.#registrations = [
-      vscode.window.onDidStartTerminalShellExecution(({ terminal }) => {
-        if (terminal === this.#terminal) this.#isIdle = false;
+      vscode.window.onDidStartTerminalShellExecution(({ terminal, execution }) => {
+        if (terminal !== this.#terminal) return;
+        this.#isIdle = false;
+        if (execution.commandLine.value !== this.#allowedLine) this.#changed.add(terminal);
       }),
       vscode.window.onDidEndTerminalShellExecution(({ terminal }) => {
         if (terminal === this.#terminal) this.#isIdle = true;
@@ -52,6 +58,7 @@ export class CommandTerminal implements vscode.Disposable {
     const terminal = this.#idle(isLong) ?? vscode.window.createTerminal('Codestral');
     this.#terminal = terminal;
     this.#isIdle = false;
+    this.#changed.add(terminal);
     terminal.show();
     const integration =
       terminal.shellIntegration ?? (await integrationOf(terminal, INTEGRATION_MS));
@@ -62,13 +69,21 @@ export class CommandTerminal implements vscode.Disposable {
   }
 
   /**
-   * Shows the terminal and runs a command of one line that the user has confirmed. Resolves when it ends, to its output
-   * so far after {@link MAX_RUN_MS}, or once the signal is aborted, which interrupts it like Ctrl+C.
+   * Shows the terminal and runs a command of one line that the user has confirmed, or allowed earlier: then in the first
+   * workspace folder, and in a shell that no other command can have changed. Resolves when it ends, to its output so far
+   * after {@link MAX_RUN_MS}, or once the signal is aborted, which interrupts it like Ctrl+C.
    */
-  async execute(line: string, signal: AbortSignal): Promise<CommandRun> {
-    const terminal = this.#idle(false) ?? vscode.window.createTerminal('Codestral');
+  async execute(line: string, signal: AbortSignal, isAllowed: boolean): Promise<CommandRun> {
+    const idle = this.#idle(false);
+    const isUsable = idle !== undefined && (!isAllowed || this.#isUnchanged(idle));
+    const cwd = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const terminal = isUsable
+      ? idle
+      : vscode.window.createTerminal({ name: 'Codestral', ...(cwd ? { cwd } : {}) });
     this.#terminal = terminal;
     this.#isIdle = false;
+    this.#allowedLine = isAllowed ? line : undefined;
+    if (!isAllowed) this.#changed.add(terminal);
     terminal.show(true);
     const integration =
       terminal.shellIntegration ??
@@ -80,6 +95,12 @@ export class CommandTerminal implements vscode.Disposable {
       return { state: 'unknown', output: '' };
     }
     return outputOf(terminal, integration.executeCommand(line), signal);
+  }
+
+  /** Whether a terminal is in the first workspace folder, and only commands that need no question ran in it. */
+  #isUnchanged(terminal: vscode.Terminal): boolean {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    return !this.#changed.has(terminal) && terminal.shellIntegration?.cwd?.fsPath === folder;
   }
 
   /**

@@ -41,7 +41,7 @@ export class CommandModule {
         const hint = vscode.l10n.t('The chat asks whether it may run a command.');
         return this.#ask({ kind: 'command', command: shown, canAllow, hasAllowed }, hint, signal);
       },
-      run: (command, signal) => terminal.execute(command, signal),
+      run: (command, signal, isAllowed) => terminal.execute(command, signal, isAllowed),
       ranAllowed: (shown) => {
         const { t } = vscode.l10n;
         const manage = { label: t('Allowed Commands'), run: () => this.#manage() };

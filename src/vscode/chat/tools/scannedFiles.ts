@@ -63,8 +63,10 @@ async function ignoreRules(
   try {
     const file = vscode.Uri.joinPath(uri, '.gitignore');
     const { size } = await vscode.workspace.fs.stat(file);
-    if (size > MAX_IGNORE_BYTES) return [];
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    const text =
+      size > MAX_IGNORE_BYTES
+        ? '*'
+        : new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
     return [{ path, ignore: readIgnoreFile(text) }];
   } catch {
     return [];

@@ -29,6 +29,8 @@ export class WorkspacePaths {
         };
       case 'read-only':
         return { error: 'This file is read-only. Read-only files are never sent.' };
+      case 'git':
+        return { error: 'Files in the .git folder are never read.' };
       case 'outside':
         return { error: 'The path is outside of the workspace.' };
       case 'scheme':

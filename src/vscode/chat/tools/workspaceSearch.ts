@@ -9,6 +9,7 @@ import {
   searchArguments,
 } from '../../../chat/tools/ripgrepArguments.ts';
 import { TextLines } from '../../../chat/tools/matchedLines.ts';
+import { ignoredAbove } from '../../platform/repositoryIgnores.ts';
 import { readText } from '../attachments/readText.ts';
 import { findRipgrep, ripgrepRecords, RipgrepRefusal } from './ripgrep.ts';
 import { scannedFiles } from './scannedFiles.ts';
@@ -52,9 +53,11 @@ export class WorkspaceSearch {
         program !== undefined && uri.scheme === 'file'
           ? this.#listed(program, uri, signal)
           : scannedFiles(uri, hiddenGlobs(uri), signal);
+      const isIgnored = await ignoredAbove(uri);
       for await (const file of found) {
         if (signal.aborted) return;
-        if (this.#dependencies.paths.mayName(file)) yield file;
+        if (!this.#dependencies.paths.mayName(file) || (await isIgnored?.(file))) continue;
+        yield file;
       }
     }
   }
@@ -74,9 +77,10 @@ export class WorkspaceSearch {
         program !== undefined && uri.scheme === 'file'
           ? this.#searched(program, uri, query, signal)
           : this.#scanned(uri, query, signal);
+      const isIgnored = await ignoredAbove(uri);
       for await (const match of found) {
         if (signal.aborted) return;
-        if (paths.mayName(match.uri)) yield match;
+        if (paths.mayName(match.uri) && !(await isIgnored?.(match.uri))) yield match;
       }
     }
   }

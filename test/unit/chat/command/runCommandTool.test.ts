@@ -33,8 +33,8 @@ describe('runCommandTool', () => {
         asked.push(question);
         return decision;
       },
-      run: async (line) => {
-        ran.push(line);
+      run: async (line, _, isAllowed) => {
+        ran.push(isAllowed ? `in an unchanged shell: ${line}` : line);
         return result;
       },
       ranAllowed: (shown) => void ran.push(`allowed: ${shown}`),
@@ -65,7 +65,7 @@ describe('runCommandTool', () => {
     await run('npm test');
     decision = 'reject';
     await run('npm test');
-    assert.deepEqual(ran, ['npm test', 'allowed: npm test', 'npm test']);
+    assert.deepEqual(ran, ['npm test', 'allowed: npm test', 'in an unchanged shell: npm test']);
     for (const other of ['npm test && rm -rf .', 'npm  test', 'npm tes', 'NPM TEST']) {
       assert.ok((await run(other)).isError, other);
     }

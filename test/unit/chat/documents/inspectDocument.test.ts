@@ -196,6 +196,19 @@ describe('inspectDocument', () => {
     assert.equal(await inspect(bytes), 'bomb');
   });
 
+  it('unpacks the properties of an Office file once, however often the directory lists them', async () => {
+    const xml = (pages: number) => strToU8(`<Properties><Pages>${pages}</Pages></Properties>`);
+    const parts = { 'word/document.xml': strToU8('<w:t>A</w:t>') };
+    const bytes = Buffer.from(
+      zipSync({ ...parts, 'docProps/app.xml': xml(3), 'docProps/app.xmk': xml(7) }),
+    );
+    // Both entries get the same name.
+    for (let at = bytes.indexOf('app.xmk'); at >= 0; at = bytes.indexOf('app.xmk', at + 1))
+      bytes.write('app.xml', at);
+    const inspected = await inspect(bytes);
+    assert.equal(typeof inspected === 'object' && inspected.pages, 3);
+  });
+
   it('never throws and always ends, whatever the bytes', async () => {
     const heads = ['%PDF-1.7\n', 'PK\x03\x04', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', ''];
     await fc.assert(

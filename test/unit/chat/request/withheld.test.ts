@@ -90,9 +90,15 @@ describe('pathsIn', () => {
 });
 
 describe('sendableAnswer', () => {
-  it('withholds results from files that may no longer be sent, and asks for each file', async () => {
+  it('withholds arguments and results for files that may no longer be sent, and asks for each file', async () => {
     const step = (id: string, ...sources: string[]) => ({
-      ...{ id, name: 'read_file', arguments: '{}', state: 'done' as const, result: `of ${id}` },
+      ...{
+        id,
+        name: 'edit_file',
+        arguments: `{"oldText":"of ${id}"}`,
+        state: 'done' as const,
+        result: `of ${id}`,
+      },
       ...{ sources, round: 0, textLength: 0, thinkingLength: 0 },
     });
     const steps = [step('a', 'file:///a'), step('b', 'file:///a', 'file:///b'), step('c')];
@@ -102,8 +108,12 @@ describe('sendableAnswer', () => {
       return source !== 'file:///b';
     });
     assert.deepEqual(
-      sendable.steps?.map(({ result }) => result),
-      ['of a', '(Withheld: a file in this result must no longer be sent.)', 'of c'],
+      sendable.steps?.map(({ result, arguments: text }) => [text, result]),
+      [
+        ['{"oldText":"of a"}', 'of a'],
+        ['{}', '(Withheld: a file in this result must no longer be sent.)'],
+        ['{"oldText":"of c"}', 'of c'],
+      ],
     );
     assert.deepEqual(asked, ['file:///a', 'file:///a', 'file:///b']);
   });

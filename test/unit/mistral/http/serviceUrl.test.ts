@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   isLoopback,
   isUnencryptedElsewhere,
+  shownUrl,
   normalizeServiceUrl,
 } from '../../../../src/mistral/http/serviceUrl.ts';
 
@@ -84,5 +85,11 @@ describe('normalizeServiceUrl', () => {
     assert.equal(isUnencryptedElsewhere('http://10.0.0.7:8000'), true);
     assert.equal(isUnencryptedElsewhere('http://localhost:8000'), false);
     assert.equal(isUnencryptedElsewhere('https://10.0.0.7'), false);
+  });
+
+  it('shows only the host of a URL with a password', () => {
+    assert.equal(shownUrl('https://api.mistral.ai/v1/'), 'https://api.mistral.ai');
+    assert.equal(shownUrl('http://user:secret@gateway.example:8080'), 'gateway.example');
+    assert.equal(shownUrl('https://gateway.example?api_key=secret'), 'gateway.example');
   });
 });

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { applyTargets } from '../../src/vscode/chat/apply/applyTargets.ts';
+import { ignoredAbove, repositoryIgnores } from '../../src/vscode/platform/repositoryIgnores.ts';
+import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
+import { Settings } from '../../src/vscode/settings/settings.ts';
+import { write } from '../support/extensionHost.ts';
+
+describe('files behind links and ignored files', () => {
+  let outside: string;
+  let root: vscode.Uri;
+
+  before(async () => {
+    outside = await mkdtemp(join(tmpdir(), 'codestral-outside-'));
+    root = vscode.workspace.workspaceFolders![0]!.uri;
+    await write('links/own.ts', 'export const own = 1;\n');
+    await write('links/.git/config', 'url = https://user:password@example.org\n');
+    await writeFile(join(outside, 'other.ts'), 'export const other = 1;\n');
+    const link = (target: string, name: string) =>
+      symlink(target, join(root.fsPath, 'links', name));
+    await link(join(root.fsPath, 'links', 'own.ts'), 'link.ts');
+    await link(join(outside, 'other.ts'), 'away.ts');
+    await link(join(root.fsPath, 'links', '.git', 'config'), 'config.txt');
+  });
+
+  after(async () => {
+    await rm(join(root.fsPath, 'links'), { recursive: true, force: true });
+    await rm(outside, { recursive: true, force: true });
+  });
+
+  const at = (name: string) => vscode.Uri.joinPath(root, 'links', name);
+
+  it('are told apart before the text of files that nobody named is used', async () => {
+    const settings = new Settings();
+    const permissions = new SendPermissions(settings);
+    const found: (string | undefined)[] = [];
+    for (const name of ['own.ts', 'link.ts', 'away.ts', 'config.txt', '.git/config'])
+      found.push(await permissions.checkUnlinked(at(name)));
+    assert.deepEqual(found, [undefined, 'linked', 'outside', 'git', 'git']);
+    assert.equal(await permissions.checkInWorkspace(at('link.ts')), undefined);
+    assert.equal(await permissions.checkInWorkspace(at('.git/config')), 'git');
+    permissions.dispose();
+    settings.dispose();
+  });
+
+  it('are no targets of code in an answer if they are elsewhere', async () => {
+    const targets = async (name: string) =>
+      (await applyTargets(`links/${name}`, [], undefined)).uris.map(({ path }) => path);
+    assert.deepEqual(await targets('own.ts'), [at('own.ts').path]);
+    assert.deepEqual(await targets('away.ts'), []);
+    assert.deepEqual(await targets('config.txt'), []);
+  });
+
+  it('are ignored by patterns above the workspace folder, unless these ignore the folder itself', async () => {
+    const folder = join(outside, 'repository', 'packages', 'app');
+    await mkdir(join(folder, 'private'), { recursive: true });
+    await mkdir(join(outside, 'repository', '.git', 'info'), { recursive: true });
+    await writeFile(join(outside, 'repository', '.gitignore'), 'private/\n/scratch/\n');
+    await writeFile(join(outside, 'repository', '.git', 'info', 'exclude'), '*.local.ts\n');
+    const uri = vscode.Uri.file(folder);
+    const isIgnored = await ignoredAbove(uri);
+    const found = ['private/a.ts', 'a.local.ts', 'a.ts'].map((name) =>
+      isIgnored?.(vscode.Uri.joinPath(uri, name)),
+    );
+    assert.deepEqual(await Promise.all(found), [true, true, false]);
+    const scratch = vscode.Uri.file(join(outside, 'repository', 'scratch'));
+    assert.equal(await ignoredAbove(scratch), undefined);
+  });
+
+  it('are not read as patterns if they are links or too large', async () => {
+    const folder = join(outside, 'patterns');
+    await mkdir(join(folder, '.git'), { recursive: true });
+    await mkdir(join(folder, 'large'));
+    await symlink('/dev/zero', join(folder, '.gitignore'));
+    await writeFile(join(folder, 'large', '.gitignore'), 'x\n'.repeat(60_000));
+    const { ignored } = await repositoryIgnores(vscode.Uri.file(folder));
+    assert.equal(await ignored.isIgnored(join(folder, 'a.ts')), false);
+    assert.equal(await ignored.isIgnored(join(folder, 'large', 'a.ts')), true);
+  });
+});
