@@ -41,6 +41,14 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   if (answer.startsWith(typedPart) && isRestarted(answer, snapshot)) {
     return withoutStart(answer, typedPart, snapshot);
   }
+  // ` * @param name █` + `@param name the name`, `- name: █` + `name: cart`
+  const content = typedPart.replace(/^(?:\*|\/{2,3}!?|#+|-{1,2}|;+|%+)[ \t]+/, '');
+  if (content !== typedPart && content.length >= MIN_WORD_LENGTH && answer.startsWith(content))
+    return withoutStart(answer, content, snapshot);
+  // `a="█"` + `"b" c="d"`: the answer repeats the quote that the editor closes.
+  const quote = /["'`]$/.exec(typedPart)?.[0];
+  const isPaired = quote !== undefined && snapshot.lineAfter.startsWith(quote);
+  if (isPaired && answer.startsWith(quote) && answer.indexOf(quote, 1) > 1) return answer.slice(1);
   // `x = 1; // █` + `// text`
   const marker = snapshot.language.lineComments.find(
     (token) => /\s$/.test(snapshot.lineBefore) && typedPart.endsWith(token),

@@ -112,6 +112,9 @@ const MIN_PIECE_LENGTH = 4;
 const MAX_PIECE_LENGTH = 60;
 /** Minimum number of occurrences of a piece. */
 const PIECES = 5;
+/** Length from which on a piece is a whole sentence or call, and how often it occurs at least. */
+const LONG_PIECE_LENGTH = 16;
+const LONG_PIECES = 4;
 
 /** A piece that is repeated up to the end of a line, the text after it, and the length of all in UTF-16 units. */
 interface PieceLoop {
@@ -130,7 +133,8 @@ function loopOfPieces(characters: readonly string[], min: number): PieceLoop | u
       same = characters[from] === characters[from + size] ? same + 1 : 0;
       const pieces = 1 + Math.floor(same / size);
       const end = from + pieces * size;
-      const isLoop = pieces >= min && characters.length - end <= MAX_PIECE_LENGTH;
+      const isEnough = pieces >= (size >= LONG_PIECE_LENGTH ? Math.min(min, LONG_PIECES) : min);
+      const isLoop = isEnough && characters.length - end <= MAX_PIECE_LENGTH;
       if (isLoop && (!found || from < found.from || (from === found.from && size <= found.size)))
         found = { from, size, end };
     }

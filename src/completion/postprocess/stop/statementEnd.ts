@@ -81,7 +81,8 @@ function mayContinue({ text }: AnswerLine, { language }: Snapshot): boolean {
 /** For the rest of a typed line: whether it is visibly incomplete, or a head whose brace may be on the next line. */
 export function mustContinue({ text }: AnswerLine, snapshot: Snapshot): boolean {
   const { language } = snapshot;
-  if (expectsContinuation(text, language)) return true;
+  // A call of a chain may be followed by the next one.
+  if (expectsContinuation(text, language) || continuesExpression(text)) return true;
   if (language.lineComments[0] !== '//') return false;
   return /\)\s*$/.test(text) || (!/[;,:{}]\s*$/.test(text) && endsWithSemicolons(snapshot));
 }

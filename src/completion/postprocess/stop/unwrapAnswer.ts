@@ -15,6 +15,12 @@ const INVISIBLE = /^[\u200b-\u200f\u2060\ufeff]+/;
 /** A fence at the beginning of an answer, after a sentence that introduces it. */
 const OPENING_FENCE = /^(?:[^\n`]{0,200}:[ \t]*\n+[ \t]*)?```[^\n`]{0,100}\n/;
 
+/** The beginning of a sentence about the answer, after a blank line. */
+const EXPLANATION =
+  /\n[ \t]*\n(?:This|These|Here is|Here's|Note that|Note:|In this|Explanation:|The (?:above|code|completion|function|method)|I(?: have|'ve)|You can|Make sure)\b([^\n]*)/g;
+/** Minimum number of further words of an explanation. */
+const MIN_WORDS = 5;
+
 /** An answer without its wrapping, and whether text after its end was removed. */
 export interface UnwrappedAnswer {
   readonly text: string;
@@ -29,8 +35,23 @@ export function unwrap(raw: string, snapshot: Snapshot): UnwrappedAnswer {
   const begin = INVISIBLE.exec(raw)?.[0].length ?? 0;
   const at = Math.min(firstMark(raw, snapshot), firstBroken(raw));
   const text = raw.slice(begin, at);
-  const inner = snapshot.language.prose ? { text, isCut: false } : unfence(text, snapshot);
+  const inner = snapshot.language.prose
+    ? { text, isCut: false }
+    : withoutExplanation(unfence(text, snapshot), snapshot);
   return { text: inner.text, isCut: inner.isCut || at < raw.length };
+}
+
+/** Cuts an answer before a sentence about it, unless the sentence is in a string or comment. */
+function withoutExplanation(answer: UnwrappedAnswer, snapshot: Snapshot): UnwrappedAnswer {
+  const { text } = answer;
+  for (const { 1: rest = '', index } of text.matchAll(EXPLANATION)) {
+    const words = rest.replace(/`[^`]*`/g, 'code').split(/\s+/);
+    const isSentence = words.length > MIN_WORDS && !/[;{}=<>|]/.test(words.join(' '));
+    if (!isSentence) continue;
+    const { end } = scanBrackets(text.slice(0, index), snapshot.language, stateAtCursor(snapshot));
+    if (end.inside === undefined) return { text: text.slice(0, index), isCut: true };
+  }
+  return answer;
 }
 
 /** Offset of the first prompt marker, ignoring markers that the document itself contains. */
