@@ -107,13 +107,13 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
         const error = thrown as ServiceError;
         const { service, hasBegun, startedAt } = progress;
         if (signal.aborted || error.kind === 'aborted' || hasBegun) throw error;
-        const isRefused = !hasMoved && service && services.onRefused('chat', service, error);
-        if (isRefused && options.mayMove !== false) {
+        const isRefused = service && services.onRefused('chat', service, error);
+        if (isRefused && !hasMoved && options.mayMove !== false) {
           hasMoved = true;
           continue;
         }
         if (!service || retries >= MAX_RETRIES || !TRANSIENT.has(error.kind)) throw error;
-        const pausedUntil = limits.pause(service.name)?.until ?? 0;
+        const pausedUntil = limits.pause(service.name, 'chat')?.until ?? 0;
         const ms = Math.max(FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now());
         const isInTime = clock.now() + ms - (startedAt ?? clock.now()) <= RETRY_WITHIN_MS;
         if (ms > MAX_WAIT_MS || !isInTime) throw error;
@@ -152,7 +152,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
         }
         yield event;
       }
-      limits.succeeded(service.name, ticket);
+      limits.succeeded(service.name, ticket, 'chat');
     } catch (thrown) {
       const { name } = service ?? { name: 'mistral' };
       const isRenewed = unchanged?.aborted === true && !signal.aborted;
@@ -180,15 +180,15 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
       if (signal.aborted) throw new ServiceError('aborted', name);
       if (progress.isForced) {
         progress.isForced = false;
-        limits.invoked(name);
+        limits.invoked(name, 'chat');
         return route.service;
       }
       const isUserAction = options.isUserAction && !progress.isRetry;
       if (isUserAction && !progress.invoked.has(name)) {
         progress.invoked.add(name);
-        limits.invoked(name);
+        limits.invoked(name, 'chat');
       }
-      const paused = limits.pause(name);
+      const paused = limits.pause(name, 'chat');
       let ms = limits.delayFor(name, 'chat');
       let cause: ServiceError | undefined;
       if (paused && (RATE_LIMITED.has(paused.kind) || !isUserAction)) {

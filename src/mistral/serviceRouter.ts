@@ -123,8 +123,8 @@ export class ServiceRouter {
 
   /**
    * Reports a failure of `service` for a feature. In `auto`, a 401, a 404 or an unknown host switches the feature to
-   * the other service until {@link changed}, if that is available and has not failed the same way. Returns whether
-   * another service can be tried now.
+   * the other service until {@link changed}, if that is available and has not failed the same way. If neither host is
+   * known, the machine is offline: both may be tried again. Returns whether another service can be tried now.
    */
   onRefused(feature: Feature, service: OpenService, error: ServiceError): boolean {
     if (this.#ports.config().choices[feature] !== 'auto' || !isRefusal(error)) return false;
@@ -132,8 +132,13 @@ export class ServiceRouter {
     // A late answer for an old key or URL says nothing about the new one.
     if (now && !isSame(now, service)) return true;
     const other = service.name === 'mistral' ? 'codestral' : 'mistral';
-    if (!this.#open.has(other) || this.#refusals[feature].has(other)) return false;
-    this.#refusals[feature].set(service.name, error.kind);
+    const refusals = this.#refusals[feature];
+    if (error.kind === 'unknownHost' && refusals.get(other) === 'unknownHost') {
+      refusals.clear();
+      return false;
+    }
+    if (!this.#open.has(other) || refusals.has(other)) return false;
+    refusals.set(service.name, error.kind);
     return true;
   }
 

@@ -10,6 +10,9 @@ import type { VectorIndex } from './vectors/vectorIndex.ts';
 /** Failures of a request because of its size or a text in it: it is divided. */
 const TOO_LARGE: ReadonlySet<FailureKind> = new Set(['badRequest', 'contextTooLong']);
 
+/** How many unreadable answers in a row, or single texts rejected before the first vector, show an unsuitable server. */
+const MAX_UNSUITABLE = 3;
+
 /** A text whose vector is missing. */
 export interface MissingText {
   readonly hash: string;
@@ -50,6 +53,8 @@ export class EmbeddingUpdate {
   #done = 0;
   #isPaused = false;
   #failures = 0;
+  /** Single texts that were rejected before the first vector; undefined after it. */
+  #rejected: number | undefined = 0;
   /** Ends the current wait. */
   #wake = new AbortController();
 
@@ -123,20 +128,29 @@ export class EmbeddingUpdate {
         const texts = batch.map(({ text }) => text);
         const vectors = await requester.embed(texts, signal);
         this.#failures = 0;
+        this.#rejected = undefined;
         return vectors;
       } catch (thrown) {
         if (isAborted(signal) || !(thrown instanceof ServiceError)) return undefined;
-        if (TOO_LARGE.has(thrown.kind)) return undefined;
+        if (TOO_LARGE.has(thrown.kind) && !this.#isUnsuitable(batch)) return undefined;
         await this.#afterFailure(thrown, signal);
         if (!isAborted(signal)) this.#report();
       }
     }
   }
 
+  /** Whether a rejected batch is one of several single texts, and nothing was accepted: the server rejects all. */
+  #isUnsuitable(batch: readonly MissingText[]): boolean {
+    if (batch.length > 1 || this.#rejected === undefined) return false;
+    this.#rejected += 1;
+    return this.#rejected >= MAX_UNSUITABLE;
+  }
+
   async #afterFailure(error: ServiceError, signal: AbortSignal): Promise<void> {
     const { clock, requester, changed } = this.#ports;
     const done = this.#done;
-    if (!isTransient(error)) {
+    const isUnreadable = error.kind === 'protocol' && this.#failures + 1 >= MAX_UNSUITABLE;
+    if (!isTransient(error) || isUnreadable) {
       changed({ kind: 'paused', done, error });
       return this.#wait(Infinity, signal);
     }

@@ -111,16 +111,16 @@ export class MessageSender {
       (await this.#hasSubject(session, message)) &&
       (await this.#readDocuments(session));
     const attachments = draft.attached({ withFile: changesFor(message) === undefined });
-    if (!canSend || (message === '' && session.draft.attachments.length === 0)) {
-      session.showDraft(text);
-      return;
-    }
-    const all = await this.#withContext(session, message, attachments);
+    const isReady = canSend && (message !== '' || session.draft.attachments.length > 0);
+    const all = isReady ? await this.#withContext(session, message, attachments) : undefined;
     if (!all) {
       session.showDraft(text);
       return;
     }
+    // What was attached while the message was prepared belongs to the next one.
+    const added = session.draft.attachments.filter((each) => !attachments.includes(each));
     const completed = this.#ask(session, message, all);
+    if (added.length > 0) session.setDraft({ text: '', attachments: added });
     // Only now is the text safe in the chat.
     session.showDraft('');
     await completed;

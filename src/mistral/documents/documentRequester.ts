@@ -50,14 +50,14 @@ export class DocumentRequester {
 
   /** Reads the text of a document. Throws only ServiceError; aborting the signal closes the socket. */
   async read(request: OcrRequest, signal: AbortSignal): Promise<OcrResult> {
-    this.#ports.limits.invoked(SERVICE);
+    this.#ports.limits.invoked(SERVICE, 'chat');
     for (let retries = 0; ; retries += 1) {
       try {
         return await this.#attempt(request, signal);
       } catch (thrown) {
         const error = toOwnError(thrown, SERVICE);
         const { clock, limits } = this.#ports;
-        const pausedUntil = limits.pause(SERVICE)?.until ?? 0;
+        const pausedUntil = limits.pause(SERVICE, 'chat')?.until ?? 0;
         const ms = Math.max(
           ...[FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now()],
         );
@@ -76,7 +76,7 @@ export class DocumentRequester {
     try {
       const ended = AbortSignal.any([signal, unchanged]);
       const result = await client.readDocument(service, request, ended);
-      limits.succeeded(SERVICE, ticket);
+      limits.succeeded(SERVICE, ticket, 'chat');
       return result;
     } catch (thrown) {
       const isRenewed = unchanged.aborted && !signal.aborted;
@@ -96,7 +96,7 @@ export class DocumentRequester {
       const route = await services.lookup(SERVICE);
       if ('closed' in route) throw new ServiceError(route.closed, SERVICE);
       if (signal.aborted) throw new ServiceError('aborted', SERVICE);
-      const paused = limits.pause(SERVICE);
+      const paused = limits.pause(SERVICE, 'chat');
       const pausedMs = paused ? paused.until - clock.now() : 0;
       const ms = Math.max(limits.delayFor(SERVICE, 'chat'), pausedMs);
       if (ms <= 0) return route.service;

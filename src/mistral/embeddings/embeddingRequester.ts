@@ -99,7 +99,7 @@ export class EmbeddingRequester {
       const route = await services.lookup(SERVICE);
       if ('closed' in route) throw new ServiceError(route.closed, route.service);
       if (signal.aborted) throw new ServiceError('aborted', SERVICE);
-      const paused = limits.pause(SERVICE);
+      const paused = limits.pause(SERVICE, 'background');
       if (paused) {
         const retryAfterMs = Math.max(0, paused.until - clock.now());
         throw new ServiceError(paused.kind, SERVICE, { detail: paused.detail, retryAfterMs });

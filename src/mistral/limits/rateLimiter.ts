@@ -41,12 +41,19 @@ const REQUEST_ERRORS: ReadonlySet<FailureKind> = new Set([
   'truncated',
   'internal',
 ]);
+/** Failures of a completion request or its model, which say nothing about chat and other features. */
+const COMPLETION_ERRORS: ReadonlySet<FailureKind> = new Set([
+  ...(['modelUnknown', 'modelNotAllowed', 'modelNotFim', 'contextTooLong'] as const),
+  ...(['badRequest', 'notFound'] as const),
+]);
 /** Failures that say nothing about a service, since the request was not sent or not finished. */
 const SAYS_NOTHING: ReadonlySet<FailureKind> = new Set(['aborted', 'serviceChanged', 'noKey']);
 
 /** The state of a service. */
 interface ServiceState {
   readonly circuit: CircuitBreaker;
+  /** For failures that concern completions alone. */
+  readonly completions: CircuitBreaker;
   bucket: TokenBucket;
   quotaPacer: QuotaPacer;
   /** The newest ticket. */
@@ -78,12 +85,14 @@ export class RateLimiter {
     return this.#resumed.on(listener);
   }
 
-  /** The current pause of a service; undefined if requests may be sent. */
-  pause(service: ServiceName): Pause | undefined {
-    const rest = this.#state(service).circuit.cooldown(this.#time.now());
-    if (!rest) return undefined;
-    const { kind, detail, isCircuitOpen } = rest;
-    return { kind, service, detail, until: this.#time.toWallClock(rest.until), isCircuitOpen };
+  /** The current pause of a service for a feature; undefined if requests may be sent. */
+  pause(service: ServiceName, feature: RequestPriority = 'completion'): Pause | undefined {
+    const now = this.#time.now();
+    const [one, other] = this.#circuits(service, feature).map((circuit) => circuit.cooldown(now));
+    const cooldown = one && other && other.until > one.until ? other : (one ?? other);
+    if (!cooldown) return undefined;
+    const { kind, detail, isCircuitOpen } = cooldown;
+    return { kind, service, detail, until: this.#time.toWallClock(cooldown.until), isCircuitOpen };
   }
 
   /**
@@ -151,14 +160,15 @@ export class RateLimiter {
     feature: RequestPriority = 'completion',
   ): void {
     const now = this.#time.now();
-    const { circuit, bucket, newest, staleUpTo } = this.#state(error.service);
+    const { circuit, completions, bucket, newest, staleUpTo } = this.#state(error.service);
     bucket.onEnded(ticket ?? newest);
     if (feature === 'background') return;
     if (SAYS_NOTHING.has(error.kind)) return;
     if (ticket !== undefined && ticket <= staleUpTo) return;
     if (feature === 'chat' && REQUEST_ERRORS.has(error.kind)) return;
     if (error.kind === 'rateLimited') bucket.onRejected(now);
-    circuit.onFailure(error, now, newest, ticket);
+    const isOwn = feature === 'completion' && COMPLETION_ERRORS.has(error.kind);
+    (isOwn ? completions : circuit).onFailure(error, now, newest, ticket);
   }
 
   /** Records the first data of an answer: whatever happens later, the service accepted the request. */
@@ -168,18 +178,23 @@ export class RateLimiter {
   }
 
   /** Records a success. */
-  succeeded(service: ServiceName, ticket?: RequestTicket): void {
+  succeeded(
+    service: ServiceName,
+    ticket?: RequestTicket,
+    feature: RequestPriority = 'completion',
+  ): void {
     this.accepted(service, ticket);
-    const { circuit, newest } = this.#state(service);
+    const { newest } = this.#state(service);
     const now = this.#time.now();
-    const wasPaused = circuit.cooldown(now) !== undefined;
-    circuit.onSuccess(now, ticket ?? newest);
-    if (wasPaused && !circuit.cooldown(now)) this.#resumed.fire(service);
+    const wasPaused = this.pause(service) !== undefined;
+    for (const circuit of this.#circuits(service, feature))
+      circuit.onSuccess(now, ticket ?? newest);
+    if (wasPaused && !this.pause(service)) this.#resumed.fire(service);
   }
 
   /** A direct user action: lifts pauses that may be over. Never call it for automatic requests. */
-  invoked(service: ServiceName): void {
-    this.#state(service).circuit.invoked(this.#time.now());
+  invoked(service: ServiceName, feature: RequestPriority = 'completion'): void {
+    for (const circuit of this.#circuits(service, feature)) circuit.invoked(this.#time.now());
   }
 
   /**
@@ -189,6 +204,7 @@ export class RateLimiter {
   changed(renewed: readonly ServiceName[] = []): void {
     for (const state of this.#states.values()) {
       state.circuit.forget();
+      state.completions.forget();
       state.staleUpTo = state.newest;
     }
     for (const service of renewed) {
@@ -198,11 +214,18 @@ export class RateLimiter {
     }
   }
 
+  /** What pauses requests of a feature. */
+  #circuits(service: ServiceName, feature: RequestPriority): readonly CircuitBreaker[] {
+    const { circuit, completions } = this.#state(service);
+    return feature === 'completion' ? [circuit, completions] : [circuit];
+  }
+
   #state(service: ServiceName): ServiceState {
     let state = this.#states.get(service);
     if (!state) {
       state = {
         circuit: new CircuitBreaker(),
+        completions: new CircuitBreaker(),
         bucket: new TokenBucket(this.#time.now()),
         quotaPacer: new QuotaPacer(),
         newest: 0,

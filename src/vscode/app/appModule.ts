@@ -213,9 +213,12 @@ export class AppModule implements vscode.Disposable {
 
   /** Saves unsaved data. VS Code waits a few seconds for it. */
   async close(): Promise<void> {
-    await this.#chat.loaded?.close();
-    // Closing the chat ends requests, which are recorded as well.
-    await this.service.usage.ledger.close();
+    try {
+      await this.#chat.loaded?.close();
+    } finally {
+      // Closing the chat ends requests, which are recorded as well.
+      await this.service.usage.ledger.close();
+    }
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ import type { ModelUse } from '../../mistral/serviceName.ts';
 import { ACCEPTED_COMMAND } from './commandIds.ts';
 import type { AppModule } from './appModule.ts';
 import type { Milestones } from './milestones.ts';
+import { logDefect } from './defects.ts';
 import { clock } from '../platform/systemClock.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -68,7 +69,10 @@ export function commandsOf(
     'codestral.searchCodebase': async () => {
       const { searchCodebase } = await import('../search/searchCommand.ts');
       const { search: codebase, commands } = await search();
-      return searchCodebase({ clock, search: codebase, commands });
+      const failed = (thrown: unknown) => {
+        logDefect(log, thrown);
+      };
+      return searchCodebase({ clock, search: codebase, commands, failed });
     },
     'codestral.openChat': async () => (await chat()).open(),
     'codestral.newChat': async () => (await chat()).begin(),

@@ -93,8 +93,10 @@ export class EditorContextSource implements vscode.Disposable {
 
   #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     if (contentChanges.length === 0) return; // saved, or no longer unsaved
-    this.context.scheduleRefresh();
-    if (!this.#wasAvailable || !this.#documents.permission(document).includesEdits) return;
+    const { maySend, includesEdits } = this.#documents.permission(document);
+    // An output channel that is written all the time would postpone it for ever.
+    if (maySend) this.context.scheduleRefresh();
+    if (!this.#wasAvailable || !includesEdits) return;
     this.context.edited(
       openDocument(document),
       contentChanges.map(({ range: { start, end }, text }) => ({

@@ -87,9 +87,15 @@ export class StatusPresenter implements vscode.Disposable {
     this.#failureDetails = failureDetails;
     this.#today = today;
     this.#clock = clock;
-    this.#subscription = vscode.window.onDidChangeActiveTextEditor(() => {
-      this.refresh();
-    });
+    this.#subscription = vscode.Disposable.from(
+      vscode.window.onDidChangeActiveTextEditor(() => {
+        this.refresh();
+      }),
+      // A document that gets another language is opened again.
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (document === vscode.window.activeTextEditor?.document) this.refresh();
+      }),
+    );
   }
 
   dispose(): void {

@@ -95,7 +95,8 @@ export class ModelSelection implements vscode.Disposable {
     }
     if (model === '') return;
     const { status, warning } = await this.chosen(use);
-    if (warning !== undefined) await this.#warn(use, model, warning, status.replacement);
+    // The message may stay open for long.
+    if (warning !== undefined) void this.#warn(use, model, warning, status.replacement);
   }
 
   dispose(): void {

@@ -42,7 +42,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
         this.#onDocumentChange(event);
       }),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (closed.some(tabs.changeIn)) this.#rejectClosed();
+        this.#rejectClosed(closed);
         void this.#updateActive();
       }),
       vscode.window.tabGroups.onDidChangeTabGroups(() => {
@@ -241,9 +241,12 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     }
   }
 
-  #rejectClosed(): void {
-    for (const pending of this.#pending.values()) {
-      if (tabs.tabsOf(pending.uri).length === 0 && pending.decide()) pending.end('rejected');
+  /** Rejects the changes of closed tabs. A change whose tab is about to open has none either. */
+  #rejectClosed(closed: readonly vscode.Tab[]): void {
+    for (const tab of closed) {
+      const uri = tabs.changeIn(tab);
+      const pending = uri && this.#pending.get(uri.toString());
+      if (pending && tabs.tabsOf(uri).length === 0 && pending.decide()) pending.end('rejected');
     }
   }
 

@@ -129,7 +129,7 @@ export class SendPermissions implements vscode.Disposable {
   > {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (!folder) return 'outside';
-    const facts = await this.#lookUp(uri, true);
+    const facts = await this.#lookUp(uri, true, isOpen(uri));
     const reason = this.#decide(uri, facts);
     if (reason || facts.realPath === undefined) return reason ?? 'unresolved';
     const folders = [folder.uri.path, ...(this.#realFolders ?? [])].map(foldPath);
@@ -218,8 +218,11 @@ export class SendPermissions implements vscode.Disposable {
     void this.#lookUp(uri, true);
   }
 
-  /** Looks a file up; fires `onDidChange` if the result has changed. Never rejects. */
-  #lookUp(uri: vscode.Uri, isAgain = false): Promise<FileFacts> {
+  /**
+   * Looks a file up; fires `onDidChange` if the result has changed. Facts of files that are not kept do not replace those
+   * of others: listing a workspace looks up all its files. Never rejects.
+   */
+  #lookUp(uri: vscode.Uri, isAgain = false, isKept = true): Promise<FileFacts> {
     const key = uri.toString();
     const pending = this.#pending.get(key);
     if (pending && !isAgain) return pending;
@@ -230,6 +233,7 @@ export class SendPermissions implements vscode.Disposable {
       if (this.#pending.get(key) !== lookup) return facts;
       this.#pending.delete(key);
       const before = this.#facts.get(key);
+      if (!isKept && !before) return facts;
       this.#facts.set(key, facts);
       if (!before || this.#decide(uri, before) !== this.#decide(uri, facts))
         this.#changed.fire(uri);
@@ -246,6 +250,12 @@ export class SendPermissions implements vscode.Disposable {
       if (generation === this.#generation) return facts;
     }
   }
+}
+
+/** Whether a document of a file is open. */
+function isOpen(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  return vscode.workspace.textDocuments.some((document) => fileOf(document).toString() === key);
 }
 
 const NOTHING_ELSE: FileFacts = { realPath: undefined, repositories: [], isReadOnly: false };

@@ -141,7 +141,8 @@ export class CodebaseEmbeddings implements vscode.Disposable {
       const limit = isAutomatic() ? MAX_AUTOMATIC_TOKENS : MAX_UNASKED_TOKENS;
       const isReady = state === 'usable' || (state === 'missing' && isAutomatic());
       if (!isReady || texts === 0 || tokens > limit || !(await this.isOpen())) return;
-      await this.run();
+      // The user may have turned it off while the files were read.
+      if (isAllowed()) await this.run();
     } catch (thrown) {
       defect(thrown);
     }

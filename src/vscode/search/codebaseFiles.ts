@@ -18,6 +18,9 @@ export interface LargestIndex {
   readonly chunks: number;
 }
 
+/** Files that decide what is ignored. */
+const IGNORE_FILE = /\/(?:\.(?:git|rg)?ignore|info\/exclude)$/;
+
 const LIMITS: LargestIndex = { files: 20_000, chunks: 100_000 };
 
 /** Dependencies of {@link CodebaseFiles}. */
@@ -52,6 +55,8 @@ export class CodebaseFiles implements vscode.Disposable {
   readonly #dirty = new Map<string, vscode.Uri>();
   /** Whether files may have been added or removed. */
   #isStale = true;
+  /** Whether any file may have become excluded, or no longer be. */
+  #hasOtherPermissions = false;
   #isPartial = false;
   #refreshing: (() => Promise<void>) | undefined;
 
@@ -94,11 +99,16 @@ export class CodebaseFiles implements vscode.Disposable {
     return [
       watcher,
       watcher.onDidCreate(stale),
-      watcher.onDidDelete(stale),
+      watcher.onDidDelete((uri) => {
+        if (IGNORE_FILE.test(uri.path)) this.#isStale = true;
+        const deleted = uri.toString();
+        for (const [key, { uri: read }] of this.#read)
+          if (key === deleted || key.startsWith(`${deleted}/`)) this.#dirty.set(key, read);
+        this.#saved.fire();
+      }),
       watcher.onDidChange((uri) => {
         this.#dirty.set(uri.toString(), uri);
-        // What is ignored has changed.
-        if (/\/(?:\.(?:git|rg)?ignore|info\/exclude)$/.test(uri.path)) this.#isStale = true;
+        if (IGNORE_FILE.test(uri.path)) this.#isStale = true;
         this.#saved.fire();
       }),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -111,7 +121,12 @@ export class CodebaseFiles implements vscode.Disposable {
         if (hides.some((section) => change.affectsConfiguration(section))) stale();
       }),
       this.#dependencies.permissions.onDidChange((uri) => {
-        if (!uri) this.#isStale = true;
+        if (uri) {
+          if (this.#read.has(uri.toString())) this.#dirty.set(uri.toString(), uri);
+          return;
+        }
+        this.#isStale = true;
+        this.#hasOtherPermissions = true;
       }),
     ];
   }
@@ -122,20 +137,32 @@ export class CodebaseFiles implements vscode.Disposable {
     const slice = new TimeSlice(clock, async () => {
       await delay(clock, 1, signal);
     });
-    const dirty = [...this.#dirty.values()];
+    const dirty = new Map(this.#dirty);
+    const isStale = this.#isStale;
+    const hasOtherPermissions = this.#hasOtherPermissions;
     this.#dirty.clear();
-    if (this.#isStale) {
-      this.#isStale = false;
-      await this.#readAll(slice, new Set(dirty.map((uri) => uri.toString())));
-      return;
-    }
-    for (const uri of dirty) {
-      if (signal.aborted) return;
-      if (this.#read.has(uri.toString())) await this.#readFile(uri, slice, true);
+    this.#isStale = false;
+    this.#hasOtherPermissions = false;
+    const mayHaveChanged = (key: string) => hasOtherPermissions || dirty.has(key);
+    try {
+      if (isStale) {
+        await this.#readAll(slice, mayHaveChanged);
+        return;
+      }
+      for (const [key, uri] of dirty) {
+        if (signal.aborted) return;
+        if (this.#read.has(key)) await this.#readFile(uri, slice, true);
+      }
+    } catch (error) {
+      // The next search reads again what this one could not.
+      for (const [key, uri] of dirty) this.#dirty.set(key, uri);
+      this.#isStale ||= isStale;
+      this.#hasOtherPermissions ||= hasOtherPermissions;
+      throw error;
     }
   }
 
-  async #readAll(slice: TimeSlice, dirty: ReadonlySet<string>): Promise<void> {
+  async #readAll(slice: TimeSlice, mayHaveChanged: (key: string) => boolean): Promise<void> {
     const { search, paths, limits = LIMITS } = this.#dependencies;
     const { signal } = this.#closed;
     // The order of the list may differ each time. All files are listed before the first one is read, so that the same
@@ -152,7 +179,7 @@ export class CodebaseFiles implements vscode.Disposable {
       if (signal.aborted) return;
       if (chunks >= limits.chunks) break;
       seen.add(key);
-      await this.#readFile(uri, slice, dirty.has(key));
+      await this.#readFile(uri, slice, mayHaveChanged(key));
       chunks += this.index.sizeOf(key);
       await slice.yieldIfDue();
     }
@@ -165,11 +192,11 @@ export class CodebaseFiles implements vscode.Disposable {
     const { paths } = this.#dependencies;
     const key = uri.toString();
     const version = await versionOf(uri);
+    if (version !== undefined && !isChanged && this.#read.get(key)?.version === version) return;
     if (version === undefined || !(await paths.mayRead(uri))) {
       this.#forget(uri);
       return;
     }
-    if (!isChanged && this.#read.get(key)?.version === version) return;
     const read = await readText(uri);
     // A file that can't be searched is remembered, so that it is not read again.
     this.#read.set(key, { uri, version });

@@ -22,6 +22,8 @@ export interface SearchCommandDependencies {
   readonly clock: Clock;
   readonly search: Pick<CodebaseSearch, 'find'>;
   readonly commands: Pick<IndexCommands, 'isOffered' | 'index'>;
+  /** Reports why a search failed. */
+  readonly failed: (thrown: unknown) => void;
 }
 
 /** Lets the user search the workspace: the place of the active result is shown, and opens when it is accepted. */
@@ -29,6 +31,7 @@ export async function searchCodebase({
   clock,
   search,
   commands,
+  failed,
 }: SearchCommandDependencies): Promise<void> {
   const { t } = vscode.l10n;
   const before = vscode.window.activeTextEditor;
@@ -49,9 +52,18 @@ export async function searchCodebase({
       return;
     }
     if (!(await delay(clock, TYPING_MS, signal))) return;
-    const { found, isByMeaning, isPartial } = await search.find(query, LIMIT, signal);
+    const result = await search.find(query, LIMIT, signal).catch((thrown: unknown) => {
+      failed(thrown);
+      return undefined;
+    });
     if (signal.aborted) return;
     pick.busy = false;
+    if (!result) {
+      const label = t('The search failed. Change the text to try again.');
+      pick.items = [{ label, alwaysShow: true }];
+      return;
+    }
+    const { found, isByMeaning, isPartial } = result;
     const notes = [
       ...(found.length === 0 ? [{ label: t('Nothing was found.') }] : []),
       ...(isPartial ? [{ label: t('Only part of this large workspace is searched.') }] : []),

@@ -67,7 +67,9 @@ export function MessageBox(props: Props): JSX.Element {
       // Text typed after sending belongs to the next message.
       const current = box.current?.value ?? '';
       const isExtended = sent.current !== undefined && current.startsWith(sent.current);
-      if (text === '' && isExtended) text = current.slice(sent.current?.length);
+      if (isExtended && text === '') text = current.slice(sent.current?.length);
+      // The message was not sent: what was typed since then stays behind it.
+      else if (isExtended && text === sent.current) text = current;
       sent.current = undefined;
       if (text === draft.text) draftSync.setFromHost(sessionId, text);
       else draftSync.edit(sessionId, text);

@@ -176,6 +176,17 @@ describe('ServiceRouter', () => {
     assert.deepEqual(services.switched('completion'), { from: 'codestral', kind: 'unauthorised' });
   });
 
+  it('tries both again if neither host is known, since the machine is offline', async () => {
+    const { services } = world({ mistral: 'm', codestral: 'c' });
+    const codestral = opened(await services.route('completion'));
+    services.onRefused('completion', codestral, failure('unknownHost', 'codestral'));
+    const mistral = opened(await services.route('completion'));
+    const error = failure('unknownHost', 'mistral');
+    assert.equal(services.onRefused('completion', mistral, error), false);
+    assert.equal(brief(await services.route('completion')), 'codestral');
+    assert.equal(services.switched('completion'), undefined);
+  });
+
   it('ignores a late rejection of the previous key', async () => {
     const { services, keys } = world({ mistral: 'm', codestral: 'old' });
     const old = opened(await services.route('completion'));

@@ -137,6 +137,26 @@ describe('EmbeddingUpdate', () => {
     assert.equal(index.size, 3);
   });
 
+  for (const [name, kinds, error] of [
+    ['answers that can’t be read', ['protocol', 'protocol', 'protocol'], 'protocol'],
+    [
+      'a server that rejects all texts',
+      [...Array.from({ length: 7 }, () => 'badRequest' as const)],
+      'badRequest',
+    ],
+  ] as const) {
+    it(`pauses after ${name} instead of asking for ever`, async () => {
+      const { run, requests, states, clock, controller } = testUpdate(kinds);
+      const result = run(8);
+      await clock.advanceTo(clock.now() + 60 * 60_000);
+      const state = states.at(-1);
+      assert.ok(state?.kind === 'paused' && state.error?.kind === error, JSON.stringify(state));
+      assert.equal(requests.length, kinds.length);
+      controller.abort();
+      assert.equal(await result, 'stopped');
+    });
+  }
+
   it('sends nothing while another window writes the index', async () => {
     const lock = new MemoryLock();
     await lock.for('other').acquire();

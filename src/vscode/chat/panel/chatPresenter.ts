@@ -79,7 +79,7 @@ export class ChatPresenter {
       update('composer', 'commands');
     });
     history.onDidChange.on(() => {
-      update('history');
+      update('history', 'title');
     });
     models.onDidChange.on(() => {
       update('models', 'composer', 'closed', 'commands');

@@ -48,7 +48,7 @@ export class WorkspaceSearch {
    */
   async *files(signal: AbortSignal): AsyncGenerator<vscode.Uri, void, undefined> {
     const program = await this.#ripgrep();
-    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+    for (const uri of await existingFolders()) {
       const found =
         program !== undefined && uri.scheme === 'file'
           ? this.#listed(program, uri, signal)
@@ -72,7 +72,7 @@ export class WorkspaceSearch {
   ): AsyncGenerator<TextMatch, void, undefined> {
     const { paths } = this.#dependencies;
     const program = await this.#ripgrep();
-    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+    for (const uri of await existingFolders()) {
       const found =
         program !== undefined && uri.scheme === 'file'
           ? this.#searched(program, uri, query, signal)
@@ -150,4 +150,18 @@ function hiddenGlobs(folder: vscode.Uri): string[] {
     const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
     return entries.flatMap(([glob, isOn]) => (isOn === true ? [glob] : []));
   });
+}
+
+/** The workspace folders that exist: VS Code keeps those that were deleted. */
+async function existingFolders(): Promise<readonly vscode.Uri[]> {
+  const uris = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const found = await Promise.all(
+    uris.map((uri) =>
+      Promise.resolve(vscode.workspace.fs.stat(uri)).then(
+        () => [uri],
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
 }

@@ -342,6 +342,32 @@ describe('MessageSender', () => {
     assert.deepEqual(texts(), ['hello', 'Answer.']);
   });
 
+  it('keeps for the next message what is attached while a message is prepared', async () => {
+    const { state, sessions, send } = startSender();
+    const { current } = sessions;
+    current.setDraft({ text: '', attachments: [file('a.ts', 'code', { id: 'a' })] });
+    let read = (): void => undefined;
+    state.reading = new Promise<void>((resolve) => {
+      read = resolve;
+    });
+    const sent = send('what is this?');
+    await settle();
+    const added = file('b.ts', 'code', { id: 'b' });
+    current.setDraft({ text: '', attachments: [...current.draft.attachments, added] });
+    read();
+    await sent;
+    const [question] = current.conversation.turns;
+    assert.ok(question?.role === 'user');
+    assert.deepEqual(
+      question.attachments.map(({ label }) => label),
+      ['a.ts'],
+    );
+    assert.deepEqual(
+      current.draft.attachments.map(({ label }) => label),
+      ['b.ts'],
+    );
+  });
+
   it('sends two questions at once in two new chats', async () => {
     const { sender, sessions, events } = startSender();
     const both = ['one', 'two'].map((text) => sender.sendInNewChat({ text, attachments: [] }));

@@ -67,6 +67,28 @@ describe('RateLimiter', () => {
     assert.equal(parts.rest(), 4);
   });
 
+  it('pauses only completions after an error of their model', () => {
+    const { limits, fail, rest } = setUp();
+    for (const kind of ['modelNotFim', 'modelUnknown', 'notFound', 'badRequest'] as const) {
+      fail(kind);
+      assert.ok(rest() > 0);
+      for (const feature of ['chat', 'background'] as const)
+        assert.equal(limits.pause('mistral', feature), undefined);
+    }
+    // A chat answer says nothing about the model of completions.
+    limits.succeeded('mistral', limits.acquire('mistral', 'chat'), 'chat');
+    assert.ok(rest() > 0);
+    limits.changed();
+    assert.equal(rest(), 0);
+  });
+
+  it('pauses all features after a rejected key', () => {
+    const { limits, fail } = setUp();
+    fail('unauthorised', { status: 401 });
+    for (const feature of ['completion', 'chat', 'background'] as const)
+      assert.equal(limits.pause('mistral', feature)?.kind, 'unauthorised');
+  });
+
   it('does not pause the other service', () => {
     assert.equal(failing('unauthorised').limits.pause('codestral'), undefined);
   });
