@@ -211,13 +211,13 @@ export class Engine {
   ): Promise<CacheHit | undefined> {
     const read = await answer;
     request.endedAt = this.#ports.clock.now();
-    this.#planner.learnRate(request);
+    this.#planner.learnStreamRate(request);
     // An aborted request may have used an old key or model.
     if (!read || request.signal.aborted) return undefined;
     const { snapshot } = request;
     request.result = postprocess(read.ended, snapshot);
     const suggestion = cachedSuggestionOf(request.result, read.ended, request, snapshot);
-    this.#planner.learnCost(request);
+    this.#planner.learnTokenRate(request);
     return cache.store(snapshot, suggestion);
   }
 

@@ -25,7 +25,7 @@ const MAX_QUEUE_MS = 60_000;
 
 /** Failures that limit the request rate. */
 const RATE_LIMITED: ReadonlySet<FailureKind> = new Set(['rateLimited', 'capacity']);
-const TRANSIENT: ReadonlySet<FailureKind> = new Set([
+const RETRYABLE: ReadonlySet<FailureKind> = new Set([
   ...RATE_LIMITED,
   'server',
   'offline',
@@ -112,7 +112,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
           hasMoved = true;
           continue;
         }
-        if (!service || retries >= MAX_RETRIES || !TRANSIENT.has(error.kind)) throw error;
+        if (!service || retries >= MAX_RETRIES || !RETRYABLE.has(error.kind)) throw error;
         const pausedUntil = limits.pause(service.name, 'chat')?.until ?? 0;
         const ms = Math.max(FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now());
         const isInTime = clock.now() + ms - (startedAt ?? clock.now()) <= RETRY_WITHIN_MS;
@@ -195,7 +195,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
         ms = paused.until - clock.now();
         const { kind, detail, isCircuitOpen } = paused;
         const error = new ServiceError(kind, name, { detail, retryAfterMs: ms });
-        const isWorthWaiting = TRANSIENT.has(kind) && (!isCircuitOpen || progress.isRetry);
+        const isWorthWaiting = RETRYABLE.has(kind) && (!isCircuitOpen || progress.isRetry);
         if (!isWorthWaiting || progress.waited + ms > MAX_WAIT_MS) throw error;
         cause = error;
       }

@@ -135,10 +135,10 @@ export type WebPiece = string | { readonly title: string; readonly url?: string 
  * A scripted reply: a text, which is streamed token by token, or the list of pieces to stream. `stop` and `max_tokens`
  * truncate it like the model's own answers, unless it has a finish reason: then it is sent unchanged.
  */
-export type Reply = string | readonly string[] | AnswerReading;
+export type Reply = string | readonly string[] | TextReply;
 
 /** A reply and its end. */
-interface AnswerReading {
+interface TextReply {
   readonly text: string | readonly string[];
   readonly finishReason?: string;
 }
@@ -163,8 +163,8 @@ export interface Calling {
 /** A scripted answer to a chat request. Its reasoning is sent only on request. */
 export type ChatReply =
   | Reply
-  | (AnswerReading & { readonly thinking: string | readonly string[]; readonly calling?: Calling })
-  | (AnswerReading & { readonly calling: Calling });
+  | (TextReply & { readonly thinking: string | readonly string[]; readonly calling?: Calling })
+  | (TextReply & { readonly calling: Calling });
 
 /** A request and its outcome. Times are milliseconds of the server's `performance.now()`. */
 export interface RequestRecord {

@@ -23,10 +23,10 @@ export interface OriginalCode {
  * diff; only `words`; or `nothing`.
  */
 export type AnswerReading =
-  | { readonly is: 'code'; readonly code: string }
-  | { readonly is: 'foreign'; readonly language: string }
-  | { readonly is: 'words' }
-  | { readonly is: 'nothing' };
+  | { readonly kind: 'code'; readonly code: string }
+  | { readonly kind: 'foreign'; readonly language: string }
+  | { readonly kind: 'words' }
+  | { readonly kind: 'nothing' };
 
 /** A line that opens or closes a fenced block. Longer lines are text, in characters. */
 const FENCE = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~))([^`]*)$/;
@@ -50,20 +50,22 @@ export function partialCode(
  */
 export function codeOf(answer: CodeAnswer, old: OriginalCode): AnswerReading {
   const { text, blocks } = answer;
-  if (text.trim() === '') return { is: 'nothing' };
+  if (text.trim() === '') return { kind: 'nothing' };
   const nested = blocks.length === 0 ? nestedBlock(text) : undefined;
   const block = outermost(text, old.code) ?? bestOf(blocks, old.languageId) ?? nested;
   // A single fence below code closes a block that was never opened.
   const isUnopened = block?.code === '' && fencesIn(text).length < 2;
   if (block && !isUnopened) {
     const isOther = compareLanguage(block.language, old.languageId) === 'other';
-    return isOther ? { is: 'foreign', language: block.language } : { is: 'code', code: block.code };
+    return isOther
+      ? { kind: 'foreign', language: block.language }
+      : { kind: 'code', code: block.code };
   }
-  if (!isUnopened && blocks[0]) return { is: 'foreign', language: blocks[0].language };
+  if (!isUnopened && blocks[0]) return { kind: 'foreign', language: blocks[0].language };
   const ends = new Set(fencesIn(text).map(({ line }) => line));
   const lines = linesOf(text).filter((_, line) => !ends.has(line));
   const bare = withoutBlankEdges(lines).join('\n');
-  return isBareCode(bare, old.code) ? { is: 'code', code: bare } : { is: 'words' };
+  return isBareCode(bare, old.code) ? { kind: 'code', code: bare } : { kind: 'words' };
 }
 
 type AnswerCodeBlock = CodeAnswer['blocks'][number];

@@ -30,9 +30,9 @@ export interface EditRunProgress extends Pick<ModelTaskOptions, 'before'> {
 
 /**
  * How a request ended: the answer is complete (`done`), reached the length limit (`cut`), did not stop (`endless`) or
- * failed; or the user cancelled it or closed the preview (`over`).
+ * failed; or the user cancelled it or closed the preview (`closed`).
  */
-export type EditRunResult = 'done' | 'cut' | 'endless' | 'over' | ServiceError;
+export type EditRunResult = 'done' | 'cut' | 'endless' | 'closed' | ServiceError;
 
 /** The longest answer, in case a service ignores the token limit: a multiple of the code plus some characters. */
 const MAX_GROWTH_FACTOR = 8;
@@ -117,14 +117,14 @@ export class EditRun {
     }
     await this.#opening;
     if (this.#defect) throw this.#defect.error;
-    return own.signal.aborted || this.#isClosed ? 'over' : end;
+    return own.signal.aborted || this.#isClosed ? 'closed' : end;
   }
 
   /**
    * Reads the complete answer. If it is new code, the preview shows it and can be accepted; otherwise the preview
    * closes. Rejects with exceptions of the extension's own code, after closing the preview.
    */
-  async finish(): Promise<AnswerReading | { readonly is: 'unchanged' }> {
+  async finish(): Promise<AnswerReading | { readonly kind: 'unchanged' }> {
     try {
       return await this.#finish();
     } catch (error) {
@@ -133,14 +133,14 @@ export class EditRun {
     }
   }
 
-  async #finish(): Promise<AnswerReading | { readonly is: 'unchanged' }> {
+  async #finish(): Promise<AnswerReading | { readonly kind: 'unchanged' }> {
     const { original, adapt } = this.#ports;
     this.#blocks.end();
     const reading = codeOf({ text: this.#text, blocks: this.#blocks.blocks }, original);
-    const text = reading.is === 'code' ? adapt(reading.code) : undefined;
+    const text = reading.kind === 'code' ? adapt(reading.code) : undefined;
     if (text === undefined || text === original.code) {
       this.discard();
-      return text === undefined ? reading : { is: 'unchanged' };
+      return text === undefined ? reading : { kind: 'unchanged' };
     }
     // Code without a fence is recognized only now.
     this.#open();

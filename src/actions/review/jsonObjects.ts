@@ -20,7 +20,7 @@ export function objectsIn(answer: string, key: string): readonly Entry[] | undef
 /** Finds the objects of a list in text that arrives in pieces. Takes linear time. */
 export class ObjectStream {
   readonly #quotedKey: string;
-  #state: 'before key' | 'before list' | 'list' | 'over';
+  #state: 'before key' | 'before list' | 'list' | 'ended';
   /** The end of the text so far, which may be the beginning of the key. */
   #tail = '';
   /** The beginning of an object that is not complete. */
@@ -80,7 +80,7 @@ export class ObjectStream {
         objects.push(this.#open + text.slice(start, at + 1));
         this.#open = '';
       } else if (character === ']' && this.#depth === 0) {
-        this.#state = 'over';
+        this.#state = 'ended';
         break;
       }
     }

@@ -21,14 +21,14 @@ export class RequestBuilder {
   }
 
   /** Builds the request for a state, including snippets of other files. */
-  at(snapshot: Snapshot, mode: CompletionMode, settings: PromptSettings): FimPrompt {
+  build(snapshot: Snapshot, mode: CompletionMode, settings: PromptSettings): FimPrompt {
     const stable = { ...snapshot, suffix: this.#suffix.at(snapshot) };
     const rate = this.#rates.of(snapshot.languageId);
     return fimRequest(stable, mode, settings, this.#cacheKey, this.#context(snapshot), rate);
   }
 
   /** Learns from the token usage of a request. */
-  cost(
+  learnTokenRate(
     { languageId }: Snapshot,
     { prompt, suffix }: FimRequest,
     { promptTokens }: TokenUsage,

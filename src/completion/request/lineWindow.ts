@@ -11,7 +11,7 @@ const BLOCK_FACTOR = 4;
 export class LineWindow {
   readonly #clock: Clock;
   readonly #ms: number | undefined;
-  #over: Promise<'over'> | undefined;
+  #elapsed: Promise<'elapsed'> | undefined;
   #cancel: (() => void) | undefined;
   /** Whether only the end of a block is waited for. */
   isExtended = false;
@@ -24,7 +24,7 @@ export class LineWindow {
 
   /** Starts the time, once. */
   open(): void {
-    if (this.#ms === undefined || this.#over) return;
+    if (this.#ms === undefined || this.#elapsed) return;
     this.#start(this.#ms);
   }
 
@@ -36,9 +36,9 @@ export class LineWindow {
     return true;
   }
 
-  /** Resolves like the promise, or to `over` once the time is over. */
-  race<T>(promise: Promise<T>): Promise<T | 'over'> {
-    return this.#over ? Promise.race([promise, this.#over]) : promise;
+  /** Resolves like the promise, or to `elapsed` once the time is up. */
+  race<T>(promise: Promise<T>): Promise<T | 'elapsed'> {
+    return this.#elapsed ? Promise.race([promise, this.#elapsed]) : promise;
   }
 
   /** Stops the time. */
@@ -47,9 +47,9 @@ export class LineWindow {
   }
 
   #start(ms: number): void {
-    this.#over = new Promise((resolve) => {
+    this.#elapsed = new Promise((resolve) => {
       this.#cancel = this.#clock.setTimeout(() => {
-        resolve('over');
+        resolve('elapsed');
       }, ms);
     });
   }

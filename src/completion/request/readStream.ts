@@ -65,9 +65,9 @@ export async function readStream(
       }
       const next = stream.next();
       let arrived = await window.race(next);
-      if (arrived === 'over' && hasOpenBlock(soFar(), snapshot) && window.extend())
+      if (arrived === 'elapsed' && hasOpenBlock(soFar(), snapshot) && window.extend())
         arrived = await window.race(next);
-      if (arrived === 'over')
+      if (arrived === 'elapsed')
         return {
           ended: completeLines(soFar(), snapshot),
           closed: readAhead(request, stream, next),

@@ -29,7 +29,7 @@ export class RequestPlanner {
   /** Plans a request for a state. */
   plan(purpose: RequestPurpose, snapshot: Snapshot, settings: CompletionSettings): PlannedRequest {
     const mode = modeFor(snapshot, settings.multiline);
-    const { request, snippets } = this.#requestBuilder.at(snapshot, mode, settings);
+    const { request, snippets } = this.#requestBuilder.build(snapshot, mode, settings);
     const { visibleLines, linesToRead } = this.#acceptance;
     const isAll = settings.multiline === 'always';
     return {
@@ -46,13 +46,13 @@ export class RequestPlanner {
   }
 
   /** Learns how fast the text of an answer arrived. */
-  learnRate({ raw, firstTextAt, endedAt }: InFlightRequest): void {
+  learnStreamRate({ raw, firstTextAt, endedAt }: InFlightRequest): void {
     if (firstTextAt !== undefined && endedAt !== undefined)
       this.#rate.learn(raw.length, endedAt - firstTextAt);
   }
 
   /** Learns how many tokens the prompt had, if the service reported it. */
-  learnCost({ snapshot, request, usage }: InFlightRequest): void {
-    if (usage) this.#requestBuilder.cost(snapshot, request, usage);
+  learnTokenRate({ snapshot, request, usage }: InFlightRequest): void {
+    if (usage) this.#requestBuilder.learnTokenRate(snapshot, request, usage);
   }
 }

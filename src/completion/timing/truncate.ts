@@ -14,13 +14,13 @@ export function truncateToLines(
 ): StoppedAnswer {
   const lines = answer.text.split('\n');
   if (lines.length <= maxLines || snapshot.language.prose) return answer;
-  const torn = tornLines(answer.text, snapshot);
+  const isInsideCall = linesInsideCalls(answer.text, snapshot);
   const lastFilled = lines.findLastIndex((line) => line.trim() !== '');
   let filled = 0;
   for (const [index, line] of lines.entries()) {
     if (line.trim() !== '') filled += 1;
     if (filled < maxLines || index === lines.length - 1) continue;
-    if (torn[index]) continue;
+    if (isInsideCall[index]) continue;
     // Only blank lines follow, so the answer is complete.
     if (lastFilled <= index) return answer;
     const text = lines.slice(0, index + 1).join('\n');
@@ -47,18 +47,18 @@ export function hasOpenBlock({ text }: StoppedAnswer, { language }: Snapshot): b
 /** Drops the lines of a call or list that is still open at the end of an incomplete answer. */
 export function dropUnclosedTail(answer: StoppedAnswer, snapshot: Snapshot): StoppedAnswer {
   const lines = answer.text.split('\n');
-  const kept = tornLines(answer.text, snapshot).lastIndexOf(false) + 1;
+  const kept = linesInsideCalls(answer.text, snapshot).lastIndexOf(false) + 1;
   return { ...answer, text: lines.slice(0, kept).join('\n') };
 }
 
 /** For each line, whether a call or list is open at its end. */
-function tornLines(text: string, { language }: Snapshot): boolean[] {
-  const torn: boolean[] = [];
+function linesInsideCalls(text: string, { language }: Snapshot): boolean[] {
+  const isInsideCall: boolean[] = [];
   let open = 0;
   let end = text.indexOf('\n');
   const passLines = (until: number): void => {
     while (end >= 0 && end < until) {
-      torn.push(open > 0);
+      isInsideCall.push(open > 0);
       end = text.indexOf('\n', end + 1);
     }
   };
@@ -67,5 +67,5 @@ function tornLines(text: string, { language }: Snapshot): boolean[] {
     if (char !== '{') open += isOpening ? 1 : -1;
   });
   passLines(text.length);
-  return [...torn, open > 0];
+  return [...isInsideCall, open > 0];
 }

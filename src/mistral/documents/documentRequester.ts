@@ -16,7 +16,7 @@ const MAX_WAIT_MS = 30_000;
 const FIRST_BACK_OFF_MS = 1_000;
 
 /** Failures after which nothing was read and another attempt may succeed. A timeout may have been billed. */
-const TRANSIENT: ReadonlySet<FailureKind> = new Set([
+const RETRYABLE: ReadonlySet<FailureKind> = new Set([
   'rateLimited',
   'capacity',
   'server',
@@ -61,7 +61,7 @@ export class DocumentRequester {
         const ms = Math.max(
           ...[FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now()],
         );
-        const mayRetry = TRANSIENT.has(error.kind) && retries < MAX_RETRIES && ms <= MAX_WAIT_MS;
+        const mayRetry = RETRYABLE.has(error.kind) && retries < MAX_RETRIES && ms <= MAX_WAIT_MS;
         if (!mayRetry || signal.aborted) throw error;
         if (!(await delay(clock, ms, signal))) throw new ServiceError('aborted', SERVICE);
       }

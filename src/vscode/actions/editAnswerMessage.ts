@@ -8,12 +8,12 @@ const MAX_SHOWN_LENGTH = 200;
 
 /** Explains an answer that is not a change in the preview. */
 export function showAnswerMessage(
-  said: AnswerReading | { readonly is: 'unchanged' },
+  said: AnswerReading | { readonly kind: 'unchanged' },
   answer: string,
   document: vscode.TextDocument,
 ): void {
   const { t } = vscode.l10n;
-  switch (said.is) {
+  switch (said.kind) {
     case 'code':
       return;
     case 'unchanged':

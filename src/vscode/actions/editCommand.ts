@@ -74,7 +74,7 @@ export class EditCommand {
       for (;;) {
         const result = await this.#runWithProgress(editRun, target);
         if (result === 'done') break;
-        if (result === 'over' || !(await this.#shouldResume(result, editRun))) return;
+        if (result === 'closed' || !(await this.#shouldResume(result, editRun))) return;
       }
       showAnswerMessage(await editRun.finish(), editRun.text, target.document);
       await editRun.change?.decision;

@@ -17,7 +17,7 @@ import type { ReportedFailure } from '../../messages/failureDetails.ts';
 import type { FailureDetails } from '../../messages/messageContext.ts';
 import type { StatusItem, StatusText } from './statusItem.ts';
 import { statusTooltip } from './statusTooltip.ts';
-import type { StatusFigures } from './statusTooltip.ts';
+import type { StatusMetrics } from './statusTooltip.ts';
 import { describeStatus } from './statusText.ts';
 
 /** What {@link StatusPresenter} needs. */
@@ -175,7 +175,7 @@ export class StatusPresenter implements vscode.Disposable {
   }
 
   /** Today's usage, the remaining quota, and the time to first token. */
-  metrics(): StatusFigures {
+  metrics(): StatusMetrics {
     return {
       today: this.#today(),
       left: this.#service === undefined ? {} : this.#limits.left(this.#service),

@@ -8,7 +8,7 @@ import type { StatusText } from './statusItem.ts';
 const COMMANDS = ['codestral.showMenu', 'codestral.showUsage'];
 
 /** What the tooltip shows besides the status. */
-export interface StatusFigures {
+export interface StatusMetrics {
   /** Today's usage. */
   readonly today: Metrics;
   /** The remaining quota of the account for completions, as last reported. */
@@ -20,7 +20,7 @@ export interface StatusFigures {
 /** The tooltip of the status bar item: status, today's usage, and remaining quota. */
 export function statusTooltip(
   { title, advice }: StatusText,
-  { today, left, latencyMs }: StatusFigures,
+  { today, left, latencyMs }: StatusMetrics,
 ): vscode.MarkdownString {
   const { t } = vscode.l10n;
   const tooltip = new vscode.MarkdownString();

@@ -16,7 +16,7 @@ import { ERROR_MESSAGES } from '../../messages/errorMessages.ts';
 import { serviceName } from '../messages/errorText.ts';
 import { quotaText, todayText } from '../usage/quotaText.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { StatusFigures } from '../completion/statusTooltip.ts';
+import type { StatusMetrics } from '../completion/statusTooltip.ts';
 import { rowsFor } from './menuRow.ts';
 import type { MenuRow } from './menuRow.ts';
 
@@ -36,7 +36,7 @@ export function stateRows({ status, text }: DescribedStatus): MenuRow[] {
 }
 
 /** A row with today's usage and the remaining quota that opens the usage page. */
-export function usageRow({ today, left }: StatusFigures): MenuRow {
+export function usageRow({ today, left }: StatusMetrics): MenuRow {
   const { t } = vscode.l10n;
   const used = todayText(today, t, vscode.env.language);
   const rest = quotaText(left, t, vscode.env.language).join(' · ');

@@ -126,7 +126,7 @@ export function dropExcess<T extends BalancedText>(overlap: T, snapshot: Snapsho
     if (cuts.length === 0) break;
     now ??= imbalanceWith('', 0, snapshot);
     const then = imbalanceWith(text, overlap.replacedSuffixLength, snapshot);
-    if (closesAlignedBlock(text, cuts.at(-1) ?? 0, snapshot)) break;
+    if (cuts.toReversed().every((at) => closesAlignedBlock(text, at, snapshot))) break;
     const shorter = withoutEnd(text, cuts.at(-1), snapshot);
     if (then.total <= now.total + open.length + hidden) {
       // `foo(a█` + `))` is as unbalanced as before, but has an unmatched closer. In a document with others, or with a

@@ -16,10 +16,10 @@ function read(pieces: readonly string[], languageId: string, code: string): Answ
 const OLD = 'function total(items) {\n  return items.length;\n}';
 const PYTHON = 'def total(items):\n    return len(items)';
 const DOC = '# Title\n\n```sh\nnpm test\n```\n\nMore.';
-const code = (text: string): AnswerReading => ({ is: 'code', code: text });
-const foreign = (language: string): AnswerReading => ({ is: 'foreign', language });
-const WORDS: AnswerReading = { is: 'words' };
-const NOTHING: AnswerReading = { is: 'nothing' };
+const code = (text: string): AnswerReading => ({ kind: 'code', code: text });
+const foreign = (language: string): AnswerReading => ({ kind: 'foreign', language });
+const WORDS: AnswerReading = { kind: 'words' };
+const NOTHING: AnswerReading = { kind: 'nothing' };
 
 type AnswerCase = readonly [name: string, answer: string, expected: AnswerReading];
 
@@ -261,7 +261,7 @@ describe('AnswerBlockReader', () => {
   it('reads an endless line in linear time', () => {
     // A search for each word from each letter took a minute.
     const words = `Key ${'a'.repeat(200_000)}`;
-    assert.equal(read([`${words}.`], 'typescript', 'a();').is, 'words');
-    assert.equal(read([`${words}()`], 'typescript', 'a();').is, 'code');
+    assert.equal(read([`${words}.`], 'typescript', 'a();').kind, 'words');
+    assert.equal(read([`${words}()`], 'typescript', 'a();').kind, 'code');
   });
 });

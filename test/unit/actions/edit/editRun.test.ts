@@ -114,7 +114,7 @@ describe('EditRun', () => {
     await played.says('();\n```');
     await played.says({ end: 'done' });
     assert.equal(await end, 'done');
-    assert.deepEqual(await played.rewrite.finish(), { is: 'code', code: 'a();\nb();' });
+    assert.deepEqual(await played.rewrite.finish(), { kind: 'code', code: 'a();\nb();' });
     assert.equal(played.seen.at(-1), 'complete A();\nB();');
     assert.equal(played.clock.timers.size, 0);
   });
@@ -145,7 +145,7 @@ describe('EditRun', () => {
     await words.says('I cannot do that.');
     await words.says({ end: 'done' });
     assert.equal(await first, 'done');
-    assert.deepEqual(await words.rewrite.finish(), { is: 'words' });
+    assert.deepEqual(await words.rewrite.finish(), { kind: 'words' });
     const failing = new Played();
     const error = new ServiceError('offline', 'mistral');
     const second = failing.ask();
@@ -205,7 +205,7 @@ describe('EditRun', () => {
     await played.says('```ts\nold\n```');
     await played.says({ end: 'done' });
     await end;
-    assert.deepEqual(await played.rewrite.finish(), { is: 'unchanged' });
+    assert.deepEqual(await played.rewrite.finish(), { kind: 'unchanged' });
     assert.equal(played.seen.at(-1), 'withdraw');
     assert.equal(played.rewrite.change, undefined);
   });
@@ -215,7 +215,7 @@ describe('EditRun', () => {
     const first = cancelled.ask();
     await cancelled.says('```ts\na();\n');
     cancelled.user.abort();
-    assert.equal(await first, 'over');
+    assert.equal(await first, 'closed');
     cancelled.rewrite.discard();
     assert.equal(cancelled.seen.at(-1), 'withdraw');
 
@@ -223,12 +223,12 @@ describe('EditRun', () => {
     const second = closed.ask();
     await closed.says('```ts\na();\n');
     closed.decide('rejected');
-    assert.equal(await second, 'over');
+    assert.equal(await second, 'closed');
 
     const refused = new Played({ opens: false });
     const third = refused.ask();
     await refused.says('```');
-    assert.equal(await third, 'over');
+    assert.equal(await third, 'closed');
     for (const each of [cancelled, closed, refused]) {
       assert.ok(each.isStopped);
       assert.equal(each.clock.timers.size, 0);
@@ -280,7 +280,7 @@ describe('EditRun', () => {
     await played.says({ text: '```ts\na();\n```', restarts: true });
     await played.says({ end: 'done' });
     await end;
-    assert.deepEqual(await played.rewrite.finish(), { is: 'code', code: 'a();' });
+    assert.deepEqual(await played.rewrite.finish(), { kind: 'code', code: 'a();' });
     assert.equal(played.seen.at(-1), 'complete A();');
   });
 });
