@@ -16,7 +16,11 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
     ids: 'javascript javascriptreact typescript typescriptreact vue svelte astro',
     literals: [common.REGEX],
   },
-  { ids: 'coffeescript', literals: [common.RUBY_REGEX] },
+  {
+    ids: 'coffeescript',
+    longQuotes: ['"""', "'''"],
+    literals: [raw('///', MULTILINE), common.RUBY_REGEX],
+  },
   { ids: 'groovy', literals: [common.REGEX], longQuotes: ['"""', "'''"] },
   {
     ids: 'rust',
@@ -36,6 +40,7 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
     literals: [
       NESTED_SLASH_STAR,
       raw('"""', { ...MULTILINE, starts: 'r', open: /(?<!\w)r"""/y }),
+      raw("'''", { ...MULTILINE, starts: 'r', open: /(?<!\w)r'''/y }),
       raw('"', { starts: 'r', open: /(?<!\w)r"/y }),
       raw("'", { starts: 'r', open: /(?<!\w)r'/y }),
     ],

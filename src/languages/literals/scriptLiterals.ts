@@ -1,7 +1,7 @@
 import * as common from './commonLiterals.ts';
 import type { LiteralRow } from './literalRow.ts';
 import type { LiteralRule } from './literalRule.ts';
-import { delimited, doubled, nestedComment, quoted, raw, whole } from './literalRule.ts';
+import { doubled, nestedComment, quoted, raw, whole } from './literalRule.ts';
 import { MULTILINE, SLASH_STAR, LUA_LONG, BRACKET_COMMENT } from './rawStrings.ts';
 
 /** A comment that begins with an asterisk at the start of a line. */
@@ -10,6 +10,15 @@ const STAR_COMMENT: LiteralRule = {
   starts: '*',
   open: /(?<=^[ \t]{0,40})\*/my,
   isLine: true,
+};
+
+/** `r"(a)"`, `R"--[b]--"` in R. */
+const R_RAW: LiteralRule = {
+  ...raw('', MULTILINE),
+  starts: 'rR',
+  open: /(?<!\w)[rR](["'])(-{0,3})([([{])/y,
+  close: ([, quote = '', dashes = '', bracket = '']) =>
+    `${{ '(': ')', '[': ']', '{': '}' }[bracket] ?? ''}${dashes}${quote}`,
 };
 
 /** Rows for scripts, queries, hardware and configuration. To add a language, add a row. */
@@ -190,11 +199,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
   {
     ids: 'r',
     quotes: '',
-    literals: [
-      delimited('string', 'rR', /(?<!\w)[rR]["']-{0,3}([([{])/y),
-      quoted("'", { ...MULTILINE, isApostrophe: true }),
-      quoted('"', MULTILINE),
-    ],
+    literals: [R_RAW, quoted("'", { ...MULTILINE, isApostrophe: true }), quoted('"', MULTILINE)],
   },
   {
     ids: 'lua luau',
@@ -267,6 +272,8 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
   },
   { ids: 'arm', quotes: '"', lineComments: ['@', '//', ';'], literals: [] },
   { ids: 'jq', quotes: '"', literals: [] },
+  { ids: 'rego', quotes: '"', literals: [raw('`', MULTILINE)] },
+  { ids: 'robotframework robot', quotes: '', longQuotes: [], literals: [] },
   { ids: 'applescript', quotes: '"', blockComments: [['(*', '*)']], literals: [] },
   { ids: 'bicep', literals: [raw("'''", MULTILINE)] },
   { ids: 'meson', quotes: "'", longQuotes: ["'''"], literals: [] },

@@ -120,7 +120,8 @@ function matchWithinLine(answer: string, snapshot: Snapshot): SuffixOverlap | un
     imbalanceWith(answer, whole, snapshot).total <= imbalanceWith(answer, 0, snapshot).total
   )
     return { text: answer, replacedSuffixLength: whole, protectedLength: first.length };
-  const at = sameKeyAt(first, after) ?? sameGroupAt(answer, after, snapshot);
+  const at =
+    sameKeyAt(first, after) ?? sameGroupAt(answer, after, snapshot) ?? sameEndAt(first, after);
   const kept = at === undefined ? answer : answer.slice(0, at);
   return at === undefined || breaksPair(kept, snapshot)
     ? undefined
@@ -145,6 +146,24 @@ function sameKeyAt(line: string, after: string): number | undefined {
     at = line.indexOf(key, at + 1);
   }
   return undefined;
+}
+
+/**
+ * Where a line of an answer repeats the arguments that follow the cursor, with other values, and then the rest of the
+ * line: `data, &config); err != nil {` before `, &cfg); err != nil {`.
+ */
+function sameEndAt(line: string, after: string): number | undefined {
+  const [one, other] = [line.trimEnd(), after.trimEnd()];
+  if (!/^\s*,/.test(other)) return undefined;
+  let length = 0;
+  while (length < other.length && one.at(-1 - length) === other.at(-1 - length)) length += 1;
+  const values = other.slice(0, other.length - length);
+  if (significant(other.slice(values.length)) < SIGNIFICANT || /[()[\]{}]/.test(values))
+    return undefined;
+  let at = one.length - length;
+  for (let commas = values.split(',').length - 1; commas > 0 && at > 0; commas -= 1)
+    at = one.lastIndexOf(',', at - 1);
+  return at > 0 && !/[()[\]{}]/.test(one.slice(at, one.length - length)) ? at : undefined;
 }
 
 /**

@@ -8,7 +8,10 @@ import {
   namedEnd,
   opensBlock,
 } from '../../../languages/blocks.ts';
-import { closesByWord } from '../../../languages/closers.ts';
+import { columnsOf } from '../../../base/indentation.ts';
+import { closesByWord, closingToken } from '../../../languages/closers.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { lineBelow } from '../../snapshot.ts';
 import { isClosedBelow, lineBelowAt } from '../closedBelow.ts';
 import type { AnswerText } from './answerLines.ts';
 import { nextFilled } from './answerLines.ts';
@@ -70,12 +73,56 @@ export function stopAtBlockEnd(
       }
       const more = hasMoreClauses(answer, index, block.head);
       if (more === undefined) return undefined;
-      if (!more) return { lines: index + 1, rule: 'block closed' };
+      if (!more) return block.inDocument ? endOfOuter(answer, index, block.floor) : closedAt(index);
       opened = 0;
       depth = 0;
     }
   }
   return undefined;
+}
+
+function closedAt(index: number): StopPoint {
+  return { lines: index + 1, rule: 'block closed' };
+}
+
+/**
+ * The end of an answer that closes a block of the document at `index`, and then the blocks around it, as far as the
+ * document closes none of them. Undefined until the next line arrives.
+ */
+function endOfOuter(answer: AnswerText, index: number, floor: number): StopPoint | undefined {
+  const { lines, snapshot } = answer;
+  let last = index;
+  // At the end of the document, the next suggestion may close the others.
+  if (lineBelow(snapshot) === undefined) return closedAt(index);
+  for (
+    let outer = openerOf(floor, snapshot);
+    opensBlock(outer.text, snapshot.language);
+    outer = openerOf(outer.columns, snapshot)
+  ) {
+    if (continuesBlock(lineBelowAt(outer.columns, snapshot))) break;
+    const next = nextFilled(answer, last + 1);
+    const line = lines[next];
+    if (!line) return undefined;
+    if (line.columns !== outer.columns || closingToken(line.text) === undefined) break;
+    last = next;
+  }
+  return closedAt(last);
+}
+
+/** The line above the cursor that opens the body of a line with this indentation; columns -1 at the top level. */
+export function openerOf(columns: number, { prefix, lineBefore, indent }: Snapshot) {
+  const above = prefix.slice(0, prefix.length - lineBefore.length).split('\n');
+  const at = above.findLastIndex(
+    // Preprocessor directives start in the first column whatever surrounds them.
+    (line) => line.trim() !== '' && !/^#\w/.test(line) && columnsOf(line, indent.tabSize) < columns,
+  );
+  const text = above[at];
+  if (text === undefined) return { text: '', columns: -1 };
+  // A line with only a brace belongs to the statement above it.
+  return {
+    text: text.trim() === '{' ? (above[at - 1] ?? '') : text,
+    columns: columnsOf(text, indent.tabSize),
+  };
 }
 
 /**

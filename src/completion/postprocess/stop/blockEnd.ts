@@ -2,12 +2,13 @@ import { columnsOf } from '../../../base/indentation.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { continuesBlock, isDirective, opensBlock, opensLayout } from '../../../languages/blocks.ts';
 import { closesByWord } from '../../../languages/closers.ts';
+import type { Language } from '../../../languages/syntaxes.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { lineBelow } from '../../snapshot.ts';
+import { lineBelow, linesBelow } from '../../snapshot.ts';
 import type { AnswerLine, AnswerText } from './answerLines.ts';
 import { lastLineOfLiteral, nextFilled, readAnswer } from './answerLines.ts';
 import { stopAtTextBelow } from './textBelow.ts';
-import { stopAtBlockEnd, hasMoreClauses } from './blockBody.ts';
+import { hasMoreClauses, openerOf, stopAtBlockEnd } from './blockBody.ts';
 import { stopAtEnclosingBracket } from './enclosingBracket.ts';
 import type { StopPoint } from './stopRule.ts';
 import { isBeforeText, stopBeforeText } from './textOnLine.ts';
@@ -58,22 +59,6 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
   });
 }
 
-/** The line above the cursor that opens the body of a line with this indentation; columns -1 at the top level. */
-function openerOf(columns: number, { prefix, lineBefore, indent }: Snapshot) {
-  const above = prefix.slice(0, prefix.length - lineBefore.length).split('\n');
-  const at = above.findLastIndex(
-    // Preprocessor directives start in the first column whatever surrounds them.
-    (line) => line.trim() !== '' && !/^#\w/.test(line) && columnsOf(line, indent.tabSize) < columns,
-  );
-  const text = above[at];
-  if (text === undefined) return { text: '', columns: -1 };
-  // A line with only a brace belongs to the statement above it.
-  return {
-    text: text.trim() === '{' ? (above[at - 1] ?? '') : text,
-    columns: columnsOf(text, indent.tabSize),
-  };
-}
-
 /** The end of an answer on a line with text: this line, unless the answer makes it the head of a block. */
 function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined {
   const { lines, snapshot } = answer;
@@ -81,6 +66,7 @@ function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined
   const [head] = lines;
   if (!head) return undefined;
   const isAtEnd = lineAfter.trim() === '';
+  if (isAtEnd && startsCondition(head.text, language)) return endOfCondition(answer);
   const text = lines[1]?.inside;
   if (text !== undefined && isAtEnd && !isLiteralClosedBelow(text, snapshot)) {
     const last = lastLineOfLiteral(answer, 0);
@@ -115,6 +101,28 @@ function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined
     inDocument: opensBlock(line, language) || before.open.length > before.unopened.length,
     head: head.text,
   });
+}
+
+/** Whether a line begins a part of the code for the preprocessor: `#ifdef A`. */
+function startsCondition(line: string, language: Language): boolean {
+  return isDirective(line, language) && /^\s*#\s*if/.test(line);
+}
+
+/** The end of the code between `#if` and `#endif`; only the first line if the document has the end. */
+function endOfCondition({ lines, snapshot }: AnswerText): StopPoint | undefined {
+  const { language } = snapshot;
+  const isEnd = (line: string) => isDirective(line, language) && /^\s*#\s*endif/.test(line);
+  const next = linesBelow(snapshot).find(
+    (line) => isDirective(line, language) && /^\s*#\s*(?:if|el|endif)/.test(line),
+  );
+  if (next !== undefined && !startsCondition(next, language)) return { lines: 1, rule: 'line' };
+  let depth = 0;
+  for (const [index, { text }] of lines.entries()) {
+    if (startsCondition(text, language)) depth += 1;
+    else if (isEnd(text)) depth -= 1;
+    if (depth === 0) return { lines: index + 1, rule: 'one block' };
+  }
+  return undefined;
 }
 
 /** Whether the answer's first line completes the head of a block that has a body below it: `if (█) {`. */
