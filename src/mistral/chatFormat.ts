@@ -31,7 +31,7 @@ export function chatBody(service: OpenService, request: ChatRequest): ChatComple
   const { prediction, responseFormat, temperature, topP, ...fields } = others;
   return {
     ...fields,
-    ...acceptedSampling({ temperature, topP }, request.reasoningEffort !== undefined),
+    ...acceptedSampling({ temperature, topP }),
     messages: messages.map(sdkMessage),
     ...(stop?.length ? { stop: [...stop] } : {}),
     ...(tools?.length

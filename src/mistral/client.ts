@@ -49,7 +49,11 @@ export interface ClientPorts {
   /** All known keys, including those from environment variables. They are removed from responses. */
   readonly knownKeys?: () => Promise<readonly string[]>;
   /** Called with the rate limits in the response headers, also for rejected requests. */
-  readonly observe?: (service: ServiceName, facts: RateFacts) => void;
+  readonly observe?: (
+    service: ServiceName,
+    facts: RateFacts,
+    operation: RequestReport['operation'],
+  ) => void;
 }
 
 /** What the SDK's streaming functions resolve to: a stream of chunks, or an error. */
@@ -245,7 +249,10 @@ export class MistralClient {
     feature?: UsageFeature,
   ): RequestRecorder {
     const { clock, userAgent, log, observe } = this.#ports;
-    const exchange = new Exchange({ ...options, clock, userAgent, observe });
+    const exchange = new Exchange({
+      ...{ ...options, clock, userAgent },
+      observe: (service, facts) => observe?.(service, facts, operation),
+    });
     return new RequestRecorder(operation, exchange, clock, log, feature);
   }
 

@@ -54,6 +54,8 @@ export interface ServiceRouterPorts {
   readonly config: () => {
     readonly urls: Readonly<Record<ServiceName, string>>;
     readonly choices: Readonly<Record<Feature, ServiceChoice>>;
+    /** The model of completions; `codestral` serves only those that {@link modelFor} keeps. */
+    readonly completionModel?: string;
   };
   /** The stored key, or else the one from the environment. */
   readonly key: (service: ServiceName) => Promise<string | undefined>;
@@ -82,7 +84,13 @@ export class ServiceRouter {
     // Checks both, whatever the setting: {@link isOpen} may be called for the other one.
     const states = await Promise.all([this.lookup(first), this.lookup(second)]);
     if (choice !== 'auto') return choice === first ? states[0] : states[1];
-    const open = states.filter(isOpen);
+    const { completionModel } = this.#ports.config();
+    const isServed = ({ service }: { readonly service: OpenService }) =>
+      feature === 'chat' ||
+      completionModel === undefined ||
+      modelFor(service.name, completionModel) === completionModel;
+    const all = states.filter(isOpen);
+    const open = all.some(isServed) ? all.filter(isServed) : all;
     const left = open.find(({ service }) => !this.#refusals[feature].has(service.name));
     return left ?? open[0] ?? mostRelevant(states.filter(isClosed));
   }
@@ -216,7 +224,7 @@ function isRefusal({ kind, status }: ServiceError): boolean {
   return kind === 'unauthorised' || kind === 'unknownHost' || status === 404;
 }
 
-/** The `codestral` service offers only Codestral models for chat. */
-export function chatModelFor(service: ServiceName, model: string): string {
+/** The model to use at a service instead of `model`: `codestral` offers only Codestral models. */
+export function modelFor(service: ServiceName, model: string): string {
   return service === 'mistral' || model.startsWith('codestral-') ? model : 'codestral-latest';
 }

@@ -53,7 +53,7 @@ export class DocumentReader {
     const { hash, pages: count, isEstimate } = await this.known(document);
     const isWhole = isEstimate && text.trim() === '';
     const last = isEstimate ? MAX_DOCUMENT_PAGES : count;
-    const pages = isWhole ? allPages(count) : parsePages(text, last);
+    const pages = isWhole ? allPages(count) : parsePages(text, last, count);
     if (!pages) return undefined;
     const cached = await this.#cache.read(hash);
     return { pages, unread: pages.filter((page) => !cached.pages.has(page)), isWhole };

@@ -7,9 +7,9 @@ const MAX_LENGTH = 2_000;
 /**
  * Reads page numbers as a user or a model writes them, such as `1-3, 7` or `5-`; an empty text means all pages. Dashes
  * may be typographic, and commas may be semicolons or spaces. Undefined if the text is something else, or names a page
- * beyond `count`.
+ * beyond `count`. `end` is the last page of an open range.
  */
-export function parsePages(text: string, count: number): PageNumbers | undefined {
+export function parsePages(text: string, count: number, end = count): PageNumbers | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   const compact = text.replace(/[\u2010-\u2015\u2212]/g, '-').replace(/ {0,9}- {0,9}/g, '-');
   const parts = compact.split(/[,;\s]+/).filter(Boolean);
@@ -19,7 +19,7 @@ export function parsePages(text: string, count: number): PageNumbers | undefined
     const [whole, first, dash, last] = /^(\d{1,6})(?:(-)(\d{0,6}))?$/.exec(part) ?? [];
     if (whole === undefined) return undefined;
     const from = Number(first);
-    const to = dash === undefined ? from : last === '' ? count : Number(last);
+    const to = dash === undefined ? from : last === '' ? Math.max(end, from) : Number(last);
     if (from < 1 || to > count || from > to) return undefined;
     for (let page = from; page <= to; page += 1) pages.add(page);
   }

@@ -1,6 +1,7 @@
 import type { FimEvent, FimRequest } from '../../mistral/fim.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import { toServiceError } from '../../mistral/errors/serviceError.ts';
+import { modelFor } from '../../mistral/serviceRouter.ts';
 import type { OpenService } from '../../mistral/serviceRouter.ts';
 import type { Feature } from '../../mistral/serviceName.ts';
 import type { InFlightRequest } from './inFlightRequest.ts';
@@ -51,10 +52,13 @@ export class CompletionRequester {
   async #stream(
     request: InFlightRequest,
     { service, ticket }: Permit,
+    isMoved = false,
   ): Promise<StreamResult | undefined> {
     const { client, clock, limits, services, onActivity } = this.#ports;
     try {
-      const events = client.streamFim(service, request.request, request.signal);
+      const sent = request.request;
+      const model = isMoved ? modelFor(service.name, sent.model) : sent.model;
+      const events = client.streamFim(service, { ...sent, model }, request.signal);
       const stream = events[Symbol.asyncIterator]();
       const first = await stream.next();
       if (!first.done && 'text' in first.value) {
@@ -78,7 +82,7 @@ export class CompletionRequester {
       const permit = isElsewhere ? await this.#permits.tryAcquire(service.name) : undefined;
       if (permit) {
         request.restart(permit.service.name);
-        return this.#stream(request, permit);
+        return this.#stream(request, permit, true);
       }
       onActivity({ kind: 'failed', error });
       return undefined;

@@ -209,8 +209,10 @@ function ofImages(prose: string): string {
 }
 
 /** The status that an error inside a stream (status 200) is equivalent to, judged by its text. */
-export function statusOf({ status, codes, prose }: ErrorBody): number {
+export function statusOf({ status, codes, prose, complaint }: ErrorBody): number {
   if (status !== undefined) return status;
+  // A validation error names its rule, such as `extra_forbidden`.
+  if (complaint !== undefined) return 422;
   const words = `${codes} ${prose}`;
   if (PACE_CODE.test(codes) || CAPACITY_CODE.test(codes) || MONEY_CODE.test(codes)) return 429;
   if (PACE_PROSE.test(prose) || CAPACITY_PROSE.test(prose)) return 429;

@@ -44,7 +44,7 @@ const REQUEST_ERRORS: ReadonlySet<FailureKind> = new Set([
 /** Failures of a completion request or its model, which say nothing about chat and other features. */
 const COMPLETION_ERRORS: ReadonlySet<FailureKind> = new Set([
   ...(['modelUnknown', 'modelNotAllowed', 'modelNotFim', 'contextTooLong'] as const),
-  ...(['badRequest', 'notFound'] as const),
+  ...(['badRequest', 'notFound', 'capacity'] as const),
 ]);
 /** Failures that say nothing about a service, since the request was not sent or not finished. */
 const SAYS_NOTHING: ReadonlySet<FailureKind> = new Set(['aborted', 'serviceChanged', 'noKey']);
@@ -54,8 +54,11 @@ interface ServiceState {
   readonly circuit: CircuitBreaker;
   /** For failures that concern completions alone. */
   readonly completions: CircuitBreaker;
+  /** For chats whose model has no capacity. */
+  readonly chats: CircuitBreaker;
   bucket: TokenBucket;
-  quotaPacer: QuotaPacer;
+  /** Each feature has another model, and each model its own quota. */
+  quotas: Readonly<Record<RequestPriority, QuotaPacer>>;
   /** The newest ticket. */
   newest: RequestTicket;
   /** Tickets up to this one belong to previous keys or settings. */
@@ -109,14 +112,16 @@ export class RateLimiter {
     if (feature === 'background') {
       return Math.max(
         state.bucket.delayUntilFull(now),
-        state.quotaPacer.delayForBackground(now, tokens),
+        state.quotas.background.delayForBackground(now, tokens),
+        // In case the account shares one quota.
+        state.quotas.completion.delayForBackground(now, tokens),
         Math.max(state.usedAt, state.chatWaitingSince) + IDLE_MS - now,
       );
     }
     const isChatWaiting = now - state.chatWaitingSince < CHAT_PRIORITY_MS;
     return Math.max(
       state.bucket.delayFor(now, isChatWaiting ? 2 : 1),
-      state.quotaPacer.delayFor(now),
+      state.quotas.completion.delayFor(now),
     );
   }
 
@@ -135,19 +140,24 @@ export class RateLimiter {
     state.newest += 1;
     if (feature !== 'background') state.usedAt = now;
     state.bucket.acquire(now, state.newest);
-    state.quotaPacer.spend(now, feature === 'completion');
+    state.quotas[feature].spend(now, feature === 'completion');
     if (feature === 'chat') state.chatWaitingSince = -Infinity;
     return state.newest;
   }
 
-  /** Records the quota in response headers. */
-  observe(service: ServiceName, facts: RateFacts): void {
-    this.#state(service).quotaPacer.observe(facts, this.#time.now());
+  /** Records the quota in the headers of a response to a feature. */
+  observe(service: ServiceName, facts: RateFacts, feature: RequestPriority = 'completion'): void {
+    this.#state(service).quotas[feature].observe(facts, this.#time.now());
   }
 
-  /** The remaining quota as last reported. `tokensMonth.left` of 0 means that the month's quota is used up. */
+  /**
+   * The remaining quota as last reported, of completions if they have one. `tokensMonth.left` of 0 means that the
+   * month's quota is used up.
+   */
   left(service: ServiceName): RateFacts {
-    return this.#state(service).quotaPacer.left(this.#time.now());
+    const { background, chat, completion } = this.#state(service).quotas;
+    const now = this.#time.now();
+    return { ...background.left(now), ...chat.left(now), ...completion.left(now) };
   }
 
   /**
@@ -160,7 +170,7 @@ export class RateLimiter {
     feature: RequestPriority = 'completion',
   ): void {
     const now = this.#time.now();
-    const { circuit, completions, bucket, newest, staleUpTo } = this.#state(error.service);
+    const { circuit, completions, chats, bucket, newest, staleUpTo } = this.#state(error.service);
     bucket.onEnded(ticket ?? newest);
     if (feature === 'background') return;
     if (SAYS_NOTHING.has(error.kind)) return;
@@ -168,7 +178,9 @@ export class RateLimiter {
     if (feature === 'chat' && REQUEST_ERRORS.has(error.kind)) return;
     if (error.kind === 'rateLimited') bucket.onRejected(now);
     const isOwn = feature === 'completion' && COMPLETION_ERRORS.has(error.kind);
-    (isOwn ? completions : circuit).onFailure(error, now, newest, ticket);
+    const isChatModel = feature === 'chat' && error.kind === 'capacity';
+    const paused = isOwn ? completions : isChatModel ? chats : circuit;
+    paused.onFailure(error, now, newest, ticket);
   }
 
   /** Records the first data of an answer: whatever happens later, the service accepted the request. */
@@ -205,19 +217,21 @@ export class RateLimiter {
     for (const state of this.#states.values()) {
       state.circuit.forget();
       state.completions.forget();
+      state.chats.forget();
       state.staleUpTo = state.newest;
     }
     for (const service of renewed) {
       const state = this.#state(service);
       state.bucket = new TokenBucket(this.#time.now());
-      state.quotaPacer = new QuotaPacer();
+      state.quotas = newQuotas();
     }
   }
 
   /** What pauses requests of a feature. */
   #circuits(service: ServiceName, feature: RequestPriority): readonly CircuitBreaker[] {
-    const { circuit, completions } = this.#state(service);
-    return feature === 'completion' ? [circuit, completions] : [circuit];
+    const { circuit, completions, chats } = this.#state(service);
+    if (feature === 'background') return [circuit];
+    return [circuit, feature === 'completion' ? completions : chats];
   }
 
   #state(service: ServiceName): ServiceState {
@@ -226,8 +240,9 @@ export class RateLimiter {
       state = {
         circuit: new CircuitBreaker(),
         completions: new CircuitBreaker(),
+        chats: new CircuitBreaker(),
         bucket: new TokenBucket(this.#time.now()),
-        quotaPacer: new QuotaPacer(),
+        quotas: newQuotas(),
         newest: 0,
         staleUpTo: 0,
         chatWaitingSince: -Infinity,
@@ -237,4 +252,12 @@ export class RateLimiter {
     }
     return state;
   }
+}
+
+function newQuotas(): ServiceState['quotas'] {
+  return {
+    completion: new QuotaPacer(),
+    chat: new QuotaPacer(),
+    background: new QuotaPacer(),
+  };
 }

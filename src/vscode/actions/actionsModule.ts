@@ -3,7 +3,7 @@ import { withTimeout } from '../../base/async.ts';
 import { ModelTask } from '../../actions/modelTask.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import type { ModelUse } from '../../mistral/serviceName.ts';
-import { chatModelFor } from '../../mistral/serviceRouter.ts';
+import { modelFor } from '../../mistral/serviceRouter.ts';
 import { CodeTaskCommands } from './codeTaskCommands.ts';
 import { CommitMessageCommand } from './commitMessageCommand.ts';
 import { EditCommand } from './editCommand.ts';
@@ -42,7 +42,7 @@ export class ActionsModule {
         settings: () => settings.chat(),
         hasOwnModel: () => selected().isOwn,
         model: (service) => {
-          const id = chatModelFor(service.name, selected().model);
+          const id = modelFor(service.name, selected().model);
           const facts = models.catalogue.facts(id);
           return {
             ...{ id, context: facts.maxContextLength, maxOutput: facts.maxOutput },

@@ -8,7 +8,8 @@ import { priceAt } from '../../mistral/models/prices.ts';
 import type { Price } from '../../mistral/models/prices.ts';
 import type { RateFacts } from '../../mistral/limits/rateHeaders.ts';
 import { ServiceRouter } from '../../mistral/serviceRouter.ts';
-import type { ServiceName } from '../../mistral/serviceName.ts';
+import type { RequestReport } from '../../mistral/http/requestReport.ts';
+import type { RequestPriority, ServiceName } from '../../mistral/serviceName.ts';
 import { clock } from '../platform/systemClock.ts';
 import type { KeyEntry } from '../keys/probeKey.ts';
 import { failureDetailsOf } from '../../messages/failureDetails.ts';
@@ -17,6 +18,7 @@ import type { FailureDetails } from '../../messages/messageContext.ts';
 import { KeyChecks } from '../../mistral/keys/keyChecks.ts';
 import { environmentName } from '../keys/keyStore.ts';
 import type { KeyStore } from '../keys/keyStore.ts';
+import { chosenModel } from '../models/chosenModel.ts';
 import type { ModelSelection } from '../models/modelSelection.ts';
 import { once } from '../../base/async.ts';
 import { RecentRequests } from '../platform/recentRequests.ts';
@@ -71,7 +73,7 @@ export class ServiceModule implements vscode.Disposable {
     };
     this.knownKeys = knownKeys;
     this.services = new ServiceRouter({
-      config: () => settings.services(),
+      config: () => ({ ...settings.services(), completionModel: chosenModel('completion') }),
       key: (service) => keys.get(service),
     });
     this.usage = new UsageTracker({
@@ -95,8 +97,8 @@ export class ServiceModule implements vscode.Disposable {
         this.recent.add(report);
         this.usage.ledger.record(report);
       },
-      observe: (service, facts) => {
-        this.limits.observe(service, facts);
+      observe: (service, facts, operation) => {
+        this.limits.observe(service, facts, priorityOf(operation));
         this.#quotaReadAt.set(service, clock.now());
       },
     });
@@ -161,4 +163,10 @@ export class ServiceModule implements vscode.Disposable {
   #facts(model: string): ModelFacts {
     return this.#models?.catalogue.facts(model) ?? knownFacts(model);
   }
+}
+
+/** The feature whose model the quota in a response belongs to. */
+function priorityOf(operation: RequestReport['operation']): RequestPriority {
+  if (operation === 'fim') return 'completion';
+  return operation === 'embeddings' ? 'background' : 'chat';
 }

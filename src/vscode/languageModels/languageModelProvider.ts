@@ -6,7 +6,7 @@ import type { CalledTool, ChatRequest, ToolCall } from '../../mistral/chat.ts';
 import { ServiceError, toServiceError } from '../../mistral/errors/serviceError.ts';
 import { RetryingChat } from '../../mistral/retryingChat.ts';
 import type { RetryingChatPorts } from '../../mistral/retryingChat.ts';
-import { chatModelFor } from '../../mistral/serviceRouter.ts';
+import { modelFor } from '../../mistral/serviceRouter.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import { TokenRates } from '../../completion/prompt/tokenRates.ts';
 import { argumentsOf, DAMAGED_CALL } from '../../mistral/tools/toolCalls.ts';
@@ -115,9 +115,9 @@ export class LanguageModelProvider {
         // The request comes from another extension.
         isUserAction: false,
         // Never replace the selected model with another one.
-        mayMove: chatModelFor('codestral', id) === id,
+        mayMove: modelFor('codestral', id) === id,
         prepare: ({ name }) => {
-          if (chatModelFor(name, id) === id) return request;
+          if (modelFor(name, id) === id) return request;
           throw new ServiceError('modelUnknown', name, { detail: id });
         },
         sent: ({ name }) => {

@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import { ModelCatalogue } from '../../mistral/models/modelCatalogue.ts';
 import type { ModelList } from '../../mistral/models/modelCatalogue.ts';
 import type { ModelStatus } from '../../mistral/models/modelStatus.ts';
-import { chatModelFor } from '../../mistral/serviceRouter.ts';
+import { modelFor } from '../../mistral/serviceRouter.ts';
 import type { Route, ServiceRouter } from '../../mistral/serviceRouter.ts';
 import { featureOf } from '../../mistral/serviceName.ts';
 import type { ModelUse } from '../../mistral/serviceName.ts';
@@ -144,7 +144,7 @@ export class ModelSelection implements vscode.Disposable {
     const own = chosenModel(use);
     const isInherited = use === 'actions' ? own === '' : undefined;
     const set = isInherited ? chosenModel('chat') : own;
-    const chosen = feature === 'chat' ? chatModelFor(service, set) : set;
+    const chosen = feature === 'chat' ? modelFor(service, set) : set;
     const status = this.catalogue.status(service, feature, chosen);
     const now = this.#dependencies.clock.now();
     return { feature, isInherited, chosen, status, route, list, now };

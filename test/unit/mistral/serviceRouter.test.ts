@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ServiceError } from '../../../src/mistral/errors/serviceError.ts';
 import type { FailureFacts } from '../../../src/mistral/errors/serviceError.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
-import { chatModelFor, DEFAULT_URLS, ServiceRouter } from '../../../src/mistral/serviceRouter.ts';
+import { modelFor, DEFAULT_URLS, ServiceRouter } from '../../../src/mistral/serviceRouter.ts';
 import type { OpenService, Route, ServiceChoice } from '../../../src/mistral/serviceRouter.ts';
 import type { Feature, ServiceName } from '../../../src/mistral/serviceName.ts';
 
@@ -10,11 +10,12 @@ import type { Feature, ServiceName } from '../../../src/mistral/serviceName.ts';
 function world(keys: Partial<Record<ServiceName, string>> = {}) {
   const urls: Record<ServiceName, string> = { ...DEFAULT_URLS };
   const choices: Record<Feature, ServiceChoice> = { completion: 'auto', chat: 'auto' };
+  const models = { completion: 'codestral-latest' };
   const services = new ServiceRouter({
-    config: () => ({ urls, choices }),
+    config: () => ({ urls, choices, completionModel: models.completion }),
     key: async (service) => keys[service],
   });
-  return { services, keys, urls, choices };
+  return { services, keys, urls, choices, models };
 }
 
 function brief(route: Route): string {
@@ -47,6 +48,16 @@ describe('ServiceRouter', () => {
       assert.equal(brief(await services.route('chat')), chat);
     });
   }
+
+  it('routes completions with another model than Codestral’s to Mistral, if it is available', async () => {
+    const { services, models } = world({ mistral: 'm', codestral: 'c' });
+    models.completion = 'ft:codestral-2508:587a6b29:20260514:7e773925';
+    assert.equal(brief(await services.route('completion')), 'mistral');
+    assert.equal(brief(await services.route('chat')), 'mistral');
+    const { services: onlyCodestral, models: same } = world({ codestral: 'c' });
+    same.completion = 'ft:codestral-2508:587a6b29:20260514:7e773925';
+    assert.equal(brief(await onlyCodestral.route('completion')), 'codestral');
+  });
 
   it('uses each service’s own key and URL', async () => {
     const { services, urls } = world({ mistral: 'Bearer m', codestral: 'c' });
@@ -213,8 +224,8 @@ describe('ServiceRouter', () => {
   });
 
   it('allows only Codestral models for chat on codestral', () => {
-    assert.equal(chatModelFor('codestral', 'mistral-medium-latest'), 'codestral-latest');
-    assert.equal(chatModelFor('codestral', 'codestral-2508'), 'codestral-2508');
-    assert.equal(chatModelFor('mistral', 'mistral-medium-latest'), 'mistral-medium-latest');
+    assert.equal(modelFor('codestral', 'mistral-medium-latest'), 'codestral-latest');
+    assert.equal(modelFor('codestral', 'codestral-2508'), 'codestral-2508');
+    assert.equal(modelFor('mistral', 'mistral-medium-latest'), 'mistral-medium-latest');
   });
 });

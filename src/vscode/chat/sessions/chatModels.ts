@@ -4,7 +4,7 @@ import { findModel } from '../../../mistral/models/aliasGroups.ts';
 import type { CatalogueModel } from '../../../mistral/models/aliasGroups.ts';
 import type { ModelList } from '../../../mistral/models/modelCatalogue.ts';
 import { isOffered } from '../../../mistral/models/modelStatus.ts';
-import { chatModelFor } from '../../../mistral/serviceRouter.ts';
+import { modelFor } from '../../../mistral/serviceRouter.ts';
 import type { ClosedService, OpenService, ServiceRouter } from '../../../mistral/serviceRouter.ts';
 import type { ServiceName } from '../../../mistral/serviceName.ts';
 import type { ModelRow, ModelsView } from '../../../protocol/panelViews.ts';
@@ -56,7 +56,7 @@ export class ChatModels {
   facts(service = this.#service): ChatModelFacts {
     const { settings, all } = this.#dependencies;
     const chosen = settings.chat().model;
-    const id = service ? chatModelFor(service.name, chosen) : chosen;
+    const id = service ? modelFor(service.name, chosen) : chosen;
     const { maxContextLength, maxOutput, efforts, vision, reasoning, tools } =
       all.catalogue.facts(id);
     return {

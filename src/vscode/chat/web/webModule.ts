@@ -8,7 +8,7 @@ import type { WebSearchPorts } from '../../../chat/web/webSearch.ts';
 import { webQuestion } from '../../../chat/request/slashCommands.ts';
 import type { AnswerRequest, AnswerRequester } from '../../../chat/session/answerRequester.ts';
 import type { AssistantTurn } from '../../../chat/session/conversation.ts';
-import { chatModelFor } from '../../../mistral/serviceRouter.ts';
+import { modelFor } from '../../../mistral/serviceRouter.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { ChatModels } from '../sessions/chatModels.ts';
 import { webCommandDetail } from './webTexts.ts';
@@ -83,6 +83,6 @@ export function contributedSearch(
 function webSearch({ settings, ...ports }: WebSearchDependencies): WebSearch {
   return new WebSearch({
     ...ports,
-    model: ({ name }) => chatModelFor(name, settings.chat().model),
+    model: ({ name }) => modelFor(name, settings.chat().model),
   });
 }

@@ -27,6 +27,12 @@ describe('parsePages', () => {
     });
   }
 
+  it('ends an open range of an estimated document at its estimated end', () => {
+    assert.deepEqual(parsePages('5-', 1_000, 7), [5, 6, 7]);
+    assert.deepEqual(parsePages('9-', 1_000, 7), [9]);
+    assert.deepEqual(parsePages('6-8', 1_000, 7), [6, 7, 8]);
+  });
+
   it('reads what it writes', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (numbers) => {

@@ -82,6 +82,33 @@ describe('RateLimiter', () => {
     assert.equal(rest(), 0);
   });
 
+  it('pauses neither feature while the model of the other one has no capacity', () => {
+    for (const [one, other] of [
+      ['chat', 'completion'],
+      ['completion', 'chat'],
+    ] as const) {
+      const { limits } = setUp();
+      limits.failed(new ServiceError('capacity', 'mistral'), undefined, one);
+      assert.equal(limits.pause('mistral', one)?.kind, 'capacity');
+      assert.equal(limits.pause('mistral', other), undefined);
+    }
+  });
+
+  it('paces completions by the quota of their own model', () => {
+    const { limits } = setUp();
+    limits.observe('mistral', { cost: 30_000, tokensMinute: { limit: 50_000, left: 0 } }, 'chat');
+    assert.equal(limits.delayFor('mistral'), 0);
+    limits.acquire('mistral');
+    limits.observe('mistral', { cost: 2_000, tokensMinute: { limit: 50_000, left: 48_000 } });
+    limits.observe(
+      'mistral',
+      { cost: 30_000, tokensMinute: { limit: 50_000, left: 9_000 } },
+      'chat',
+    );
+    assert.equal(limits.delayFor('mistral'), 0);
+    assert.equal(limits.left('mistral').tokensMinute?.left, 48_000);
+  });
+
   it('pauses all features after a rejected key', () => {
     const { limits, fail } = setUp();
     fail('unauthorised', { status: 401 });

@@ -51,6 +51,13 @@ const streamRows: readonly (readonly [
     'chooseModel',
     { detail: 'extra_forbidden: body.a' },
   ],
+  [
+    'a detail as a list without a status',
+    data({ detail: [{ type: 'extra_forbidden', loc: ['body', 'a'], msg: 'x' }] }),
+    'badRequest',
+    'chooseModel',
+    { detail: 'extra_forbidden: body.a' },
+  ],
   ['Kong', data({ message: 'Requests rate limit exceeded' }), 'rateLimited', 'retry'],
   [
     'Kong without a field',
