@@ -112,6 +112,7 @@ type PanelStringKey =
   | 'documentPagesHint'
   | 'documentPagesExample'
   | 'readingDocument'
+  | 'searchingCode'
   | 'readImageText'
   | 'readDocument'
   | 'doNotRead'

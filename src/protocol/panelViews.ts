@@ -199,6 +199,8 @@ export interface ChipView {
   readonly isSent?: boolean;
   /** Set for a document that is not read yet. */
   readonly document?: DocumentChipView | undefined;
+  /** Whether it can be opened in an editor, for the message `openChip`. */
+  readonly canOpen?: boolean;
   /** Whether the text of an image can be read, for the message `readImage`. */
   readonly isReadable?: boolean;
 }
@@ -227,6 +229,8 @@ export interface ComposerView {
   readonly takesImages: boolean;
   /** Whether documents are being read, which Stop ends. */
   readonly isReading?: boolean;
+  /** Whether the code for `@codebase` is being searched, which Stop ends. */
+  readonly isSearching?: boolean;
 }
 
 /** A suggested attachment. */

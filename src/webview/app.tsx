@@ -35,6 +35,9 @@ export function App(): JSX.Element | null {
   }, [store, isHistoryOpen]);
 
   const sessionId = session?.id ?? '';
+  useLayoutEffect(() => {
+    setEditing(undefined);
+  }, [sessionId]);
   const isReadOnly = session?.isReadOnly === true;
   const composer = useMemo(
     () =>
@@ -43,7 +46,9 @@ export function App(): JSX.Element | null {
           sessionId={sessionId}
           composer={state.composer}
           models={state.models}
-          isBusy={isBusy || state.composer.isReading === true}
+          isBusy={
+            isBusy || state.composer.isReading === true || state.composer.isSearching === true
+          }
           isReadOnly={isReadOnly}
           draft={draft}
           focus={focus}

@@ -120,15 +120,17 @@ function Preview({
           {visible(chip.preview)}
         </pre>
       )}
-      <button
-        type="button"
-        class="link-button"
-        onClick={() => {
-          post({ type: 'openChip', id: chip.id });
-        }}
-      >
-        {strings.open}
-      </button>
+      {chip.canOpen === true && (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => {
+            post({ type: 'openChip', id: chip.id });
+          }}
+        >
+          {strings.open}
+        </button>
+      )}
       {canRead && chip.isReadable === true && (
         <button
           type="button"

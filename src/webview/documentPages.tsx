@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChipView, DocumentChipView } from '../protocol/panelViews.ts';
 import { fill } from './hostApi.ts';
 import { usePanel } from './panelContext.ts';
@@ -14,6 +14,11 @@ export function DocumentPages({
 }): JSX.Element {
   const { strings, post } = usePanel();
   const hintId = useId();
+  const box = useRef<HTMLInputElement>(null);
+  // The host's range replaces what is typed only when it changes.
+  useLayoutEffect(() => {
+    if (box.current) box.current.value = document.range;
+  }, [document.range]);
   return (
     <div class="document-pages">
       <input
@@ -22,7 +27,8 @@ export function DocumentPages({
         aria-describedby={hintId}
         placeholder={strings.documentPagesExample}
         maxLength={200}
-        value={document.range}
+        ref={box}
+        defaultValue={document.range}
         disabled={document.isReading}
         onChange={({ currentTarget: { value } }) => {
           if (value !== document.range) post({ type: 'pages', id: chip.id, range: value });

@@ -34,6 +34,12 @@ export function ErrorCard({
   );
 }
 
+/** A card without the actions that would request the answer again and remove what follows it. */
+export function withoutRetry(card: CardView): CardView {
+  const actions = card.actions.filter(({ action }) => action !== 'retry' && action !== 'shorten');
+  return { ...card, actions };
+}
+
 /** The seconds until an automatic retry. */
 function Countdown({ retryAt }: Pick<CardView, 'retryAt'>): JSX.Element {
   const { strings } = usePanel();

@@ -42,9 +42,10 @@ export const INITIAL_SNAPSHOT: PanelSnapshot = {
 export function applyMessage(snapshot: PanelSnapshot, message: ToPanel): PanelSnapshot | undefined {
   const { seq } = message;
   if (message.type === 'hydrate') {
-    const isSameChat = snapshot.state?.session.id === message.state.session.id;
-    // The text in the message box is newer than the host's copy.
-    const draft = isSameChat ? snapshot.draft : { text: message.draft };
+    const before = snapshot.state?.session;
+    // The text in the message box is newer than the host's copy, unless there was no box: another window had the chat.
+    const isNewer = before?.id === message.state.session.id && !before.isReadOnly;
+    const draft = isNewer ? snapshot.draft : { text: message.draft };
     return { ...snapshot, seq, state: message.state, draft };
   }
   const { state } = snapshot;

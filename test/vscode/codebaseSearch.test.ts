@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { CodebaseAttachments } from '../../src/vscode/chat/attachments/codebaseAttachments.ts';
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
 import { clock } from '../../src/vscode/platform/systemClock.ts';
 import { CodebaseFiles } from '../../src/vscode/search/codebaseFiles.ts';
@@ -194,6 +195,31 @@ describe('the search in the codebase', () => {
     const estimate = { texts: 1, tokens: 9, dollars: 1, minutes: 1, isOnFreePlan: true };
     const detail = consentDetail({ ...estimate, state: 'missing', isPartial: true });
     assert.match(detail, /only part of it is indexed/);
+  });
+
+  it('sends nothing if the search for @codebase is stopped', async () => {
+    const code = new CodebaseAttachments({
+      ...{ clock: clock, newId: () => 'id' },
+      codebase: async () =>
+        ({
+          find: (_query: string, _limit: number, signal: AbortSignal) =>
+            new Promise((resolve) => {
+              signal.addEventListener('abort', () => {
+                resolve({ found: [], isByMeaning: false, isPartial: false });
+              });
+            }),
+        }) as never,
+    });
+    let changes = 0;
+    code.onDidChange.on(() => {
+      changes += 1;
+    });
+    const asked = code.resolve('@codebase where is it?', []);
+    assert.equal(code.isSearching, true);
+    await Promise.resolve();
+    code.stop();
+    assert.equal(await asked, undefined);
+    assert.deepEqual([code.isSearching, changes], [false, 2]);
   });
 
   async function embeddings(): Promise<readonly RequestRecord[]> {

@@ -7,7 +7,8 @@ import { applyTargets } from '../../src/vscode/chat/apply/applyTargets.ts';
 import { ignoredAbove, repositoryIgnores } from '../../src/vscode/platform/repositoryIgnores.ts';
 import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
-import { write } from '../support/extensionHost.ts';
+import { openFile } from '../../src/vscode/chat/panel/openLink.ts';
+import { closeAll, until, write } from '../support/extensionHost.ts';
 
 describe('files behind links and ignored files', () => {
   let outside: string;
@@ -80,5 +81,14 @@ describe('files behind links and ignored files', () => {
     const { ignored } = await repositoryIgnores(vscode.Uri.file(folder));
     assert.equal(await ignored.isIgnored(join(folder, 'a.ts')), false);
     assert.equal(await ignored.isIgnored(join(folder, 'large', 'a.ts')), true);
+  });
+
+  it('are opened only if they are files, at a line', async () => {
+    await openFile('command:workbench.action.files.newUntitledFile', 1);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+    await write('links/lines.ts', 'a;\nb;\nc;\n');
+    await openFile(at('lines.ts').toString(), 3);
+    await until('the file', () => vscode.window.activeTextEditor?.selection.active.line === 2);
+    await closeAll();
   });
 });

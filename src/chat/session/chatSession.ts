@@ -14,7 +14,7 @@ import type {
   UserTurn,
   Turn,
 } from './conversation.ts';
-import { EMPTY_DRAFT } from './conversation.ts';
+import { EMPTY_DRAFT, emptyAnswer } from './conversation.ts';
 import { titleOf } from './chatTitle.ts';
 import type { TaskNames } from './chatTitle.ts';
 
@@ -150,6 +150,11 @@ export class ChatSession {
     return this.#previous !== undefined;
   }
 
+  /** Whether that would restore more turns than the chat has: later ones were removed. */
+  get hasRemovedTurns(): boolean {
+    return (this.#previous?.turns.length ?? 0) > this.#conversation.turns.length;
+  }
+
   /** Restores the turns that the last edit or regeneration removed, and drops the turns added since. */
   async undo(): Promise<void> {
     await this.stop();
@@ -248,9 +253,11 @@ export class ChatSession {
   }
 
   #cutTo(turns: readonly Turn[]): void {
-    // Answers without text are not worth restoring.
+    // An answer without text is not worth restoring, and the first question is asked again.
     const lost = this.#conversation.turns.slice(turns.length);
-    const isRestorable = lost.some(({ role, text }) => role === 'assistant' && text !== '');
+    const isRestorable = lost.some(
+      ({ role, text }, at) => text !== '' && (role === 'assistant' || at > 0),
+    );
     this.#previous = isRestorable ? this.#conversation : undefined;
     this.#update({ turns });
     this.events.fire({ kind: 'reset' });
@@ -264,17 +271,7 @@ export class ChatSession {
 
   #emptyAnswer(): AssistantTurn {
     const { clock, newId } = this.#ports;
-    return {
-      role: 'assistant',
-      id: newId(),
-      text: '',
-      thinking: '',
-      state: 'waiting',
-      // Set when the request is sent.
-      model: '',
-      service: 'mistral',
-      at: clock.now(),
-    };
+    return emptyAnswer(newId(), clock.now());
   }
 
   #indexOf(turnId: string): number {

@@ -44,8 +44,11 @@ export interface DraftAttachments {
   readDocuments(): Promise<boolean>;
   /** Attaches the current file, if there is one. */
   attachSuggestion(): Promise<void>;
-  /** The attachments with the code that was found for the question in place of `@codebase`. Never rejects. */
-  withCodebase(message: string, attachments: readonly Attachment[]): Promise<WithCodebase>;
+  /** The attachments with the code found for the question in place of `@codebase`; undefined if stopped. Never rejects. */
+  withCodebase(
+    message: string,
+    attachments: readonly Attachment[],
+  ): Promise<WithCodebase | undefined>;
   /** The project's instructions for a question with its attachments, and the prompt file that it names. Never rejects. */
   projectFiles(message: string, attachments: readonly Attachment[]): Promise<readonly Attachment[]>;
 }
@@ -64,8 +67,8 @@ export interface SenderNotices {
   attachmentsKept(): void;
   /** A question was sent with `@codebase`, and there is something to say about its search. */
   codebaseSearched(remark: CodebaseRemark): void;
-  /** Later turns were removed; `undo` restores them. */
-  turnsRemoved(undo: () => Promise<void>): void;
+  /** An answer was replaced, or later turns were removed; `undo` restores them. */
+  turnsRemoved(undo: () => Promise<void>, hasRemovedTurns: boolean): void;
   info(text: string): void;
   dismiss(): void;
 }
@@ -178,7 +181,7 @@ export class MessageSender {
     if (!(await this.#canSend(session))) return;
     notices.dismiss();
     const completed = change();
-    if (session.canUndo) notices.turnsRemoved(() => session.undo());
+    if (session.canUndo) notices.turnsRemoved(() => session.undo(), session.hasRemovedTurns);
     await completed;
   }
 
@@ -236,22 +239,18 @@ export class MessageSender {
     attachments: readonly Attachment[],
   ): Promise<WithCodebase | undefined> {
     const { draft, sessions } = this.#ports;
-    const { attachments: all, remark } = await draft.withCodebase(message, attachments);
-    const files = await draft.projectFiles(message, attachments);
-    if (session !== sessions.current || session.isAnswering) return undefined;
-    return { attachments: [...all, ...files], remark };
+    const found = await draft.withCodebase(message, attachments);
+    const files = found && (await draft.projectFiles(message, attachments));
+    if (!files || session !== sessions.current || session.isAnswering) return undefined;
+    return { ...found, attachments: [...found.attachments, ...files] };
   }
 
   /** Sends a question. Its remark replaces the notice about an earlier one. */
-  #ask(
-    session: ChatSession,
-    message: string,
-    { attachments, remark }: WithCodebase,
-  ): Promise<void> {
+  #ask(session: ChatSession, message: string, context: WithCodebase): Promise<void> {
     const { notices } = this.#ports;
     notices.dismiss();
-    if (remark) notices.codebaseSearched(remark);
-    return session.ask(message, attachments);
+    if (context.remark) notices.codebaseSearched(context.remark);
+    return session.ask(message, context.attachments);
   }
 
   /** Attaches the current file to a command without attachments; reports a command that has no subject. */

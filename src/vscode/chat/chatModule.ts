@@ -29,7 +29,7 @@ import { ChatPresenter } from './panel/chatPresenter.ts';
 import { ChatViewProvider } from './panel/chatViewProvider.ts';
 import { PanelMessageHandler } from './panel/messageHandler.ts';
 import { Notices } from './panel/notices.ts';
-import { openLink, showFile } from './panel/openLink.ts';
+import { openFile, openLink, showFile } from './panel/openLink.ts';
 import { runCardAction } from './panel/panelActions.ts';
 import { taskNames } from './panel/panelSlashCommands.ts';
 import { ProjectInstructions } from '../instructions/projectInstructions.ts';
@@ -146,7 +146,7 @@ export class ChatModule implements vscode.Disposable {
     const { charactersPerToken } = requestFactory;
     const presenter = new ChatPresenter({
       ...{ view, sessions, draft, history, models, notices, selection, instructions },
-      ...{ charactersPerToken, changes, commands, documents, web },
+      ...{ charactersPerToken, changes, commands, documents, web, codebase: code },
       views: {
         tokensOf: (attachment) => attachmentTokens(attachment, charactersPerToken),
         ...{ failureDetails, now },
@@ -157,13 +157,13 @@ export class ChatModule implements vscode.Disposable {
     const mentions = new MentionProvider({ clock, permissions, terminal, knownKeys });
     const handler = new PanelMessageHandler({
       ...{ sessions, sender, history, draft, models, requestFactory, notices, chatNotices },
-      ...{ presenter, mentions, changes, commands, documents },
+      ...{ presenter, mentions, changes, commands, documents, codebase: code },
       apply: new ApplyCode({
         ...{ preview, notify, terminal: commandTerminal },
         target: () => selection.target,
       }),
       host: {
-        ...{ openLink, showFile, exportChat, useCommitMessage },
+        ...{ openLink, openFile, showFile, exportChat, useCommitMessage },
         show: () => view.show(),
         runCardAction: (action, service) => runCardAction(action, service, view),
         logError: (message, detail) => {

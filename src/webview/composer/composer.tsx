@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { visible } from '../../base/hiddenCharacters.ts';
 import { MAX_DROPPED_FILES } from '../../protocol/limits.ts';
 import type { CommandView, ComposerView, ModelsView } from '../../protocol/panelViews.ts';
@@ -30,12 +30,20 @@ interface Props {
 
 /** The message box with its attachments, model picker and buttons. */
 export function Composer(props: Props): JSX.Element {
-  const { composer, models, isBusy, isReadOnly, sessionId } = props;
+  const { composer, models, isBusy, isReadOnly, sessionId, draft } = props;
   const { strings, post, memory } = usePanel();
   const draftSync = useMemo(() => new DraftSync({ post, memory }), [post, memory]);
-  const [rejection, setRejection] = useState<Rejection>();
+  const [rejection, setRejection] = useState<string>();
   const [isEmpty, setIsEmpty] = useState(true);
   useFlushOnHide(draftSync);
+
+  /** Says why something was not attached, with the model that was selected then. */
+  const reject = (why: Rejection | undefined): void => {
+    setRejection(why && fill(strings[why], models.selected, MAX_DROPPED_FILES));
+  };
+  useLayoutEffect(() => {
+    setRejection(undefined);
+  }, [sessionId, models.selected, draft]);
 
   const attachImages = (files: readonly File[]): void => {
     const attached = composer.chips.filter(({ kind }) => kind === 'image').length;
@@ -43,10 +51,10 @@ export function Composer(props: Props): JSX.Element {
       takesImages: composer.takesImages,
       attached,
     });
-    setRejection(why);
+    reject(why);
     for (const file of accepted) {
       readImage(file).then(post, () => {
-        setRejection('imageType');
+        reject('imageType');
       });
     }
   };
@@ -77,14 +85,15 @@ export function Composer(props: Props): JSX.Element {
         event.preventDefault(); // marks a drop target
       }}
       onDrop={(event) => {
-        const { uris, rejection: why } = droppedUris(event.dataTransfer);
+        const files = filesFrom(event.dataTransfer);
+        const { uris, rejection: why } = droppedUris(event.dataTransfer, files.length > 0);
         // The browser inserts dropped text into the message box.
         const isText = uris.length === 0 && why === undefined && !event.dataTransfer?.files.length;
         if (isText) return;
         event.preventDefault();
         if (uris.length > 0) post({ type: 'drop', uris: [...uris] });
-        if (uris.length > 0 || why !== undefined) setRejection(why);
-        else attachImages(filesFrom(event.dataTransfer));
+        if (uris.length > 0 || why !== undefined) reject(why);
+        else attachImages(files);
       }}
       onPaste={(event) => {
         const files = filesFrom(event.clipboardData);
@@ -103,10 +112,12 @@ export function Composer(props: Props): JSX.Element {
           {composer.suggestion && <Suggestion suggestion={composer.suggestion} />}
         </AttachmentChips>
         <p class="reading quiet" role="status">
-          {reading && fill(strings.readingDocument, visible(reading.label))}
+          {reading
+            ? fill(strings.readingDocument, visible(reading.label))
+            : composer.isSearching === true && strings.searchingCode}
         </p>
         <p class="rejection" role="alert">
-          {rejection && fill(strings[rejection], models.selected, MAX_DROPPED_FILES)}
+          {rejection}
         </p>
         <MessageBox {...props} draftSync={draftSync} onEmpty={setIsEmpty} key={sessionId} />
         <ComposerFooter composer={composer} models={models} isBusy={isBusy} isEmpty={isEmpty} />

@@ -70,14 +70,23 @@ export type DropRejection = 'dropCount' | 'dropAddress';
 /** Why something is not attached; the key of the text to show. */
 export type Rejection = ImageRejection | DropRejection;
 
-/** The URIs of files dropped from VS Code or a file manager, and the reason if any is rejected. */
-export function droppedUris(transfer: Pick<DataTransfer, 'getData'> | null): {
+/**
+ * The URIs of files dropped from VS Code or a file manager, and the reason if any is rejected. A picture from a web page
+ * has its address as well as the file: `hasFiles` ignores the address.
+ */
+export function droppedUris(
+  transfer: Pick<DataTransfer, 'getData'> | null,
+  hasFiles = false,
+): {
   readonly uris: readonly string[];
   readonly rejection: DropRejection | undefined;
 } {
   const list =
     transfer?.getData('application/vnd.code.uri-list') || transfer?.getData('text/uri-list') || '';
-  const all = list.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+  const all = list
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .filter((line) => !hasFiles || !/^https?:/i.test(line));
   const valid = all.filter(({ length }) => length <= MAX_ADDRESS_LENGTH);
   const uris = valid.slice(0, MAX_DROPPED_FILES);
   const isTooMany = uris.length < valid.length ? 'dropCount' : undefined;

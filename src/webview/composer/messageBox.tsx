@@ -76,6 +76,7 @@ export function MessageBox(props: Props): JSX.Element {
     }
     isFirst.current = false;
     setText(text, text.length);
+    popup.reset();
   }, [draft]);
   useLayoutEffect(() => {
     // The host rejected the message: it stays in the box and can be sent again.
@@ -150,6 +151,7 @@ export function MessageBox(props: Props): JSX.Element {
       <textarea
         ref={box}
         class="message-box"
+        dir="auto"
         rows={1}
         aria-label={strings.messageBox}
         placeholder={strings.placeholder}

@@ -110,6 +110,7 @@ export function usePopup(
       show(undefined);
     },
     reset() {
+      dismissed.current = undefined;
       show(undefined);
     },
     accept(index, text, cursor) {

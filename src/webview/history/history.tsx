@@ -14,6 +14,9 @@ export function ChatHistory({ history }: { readonly history: HistoryView }): JSX
   const [isConfirming, setIsConfirming] = useState(false);
   const container = useRef<HTMLElement>(null);
   const search = useRef<HTMLInputElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
+  /** The number of the chat in the list that had the focus last. */
+  const lastAt = useRef(0);
   const rows = history.rows;
   const groups = [
     { title: strings.thisWorkspace, rows: rows.filter(({ isHere }) => isHere) },
@@ -25,10 +28,17 @@ export function ChatHistory({ history }: { readonly history: HistoryView }): JSX
   useLayoutEffect(() => {
     search.current?.focus();
   }, []);
-  // Deleting a row removes the focus.
+  // Deleting a row removes the focus: the next one gets it.
   useLayoutEffect(() => {
-    if (document.activeElement === document.body) search.current?.focus();
+    if (document.activeElement !== document.body) return;
+    const openers = [...(container.current?.querySelectorAll<HTMLElement>('.chat-open') ?? [])];
+    (openers[Math.min(lastAt.current, openers.length - 1)] ?? search.current)?.focus();
   }, [rows]);
+  // The question and its buttons replace the button that was pressed, and vice versa.
+  useLayoutEffect(() => {
+    if (document.activeElement !== document.body) return;
+    foot.current?.querySelector<HTMLElement>('.secondary, .link-button')?.focus();
+  }, [isConfirming]);
 
   const moveFocus = (to: 'next' | 'previous' | 'first' | 'last'): void => {
     const buttons = [...(container.current?.querySelectorAll<HTMLElement>('.chat-open') ?? [])];
@@ -64,7 +74,17 @@ export function ChatHistory({ history }: { readonly history: HistoryView }): JSX
   );
 
   return (
-    <section class="history" aria-label={strings.history} ref={container} onKeyDown={onKeyDown}>
+    <section
+      class="history"
+      aria-label={strings.history}
+      ref={container}
+      onKeyDown={onKeyDown}
+      onFocusIn={({ target }) => {
+        const chats = [...(container.current?.querySelectorAll('.chat') ?? [])];
+        const at = chats.findIndex((chat) => target instanceof Node && chat.contains(target));
+        if (at >= 0) lastAt.current = at;
+      }}
+    >
       <div class="history-head">
         <input
           ref={search}
@@ -98,10 +118,10 @@ export function ChatHistory({ history }: { readonly history: HistoryView }): JSX
         ))}
       </div>
       {rows.length > 0 && (
-        <div class="history-foot" role="group" aria-label={strings.deleteAll}>
+        <div class="history-foot" role="group" aria-label={strings.deleteAll} ref={foot}>
           {isConfirming ? (
             <>
-              <span>{strings.deleteAllAsk}</span>
+              <span role="alert">{strings.deleteAllAsk}</span>
               <button
                 type="button"
                 class="button"

@@ -69,7 +69,15 @@ export function HistoryRowItem({ row, now, isActive, onActive }: Props): JSX.Ele
         <span class="chat-title">{name}</span>
         <span class="quiet">{numbers.ago(row.updatedAt, now)}</span>
       </button>
-      <span class="chat-actions" ref={actions}>
+      <span
+        class="chat-actions"
+        ref={actions}
+        onKeyDown={(event) => {
+          if (mode !== 'exporting' || event.key !== 'Escape') return;
+          event.stopPropagation(); // would close the history
+          setMode('shown');
+        }}
+      >
         {mode === 'exporting' ? (
           (['markdown', 'json'] as const).map((format) => (
             <button

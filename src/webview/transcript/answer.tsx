@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { AssistantTurnView } from '../../protocol/panelViews.ts';
 import type { PanelStrings } from '../../protocol/panelStrings.ts';
-import { ErrorCard } from '../errorCard.tsx';
+import { ErrorCard, withoutRetry } from '../errorCard.tsx';
 import { fill } from '../hostApi.ts';
 import { IconButton } from '../icons.tsx';
 import { turnElementId } from '../liveRegion.tsx';
@@ -71,7 +71,9 @@ function AnswerFooter({
   return (
     <>
       {status !== undefined && <p class="answer-status">{status}</p>}
-      {turn.card && <ErrorCard card={turn.card} turnId={turnId} />}
+      {turn.card && (
+        <ErrorCard card={canRegenerate ? turn.card : withoutRetry(turn.card)} turnId={turnId} />
+      )}
       {turn.state === 'cut' && canRegenerate && (
         <button
           type="button"

@@ -36,7 +36,7 @@ export function Question(props: Props): JSX.Element {
       >
         <h2 class="visually-hidden">{strings.you}</h2>
         {isEditing ? (
-          <EditBox turn={turn} isLast={isLast} edited={edited} onClose={onEdit} />
+          <EditBox turn={turn} isLast={isLast} canSend={canEdit} edited={edited} onClose={onEdit} />
         ) : (
           <>
             <div class="question-line">
@@ -63,11 +63,14 @@ export function Question(props: Props): JSX.Element {
 function EditBox({
   turn,
   isLast,
+  canSend,
   edited,
   onClose,
 }: {
   readonly turn: UserTurnView;
   readonly isLast: boolean;
+  /** False while an answer streams: the text stays in the box. */
+  readonly canSend: boolean;
   readonly edited: { current: string | undefined };
   readonly onClose: (turnId: undefined) => void;
 }): JSX.Element {
@@ -84,7 +87,7 @@ function EditBox({
   };
   const resend = (): void => {
     const text = box.current?.value.trim() ?? '';
-    if (text === '') return;
+    if (text === '' || !canSend) return;
     edited.current = text;
     post({ type: 'edit', turnId: turn.id, text });
     onClose(undefined);
@@ -96,6 +99,11 @@ function EditBox({
         class="text-box"
         aria-label={strings.editTurn}
         defaultValue={edited.current ?? turn.text}
+        dir="auto"
+        onInput={({ currentTarget: { value } }) => {
+          // Opening the edit of another question keeps this one.
+          edited.current = value;
+        }}
         onKeyDown={(event) => {
           if (isSendKey(event)) {
             event.preventDefault();
@@ -107,7 +115,7 @@ function EditBox({
       />
       {!isLast && <p class="quiet">{strings.editRemoves}</p>}
       <div class="buttons">
-        <button type="button" class="button" onClick={resend}>
+        <button type="button" class="button" aria-disabled={!canSend} onClick={resend}>
           {strings.resend}
         </button>
         <button type="button" class="button secondary" onClick={cancel}>

@@ -242,6 +242,47 @@ describe('composer', () => {
     assert.deepEqual(await panel.posted('detach'), [{ type: 'detach', id: 'c1' }]);
   });
 
+  it('stays visible with many attachments', async () => {
+    const { composer } = panelState();
+    const chips = Array.from({ length: 60 }, (_, at) =>
+      chip(`c${at}`, { kind: 'file', label: `a-rather-long-name-${at}.ts` }),
+    );
+    await open({ state: panelState({ composer: { ...composer, chips } }) }, { width: 300 });
+    for (const element of [panel.box, panel.page.getByRole('button', { name: 'Send' })]) {
+      const box = await element.boundingBox();
+      assert.ok(box && box.y > 0 && box.y + box.height <= 720, JSON.stringify(box));
+    }
+  });
+
+  it('lists commands again for the next message', async () => {
+    await open(SCENES['empty']!);
+    const list = panel.page.getByRole('listbox');
+    await panel.box.pressSequentially('/explain');
+    await list.waitFor();
+    await panel.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await panel.send({ type: 'draft', text: '' });
+    await panel.box.pressSequentially('/');
+    await list.waitFor();
+  });
+
+  it('requests no answer again that later messages follow', async () => {
+    const card = {
+      ...{ title: 'Offline', advice: 'Check the connection.', details: undefined },
+      retryAt: undefined,
+      actions: [
+        { action: 'retry' as const, label: 'Try Again' },
+        { action: 'showLog' as const, label: 'Show Log' },
+      ],
+    };
+    const turns = ['1', '2'].flatMap((number) => [
+      question(`q${number}`),
+      answer(`a${number}`, { state: 'failed', text: '', card }),
+    ]);
+    await open({ state: panelState({ session: { turns } }) });
+    assert.equal(await panel.page.getByRole('button', { name: 'Show Log' }).count(), 2);
+    assert.equal(await panel.page.getByRole('button', { name: 'Try Again' }).count(), 1);
+  });
+
   it('requests a model change and waits for the host', async () => {
     await open(SCENES['empty']!);
     const model = panel.page.getByRole('combobox', { name: 'Model' });

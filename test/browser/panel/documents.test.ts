@@ -34,6 +34,16 @@ describe('documents', () => {
     assert.equal((await panel.posted('pages')).length, 1);
   });
 
+  it('keep the pages that are being typed while the chat goes on', async () => {
+    panel = await PanelPage.open(panelServer, { state: panelState() });
+    await show([documentChip('d1', '12 pages · $0.048')]);
+    await panel.page.getByRole('button', { name: 'spec.pdf 12 pages · $0.048' }).click();
+    await pages().pressSequentially('1-3');
+    await show([documentChip('d1', '12 pages · $0.049')]);
+    assert.equal(await pages().inputValue(), '1-3');
+    assert.ok(await pages().evaluate((box) => box === document.activeElement));
+  });
+
   it('are announced while they are read, and can be stopped', async () => {
     panel = await PanelPage.open(panelServer, { state: panelState() });
     await show([documentChip('d1', '12 pages · $0.048', { isReading: true })], true);

@@ -74,7 +74,7 @@ describe('chat history', () => {
     ]);
   });
 
-  it('deletes with the Delete key and keeps the focus in the history', async () => {
+  it('deletes with the Delete key and focuses the next chat', async () => {
     await row(/parser/).focus();
     await panel.page.keyboard.press('Delete');
     assert.deepEqual(await panel.posted('deleteSession'), [
@@ -83,6 +83,9 @@ describe('chat history', () => {
     const { history } = SCENES['history']!.state;
     const rows = history!.rows.filter(({ id }) => id !== 'chat-2');
     await panel.send({ type: 'update', parts: { history: { query: '', rows } } });
+    assert.equal(await panel.page.locator('.chat-open:focus').count(), 1);
+    const none = { query: '', rows: [] };
+    await panel.send({ type: 'update', parts: { history: none } });
     assert.ok(await search().evaluate((box) => box === document.activeElement));
   });
 
@@ -102,6 +105,21 @@ describe('chat history', () => {
     await panel.page.getByRole('button', { name: 'Delete all chats…' }).click();
     await panel.page.getByRole('button', { name: 'Delete All', exact: true }).click();
     assert.equal((await panel.posted('deleteAllSessions')).length, 1);
+  });
+
+  it('keeps the keyboard in the history while it asks', async () => {
+    const text = () => panel.page.evaluate(() => document.activeElement?.textContent);
+    await panel.page.getByRole('button', { name: 'Delete all chats…' }).focus();
+    await panel.page.keyboard.press('Enter');
+    assert.equal(await text(), 'Cancel');
+    await panel.page.keyboard.press('Enter');
+    assert.equal(await text(), 'Delete all chats…');
+    await row(/parser/).focus();
+    await panel.page.getByRole('button', { name: /^Export .*parser/ }).press('Enter');
+    assert.equal(await text(), 'Markdown');
+    await panel.page.keyboard.press('Escape');
+    assert.match(await focused(), /parser/);
+    assert.deepEqual(await panel.posted('closeHistory'), []);
   });
 
   it('searches while typing and reports when nothing matches', async () => {

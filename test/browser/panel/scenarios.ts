@@ -74,6 +74,7 @@ export function chip(id: string, change: Partial<ChipView> = {}): ChipView {
     keptPercent: undefined,
     preview: 'export function total(lines: Line[]): number {\n  return sum(lines);\n}',
     image: undefined,
+    canOpen: true,
     ...change,
   };
 }

@@ -122,6 +122,12 @@ describe('droppedUris', () => {
     });
   });
 
+  it('ignores the address of a picture that is dropped with its file', () => {
+    const transfer = { getData: () => 'https://example.org/cat.png' };
+    assert.deepEqual(droppedUris(transfer, true).uris, []);
+    assert.deepEqual(droppedUris(transfer).uris, ['https://example.org/cat.png']);
+  });
+
   it('rejects files with a reason', () => {
     const tooLong = `file:///${'a'.repeat(MAX_ADDRESS_LENGTH)}`;
     assert.deepEqual(dropped(tooLong, 'file:///c.ts'), {

@@ -33,6 +33,15 @@ describe('applyMessage', () => {
     assert.equal(after({ seq: 1, type: 'focus' }), undefined);
   });
 
+  it('keeps the text of its message box, and takes the host’s after another window had the chat', () => {
+    const of = (isReadOnly: boolean, draft: string): ToPanel => ({
+      ...{ seq: 8, type: 'hydrate', draft },
+      state: { ...open, session: { ...open.session, isReadOnly } },
+    });
+    assert.equal(after(of(false, 'mine'), of(false, 'older'))?.draft.text, 'mine');
+    assert.equal(after(of(true, ''), of(false, 'theirs'))?.draft.text, 'theirs');
+  });
+
   it('appends deltas in order and rejects gaps', () => {
     const delta = (seq: number, piece: string): ToPanel => ({
       seq,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { delay } from '../../../base/async.ts';
 import type { Clock } from '../../../base/clock.ts';
+import { Emitter } from '../../../base/emitter.ts';
 import { labelOf, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
 import type { Attachment, TextAttachment } from '../../../chat/session/conversation.ts';
 import type { WithCodebase } from '../../../chat/session/messageSender.ts';
@@ -26,7 +27,11 @@ export interface CodebaseAttachmentsDependencies {
 
 /** `@codebase`: a placeholder in the message box, replaced by the best code for the question when it is sent. */
 export class CodebaseAttachments {
+  /** Fires when a search begins or ends. */
+  readonly onDidChange = new Emitter();
   readonly #dependencies: CodebaseAttachmentsDependencies;
+  /** Stops the search for the question that is being prepared. */
+  #stopping: AbortController | undefined;
 
   constructor(dependencies: CodebaseAttachmentsDependencies) {
     this.#dependencies = dependencies;
@@ -38,11 +43,24 @@ export class CodebaseAttachments {
     return makeTextAttachment({ kind: 'codebase', id, label: MENTION, text: '' });
   }
 
+  /** Whether a question waits for a search. */
+  get isSearching(): boolean {
+    return this.#stopping !== undefined;
+  }
+
+  /** Stops the search, so that the question is not sent. */
+  stop(): void {
+    this.#stopping?.abort();
+  }
+
   /**
    * The attachments of a question with the found code in place of the placeholder, and what the user should know about
-   * the search. Never rejects: without results, the question is sent without code.
+   * the search; undefined if the user stopped it. Never rejects: without results, the question is sent without code.
    */
-  async resolve(message: string, attachments: readonly Attachment[]): Promise<WithCodebase> {
+  async resolve(
+    message: string,
+    attachments: readonly Attachment[],
+  ): Promise<WithCodebase | undefined> {
     const isAsked = attachments.some(isPlaceholder) || /(?:^|\s)@codebase(?:\s|$)/.test(message);
     if (!isAsked) return { attachments };
     const others = attachments.filter((each) => !isPlaceholder(each));
@@ -55,15 +73,22 @@ export class CodebaseAttachments {
     const late = delay(this.#dependencies.clock, MAX_WAIT_MS, ended.signal).then(() => {
       ended.abort();
     });
+    const stopping = new AbortController();
+    this.#stopping = stopping;
+    this.onDidChange.fire();
+    const signal = AbortSignal.any([ended.signal, stopping.signal]);
     try {
-      const { found, isPartial } = await this.#search(query, ended.signal);
+      const { found, isPartial } = await this.#search(query, signal);
+      if (stopping.signal.aborted) return undefined;
       const isLate = ended.signal.aborted;
       const remark = isPartial ? 'partial' : undefined;
       if (found.length > 0) return { attachments: [...others, ...found], remark };
       return { attachments: others, remark: isLate ? 'tooSlow' : 'nothingFound' };
     } catch {
-      return { attachments: others, remark: 'failed' };
+      return stopping.signal.aborted ? undefined : { attachments: others, remark: 'failed' };
     } finally {
+      this.#stopping = undefined;
+      this.onDidChange.fire();
       ended.abort();
       await late;
     }

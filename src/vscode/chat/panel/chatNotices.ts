@@ -67,8 +67,12 @@ export class ChatNotices implements SenderNotices {
     this.info(codebaseText(remark));
   }
 
-  turnsRemoved(undo: () => Promise<void>): void {
-    this.#offerUndo(vscode.l10n.t('Later messages were removed.'), undo);
+  turnsRemoved(undo: () => Promise<void>, hasRemovedTurns: boolean): void {
+    const { t } = vscode.l10n;
+    const text = hasRemovedTurns
+      ? t('Later messages were removed.')
+      : t('The previous answer was replaced.');
+    this.#offerUndo(text, undo);
   }
 
   /** Chats were deleted. */

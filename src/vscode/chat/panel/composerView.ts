@@ -1,6 +1,7 @@
 import { attachmentTokens, turnTokens } from '../../../chat/context/tokenEstimate.ts';
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type { ComposerView } from '../../../protocol/panelViews.ts';
+import type { CodebaseAttachments } from '../attachments/codebaseAttachments.ts';
 import type { CurrentSelection } from '../attachments/currentSelection.ts';
 import type { ChatDraft } from '../sessions/chatDraft.ts';
 import type { ChatModels } from '../sessions/chatModels.ts';
@@ -15,6 +16,7 @@ export interface ComposerViewDependencies {
   readonly selection: CurrentSelection;
   readonly views: TurnViewDependencies;
   readonly charactersPerToken: number;
+  readonly codebase: Pick<CodebaseAttachments, 'isSearching'>;
 }
 
 /** The message box as the panel shows it. */
@@ -25,6 +27,7 @@ export function composerView({
   selection,
   views,
   charactersPerToken,
+  codebase,
 }: ComposerViewDependencies): ComposerView {
   const { turns } = sessions.current.conversation;
   const { context, seesImages } = models.facts();
@@ -50,5 +53,6 @@ export function composerView({
     window: context,
     takesImages: seesImages,
     isReading: readingId !== undefined,
+    isSearching: codebase.isSearching,
   };
 }

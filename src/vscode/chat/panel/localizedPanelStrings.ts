@@ -122,6 +122,7 @@ export function localizedPanelStrings(): PanelStrings {
     documentPagesHint: t('Pages to read when you send. Empty for all.'),
     documentPagesExample: t('1-3, 7'),
     readingDocument: t('Reading {0}…'),
+    searchingCode: t('Searching the code…'),
     readImageText: t('Read as Text'),
     readDocument: t('Read'),
     doNotRead: t('Don’t Read'),
@@ -142,7 +143,9 @@ export function localizedPanelStrings(): PanelStrings {
     alreadySent: t('already sent'),
     cutAttachment: t('Truncated: only {0} is sent'),
     imageModel: t('{0} does not support images. Choose a model that does.'),
-    imageType: t('Only PNG, JPEG, WebP, and GIF images can be attached.'),
+    imageType: t(
+      'Only PNG, JPEG, WebP, and GIF images can be pasted or dropped here. Use Attach Files for other files.',
+    ),
     imageSize: t('Images can be up to 10 MB.'),
     imageCount: t('You can attach up to 8 images.'),
     dropCount: t('Only the first {1} files were attached.'),

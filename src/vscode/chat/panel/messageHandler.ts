@@ -9,6 +9,7 @@ import type { Conversation } from '../../../chat/session/conversation.ts';
 import type { ServiceName } from '../../../mistral/serviceName.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
 import type { CardAction } from '../../../protocol/panelViews.ts';
+import type { CodebaseAttachments } from '../attachments/codebaseAttachments.ts';
 import type { ApplyCode } from '../apply/applyCode.ts';
 import type { AppliedCode } from '../apply/placeInDocument.ts';
 import type { MentionProvider } from '../attachments/mentionProvider.ts';
@@ -28,6 +29,8 @@ interface PanelHost {
   show(): Promise<void>;
   /** Opens a link of an answer. */
   openLink(url: string): Promise<void>;
+  /** Opens a file or notebook by its URI; `line` is 1-based. */
+  openFile(uri: string, line: number): Promise<unknown>;
   /** Opens a file of the workspace by its relative path; `line` is 1-based. */
   showFile(path: string, line: number): Promise<unknown>;
   runCardAction(action: CardAction, service: ServiceName): Promise<void>;
@@ -55,6 +58,7 @@ export interface PanelMessageHandlerDependencies {
     | 'write'
   >;
   readonly documents: Pick<DocumentModule, 'choose' | 'decide' | 'stop'>;
+  readonly codebase: Pick<CodebaseAttachments, 'stop'>;
   readonly models: Pick<ChatModels, 'choose' | 'closed' | 'pick'>;
   readonly requestFactory: Pick<ChatRequestFactory, 'shorten'>;
   readonly notices: Pick<Notices, 'dismiss' | 'press'>;
@@ -111,6 +115,7 @@ export class PanelMessageHandler {
         return sender.runTask(message.name);
       case 'stop':
         this.#dependencies.documents.stop();
+        this.#dependencies.codebase.stop();
         return current.stop();
       case 'retryNow':
         current.retryNow();
@@ -260,7 +265,11 @@ export class PanelMessageHandler {
     const found = [...draft.attached(), ...draft.instructions(), ...sent].find(
       (each) => each.id === id,
     );
-    if (!found || found.kind === 'image' || found.path === undefined) return;
-    await this.#dependencies.host.showFile(found.path, found.lines?.first ?? 1);
+    if (!found) return;
+    const { host } = this.#dependencies;
+    const line = found.kind === 'image' ? 1 : (found.lines?.first ?? 1);
+    if (found.uri !== undefined) await host.openFile(found.uri, line);
+    else if (found.kind !== 'image' && found.path !== undefined)
+      await host.showFile(found.path, line);
   }
 }

@@ -22,13 +22,32 @@ export async function openLink(href: string): Promise<void> {
   }
 }
 
-/** Shows a file of the workspace by its relative path. Resolves to whether it exists. */
+/** Opens a file, an untitled document or a notebook in its own editor. Others, such as commands, are ignored. */
+export async function openFile(address: string, line: number): Promise<void> {
+  const uri = vscode.Uri.parse(address, true);
+  const { fs } = vscode.workspace;
+  if (uri.scheme !== 'untitled' && fs.isWritableFileSystem(uri.scheme) === undefined) return;
+  const at = new vscode.Position(Math.max(0, line - 1), 0);
+  const options: vscode.TextDocumentShowOptions =
+    line > 1 ? { selection: new vscode.Range(at, at) } : {};
+  await vscode.commands.executeCommand('vscode.open', uri, options);
+}
+
+/**
+ * Shows a file of the workspace by its relative path, which may begin with the name of a workspace folder if there are
+ * several. Resolves to whether it exists.
+ */
 export async function showFile(path: string, line: number): Promise<boolean> {
   // On Windows, both separate path segments.
   const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
   if (parts.includes('..')) return false;
-  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-    const file = vscode.Uri.joinPath(uri, ...parts);
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const named = folders.length > 1 ? folders.filter(({ name }) => name === parts[0]) : [];
+  const files = [
+    ...named.map(({ uri }) => vscode.Uri.joinPath(uri, ...parts.slice(1))),
+    ...folders.map(({ uri }) => vscode.Uri.joinPath(uri, ...parts)),
+  ];
+  for (const file of files) {
     try {
       const { type } = await vscode.workspace.fs.stat(file);
       if ((type & vscode.FileType.File) === 0) continue;

@@ -80,7 +80,8 @@ function chipView(
     const image = dependencies.imageAddress(attachment.file);
     const detail = `${label} · ${Math.ceil(attachment.bytes / 1000)} kB`;
     const isReadable = attachment.uri !== undefined;
-    return { ...common, detail, keptPercent: undefined, preview: '', image, isReadable };
+    const view = { detail, keptPercent: undefined, preview: '', image };
+    return { ...common, ...view, isReadable, canOpen: isReadable };
   }
   const { path = label, lines, text, cut, document } = attachment;
   return {
@@ -90,6 +91,7 @@ function chipView(
     keptPercent: cut && keptPercent(cut),
     preview: text.slice(0, PREVIEW),
     image: undefined,
+    canOpen: kind !== 'folder' && (attachment.uri ?? attachment.path) !== undefined,
   };
 }
 

@@ -23,7 +23,7 @@ import type { DraftDocuments } from '../documents/draftDocuments.ts';
 export interface ChatDraftDependencies {
   readonly sessions: ChatSessions;
   readonly collector: Pick<AttachmentCollector, 'attach'>;
-  readonly codebase: Pick<CodebaseAttachments, 'resolve' | 'placeholder'>;
+  readonly codebase: Pick<CodebaseAttachments, 'onDidChange' | 'placeholder' | 'resolve'>;
   readonly selection: CurrentSelection;
   readonly instructions: DraftInstructions;
   readonly models: ChatModels;
@@ -51,14 +51,14 @@ export class ChatDraft implements DraftAttachments {
 
   constructor(dependencies: ChatDraftDependencies) {
     this.#dependencies = dependencies;
-    dependencies.sessions.events.on(({ kind }) => {
-      if (kind !== 'session') this.cancelAttaching();
-    });
-    dependencies.documents.onDidChange.on(() => {
+    const changed = () => {
       this.onDidChange.fire();
-    });
+    };
+    for (const each of [dependencies.documents, dependencies.codebase])
+      each.onDidChange.on(changed);
     const { instructions, selection, sessions } = dependencies;
     sessions.events.on(({ kind }) => {
+      if (kind !== 'session') this.cancelAttaching();
       if (kind !== 'switched') return;
       selection.restore();
       instructions.restore();

@@ -224,6 +224,23 @@ describe('ChatSession', () => {
     assert.equal(session.canUndo, false);
   });
 
+  it('restores a later question although it was not answered', async () => {
+    const { session, streams } = startSession();
+    for (const text of ['one', 'two']) {
+      const finished = session.ask(text, []);
+      await settle();
+      streams.at(-1)!.end();
+      await finished;
+    }
+    const finished = session.regenerate(session.conversation.turns[1]!.id);
+    await settle();
+    streams.at(-1)!.end();
+    await finished;
+    assert.deepEqual([session.canUndo, session.hasRemovedTurns], [true, true]);
+    await session.undo();
+    assert.deepEqual(texts(session), ['one', '', 'two', '']);
+  });
+
   it('regenerates an answer', async () => {
     const { session, streams } = startSession();
     const first = session.ask('one', []);

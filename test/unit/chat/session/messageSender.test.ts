@@ -20,6 +20,7 @@ function startSender() {
     documents: undefined as Promise<boolean> | undefined,
     lack: undefined as NoWebSearch | undefined,
     remark: undefined as CodebaseRemark | undefined,
+    isSearchStopped: false,
   };
   const available = new Map<string, Attachment>();
   const notices: string[] = [];
@@ -48,7 +49,8 @@ function startSender() {
       },
       attach,
       attachAll,
-      withCodebase: async (_, attachments) => ({ attachments, remark: state.remark }),
+      withCodebase: async (_, attachments) =>
+        state.isSearchStopped ? undefined : { attachments, remark: state.remark },
       projectFiles: async (message) => {
         await (state.reading ?? Promise.resolve());
         const prompt = available.get(`prompt ${message}`);
@@ -66,9 +68,9 @@ function startSender() {
       noWebQuestion: () => notices.push('noWebQuestion'),
       noWebSearch: (lack) => notices.push(`noWebSearch ${lack}`),
       attachmentsKept: () => notices.push('attachmentsKept'),
-      turnsRemoved: (restore) => {
+      turnsRemoved: (restore, hasRemovedTurns) => {
         undo.push(restore);
-        notices.push('turnsRemoved');
+        notices.push(hasRemovedTurns ? 'turnsRemoved' : 'answerReplaced');
       },
       codebaseSearched: (remark) => notices.push(`codebase ${remark}`),
       info: (text) => notices.push(text),
@@ -200,6 +202,21 @@ describe('MessageSender', () => {
     state.remark = 'partial';
     await sender.sendInNewChat({ text: '@codebase where?', attachments: [] });
     assert.deepEqual(notices, ['codebase partial']);
+  });
+
+  it('puts the message back if the search for @codebase was stopped', async () => {
+    const { state, send, shown, texts } = startSender();
+    state.isSearchStopped = true;
+    await send('@codebase where is it?');
+    assert.deepEqual([texts(), shown()], [[], ['@codebase where is it?']]);
+  });
+
+  it('says that an answer was replaced if no later turns were removed', async () => {
+    const { sender, sessions, send, notices } = startSender();
+    await send('first');
+    const { current } = sessions;
+    await sender.change(current, () => current.regenerate(current.conversation.turns[1]!.id));
+    assert.deepEqual(notices, ['answerReplaced']);
   });
 
   it('starts a new chat for /clear', async () => {
