@@ -69,22 +69,23 @@ function opensElement(text: string): boolean {
 
 /** Whether a line is incomplete, since it ends with an operator or a backslash. */
 export function expectsContinuation(line: string, language: Language): boolean {
-  if (language.prose || language.keyed) return false;
+  if (language.prose) return false;
   const text = withoutComment(line, language);
+  if (language.keyed) return /\\$/.test(text);
   if (!language.periods && /[\w\s)\]]\.$/.test(text)) return true;
   return /(?:[\\=|&]|[^+]\+|[^-]-|[^*/]\*|%>%|\|>|\b(?:and|or))$/.test(text);
 }
 
 /** Words that begin another part of a statement: `else:`, `} catch (e) {`, `{:else}`, `{% elif a %}`. */
 const CLAUSE =
-  /^(?:\}\s*|\{:|\{\{[~-]?\s*|\{%[+-]?\s*|<%[-_]?\s*(?:\}\s*)?|<\?(?:php)?\s+(?:\}\s*)?|@)?(?:catch|elif|else|elseif|elsif|ensure(?!\s*=>)|except|exception|finally|rescue)(?![\w=]|\s*(?:=(?!>)|\.))/i;
+  /^(?:\}\s*|\{:|\{\{[~-]?\s*|\{%[+-]?\s*|<%[-_]?\s*(?:\}\s*)?|<\?(?:php)?\s+(?:\}\s*)?|@)?(?:catch|elif|else|elseif|elsif|ensure(?!\s*=>)|except|exception|finally|rescue|(?<=\{%[+-]?\s{0,9})empty)(?![\w=]|\s*(?:=(?!>)|\.))/i;
 
 /** Words that belong to the block above at its own indentation, although they begin no clause. */
 const PART =
   /^(?:begin|case|default|in|otherwise|then|until|when)\b(?!\s*(?:[=.]|[+*/-]=))|^after(?:\s+\d+\s*->|\s*$)|^\{\s*$|^\/?>|^\|(?!\|)/i;
 
-/** `public:`, `private slots:` */
-function isAccessLabel(text: string): boolean {
+/** Whether a trimmed line is a label such as `public:` or `private slots:`. */
+export function isAccessLabel(text: string): boolean {
   return /^(?:public|private|protected)\b/.test(text) && text.endsWith(':') && !/[;{(]/.test(text);
 }
 

@@ -37,7 +37,7 @@ const braces: Language = {
   lineComments: ['//'],
   blockComments: [['/*', '*/']],
   quotes: `"'`,
-  // Elsewhere, three quotes in a row are an empty string and the beginning of another, which nobody writes.
+  // Rare otherwise: a doubled quote at the beginning of a string.
   longQuotes: ['"""'],
   literals: [],
   prose: false,
@@ -76,7 +76,7 @@ export const SYNTAXES = {
   // In prose, an apostrophe is not a quote.
   prose: { ...markup, quotes: '', prose: true },
   python: { ...hash, longQuotes: ['"""', "'''"], worded: false, offside: true },
-  semicolons: { ...braces, lineComments: [';'], blockComments: [], quotes: '"' },
+  semicolons: { ...braces, lineComments: [';'], blockComments: [], quotes: '"', longQuotes: [] },
   shell: { ...hash, arms: true },
   sql: { ...dashes, clauses: true },
   tripleQuotes: { ...braces, longQuotes: ['"""', "'''"] },

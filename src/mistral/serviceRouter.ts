@@ -88,6 +88,8 @@ export class ServiceRouter {
     const isServed = ({ service }: { readonly service: OpenService }) =>
       feature === 'chat' ||
       completionModel === undefined ||
+      // A server of the user may have any model.
+      !service.isDefaultUrl ||
       modelFor(service.name, completionModel) === completionModel;
     const all = states.filter(isOpen);
     const open = all.some(isServed) ? all.filter(isServed) : all;

@@ -53,6 +53,8 @@ export class EmbeddingUpdate {
   #done = 0;
   #isPaused = false;
   #failures = 0;
+  /** Answers in a row that could not be read. */
+  #unreadable = 0;
   /** Single texts that were rejected before the first vector; undefined after it. */
   #rejected: number | undefined = 0;
   /** Ends the current wait. */
@@ -128,6 +130,7 @@ export class EmbeddingUpdate {
         const texts = batch.map(({ text }) => text);
         const vectors = await requester.embed(texts, signal);
         this.#failures = 0;
+        this.#unreadable = 0;
         this.#rejected = undefined;
         return vectors;
       } catch (thrown) {
@@ -149,8 +152,9 @@ export class EmbeddingUpdate {
   async #afterFailure(error: ServiceError, signal: AbortSignal): Promise<void> {
     const { clock, requester, changed } = this.#ports;
     const done = this.#done;
-    const isUnreadable = error.kind === 'protocol' && this.#failures + 1 >= MAX_UNSUITABLE;
-    if (!isTransient(error) || isUnreadable) {
+    this.#unreadable = error.kind === 'protocol' ? this.#unreadable + 1 : 0;
+    if (!isTransient(error) || this.#unreadable >= MAX_UNSUITABLE) {
+      this.#unreadable = 0;
       changed({ kind: 'paused', done, error });
       return this.#wait(Infinity, signal);
     }

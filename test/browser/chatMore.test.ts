@@ -180,6 +180,7 @@ describe('chat panel in VS Code', () => {
     await panel.press('Delete All');
     await panel.frame.getByText('to be deleted').waitFor({ state: 'hidden' });
     await panel.frame.getByRole('textbox', { name: 'Search chats' }).press('Escape');
+    await editor.until('the new chat', async () => (await panel.answers.count()) === 0);
     for (const [question, answer] of [
       ['two', 'after the deletion'],
       ['three', 'and once more'],

@@ -203,16 +203,20 @@ export const modelCards: readonly ModelCard[] = [
 ];
 
 /** IDs of former models, which respond with 404 according to the documentation. */
-export const retiredModels: readonly string[] = [
-  'codestral-2405',
-  'codestral-2501',
-  'devstral-small-2507',
-  'magistral-medium-2509',
-  'magistral-small-2509',
-  'pixtral-12b-2409',
-  'pixtral-large-2411',
+const retiredModels: readonly string[] = [
+  ...['codestral-2405', 'codestral-2501', 'devstral-2512', 'devstral-latest'],
+  ...['devstral-medium-latest', 'devstral-medium-2507', 'devstral-small-2507'],
+  ...['labs-devstral-small-2512', 'devstral-small-latest', 'magistral-medium-2509'],
+  ...['magistral-small-2509', 'ministral-3b-2410', 'ministral-8b-2410', 'mistral-large-2411'],
+  ...['mistral-medium-2505', 'mistral-small-2506', 'open-mistral-nemo-2407', 'open-mistral-nemo'],
+  ...['pixtral-12b-2409', 'pixtral-12b-latest', 'pixtral-large-2411', 'pixtral-large-latest'],
   'labs-leanstral-1-5',
 ];
+
+/** Whether a model is no longer served: a former one, or one whose date has passed. */
+export function isRetired(id: string): boolean {
+  return retiredModels.includes(id) || Date.parse(findModel(id)?.deprecation ?? '') <= Date.now();
+}
 
 /** The accepted values of `reasoning_effort`, by any name of a model. */
 export function effortsOf(id: string): readonly string[] {

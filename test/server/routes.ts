@@ -1,4 +1,4 @@
-import { findModel, modelCards, retiredModels } from './catalogue.ts';
+import { findModel, modelCards, isRetired } from './catalogue.ts';
 import { chatRefusal } from './chatRules.ts';
 import { embeddingRefusal, embeddingTokens } from './embeddings.ts';
 import type { EmbeddingBody } from './embeddings.ts';
@@ -138,7 +138,7 @@ function modelRefusal(
   const { model } = order.body;
   const refuse = (name: ErrorName, facts: Partial<ErrorFacts> = {}): Page =>
     errorPage(name, { requestId, model, ...facts });
-  if (retiredModels.includes(model)) return refuse('modelRetired');
+  if (isRetired(model)) return refuse('modelRetired');
   const card = findModel(model);
   if (!card || (service === 'codestral' && !model.startsWith('codestral-')))
     return refuse('modelUnknown');
@@ -156,7 +156,9 @@ function modelRefusal(
   }
   const tokens = promptTokens(order);
   const maxTokens = card.max_context_length;
-  if (tokens <= maxTokens) return undefined;
+  // The prompt and the longest answer share the context.
+  const answer = 'max_tokens' in order.body ? (order.body.max_tokens ?? 0) : 0;
+  if (tokens + answer <= maxTokens) return undefined;
   // Both texts are in use. Each route has one of them, so that clients see both.
   return refuse(order.route === 'fim' ? 'contextTooLongOlder' : 'contextTooLong', {
     tokens,
@@ -167,7 +169,10 @@ function modelRefusal(
 /** The number of tokens in a request. */
 export function promptTokens(order: Extract<Order, { body: unknown }>): number {
   if (order.route === 'embeddings') return embeddingTokens(order.body);
-  if (order.route === 'chat') return tokensOf(order.body.messages).length;
+  if (order.route === 'chat') {
+    const { messages, tools } = order.body;
+    return tokensOf(messages).length + (tools ? countTokens(JSON.stringify(tools)) : 0);
+  }
   if (order.route === 'conversations') return countTokens(questionText(order.body));
   return countTokens(order.body.prompt) + countTokens(order.body.suffix ?? '');
 }

@@ -239,7 +239,7 @@ export interface Draft {
 /** An empty draft. */
 export const EMPTY_DRAFT: Draft = { text: '', attachments: [] };
 
-/** An answer that nothing has arrived of yet. Its model and service are set when the request is sent. */
+/** An answer of which nothing has arrived yet. Its model and service are set when the request is sent. */
 export function emptyAnswer(id: string, at: number): AssistantTurn {
   const nothing = { text: '', thinking: '', model: '' } as const;
   return { ...nothing, role: 'assistant', id, state: 'waiting', service: 'mistral', at };

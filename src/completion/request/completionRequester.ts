@@ -57,7 +57,8 @@ export class CompletionRequester {
     const { client, clock, limits, services, onActivity } = this.#ports;
     try {
       const sent = request.request;
-      const model = isMoved ? modelFor(service.name, sent.model) : sent.model;
+      const isRenamed = isMoved && service.isDefaultUrl;
+      const model = isRenamed ? modelFor(service.name, sent.model) : sent.model;
       const events = client.streamFim(service, { ...sent, model }, request.signal);
       const stream = events[Symbol.asyncIterator]();
       const first = await stream.next();

@@ -248,7 +248,8 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [quoted("'", { open: /(?<=[=(,:[]\s?)'/y })],
   },
   { ids: 'nsis', lineComments: [';', '#'], literals: [] },
-  { ids: 'autoit', lineComments: [';'], literals: [] },
+  { ids: 'autoit ahk autohotkey', lineComments: [';'], longQuotes: [], literals: [doubled('"')] },
+  { ids: 'csv tsv', quotes: '', longQuotes: [], lineComments: [], literals: [doubled('"')] },
   { ids: 'haml', lineComments: ['-#'], blockComments: [], literals: [] },
   { ids: 'slim', lineComments: ['/'], blockComments: [], literals: [] },
   {
@@ -272,6 +273,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
   },
   { ids: 'arm', quotes: '"', lineComments: ['@', '//', ';'], literals: [] },
   { ids: 'jq', quotes: '"', literals: [] },
+  { ids: 'jsonnet', literals: [raw('|||', MULTILINE)] },
   { ids: 'rego', quotes: '"', literals: [raw('`', MULTILINE)] },
   { ids: 'robotframework robot', quotes: '', longQuotes: [], literals: [] },
   { ids: 'applescript', quotes: '"', blockComments: [['(*', '*)']], literals: [] },

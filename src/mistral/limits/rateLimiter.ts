@@ -54,7 +54,7 @@ interface ServiceState {
   readonly circuit: CircuitBreaker;
   /** For failures that concern completions alone. */
   readonly completions: CircuitBreaker;
-  /** For chats whose model has no capacity. */
+  /** For chats and documents whose model has no capacity. */
   readonly chats: CircuitBreaker;
   bucket: TokenBucket;
   /** Each feature has another model, and each model its own quota. */
@@ -161,7 +161,7 @@ export class RateLimiter {
   }
 
   /**
-   * Records a failure, which pauses the service according to its kind. Failures in the background pause nothing: their
+   * Records a failure, which pauses the service, or only the feature, according to its kind. Failures in the background pause nothing: their
    * limit may be a separate one, and completions would suffer.
    */
   failed(

@@ -96,7 +96,8 @@ export class ModelSelection implements vscode.Disposable {
     if (model === '') return;
     const { status, warning } = await this.chosen(use);
     // The message may stay open for long.
-    if (warning !== undefined) void this.#warn(use, model, warning, status.replacement);
+    if (warning !== undefined)
+      this.#warn(use, model, warning, status.replacement).catch(() => undefined);
   }
 
   dispose(): void {

@@ -219,8 +219,8 @@ export class SendPermissions implements vscode.Disposable {
   }
 
   /**
-   * Looks a file up; fires `onDidChange` if the result has changed. Facts of files that are not kept do not replace those
-   * of others: listing a workspace looks up all its files. Never rejects.
+   * Looks a file up; fires `onDidChange` if the result has changed. Facts of files that are not
+   * kept are not cached, so that listing a workspace evicts nothing. Never rejects.
    */
   #lookUp(uri: vscode.Uri, isAgain = false, isKept = true): Promise<FileFacts> {
     const key = uri.toString();

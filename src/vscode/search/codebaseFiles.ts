@@ -53,10 +53,12 @@ export class CodebaseFiles implements vscode.Disposable {
   #subscriptions: readonly vscode.Disposable[] | undefined;
   /** Files that have changed. */
   readonly #dirty = new Map<string, vscode.Uri>();
+  /** Files and folders that were deleted. */
+  #deleted: string[] = [];
   /** Whether files may have been added or removed. */
   #isStale = true;
   /** Whether any file may have become excluded, or no longer be. */
-  #hasOtherPermissions = false;
+  #mayHaveOtherPermissions = false;
   #isPartial = false;
   #refreshing: (() => Promise<void>) | undefined;
 
@@ -101,9 +103,7 @@ export class CodebaseFiles implements vscode.Disposable {
       watcher.onDidCreate(stale),
       watcher.onDidDelete((uri) => {
         if (IGNORE_FILE.test(uri.path)) this.#isStale = true;
-        const deleted = uri.toString();
-        for (const [key, { uri: read }] of this.#read)
-          if (key === deleted || key.startsWith(`${deleted}/`)) this.#dirty.set(key, read);
+        this.#deleted.push(uri.toString());
         this.#saved.fire();
       }),
       watcher.onDidChange((uri) => {
@@ -126,7 +126,7 @@ export class CodebaseFiles implements vscode.Disposable {
           return;
         }
         this.#isStale = true;
-        this.#hasOtherPermissions = true;
+        this.#mayHaveOtherPermissions = true;
       }),
     ];
   }
@@ -137,13 +137,14 @@ export class CodebaseFiles implements vscode.Disposable {
     const slice = new TimeSlice(clock, async () => {
       await delay(clock, 1, signal);
     });
+    this.#findDeleted();
     const dirty = new Map(this.#dirty);
     const isStale = this.#isStale;
-    const hasOtherPermissions = this.#hasOtherPermissions;
+    const mayHaveOtherPermissions = this.#mayHaveOtherPermissions;
     this.#dirty.clear();
     this.#isStale = false;
-    this.#hasOtherPermissions = false;
-    const mayHaveChanged = (key: string) => hasOtherPermissions || dirty.has(key);
+    this.#mayHaveOtherPermissions = false;
+    const mayHaveChanged = (key: string) => mayHaveOtherPermissions || dirty.has(key);
     try {
       if (isStale) {
         await this.#readAll(slice, mayHaveChanged);
@@ -157,8 +158,19 @@ export class CodebaseFiles implements vscode.Disposable {
       // The next search reads again what this one could not.
       for (const [key, uri] of dirty) this.#dirty.set(key, uri);
       this.#isStale ||= isStale;
-      this.#hasOtherPermissions ||= hasOtherPermissions;
+      this.#mayHaveOtherPermissions ||= mayHaveOtherPermissions;
       throw error;
+    }
+  }
+
+  /** Adds the files that were deleted, also with a folder, to the changed ones. */
+  #findDeleted(): void {
+    const deleted = new Set(this.#deleted);
+    this.#deleted = [];
+    if (deleted.size === 0) return;
+    for (const [key, { uri }] of this.#read) {
+      for (let end = key.length; end > 0; end = key.lastIndexOf('/', end - 1))
+        if (deleted.has(key.slice(0, end))) this.#dirty.set(key, uri);
     }
   }
 

@@ -160,15 +160,18 @@ describe('panel isolation', () => {
   });
 
   it('runs no timers while hidden and loses no text', async () => {
-    const card = failureCard({ retryAt: Date.now() + 60_000 });
-    const turns = [question('q1'), answer('a1', { state: 'failed', text: '', card })];
+    const card = failureCard({ retryAt: Date.now() + 60_000, isRetrying: true, actions: [] });
+    const turns = [question('q1')];
     panel = await PanelPage.open(panelServer, { state: panelState({ session: { turns } }) });
     const setVisibility = (state: 'hidden' | 'visible'): Promise<void> =>
       panel.page.evaluate((value) => {
         Object.defineProperty(document, 'visibilityState', { configurable: true, value });
         document.dispatchEvent(new Event('visibilitychange'));
       }, state);
-    await panel.send({ type: 'turn', turn: answer('a3', { state: 'streaming', text: 'Seen. ' }) });
+    await panel.send({
+      type: 'turn',
+      turn: answer('a3', { state: 'streaming', text: 'Seen. ', card }),
+    });
     assert.equal(
       await panel.host(({ timers }) => timers.pending),
       1,

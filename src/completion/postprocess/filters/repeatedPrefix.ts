@@ -12,7 +12,8 @@ import { isRestarted, isRuler } from './restartedLine.ts';
  */
 const REPEATED_NAMES = [
   /(?<![\w$-])-{0,2}[A-Za-z_$][\w$]*(?:-[\w$]*)+$/,
-  /(?<![\w$-])(?:[@#.:][A-Za-z][\w-]*|[%\\][A-Za-z]\w+)$/,
+  /(?<![\w$-])(?:[@#:][A-Za-z][\w-]*|[%\\][A-Za-z]\w+)$/,
+  /(?<![\w$)\]}?!-])\.[A-Za-z][\w-]*$/,
   /(?<![\w$.>:])[A-Za-z_$][\w$]*(?:(?:\.|\?\.|->|::)[\w$]+)+$/,
   /(?<![\w:@.$-])[A-Za-z_@:][\w:@.$-]*=(?:["'`]|\{{1,2})$/,
 ];
@@ -43,8 +44,9 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   }
   // ` * @param name █` + `@param name the name`, `- name: █` + `name: cart`
   const content = typedPart.replace(/^(?:\*|\/{2,3}!?|#+|-{1,2}|;+|%+)[ \t]+/, '');
-  if (content !== typedPart && content.length >= MIN_WORD_LENGTH && answer.startsWith(content))
-    return withoutStart(answer, content, snapshot);
+  const isWordEnd = !(/\s$/.test(snapshot.lineBefore) && /^\w/.test(answer.slice(content.length)));
+  const isMarked = content !== typedPart && content.length >= MIN_WORD_LENGTH && isWordEnd;
+  if (isMarked && answer.startsWith(content)) return withoutStart(answer, content, snapshot);
   // `a="█"` + `"b" c="d"`: the answer repeats the quote that the editor closes.
   const quote = /["'`]$/.exec(typedPart)?.[0];
   const isPaired = quote !== undefined && snapshot.lineAfter.startsWith(quote);

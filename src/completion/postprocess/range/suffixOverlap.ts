@@ -1,10 +1,11 @@
 import { imbalanceWith } from './balanceBrackets.ts';
 import { stateAtCursor } from './scanStates.ts';
 import type { BracketMark } from './scanBrackets.ts';
-import { imbalance, scanBrackets } from './scanBrackets.ts';
+import { scanBrackets } from './scanBrackets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { hiddenClosers } from './hiddenClosers.ts';
 import { overlaps } from './overlaps.ts';
+import { repeatedValueAt } from './repeatedValues.ts';
 
 /** Minimum length, without whitespace, of a repetition of the text right of the cursor that ends within a token. */
 const SIGNIFICANT = 8;
@@ -74,6 +75,13 @@ function matchClosers(
     imbalanceWith(answer, whole, snapshot).total <= imbalanceWith('', 0, snapshot).total
   )
     return { text: answer, replacedSuffixLength: whole, protectedLength };
+  // `])),` before `],`: the separator is there as well.
+  const isSeparated =
+    answer.includes('\n') &&
+    /^[,;]$/.test(left.trim()) &&
+    answer.trimEnd().endsWith(left.trim()) &&
+    imbalanceWith(answer, whole, snapshot).total <= imbalanceWith('', 0, snapshot).total;
+  if (isSeparated) return { text: answer, replacedSuffixLength: whole, protectedLength };
   if (isBlank(left.slice(shared.right)) && (!isBlank(left) || !isBlank(rest))) {
     return { text: answer, replacedSuffixLength: after.trimEnd().length, protectedLength };
   }
@@ -98,7 +106,9 @@ function matchWithinLine(answer: string, snapshot: Snapshot): SuffixOverlap | un
   const rest = after.trim();
   const last = answer.slice(answer.lastIndexOf('\n') + 1);
   let tried = 0;
-  for (const { from, length, isWhole, to } of overlaps(last, after)) {
+  for (const { from, length, isWhole, to } of closesOwnTag(answer, after)
+    ? []
+    : overlaps(last, after)) {
     const endsWord = isWhole || !/^\w/.test(after.slice(to));
     if (isTokenBroken(last, from) && !(endsWord && isInWord(snapshot, last, from))) continue;
     if (!isWhole && length < SIGNIFICANT && !isDistinctive(after, to)) continue;
@@ -120,63 +130,19 @@ function matchWithinLine(answer: string, snapshot: Snapshot): SuffixOverlap | un
     imbalanceWith(answer, whole, snapshot).total <= imbalanceWith(answer, 0, snapshot).total
   )
     return { text: answer, replacedSuffixLength: whole, protectedLength: first.length };
-  const at =
-    sameKeyAt(first, after) ?? sameGroupAt(answer, after, snapshot) ?? sameEndAt(first, after);
+  const at = repeatedValueAt(answer, snapshot);
   const kept = at === undefined ? answer : answer.slice(0, at);
   return at === undefined || breaksPair(kept, snapshot)
     ? undefined
     : { text: kept, replacedSuffixLength: 0, protectedLength: 0 };
 }
 
-/** A key at the beginning of a text: `, class: "a"`, ` id="b"`, `, default=1`. */
-const KEY = /^[\s,;]*([@$]?\w[\w-]*) ?(?:=(?![=>~])|:(?![:=]))/;
-
-/**
- * Where a line of an answer repeats the key that follows the cursor, with another value. An argument or attribute is
- * named only once.
- */
-function sameKeyAt(line: string, after: string): number | undefined {
-  const key = KEY.exec(after)?.[1];
-  if (key === undefined) return undefined;
-  let at = line.indexOf(key);
-  for (let tried = 0; at >= 0 && tried < MAX_TRIED; tried += 1) {
-    let start = at;
-    while (start > 0 && /[\s,;]/.test(line.charAt(start - 1))) start -= 1;
-    if (start < at && start > 0 && KEY.exec(line.slice(at))?.[1] === key) return start;
-    at = line.indexOf(key, at + 1);
-  }
-  return undefined;
-}
-
-/**
- * Where a line of an answer repeats the arguments that follow the cursor, with other values, and then the rest of the
- * line: `data, &config); err != nil {` before `, &cfg); err != nil {`.
- */
-function sameEndAt(line: string, after: string): number | undefined {
-  const [one, other] = [line.trimEnd(), after.trimEnd()];
-  if (!/^\s*,/.test(other)) return undefined;
-  let length = 0;
-  while (length < other.length && one.at(-1 - length) === other.at(-1 - length)) length += 1;
-  const values = other.slice(0, other.length - length);
-  if (significant(other.slice(values.length)) < SIGNIFICANT || /[()[\]{}]/.test(values))
-    return undefined;
-  let at = one.length - length;
-  for (let commas = values.split(',').length - 1; commas > 0 && at > 0; commas -= 1)
-    at = one.lastIndexOf(',', at - 1);
-  return at > 0 && !/[()[\]{}]/.test(one.slice(at, one.length - length)) ? at : undefined;
-}
-
-/**
- * Where an answer ends with a group in brackets that begins like the one that follows the cursor: `a.svg[Title]` before
- * `[Title,width=600]`.
- */
-function sameGroupAt(answer: string, after: string, { language }: Snapshot): number | undefined {
-  const [group, opening] = /^([([])\w+/.exec(after) ?? [];
-  const text = answer.trimEnd();
-  if (group === undefined || opening === undefined || !/[)\]]$/.test(text)) return undefined;
-  const at = text.lastIndexOf(opening);
-  const isGroup = at > 0 && text.startsWith(group, at) && /\w$/.test(text.slice(0, at));
-  return isGroup && imbalance(text.slice(at), language) === 0 ? at : undefined;
+/** Whether an answer opens all the tags that it closes with the end tag that follows the cursor. */
+function closesOwnTag(answer: string, after: string): boolean {
+  const name = /^\s*<\/([\w.:-]+)>/.exec(after)?.[1];
+  if (name === undefined || !answer.trimEnd().endsWith(`</${name}>`)) return false;
+  const count = (mark: string) => answer.split(mark).length - 1;
+  return count(`<${name}>`) + count(`<${name} `) >= count(`</${name}>`);
 }
 
 /**

@@ -5,6 +5,7 @@ import { stateAtLine } from '../range/scanStates.ts';
 import {
   continuesBlock,
   continuesExpression,
+  isAccessLabel,
   isClause,
   isDirective,
   isLabel,
@@ -79,9 +80,9 @@ function indentationOf(
   if (isPart) return 'same';
   const isOutside =
     columns < cursor &&
-    ((continuesExpression(body) && !/:\s*$/.test(body)) || leavesBraces(head, body, snapshot));
+    (continuesChain(head, body, snapshot) || leavesBraces(head, body, snapshot));
   if (isOutside) return { base: columns, unit: step };
-  if (!hasDeeperBody(head, columns < cursor, snapshot)) return 'same';
+  if (!hasDeeperBody(head, columns < cursor, columns > 0, snapshot)) return 'same';
   const level = cursor / step;
   const unit = columns / (level + 1);
   const isUnit = unit === 2 || unit === 4 || (unit === 1 && indent.unit === '\t');
@@ -163,12 +164,27 @@ function otherUnit(
  * Whether the lines below a head are deeper than it. What follows a colon may be a list or the statement of a label,
  * which many people do not indent.
  */
-function hasDeeperBody(head: string, isShallower: boolean, snapshot: Snapshot): boolean {
+function hasDeeperBody(
+  head: string,
+  isShallower: boolean,
+  isIndented: boolean,
+  snapshot: Snapshot,
+): boolean {
   const { language } = snapshot;
   if (scanBrackets(head, language, stateAtLine(snapshot)).open.length > 0) return true;
-  if (/:\s*$/.test(head)) return language.offside || isShallower;
+  // An empty key may be followed by one further out.
+  if (/:\s*$/.test(head))
+    return language.offside || (isShallower && (!language.keyed || isIndented));
   // `let f x =`
   return opensBlock(head, language) || (/\s=\s*$/.test(head) && !language.keyed);
+}
+
+/** Whether the next line continues the expression of the first one, which closes nothing that it did not open. */
+function continuesChain(head: string, next: string, { language }: Snapshot): boolean {
+  const isDirective = /^\s*\.[A-Za-z_]\w*(?:\s|:|$)/.test(next);
+  return (
+    continuesExpression(next) && !isDirective && scanBrackets(head, language).unopened.length === 0
+  );
 }
 
 /**
@@ -178,7 +194,10 @@ function hasDeeperBody(head: string, isShallower: boolean, snapshot: Snapshot): 
 function leavesBraces(head: string, next: string, snapshot: Snapshot): boolean {
   const { language, indent, prefix, lineBefore } = snapshot;
   if (language.offside || !/[;,]\s*$/.test(head)) return false;
-  if (isLabel(next, language) || isDirective(next, language)) return false;
+  // The text of a here-document may be in the first column.
+  if (scanBrackets(`${head}\n`, language).end.inside !== undefined) return false;
+  if (isLabel(next, language) || isDirective(next, language) || isAccessLabel(next.trim()))
+    return false;
   const opener = prefix
     .slice(0, prefix.length - lineBefore.length)
     .split('\n')

@@ -108,10 +108,14 @@ function startsCondition(line: string, language: Language): boolean {
   return isDirective(line, language) && /^\s*#\s*if/.test(line);
 }
 
+/** Whether a line ends such a part: `#endif`. */
+function endsCondition(line: string, language: Language): boolean {
+  return isDirective(line, language) && /^\s*#\s*endif/.test(line);
+}
+
 /** The end of the code between `#if` and `#endif`; only the first line if the document has the end. */
 function endOfCondition({ lines, snapshot }: AnswerText): StopPoint | undefined {
   const { language } = snapshot;
-  const isEnd = (line: string) => isDirective(line, language) && /^\s*#\s*endif/.test(line);
   const next = linesBelow(snapshot).find(
     (line) => isDirective(line, language) && /^\s*#\s*(?:if|el|endif)/.test(line),
   );
@@ -119,7 +123,7 @@ function endOfCondition({ lines, snapshot }: AnswerText): StopPoint | undefined 
   let depth = 0;
   for (const [index, { text }] of lines.entries()) {
     if (startsCondition(text, language)) depth += 1;
-    else if (isEnd(text)) depth -= 1;
+    else if (endsCondition(text, language)) depth -= 1;
     if (depth === 0) return { lines: index + 1, rule: 'one block' };
   }
   return undefined;
@@ -145,14 +149,20 @@ function endOfTopLevel(answer: AnswerText, first: number): StopPoint | undefined
   let head = lines[first]?.text ?? '';
   let depth = lines[first]?.opened ?? 0;
   let isDeeper = false;
+  let conditions = 0;
   for (const [index, line] of lines.entries()) {
+    if (startsCondition(line.text, snapshot.language)) conditions += 1;
+    const isInCondition = conditions > 0;
+    if (endsCondition(line.text, snapshot.language)) conditions -= 1;
     if (index <= first || line.isBlank) continue;
     depth += line.opened;
-    if (line.inside !== undefined || isDirective(line.text, snapshot.language)) continue;
+    // What belongs to a condition of the preprocessor is in the first column as well.
+    const isPart = isInCondition && isDirective(line.text, snapshot.language);
+    if (line.inside !== undefined || isPart) continue;
     if (line.columns > 0) isDeeper = true;
     else if (continuesBlock(line.text)) {
       const isBracket = depth <= 0 && !opensBlock(line.text, snapshot.language);
-      if ((isBracket && !/^\w/.test(line.text)) || closesByWord(line.text)) {
+      if ((isBracket && !/^[\w|]/.test(line.text)) || closesByWord(line.text)) {
         const more = hasMoreClauses(answer, index, head);
         if (more === undefined) return undefined;
         if (!more) return { lines: index + 1, rule: 'block closed' };

@@ -47,9 +47,10 @@ export function stopProse(answer: AnswerText, added: string): StopPoint | undefi
     return close < 0 ? undefined : { lines: close, rule: 'closed already' };
   }
   if (ending === undefined) return endOfRows(answer, first);
-  // The document has the rest of the element.
-  const isWhole = linesBelow(answer.snapshot).some((line) => line.trim() === ending);
-  if (!isFinished && isWhole) return { lines: first + 1, rule: 'line' };
+  // The document has the rest of the element whose beginning is typed.
+  const isTyped = own === undefined && answer.snapshot.lineBefore.trim() !== '';
+  const isWhole = isTyped && linesBelow(answer.snapshot).some((line) => line.trim() === ending);
+  if (isWhole && !/^\W+$/.test(ending)) return { lines: first + 1, rule: 'line' };
   const close = closingIndex(answer, own === undefined ? first + 1 : first, ending);
   return close < 0 ? undefined : { lines: close + 1, rule: 'one block' };
 }

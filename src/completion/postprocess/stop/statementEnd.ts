@@ -80,11 +80,16 @@ function mayContinue({ text }: AnswerLine, { language }: Snapshot): boolean {
 
 /** For the rest of a typed line: whether it is visibly incomplete, or a head whose brace may be on the next line. */
 export function mustContinue({ text }: AnswerLine, snapshot: Snapshot): boolean {
-  const { language } = snapshot;
-  // A call of a chain may be followed by the next one.
-  if (expectsContinuation(text, language) || continuesExpression(text)) return true;
+  const { language, languageId } = snapshot;
+  if (expectsContinuation(text, language) || isChainCall(text, languageId)) return true;
   if (language.lineComments[0] !== '//') return false;
   return /\)\s*$/.test(text) || (!/[;,:{}]\s*$/.test(text) && endsWithSemicolons(snapshot));
+}
+
+/** Whether a line has a call of a chain, which the next one may follow: `.map { $0.id }`. In CSS, that is a rule. */
+function isChainCall(text: string, languageId: string): boolean {
+  const isStyle = /^(?:css|scss|less|sass|stylus)$/.test(languageId);
+  return !isStyle && /^\s*\??\.\w+\s*[({]/.test(text) && /[)}]\s*$/.test(text);
 }
 
 /** Whether a statement near the cursor ends with a semicolon, so that a line without one continues. */
@@ -106,7 +111,7 @@ export function announcesStatement(line: string, language: Language): boolean {
   return (
     language.lineComments.some((token) => text.startsWith(token)) ||
     language.blockComments.some(([open, close]) => text.startsWith(open) || text.endsWith(close)) ||
-    /^(?:\*|@[\w.]+(?:\(.*\))?$|#\[.*\]$|\[(?:[A-Z][\w.]*(?:\(.*\))?|<.*>)\]$|template\s*<.*>$)/.test(
+    /^(?:\*|@[\w.]+(?:\(.*\))?$|#\[.*\]$|\[{1,2}(?:[A-Za-z][\w.:]*(?:\(.*\))?|<.*>)\]{1,2}$|template\s*<.*>$)/.test(
       text,
     )
   );

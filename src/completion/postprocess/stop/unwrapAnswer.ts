@@ -17,7 +17,7 @@ const OPENING_FENCE = /^(?:[^\n`]{0,200}:[ \t]*\n+[ \t]*)?```[^\n`]{0,100}\n/;
 
 /** The beginning of a sentence about the answer, after a blank line. */
 const EXPLANATION =
-  /\n[ \t]*\n(?:This|These|Here is|Here's|Note that|Note:|In this|Explanation:|The (?:above|code|completion|function|method)|I(?: have|'ve)|You can|Make sure)\b([^\n]*)/g;
+  /\n[ \t]*\n(?:Note:|Explanation:|(?:This|These|Here is|Here's|Note that|In this|The (?:above|code|completion|function|method)|I(?: have|'ve)|You can|Make sure)\b)([^\n]*)/g;
 /** Minimum number of further words of an explanation. */
 const MIN_WORDS = 5;
 

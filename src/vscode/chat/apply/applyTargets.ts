@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { TextAttachment } from '../../../chat/session/conversation.ts';
 import { realPathOf } from '../../privacy/fileFacts.ts';
@@ -57,6 +57,8 @@ async function isInside(file: vscode.Uri, folder: vscode.Uri): Promise<boolean> 
   if (file.scheme !== 'file') return true;
   const [real, root] = await Promise.all([realPathOf(file.fsPath), realPathOf(folder.fsPath)]);
   if (real === undefined || root === undefined) return false;
-  const names = relative(root, real).split(sep);
-  return names[0] !== '..' && !names.includes('.git');
+  const path = relative(root, real);
+  const names = path.split(sep);
+  // On Windows, the path to another drive is absolute.
+  return !isAbsolute(path) && names[0] !== '..' && !names.includes('.git');
 }

@@ -24,13 +24,16 @@ const MAX_RUN_MS = 120_000;
 const LAST_OUTPUT_MS = 1_000;
 const CTRL_C = '\u0003';
 
-/** The terminal for commands from the chat. A terminal that may be busy is not reused. */
+/** Whether the user was asked about a command, or has always allowed it. */
+type CommandKind = 'confirmed' | 'allowed';
+
+/** The terminals for commands from the chat. A terminal that may be busy is not reused. */
 export class CommandTerminal implements vscode.Disposable {
   readonly #registrations: readonly vscode.Disposable[];
-  #terminal: vscode.Terminal | undefined;
-  /** Known only with shell integration. */
-  #isIdle = false;
-  /** Terminals in which other commands ran than those that need no question: they may have changed the shell. */
+  readonly #terminals = new Map<CommandKind, vscode.Terminal>();
+  /** Terminals whose last command has ended; known only with shell integration. */
+  readonly #idle = new WeakSet<vscode.Terminal>();
+  /** Terminals in which something was typed: it may have changed the shell. */
   readonly #changed = new WeakSet<vscode.Terminal>();
   /** The last command that {@link execute} ran without a question. */
   #allowedLine: string | undefined;
@@ -38,12 +41,11 @@ export class CommandTerminal implements vscode.Disposable {
   constructor() {
     this.#registrations = [
       vscode.window.onDidStartTerminalShellExecution(({ terminal, execution }) => {
-        if (terminal !== this.#terminal) return;
-        this.#isIdle = false;
+        this.#idle.delete(terminal);
         if (execution.commandLine.value !== this.#allowedLine) this.#changed.add(terminal);
       }),
       vscode.window.onDidEndTerminalShellExecution(({ terminal }) => {
-        if (terminal === this.#terminal) this.#isIdle = true;
+        if ([...this.#terminals.values()].includes(terminal)) this.#idle.add(terminal);
       }),
     ];
   }
@@ -55,10 +57,8 @@ export class CommandTerminal implements vscode.Disposable {
   /** Shows the terminal and runs a command that the user has confirmed. */
   async run(command: ShellCommand): Promise<void> {
     const isLong = command.lines.length > 1;
-    const terminal = this.#idle(isLong) ?? vscode.window.createTerminal('Codestral');
-    this.#terminal = terminal;
-    this.#isIdle = false;
-    this.#changed.add(terminal);
+    // VS Code removes text typed there only when it executes the command itself, which several lines prevent.
+    const terminal = this.#terminalFor('confirmed', !isLong);
     terminal.show();
     const integration =
       terminal.shellIntegration ?? (await integrationOf(terminal, INTEGRATION_MS));
@@ -74,16 +74,8 @@ export class CommandTerminal implements vscode.Disposable {
    * after {@link MAX_RUN_MS}, or once the signal is aborted, which interrupts it like Ctrl+C.
    */
   async execute(line: string, signal: AbortSignal, isAllowed: boolean): Promise<CommandRun> {
-    const idle = this.#idle(false);
-    const isUsable = idle !== undefined && (!isAllowed || this.#isUnchanged(idle));
-    const cwd = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const terminal = isUsable
-      ? idle
-      : vscode.window.createTerminal({ name: 'Codestral', ...(cwd ? { cwd } : {}) });
-    this.#terminal = terminal;
-    this.#isIdle = false;
     this.#allowedLine = isAllowed ? line : undefined;
-    if (!isAllowed) this.#changed.add(terminal);
+    const terminal = this.#terminalFor(isAllowed ? 'allowed' : 'confirmed', true);
     terminal.show(true);
     const integration =
       terminal.shellIntegration ??
@@ -97,19 +89,24 @@ export class CommandTerminal implements vscode.Disposable {
     return outputOf(terminal, integration.executeCommand(line), signal);
   }
 
-  /** Whether a terminal is in the first workspace folder, and only commands that need no question ran in it. */
-  #isUnchanged(terminal: vscode.Terminal): boolean {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-    return !this.#changed.has(terminal) && terminal.shellIntegration?.cwd?.fsPath === folder;
-  }
-
-  /**
-   * The terminal, if it is idle and can be reused. VS Code removes text typed there only when it executes the command
-   * itself, which is not possible for several lines.
-   */
-  #idle(isLong: boolean): vscode.Terminal | undefined {
-    const isFree = this.#isIdle && !isLong && this.#terminal?.exitStatus === undefined;
-    return isFree ? this.#terminal : undefined;
+  /** The terminal of a kind if it can be reused, else a new one in the first workspace folder. It counts as busy. */
+  #terminalFor(kind: CommandKind, mayReuse: boolean): vscode.Terminal {
+    const last = this.#terminals.get(kind);
+    const cwd = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const isIdle = last !== undefined && last.exitStatus === undefined && this.#idle.has(last);
+    const isUnchanged =
+      kind === 'confirmed' ||
+      (last && !this.#changed.has(last) && last.shellIntegration?.cwd?.fsPath === cwd?.fsPath);
+    if (isIdle && mayReuse && isUnchanged) {
+      this.#idle.delete(last);
+      return last;
+    }
+    // Its output is in the chat.
+    if (isIdle && kind === 'allowed') last.dispose();
+    const options = { name: 'Codestral', ...(cwd && kind === 'allowed' ? { cwd } : {}) };
+    const terminal = vscode.window.createTerminal(options);
+    this.#terminals.set(kind, terminal);
+    return terminal;
   }
 }
 

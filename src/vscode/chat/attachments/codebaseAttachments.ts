@@ -87,7 +87,8 @@ export class CodebaseAttachments {
     } catch {
       return stopping.signal.aborted ? undefined : { attachments: others, remark: 'failed' };
     } finally {
-      this.#stopping = undefined;
+      // Another question may have begun a search.
+      if (this.#stopping === stopping) this.#stopping = undefined;
       this.onDidChange.fire();
       ended.abort();
       await late;

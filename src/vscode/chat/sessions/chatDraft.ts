@@ -23,7 +23,7 @@ import type { DraftDocuments } from '../documents/draftDocuments.ts';
 export interface ChatDraftDependencies {
   readonly sessions: ChatSessions;
   readonly collector: Pick<AttachmentCollector, 'attach'>;
-  readonly codebase: Pick<CodebaseAttachments, 'onDidChange' | 'placeholder' | 'resolve'>;
+  readonly codebase: Pick<CodebaseAttachments, 'onDidChange' | 'placeholder' | 'resolve' | 'stop'>;
   readonly selection: CurrentSelection;
   readonly instructions: DraftInstructions;
   readonly models: ChatModels;
@@ -160,7 +160,7 @@ export class ChatDraft implements DraftAttachments {
   /** Cancels attachments that are still being read, because their chat was closed. */
   cancelAttaching(): void {
     this.#attaching.abort();
-    this.#dependencies.documents.stop();
+    for (const each of [this.#dependencies.documents, this.#dependencies.codebase]) each.stop();
     this.#attaching = new AbortController();
   }
 
