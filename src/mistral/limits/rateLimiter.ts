@@ -161,8 +161,8 @@ export class RateLimiter {
   }
 
   /**
-   * Records a failure, which pauses the service, or only the feature, according to its kind. Failures in the background pause nothing: their
-   * limit may be a separate one, and completions would suffer.
+   * Records a failure, which pauses the service, or only the feature, according to its kind. Failures in the background
+   * pause nothing: their limit may be a separate one, and completions would suffer.
    */
   failed(
     error: ServiceError,
