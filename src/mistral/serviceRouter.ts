@@ -88,7 +88,7 @@ export class ServiceRouter {
     const isServed = ({ service }: { readonly service: OpenService }) =>
       feature === 'chat' ||
       completionModel === undefined ||
-      // A server of the user may have any model.
+      // A self-hosted server may offer any model.
       !service.isDefaultUrl ||
       modelFor(service.name, completionModel) === completionModel;
     const all = states.filter(isOpen);

@@ -34,7 +34,7 @@ export function ErrorCard({
   );
 }
 
-/** A card without the actions that would request the answer again and remove what follows it. */
+/** A card without the actions that request the answer again, which would remove later messages. */
 export function withoutRetry(card: CardView): CardView {
   const actions = card.actions.filter(({ action }) => action !== 'retry' && action !== 'shorten');
   return { ...card, actions };

@@ -196,7 +196,7 @@ async function type(
   await server.idle();
   times.whole.push(drawnAt - struckAt);
   const made = server.requests.slice(before);
-  if (keys === 1 && made.length !== 1) throw new Error('a key is to be answered by one request');
+  if (keys === 1 && made.length !== 1) throw new Error('expected exactly one request for one key');
   times.requests.push(made.length);
   // The ghost text comes from the last request that was answered before it appeared.
   const answered = made.filter(({ endedAt }) => endedAt && atEpoch(endedAt) <= drawnAt);

@@ -10,7 +10,7 @@ import { Settings } from '../../src/vscode/settings/settings.ts';
 import { openFile } from '../../src/vscode/chat/panel/openLink.ts';
 import { closeAll, until, write } from '../support/extensionHost.ts';
 
-describe('files behind links and ignored files', () => {
+describe('linked and ignored files', () => {
   let outside: string;
   let root: vscode.Uri;
 
@@ -34,7 +34,7 @@ describe('files behind links and ignored files', () => {
 
   const at = (name: string) => vscode.Uri.joinPath(root, 'links', name);
 
-  it('are told apart before the text of files that nobody named is used', async () => {
+  it('are detected before their text is added automatically', async () => {
     const settings = new Settings();
     const permissions = new SendPermissions(settings);
     const found: (string | undefined)[] = [];
@@ -47,7 +47,7 @@ describe('files behind links and ignored files', () => {
     settings.dispose();
   });
 
-  it('are no targets of code in an answer if they are elsewhere', async () => {
+  it('do not receive code from an answer if they are outside the workspace', async () => {
     const targets = async (name: string) =>
       (await applyTargets(`links/${name}`, [], undefined)).uris.map(({ path }) => path);
     assert.deepEqual(await targets('own.ts'), [at('own.ts').path]);
@@ -55,7 +55,7 @@ describe('files behind links and ignored files', () => {
     assert.deepEqual(await targets('config.txt'), []);
   });
 
-  it('are ignored by patterns above the workspace folder, unless these ignore the folder itself', async () => {
+  it('are matched by patterns above the workspace folder, unless these ignore the folder itself', async () => {
     const folder = join(outside, 'repository', 'packages', 'app');
     await mkdir(join(folder, 'private'), { recursive: true });
     await mkdir(join(outside, 'repository', '.git', 'info'), { recursive: true });

@@ -40,7 +40,7 @@ export async function sendableAnswer(
   const steps: ToolStep[] = [];
   for (const step of answer.steps) {
     const maySendAll = await all(step.sources ?? [], maySend);
-    // The arguments of a change quote the file.
+    // The arguments of an edit contain text of the file.
     steps.push(maySendAll ? step : { ...step, arguments: '{}', result: WITHHELD });
   }
   return { ...answer, steps };

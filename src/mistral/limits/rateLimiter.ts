@@ -54,10 +54,10 @@ interface ServiceState {
   readonly circuit: CircuitBreaker;
   /** For failures that concern completions alone. */
   readonly completions: CircuitBreaker;
-  /** For chats and documents whose model has no capacity. */
+  /** For chats and documents whose model is at capacity. */
   readonly chats: CircuitBreaker;
   bucket: TokenBucket;
-  /** Each feature has another model, and each model its own quota. */
+  /** The quotas by feature: each feature uses a different model, and quotas apply to a model. */
   quotas: Readonly<Record<RequestPriority, QuotaPacer>>;
   /** The newest ticket. */
   newest: RequestTicket;
@@ -227,7 +227,7 @@ export class RateLimiter {
     }
   }
 
-  /** What pauses requests of a feature. */
+  /** The circuit breakers that can pause a feature. */
   #circuits(service: ServiceName, feature: RequestPriority): readonly CircuitBreaker[] {
     const { circuit, completions, chats } = this.#state(service);
     if (feature === 'background') return [circuit];

@@ -94,7 +94,7 @@ export class EditorContextSource implements vscode.Disposable {
   #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     if (contentChanges.length === 0) return; // saved, or no longer unsaved
     const { maySend, includesEdits } = this.#documents.permission(document);
-    // An output channel that is written all the time would postpone it forever.
+    // Frequent output in an output channel would otherwise postpone the refresh forever.
     if (maySend) this.context.scheduleRefresh();
     if (!this.#wasAvailable || !includesEdits) return;
     this.context.edited(

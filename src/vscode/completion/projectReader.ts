@@ -73,7 +73,7 @@ export class ProjectReader {
     const languageId = open?.languageId ?? languageIdOf(name.split('.').at(-1) ?? '') ?? '';
     if (!settings.isLanguageOn(languageId, uri) || !settings.isCompletionOn(uri)) return undefined;
     if (!settings.isContextOn('definitions', uri)) return undefined;
-    // Behind a link, the file may be ignored or belong to another project.
+    // A linked file may be ignored or belong to another project.
     if (await permissions.checkUnlinked(uri)) return undefined;
     const { path } = uri;
     const label = pathAt(uri);

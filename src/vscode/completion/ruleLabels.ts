@@ -15,7 +15,7 @@ export function ruleLabel(rule: string): string {
     fence: t('Stopped at the closing code fence.'),
     'too long': t('Trimmed: too long.'),
     portion: t('The first part is shown; the next lines follow after you accept it.'),
-    sentinel: t('Trimmed: prompt format markers.'),
+    sentinel: t('Trimmed: prompt format markers, a code fence, or an explanation.'),
     'own beginning': t('Trimmed: repeats the start of the line.'),
     'leading blanks': t('Trimmed: leading whitespace that is already there.'),
     repetition: t('Trimmed: repetition.'),

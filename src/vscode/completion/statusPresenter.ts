@@ -91,7 +91,7 @@ export class StatusPresenter implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor(() => {
         this.refresh();
       }),
-      // A document that gets another language is opened again.
+      // VS Code closes and reopens a document when its language changes.
       vscode.workspace.onDidOpenTextDocument((document) => {
         if (document === vscode.window.activeTextEditor?.document) this.refresh();
       }),

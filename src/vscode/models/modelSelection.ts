@@ -95,7 +95,7 @@ export class ModelSelection implements vscode.Disposable {
     }
     if (model === '') return;
     const { status, warning } = await this.chosen(use);
-    // The message may stay open for long.
+    // Not awaited: the user may leave the message open.
     if (warning !== undefined)
       this.#warn(use, model, warning, status.replacement).catch(() => undefined);
   }

@@ -241,7 +241,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     }
   }
 
-  /** Rejects the changes of closed tabs. A change whose tab is about to open has none either. */
+  /** Rejects the changes of closed tabs, but not those whose tab is about to open. */
   #rejectClosed(closed: readonly vscode.Tab[]): void {
     for (const tab of closed) {
       const uri = tabs.changeIn(tab);

@@ -112,7 +112,7 @@ export class SendPermissions implements vscode.Disposable {
     return typeof found === 'string' ? found : undefined;
   }
 
-  /** Like `checkInWorkspace`, for files that nobody named: also `linked` if a symbolic link leads to the file. */
+  /** Like `checkInWorkspace`, for files that are added automatically: also `linked` if the path contains a symbolic link. */
   async checkUnlinked(
     uri: vscode.Uri,
   ): Promise<BlockedReason | 'outside' | 'git' | 'linked' | undefined> {
@@ -219,8 +219,8 @@ export class SendPermissions implements vscode.Disposable {
   }
 
   /**
-   * Looks a file up; fires `onDidChange` if the result has changed. Facts of files that are not
-   * kept are not cached, so that listing a workspace evicts nothing. Never rejects.
+   * Looks a file up; fires `onDidChange` if the result has changed. Unless `isKept`, facts of
+   * a new file are not cached, so that listing a workspace evicts nothing. Never rejects.
    */
   #lookUp(uri: vscode.Uri, isAgain = false, isKept = true): Promise<FileFacts> {
     const key = uri.toString();

@@ -57,7 +57,7 @@ export class CodebaseFiles implements vscode.Disposable {
   #deleted: string[] = [];
   /** Whether files may have been added or removed. */
   #isStale = true;
-  /** Whether any file may have become excluded, or no longer be. */
+  /** Whether any file may have become excluded or allowed. */
   #mayHaveOtherPermissions = false;
   #isPartial = false;
   #refreshing: (() => Promise<void>) | undefined;
@@ -155,7 +155,7 @@ export class CodebaseFiles implements vscode.Disposable {
         if (this.#read.has(key)) await this.#readFile(uri, slice, true);
       }
     } catch (error) {
-      // The next search reads again what this one could not.
+      // The next search retries what failed.
       for (const [key, uri] of dirty) this.#dirty.set(key, uri);
       this.#isStale ||= isStale;
       this.#mayHaveOtherPermissions ||= mayHaveOtherPermissions;
@@ -163,7 +163,7 @@ export class CodebaseFiles implements vscode.Disposable {
     }
   }
 
-  /** Adds the files that were deleted, also with a folder, to the changed ones. */
+  /** Marks deleted files, and the files of deleted folders, as changed. */
   #findDeleted(): void {
     const deleted = new Set(this.#deleted);
     this.#deleted = [];

@@ -36,7 +36,7 @@ export class IndexStorage implements IndexFiles {
     try {
       // What an interrupted write has left must not follow these bytes.
       await file.truncate(offset);
-      // On a full disk, a part is written without an error.
+      // On a full disk, a write may succeed only partly, without an error.
       for (let at = 0; at < bytes.length;) {
         const { bytesWritten } = await file.write(bytes, at, bytes.length - at, offset + at);
         if (bytesWritten === 0) throw new Error('The disk is full.');

@@ -68,7 +68,7 @@ export function MessageBox(props: Props): JSX.Element {
       const current = box.current?.value ?? '';
       const isExtended = sent.current !== undefined && current.startsWith(sent.current);
       if (isExtended && text === '') text = current.slice(sent.current?.length);
-      // The message was not sent: what was typed since then stays behind it.
+      // The message was not sent: keep it with the text typed since then.
       else if (isExtended && text === sent.current) text = current;
       sent.current = undefined;
       if (text === draft.text) draftSync.setFromHost(sessionId, text);

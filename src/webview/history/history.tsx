@@ -15,7 +15,7 @@ export function ChatHistory({ history }: { readonly history: HistoryView }): JSX
   const container = useRef<HTMLElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const foot = useRef<HTMLDivElement>(null);
-  /** The number of the chat in the list that had the focus last. */
+  /** Index of the chat that had the focus last. */
   const lastAt = useRef(0);
   const rows = history.rows;
   const groups = [
@@ -28,7 +28,7 @@ export function ChatHistory({ history }: { readonly history: HistoryView }): JSX
   useLayoutEffect(() => {
     search.current?.focus();
   }, []);
-  // Deleting a row removes the focus: the next one gets it.
+  // Deleting the focused row moves the focus to the next one.
   useLayoutEffect(() => {
     if (document.activeElement !== document.body) return;
     const openers = [...(container.current?.querySelectorAll<HTMLElement>('.chat-open') ?? [])];

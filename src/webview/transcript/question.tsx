@@ -101,7 +101,7 @@ function EditBox({
         defaultValue={edited.current ?? turn.text}
         dir="auto"
         onInput={({ currentTarget: { value } }) => {
-          // Opening the edit of another question keeps this one.
+          // Kept if another question is edited in the meantime.
           edited.current = value;
         }}
         onKeyDown={(event) => {

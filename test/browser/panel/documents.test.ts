@@ -34,7 +34,7 @@ describe('documents', () => {
     assert.equal((await panel.posted('pages')).length, 1);
   });
 
-  it('keep the pages that are being typed while the chat goes on', async () => {
+  it('keep a partly typed page range when the chat updates', async () => {
     panel = await PanelPage.open(panelServer, { state: panelState() });
     await show([documentChip('d1', '12 pages · $0.048')]);
     await panel.page.getByRole('button', { name: 'spec.pdf 12 pages · $0.048' }).click();

@@ -112,7 +112,7 @@ const MIN_PIECE_LENGTH = 4;
 const MAX_PIECE_LENGTH = 60;
 /** Minimum number of occurrences of a piece. */
 const PIECES = 5;
-/** Length from which on a piece is a whole sentence or call, and how often it occurs at least. */
+/** Minimum length of a piece that counts as a sentence or call, and its minimum number of occurrences. */
 const LONG_PIECE_LENGTH = 16;
 const LONG_PIECES = 4;
 

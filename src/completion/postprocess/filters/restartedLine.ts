@@ -20,7 +20,7 @@ export function isRestarted(
   if (/^[\w\s,.$@]+,$/.test(typed) && /^[\w\s,.$@]*:?=(?!=)/.test(rest)) return true;
   // `// █` + `// text`
   if (/\s$/.test(lineBefore) && isComment(typed, language)) return !isRuler(typed, rest);
-  // `add("--jobs", █` + `add("--jobs", type=int)`: a nested call hardly has the same argument.
+  // `add("--jobs", █` + `add("--jobs", type=int)`: a nested call rarely repeats the first argument.
   if (typed.length >= MIN_CALL_LENGTH && /^[^\s(]+\([^\s(]+,$/.test(typed)) return true;
   // `max(` + `max(a, b), c)` is a nested call: the brackets decide.
   if (/^\S*(?:[([{,]|["'`])$/.test(typed) && (typed.length < MIN_LENGTH || !/["'`]$/.test(typed))) {

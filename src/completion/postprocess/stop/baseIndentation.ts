@@ -172,7 +172,7 @@ function hasDeeperBody(
 ): boolean {
   const { language } = snapshot;
   if (scanBrackets(head, language, stateAtLine(snapshot)).open.length > 0) return true;
-  // An empty key may be followed by one further out.
+  // An empty key may be followed by a key of an outer level.
   if (/:\s*$/.test(head))
     return language.offside || (isShallower && (!language.keyed || isIndented));
   // `let f x =`

@@ -103,17 +103,17 @@ function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined
   });
 }
 
-/** Whether a line begins a part of the code for the preprocessor: `#ifdef A`. */
+/** Whether a line begins a conditional section of the preprocessor: `#ifdef A`. */
 function startsCondition(line: string, language: Language): boolean {
   return isDirective(line, language) && /^\s*#\s*if/.test(line);
 }
 
-/** Whether a line ends such a part: `#endif`. */
+/** Whether a line ends a conditional section: `#endif`. */
 function endsCondition(line: string, language: Language): boolean {
   return isDirective(line, language) && /^\s*#\s*endif/.test(line);
 }
 
-/** The end of the code between `#if` and `#endif`; only the first line if the document has the end. */
+/** The end of a conditional section; only the first line if the document already has its `#endif`. */
 function endOfCondition({ lines, snapshot }: AnswerText): StopPoint | undefined {
   const { language } = snapshot;
   const next = linesBelow(snapshot).find(
@@ -156,7 +156,7 @@ function endOfTopLevel(answer: AnswerText, first: number): StopPoint | undefined
     if (endsCondition(line.text, snapshot.language)) conditions -= 1;
     if (index <= first || line.isBlank) continue;
     depth += line.opened;
-    // What belongs to a condition of the preprocessor is in the first column as well.
+    // Directives of a conditional section are in the first column, but do not end the answer.
     const isPart = isInCondition && isDirective(line.text, snapshot.language);
     if (line.inside !== undefined || isPart) continue;
     if (line.columns > 0) isDeeper = true;

@@ -33,7 +33,7 @@ export class CommandTerminal implements vscode.Disposable {
   readonly #terminals = new Map<CommandKind, vscode.Terminal>();
   /** Terminals whose last command has ended; known only with shell integration. */
   readonly #idle = new WeakSet<vscode.Terminal>();
-  /** Terminals in which something was typed: it may have changed the shell. */
+  /** Terminals that ran a command other than the allowed ones, which may have changed the shell. */
   readonly #changed = new WeakSet<vscode.Terminal>();
   /** The last command that {@link execute} ran without a question. */
   #allowedLine: string | undefined;
@@ -89,7 +89,7 @@ export class CommandTerminal implements vscode.Disposable {
     return outputOf(terminal, integration.executeCommand(line), signal);
   }
 
-  /** The terminal of a kind if it can be reused, else a new one in the first workspace folder. It counts as busy. */
+  /** The terminal of a kind if it can be reused, else a new one. It counts as busy until its next command ends. */
   #terminalFor(kind: CommandKind, mayReuse: boolean): vscode.Terminal {
     const last = this.#terminals.get(kind);
     const cwd = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -101,7 +101,7 @@ export class CommandTerminal implements vscode.Disposable {
       this.#idle.delete(last);
       return last;
     }
-    // Its output is in the chat.
+    // The chat has its output.
     if (isIdle && kind === 'allowed') last.dispose();
     const options = { name: 'Codestral', ...(cwd && kind === 'allowed' ? { cwd } : {}) };
     const terminal = vscode.window.createTerminal(options);

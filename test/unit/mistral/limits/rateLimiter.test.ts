@@ -67,7 +67,7 @@ describe('RateLimiter', () => {
     assert.equal(parts.rest(), 4);
   });
 
-  it('pauses only completions after an error of their model', () => {
+  it('pauses only completions after an error of the completion model', () => {
     const { limits, fail, rest } = setUp();
     for (const kind of ['modelNotFim', 'modelUnknown', 'notFound', 'badRequest'] as const) {
       fail(kind);
@@ -82,7 +82,7 @@ describe('RateLimiter', () => {
     assert.equal(rest(), 0);
   });
 
-  it('pauses neither feature while the model of the other one has no capacity', () => {
+  it('pauses only the feature whose model is at capacity', () => {
     for (const [one, other] of [
       ['chat', 'completion'],
       ['completion', 'chat'],
@@ -94,7 +94,7 @@ describe('RateLimiter', () => {
     }
   });
 
-  it('paces completions by the quota of their own model', () => {
+  it('limits the pace of completions by the quota of the completion model only', () => {
     const { limits } = setUp();
     limits.observe('mistral', { cost: 30_000, tokensMinute: { limit: 50_000, left: 0 } }, 'chat');
     assert.equal(limits.delayFor('mistral'), 0);
