@@ -43,3 +43,11 @@ export function withoutBlankEdges(lines: readonly string[]): readonly string[] {
 export function minOf(numbers: readonly number[]): number {
   return numbers.reduce((min, number) => Math.min(min, number), Infinity);
 }
+
+/** A line without its whitespace up to a column; without all of its whitespace if it has less. */
+export function fromColumn(line: string, column: number, tabSize: number): string {
+  const { length } = leadingWhitespace(line);
+  let from = 0;
+  while (from < length && columnsOf(line.slice(0, from), tabSize) < column) from += 1;
+  return line.slice(from);
+}

@@ -18,9 +18,9 @@ const OPENING_START =
 /** The end of a line whose block a word has closed already: `if x then y end`. */
 const CLOSED_END = /\b(?:end|fi|done|esac)$|[;}]$/i;
 
-/** Template blocks: `{#if a}`, `{{#each b}}`, `{{ range c }}`, `{% for d in e %}`, `<% f do |g| %>`, `@if (h)`. */
+/** Template blocks: `{#if a}`, `{:else}`, `{{#each b}}`, `{{ range c }}`, `{% for d in e %}`, `<% f do |g| %>`, `@if (h)`. */
 const OPENING_TEMPLATE =
-  /^(?:\{#\w|\{\{[~-]?\s*(?:[#^]|(?:block|define|if|range|with)\s)|\{%[+-]?\s*(?:autoescape|block|call|capture|case|filter|for|if|macro|tablerow|unless|while|with)\b|<%[^%]*(?:\bdo|\bthen|\{|\|)\s*-?%>$|<\?(?:php)?\s[^?]*[:{]\s*\?>$|@(?:auth|for|foreach|forelse|guest|if|isset|section|switch|unless|while)\b[^;]*\)$)/i;
+  /^(?:\{[#:]\w|\{\{[~-]?\s*(?:[#^]|(?:block|define|if|range|with)\s)|\{%[+-]?\s*(?:autoescape|block|call|capture|case|filter|for|if|macro|tablerow|unless|while|with)\b|<%[^%]*(?:\bdo|\bthen|\{|\|)\s*-?%>$|<\?(?:php)?\s[^?]*[:{]\s*\?>$|@(?:auth|for|foreach|forelse|guest|if|isset|section|switch|unless|while)\b[^;]*\)$)/i;
 
 /**
  * The token that ends the block of a line, if the line itself names it: `$body$` for `AS $body$` in PostgreSQL. No other
@@ -78,7 +78,7 @@ export function expectsContinuation(line: string, language: Language): boolean {
 
 /** Words that begin another part of a statement: `else:`, `} catch (e) {`, `{:else}`, `{% elif a %}`. */
 const CLAUSE =
-  /^(?:\}\s*|\{:|\{\{[~-]?\s*|\{%[+-]?\s*|<%[-_]?\s*(?:\}\s*)?|<\?(?:php)?\s+(?:\}\s*)?|@)?(?:catch|elif|else|elseif|elsif|ensure(?!\s*=>)|except|exception|finally|rescue|(?<=\{%[+-]?\s{0,9})empty)(?![\w=]|\s*(?:=(?!>)|\.))/i;
+  /^(?:\}\s*|\{:|\{\{[~-]?\s*|\{%[+-]?\s*|<%[-_]?\s*(?:\}\s*)?|<\?(?:php)?\s+(?:\}\s*)?|@)?(?:catch|elif|else|elseif|elsif|ensure(?!\s*=>)|except|exception|finally|rescue|(?<=\{%[+-]?\s{0,9})empty|(?<=\{:)then)(?![\w=]|\s*(?:=(?!>)|\.))/i;
 
 /** Words that belong to the block above at its own indentation, although they begin no clause. */
 const PART =

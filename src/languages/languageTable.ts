@@ -166,7 +166,7 @@ export const LANGUAGES_BY_SYNTAX: Readonly<Partial<Record<SyntaxName, string>>> 
     'apex bicep cairo d gdshader haxe move odin prisma qsharp reason rescript sass shaderlab stylus thrift v vala',
   dashes: 'agda applescript idris lean lean4 luau purescript',
   doubleQuotes: 'isabelle sml',
-  hash: 'awk crontab feature gherkin gnuplot janet jq just meson nginx nu nushell perl6 puppet raku robotframework',
+  hash: 'awk crontab feature gherkin gnuplot janet jq just meson nginx nu nushell perl6 puppet raku robotframework vim viml vimscript',
   keyed: 'editorconfig ssh_config systemd-unit-file',
   markup:
     'blade django-html ejs haml html-eex jade jinja jinja-html jinja2 liquid mustache njk nunjucks phoenix-heex pug slim svg twig',

@@ -34,7 +34,7 @@ export function withoutComment(line: string, language: Language): string {
       if (at > 0 && !/\s/.test(line.charAt(at - 1))) continue;
       // In a string, it is text: `"a #{b}"`.
       strings ??= scanLiterals(line, language).literals.filter(({ close }) => close !== undefined);
-      if (!strings.some(({ kind, from, to }) => kind !== 'comment' && from < at && at < to))
+      if (!strings.some(({ kind, from, to }) => kind !== 'comment' && from <= at && at < to))
         return line.slice(0, at).trimEnd();
     }
   }

@@ -1,4 +1,4 @@
-import { opensBlock } from '../../languages/blocks.ts';
+import { isClause, opensBlock } from '../../languages/blocks.ts';
 import { closesByWord } from '../../languages/closers.ts';
 import { imbalanceWith } from './range/balanceBrackets.ts';
 import { scanBrackets } from './range/scanBrackets.ts';
@@ -47,5 +47,6 @@ function openWords(lines: readonly string[], { language }: Snapshot): number {
 export function openWordsAfter(open: number, line: string, language: Language): number {
   if (language.offside) return 0;
   if (closesByWord(line)) return Math.max(0, open - 1);
-  return opensBlock(line, language) && !/[{([:]\s*$/.test(line) ? open + 1 : open;
+  const opens = opensBlock(line, language) && !isClause(line) && !/[{([:]\s*$/.test(line);
+  return opens ? open + 1 : open;
 }

@@ -13,6 +13,8 @@ export interface LiteralRule {
   readonly nests?: string | ((opening: readonly string[]) => string | undefined);
   /** Characters that escape the next one. */
   readonly escapes?: string;
+  /** Characters that, after a closing token, make it an escape: `''$` in Nix. */
+  readonly escapedBy?: string;
   /** Whether a doubled closing token stands for the token itself. */
   readonly isDoubled?: true;
   /** Whether a backslash escapes a quote only in front of a word: `'O\'Brien'` but `'\'`. */

@@ -171,13 +171,17 @@ class LiteralScanner {
 function escapeLength(
   text: string,
   at: number,
-  { escapes, isDoubled, escapesInWord }: LiteralRule,
+  { escapes, escapedBy = '', isDoubled, escapesInWord }: LiteralRule,
   close: string,
 ): number {
   const char = text.charAt(at);
   if (escapes !== undefined && escapes !== '' && escapes.includes(char)) return 2;
   if (isDoubled && text.startsWith(close, at) && text.startsWith(close, at + close.length))
     return 2 * close.length;
+  if (escapedBy !== '' && text.startsWith(close, at)) {
+    const next = text.charAt(at + close.length);
+    if (next !== '' && escapedBy.includes(next)) return close.length + 1;
+  }
   const isWord = escapesInWord && text.charCodeAt(at) === BACKSLASH;
   return isWord && text.startsWith(close, at + 1) && /\w/.test(text.charAt(at + 2)) ? 2 : 0;
 }

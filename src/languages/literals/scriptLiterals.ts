@@ -21,6 +21,11 @@ const R_RAW: LiteralRule = {
     `${{ '(': ')', '[': ']', '{': '}' }[bracket] ?? ''}${dashes}${quote}`,
 };
 
+/** A string in Vim script. Where no value is expected, a quote begins a comment. */
+const VIM_STRING: LiteralRule = quoted('"', {
+  open: /(?<=(?:[=(,[{:.+~?]|\b(?:echo\w{0,6}|exe(?:cute)?|return|throw|if|elseif|while|in))[ \t]{0,4})"/y,
+});
+
 /** Rows for scripts, queries, hardware and configuration. To add a language, add a row. */
 export const SCRIPT_LITERALS: readonly LiteralRow[] = [
   {
@@ -224,7 +229,23 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       common.CHARACTER,
     ],
   },
-  { ids: 'nix', quotes: '"', blockComments: [SLASH_STAR], literals: [raw("''", MULTILINE)] },
+  {
+    ids: 'nix',
+    quotes: '"',
+    blockComments: [SLASH_STAR],
+    literals: [raw("''", { ...MULTILINE, escapedBy: "$'\\" })],
+  },
+  {
+    ids: 'janet',
+    quotes: '"',
+    literals: [raw('`', { open: /`+/y, close: ([ticks = '']) => ticks, ...MULTILINE })],
+  },
+  {
+    ids: 'viml vim vimscript',
+    quotes: '',
+    lineComments: ['"'],
+    literals: [doubled("'"), VIM_STRING],
+  },
   { ids: 'zig', literals: [whole('string', '\\', /\\\\[^\n]*/y)] },
   {
     ids: 'd',
@@ -284,16 +305,5 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     ids: 'tcl',
     quotes: '',
     literals: [common.TCL_STRING, whole('character', '\\', /\\[^\n]/y)],
-  },
-  {
-    ids: 'vim viml',
-    quotes: '',
-    lineComments: [],
-    blockComments: [],
-    literals: [
-      { kind: 'comment', starts: '"', open: /(?<=^[ \t]{0,40})"/my, isLine: true },
-      doubled("'"),
-      quoted('"'),
-    ],
   },
 ];

@@ -42,6 +42,9 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   if (answer.startsWith(typedPart) && isRestarted(answer, snapshot)) {
     return withoutStart(answer, typedPart, snapshot);
   }
+  // The first field of a row names it: `3,█` + `3,Screw,200`
+  if (/^(?:csv|tsv|psv)\b/.test(snapshot.languageId) && answer.startsWith(typedPart))
+    return answer.slice(typedPart.length);
   // ` * @param name █` + `@param name the name`, `- name: █` + `name: cart`
   const content = typedPart.replace(/^(?:\*|\/{2,3}!?|#+|-{1,2}|;+|%+)[ \t]+/, '');
   const isWordEnd = !(/\s$/.test(snapshot.lineBefore) && /^\w/.test(answer.slice(content.length)));

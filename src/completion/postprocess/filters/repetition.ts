@@ -41,9 +41,12 @@ function endOfFirstRound(lines: readonly string[]): number {
   return end;
 }
 
-/** Whether a line is a row of a table or matrix, or an element of a list, which may be repeated; not a call: `(newline)`. */
+/**
+ * Whether a line is a row of a table or matrix, or an element of a list, which may be repeated; not a call: `(newline)`,
+ * `.join()`, `->get(1)`.
+ */
 function isRow(line: string): boolean {
-  return /[\d"'`,|<]/.test(line) && /^\s*[[({<"'|\d.+-].*[,|)\]}>]$/.test(line.trimEnd());
+  return /[\d"'`,|<]/.test(line) && /^\s*(?:[[({<"'|\d]|[.+-]+\d).*[,|)\]}>]$/.test(line.trimEnd());
 }
 
 /**
@@ -75,7 +78,9 @@ function dropPieces(text: string, cutOff: RegExp): string {
     return text;
   const before = text.slice(0, text.length - loop.length);
   // `n = n = n =`: one piece would be incomplete, too.
-  return OPERATOR_END.test(loop.piece) || opensBrackets(loop.piece) ? before : before + loop.piece;
+  if (OPERATOR_END.test(loop.piece) || opensBrackets(loop.piece)) return before;
+  // The piece may begin with the end of the sentence before it.
+  return before + loop.piece + (/^[.!?;](?=\s)/.exec(loop.piece)?.[0] ?? '');
 }
 
 /** The end of a line that is incomplete after an operator. */

@@ -117,8 +117,11 @@ export function dropExcess<T extends BalancedText>(overlap: T, snapshot: Snapsho
       now = imbalanceWith(text.slice(0, end), 0, snapshot);
       protectedLength = end;
     }
-    // Prose has half-open intervals: `[0, 1)`.
-    const cuts = [...unopened, ...(language.prose ? [] : mismatched)]
+    // Prose has numbered points and half-open intervals: `b)`, `[0, 1)`.
+    const extra = language.prose
+      ? unopened.filter(({ char }) => snapshot.lineAfter.includes(char))
+      : [...unopened, ...mismatched];
+    const cuts = extra
       .map(({ at }) => at)
       .filter((at) => at >= protectedLength)
       .sort((a, b) => a - b)

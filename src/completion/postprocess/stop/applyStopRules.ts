@@ -2,7 +2,7 @@ import type { Snapshot } from '../../snapshot.ts';
 import { findEnd } from './blockEnd.ts';
 import type { StopPoint, StopRule } from './stopRule.ts';
 import type { CompletionMode } from './completionMode.ts';
-import { fencedAt, isFence } from './proseEnd.ts';
+import { codeInProse, fencedAt, isFence } from './proseEnd.ts';
 import { unwrap } from './unwrapAnswer.ts';
 import type { FilterStep } from '../filters/filters.ts';
 import { normalizeAnswer } from './normalizeAnswer.ts';
@@ -91,7 +91,7 @@ function endOfLines(
   snapshot: Snapshot,
 ): StopPoint | undefined {
   const fenced = fencedAt(snapshot);
-  if (!fenced) return findEnd(lines, isAll, snapshot);
+  if (!fenced) return findEnd(lines, isAll, codeInProse(snapshot) ?? snapshot);
   const fence = lines.findIndex((line) => isFence(line, fenced.fence));
   if (fence < 0) return findEnd(lines, isAll, fenced.snapshot);
   return (

@@ -1,4 +1,9 @@
-import { columnsOf, leadingWhitespace, levelColumns } from '../../../base/indentation.ts';
+import {
+  columnsOf,
+  fromColumn,
+  leadingWhitespace,
+  levelColumns,
+} from '../../../base/indentation.ts';
 import { indentationFor } from '../range/outdent.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtLine } from '../range/scanStates.ts';
@@ -14,8 +19,8 @@ import {
 import { closingToken } from '../../../languages/closers.ts';
 import { isClosedBelow } from '../closedBelow.ts';
 import { announcesStatement } from './statementEnd.ts';
-import type { IndentStyle, Snapshot } from '../../snapshot.ts';
-import { lineAbove } from '../../snapshot.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { lineAbove, lineBelow } from '../../snapshot.ts';
 
 /**
  * How an answer is indented: as if the cursor were at `base` columns, with `unit` spaces per level after the first
@@ -25,6 +30,8 @@ interface Indentation {
   readonly base: number;
   readonly unit: number;
   readonly kept?: number;
+  /** By how many columns the answer is indented too deep; then nothing else changes. */
+  readonly surplus?: number;
 }
 
 /**
@@ -42,8 +49,13 @@ export function alignToCursor(
   const found = indentationOf(lines, isAll, snapshot);
   if (found === undefined) return undefined;
   if (found === 'same') return lines;
-  const { base, unit, kept = 0 } = found;
-  const missing = whitespaceFrom(base, lineBefore, indent);
+  const { base, unit, kept = 0, surplus } = found;
+  if (surplus !== undefined) {
+    return lines.map((line, index) =>
+      index > 0 ? fromColumn(line, surplus, indent.tabSize) : line,
+    );
+  }
+  const missing = fromColumn(lineBefore, base, indent.tabSize);
   const [first = '', ...rest] = lines;
   return [
     first,
@@ -71,6 +83,13 @@ function indentationOf(
   const columns = columnsOf(body, indent.tabSize);
   const step = levelColumns(indent);
   if (announcesStatement(head, language)) return announcedIndentation(lines, isAll, step, snapshot);
+  if (columns > cursor + step && /[{([]\s*$/.test(head)) {
+    const closing = closingColumns(lines, columns, indent.tabSize);
+    if (closing === undefined && !isAll) return undefined;
+    // The answer was written for a deeper place.
+    if (closing !== undefined && closing > cursor && columns - closing === step)
+      return { base: closing, unit: step, surplus: closing - cursor };
+  }
   if (columns > cursor) return otherUnit(lines, isAll, columns - cursor, snapshot);
   // A line with only a brace is indented like its head.
   if (body.trim() === '{') return columns < cursor ? { base: columns, unit: step } : 'same';
@@ -82,6 +101,7 @@ function indentationOf(
     columns < cursor &&
     (continuesChain(head, body, snapshot) || leavesBraces(head, body, snapshot));
   if (isOutside) return { base: columns, unit: step };
+  if (leavesParent(columns, cursor, snapshot)) return { base: 0, unit: step };
   if (!hasDeeperBody(head, columns < cursor, columns > 0, snapshot)) return 'same';
   const level = cursor / step;
   const unit = columns / (level + 1);
@@ -102,6 +122,19 @@ function indentationOf(
   }
   const base = columnsOf(closing, indent.tabSize);
   return isUnit && base === unit * level ? asWritten : { base, unit: columns - base || step };
+}
+
+/** The indentation of the line that closes a body, in columns; -1 if another line ends it, undefined until it ends. */
+function closingColumns(
+  lines: readonly string[],
+  columns: number,
+  tabSize: number,
+): number | undefined {
+  const closing = lines.find(
+    (line, index) => index > 0 && line.trim() !== '' && columnsOf(line, tabSize) < columns,
+  );
+  if (closing === undefined) return undefined;
+  return closingToken(closing) === undefined ? -1 : columnsOf(closing, tabSize);
 }
 
 /**
@@ -179,6 +212,20 @@ function hasDeeperBody(
   return opensBlock(head, language) || (/\s=\s*$/.test(head) && !language.keyed);
 }
 
+/** Languages whose blocks are marked by indentation alone, and in which any line may have a body. */
+const NESTED = /^(?:haml|jade|pug|sass|slim|stylus)$/;
+
+/**
+ * Whether an indented line is further left than the line below the cursor, which would then belong to it: it is indented
+ * as if the cursor were in the first column.
+ */
+function leavesParent(columns: number, cursor: number, snapshot: Snapshot): boolean {
+  const { languageId, indent } = snapshot;
+  if (!NESTED.test(languageId) || columns === 0 || columns >= cursor) return false;
+  const below = columnsOf(lineBelow(snapshot) ?? '', indent.tabSize);
+  return columns < below && below <= cursor;
+}
+
 /** Whether the next line continues the expression of the first one, which closes nothing that it did not open. */
 function continuesChain(head: string, next: string, { language }: Snapshot): boolean {
   const isDirective = /^\s*\.[A-Za-z_]\w*(?:\s|:|$)/.test(next);
@@ -210,14 +257,6 @@ function leavesBraces(head: string, next: string, snapshot: Snapshot): boolean {
   const floor = columnsOf(opener, indent.tabSize);
   const closing = opener.trim().endsWith('{') ? '}' : ']';
   return columnsOf(next, indent.tabSize) <= floor && isClosedBelow(closing, floor, snapshot);
-}
-
-/** The indentation of the cursor's line from a column on. */
-function whitespaceFrom(column: number, lineBefore: string, indent: IndentStyle): string {
-  for (let at = 0; at <= lineBefore.length; at += 1) {
-    if (columnsOf(lineBefore.slice(0, at), indent.tabSize) >= column) return lineBefore.slice(at);
-  }
-  return '';
 }
 
 /** A line with its indentation, `unit` spaces per level, in the style of the document. */

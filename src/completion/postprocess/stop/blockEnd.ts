@@ -31,7 +31,7 @@ export function findEnd(
     : snapshot.language.prose
       ? stopProse(answer, lines[0] ?? '')
       : endOfCode(answer, lines[0] ?? '');
-  const below = stopAtTextBelow(answer);
+  const below = stopAtTextBelow(answer, isComplete);
   if (!block || !below) return block ?? below;
   return below.lines < block.lines ? below : block;
 }
@@ -46,7 +46,7 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
   const belowColumns = below === undefined ? -1 : columnsOf(below, snapshot.indent.tabSize);
   // The body continues below the cursor, so only one statement or one whole block is inserted.
   if (below !== undefined && belowColumns > floor && !continuesBlock(below)) {
-    return stopAfterStatement(answer, first);
+    return isEndOfSection(answer, first) ? endOfKeys(answer) : stopAfterStatement(answer, first);
   }
   if (floor < 0) return endOfTopLevel(answer, first);
   const last = lastLineOfLiteral(answer, first);
@@ -57,6 +57,20 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
     inDocument: true,
     head: opener,
   });
+}
+
+/** Whether the cursor is at the end of a section of keys in the first column, before a blank line. */
+function isEndOfSection({ lines, snapshot }: AnswerText, first: number): boolean {
+  if (!snapshot.language.keyed || snapshot.lineBefore !== '') return false;
+  return linesBelow(snapshot)[0]?.trim() === '' && /^[\w.-]+\s*=/.test(lines[first]?.text ?? '');
+}
+
+/** The end of keys before a blank line. */
+function endOfKeys(answer: AnswerText): StopPoint | undefined {
+  const end = answer.lines.findIndex(
+    (line, index) => index > nextFilled(answer, 0) && line.isBlank,
+  );
+  return end < 0 ? undefined : { lines: end, rule: 'block end' };
 }
 
 /** The end of an answer on a line with text: this line, unless the answer makes it the head of a block. */

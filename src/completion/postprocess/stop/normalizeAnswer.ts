@@ -1,4 +1,4 @@
-import { columnsOf, leadingWhitespace } from '../../../base/indentation.ts';
+import { columnsOf, fromColumn, leadingWhitespace } from '../../../base/indentation.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import { dropRepeatedPrefix } from '../filters/repeatedPrefix.ts';
 import type { FilterStep } from '../filters/filters.ts';
@@ -70,7 +70,7 @@ function fromCursor(
   if (restated === 0 && columns > 0 && columns < columnsOf(lineBefore, indent.tabSize))
     return lines;
   return [
-    withoutColumns(line, columnsOf(lineBefore, indent.tabSize), snapshot),
+    fromColumn(line, columnsOf(lineBefore, indent.tabSize), indent.tabSize),
     ...lines.slice(first + 1),
   ];
 }
@@ -96,16 +96,4 @@ function withBodyIndented(
   return lines.map((line, index) =>
     index >= first && (end < 0 || index < end) ? missing + line : line,
   );
-}
-
-function withoutColumns(line: string, columns: number, { indent }: Snapshot): string {
-  const whitespace = leadingWhitespace(line);
-  let from = 0;
-  while (
-    from < whitespace.length &&
-    columnsOf(whitespace.slice(0, from), indent.tabSize) < columns
-  ) {
-    from += 1;
-  }
-  return line.slice(from);
 }

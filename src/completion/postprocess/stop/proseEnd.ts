@@ -1,6 +1,8 @@
 import { languageIdOf } from '../../../languages/languages.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import { languageOf } from '../../../languages/syntax.ts';
+import { SYNTAXES } from '../../../languages/syntaxes.ts';
+import { scanBrackets } from '../range/scanBrackets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineAbove, lineBelow, linesBelow } from '../../snapshot.ts';
 import type { AnswerText } from './answerLines.ts';
@@ -64,8 +66,15 @@ function isRow(line: string): boolean {
   return end >= 0 && AFTER_ROW.test(line.slice(end + 2).replaceAll(/\s/g, ''));
 }
 
+/** A ruler of a table in reStructuredText, which has one below its head and one at its end: `=====  =====`. */
+const TABLE_RULER = /^\s*=+(?:\s+=+)+\s*$/;
+
 /** The end of a line at index `first`, or of the rows of a table that begin there. */
 function endOfRows({ lines, snapshot }: AnswerText, first: number): StopPoint | undefined {
+  if (snapshot.languageId === 'restructuredtext' && TABLE_RULER.test(lines[first]?.text ?? '')) {
+    const end = lines.findIndex(({ isBlank }, index) => index > first && isBlank);
+    return end < 0 ? undefined : { lines: end, rule: 'one block' };
+  }
   if (snapshot.languageId !== 'latex') return { lines: first + 1, rule: 'line' };
   const last = lines.findIndex(({ text }, index) => index >= first && !isRow(text));
   return last < 0 ? undefined : { lines: last + 1, rule: 'line' };
@@ -77,6 +86,14 @@ function emptyEnvironment(snapshot: Snapshot): string | undefined {
   const end = `\\end{${environment ?? ''}}`;
   const isEmpty = snapshot.lineBefore.trim() === '' && lineBelow(snapshot)?.trim() === end;
   return environment !== undefined && isEmpty ? end : undefined;
+}
+
+/** In Typst, the code of a call or block around the cursor: `#figure(█)`. Undefined in prose and in other languages. */
+export function codeInProse(snapshot: Snapshot): Snapshot | undefined {
+  if (snapshot.languageId !== 'typst') return undefined;
+  const opener = scanBrackets(snapshot.prefix, snapshot.language).open.at(-1)?.char;
+  if (opener !== '(' && opener !== '{') return undefined;
+  return { ...snapshot, language: SYNTAXES.braces };
 }
 
 /** Index of the line that ends a block whose lines begin at index `from`; -1 if it has not arrived. */

@@ -1,7 +1,9 @@
+import { opensBlock } from '../../../languages/blocks.ts';
 import { closesByWord, onlyCloses } from '../../../languages/closers.ts';
+import { indentationFor } from '../range/outdent.ts';
 import { hasUnopenedCloser, openWordsAfter } from '../ownBlocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { lineBelow } from '../../snapshot.ts';
+import { linesBelow } from '../../snapshot.ts';
 import type { AnswerText, AnswerLine } from './answerLines.ts';
 import { isAnnouncement } from './statementEnd.ts';
 import type { StopPoint } from './stopRule.ts';
@@ -10,9 +12,13 @@ import type { StopPoint } from './stopRule.ts';
 const SENTENCE = 12;
 
 /** Stops an answer at the line that repeats the first line below the cursor. */
-export function stopAtTextBelow({ lines, snapshot }: AnswerText): StopPoint | undefined {
-  const below = lineBelow(snapshot);
+export function stopAtTextBelow(
+  { lines, snapshot }: AnswerText,
+  isComplete: boolean,
+): StopPoint | undefined {
+  const [below, next] = linesBelow(snapshot).filter((line) => line.trim() !== '');
   if (below === undefined) return undefined;
+  const opens = next !== undefined && opensBlock(below, snapshot.language);
   const isClosing = onlyCloses(below);
   let openWords = 0;
   let openBrackets = 0;
@@ -28,8 +34,13 @@ export function stopAtTextBelow({ lines, snapshot }: AnswerText): StopPoint | un
     if (isCommon(line, snapshot)) continue;
     // Two letters are a word, such as `fi` or `do`; two symbols are too common.
     const isDistinctive = line.text.trim().length > 2 || /^\s*[a-z]{2}$/i.test(line.text);
-    if (isDistinctive && line.text.trimEnd() === below.trimEnd()) {
-      return { lines: index, rule: 'text below' };
+    const text = index === 0 ? outdented(line.text, snapshot) : line.text;
+    if (isDistinctive && isSameLine(text, below, snapshot)) {
+      // Blocks of one kind begin alike: `<dependency>`.
+      const after = opens ? lines.find((each, at) => at > index && !each.isBlank) : undefined;
+      if (opens && !after && !isComplete) return undefined;
+      if (!after || isSameLine(after.text, next ?? '', snapshot))
+        return { lines: index, rule: 'text below' };
     }
     const key = keyOf(line.text, snapshot);
     if (key !== undefined && key === keyOf(below, snapshot)) {
@@ -37,6 +48,18 @@ export function stopAtTextBelow({ lines, snapshot }: AnswerText): StopPoint | un
     }
   }
   return undefined;
+}
+
+/** The cursor's line as it will be indented if it closes a block. */
+function outdented(line: string, snapshot: Snapshot): string {
+  if (snapshot.lineBefore === '' || !onlyCloses(line)) return line;
+  return indentationFor(line.trim(), snapshot) + line.trimStart();
+}
+
+/** Whether a line of an answer repeats one of the document. The answer may go on where the document's statement ends. */
+function isSameLine(line: string, other: string, { language }: Snapshot): boolean {
+  const own = line.trimEnd();
+  return own === other.trimEnd() || (language.clauses && `${own};` === other.trimEnd());
 }
 
 /** Whether a line is too common to be a repetition, such as `/**`, `@Override` or `"""`; a whole sentence is not. */

@@ -1,5 +1,7 @@
+import { columnsOf, leadingWhitespace } from '../../../base/indentation.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtCursor } from '../range/scanStates.ts';
+import { withoutComment } from '../../../languages/syntax.ts';
 import type { Snapshot } from '../../snapshot.ts';
 
 /**
@@ -21,6 +23,10 @@ const EXPLANATION =
 /** Minimum number of further words of an explanation. */
 const MIN_WORDS = 5;
 
+/** The beginning of a reply that says why there is no code. */
+const REFUSAL =
+  /^(?:I['’]?m sorry|I am sorry|Sorry,|I apologize|Unfortunately, I|As an AI|I(?:['’]m| am) (?:unable|not able)|I (?:can['’]t|cannot|can not|don['’]t|do not))\b([^\n]*)/i;
+
 /** An answer without its wrapping, and whether text after its end was removed. */
 export interface UnwrappedAnswer {
   readonly text: string;
@@ -37,17 +43,30 @@ export function unwrap(raw: string, snapshot: Snapshot): UnwrappedAnswer {
   const text = raw.slice(begin, at);
   const inner = snapshot.language.prose
     ? { text, isCut: false }
-    : withoutExplanation(unfence(text, snapshot), snapshot);
+    : withoutExplanation(unfence(withoutRefusal(text, snapshot), snapshot), snapshot);
   return { text: inner.text, isCut: inner.isCut || at < raw.length };
+}
+
+/** Empties an answer that refuses to answer, unless the cursor is in a string or comment, where that may be the text. */
+function withoutRefusal(text: string, snapshot: Snapshot): string {
+  const rest = REFUSAL.exec(text.trimStart())?.[1];
+  if (rest === undefined || !isSentence(rest)) return text;
+  const { language, lineBefore } = snapshot;
+  const isInComment = withoutComment(lineBefore, language) !== lineBefore.trimEnd();
+  return isInComment || stateAtCursor(snapshot).inside !== undefined ? text : '';
+}
+
+/** Whether the rest of a line has enough words for a sentence, and no code but names in backticks. */
+function isSentence(rest: string): boolean {
+  const words = rest.replace(/`[^`]*`/g, 'code').split(/\s+/);
+  return words.length > MIN_WORDS && !/[;{}=<>|]/.test(words.join(' '));
 }
 
 /** Cuts an answer before a sentence about it, unless the sentence is in a string or comment. */
 function withoutExplanation(answer: UnwrappedAnswer, snapshot: Snapshot): UnwrappedAnswer {
   const { text } = answer;
   for (const { 1: rest = '', index } of text.matchAll(EXPLANATION)) {
-    const words = rest.replace(/`[^`]*`/g, 'code').split(/\s+/);
-    const isSentence = words.length > MIN_WORDS && !/[;{}=<>|]/.test(words.join(' '));
-    if (!isSentence) continue;
+    if (!isSentence(rest)) continue;
     const { end } = scanBrackets(text.slice(0, index), snapshot.language, stateAtCursor(snapshot));
     if (end.inside === undefined) return { text: text.slice(0, index), isCut: true };
   }
@@ -77,13 +96,33 @@ function firstBroken(raw: string): number {
   return at < 0 ? raw.length : at;
 }
 
+/**
+ * The code of a fence as it follows the cursor: the first line begins in its own column, which is the cursor's, and so
+ * do the lines that are indented like it.
+ */
+function fromCursor(code: string, { lineBefore, indent }: Snapshot): string {
+  const [first = '', ...rest] = code.split('\n');
+  if (lineBefore.trim() !== '' || first.trim() === '') return code;
+  const own = leadingWhitespace(first);
+  const next = rest.find((line) => line.trim() !== '') ?? '';
+  // The first line lacks its indentation, but the others do not.
+  const isCut = columnsOf(next, indent.tabSize) >= columnsOf(lineBefore, indent.tabSize);
+  const lines =
+    own === '' && isCut
+      ? rest
+      : rest.map((line) =>
+          line.startsWith(own) && line.trim() !== '' ? lineBefore + line.slice(own.length) : line,
+        );
+  return [first.slice(own.length), ...lines].join('\n');
+}
+
 function unfence(text: string, snapshot: Snapshot): UnwrappedAnswer {
   let state = stateAtCursor(snapshot);
   const { inside } = state;
   const begun = text.trimStart();
   // In a string or comment, a fence is content.
   const opening = inside === undefined ? OPENING_FENCE.exec(begun) : null;
-  const body = opening ? begun.slice(opening[0].length) : text;
+  const body = opening ? fromCursor(begun.slice(opening[0].length), snapshot) : text;
   // Outside strings and comments, three backticks alone on a line are never code.
   let scanned = 0;
   for (const { 1: indentation, index } of body.matchAll(/(?:^|\n)([ \t]*)```[ \t]*(?=\n|$)/g)) {
