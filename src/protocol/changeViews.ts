@@ -1,7 +1,15 @@
+/** A chat that is not on screen. */
+export interface OtherChatView {
+  readonly id: string;
+  readonly title: string;
+}
+
 /** A command or a web search of the model that the user is asked about. */
 export interface CommandQuestionView {
   /** Unique per question. */
   readonly id: string;
+  /** The chat that asks, unless it is the one on screen. */
+  readonly otherChat?: OtherChatView | undefined;
   readonly kind: 'command' | 'search';
   /** The whole command or query; hidden characters are shown by number. */
   readonly command: string;
@@ -15,6 +23,8 @@ export interface CommandQuestionView {
 export interface DocumentQuestionView {
   /** Unique per question. */
   readonly id: string;
+  /** The chat that asks, unless it is the one on screen. */
+  readonly otherChat?: OtherChatView | undefined;
   /** Which pages of which document, and what it costs. */
   readonly text: string;
 }

@@ -102,6 +102,7 @@ type PanelStringKey =
   | 'undoAccept'
   | 'changesGrew'
   // The question about a command.
+  | 'otherChatAsks'
   | 'runQuestion'
   | 'runCommand'
   | 'alwaysAllow'

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { FromPanel } from '../protocol/fromPanel.ts';
 import type { CommandQuestionView } from '../protocol/changeViews.ts';
+import { AskingChat } from './askingChat.tsx';
 import { usePanel } from './panelContext.ts';
 
 const TITLE_ID = 'command-question';
@@ -22,6 +23,7 @@ export function CommandQuestion({
     <div role="alert">
       {question && (
         <section class="changes command-question" aria-labelledby={TITLE_ID} key={question.id}>
+          <AskingChat chat={question.otherChat} />
           <p id={TITLE_ID}>{isSearch ? strings.searchQuestion : strings.runQuestion}</p>
           <pre tabIndex={0} role="group" aria-label={isSearch ? strings.searchQuery : strings.code}>
             {question.command}

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { DocumentQuestionView } from '../protocol/changeViews.ts';
 import { visible } from '../base/hiddenCharacters.ts';
+import { AskingChat } from './askingChat.tsx';
 import { usePanel } from './panelContext.ts';
 
 const TITLE_ID = 'document-question';
@@ -21,6 +22,7 @@ export function DocumentQuestion({
     <div role="alert">
       {question && (
         <section class="changes command-question" aria-labelledby={TITLE_ID} key={question.id}>
+          <AskingChat chat={question.otherChat} />
           <p id={TITLE_ID}>{visible(question.text)}</p>
           <div class="changes-actions">
             <button type="button" class="button" onClick={answer('read')}>

@@ -135,6 +135,23 @@ describe('run_command in a trusted workspace', () => {
     assert.equal(app.panel.state.command, undefined);
   });
 
+  it('names the chat that asks if another one is on screen', async () => {
+    await ask('echo from the first chat');
+    const question = await asked();
+    assert.equal(question.otherChat, undefined);
+    const first = app.panel.state.session;
+    await (await app.parts.chat()).begin();
+    await until('the new chat', () => app.panel.state.session.id !== first.id);
+    const chat = { id: first.id, title: first.title };
+    assert.deepEqual(app.panel.state.command, { ...question, otherChat: chat });
+    app.panel.say({ type: 'openSession', id: first.id });
+    await until('the first chat', () => app.panel.state.session.id === first.id);
+    assert.deepEqual(app.panel.state.command, question);
+    await press('run');
+    await done();
+    assert.equal(answer()?.text, 'That is all.');
+  });
+
   it('runs nothing that is rejected', async () => {
     await ask('echo no');
     await press('reject');

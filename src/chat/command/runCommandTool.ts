@@ -34,7 +34,11 @@ export interface RunCommandPorts {
   isTrusted(): boolean;
   readonly allowed: Pick<AllowedCommands, 'add' | 'has'>;
   /** Asks the user. Resolves to `reject` once the signal is aborted. */
-  confirm(question: CommandQuestion, signal: AbortSignal): Promise<CommandDecision>;
+  confirm(
+    question: CommandQuestion,
+    signal: AbortSignal,
+    chatId?: string,
+  ): Promise<CommandDecision>;
   /**
    * Runs a command in a terminal. Aborting the signal interrupts the command. `isAllowed` is for one that the user was
    * not asked about: what it does must not depend on earlier commands.
@@ -67,17 +71,25 @@ export function runCommandTool(ports: RunCommandPorts): Tool {
   return {
     definition: RUN_COMMAND,
     mayRepeat: true,
-    run: (args, signal) =>
+    run: (args, signal, chatId) =>
       queue.run(async () => {
         signal.throwIfAborted();
-        const result = await raceAbort(run(String(args['command']), ports, signal), signal);
+        const confirm = (question: CommandQuestion) => ports.confirm(question, signal, chatId);
+        const command = String(args['command']);
+        const result = await raceAbort(run(command, { ...ports, confirm }, signal), signal);
         signal.throwIfAborted();
         return result ?? failedCall('The command was stopped.');
       }),
   };
 }
 
-async function run(text: string, ports: RunCommandPorts, signal: AbortSignal): Promise<ToolResult> {
+async function run(
+  text: string,
+  ports: Omit<RunCommandPorts, 'confirm'> & {
+    confirm(question: CommandQuestion): Promise<CommandDecision>;
+  },
+  signal: AbortSignal,
+): Promise<ToolResult> {
   if (!ports.isTrusted()) {
     return failedCall(
       'The user has not trusted this workspace, so commands can’t be run. Do not try again.',
@@ -93,7 +105,7 @@ async function run(text: string, ports: RunCommandPorts, signal: AbortSignal): P
   if (isAllowed) ports.ranAllowed(shown);
   else {
     const canAllow = !hasHidden(command, { spaces: true });
-    const decision = await ports.confirm({ shown, canAllow }, signal);
+    const decision = await ports.confirm({ shown, canAllow });
     // The user may have clicked while the answer was being stopped.
     signal.throwIfAborted();
     if (decision === 'reject') {

@@ -48,8 +48,8 @@ export interface ChatSessionPorts {
     continued: AssistantTurn | undefined,
     offer: ToolOffer | undefined,
   ) => Promise<PreparedRequest>;
-  /** The tools for the answer to a question; undefined for none. */
-  readonly tools?: ((question: UserTurn) => AnswerTools | undefined) | undefined;
+  /** The tools for the answer to a question in a chat; undefined for none. */
+  readonly tools?: ((question: UserTurn, chatId: string) => AnswerTools | undefined) | undefined;
   /** Saves the conversation; resolves when it is on disk or saving failed. Must not reject. */
   readonly save: (conversation: Conversation) => Promise<void>;
   /** Saves what changes often: the draft and the streaming answer. */
@@ -223,7 +223,7 @@ export class ChatSession {
       {
         answer: partialAnswer,
         question,
-        tools: question && this.#ports.tools?.(question),
+        tools: question && this.#ports.tools?.(question, id),
         prepare: (service, soFar, offer) => {
           const continued = hasContent(soFar) ? soFar : undefined;
           return this.#ports.prepare(service, { id, turns: previous }, continued, offer);

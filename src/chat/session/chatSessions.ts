@@ -140,6 +140,12 @@ export class ChatSessions {
     else await this.#ports.archive.rename(id, title);
   }
 
+  /** The title of an open session in the background; undefined for the current one. */
+  backgroundTitle(id: string): string | undefined {
+    const session = id === this.#current.conversation.id ? undefined : this.#open.get(id);
+    return session?.conversation.title;
+  }
+
   /** Finds an answer in the current session. */
   answer(turnId: string): AssistantTurn | undefined {
     const turn = this.#current.conversation.turns.find(({ id }) => id === turnId);

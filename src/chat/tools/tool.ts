@@ -11,8 +11,13 @@ export interface Tool {
   /**
    * Runs one call. The arguments are a JSON object that satisfies the schema. Resolves to a result with `isError` for
    * everything that the model can correct, such as a path that does not exist; rejects only if the signal is aborted.
+   * `chatId` is the chat whose model makes the call, for questions to the user; undefined outside a chat.
    */
-  run(args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<ToolResult>;
+  run(
+    args: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+    chatId?: string,
+  ): Promise<ToolResult>;
 }
 
 /** The result of a tool call. */

@@ -19,6 +19,8 @@ const MAX_REFUSED = 3;
 /** The tools for one answer. */
 export interface AnswerTools {
   readonly tools: readonly Tool[];
+  /** The chat that the answer belongs to. */
+  readonly chatId?: string | undefined;
   /** The maximum number of calls for one question. */
   readonly maxSteps: number;
   /** Removes what must not be sent from a result, such as keys. */
@@ -106,7 +108,7 @@ export class ToolCallRunner {
     if (count > MAX_SAME && !tool.mayRepeat) return this.#repeated(count);
     if ('error' in checked) return failedCall(checked.error);
     try {
-      const result = await raceAbort(tool.run(checked.values, signal), signal);
+      const result = await raceAbort(tool.run(checked.values, signal, this.#tools.chatId), signal);
       if (!result || signal.aborted) return undefined;
       return { ...result, content: await this.#cleaned(result.content) };
     } catch (thrown) {

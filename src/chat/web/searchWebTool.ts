@@ -38,7 +38,7 @@ export const SEARCH_WEB: ChatTool = {
 export interface SearchWebPorts {
   readonly search: Pick<WebSearch, 'stream' | 'unavailable'>;
   /** Shows the user the whole query and asks. Resolves to false once the signal is aborted. */
-  confirm(query: string, signal: AbortSignal): Promise<boolean>;
+  confirm(query: string, signal: AbortSignal, chatId?: string): Promise<boolean>;
   /** The current price of a model; undefined if unknown. */
   readonly price: (model: string, service: ServiceName) => Price | undefined;
   /** The stored keys, which must not be sent. */
@@ -50,18 +50,23 @@ export function searchWebTool(ports: SearchWebPorts): Tool {
   const queue = new SerialQueue();
   return {
     definition: SEARCH_WEB,
-    run: (args, signal) =>
+    run: (args, signal, chatId) =>
       queue.run(async () => {
         signal.throwIfAborted();
-        return run(String(args['query']).trim(), ports, signal);
+        const confirm = (query: string) => ports.confirm(query, signal, chatId);
+        return run(String(args['query']).trim(), { ...ports, confirm }, signal);
       }),
   };
 }
 
-async function run(query: string, ports: SearchWebPorts, signal: AbortSignal): Promise<ToolResult> {
+async function run(
+  query: string,
+  ports: Omit<SearchWebPorts, 'confirm'> & { confirm(query: string): Promise<boolean> },
+  signal: AbortSignal,
+): Promise<ToolResult> {
   const wrong = await faultOf(query, ports);
   if (wrong !== undefined) return failedCall(wrong);
-  const isAllowed = await ports.confirm(visible(query, { spaces: true }), signal);
+  const isAllowed = await ports.confirm(visible(query, { spaces: true }));
   // The user may have clicked while the answer was being stopped.
   signal.throwIfAborted();
   if (!isAllowed) {

@@ -91,7 +91,7 @@ export class ChatModule implements vscode.Disposable {
     const commands = new CommandModule(asking);
     const web = new WebModule({
       ...{ clock, services, client, limits, price, defect, settings, models, knownKeys },
-      confirm: (query, signal) => commands.confirmSearch(query, signal),
+      confirm: (query, signal, chatId) => commands.confirmSearch(query, signal, chatId),
     });
     const storage = context.globalStorageUri;
     const documents = new DocumentModule({
@@ -115,7 +115,7 @@ export class ChatModule implements vscode.Disposable {
       ),
       prepare: (service, chat, continued, offer) =>
         requestFactory.prepare(service, chat, continued, offer),
-      tools: (question) => tools.for(question),
+      tools: (question, chatId) => tools.for(question, chatId),
     });
 
     const selection = new CurrentSelection({ clock, permissions, settings, newId });

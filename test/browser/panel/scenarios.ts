@@ -273,6 +273,16 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
       },
     }),
   },
+  'question of another chat': {
+    state: panelState({
+      session: { turns: turns(2) },
+      command: {
+        ...{ id: 'c3', command: 'npm run build', kind: 'command' },
+        ...{ canAllow: false, hasAllowed: false },
+        otherChat: { id: 's2', title: 'Find out why the build of the release branch fails' },
+      },
+    }),
+  },
   'search question': {
     state: panelState({
       session: { turns: turns(2) },

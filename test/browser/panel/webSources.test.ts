@@ -84,4 +84,15 @@ describe('answers from the web', () => {
     );
     assert.deepEqual(decisions, ['reject', 'run']);
   });
+
+  it('names another chat that asks, and opens it', async () => {
+    panel = await PanelPage.open(panelServer, SCENES['question of another chat']!);
+    const alert = panel.page.getByRole('alert').filter({ hasText: 'Another chat asks:' });
+    await alert.getByRole('button', { name: /^Find out why the build/ }).click();
+    await panel.settled();
+    const opened = await panel.page.evaluate(() =>
+      window.fakeHost.posted.flatMap((each) => (each.type === 'openSession' ? [each.id] : [])),
+    );
+    assert.deepEqual(opened, ['s2']);
+  });
 });

@@ -10,6 +10,7 @@ import type { CommandTerminal } from '../apply/commandTerminal.ts';
 import type { ChatViewProvider } from '../panel/chatViewProvider.ts';
 import type { Notices } from '../panel/notices.ts';
 import { PanelQuestion } from '../panel/panelQuestion.ts';
+import type { AskedQuestion } from '../panel/panelQuestion.ts';
 import { manageAllowedCommands } from './manageAllowedCommands.ts';
 
 /** Dependencies of {@link CommandModule}. */
@@ -27,7 +28,7 @@ export class CommandModule {
   /** `run_command`. */
   readonly tool: Tool;
   readonly #allowed: AllowedCommands;
-  readonly #question: PanelQuestion<CommandQuestionView, CommandDecision>;
+  readonly #question: PanelQuestion<AskedQuestion<CommandQuestionView>, CommandDecision>;
 
   constructor(dependencies: CommandModuleDependencies) {
     this.#question = new PanelQuestion(dependencies);
@@ -36,10 +37,11 @@ export class CommandModule {
     this.tool = runCommandTool({
       isTrusted: () => vscode.workspace.isTrusted,
       allowed: this.#allowed,
-      confirm: ({ shown, canAllow }, signal) => {
+      confirm: ({ shown, canAllow }, signal, chatId) => {
         const hasAllowed = this.#allowed.list.length > 0;
         const hint = vscode.l10n.t('The chat asks whether it may run a command.');
-        return this.#ask({ kind: 'command', command: shown, canAllow, hasAllowed }, hint, signal);
+        const question = { kind: 'command', command: shown, canAllow, hasAllowed } as const;
+        return this.#ask({ ...question, chatId }, hint, signal);
       },
       run: (command, signal, isAllowed) => terminal.execute(command, signal, isAllowed),
       ranAllowed: (shown) => {
@@ -57,7 +59,7 @@ export class CommandModule {
   }
 
   /** The question that the panel shows; undefined if there is none. */
-  get question(): CommandQuestionView | undefined {
+  get question(): AskedQuestion<CommandQuestionView> | undefined {
     return this.#question.view;
   }
 
@@ -73,8 +75,8 @@ export class CommandModule {
   }
 
   /** Asks whether a query may be sent to search the web. */
-  async confirmSearch(query: string, signal: AbortSignal): Promise<boolean> {
-    const question = { command: query, canAllow: false, hasAllowed: false };
+  async confirmSearch(query: string, signal: AbortSignal, chatId?: string): Promise<boolean> {
+    const question = { command: query, canAllow: false, hasAllowed: false, chatId };
     const hint = vscode.l10n.t('The chat asks whether it may search the web.');
     return (await this.#ask({ kind: 'search', ...question }, hint, signal)) === 'run';
   }
@@ -85,7 +87,7 @@ export class CommandModule {
 
   /** Asks in the panel, after the questions before. */
   #ask(
-    question: Omit<CommandQuestionView, 'id'>,
+    question: Omit<AskedQuestion<CommandQuestionView>, 'id'>,
     hint: string,
     signal: AbortSignal,
   ): Promise<CommandDecision> {

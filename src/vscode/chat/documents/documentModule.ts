@@ -4,7 +4,7 @@ import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type { DocumentQuestionView } from '../../../protocol/changeViews.ts';
 import type { Notices } from '../panel/notices.ts';
 import { PanelQuestion } from '../panel/panelQuestion.ts';
-import type { PanelQuestionDependencies } from '../panel/panelQuestion.ts';
+import type { AskedQuestion, PanelQuestionDependencies } from '../panel/panelQuestion.ts';
 import { DocumentLibrary } from './documentLibrary.ts';
 import type { DocumentLibraryDependencies } from './documentLibrary.ts';
 import { DraftDocuments } from './draftDocuments.ts';
@@ -20,7 +20,7 @@ export interface DocumentModuleDependencies
 export class DocumentModule {
   readonly documents: DocumentLibrary;
   readonly #dependencies: DocumentModuleDependencies;
-  readonly #question: PanelQuestion<DocumentQuestionView, boolean>;
+  readonly #question: PanelQuestion<AskedQuestion<DocumentQuestionView>, boolean>;
   #draft: DraftDocuments | undefined;
 
   constructor(dependencies: DocumentModuleDependencies) {
@@ -35,7 +35,7 @@ export class DocumentModule {
   }
 
   /** The question that the panel shows; undefined if there is none. */
-  get question(): DocumentQuestionView | undefined {
+  get question(): AskedQuestion<DocumentQuestionView> | undefined {
     return this.#question.view;
   }
 
@@ -43,9 +43,9 @@ export class DocumentModule {
   get reading(): DocumentReading {
     return {
       documents: this.documents,
-      confirm: (text, signal) =>
+      confirm: (text, signal, chatId) =>
         this.#question.ask(
-          (id) => ({ id, text }),
+          (id) => ({ id, chatId, text }),
           {
             rejected: false,
             hint: vscode.l10n.t('The chat asks whether it may read a document.'),

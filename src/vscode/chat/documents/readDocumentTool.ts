@@ -19,7 +19,7 @@ const MAX_LENGTH = 28_000;
 export interface DocumentReading {
   readonly documents: Pick<DocumentLibrary, 'costOf' | 'isOpen' | 'load' | 'reader'>;
   /** Asks the user; resolves to false once the signal is aborted. */
-  readonly confirm: (question: string, signal: AbortSignal) => Promise<boolean>;
+  readonly confirm: (question: string, signal: AbortSignal, chatId?: string) => Promise<boolean>;
 }
 
 /** Dependencies of {@link readDocumentTool}. */
@@ -31,7 +31,7 @@ export interface ReadDocumentToolDependencies extends DocumentReading {
 export function readDocumentTool({ paths, ...reading }: ReadDocumentToolDependencies): Tool {
   return {
     definition: READ_DOCUMENT,
-    run: async ({ path, pages }, signal) => {
+    run: async ({ path, pages }, signal, chatId) => {
       const named = await planned(String(path), pages, { paths, ...reading });
       if ('error' in named) return failedCall(named.error);
       const { document, plan, range, uri } = named;
@@ -39,7 +39,7 @@ export function readDocumentTool({ paths, ...reading }: ReadDocumentToolDependen
         const isOpen = await reading.documents.isOpen();
         if (!isOpen) return failedCall('Documents can only be read with a Mistral API key.');
         const question = questionOf(named, reading.documents);
-        if (!(await reading.confirm(question, signal))) {
+        if (!(await reading.confirm(question, signal, chatId))) {
           return failedCall('The user did not allow this. Go on without it, or ask the user.');
         }
       }

@@ -129,7 +129,7 @@ export class ChatPresenter {
 
   /** Sends parts of the state to the panel. */
   update(...parts: (keyof PanelParts)[]): void {
-    const { changes, notices, selection, models, view } = this.#dependencies;
+    const { changes, commands, documents, notices, selection, models, view } = this.#dependencies;
     if (!view.isListening) return;
     const { title, isReadOnly } = this.#head();
     const all: Readonly<Record<keyof PanelParts, () => unknown>> = {
@@ -139,8 +139,8 @@ export class ChatPresenter {
       target: () => selection.targetView(),
       notice: () => notices.view,
       changes: () => changes.view(),
-      command: () => this.#dependencies.commands.question,
-      documentQuestion: () => this.#dependencies.documents.question,
+      command: () => this.#question(commands.question),
+      documentQuestion: () => this.#question(documents.question),
       history: () => this.#history(),
       title: () => title,
       isReadOnly: () => isReadOnly,
@@ -149,6 +149,16 @@ export class ChatPresenter {
     // Messages lose properties that are undefined.
     const updated = Object.fromEntries(parts.map((part) => [part, all[part]() ?? null]));
     view.post({ type: 'update', parts: updated });
+  }
+
+  /** A question with the chat that asks it, unless that is the one on screen. */
+  #question<View extends { readonly chatId?: string | undefined }>(question: View | undefined) {
+    if (!question) return undefined;
+    const { chatId, ...view } = question;
+    const { sessions } = this.#dependencies;
+    const title = chatId === undefined ? undefined : sessions.backgroundTitle(chatId);
+    if (chatId === undefined || title === undefined) return view;
+    return { ...view, otherChat: { id: chatId, title } };
   }
 
   #hydrate(): void {
@@ -160,7 +170,7 @@ export class ChatPresenter {
   }
 
   #state(): PanelState {
-    const { changes, models, notices, selection } = this.#dependencies;
+    const { changes, commands, documents, models, notices, selection } = this.#dependencies;
     return {
       session: this.#session(),
       composer: composerView(this.#dependencies),
@@ -169,8 +179,8 @@ export class ChatPresenter {
       target: selection.targetView(),
       notice: notices.view,
       changes: changes.view(),
-      command: this.#dependencies.commands.question,
-      documentQuestion: this.#dependencies.documents.question,
+      command: this.#question(commands.question),
+      documentQuestion: this.#question(documents.question),
       history: this.#history(),
     };
   }

@@ -113,6 +113,7 @@ export function localizedPanelStrings(): PanelStrings {
     acceptedFiles: t('{0} files accepted'),
     undoAccept: t('Undo the accepted change'),
     changesGrew: t('{0} to review'),
+    otherChatAsks: t('Another chat asks:'),
     runQuestion: t('Run this command in the terminal?'),
     runCommand: t('Run'),
     alwaysAllow: t('Always Allow This Command'),

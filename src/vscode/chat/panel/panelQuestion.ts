@@ -9,6 +9,14 @@ export interface PanelQuestionDependencies {
   readonly newId: () => string;
 }
 
+/** A question as it was asked: `chatId` is the chat whose answer waits for it, undefined for the message box. */
+export type AskedQuestion<View extends { readonly otherChat?: unknown }> = Omit<
+  View,
+  'otherChat'
+> & {
+  readonly chatId?: string | undefined;
+};
+
 /** A question that the panel asks, one at a time. */
 export class PanelQuestion<View extends { readonly id: string }, Decision> {
   /** Fires when there is another question, or none. */

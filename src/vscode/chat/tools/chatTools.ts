@@ -68,8 +68,8 @@ export class ChatTools {
     ];
   }
 
-  /** The tools for the answer to a question; undefined if there are none or the setting turns them off. */
-  for(question: UserTurn): AnswerTools | undefined {
+  /** The tools for the answer to a question in a chat; undefined if there are none or the setting turns them off. */
+  for(question: UserTurn, chatId?: string): AnswerTools | undefined {
     const { settings, defect, isOffered = () => true } = this.#dependencies;
     const { isEnabled, disabled, external, maxSteps } = settings.chatTools();
     // A commit message is about the attached changes only.
@@ -81,7 +81,7 @@ export class ChatTools {
     const names = this.own.map(({ definition }) => definition.name);
     const tools = [...own, ...selectedExternalTools(external, names)];
     if (tools.length === 0) return undefined;
-    return { tools, maxSteps, defect, clean: (text) => this.withoutKeys(text) };
+    return { tools, chatId, maxSteps, defect, clean: (text) => this.withoutKeys(text) };
   }
 
   /** A result without stored keys. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import { SEARCH_WEB, searchWebTool } from '../../../chat/web/searchWebTool.ts';
+import type { SearchWebPorts } from '../../../chat/web/searchWebTool.ts';
 import { WebAnswerRequester } from '../../../chat/web/webAnswerRequester.ts';
 import type { WebAnswerRequesterPorts } from '../../../chat/web/webAnswerRequester.ts';
 import { WebSearch } from '../../../chat/web/webSearch.ts';
@@ -24,7 +25,7 @@ export interface WebModuleDependencies
   readonly clock: Clock;
   readonly models: Pick<ChatModels, 'service'>;
   /** Asks the user about the query of the model's search. */
-  readonly confirm: (query: string, signal: AbortSignal) => Promise<boolean>;
+  readonly confirm: SearchWebPorts['confirm'];
   readonly knownKeys: () => Promise<readonly string[]>;
 }
 
