@@ -13,7 +13,7 @@ const OPENING_END =
 
 /** The first word of a block that a word closes, after modifiers such as `Public` or the mark of a macro: `%if`. */
 const OPENING_START =
-  /^[%!`]?(?:(?:async|export|friend|local|override|private|protected|public|shared|static)\s+){0,3}(?:begin|case|class|def|do|enum|for|foreach|func|function|if|interface|loop|macro|module|namespace|perform|proc|procedure|process|program|property|repeat|section|select\s+case|struct|structure|sub|subroutine|switch|task|unless|while)\b(?!\s*[=:])/i;
+  /^[%!`]?(?:(?:async|export|friend|local|override|private|protected|public|shared|static)\s+){0,3}(?:begin|case|class|def|do|enum|for|foreach|func|function|ifn?def|ifn?eq|if|interface|loop|macro|module|namespace|perform|proc|procedure|process|program|property|repeat|section|select\s+case|struct|structure|sub|subroutine|switch|task|unless|while)\b(?!\s*[=:])/i;
 
 /** The end of a line whose block a word has closed already: `if x then y end`. */
 const CLOSED_END = /\b(?:end|fi|done|esac)$|[;}]$/i;
@@ -41,6 +41,11 @@ export function opensBlock(line: string, language: Language): boolean {
   if (!language.worded) return false;
   if (language.lineComments[0] === '--' && /\bfunction\s*\([^()]*\)$/.test(text)) return true;
   return OPENING_START.test(text) && !CLOSED_END.test(text);
+}
+
+/** Whether a line begins a block of a template: `{{ if a }}`, `{% for b in c %}`. */
+export function opensTemplate(line: string): boolean {
+  return OPENING_TEMPLATE.test(line.trim());
 }
 
 /** Whether the last character of a line is in a literal: Zig's `\\text (`, Scheme's `#\(`. */

@@ -40,7 +40,7 @@ export const LANGUAGE_TABLE: readonly LanguageRow[] = [
   { id: 'crystal', syntax: 'hash' },
   { id: 'csharp', aliases: 'cs c#', extension: 'cs', syntax: 'braces', family: 'csharp' },
   { id: 'css', extension: 'css', syntax: 'css', family: 'css' },
-  { id: 'cuda-cpp', family: 'c' },
+  { id: 'cuda-cpp', syntax: 'braces', family: 'c' },
   { id: 'dart', extension: 'dart', syntax: 'tripleQuotes' },
   { id: 'diff', aliases: 'patch', extension: 'diff' },
   { id: 'dockercompose', syntax: 'keyed', family: 'yaml' },
@@ -163,16 +163,17 @@ export const LANGUAGE_TABLE: readonly LanguageRow[] = [
 /** Further languages, for which only the kind of syntax is known: their IDs, separated by spaces. */
 export const LANGUAGES_BY_SYNTAX: Readonly<Partial<Record<SyntaxName, string>>> = {
   braces:
-    'apex bicep cairo d gdshader haxe move odin prisma qsharp reason rescript sass shaderlab stylus thrift v vala',
-  dashes: 'agda applescript idris lean lean4 luau purescript',
+    'antlr apex arduino ballerina bicep c3 cairo cuda cue cypher d dot gdshader gleam haxe ispc json-lines jsonl kusto metal move odin opencl prisma qsharp reason rescript sass shaderlab stylus thrift typespec v vala',
+  dashes: 'agda applescript idris lean lean4 luau moonscript purescript',
   doubleQuotes: 'isabelle sml',
-  hash: 'awk crontab feature gherkin gnuplot janet jq just meson nginx nu nushell perl6 puppet raku robotframework vim viml vimscript',
-  keyed: 'editorconfig ssh_config systemd-unit-file',
+  hash: 'apacheconf awk caddyfile crontab cucumber dockerignore feature gherkin git-rebase gitignore gnuplot http ignore janet jq just meson nginx nu nushell perl6 promql puppet raku robotframework roc sparql turtle vcl vim viml vimscript',
+  keyed:
+    'ansible azure-pipelines editorconfig esphome github-actions-workflow helm home-assistant ssh_config systemd-conf systemd-unit-file',
   markup:
-    'blade django-html ejs haml html-eex jade jinja jinja-html jinja2 liquid mustache njk nunjucks phoenix-heex pug slim svg twig',
+    'angular axaml blade django-html ejs gotmpl haml html-eex jade jinja jinja-html jinja2 liquid mustache njk nunjucks phoenix-heex pug slim svg twig xaml xhtml',
   periods: 'coq rocq smalltalk',
   python: 'bazel cython mojo snakemake',
-  sql: 'bigquery mssql mysql oracle-sql pgsql plsql postgres postgresql snowflake-sql sqlite tsql',
+  sql: 'bigquery jinja-sql mssql mysql oracle-sql pgsql plsql postgres postgresql snowflake-sql sqlite tsql',
   semicolons:
     'ahk asm-intel-x86-generic autohotkey elisp emacs-lisp emacslisp fennel hy llvm masm nasm wat',
 };

@@ -26,7 +26,7 @@ const VIM_STRING: LiteralRule = quoted('"', {
   open: /(?<=(?:[=(,[{:.+~?]|\b(?:echo\w{0,6}|exe(?:cute)?|return|throw|if|elseif|while|in))[ \t]{0,4})"/y,
 });
 
-/** Rows for scripts, queries, hardware and configuration. To add a language, add a row. */
+/** Rows for scripts, queries and hardware. To add a language, add a row. */
 export const SCRIPT_LITERALS: readonly LiteralRow[] = [
   {
     ids: 'clojure clojurescript',
@@ -71,7 +71,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
   { ids: 'ada vhdl', quotes: '', literals: [common.CHARACTER, doubled('"')] },
   { ids: 'verilog systemverilog system-verilog', quotes: '"', lineComments: ['//'], literals: [] },
   {
-    ids: 'vb vba vbs vbscript',
+    ids: 'freebasic vb vba vbs vbscript',
     quotes: '',
     lineComments: ["'"],
     blockComments: [],
@@ -88,7 +88,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [doubled("'")],
   },
   {
-    ids: 'fortran FortranFreeForm fortran-modern',
+    ids: 'fortran fortran-modern fortran_fixed-form fortran_free-form FortranFixedForm FortranFreeForm',
     quotes: '',
     lineComments: ['!'],
     blockComments: [],
@@ -148,14 +148,6 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       whole('character', '\\', /\\[^\n]/y),
     ],
   },
-  { ids: 'dockerfile', literals: [common.SHELL_HEREDOC] },
-  {
-    ids: 'terraform hcl',
-    quotes: '"',
-    lineComments: ['#', '//'],
-    blockComments: [SLASH_STAR],
-    literals: [common.SHELL_HEREDOC],
-  },
   {
     ids: 'ruby crystal',
     quotes: '',
@@ -212,12 +204,6 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [BRACKET_COMMENT(/--\[(=*)\[/y), LUA_LONG],
   },
   {
-    ids: 'cmake',
-    quotes: '"',
-    blockComments: [['#[[', ']]']],
-    literals: [BRACKET_COMMENT(/#\[(=*)\[/y), LUA_LONG],
-  },
-  {
     ids: 'nim',
     quotes: '"',
     blockComments: [['#[', ']#']],
@@ -228,12 +214,6 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       doubled('"', { starts: 'r', open: /(?<!\w)r"/y }),
       common.CHARACTER,
     ],
-  },
-  {
-    ids: 'nix',
-    quotes: '"',
-    blockComments: [SLASH_STAR],
-    literals: [raw("''", { ...MULTILINE, escapedBy: "$'\\" })],
   },
   {
     ids: 'janet',
@@ -255,24 +235,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       raw('"', { starts: 'r', open: /(?<!\w)r"/y }),
     ],
   },
-  {
-    ids: 'html xml xsl handlebars blade django-html ejs erb html-eex jinja jinja-html jinja2 liquid mustache njk nunjucks phoenix-heex svg twig',
-    literals: [quoted("'", { open: /(?<==)'/y })],
-  },
-  { ids: 'css scss less sass', literals: [common.CSS_URL] },
-  { ids: 'yaml dockercompose', quotes: '"', literals: [doubled("'", { open: /(?<![\w)\]}])'/y })] },
-  { ids: 'toml', quotes: '"', longQuotes: ['"""'], literals: [raw("'''", MULTILINE), raw("'")] },
-  {
-    ids: 'pug jade',
-    lineComments: ['//'],
-    blockComments: [],
-    literals: [quoted("'", { open: /(?<=[=(,:[]\s?)'/y })],
-  },
-  { ids: 'nsis', lineComments: [';', '#'], literals: [] },
   { ids: 'autoit ahk autohotkey', lineComments: [';'], longQuotes: [], literals: [doubled('"')] },
-  { ids: 'csv tsv', quotes: '', longQuotes: [], lineComments: [], literals: [doubled('"')] },
-  { ids: 'haml', lineComments: ['-#'], blockComments: [], literals: [] },
-  { ids: 'slim', lineComments: ['/'], blockComments: [], literals: [] },
   {
     ids: 'smalltalk',
     quotes: '',
@@ -293,13 +256,8 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [STAR_COMMENT, doubled('"'), doubled("'")],
   },
   { ids: 'arm', quotes: '"', lineComments: ['@', '//', ';'], literals: [] },
-  { ids: 'jq', quotes: '"', literals: [] },
-  { ids: 'jsonnet', literals: [raw('|||', MULTILINE)] },
-  { ids: 'rego', quotes: '"', literals: [raw('`', MULTILINE)] },
   { ids: 'robotframework robot', quotes: '', longQuotes: [], literals: [] },
   { ids: 'applescript', quotes: '"', blockComments: [['(*', '*)']], literals: [] },
-  { ids: 'bicep', literals: [raw("'''", MULTILINE)] },
-  { ids: 'meson', quotes: "'", longQuotes: ["'''"], literals: [] },
   { ids: 'python starlark', literals: [] },
   {
     ids: 'tcl',

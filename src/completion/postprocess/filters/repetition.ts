@@ -16,7 +16,8 @@ export function dropRepetition(text: string, snapshot: Snapshot): string {
   const once = [first, ...rest].slice(0, kept).join('\n');
   // The row of a table ends with a bar, which is an operator elsewhere.
   const isTableRow = /^\s*\|/.test(snapshot.lineBefore + first);
-  const whole = dropPieces(once, isTableRow ? /[,=+*/&.-]\s*$/ : /[,=+*/&|.-]\s*$/);
+  const cutOff = isTableRow ? /[,=+*/&.-]\s*$/ : /[,=+*/&|.-]\s*$/;
+  const whole = dropPieces(once, cutOff, snapshot.language.prose ? SENTENCE_END : PART_END);
   // `[1, 1, █]`: no separator remains before a closing bracket.
   return whole !== once && /^[)\]}]/.test(snapshot.lineAfter)
     ? whole.replace(/(?<![,;\s])[,;\s]+$/, '')
@@ -67,9 +68,9 @@ function loopFrom(lines: readonly string[], size: number): number {
 
 /**
  * Cuts a loop such as `foo.foo.foo.foo.foo`: a piece of 4 to 60 characters, at least five times at the end of a line.
- * `cutOff` matches the end of a list that is incomplete.
+ * `cutOff` matches the end of a list that is incomplete, `partEnd` a place where the first piece may end.
  */
-function dropPieces(text: string, cutOff: RegExp): string {
+function dropPieces(text: string, cutOff: RegExp, partEnd: RegExp): string {
   const last = text.slice(text.lastIndexOf('\n') + 1).slice(-MAX_LINE_LENGTH);
   const isCutOff = OPERATOR_END.test(last);
   const loop = loopOfPieces(Array.from(last), isCutOff ? LOOP : PIECES);
@@ -79,8 +80,20 @@ function dropPieces(text: string, cutOff: RegExp): string {
   const before = text.slice(0, text.length - loop.length);
   // `n = n = n =`: one piece would be incomplete, too.
   if (OPERATOR_END.test(loop.piece) || opensBrackets(loop.piece)) return before;
-  // The piece may begin with the end of the sentence before it.
-  return before + loop.piece + (/^[.!?;](?=\s)/.exec(loop.piece)?.[0] ?? '');
+  return before + firstOf(loop.piece, partEnd);
+}
+
+/** The end of a sentence. */
+const SENTENCE_END = /[.!?](?=\s+\p{Lu})/u;
+/** The end of a sentence or, in code and its comments, of the part before a word that connects it with another one. */
+const PART_END = /[.!?](?=\s+\p{Lu})|(?<=\S)(?=\s(?:and|or|AND|OR)(?:\s|$))/u;
+
+/** A repeated piece up to the end of a part. It may begin with the end of the sentence before it. */
+function firstOf(piece: string, partEnd: RegExp): string {
+  const begin = /^[.!?;](?=\s)/.exec(piece)?.[0];
+  if (begin !== undefined) return piece + begin;
+  const end = partEnd.exec(piece);
+  return end ? piece.slice(0, end.index + end[0].length) : piece;
 }
 
 /** The end of a line that is incomplete after an operator. */

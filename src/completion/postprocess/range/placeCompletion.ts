@@ -3,6 +3,7 @@ import { stateAtCursor } from './scanStates.ts';
 import { scanBrackets } from './scanBrackets.ts';
 import { isSubsequence, matchSuffix } from './suffixOverlap.ts';
 import type { Snapshot } from '../../snapshot.ts';
+import { lineBelow } from '../../snapshot.ts';
 import { indentationFor } from './outdent.ts';
 
 /** An inline completion item: its text, and the part of the cursor's line that it replaces. */
@@ -38,7 +39,8 @@ export function place(answer: string, snapshot: Snapshot): PlacedCompletion | un
   // An answer that repeats the rest of the line ends with it.
   const isLast = replacedSuffixLength > 0 && !snapshot.lineAfter.slice(replacedSuffixLength).trim();
   const text = isLast ? balanced.text.trimEnd() : balanced.text;
-  const placed = dropTerminator(keepSuffix({ text, replacedSuffixLength }, snapshot), snapshot);
+  const kept = keepSuffix({ text, replacedSuffixLength }, snapshot);
+  const placed = dropComma(dropTerminator(kept, snapshot), snapshot);
   const isShown =
     isVisible(placed, snapshot) &&
     !enclosesRestOfLine(placed, snapshot) &&
@@ -93,6 +95,16 @@ function dropTerminator(
     text: placed.text.replace(/(?<=\S);[ \t]*$/, ''),
     replacedSuffixLength: placed.replacedSuffixLength,
   };
+}
+
+/** Removes the comma of an answer before a closing bracket in JSON, where it is an error: `"a": "█"⏎}` + `b",`. */
+function dropComma(placed: PlacedCompletion, snapshot: Snapshot): PlacedCompletion {
+  const { languageId, lineAfter } = snapshot;
+  const { replacedSuffixLength } = placed;
+  const isLast = replacedSuffixLength > 0 && lineAfter.slice(replacedSuffixLength).trim() === '';
+  if (languageId !== 'json' || !isLast || !/^\s*[}\]]/.test(lineBelow(snapshot) ?? ''))
+    return placed;
+  return { ...placed, text: placed.text.replace(/,\s*$/, '') };
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   isDirective,
   isLabel,
   opensBlock,
+  opensTemplate,
 } from '../../../languages/blocks.ts';
 import { closingToken } from '../../../languages/closers.ts';
 import { isClosedBelow } from '../closedBelow.ts';
@@ -102,6 +103,11 @@ function indentationOf(
     (continuesChain(head, body, snapshot) || leavesBraces(head, body, snapshot));
   if (isOutside) return { base: columns, unit: step };
   if (leavesParent(columns, cursor, snapshot)) return { base: 0, unit: step };
+  if (language.keyed && columns === 2 && columns < cursor && /^\s*- \S+:/.test(head)) {
+    // The list may be in the first column of the answer, or an outer key follows.
+    if (lines.some((line) => line.startsWith('- '))) return { base: 0, unit: step };
+    if (!isAll) return undefined;
+  }
   if (!hasDeeperBody(head, columns < cursor, columns > 0, snapshot)) return 'same';
   const level = cursor / step;
   const unit = columns / (level + 1);
@@ -208,6 +214,8 @@ function hasDeeperBody(
   // An empty key may be followed by a key of an outer level.
   if (/:\s*$/.test(head))
     return language.offside || (isShallower && (!language.keyed || isIndented));
+  // In YAML and HTML, a template block adds no level.
+  if (!isShallower && opensTemplate(head)) return false;
   // `let f x =`
   return opensBlock(head, language) || (/\s=\s*$/.test(head) && !language.keyed);
 }

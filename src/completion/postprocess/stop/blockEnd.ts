@@ -106,6 +106,10 @@ function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined
       ? stopAfterStatement(answer, 1)
       : stopAtStatementEnd(answer, 0, mustContinue);
   }
+  const next = lines[nextFilled(answer, 1)];
+  // The content of an element may be as deep as its tags.
+  if (closesByWord(lineAfter) && added.trim() === '' && next && next.columns <= head.columns)
+    return stopAtEnclosingBracket(answer);
   const line = lineBefore + lineAfter;
   if (!isAtEnd && hasBodyBelow(head, line, snapshot)) return { lines: 1, rule: 'line' };
   const before = scanBrackets(line, language);

@@ -48,13 +48,28 @@ export function stopProse(answer: AnswerText, added: string): StopPoint | undefi
     const close = closingIndex(answer, 0, body);
     return close < 0 ? undefined : { lines: close, rule: 'closed already' };
   }
-  if (ending === undefined) return endOfRows(answer, first);
+  if (ending === undefined)
+    return beginsTag(answer, first) ? endOfTag(answer, first) : endOfRows(answer, first);
   // The document has the rest of the element whose beginning is typed.
   const isTyped = own === undefined && answer.snapshot.lineBefore.trim() !== '';
   const isWhole = isTyped && linesBelow(answer.snapshot).some((line) => line.trim() === ending);
   if (isWhole && !/^\W+$/.test(ending)) return { lines: first + 1, rule: 'line' };
   const close = closingIndex(answer, own === undefined ? first + 1 : first, ending);
   return close < 0 ? undefined : { lines: close + 1, rule: 'one block' };
+}
+
+/** Whether a line begins a component whose attributes are on separate lines: `<Chart⏎  data={a}⏎/>`. */
+function beginsTag({ lines }: AnswerText, first: number): boolean {
+  return /^\s*<[A-Z][\w.]*$/.test(lines[first]?.text ?? '');
+}
+
+/** The end of such a component. */
+function endOfTag({ lines }: AnswerText, first: number): StopPoint | undefined {
+  const end = lines.findIndex(
+    ({ columns, text }, index) =>
+      index > first && columns === lines[first]?.columns && text.trim().startsWith('/>'),
+  );
+  return end < 0 ? undefined : { lines: end + 1, rule: 'one block' };
 }
 
 /** What may follow the line break at the end of a row in LaTeX: a distance, a rule, a comment. */

@@ -40,7 +40,7 @@ export function countRestatedLines(
     const block = above.slice(above.length - count);
     if (!known.every((text, index) => text === block[index]?.text)) continue;
     if (
-      block.every(({ text }) => isNumbers(text)) ||
+      block.every(({ text }) => isNumbers(text) || isRowOfNumbers(text)) ||
       isRun(above, count) ||
       isNested(block, column, snapshot)
     )
@@ -57,6 +57,11 @@ export function countRestatedLines(
     return next?.index ?? lines.length;
   }
   return 0;
+}
+
+/** Whether a line is a row of a matrix, which may be the same as the one above it: `{0, 0, 1},`. */
+function isRowOfNumbers(line: string): boolean {
+  return /^[[({][-+\d.,\s]*[\])}],?$/.test(line) && /\d/.test(line);
 }
 
 /** Whether the lines above already repeat each other, so that one more repetition is intended. */

@@ -27,6 +27,9 @@ const MIN_WORDS = 5;
 const REFUSAL =
   /^(?:I['’]?m sorry|I am sorry|Sorry,|I apologize|Unfortunately, I|As an AI|I(?:['’]m| am) (?:unable|not able)|I (?:can['’]t|cannot|can not|don['’]t|do not))\b([^\n]*)/i;
 
+/** A sentence that announces code which does not follow. */
+const ANNOUNCEMENT = /^(?:Here(?: is|['’]s| are)|Sure|Certainly)\b([^\n]*):\s*$/;
+
 /** An answer without its wrapping, and whether text after its end was removed. */
 export interface UnwrappedAnswer {
   readonly text: string;
@@ -47,11 +50,13 @@ export function unwrap(raw: string, snapshot: Snapshot): UnwrappedAnswer {
   return { text: inner.text, isCut: inner.isCut || at < raw.length };
 }
 
-/** Empties an answer that refuses to answer, unless the cursor is in a string or comment, where that may be the text. */
+/** Empties an answer that has only a sentence instead of code, unless the cursor is in a string or comment, where that may be the text. */
 function withoutRefusal(text: string, snapshot: Snapshot): string {
-  const rest = REFUSAL.exec(text.trimStart())?.[1];
-  if (rest === undefined || !isSentence(rest)) return text;
+  const begun = text.trimStart();
   const { language, lineBefore } = snapshot;
+  const announced = lineBefore.trim() === '' ? ANNOUNCEMENT.exec(begun) : null;
+  const rest = (REFUSAL.exec(begun) ?? announced)?.[1];
+  if (rest === undefined || !isSentence(rest)) return text;
   const isInComment = withoutComment(lineBefore, language) !== lineBefore.trimEnd();
   return isInComment || stateAtCursor(snapshot).inside !== undefined ? text : '';
 }
