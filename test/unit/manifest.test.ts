@@ -62,6 +62,11 @@ describe('manifest', () => {
       const prose = text.replace(/`[^`]*`|\]\(.*?\)|https?:\S*|\$\([\w~-]+\)/g, '');
       assert.doesNotMatch(prose, /\p{L}'\p{L}/u, `${text}: a typographic apostrophe belongs there`);
       assert.doesNotMatch(prose, /[\p{L}\d)»][;:!?](\s|$)/u, `${text}: a space belongs before it`);
+      assert.doesNotMatch(
+        prose,
+        /« | [;:!?»](\s|$)/u,
+        `${text}: the space must not break the line`,
+      );
     }
   });
 

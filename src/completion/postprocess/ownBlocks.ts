@@ -5,6 +5,7 @@ import { scanBrackets } from './range/scanBrackets.ts';
 import { stateAtCursor, stateAtWindow } from './range/scanStates.ts';
 import type { Language } from '../../languages/syntaxes.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { SUFFIX_WINDOW } from '../snapshot.ts';
 
 /**
  * Whether cutting an answer before a line would remove the end of a block that the answer itself opens. Such a line is
@@ -24,6 +25,13 @@ export function closesOwnBlock(lines: readonly string[], cut: number, snapshot: 
 export function hasUnopenedCloser(closing: string, snapshot: Snapshot): boolean {
   if (!closesByWord(closing)) return imbalanceWith('', 0, snapshot).unopened > 0;
   return openWords(snapshot.prefix.split('\n'), snapshot) === 0;
+}
+
+/** Whether blocks of a template are open at the end of a document, whose window has all of it. */
+export function lacksTemplateEnd(closing: string, snapshot: Snapshot): boolean {
+  const { firstLine, prefix, suffix } = snapshot;
+  if (firstLine > 0 || suffix.length >= SUFFIX_WINDOW || !/^\s*[{<]/.test(closing)) return false;
+  return openWords(`${prefix}${suffix}`.split('\n'), snapshot) > 0;
 }
 
 /** Whether a closing line may end a block above the cursor: one is open, or the document begins above the window. */

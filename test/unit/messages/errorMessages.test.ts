@@ -76,7 +76,7 @@ describe('ERROR_MESSAGES', () => {
         }
         assert.notEqual(here.title, there.title);
         assert.notEqual(here.advice, there.advice);
-        assert.doesNotMatch(there.title + there.advice, /[^\u00a0«\d][;:!?»](?!\/\/)|'/);
+        assert.doesNotMatch(there.title + there.advice, /[^ \u00a0«\d][;:!?»](?!\/\/)|'/);
       });
     }
   }

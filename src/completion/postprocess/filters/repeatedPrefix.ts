@@ -72,13 +72,21 @@ export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
   const symbols = repeatedSymbols(answer, snapshot);
   if (symbols > 0) return answer.slice(symbols);
   // `x = getU` + `getUser()`: the answer repeats the word that is being typed.
-  const word = snapshot.language.prose ? undefined : wordAtEnd(typedPart);
+  const word = wordAtEnd(typedPart);
   if (word === undefined || !answer.startsWith(word)) return text;
+  // In prose, a word may be part of the next one: `Best reg█` + `regards`, but `re█` + `reread`.
+  if (snapshot.language.prose && !continuesWord(answer, word, snapshot)) return text;
   // `var err █` + `error`
   if (/\s$/.test(snapshot.lineBefore) && /^\w/.test(answer.slice(word.length))) return text;
   return answer.length > word.length || word.length >= MIN_WORD_LENGTH
     ? answer.slice(word.length)
     : text;
+}
+
+/** Whether an answer begins with a longer word than the one that is being typed. */
+function continuesWord(answer: string, word: string, { lineBefore }: Snapshot): boolean {
+  const isTyping = !/\s$/.test(lineBefore) && word.length >= MIN_WORD_LENGTH;
+  return isTyping && /^\p{L}/u.test(answer.slice(word.length));
 }
 
 /** The answer without the text that is already typed, and without whitespace if the line ends with whitespace. */

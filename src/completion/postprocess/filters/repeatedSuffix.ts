@@ -1,7 +1,7 @@
 import { onlyCloses } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineAbove, linesBelow } from '../../snapshot.ts';
-import { closesOwnBlock } from '../ownBlocks.ts';
+import { closesOwnBlock, lacksTemplateEnd } from '../ownBlocks.ts';
 
 /** Minimum length, without whitespace, of an incomplete last line that repeats the beginning of the line below. */
 const SIGNIFICANT = 8;
@@ -31,10 +31,15 @@ export function dropRepeatedSuffix(text: string, snapshot: Snapshot): string {
   for (let from = Math.max(0, own.length - others.length); from < own.length; from += 1) {
     if (!repeats(own.slice(from), others)) continue;
     const cut = own[from]?.index ?? lines.length;
-    if (own[from]?.closes === true && closesOwnBlock(lines, cut, snapshot)) continue;
+    if (own[from]?.closes === true && isNeeded(lines, cut, snapshot)) continue;
     return lines.slice(0, cut).join('\n');
   }
   return text;
+}
+
+/** Whether a closing line ends a block of the answer, or one that the document leaves open. */
+function isNeeded(lines: readonly string[], cut: number, snapshot: Snapshot): boolean {
+  return closesOwnBlock(lines, cut, snapshot) || lacksTemplateEnd(lines[cut] ?? '', snapshot);
 }
 
 /**

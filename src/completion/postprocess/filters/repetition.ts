@@ -47,7 +47,9 @@ function endOfFirstRound(lines: readonly string[]): number {
  * `.join()`, `->get(1)`.
  */
 function isRow(line: string): boolean {
-  return /[\d"'`,|<]/.test(line) && /^\s*(?:[[({<"'|\d]|[.+-]+\d).*[,|)\]}>]$/.test(line.trimEnd());
+  const text = line.trim();
+  if (/^[-+\d.][-+\d.,;\s]*$/.test(text)) return true;
+  return /[\d"'`,|<]/.test(text) && /^(?:[[({<"'|\d]|[.+-]+\d).*[,|)\]}>]$/.test(text);
 }
 
 /**

@@ -22,6 +22,8 @@ export function isRestarted(
   if (/\s$/.test(lineBefore) && isComment(typed, language)) return !isRuler(typed, rest);
   // `add("--jobs", █` + `add("--jobs", type=int)`: a nested call rarely repeats the first argument.
   if (typed.length >= MIN_CALL_LENGTH && /^[^\s(]+\([^\s(]+,$/.test(typed)) return true;
+  // `\section{█}`: a command of LaTeX is not its own argument.
+  if (/^\\[A-Za-z]+\*?\{$/.test(typed)) return true;
   // `max(` + `max(a, b), c)` is a nested call: the brackets decide.
   if (/^\S*(?:[([{,]|["'`])$/.test(typed) && (typed.length < MIN_LENGTH || !/["'`]$/.test(typed))) {
     return imbalance(line + lineAfter, language) < imbalance(typed + line + lineAfter, language);

@@ -2,7 +2,8 @@ import type { Snapshot } from '../../snapshot.ts';
 import { findEnd } from './blockEnd.ts';
 import type { StopPoint, StopRule } from './stopRule.ts';
 import type { CompletionMode } from './completionMode.ts';
-import { codeInProse, fencedAt, isFence } from './proseEnd.ts';
+import type { CodeSite } from './codeInProse.ts';
+import { codeSiteAt, isFence } from './codeInProse.ts';
 import { unwrap } from './unwrapAnswer.ts';
 import type { FilterStep } from '../filters/filters.ts';
 import { normalizeAnswer } from './normalizeAnswer.ts';
@@ -38,12 +39,13 @@ export function applyStopRules(
   const isAll = known.isAll || isCut;
   const raws = text.split('\n');
   if (!isAll) raws.pop();
-  const normalized = normalizeAnswer(raws, isAll, snapshot);
+  const site = codeSiteAt(snapshot);
+  const normalized = normalizeAnswer(raws, isAll, site.snapshot);
   if (!normalized) return { text: '', isDecided: false };
   const { lines, steps } = normalized;
   const more = steps.length > 0 ? { steps } : {};
   // In line mode, text after the first new line is ignored.
-  const end = mode === 'line' ? endOfLine(lines, isAll) : endOfLines(lines, isAll, snapshot);
+  const end = mode === 'line' ? endOfLine(lines, isAll) : endOfLines(lines, isAll, site);
   if (end) {
     const tail = end.tail === undefined ? [] : [end.tail];
     const kept = [...lines.slice(0, end.lines), ...tail].join('\n');
@@ -88,15 +90,13 @@ function endOfLine(lines: readonly string[], isAll: boolean): StopPoint | undefi
 function endOfLines(
   lines: readonly string[],
   isAll: boolean,
-  snapshot: Snapshot,
+  { snapshot, fence, isClosed }: CodeSite,
 ): StopPoint | undefined {
-  const fenced = fencedAt(snapshot);
-  if (!fenced) return findEnd(lines, isAll, codeInProse(snapshot) ?? snapshot);
-  const fence = lines.findIndex((line) => isFence(line, fenced.fence));
-  if (fence < 0) return findEnd(lines, isAll, fenced.snapshot);
+  const end = fence === undefined ? -1 : lines.findIndex((line) => isFence(line, fence));
+  if (end < 0) return findEnd(lines, isAll, snapshot);
   return (
-    findEnd(lines.slice(0, fence), true, fenced.snapshot) ?? {
-      lines: fenced.isClosed ? fence : fence + 1,
+    findEnd(lines.slice(0, end), true, snapshot) ?? {
+      lines: isClosed ? end : end + 1,
       rule: 'fence',
     }
   );

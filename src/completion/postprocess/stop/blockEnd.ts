@@ -46,7 +46,7 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
   const belowColumns = below === undefined ? -1 : columnsOf(below, snapshot.indent.tabSize);
   // The body continues below the cursor, so only one statement or one whole block is inserted.
   if (below !== undefined && belowColumns > floor && !continuesBlock(below)) {
-    return isEndOfSection(answer, first) ? endOfKeys(answer) : stopAfterStatement(answer, first);
+    return isKey(answer, first) ? endOfKeys(answer, first) : stopAfterStatement(answer, first);
   }
   if (floor < 0) return endOfTopLevel(answer, first);
   const last = lastLineOfLiteral(answer, first);
@@ -59,16 +59,16 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
   });
 }
 
-/** Whether the cursor is at the end of a section of keys in the first column, before a blank line. */
-function isEndOfSection({ lines, snapshot }: AnswerText, first: number): boolean {
-  if (!snapshot.language.keyed || snapshot.lineBefore !== '') return false;
-  return linesBelow(snapshot)[0]?.trim() === '' && /^[\w.-]+\s*=/.test(lines[first]?.text ?? '');
+/** Whether the line at index `first` is a key, which others of the same mapping may follow. */
+function isKey({ lines, snapshot }: AnswerText, first: number): boolean {
+  return snapshot.language.keyed && /^\s*[\w.-]+\s*[=:]/.test(lines[first]?.text ?? '');
 }
 
-/** The end of keys before a blank line. */
-function endOfKeys(answer: AnswerText): StopPoint | undefined {
-  const end = answer.lines.findIndex(
-    (line, index) => index > nextFilled(answer, 0) && line.isBlank,
+/** The end of keys, before a blank line or one of an outer mapping. */
+function endOfKeys({ lines }: AnswerText, first: number): StopPoint | undefined {
+  const columns = lines[first]?.columns ?? 0;
+  const end = lines.findIndex(
+    (line, index) => index > first && (line.isBlank || line.columns < columns),
   );
   return end < 0 ? undefined : { lines: end, rule: 'block end' };
 }

@@ -1,17 +1,12 @@
-import { languageIdOf } from '../../../languages/languages.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import { languageOf } from '../../../languages/syntax.ts';
-import { SYNTAXES } from '../../../languages/syntaxes.ts';
-import { scanBrackets } from '../range/scanBrackets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineAbove, lineBelow, linesBelow } from '../../snapshot.ts';
 import type { AnswerText } from './answerLines.ts';
 import { nextFilled } from './answerLines.ts';
+import { FENCE } from './codeInProse.ts';
 import { stopAtEnclosingBracket } from './enclosingBracket.ts';
 import type { StopPoint } from './stopRule.ts';
-
-/** The beginning of a fenced block, with its language: ```` ```py ````, ```` ```{r} ````. */
-const FENCE = /^\s*(`{3,}|~{3,})\s*\{?\.?([\w+#-]*)/;
 
 /** The beginning of an environment in LaTeX, of a block in Org, or of an element, alone on its line. */
 const BEGIN = /^\s*(?:\\begin\{([\w*]+)\}|#\+begin_(\w+)|<([a-z]\w*)(?:\s[^<>]*)?>\s*$)/i;
@@ -81,8 +76,8 @@ function isRow(line: string): boolean {
   return end >= 0 && AFTER_ROW.test(line.slice(end + 2).replaceAll(/\s/g, ''));
 }
 
-/** A ruler of a table in reStructuredText, which has one below its head and one at its end: `=====  =====`. */
-const TABLE_RULER = /^\s*=+(?:\s+=+)+\s*$/;
+/** A ruler of a table in reStructuredText, which has several that are alike: `=====  =====`, `+-----+-----+`. */
+const TABLE_RULER = /^\s*(?:=+(?:\s+=+)+|\+[-=+]+\+)\s*$/;
 
 /** The end of a line at index `first`, or of the rows of a table that begin there. */
 function endOfRows({ lines, snapshot }: AnswerText, first: number): StopPoint | undefined {
@@ -103,14 +98,6 @@ function emptyEnvironment(snapshot: Snapshot): string | undefined {
   return environment !== undefined && isEmpty ? end : undefined;
 }
 
-/** In Typst, the code of a call or block around the cursor: `#figure(█)`. Undefined in prose and in other languages. */
-export function codeInProse(snapshot: Snapshot): Snapshot | undefined {
-  if (snapshot.languageId !== 'typst') return undefined;
-  const opener = scanBrackets(snapshot.prefix, snapshot.language).open.at(-1)?.char;
-  if (opener !== '(' && opener !== '{') return undefined;
-  return { ...snapshot, language: SYNTAXES.braces };
-}
-
 /** Index of the line that ends a block whose lines begin at index `from`; -1 if it has not arrived. */
 function closingIndex({ lines, snapshot }: AnswerText, from: number, ending: string): number {
   let depth = 1;
@@ -121,78 +108,4 @@ function closingIndex({ lines, snapshot }: AnswerText, from: number, ending: str
     if (depth === 0) return at;
   }
   return -1;
-}
-
-/** A block of code around the cursor. */
-export interface FencedSite {
-  /** The code alone, in its own language. */
-  readonly snapshot: Snapshot;
-  /** The line that ends the block. */
-  readonly fence: string;
-  /** Whether the document has that line. */
-  readonly isClosed: boolean;
-}
-
-/** The beginning of a block of code in Org or LaTeX, with its language. */
-const BEGIN_CODE =
-  /^\s*(?:#\+begin_(src|example)(?:[ \t]+([\w+#-]+))?|\\begin\{(verbatim|lstlisting|minted)\})/i;
-/** The first and last line of a block of code in AsciiDoc. */
-const CODE_DELIMITER = /^([-.])\1{3,}\s*$/;
-
-/** If a line begins a block of code: the line that ends it, and the name of its language, empty if it has none. */
-function codeOf(line: string, { languageId }: Snapshot): { end: string; name: string } | undefined {
-  const [, fence, language = ''] = FENCE.exec(line) ?? [];
-  if (fence !== undefined) return { end: fence, name: language };
-  if (languageId === 'asciidoc' && CODE_DELIMITER.test(line)) return { end: line.trim(), name: '' };
-  const [, block, name = '', environment] = BEGIN_CODE.exec(line) ?? [];
-  if (block !== undefined) return { end: `#+end_${block}`, name };
-  return environment === undefined ? undefined : { end: `\\end{${environment}}`, name: '' };
-}
-
-/** Whether a line is `fence`, the end of a block of code. Ignores case, as Org does. */
-export function isFence(line: string, fence: string): boolean {
-  return line.trim().toLowerCase() === fence.toLowerCase();
-}
-
-/** The block of code around the cursor in a prose document; undefined if there is none. */
-export function fencedAt(snapshot: Snapshot): FencedSite | undefined {
-  if (!snapshot.language.prose) return undefined;
-  let code: ReturnType<typeof codeOf>;
-  let begin = 0;
-  let at = 0;
-  for (const line of snapshot.prefix.split('\n').slice(0, -1)) {
-    at += line.length + 1;
-    if (code === undefined) {
-      code = codeOf(line, snapshot);
-      begin = at;
-    } else if (isFence(line, code.end)) code = undefined;
-  }
-  if (code === undefined) return undefined;
-  const languageId = languageIdOf(code.name) ?? code.name.toLowerCase();
-  const language = languageOf(languageId);
-  if (language.prose) return undefined;
-  const close = closeOf(code.end, snapshot);
-  return {
-    fence: code.end,
-    isClosed: close !== undefined,
-    snapshot: {
-      ...snapshot,
-      languageId,
-      language,
-      prefix: snapshot.prefix.slice(begin),
-      // Without an end, the text below is prose.
-      suffix: snapshot.suffix.slice(0, close ?? snapshot.lineAfter.length),
-    },
-  };
-}
-
-/** Offset after the cursor at which the block of code ends; undefined if another one begins first. */
-function closeOf(end: string, snapshot: Snapshot): number | undefined {
-  let at = snapshot.lineAfter.length;
-  for (const line of linesBelow(snapshot)) {
-    if (isFence(line, end)) return at;
-    if (codeOf(line, snapshot)?.end === end) return undefined;
-    at += line.length + 1;
-  }
-  return undefined;
 }

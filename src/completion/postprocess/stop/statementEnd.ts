@@ -1,5 +1,6 @@
 import { expectsContinuation, continuesExpression, opensBlock } from '../../../languages/blocks.ts';
 import { onlyCloses } from '../../../languages/closers.ts';
+import { withoutComment } from '../../../languages/syntax.ts';
 import type { Language } from '../../../languages/syntaxes.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import type { AnswerText, AnswerLine } from './answerLines.ts';
@@ -38,12 +39,19 @@ export function stopAtStatementEnd(
     });
     return end && { lines: end.lines, rule: 'one block' };
   }
+  // The keys of an item are deeper than its hyphen, and so is its text after `|`.
+  if (snapshot.language.keyed && /^\s*- \S+:/.test(line.text)) {
+    const floor = { floor: line.columns, opened: 0, inDocument: false, head: line.text };
+    return stopAtBlockEnd(answer, head + 1, floor);
+  }
   const last = lastLineOfLiteral(answer, head);
   if (last === undefined) return undefined;
-  if (last > head || !mayContinue(line, snapshot)) return { lines: last + 1, rule: 'line' };
+  const isOpen = mayContinue(line, snapshot) || lacksPeriod(line.text, snapshot);
+  if (last > head || !isOpen) return { lines: last + 1, rule: 'line' };
   const next = lines[nextFilled(answer, head + 1)];
   if (!next) return undefined;
-  const isMore = expectsContinuation(line.text, snapshot.language);
+  const isMore =
+    expectsContinuation(line.text, snapshot.language) || lacksPeriod(line.text, snapshot);
   // `let f x =`: the deeper lines below are its body, unless one of them ends the statement.
   if (
     isMore &&
@@ -65,6 +73,11 @@ export function stopAtStatementEnd(
     return stopAtStatementEnd(answer, nextFilled(answer, head + 1), mayContinue);
   }
   return { lines: head + 1, rule: 'line' };
+}
+
+/** Whether a statement goes on because only a period ends it. */
+function lacksPeriod(line: string, { language }: Snapshot): boolean {
+  return language.periods && !/\.$/.test(withoutComment(line, language));
 }
 
 function isClauseOf(next: AnswerLine, line: AnswerLine): boolean {

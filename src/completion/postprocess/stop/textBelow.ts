@@ -1,7 +1,7 @@
 import { opensBlock } from '../../../languages/blocks.ts';
 import { closesByWord, onlyCloses } from '../../../languages/closers.ts';
 import { indentationFor } from '../range/outdent.ts';
-import { hasUnopenedCloser, openWordsAfter } from '../ownBlocks.ts';
+import { hasUnopenedCloser, lacksTemplateEnd, openWordsAfter } from '../ownBlocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { linesBelow } from '../../snapshot.ts';
 import type { AnswerText, AnswerLine } from './answerLines.ts';
@@ -30,6 +30,7 @@ export function stopAtTextBelow(
       openWords = openWordsAfter(openWords, line.text, snapshot.language);
       openBrackets = Math.max(0, openBrackets + line.opened);
       if (isOwn && onlyCloses(line.text) && !hasUnopenedCloser(below, snapshot)) continue;
+      if (onlyCloses(line.text) && lacksTemplateEnd(below, snapshot)) continue;
     }
     if (isCommon(line, snapshot)) continue;
     // Two letters are a word, such as `fi` or `do`; two symbols are too common.

@@ -25,7 +25,7 @@ const MIN_WORDS = 5;
 
 /** The beginning of a reply that says why there is no code. */
 const REFUSAL =
-  /^(?:I['’]?m sorry|I am sorry|Sorry,|I apologize|Unfortunately, I|As an AI|I(?:['’]m| am) (?:unable|not able)|I (?:can['’]t|cannot|can not|don['’]t|do not))\b([^\n]*)/i;
+  /^(?:I['’]?m sorry|I am sorry|Sorry,|I apologize|Unfortunately, I|As an AI|(?:Sure|Certainly|Of course)[!,.] |Please (?:tell|provide|let)|I(?:['’]m| am) (?:unable|not able)|I (?:can['’]t|cannot|can not|don['’]t|do not))\b([^\n]*)/i;
 
 /** A sentence that announces code which does not follow. */
 const ANNOUNCEMENT = /^(?:Here(?: is|['’]s| are)|Sure|Certainly)\b([^\n]*):\s*$/;
