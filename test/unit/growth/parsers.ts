@@ -57,7 +57,7 @@ import {
   windowsOf,
 } from '../../../src/completion/prompt/context/snippetWindows.ts';
 import { applyStopRules } from '../../../src/completion/postprocess/stop/applyStopRules.ts';
-import { fencedAt } from '../../../src/completion/postprocess/stop/proseEnd.ts';
+import { codeSiteAt } from '../../../src/completion/postprocess/stop/codeInProse.ts';
 import * as blocks from '../../../src/languages/blocks.ts';
 import * as closers from '../../../src/languages/closers.ts';
 import * as language from '../../../src/languages/syntax.ts';
@@ -233,7 +233,7 @@ const completion: readonly Parser[] = [
         3,
       );
       onNextLine(snapshot);
-      fencedAt(snapshotAt(`\`\`\`ts\n${text}`, text, 'markdown'));
+      codeSiteAt(snapshotAt(`\`\`\`ts\n${text}`, text, 'markdown'));
     },
   },
   {
