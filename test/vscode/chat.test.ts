@@ -172,7 +172,7 @@ describe('ChatModule', () => {
     await answered(chat, 'hello');
     await until('the notice', () => chat.state.notice?.button !== undefined);
     const { notice } = chat.state;
-    assert.equal(notice?.text, "The chat can't be saved.");
+    assert.equal(notice?.text, 'The chat can’t be saved.');
     await rm(join(folder, 'chats'));
     chat.say({ type: 'notice', id: notice.id });
     await until('the file', async () => {

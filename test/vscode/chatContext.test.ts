@@ -97,7 +97,7 @@ describe('chat attachments', () => {
       const named = async (name: string, content: string | Uint8Array = 'KEY=1') =>
         refused(`file:${(await write(name, content)).toString()}`);
       assert.match(await named('chat/.env'), /chat\/\.env is excluded by the setting/);
-      assert.match(await named('chat/b.bin', Uint8Array.of(1, 0, 2)), /b\.bin isn't a text file/);
+      assert.match(await named('chat/b.bin', Uint8Array.of(1, 0, 2)), /b\.bin isn’t a text file/);
       assert.match(await named('chat/huge.txt', 'x'.repeat(5_000_001)), /larger than 5 MB/);
       assert.match(await refused('file:file:///no/such/file.ts'), /file\.ts can't be read/);
       assert.match(await refused('file:file:///home/x/.aws/credentials'), /excluded/);

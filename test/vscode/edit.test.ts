@@ -398,7 +398,7 @@ describe('Edit with Instructions', () => {
     // VS Code opens no binary file as text, but pasted text may contain anything.
     await show('a\0b█');
     await run();
-    assert.match(window.said.pop() ?? '', /isn't a text file/);
+    assert.match(window.said.pop() ?? '', /isn’t a text file/);
     const still = vscode.workspace.registerFileSystemProvider('still', STILL, { isReadonly: true });
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('still:/a.ts'));
     await vscode.window.showTextDocument(document);

@@ -70,7 +70,7 @@ export async function notEditableReason(
   const reason =
     (await checkDocument(document, permissions)) ?? (await notEditableMessage(document));
   if (reason !== undefined) return reason;
-  if (original.includes('\0')) return vscode.l10n.t("{0} isn't a text file.", nameOf(document));
+  if (original.includes('\0')) return vscode.l10n.t('{0} isn’t a text file.', nameOf(document));
   return original.length > MAX_CODE_LENGTH
     ? tooLongMessage(original.length, MAX_CODE_LENGTH)
     : undefined;

@@ -99,7 +99,7 @@ function snoozedText(until: number | undefined): StatusText {
   if (until === undefined) {
     return {
       ...shared,
-      title: t('Snoozed or held back by VS Code.'),
+      title: t('Suggestions are snoozed or suppressed by VS Code.'),
       advice: t('VS Code requests no suggestions while you type.'),
     };
   }

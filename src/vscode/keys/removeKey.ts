@@ -32,7 +32,7 @@ export async function removeKey(service: ServiceName, entry: KeyEntry): Promise<
       if (choice === help) await vscode.env.openExternal(vscode.Uri.parse(KEYRING_HELP_URL));
     }
   }
-  void vscode.window.showInformationMessage(t('The {0} key is removed.', name));
+  void vscode.window.showInformationMessage(t('The {0} key was removed.', name));
 }
 
 /** What still works without a service's stored key. */

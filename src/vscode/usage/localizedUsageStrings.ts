@@ -30,7 +30,7 @@ export function localizedUsageStrings(): UsageStrings {
     ...costStrings(),
     notes: ({ pricesAsOf }) => [
       t(
-        'Cost is based on Mistral’s list prices at the time of each request (price data of {0}). On a free plan you pay nothing.',
+        'Cost is based on Mistral’s list prices at the time of each request (prices as of {0}). On a free plan you pay nothing.',
         pricesAsOf,
       ),
       t('Times are measured to the first token of an answer.'),
@@ -41,10 +41,10 @@ export function localizedUsageStrings(): UsageStrings {
         '“Offered” counts suggestions passed to VS Code. VS Code does not report whether it showed them.',
       ),
       t(
-        '“Kept” is the share of accepted suggestions of which at least three quarters are still there after 30 seconds or 5 minutes. A closed document counts as it was then, a deleted file as not kept.',
+        '“Kept” is the share of accepted suggestions that still have at least three quarters of their text after 30 seconds or 5 minutes. A closed document is checked as it was when it was closed. A deleted file counts as not kept.',
       ),
     ],
-    moreColumns: t('A wider page shows more columns. Export has all figures.'),
+    moreColumns: t('Widen the page to see more columns. Exported files have all figures.'),
     files: t('Stored in'),
   };
 }

@@ -87,7 +87,7 @@ describe('answers from the web', () => {
 
   it('names another chat that asks, and opens it', async () => {
     panel = await PanelPage.open(panelServer, SCENES['question of another chat']!);
-    const alert = panel.page.getByRole('alert').filter({ hasText: 'Another chat asks:' });
+    const alert = panel.page.getByRole('alert').filter({ hasText: 'From another chat:' });
     await alert.getByRole('button', { name: /^Find out why the build/ }).click();
     await panel.settled();
     const opened = await panel.page.evaluate(() =>

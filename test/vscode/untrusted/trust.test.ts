@@ -139,6 +139,6 @@ describe('an untrusted workspace', () => {
       terminal: { run: () => Promise.reject(new Error('something is run')) },
     });
     assert.equal(await code.run('echo hello', 'sh'), false);
-    assert.deepEqual(reported, ["Commands can't be run in an untrusted workspace."]);
+    assert.deepEqual(reported, ['Commands can’t be run in an untrusted workspace.']);
   });
 });

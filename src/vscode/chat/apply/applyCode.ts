@@ -66,7 +66,7 @@ export class ApplyCode {
     );
     const offset = document.offsetAt(at) + cursor;
     if (!(await insertText(target, at, text))) {
-      this.#dependencies.notify(vscode.l10n.t("{0} couldn't be changed.", nameOf(document)));
+      this.#dependencies.notify(vscode.l10n.t('{0} couldn’t be changed.', nameOf(document)));
       return;
     }
     if (!editor) return;
@@ -148,7 +148,7 @@ export class ApplyCode {
   async run(code: string, language: string): Promise<boolean> {
     const { t } = vscode.l10n;
     if (!vscode.workspace.isTrusted) {
-      this.#dependencies.notify(t("Commands can't be run in an untrusted workspace."));
+      this.#dependencies.notify(t('Commands can’t be run in an untrusted workspace.'));
       return false;
     }
     const command = readCommand(code, language);
@@ -249,7 +249,7 @@ function notRunnableMessage(why: NotRunnable): string {
   const { t } = vscode.l10n;
   switch (why) {
     case 'not a shell':
-      return t("This block isn't a shell command.");
+      return t('This block isn’t a shell command.');
     case 'empty':
       return t('This block contains no command.');
     case 'too long':
@@ -266,7 +266,7 @@ function unplacedMessage(why: Unplaced, name: string): string {
   switch (why) {
     case 'nowhere':
       return t(
-        "Couldn't find where this code belongs in {0}. Place the cursor and insert it.",
+        'Couldn’t find where this code belongs in {0}. Place the cursor and insert it.',
         name,
       );
     case 'ambiguous':

@@ -79,7 +79,7 @@ export class AttachmentCollector {
       return selected ? { attachment: selected } : { refused: t('Nothing to attach.') };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return { refused: t("Couldn't attach this: {0}", why) };
+      return { refused: t('Couldn’t attach this: {0}', why) };
     }
   }
 
@@ -237,8 +237,8 @@ export class AttachmentCollector {
 
 function unreadableMessage(why: Exclude<Unreadable, 'folder'>, path: string): string {
   const { t } = vscode.l10n;
-  if (why === 'binary') return t("{0} isn't a text file.", path);
-  return why === 'gone' ? t("{0} can't be read.", path) : t('{0} is larger than 5 MB.', path);
+  if (why === 'binary') return t('{0} isn’t a text file.', path);
+  return why === 'gone' ? t('{0} can’t be read.', path) : t('{0} is larger than 5 MB.', path);
 }
 
 function leftOutMessage({ closed, others = 0 }: { closed: number; others?: number }): string {

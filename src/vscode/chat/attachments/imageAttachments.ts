@@ -49,7 +49,7 @@ export class ImageAttachments {
         ? image
         : { ...image, uri: uri.toString(), sources: [uri.toString()] };
     } catch {
-      return { refused: vscode.l10n.t("{0} can't be read.", label) };
+      return { refused: vscode.l10n.t('{0} can’t be read.', label) };
     }
   }
 
@@ -66,7 +66,7 @@ export class ImageAttachments {
       return { kind: 'image', id, label, mediaType, bytes: bytes.length, file };
     } catch (error) {
       const { kind } = toArchiveError(error);
-      return { refused: vscode.l10n.t("{0} couldn't be saved ({1}).", label, kind) };
+      return { refused: vscode.l10n.t('{0} couldn’t be saved ({1}).', label, kind) };
     }
   }
 }
@@ -79,6 +79,6 @@ function imageErrorMessage(error: ImageError, label: string): string {
     case 'tooLarge':
       return t('{0} is larger than {1} MB.', label, MAX_IMAGE_BYTES / 1_000_000);
     case 'notAnImage':
-      return t("{0} isn't a PNG, JPEG, GIF, or WebP image.", label);
+      return t('{0} isn’t a PNG, JPEG, GIF, or WebP image.', label);
   }
 }

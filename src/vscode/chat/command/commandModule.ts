@@ -39,7 +39,7 @@ export class CommandModule {
       allowed: this.#allowed,
       confirm: ({ shown, canAllow }, signal, chatId) => {
         const hasAllowed = this.#allowed.list.length > 0;
-        const hint = vscode.l10n.t('The chat asks whether it may run a command.');
+        const hint = vscode.l10n.t('Codestral wants to run a command.');
         const question = { kind: 'command', command: shown, canAllow, hasAllowed } as const;
         return this.#ask({ ...question, chatId }, hint, signal);
       },
@@ -77,7 +77,7 @@ export class CommandModule {
   /** Asks whether a query may be sent to search the web. */
   async confirmSearch(query: string, signal: AbortSignal, chatId?: string): Promise<boolean> {
     const question = { command: query, canAllow: false, hasAllowed: false, chatId };
-    const hint = vscode.l10n.t('The chat asks whether it may search the web.');
+    const hint = vscode.l10n.t('Codestral wants to search the web.');
     return (await this.#ask({ kind: 'search', ...question }, hint, signal)) === 'run';
   }
 

@@ -75,7 +75,7 @@ export class DocumentLibrary {
       if (typeof facts === 'string') return { refused: problemText(facts, path) };
       return await this.reader.known({ ...facts, bytes, hash: await hashOf(bytes, slice) });
     } catch {
-      return { refused: vscode.l10n.t("{0} can't be read.", path) };
+      return { refused: vscode.l10n.t('{0} can’t be read.', path) };
     }
   }
 

@@ -48,7 +48,7 @@ export class DocumentModule {
           (id) => ({ id, chatId, text }),
           {
             rejected: false,
-            hint: vscode.l10n.t('The chat asks whether it may read a document.'),
+            hint: vscode.l10n.t('Codestral wants to read a document.'),
           },
           signal,
         ),

@@ -99,7 +99,7 @@ export class ChatNotices implements SenderNotices {
   /** The model can't call tools; the chat works without them. */
   withoutTools(model: string): void {
     const { t } = vscode.l10n;
-    this.info(t("{0} doesn't support tools: it only sees what is attached.", model));
+    this.info(t('{0} doesn’t support tools: it only sees what is attached.', model));
   }
 
   /** Reports a chat that could not be opened, or not completely. */
@@ -108,18 +108,20 @@ export class ChatNotices implements SenderNotices {
     if ('fault' in result) {
       const text = {
         missing: t('This chat no longer exists.'),
-        damaged: t('This chat is damaged. Its file was moved to the folder of damaged chats.'),
+        damaged: t(
+          'This chat is damaged and can’t be opened. Its file was moved to the “damaged” folder.',
+        ),
         future: t('This chat was written by a newer version of this extension.'),
       };
       this.#notices.show('error', text[result.fault]);
     } else if (result.isRecovered) {
-      this.info(t("Part of this chat couldn't be read. The rest was recovered."));
+      this.info(t('Part of this chat couldn’t be read. The rest was recovered.'));
     }
   }
 
   /** A chat could not be read. */
   unreadable(): void {
-    this.#notices.show('error', vscode.l10n.t("The chat can't be read."));
+    this.#notices.show('error', vscode.l10n.t('The chat can’t be read.'));
   }
 
   /** A chat could not be saved; it stays in memory. */
@@ -152,11 +154,11 @@ function archiveErrorText(kind: ArchiveErrorKind): string {
     case 'taken':
       return t('This chat is open in another window.');
     case 'readOnly':
-      return t("The chat can't be saved: its folder is read-only.");
+      return t('The chat can’t be saved: its folder is read-only.');
     case 'full':
-      return t("The chat can't be saved: the disk is full.");
+      return t('The chat can’t be saved: the disk is full.');
     case 'failed':
-      return t("The chat can't be saved.");
+      return t('The chat can’t be saved.');
   }
 }
 
@@ -165,7 +167,7 @@ function codebaseText(remark: CodebaseRemark): string {
   switch (remark) {
     case 'nothingFound':
       return t(
-        'No code was found for @codebase, so your question was sent without code. Ask with words from the code, or attach files with @.',
+        'No code was found for @codebase, so your question was sent without code. Try words that appear in the code, or attach files with @.',
       );
     case 'noWords':
       return t(
@@ -191,7 +193,7 @@ function refusedText(type: FromPanel['type']): string {
   if (type === 'send' || type === 'edit' || type === 'draft')
     return t('The message is too long. Shorten it, or attach its text as a file.');
   if (type === 'attach' || type === 'drop' || type === 'image')
-    return t("This can't be attached: it is too large, or its path is too long.");
+    return t('This can’t be attached: it is too large, or its path is too long.');
   return logText();
 }
 

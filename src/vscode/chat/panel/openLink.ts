@@ -18,7 +18,7 @@ export async function openLink(href: string): Promise<void> {
   }
   const location = link && fileLocationOf(link.url);
   if (!location || !(await showFile(location.path, location.line))) {
-    void vscode.window.showInformationMessage(vscode.l10n.t("{0} isn't in this workspace.", href));
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} isn’t in this workspace.', href));
   }
 }
 

@@ -174,8 +174,8 @@ function notesOn(leftOut: LeftOut | undefined, attached: readonly Attachment[]):
       ? [
           form(
             unseen,
-            t("{0} image was not sent: the model can't see it.", unseen),
-            t("{0} images were not sent: the model can't see them.", unseen),
+            t('{0} image was not sent: the model can’t see it.', unseen),
+            t('{0} images were not sent: the model can’t see them.', unseen),
           ),
         ]
       : []),

@@ -219,7 +219,7 @@ export class ChatDraft implements DraftAttachments {
       else
         this.#dependencies.notices.show(
           'error',
-          vscode.l10n.t("This isn't the address of a file."),
+          vscode.l10n.t('Only files and folders can be attached.'),
         );
     }
   }
@@ -258,7 +258,10 @@ export class ChatDraft implements DraftAttachments {
       const session = sessions.current;
       if (sessions.isReadOnly) return;
       if (!models.facts().seesImages) {
-        notices.show('error', vscode.l10n.t("This model can't see images. Choose another model."));
+        notices.show(
+          'error',
+          vscode.l10n.t('This model doesn’t support images. Choose a model that does.'),
+        );
         return;
       }
       const count = session.draft.attachments.filter(({ kind }) => kind === 'image').length;

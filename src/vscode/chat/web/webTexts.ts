@@ -26,10 +26,10 @@ export function noWebSearchText(lack: NoWebSearch): string {
   const { t } = vscode.l10n;
   switch (lack) {
     case 'codestral':
-      return t('Not available at the Codestral service: web search needs a Mistral API key.');
+      return t('Web search needs a Mistral API key. The Codestral service doesn’t offer it.');
     case 'regional':
-      return t('Not available at Mistral’s regional addresses.');
+      return t('Web search isn’t available at Mistral’s regional URLs. Use api.mistral.ai.');
     case 'otherServer':
-      return t('Not available at this server.');
+      return t('This server doesn’t support web search.');
   }
 }
