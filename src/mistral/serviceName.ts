@@ -1,6 +1,9 @@
 /** A service: a base URL and its key. Each request goes to exactly one. */
 export type ServiceName = 'mistral' | 'codestral';
 
+/** All services. */
+export const SERVICES: readonly ServiceName[] = ['mistral', 'codestral'];
+
 /** The features that send requests. */
 export type Feature = 'completion' | 'chat';
 

@@ -170,7 +170,7 @@ describe('keys', () => {
     await editor.session.pick('Remove Codestral Key');
     assert.match((await dialog.textContent()) ?? '', /Codestral doesn’t need a key at its URL/);
     await dialog.getByRole('button', { name: 'Remove' }).click();
-    await editor.reported('The Codestral key is removed.');
+    await editor.reported('The Codestral key was removed.');
     await editor.until('the empty slot', async () => (await rows()).has('Set Codestral Key'));
     assert.ok(!(await rows()).has('Test Codestral Key'));
     await editor.session.quickInput().cancel();

@@ -94,6 +94,13 @@ describe('applying code of an answer', () => {
       assert.equal(change.getText(), 'a();\r\nx();\r\ny();\r\nc();\r\n');
     });
 
+    it('keeps the indentation of a file that no editor shows', async () => {
+      await write('narrow.ts', SOURCE);
+      await open('active3.ts', 'unrelated();█\n');
+      void code.apply(applied('function total() {\n  return 0;\n}'), 'narrow.ts');
+      assert.equal((await changeInDiff()).getText(), 'function total() {\n  return 0;\n}\n');
+    });
+
     it('applies a diff', async () => {
       await open('diffed.ts', `█${SOURCE}`);
       const diff = '@@ -2 +2 @@\n-  let sum = 0;\n+  let sum = 1;\n';
@@ -118,7 +125,7 @@ describe('applying code of an answer', () => {
       await code.apply(applied('function total() {\n  // ...\n}'), undefined);
       await code.apply(applied(SOURCE), undefined);
       assert.match(reported[0] ?? '', /Open the file/);
-      assert.match(reported[1] ?? '', /Couldn't find where this code belongs in reasons\.ts/);
+      assert.match(reported[1] ?? '', /Couldn’t find where this code belongs in reasons\.ts/);
       assert.match(reported[2] ?? '', /leaves parts out/);
       assert.match(reported[3] ?? '', /already contains this code/);
       assert.equal(diffs().length, 0);

@@ -99,7 +99,7 @@ describe('chat attachments', () => {
       assert.match(await named('chat/.env'), /chat\/\.env is excluded by the setting/);
       assert.match(await named('chat/b.bin', Uint8Array.of(1, 0, 2)), /b\.bin isn’t a text file/);
       assert.match(await named('chat/huge.txt', 'x'.repeat(5_000_001)), /larger than 5 MB/);
-      assert.match(await refused('file:file:///no/such/file.ts'), /file\.ts can't be read/);
+      assert.match(await refused('file:file:///no/such/file.ts'), /file\.ts can’t be read/);
       assert.match(await refused('file:file:///home/x/.aws/credentials'), /excluded/);
       assert.match(await refused('file:output:tasks'), /cannot be sent because it is not a file/);
       assert.match(await refused('file:git:/a.ts?x'), /cannot be sent because it is not a file/);
@@ -121,7 +121,7 @@ describe('chat attachments', () => {
 
   for (const id of ['', 'selection', 'nonsense', 'file:', 'file: ', 'folder:file:///no/such']) {
     it(`refuses ${JSON.stringify(id)} in words`, async () => {
-      assert.match(await refused(id), /^(Nothing to attach|Couldn't attach this)/);
+      assert.match(await refused(id), /^(Nothing to attach|Couldn’t attach this)/);
     });
   }
 

@@ -325,7 +325,7 @@ describe('the tools of the chat', () => {
       try {
         const { state, steps } = await answerTo('Where is `retryAfter`?');
         assert.deepEqual([state, steps], ['done', []]);
-        assert.match(app.panel.state.notice?.text ?? '', /doesn't support tools/);
+        assert.match(app.panel.state.notice?.text ?? '', /doesn’t support tools/);
         await answerTo('And where is `wait`?');
         assert.equal(app.panel.state.notice, undefined);
       } finally {

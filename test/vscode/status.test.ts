@@ -98,7 +98,10 @@ describe('StatusPresenter', () => {
   it('names the end of a snooze, or that VS Code holds suggestions back', () => {
     const until = new Date(2026, 10, 21, 7, 5).getTime();
     assert.match(describeStatus({ kind: 'snoozed', until }).title, /^Snoozed until 7:05\sAM\.$/);
-    assert.match(describeStatus({ kind: 'snoozed', until: undefined }).title, /^Snoozed or held/);
+    assert.match(
+      describeStatus({ kind: 'snoozed', until: undefined }).title,
+      /^Suggestions are snoozed or suppressed/,
+    );
   });
 
   it('shows the name of a model without its link', async () => {

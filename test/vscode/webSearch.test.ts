@@ -145,7 +145,7 @@ describe('web search', () => {
       });
       other.panel.say({ type: 'send', text: `/web ${QUESTION}` });
       await until('the notice', () => other.panel.state.notice !== undefined);
-      assert.match(other.panel.state.notice?.text ?? '', /Not available at this server/);
+      assert.match(other.panel.state.notice?.text ?? '', /This server doesn’t support web search/);
       assert.equal(other.panel.draft, `/web ${QUESTION}`);
       other.panel.say({ type: 'send', text: 'Hello' });
       await until('the answer', () => {

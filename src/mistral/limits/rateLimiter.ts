@@ -77,15 +77,18 @@ interface ServiceState {
 export class RateLimiter {
   readonly #time: MonotonicClock;
   readonly #states = new Map<ServiceName, ServiceState>();
-  readonly #resumed = new Emitter<ServiceName>();
+  readonly #pauseChanged = new Emitter<ServiceName>();
 
   constructor(clock: Clock) {
     this.#time = new MonotonicClock(clock);
   }
 
-  /** Calls `listener` when a success has ended the pause of a service; the returned function removes it. */
-  onResumed(listener: (service: ServiceName) => void): () => void {
-    return this.#resumed.on(listener);
+  /**
+   * Calls `listener` when a failure has begun or a success has ended the pause of completions at a service; the returned
+   * function removes it.
+   */
+  onDidChangePause(listener: (service: ServiceName) => void): () => void {
+    return this.#pauseChanged.on(listener);
   }
 
   /** The current pause of a service for a feature; undefined if requests may be sent. */
@@ -180,7 +183,9 @@ export class RateLimiter {
     const isOwn = feature === 'completion' && COMPLETION_ERRORS.has(error.kind);
     const isChatModel = feature === 'chat' && error.kind === 'capacity';
     const paused = isOwn ? completions : isChatModel ? chats : circuit;
+    const wasPaused = this.pause(error.service) !== undefined;
     paused.onFailure(error, now, newest, ticket);
+    if (!wasPaused && this.pause(error.service)) this.#pauseChanged.fire(error.service);
   }
 
   /** Records the first data of an answer: whatever happens later, the service accepted the request. */
@@ -201,7 +206,7 @@ export class RateLimiter {
     const wasPaused = this.pause(service) !== undefined;
     for (const circuit of this.#circuits(service, feature))
       circuit.onSuccess(now, ticket ?? newest);
-    if (wasPaused && !this.pause(service)) this.#resumed.fire(service);
+    if (wasPaused && !this.pause(service)) this.#pauseChanged.fire(service);
   }
 
   /** A direct user action: lifts pauses that may be over. Never call it for automatic requests. */

@@ -1,5 +1,6 @@
 import type { QuotaName, RateFacts } from '../../mistral/limits/rateHeaders.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
+import { SERVICES } from '../../mistral/serviceName.ts';
 import type { Markup } from './markup.ts';
 import { NONE } from './usageNumbers.ts';
 import type { PageWriting } from './usageTables.ts';
@@ -12,7 +13,6 @@ export interface ReportedQuota {
   readonly at: number | undefined;
 }
 
-const SERVICES: readonly ServiceName[] = ['mistral', 'codestral'];
 const QUOTAS: readonly QuotaName[] = [
   'requestsMinute',
   'tokensMinute',

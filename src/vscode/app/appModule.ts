@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { KNOWN_ON } from '../../mistral/models/knownModels.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
+import { SERVICES } from '../../mistral/serviceName.ts';
 import { isUnencryptedElsewhere, shownUrl } from '../../mistral/http/serviceUrl.ts';
 import type { ActionsModule } from '../actions/actionsModule.ts';
 import { CodeActions } from '../actions/codeActions.ts';
@@ -43,8 +44,6 @@ export interface AppDependencies {
   /** Fires when the models in VS Code's model picker change. */
   readonly modelsChanged: vscode.EventEmitter<void>;
 }
-
-const SERVICES: readonly ServiceName[] = ['mistral', 'codestral'];
 
 /** The modules that are loaded after VS Code has started; created once and shared. */
 export class AppModule implements vscode.Disposable {

@@ -10,6 +10,7 @@ import type { RateFacts } from '../../mistral/limits/rateHeaders.ts';
 import { ServiceRouter } from '../../mistral/serviceRouter.ts';
 import type { RequestReport } from '../../mistral/http/requestReport.ts';
 import type { RequestPriority, ServiceName } from '../../mistral/serviceName.ts';
+import { SERVICES } from '../../mistral/serviceName.ts';
 import { clock } from '../platform/systemClock.ts';
 import type { KeyEntry } from '../keys/probeKey.ts';
 import { failureDetailsOf } from '../../messages/failureDetails.ts';
@@ -64,7 +65,7 @@ export class ServiceModule implements vscode.Disposable {
   constructor({ version, log, settings, keys, storage }: ServiceDependencies) {
     const known = new KnownKeys();
     const knownKeys = async (): Promise<readonly string[]> => {
-      for (const service of ['mistral', 'codestral'] as const) {
+      for (const service of SERVICES) {
         // Both must be redacted: a stored key hides the one in the environment.
         known.add(process.env[environmentName(service)]);
         known.add(await keys.get(service));

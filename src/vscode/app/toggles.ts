@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { isLanguageOn } from '../../completion/layeredSettings.ts';
+import { languageName } from '../../languages/displayName.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** How long a confirmation is shown in the status bar, in milliseconds. */
@@ -23,12 +25,18 @@ export async function toggleCompletionsForLanguage(settings: Settings): Promise<
   }
   const { languageId } = document;
   const isOn = !settings.isLanguageOn(languageId, document);
-  const own = settings.languages(document).user;
-  await write('completion.languages', { ...own, [languageId]: isOn }, isOn, document);
+  const { defaultValue, user } = settings.languages(document);
+  const { [languageId]: _, ...others } = user ?? {};
+  // The default needs no entry of its own.
+  const isNeeded = isLanguageOn(languageId, { defaultValue, user: others, workspace: [] }) !== isOn;
+  const value = isNeeded ? { ...others, [languageId]: isOn } : others;
+  const isEmpty = Object.keys(value).length === 0;
+  await write('completion.languages', isEmpty ? undefined : value, isOn, document);
+  const name = languageName(languageId, vscode.extensions.all);
   confirm(
     isOn
-      ? vscode.l10n.t('Completions are on for {0}.', languageId)
-      : vscode.l10n.t('Completions are off for {0}.', languageId),
+      ? vscode.l10n.t('Completions are on for {0}.', name)
+      : vscode.l10n.t('Completions are off for {0}.', name),
   );
 }
 

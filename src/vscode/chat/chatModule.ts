@@ -73,9 +73,9 @@ export class ChatModule implements vscode.Disposable {
 
     const view = new ChatViewProvider({ clock, log, extensionUri: context.extensionUri, images });
     const notices = new Notices(newId);
-    const chatNotices = new ChatNotices(notices, (action, service) =>
-      runCardAction(action, service, view),
-    );
+    const chatNotices = new ChatNotices(notices, async (action, service) => {
+      await runCardAction(action, service, view);
+    });
     const isShown = () => view.isListening;
     const models = new ChatModels({ services, settings, all: shared.models, isShown, now });
     const requestFactory = new ChatRequestFactory({

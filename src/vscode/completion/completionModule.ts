@@ -115,9 +115,9 @@ export class CompletionModule implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((event) => {
         if (this.#shouldRequest(event)) this.snooze.onTyped();
       }),
-      // For example, a chat was answered with the key that was rejected before.
+      // For example, the chat's request was rejected with the key, or was answered with one that was rejected before.
       {
-        dispose: limits.onResumed(() => {
+        dispose: limits.onDidChangePause(() => {
           this.status.refresh();
         }),
       },

@@ -93,7 +93,7 @@ function stepText(step: TraceStep): string {
     case 'asked':
       return t('Sent the request.');
     case 'completed':
-      return t('The answer was complete or long enough.');
+      return t('The answer ended.');
     case 'alternative':
       return t('Requested an alternative.');
     case 'ended':

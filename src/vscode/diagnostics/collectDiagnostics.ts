@@ -5,6 +5,7 @@ import type { StatusState } from '../../completion/completionStatus.ts';
 import type { RateLimiter } from '../../mistral/limits/rateLimiter.ts';
 import type { ServiceRouter } from '../../mistral/serviceRouter.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
+import { SERVICES } from '../../mistral/serviceName.ts';
 import type { Metrics } from '../../usage/store/metrics.ts';
 import type { StatusPresenter } from '../completion/statusPresenter.ts';
 import type { KeyStore } from '../keys/keyStore.ts';
@@ -29,8 +30,6 @@ export interface DiagnosticDependencies {
   readonly today: () => Metrics;
   readonly otherProviderNotices: Pick<OtherProviderNotices, 'all'>;
 }
-
-const SERVICES: readonly ServiceName[] = ['mistral', 'codestral'];
 
 /** Collects all facts, without network calls. */
 export async function collectDiagnostics(

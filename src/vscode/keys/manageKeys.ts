@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { cleanKey, maskKey } from '../../mistral/keys/cleanKey.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
+import { SERVICES } from '../../mistral/serviceName.ts';
 import {
   isLoopback,
   isSameServiceUrl,
@@ -13,8 +14,6 @@ import { removeKey } from './removeKey.ts';
 import { setKey } from './setKey.ts';
 import type { KeyEntry } from './probeKey.ts';
 import { probeKey } from './probeKey.ts';
-
-const SERVICES: readonly ServiceName[] = ['mistral', 'codestral'];
 
 /** An action on a key. */
 type KeyAction = 'set' | 'test' | 'remove';
@@ -40,7 +39,7 @@ export async function manageKeys(entry: KeyEntry): Promise<void> {
 }
 
 const ACTIONS: Readonly<
-  Record<KeyAction, (service: ServiceName, entry: KeyEntry) => Promise<void>>
+  Record<KeyAction, (service: ServiceName, entry: KeyEntry) => Promise<unknown>>
 > = { set: setKey, test: testKey, remove: removeKey };
 
 /** Shows the list with the previously selected row active. */
@@ -89,12 +88,14 @@ async function itemsFor(service: ServiceName, entry: KeyEntry): Promise<KeyItem[
     source === 'stored' ? t('Replace {0} Key', name) : t('Set {0} Key', name),
     'key',
   );
+  const testRow = row('test', t('Test {0} Key', name), 'debug-start');
+  const isRejected = entry.checks.of(service)?.verdict === 'unauthorised';
   return [
     { label: name, kind: vscode.QuickPickItemKind.Separator },
-    // The first row shows the state: Enter tests a key that is there.
-    ...(hasKey
-      ? [{ ...row('test', t('Test {0} Key', name), 'debug-start'), ...state }, setRow]
-      : [{ ...setRow, ...state }]),
+    // The first row shows the state: Enter tests a key that is there, or replaces one that was rejected.
+    ...(hasKey && !isRejected
+      ? [{ ...testRow, ...state }, setRow]
+      : [{ ...setRow, ...state }, ...(hasKey ? [testRow] : [])]),
     ...(source === 'stored' ? [row('remove', t('Remove {0} Key', name), 'trash')] : []),
   ];
 }

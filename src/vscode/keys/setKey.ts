@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
+import { SERVICES } from '../../mistral/serviceName.ts';
 import { hostOf, shownUrl, isSameServiceUrl } from '../../mistral/http/serviceUrl.ts';
 import type { KeyCheckResult } from '../../mistral/keys/keyChecks.ts';
 import { environmentName } from './keyStore.ts';
@@ -26,12 +27,22 @@ type Outcome = Promise<KeyProblem | undefined>;
 /**
  * Asks for a service's key, checks it there and stores it. Only if that service has just rejected it, and
  * only on the user's click, is it sent to the other service. The key is sent to the URL that the service had when
- * the input box opened; if the URL changes in the meantime, the user decides again.
+ * the input box opened; if the URL changes in the meantime, the user decides again. Resolves to whether a service has
+ * accepted another key.
  */
-export async function setKey(service: ServiceName, entry: KeyEntry): Promise<void> {
+export async function setKey(service: ServiceName, entry: KeyEntry): Promise<boolean> {
+  const before = keysOf(entry);
   await askForKey(service, entry.urls()[service], (key, url, signal) =>
     tryAndStore({ service, key, url }, entry, signal),
   );
+  const [old, now] = [await before, await keysOf(entry)];
+  return SERVICES.some(
+    (name, at) => now[at] !== old[at] && entry.checks.of(name)?.verdict === 'accepted',
+  );
+}
+
+function keysOf({ keys }: KeyEntry): Promise<readonly (string | undefined)[]> {
+  return Promise.all(SERVICES.map((name) => keys.get(name)));
 }
 
 async function tryAndStore(entered: EnteredKey, entry: KeyEntry, signal: AbortSignal): Outcome {
@@ -75,7 +86,7 @@ async function store(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEnt
   const { service, key } = entered;
   // The problem may have been shown for hours.
   if (hasMoved(entered, entry)) return movedProblem(entered, entry);
-  const previous = await Promise.all([entry.keys.get('mistral'), entry.keys.get('codestral')]);
+  const previous = await keysOf(entry);
   try {
     await entry.keys.store(service, key);
   } catch {

@@ -1,4 +1,6 @@
+import { SERVICES } from '../../mistral/serviceName.ts';
 import * as vscode from 'vscode';
+import { languageName } from '../../languages/displayName.ts';
 import type { Refusal } from '../../completion/gate.ts';
 import type { StatusState } from '../../completion/completionStatus.ts';
 import {
@@ -53,7 +55,7 @@ export function usageRow({ today, left }: StatusMetrics): MenuRow {
 export function addressRows(settings: Settings): MenuRow[] {
   const { t } = vscode.l10n;
   const { urls } = settings.services();
-  return (['mistral', 'codestral'] as const).flatMap((service): MenuRow[] => {
+  return SERVICES.flatMap((service): MenuRow[] => {
     const url = urls[service];
     const command = ['workbench.action.openSettings', 'codestral.services'] as const;
     if (isUnencryptedElsewhere(url)) {
@@ -94,9 +96,12 @@ function actionsFor(status: StatusState): readonly ActionRow[] {
 /** The actions that turn completions on again; none for documents without completions. */
 function turnOnActions(why: Refusal): readonly ActionRow[] {
   const { t } = vscode.l10n;
-  if (why === 'off') return [{ label: t('Turn On'), command: ['codestral.toggleCompletions'] }];
+  if (why === 'off')
+    return [{ label: t('Turn Completions On'), command: ['codestral.toggleCompletions'] }];
   if (why === 'off for this language') {
-    return [{ label: t('Turn On'), command: ['codestral.toggleCompletionsForLanguage'] }];
+    const languageId = vscode.window.activeTextEditor?.document.languageId ?? '';
+    const label = t('Turn Completions On for {0}', languageName(languageId, vscode.extensions.all));
+    return [{ label, command: ['codestral.toggleCompletionsForLanguage'] }];
   }
   if (why !== 'excluded file') return [];
   const command = ['workbench.action.openSettings', 'codestral.privacy.exclude'] as const;

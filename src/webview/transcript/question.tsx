@@ -77,7 +77,9 @@ function EditBox({
   const { strings, post } = usePanel();
   const box = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
-    box.current?.focus();
+    box.current?.focus({ preventScroll: true });
+    // The whole box: the focus alone shows only the line of its cursor.
+    box.current?.scrollIntoView({ block: 'nearest' });
     const { length } = box.current?.value ?? '';
     box.current?.setSelectionRange(length, length);
   }, [turn.text]);

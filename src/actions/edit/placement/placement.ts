@@ -48,6 +48,11 @@ export function placeCode(input: PlacementInput): Placement {
   if (attached && isReplacingAttached(code, document, input)) {
     return replaced(document, attached, code, indent);
   }
+  if (isWholeFile(code, document)) {
+    const first = document.findIndex((line) => !isBlank(line));
+    const last = document.findLastIndex((line) => !isBlank(line));
+    return replaced(document, { first, last }, code, indent);
+  }
   const merged = mergedDeclarations(code, document, attached, indent);
   if (merged === 'ambiguous') return merged;
   if (merged.length > 0) return joinEdits(document, merged) ?? 'ambiguous';
@@ -69,6 +74,21 @@ function isReplacingAttached(
   const known = new Set(region.map((line) => line.trim()));
   const lines = code.map((line) => line.trim()).filter((line) => line !== '');
   return lines.filter((line) => known.has(line)).length >= MIN_SHARED * lines.length;
+}
+
+/**
+ * Whether the code is a new version of the whole document: it has all of its declarations, and what else it lacks is in
+ * their bodies.
+ */
+function isWholeFile(code: readonly string[], document: readonly string[]): boolean {
+  const own = declarationsIn(document).filter(({ isNested }) => !isNested);
+  const names = namesIn(code);
+  if (own.length === 0 || !own.every(({ name }) => names.has(name))) return false;
+  const isInBody = document.map(() => false);
+  for (const { header, last } of own) isInBody.fill(true, header, last + 1);
+  const known = new Set(code.map((line) => line.trim()));
+  const others = document.filter((line, at) => !isBlank(line) && isInBody[at] !== true);
+  return others.length > 0 && others.every((line) => known.has(line.trim()));
 }
 
 function namesIn(lines: readonly string[]): ReadonlySet<string> {

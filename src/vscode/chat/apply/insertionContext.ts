@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
 import type { InsertionContext } from '../../../actions/edit/insertion/insertion.ts';
+import { detectIndent } from '../../../completion/snapshot.ts';
 import { editorOf } from '../../platform/files.ts';
 
 /** Maximum number of blank lines to skip in search of a line with text. */
 const FARTHEST = 200;
+
+/** The number of lines from which the indentation of a document without an editor is detected. */
+const DETECTED_LINES = 1_000;
 
 /** The surroundings of a range, for code that is inserted there. */
 export function insertionContextAt(
@@ -30,10 +34,15 @@ function nextText(document: vscode.TextDocument, from: number, to: number, step:
   return '';
 }
 
-/** The indentation of a document: detected by its editor, or else from the settings. */
+/** The indentation of a document: detected by its editor, or else from its text or the settings. */
 function stepsOf(document: vscode.TextDocument): Pick<InsertionContext, 'unit' | 'tabSize'> {
   const config = vscode.workspace.getConfiguration('editor', document);
   const options = editorOf(document)?.options;
+  if (!options && config.get('detectIndentation') !== false) {
+    const lines = document.getText(new vscode.Range(0, 0, DETECTED_LINES, 0)).split(/\r?\n/);
+    const { unit, tabSize, isGuess } = detectIndent(lines);
+    if (!isGuess) return { unit, tabSize };
+  }
   const tabSize = number(options?.tabSize) ?? number(config.get('tabSize')) ?? 4;
   const width = number(options?.indentSize) ?? number(config.get('indentSize')) ?? tabSize;
   const withSpaces = options?.insertSpaces ?? config.get('insertSpaces') ?? true;

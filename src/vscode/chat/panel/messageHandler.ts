@@ -33,7 +33,8 @@ interface PanelHost {
   openFile(uri: string, line: number): Promise<unknown>;
   /** Opens a file of the workspace by its relative path; `line` is 1-based. */
   showFile(path: string, line: number): Promise<unknown>;
-  runCardAction(action: CardAction, service: ServiceName): Promise<void>;
+  /** Resolves to whether a service has accepted another key. */
+  runCardAction(action: CardAction, service: ServiceName): Promise<boolean>;
   exportChat(conversation: Conversation, format: 'markdown' | 'json'): Promise<void>;
   /** Writes a text into the commit message box of Source Control. */
   useCommitMessage(text: string): Promise<void>;
@@ -220,7 +221,8 @@ export class PanelMessageHandler {
     }
     const answer = turnId === undefined ? undefined : sessions.answer(turnId);
     const service = answer?.failure?.service ?? models.closed?.service ?? 'mistral';
-    await host.runCardAction(action, service);
+    const hasOtherKey = await host.runCardAction(action, service);
+    if (hasOtherKey && turnId !== undefined) await sender.retry(turnId);
   }
 
   async #export({ id, format }: Extract<FromPanel, { type: 'exportSession' }>): Promise<void> {

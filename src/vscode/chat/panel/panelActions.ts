@@ -13,13 +13,17 @@ const LEADS_BACK: ReadonlySet<CardAction> = new Set([
   'chooseModel',
 ]);
 
-/** Runs the VS Code command of an error's button. Actions of the chat itself (`retry`, `shorten`) do nothing here. */
+/**
+ * Runs the VS Code command of an error's button. Actions of the chat itself (`retry`, `shorten`) do nothing here.
+ * Resolves to whether a service has accepted another key, so that the question can be sent again.
+ */
 export async function runCardAction(
   action: CardAction,
   service: ServiceName,
   view: Pick<ChatViewProvider, 'show'>,
-): Promise<void> {
+): Promise<boolean> {
   const command = commandOf(action, service, 'chat');
-  if (command) await vscode.commands.executeCommand(...command);
+  const result = command && (await vscode.commands.executeCommand(...command));
   if (LEADS_BACK.has(action)) await view.show();
+  return result === true;
 }

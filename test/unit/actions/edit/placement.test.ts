@@ -50,6 +50,14 @@ interface Case {
 
 const CASES: readonly Case[] = [
   {
+    name: 'the whole file, with a comment above its imports',
+    code: `// Checked.\n${CART.replace('this.lines = [];\n  }', 'this.lines = [];\n    check();\n  }')}`,
+    result: [
+      CART.trimEnd(),
+      `// Checked.\n${CART.replace('this.lines = [];\n  }', 'this.lines = [];\n    check();\n  }').trimEnd()}`,
+    ],
+  },
+  {
     name: 'a function of the same name',
     code: 'export function empty(): Cart {\n    return new Cart();\n}',
     result: ['export function empty() {', 'export function empty(): Cart {'],

@@ -355,22 +355,35 @@ describe('RateLimiter: clock changes', () => {
   });
 });
 
-describe('RateLimiter.onResumed', () => {
-  it('reports that a later success has ended the pause of a rejected key', () => {
+describe('RateLimiter.onDidChangePause', () => {
+  it('reports the pause of a rejected key and that a later success has ended it', () => {
     const { limits, fail } = setUp();
-    const resumed: string[] = [];
-    const remove = limits.onResumed((service) => resumed.push(service));
+    const reported: (string | undefined)[] = [];
+    const remove = limits.onDidChangePause((service) => {
+      reported.push(limits.pause(service)?.kind);
+    });
     const ticket = limits.acquire('mistral');
     fail('unauthorised', {}, ticket);
+    fail('unauthorised', {}, ticket);
+    assert.deepEqual(reported, ['unauthorised']);
     limits.succeeded('mistral', ticket);
-    assert.deepEqual(resumed, [], 'the success is not newer');
+    assert.deepEqual(reported, ['unauthorised'], 'the success is not newer');
     limits.succeeded('mistral', limits.acquire('mistral', 'chat'));
-    assert.deepEqual(resumed, ['mistral']);
-    assert.equal(limits.pause('mistral'), undefined);
+    assert.deepEqual(reported, ['unauthorised', undefined]);
     limits.succeeded('mistral', limits.acquire('mistral', 'chat'));
     remove();
     fail('unauthorised');
     limits.succeeded('mistral', limits.acquire('mistral'));
-    assert.deepEqual(resumed, ['mistral']);
+    assert.deepEqual(reported, ['unauthorised', undefined]);
+  });
+
+  it('reports a key that the chat finds rejected, but no failure in the background', () => {
+    const { limits } = setUp();
+    const reported: string[] = [];
+    limits.onDidChangePause((service) => reported.push(service));
+    limits.failed(new ServiceError('unauthorised', 'mistral'), undefined, 'background');
+    assert.deepEqual(reported, []);
+    limits.failed(new ServiceError('unauthorised', 'mistral'), undefined, 'chat');
+    assert.deepEqual(reported, ['mistral']);
   });
 });
