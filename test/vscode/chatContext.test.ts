@@ -348,7 +348,7 @@ describe('chat attachments', () => {
 
   describe('git changes', () => {
     it('are refused without git', async () => {
-      assert.match(await refused('diff'), /Git is not available|No Git repository/);
+      assert.match(await refused('diff'), /Git isn’t available|No Git repository/);
     });
 
     it('are attached without excluded files', async () => {

@@ -354,7 +354,9 @@ describe('CommitMessageCommand', () => {
     } finally {
       Object.assign(vscode.extensions, { getExtension });
     }
-    assert.deepEqual(window.said, ['Git is not available in this window.']);
+    assert.deepEqual(window.said, [
+      'Git isn’t available in this window. Install Git, or turn on git.enabled in the settings.',
+    ]);
   });
 });
 

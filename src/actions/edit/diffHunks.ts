@@ -12,7 +12,7 @@ export interface Hunk {
   readonly line: number;
   /** The number of removed lines. */
   readonly lineCount: number;
-  /** The first added line, or else the first removed one, shortened for a label. */
+  /** The first removed and the first added line, each shortened for a label: `a() → b()`. */
   readonly sample: string;
 }
 
@@ -45,7 +45,7 @@ export function hunksOf(original: string, text: string): Hunk[] {
     return {
       ...{ start: starts[from] ?? 0, end: (starts[to] ?? 0) - kept },
       text: text.slice(0, text.length - kept),
-      ...{ line: from, lineCount: to - from, sample: sampleOf(added) || sampleOf(removed) },
+      ...{ line: from, lineCount: to - from, sample: samplesOf(removed, added) },
     };
   });
 }
@@ -102,6 +102,10 @@ function linesWithEnds(text: string): string[] {
 function lengthOfCommonEnd(one: string, other: string): number {
   const end = /\r?\n$/.exec(one)?.[0] ?? '';
   return other.endsWith(end) ? end.length : 0;
+}
+
+function samplesOf(removed: readonly string[], added: readonly string[]): string {
+  return [sampleOf(removed), sampleOf(added)].filter((line) => line !== '').join(' → ');
 }
 
 function sampleOf(lines: readonly string[]): string {

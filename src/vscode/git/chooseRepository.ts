@@ -24,7 +24,12 @@ export async function chooseRepository(
     return { refused };
   }
   const git = await gitApi();
-  if (!git) return { refused: t('Git is not available in this window.') };
+  if (!git)
+    return {
+      refused: t(
+        'Git isn’t available in this window. Install Git, or turn on git.enabled in the settings.',
+      ),
+    };
   const { repositories } = git;
   const none = { refused: t('No Git repository is open.') };
   const root = rootOf(sourceControl);

@@ -40,7 +40,12 @@ export async function commitChanges(
       return { refused: t('Resolve the merge conflicts first, then stage the files.') };
     }
     const run = await openGit(dependencies.clock);
-    if (!run) return { refused: t('Git is not available in this window.') };
+    if (!run)
+      return {
+        refused: t(
+          'Git isn’t available in this window. Install Git, or turn on git.enabled in the settings.',
+        ),
+      };
     const read = (isStaged: boolean) =>
       sendableChanges(run, repository, isStaged, dependencies, signal);
     const staged = await read(true);

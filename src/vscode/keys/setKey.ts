@@ -101,11 +101,21 @@ async function store(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEnt
   const name = serviceName(service);
   const isFirst = previous.every((key) => key === undefined);
   void vscode.window.showInformationMessage(
-    isFirst
-      ? t('The {0} key is stored. Start typing, or open the chat.', name)
-      : t('The {0} key is stored.', name),
+    storedText(checked, name) ??
+      (isFirst
+        ? t('The {0} key is stored. Start typing, or open the chat.', name)
+        : t('The {0} key is stored.', name)),
   );
   return undefined;
+}
+
+/** What to know about a key that was stored although no service has accepted it; undefined for an accepted one. */
+function storedText(checked: KeyCheckResult, name: string): string | undefined {
+  const { t } = vscode.l10n;
+  if (checked === 'accepted') return undefined;
+  return checked === 'unauthorised'
+    ? t('The {0} key is stored, but {0} rejects it so far.', name)
+    : t('The {0} key is stored, but it could not be checked.', name);
 }
 
 function keyringProblem(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEntry): KeyProblem {

@@ -37,3 +37,12 @@ export function editorOf(document: vscode.TextDocument): vscode.TextEditor | und
   const active = vscode.window.activeTextEditor;
   return shows(active) ? active : vscode.window.visibleTextEditors.find(shows);
 }
+
+/** The URI that a text is; undefined if it is none. */
+export function parseUri(text: string): vscode.Uri | undefined {
+  try {
+    return vscode.Uri.parse(text, true);
+  } catch {
+    return undefined;
+  }
+}

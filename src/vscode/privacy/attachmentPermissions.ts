@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { pathsIn } from '../../chat/context/attachmentPaths.ts';
 import type { Attachment } from '../../chat/session/conversation.ts';
+import { parseUri } from '../platform/files.ts';
 import type { SendPermissions } from './sendPermissions.ts';
 
 /** Files of one attachment that are checked on disk; the others are checked by name only. */
@@ -16,7 +17,7 @@ export async function mayAttach(
 ): Promise<boolean> {
   const paths = attachment.kind === 'image' ? [attachment.label] : pathsIn(attachment);
   if (paths.some((path) => permissions.isExcludedPath(path))) return false;
-  const sources = (attachment.sources ?? []).flatMap(parsed);
+  const sources = (attachment.sources ?? []).flatMap((text) => parseUri(text) ?? []);
   if (sources.length < (attachment.sources?.length ?? 0)) return false;
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
   if (attachment.kind === 'diff') {
@@ -36,14 +37,6 @@ export async function mayAttach(
 
 /** Whether a file that a tool result is from may be sent now, by its URI. Never rejects. */
 export async function maySendSource(uri: string, permissions: SendPermissions): Promise<boolean> {
-  const [file] = parsed(uri);
+  const file = parseUri(uri);
   return file !== undefined && (await permissions.check(file)) === undefined;
-}
-
-function parsed(uri: string): vscode.Uri[] {
-  try {
-    return [vscode.Uri.parse(uri, true)];
-  } catch {
-    return [];
-  }
 }

@@ -131,6 +131,12 @@ export class UsagePage implements vscode.Disposable {
       },
     );
     panel.iconPath = vscode.Uri.joinPath(this.#media, 'icon.png');
+    let wasVisible = true;
+    panel.onDidChangeViewState(() => {
+      // While it was hidden, more may have been used.
+      if (panel.visible && !wasVisible) void this.refresh();
+      wasVisible = panel.visible;
+    });
     panel.onDidDispose(() => {
       this.#panel = undefined;
     });

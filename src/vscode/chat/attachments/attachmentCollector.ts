@@ -148,7 +148,12 @@ export class AttachmentCollector {
     const { t } = vscode.l10n;
     const repositories = (await gitApi())?.repositories ?? [];
     const run = await openGit(this.#dependencies.clock);
-    if (!run) return { refused: t('Git is not available in this window.') };
+    if (!run)
+      return {
+        refused: t(
+          'Git isn’t available in this window. Install Git, or turn on git.enabled in the settings.',
+        ),
+      };
     if (repositories.length === 0) return { refused: t('No Git repository is open.') };
     const { text, of, closed } = await gitChanges(run, repositories, this.#dependencies, signal);
     if (text === '') {

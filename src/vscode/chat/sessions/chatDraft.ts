@@ -7,7 +7,7 @@ import { isAlreadySent } from '../../../chat/context/sentAttachments.ts';
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type { Attachment, TextAttachment } from '../../../chat/session/conversation.ts';
 import type { DraftAttachments } from '../../../chat/session/messageSender.ts';
-import { fileOf } from '../../platform/files.ts';
+import { fileOf, parseUri } from '../../platform/files.ts';
 import type { ChatModels } from './chatModels.ts';
 import type { DraftInstructions } from './draftInstructions.ts';
 import { CODEBASE_ID } from '../attachments/codebaseAttachments.ts';
@@ -214,7 +214,7 @@ export class ChatDraft implements DraftAttachments {
   /** Attaches files and folders by their URIs. */
   async drop(uris: readonly string[]): Promise<void> {
     for (const text of uris) {
-      const uri = parsed(text);
+      const uri = parseUri(text);
       if (uri) await this.#attachAt(uri);
       else
         this.#dependencies.notices.show(
@@ -291,13 +291,5 @@ export class ChatDraft implements DraftAttachments {
     );
     current.setDraft({ ...current.draft, attachments: [...others, attachment] });
     this.onDidChange.fire();
-  }
-}
-
-function parsed(uri: string): vscode.Uri | undefined {
-  try {
-    return vscode.Uri.parse(uri, true);
-  } catch {
-    return undefined;
   }
 }

@@ -54,7 +54,8 @@ describe('hunksOf', () => {
   }
 
   for (const [name, original, text, sample] of [
-    ['what comes', 'a\n', '\n  let b;  \n', 'let b;'],
+    ['what goes and what comes', 'a\n', '\n  let b;  \n', 'a → let b;'],
+    ['what comes', 'a\n', 'a\n  let b;  \n', 'let b;'],
     ['what goes', '\n\told();\n', '', 'old();'],
     ['nothing for blanks', 'a\n', 'a\n\n', ''],
     ['a long line cut', '', `${'word '.repeat(20)}\n`, `${'word '.repeat(12).trimEnd()}…`],
