@@ -139,7 +139,7 @@ export class ChatDraft implements DraftAttachments {
     }
     const file = /^file:(.+)$/s.exec(id)?.[1];
     if (file !== undefined && isDocumentName(file)) {
-      const uri = parsed(file);
+      const uri = parseUri(file);
       if (uri) {
         await this.#attachDocument(uri);
         return;
@@ -169,7 +169,7 @@ export class ChatDraft implements DraftAttachments {
     const image = this.#dependencies.sessions.current.draft.attachments.find(
       (each) => each.id === id && each.kind === 'image',
     );
-    const uri = image?.uri === undefined ? undefined : parsed(image.uri);
+    const uri = image?.uri === undefined ? undefined : parseUri(image.uri);
     if (uri && (await this.#attachDocument(uri))) this.detach(id);
   }
 
@@ -275,7 +275,7 @@ export class ChatDraft implements DraftAttachments {
   /** The files and folders that a question is about, or else the current file. */
   #targetsOf(attachments: readonly Attachment[]): readonly vscode.Uri[] {
     const named = attachments.flatMap(({ uri, sources = [] }) => (uri ? [uri] : sources));
-    const uris = named.map(parsed).filter((uri) => uri !== undefined);
+    const uris = named.map(parseUri).filter((uri) => uri !== undefined);
     const current = this.#dependencies.selection.target?.document;
     return uris.length > 0 || !current ? uris : [fileOf(current)];
   }
