@@ -320,6 +320,16 @@ describe('DiffPreview', () => {
     await streaming.decision;
   });
 
+  it('leaves no problems of its document behind', async () => {
+    const document = await open('problems.ts');
+    const { streaming, change } = await begin(document);
+    streaming.complete('function total( {');
+    const problems = () => vscode.languages.getDiagnostics(change.uri).length;
+    await until('the problems', () => problems() > 0);
+    await preview.reject(change.uri);
+    await until('no problems', () => problems() === 0);
+  });
+
   it('places the cursor at the first change', async () => {
     const document = await open('first-change.ts');
     const { streaming, change } = await begin(document);

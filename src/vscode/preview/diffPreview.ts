@@ -168,6 +168,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     this.#pending.set(uri.toString(), pending);
     void pending.decision.then(() => {
       this.#pending.delete(uri.toString());
+      void tabs.dropProblems(uri);
       return this.#updateContextKeys();
     });
     try {

@@ -25,6 +25,20 @@ export async function closeTabs(uri?: vscode.Uri): Promise<void> {
   await vscode.window.tabGroups.close(tabsOf(uri));
 }
 
+/**
+ * Takes the language from a closed preview: VS Code keeps its document for minutes, and language extensions would keep
+ * its problems. Never rejects.
+ */
+export async function dropProblems(uri: vscode.Uri): Promise<void> {
+  const key = uri.toString();
+  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === key);
+  try {
+    if (document) await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
+  } catch {
+    // VS Code has closed it in the meantime.
+  }
+}
+
 /** The editor with the changed side of a preview; undefined if it is not visible. */
 export function changedSideOf(uri: vscode.Uri): vscode.TextEditor | undefined {
   const key = uri.toString();
