@@ -62,7 +62,7 @@ export interface CursorState {
   readonly indent?: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
   readonly selected?: SelectedSuggestion;
-  /** The language where the window starts in a line, if a grammar may know more than the language's rules. */
+  /** The language, given the first line of the window. Set if a grammar may be more accurate than the built-in rules. */
   readonly languageAt?: (firstLine: number) => Language;
 }
 

@@ -13,7 +13,7 @@ const MIN_SILENCE_MS = 1_000;
 
 /**
  * Knows whether suggestions are snoozed. VS Code does not report it. A snooze that the extension starts is known; one
- * from elsewhere shows by keys for which VS Code requests nothing. Any automatic request ends both.
+ * started elsewhere is inferred from keystrokes after which VS Code requests nothing. Any automatic request ends both.
  */
 export class Snooze {
   readonly #clock: Clock;

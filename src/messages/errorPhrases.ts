@@ -1,6 +1,6 @@
 import type { MessageContext } from './messageContext.ts';
 
-/** Longer model names are shortened, in characters: a setting may contain anything. */
+/** Maximum length of a model name, in characters; longer ones are shortened: a setting may contain anything. */
 const MAX_MODEL_LENGTH = 60;
 /** In milliseconds. */
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@ import type { GlobPart } from './glob.ts';
 import { GlobAutomaton } from './globAutomaton.ts';
 import { fold } from './paths.ts';
 
-/** Longer globs are invalid, in characters: most systems have no paths of that length. */
+/** Maximum length of a glob, in characters; longer ones are invalid: most systems have no paths of that length. */
 const MAX_GLOB_LENGTH = 1_000;
 /** The most wildcards of one glob and of all globs. They bound the time of a match, whatever a workspace sets. */
 const MAX_WILDCARDS = 30;
@@ -12,7 +12,7 @@ const MAX_ALL_WILDCARDS = 500;
 const MAX_ALL_CHARACTERS = 20_000;
 /** A longer list of globs excludes everything: it can't have been written by hand. */
 const MAX_GLOBS = 1_000;
-/** Longer paths match, in characters: no editor opens such a file. */
+/** Maximum length of a path, in characters; longer ones always match: no editor opens such a file. */
 const MAX_PATH_LENGTH = 8_192;
 /** Shorter words of an invalid glob must match a whole part of a path, in characters. */
 const MIN_WORD = 3;

@@ -5,10 +5,10 @@ import type { Ignore } from 'ignore';
 const MAX_LENGTH = 100_000;
 /**
  * Maximum number of wildcards between two slashes of a pattern. The library compiles patterns to regular expressions,
- * whose time grows with a power of the name's length that is the number of wildcards.
+ * whose matching time is polynomial in the name's length; the exponent is the number of wildcards.
  */
 const MAX_WILDCARDS = 3;
-/** Maximum number of `**` in a pattern: the time also grows with a power of the path's depth. */
+/** Maximum number of `**` in a pattern: the time is also polynomial in the path's depth. */
 const MAX_DEEP_WILDCARDS = 3;
 
 /** The patterns of a `.gitignore` file. One that is too long or too complex ignores everything below it. */

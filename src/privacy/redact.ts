@@ -11,7 +11,7 @@ export interface Redacted {
 /** The replacement for a secret. */
 export const REDACTED = '[redacted]';
 
-/** Shorter keys are not searched for, in characters: they may be part of anything. */
+/** Minimum length of a key to search for, in characters: a shorter one may be part of anything. */
 const MIN_KEY_LENGTH = 6;
 
 /**

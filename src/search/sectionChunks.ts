@@ -3,7 +3,7 @@ import { MAX_CHUNK_LENGTH, MIN_CHUNK_LENGTH } from './chunk.ts';
 
 /** A shorter section, such as the first line of a class, says nothing without the next one, in characters. */
 const MIN_ALONE_LENGTH = 100;
-/** Longer lines are truncated in a chunk, in characters: they are data. */
+/** Maximum length of a line in a chunk, in characters; longer ones, which are data, are truncated. */
 const MAX_LINE_LENGTH = 400;
 
 /** The chunks of a file's sections: short ones next to each other are joined, long ones are divided between lines. */

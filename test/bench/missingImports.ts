@@ -37,7 +37,7 @@ interface Place {
 }
 
 /**
- * Takes imports away that only a few neighboring lines of this repository's sources need, as if a suggestion had just
+ * Removes imports that only a few neighboring lines of this repository's sources need, as if a suggestion had just
  * inserted these lines, and adds the imports that TypeScript's language service offers.
  */
 export function measureMissingImports(): ImportFigures {

@@ -21,7 +21,7 @@ export async function activated(): Promise<vscode.Extension<unknown>> {
   return extension;
 }
 
-/** Ends the pauses after errors of an earlier suite, as every change of a setting of completions does. */
+/** Ends the pauses after errors of an earlier suite, as any change to a completion setting does. */
 export async function endPauses(): Promise<void> {
   const settings = vscode.workspace.getConfiguration('codestral');
   for (const value of [255, undefined]) {

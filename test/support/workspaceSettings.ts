@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { Settings } from '../../src/vscode/settings/settings.ts';
 import { SETTING_DEFINITIONS } from '../../src/vscode/settings/settingDefinitions.ts';
 
-/** Checks what applies of the settings in test/fixtures/untrusted in trusted and untrusted workspaces. */
-export async function assertUsersOwn(settings: Settings): Promise<void> {
+/** Checks which settings of test/fixtures/untrusted take effect in trusted and untrusted workspaces. */
+export async function assertUserSettingsApply(settings: Settings): Promise<void> {
   const user = (key: string) => vscode.workspace.getConfiguration('codestral').inspect(key);
   const { urls, choices } = settings.services();
   // URLs and the system prompt are reserved to the user.

@@ -6,7 +6,7 @@ import type { SettingGroup } from '../../src/vscode/settings/settings.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
 import { activated, until, write } from '../support/extensionHost.ts';
 import { TestApp } from '../support/testApp.ts';
-import { assertUsersOwn } from '../support/workspaceSettings.ts';
+import { assertUserSettingsApply } from '../support/workspaceSettings.ts';
 
 const codestral = () => vscode.workspace.getConfiguration('codestral');
 const { Global } = vscode.ConfigurationTarget;
@@ -36,7 +36,7 @@ describe('settings', () => {
         systemPrompt: '',
         reasoning: 'high',
       });
-      await assertUsersOwn(settings);
+      await assertUserSettingsApply(settings);
     } finally {
       await vscode.workspace.fs.delete(file);
       await until('the settings to go', () => settings.chat().maxTokens === undefined);

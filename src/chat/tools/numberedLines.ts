@@ -2,7 +2,7 @@
 const MAX_LINES = 400;
 /** The most characters of one call. */
 const MAX_CHARACTERS = 24_000;
-/** Longer lines are truncated, in characters: they are rarely written by people. */
+/** Maximum length of a line, in characters; longer ones, which people rarely write, are truncated. */
 const MAX_LINE = 1_000;
 
 /** Numbered lines of a file. */

@@ -5,7 +5,7 @@ const MAX_PER_FILE = 50;
 /** The most globs that are passed. All results are checked again afterwards. */
 const MAX_GLOBS = 200;
 
-/** Longer queries are refused, in characters: systems limit the length of a program's arguments. */
+/** Maximum length of a query, in characters: systems limit the length of a program's arguments. */
 const MAX_QUERY_LENGTH = 2_000;
 
 /** A text search. */

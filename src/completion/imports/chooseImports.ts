@@ -44,7 +44,7 @@ export function importsToAdd(names: readonly NameWithFixes[], lines: LineSource)
 /** Stands for the imported name in a comparison; it cannot be part of a text. */
 const SAME = '\0';
 
-/** The only import among the fixes for a name. One that is not understood may be another. */
+/** The only import among the fixes for a name; undefined if there are several, or if a fix can't be analyzed. */
 function onlyImport(
   name: string,
   fixes: readonly QuickFix[],

@@ -1,11 +1,11 @@
-/** The beginning of an import in common languages. `import(x)` is a call, except for the list of Go: `import (`. */
+/** The beginning of an import in common languages. `import(x)` is a call, except in Go, where `import (` begins a list. */
 const HEAD =
   /^\s*(?:import\b(?!\s*\(\s*\S)|from\s+\S+\s+import\b|use\s|using\s|#\s*(?:include|import)\b|@import\b|extern\s+crate\b|require(?:_relative)?\s+['"]|(?:const|let|var)\s[^=;]*=\s*require\()/;
 /** A line of a list of imported names or paths, or its end. */
 const ENTRY = /^[\p{L}\p{N}_$\s,.*:"'/@{}()-]*(?:;\s*)?$/u;
 /** The first line of a list. */
 const LIST_HEAD = /^\s*(?:(?:import|use|using)\b|from\s+\S+\s+import\b)[^;]*[{(]\s*$/;
-/** Imports with longer lists are left alone, in lines. */
+/** Maximum number of lines of an import list; longer ones are not edited. */
 const MAX_LIST_LINES = 200;
 
 /** Whether a line belongs to an import. `above` returns the lines above, the nearest first; undefined at the start. */

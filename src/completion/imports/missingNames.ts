@@ -19,8 +19,8 @@ export interface MissingName {
 const MAX_NAMES = 8;
 
 /**
- * The unknown names of a part of a document: problems at exactly one identifier, which their message mentions. Reports
- * from before a change name a text that has moved, so that they rarely pass.
+ * The unknown names of a part of a document: problems at exactly one identifier, which their message mentions. A problem
+ * reported before a change points at text that has moved, so it is rarely accepted.
  */
 export function missingNames(
   problems: Iterable<Problem>,

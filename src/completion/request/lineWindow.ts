@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { InFlightRequest } from './inFlightRequest.ts';
 
-/** How many times as long the end of a block may take that the answer opened. */
+/** Factor by which the wait is longer for the end of a block that the answer opened. */
 const BLOCK_FACTOR = 4;
 
 /**
@@ -22,7 +22,7 @@ export class LineWindow {
     this.#ms = snapshot.lineAfter.trim() === '' ? windowMs : undefined;
   }
 
-  /** Starts the time, once. */
+  /** Starts the timer, once. */
   open(): void {
     if (this.#ms === undefined || this.#elapsed) return;
     this.#start(this.#ms);
@@ -41,7 +41,7 @@ export class LineWindow {
     return this.#elapsed ? Promise.race([promise, this.#elapsed]) : promise;
   }
 
-  /** Stops the time. */
+  /** Stops the timer. */
   close(): void {
     this.#cancel?.();
   }

@@ -56,7 +56,7 @@ export function closerOf(text: string, kind: LiteralKind): Delimiters | undefine
   return /^[\\?#$]./.test(text) ? { close: text.slice(-1), opening: 1 } : undefined;
 }
 
-/** The name with which a here-document ends that begins on a line; undefined if none does. */
+/** The delimiter of a here-document that begins on a line; undefined if none does. */
 export function heredocName(line: string): string | undefined {
   return /<<[-~<]?[ \t]{0,4}["'`\\]?([A-Za-z_]\w*)/.exec(line)?.[1];
 }

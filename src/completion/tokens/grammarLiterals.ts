@@ -10,7 +10,7 @@ import { endsEscaped, literalsOf } from './lineLiterals.ts';
 const MAX_CACHED_CHARACTERS = 400_000;
 /** What a cached line takes apart from its text, in characters. */
 const LINE_OVERHEAD = 40;
-/** Longer lines are left to the built-in rules, in characters: minified code, which VS Code colors slowly as well. */
+/** Maximum length of a line, in characters; longer ones are left to the built-in rules: minified code, which VS Code colors slowly as well. */
 const MAX_LINE_LENGTH = 4_000;
 /** Maximum number of states between lines; beyond it the grammar is not used any more. */
 const MAX_STATES = 5_000;

@@ -25,7 +25,7 @@ export interface ErrorBody {
   readonly isHtml: boolean;
 }
 
-/** Longer prose is truncated, in characters: messages that quote the request may be huge. */
+/** Maximum length of prose, in characters; longer text is truncated: messages that quote the request may be huge. */
 const MAX_PROSE = 4_000;
 /** How many levels are searched: gateways wrap the error of the server behind them, often as text. */
 const MAX_DEPTH = 4;

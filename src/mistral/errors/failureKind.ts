@@ -48,7 +48,7 @@ export type FailureKind =
   | 'serviceChanged'
   /** The service's URL setting is invalid. */
   | 'badUrl'
-  /** The service is unavailable: no key, or one that doesn't fit in a header. */
+  /** The service is unavailable: no key, or one with characters that a header can't contain. */
   | 'noKey'
   /** A bug of ours, such as an SDK bundle that does not load. */
   | 'internal';

@@ -13,7 +13,7 @@ export interface Cooldown {
   readonly isCircuitOpen: boolean;
   /** Whether the service requested this wait with Retry-After. */
   readonly isRequested: boolean;
-  /** Until when manual retries must wait as well, in the same time as `until`. */
+  /** Until when manual retries must wait as well, on the same clock as `until`. */
   readonly userUntil: number;
 }
 

@@ -60,7 +60,7 @@ export class QuotaPacer {
 
   /**
    * The milliseconds until a request of `tokens` tokens leaves half of each quota to others; 0 if it does now. A request
-   * that never would waits for a new window.
+   * too large for that waits for the window to reset.
    */
   delayForBackground(now: number, tokens: number): number {
     let latest = now;

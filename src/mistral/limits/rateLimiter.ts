@@ -27,7 +27,7 @@ export type RequestTicket = number;
 /** How long completions leave room for chat after it asked for a permit, in milliseconds. */
 const CHAT_PRIORITY_MS = 2_000;
 
-/** How long after the last completion or chat request those in the background wait, in milliseconds. */
+/** How long background requests wait after the last completion or chat request, in milliseconds. */
 const IDLE_MS = 1_500;
 
 /** Failures of a chat request or its model, which say nothing about completions. */

@@ -9,7 +9,7 @@ const BURST = 3;
 /** How long neither bursts nor a higher rate are allowed after a rejection, in milliseconds. */
 const CAUTIOUS_MS = 60 * 60_000;
 /**
- * A distance between two requests that no server counts as two within a second, in milliseconds: servers may count by
+ * An interval between two requests that no server counts as two within a second, in milliseconds: servers may count by
  * arrival, and latency varies.
  */
 const MIN_INTERVAL_MS = 1_050;
@@ -43,7 +43,7 @@ export class TokenBucket {
   #cautiousUntil = -Infinity;
   #probe: { readonly ticket: number; readonly at: number; readonly isProof: boolean } | undefined;
   #isProven = false;
-  /** The distance between two requests while neither bursts nor a higher rate are allowed. */
+  /** The interval between two requests while neither bursts nor a higher rate are allowed. */
   #safeMs = MIN_INTERVAL_MS;
 
   constructor(now: number) {

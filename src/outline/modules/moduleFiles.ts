@@ -8,7 +8,7 @@ import { codeFolderOf, folderOf, foldersUpTo, joinPath, nameIn } from './project
 /** Maximum number of files of a package that are read. */
 const MAX_PACKAGE_FILES = 30;
 
-/** A file as the place that imports something. */
+/** A file that contains an import. */
 export interface ImportingFile {
   readonly path: string;
   readonly languageId: string;

@@ -19,7 +19,7 @@ import type { TrackedName } from './renameSymbol.ts';
 
 /** Lines on each side of a name that are read as context. */
 const CONTEXT_LINES = 200;
-/** Longer answers are cut off, in characters: five names take about a tenth of this. */
+/** Maximum length of an answer, in characters; longer ones are cut off: five names take about a tenth of this. */
 const MAX_ANSWER_LENGTH = 20_000;
 
 /** How the name picker was closed. */

@@ -25,7 +25,7 @@ export const MAX_UNASKED_TOKENS = 200_000;
 /** What a new index may cost where the setting allows it in every workspace, in estimated tokens: about 30 cents. */
 const MAX_AUTOMATIC_TOKENS = 2_000_000;
 
-/** Shorter keys are not searched for, in characters: they may be part of anything. */
+/** Minimum length of a key to search for, in characters: a shorter one may be part of anything. */
 const MIN_KEY_LENGTH = 6;
 
 /** What indexing the workspace takes. */

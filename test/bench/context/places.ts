@@ -62,7 +62,7 @@ export function placesByName(paths: readonly string[]): Place[] {
   });
 }
 
-/** Functions of Python itself and methods of its texts, lists and files, which a file of the project may declare again. */
+/** Python's built-in functions and methods of str, list and file objects, which a file of the project may declare again. */
 const OF_PYTHON: ReadonlySet<string> = new Set(
   (
     'type iter next open print range sorted super vars clear copy count decode encode extend find format index insert ' +

@@ -24,7 +24,7 @@ import type { IndexedFile } from './docQuestions.ts';
 import { vectorOf } from './searchRecall.ts';
 import { unhurried } from './unhurried.ts';
 
-/** The sizes of the goals. */
+/** The sizes for which the search has goals: 50,000 chunks in memory, and 5,000 files to index. */
 const CHUNKS = 50_000;
 const FILES = 5_000;
 

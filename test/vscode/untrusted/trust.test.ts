@@ -18,7 +18,7 @@ import {
 } from '../../support/extensionHost.ts';
 import { FakeWindow } from '../../support/fakeWindow.ts';
 import { TestApp } from '../../support/testApp.ts';
-import { assertUsersOwn } from '../../support/workspaceSettings.ts';
+import { assertUserSettingsApply } from '../../support/workspaceSettings.ts';
 
 describe('an untrusted workspace', () => {
   before(async () => {
@@ -35,7 +35,7 @@ describe('an untrusted workspace', () => {
   it('can only turn features off and exclude more files', async () => {
     const settings = new Settings();
     try {
-      await assertUsersOwn(settings);
+      await assertUserSettingsApply(settings);
       const document = await vscode.workspace.openTextDocument({ language: 'typescript' });
       assert.deepEqual(settings.completion(document), {
         model: SETTING_DEFINITIONS['completion.model'].defaultValue,

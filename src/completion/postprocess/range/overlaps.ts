@@ -1,8 +1,8 @@
-/** The end of a line that is repeated at the beginning of another text, spaces and tabs apart. */
+/** The end of a line that is repeated at the beginning of another text, ignoring spaces and tabs. */
 export interface Overlap {
   /** Offset in the line at which it begins. */
   readonly from: number;
-  /** Number of characters, spaces and tabs apart. */
+  /** Number of characters, without spaces and tabs. */
   readonly length: number;
   /** Offset in the other text at which it ends. */
   readonly to: number;

@@ -3,14 +3,14 @@ import type { Snapshot } from '../../snapshot.ts';
 /** Whether the document ends a string or comment below the cursor that ends with this token. */
 export function isLiteralClosedBelow(token: string, { language, suffix }: Snapshot): boolean {
   const comment = language.blockComments.find(([, close]) => close === token);
-  // Beginning and end of a string look alike: with an odd number below, the first of them is an end.
+  // The opening and closing quotes look alike: with an odd number below, the first one closes.
   if (!comment) return suffix.split(token).length % 2 === 0;
   const close = suffix.indexOf(comment[1]);
   const open = suffix.indexOf(comment[0]);
   return close >= 0 && (open < 0 || close < open);
 }
 
-/** Whether the cursor stands behind `/**` at a line's end, and nothing below ends that comment. */
+/** Whether the cursor is right after `/**` at a line's end, and nothing below ends that comment. */
 export function opensComment(snapshot: Snapshot): boolean {
   const line = snapshot.lineBefore.trim();
   return (

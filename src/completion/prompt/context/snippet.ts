@@ -46,7 +46,7 @@ export interface EditorState {
   readonly definitions?: DefinitionSource | undefined;
 }
 
-/** The current document as the place of names, and where their declarations are found. */
+/** Where to find the declarations of names in the current document. */
 export interface DefinitionSource {
   /** The path of the document's URI. */
   readonly path: string;

@@ -10,7 +10,7 @@ import { DiskFiles } from '../../storage/diskFiles.ts';
 const FILE = 'proposedChanges.json';
 /** Delay from a change to its write, in milliseconds. */
 const WRITE_DELAY_MS = 300;
-/** Larger sets are not stored, in characters: their chat still has the steps. */
+/** Maximum size of a set, in characters; larger ones are not stored: their chat still has the steps. */
 const MAX_LENGTH = 20_000_000;
 
 /** Dependencies of {@link ChangeStorage}. */

@@ -17,7 +17,7 @@ import { getChangesTool, getProblemsTool } from './stateTools.ts';
 import { WorkspacePaths } from './workspacePaths.ts';
 import { WorkspaceSearch } from './workspaceSearch.ts';
 
-/** Shorter keys are not searched for, in characters: they may be part of anything. */
+/** Minimum length of a key to search for, in characters: a shorter one may be part of anything. */
 const MIN_KEY_LENGTH = 6;
 
 /** Dependencies of {@link ChatTools}. */

@@ -6,7 +6,7 @@ const LINES_BELOW = 20;
 const MAX_LINE_LENGTH = 240;
 
 /**
- * The type of a variable as far as the text near the cursor tells it: by its annotation, or by the function that made
+ * The type of a variable as far as it can be inferred from the text near the cursor: from its annotation, or from the function that made
  * its value. Undefined if nothing does.
  */
 export function guessedType(lines: LineSource, line: number, name: string): string | undefined {

@@ -131,7 +131,7 @@ export class OutlineSearch {
   }
 }
 
-/** The current document as the place that imports something. */
+/** The document that contains an import. */
 export interface ImportingDocument {
   readonly path: string;
   readonly languageId: string;

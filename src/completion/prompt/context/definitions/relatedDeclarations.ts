@@ -70,7 +70,7 @@ class Finder {
     const known = new Map<string, { reason: NameReason; distance: number }>();
     nearby.forEach(({ name, reason }, distance) => {
       if (!known.has(name)) known.set(name, { reason, distance });
-      // A variable counts for its type: `client: Client`, `client = new Client(`.
+      // A variable also makes its type relevant: `client: Client`, `client = new Client(`.
       const type = guessedType(lines, line, name);
       const before = type === undefined ? undefined : known.get(type);
       if (type !== undefined && (!before || before.reason === 'nearby')) {

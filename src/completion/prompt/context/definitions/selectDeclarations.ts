@@ -26,8 +26,8 @@ export interface ChosenDeclaration {
 }
 
 /**
- * The declarations to send, the best ones within a quarter of the budget. The previous selection stays while it has what
- * the cursor is at and is not small: services cache the beginning of a prompt, and a changed selection changes all that
+ * The declarations to send, the best ones within a quarter of the budget. The previous selection is kept while it covers the
+ * names at the cursor and uses at least half of the budget: services cache the beginning of a prompt, and a changed selection changes all that
  * follows it. Otherwise, its declarations keep their order and their text as long as there is room; new ones follow.
  */
 export function selectDeclarations(

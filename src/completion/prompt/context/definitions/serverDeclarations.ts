@@ -165,7 +165,7 @@ function basesAt({ lines }: AskedDocument, line: number): NearbyName[] {
     }));
 }
 
-/** Variables are asked for their type, functions and types for their definition. */
+/** For variables, the type is looked up; for functions and types, the definition. */
 function kindsFor({ name, reason, column }: NearbyName, text: string): DefinitionKind[] {
   if (reason === 'receiver') return ['typeDefinition', 'definition'];
   const isCalled = /^\s*(?:<[^()]*>)?\(/.test(

@@ -12,7 +12,7 @@ export interface WantedDeclaration {
   /** The name near the cursor that led to it, and why. */
   readonly name: string;
   readonly reason: NameReason;
-  /** The smaller, the more useful. */
+  /** Lower is more useful. */
   readonly rank: number;
 }
 
@@ -32,7 +32,7 @@ const REASONS: Readonly<Record<NameReason, { readonly rank: number; readonly len
 };
 /** Number of ranks of a reason: more than there are names. */
 const MAX_DISTANCE = 99;
-/** Code of others that is part of the project. */
+/** Third-party code in the project folder. */
 const LIBRARY = /(?:^|\/)(?:node_modules|vendor|third_party|site-packages|bower_components)\//;
 const LIBRARY_RANK = 10_000;
 
