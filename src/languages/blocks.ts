@@ -15,6 +15,9 @@ const OPENING_END =
 const OPENING_START =
   /^[%!`]?(?:(?:async|export|friend|local|override|private|protected|public|shared|static)\s+){0,3}(?:begin|case|class|def|do|enum|for|foreach|func|function|ifn?def|ifn?eq|if|interface|loop|macro|module|namespace|perform|proc|procedure|process|program|property|repeat|section|select\s+case|struct|structure|sub|subroutine|switch|task|unless|while)\b(?!\s*[=:])/i;
 
+/** The first word of a part of a diagram that `end` closes. */
+const OPENING_DIAGRAM = /^(?:alt|box|critical|opt|par|rect|subgraph)\b/;
+
 /** The end of a line whose block a word has closed already: `if x then y end`. */
 const CLOSED_END = /\b(?:end|fi|done|esac)$|[;}]$/i;
 
@@ -32,7 +35,7 @@ export function namedEnd(line: string): string | undefined {
 
 /** Whether a line ends with an open block: a bracket, colon, arrow, keyword or tag. */
 export function opensBlock(line: string, language: Language): boolean {
-  if (language.prose) return false;
+  if (language.prose) return /^\s*\\begin\{[\w*]+\}/.test(line);
   const text = withoutComment(line, language).trim();
   if (/(?:[{([:]|=>|->)$/.test(text)) return !endsInLiteral(text, language);
   if (!language.keyed && (OPENING_END.test(text) || namedEnd(text) !== undefined)) return true;
@@ -40,6 +43,8 @@ export function opensBlock(line: string, language: Language): boolean {
   if (opensElement(text) || OPENING_TEMPLATE.test(text)) return true;
   if (!language.worded) return false;
   if (language.lineComments[0] === '--' && /\bfunction\s*\([^()]*\)$/.test(text)) return true;
+  // Mermaid
+  if (language.lineComments[0] === '%%' && OPENING_DIAGRAM.test(text)) return true;
   return OPENING_START.test(text) && !CLOSED_END.test(text);
 }
 

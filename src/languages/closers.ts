@@ -15,10 +15,10 @@ const BLOCK_NAME = /^[ \t]+([A-Za-z]\w*)/;
 const REPEATED_CONDITION = /^end\w+[ \t]*\([^()]*\)/i;
 /**
  * The end of a tag or template block: `</ul>`, `{/if}`, `{{/each}}`, `{% endfor %}`, `<% end %>`, `@endif`,
- * `${EndIf}`.
+ * `${EndIf}`, `\end{itemize}`.
  */
 const CLOSING_MARK =
-  /^(?:\$\{(end\w*|loop|next)\}|<\/[#@]?([\w.:-]*)>?|\{\/([\w:.]*)\}?|\{\{[~-]?[ \t]*\/([\w.-]*)[^{}]*\}{0,2}|\{\{-?[ \t]*(end)[ \t]*-?\}{0,2}|\{%[+-]?[ \t]*(end\w*)[^{}]*\}?|<%[-_]?[ \t]*(end|\})[^<]*|<\?(?:php)?[ \t]+(end\w*|\})[^<]*|@(end\w+))/i;
+  /^(?:\\end\{([\w*]+)\}|\$\{(end\w*|loop|next)\}|<\/[#@]?([\w.:-]*)>?|\{\/([\w:.]*)\}?|\{\{[~-]?[ \t]*\/([\w.-]*)[^{}]*\}{0,2}|\{\{-?[ \t]*(end)[ \t]*-?\}{0,2}|\{%[+-]?[ \t]*(end\w*)[^{}]*\}?|<%[-_]?[ \t]*(end|\})[^<]*|<\?(?:php)?[ \t]+(end\w*|\})[^<]*|@(end\w+))/i;
 /** Blocks that `end` names; any other word after it is a name from the program. */
 const BLOCK_WORD =
   /^end(?:case|do|enum|for|foreach|function|if|interface|loop|method|module|namespace|process|property|record|select|struct|structure|sub|subroutine|switch|task|try|while|with)$/;

@@ -57,6 +57,7 @@ export function stopAtBlockEnd(
     }
     // `public:` or `out:` in the first column, while the brackets show that the block continues.
     if (isLabel(line.text, snapshot.language) && (opened > 0 ? depth > 0 : depth === 0)) continue;
+    if (isNextClause(answer, index)) continue;
     if (line.columns < block.floor || !continuesBlock(line.text)) {
       return { lines: index, rule: 'block end' };
     }
@@ -79,6 +80,12 @@ export function stopAtBlockEnd(
     }
   }
   return undefined;
+}
+
+/** Whether a line begins the next clause of a function, which only a period ends: `f(1) -> a;` and `f(2) -> b.` in Erlang. */
+function isNextClause({ lines, snapshot }: AnswerText, index: number): boolean {
+  const before = lines.slice(0, index).findLast((line) => !line.isBlank);
+  return snapshot.language.periods && before !== undefined && /;\s*$/.test(before.text);
 }
 
 function closedAt(index: number): StopPoint {

@@ -1,5 +1,6 @@
 import { columnsOf } from '../../../base/indentation.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
+import { stateAtLine } from '../range/scanStates.ts';
 import { continuesBlock, isDirective, opensBlock, opensLayout } from '../../../languages/blocks.ts';
 import { closesByWord } from '../../../languages/closers.ts';
 import type { Language } from '../../../languages/syntaxes.ts';
@@ -41,6 +42,11 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
   const first = nextFilled(answer, 0);
   if (first < 0) return undefined;
   if (snapshot.lineBefore.trim() !== '') return endAfterStart(answer, added);
+  const heredoc = stateAtLine(snapshot).inside;
+  if (heredoc !== undefined && /^\w/.test(heredoc) && !isLiteralClosedBelow(heredoc, snapshot)) {
+    const end = lines.findIndex(({ text }) => text.trim() === heredoc);
+    return end < 0 ? undefined : { lines: end + 1, rule: 'block closed' };
+  }
   const { text: opener, columns: floor } = openerOf(lines[first]?.columns ?? 0, snapshot);
   const below = lineBelow(snapshot);
   const belowColumns = below === undefined ? -1 : columnsOf(below, snapshot.indent.tabSize);

@@ -53,12 +53,15 @@ export function unwrap(raw: string, snapshot: Snapshot): UnwrappedAnswer {
 /** Empties an answer that has only a sentence instead of code, unless the cursor is in a string or comment, where that may be the text. */
 function withoutRefusal(text: string, snapshot: Snapshot): string {
   const begun = text.trimStart();
-  const { language, lineBefore } = snapshot;
-  const announced = lineBefore.trim() === '' ? ANNOUNCEMENT.exec(begun) : null;
+  const announced = snapshot.lineBefore.trim() === '' ? ANNOUNCEMENT.exec(begun) : null;
   const rest = (REFUSAL.exec(begun) ?? announced)?.[1];
   if (rest === undefined || !isSentence(rest)) return text;
-  const isInComment = withoutComment(lineBefore, language) !== lineBefore.trimEnd();
-  return isInComment || stateAtCursor(snapshot).inside !== undefined ? text : '';
+  return isInLineComment(snapshot) || stateAtCursor(snapshot).inside !== undefined ? text : '';
+}
+
+/** Whether the cursor is in a comment that ends with its line. */
+function isInLineComment({ language, lineBefore }: Snapshot): boolean {
+  return withoutComment(lineBefore, language) !== lineBefore.trimEnd();
 }
 
 /** Whether the rest of a line has enough words for a sentence, and no code but names in backticks. */
@@ -122,6 +125,7 @@ function fromCursor(code: string, { lineBefore, indent }: Snapshot): string {
 }
 
 function unfence(text: string, snapshot: Snapshot): UnwrappedAnswer {
+  if (isInLineComment(snapshot)) return { text, isCut: false };
   let state = stateAtCursor(snapshot);
   const { inside } = state;
   const begun = text.trimStart();
