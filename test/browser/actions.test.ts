@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Menus } from '../host/actions.ts';
 import { Panel } from '../host/panel.ts';
 import type { ChatBody } from '../server/protocol.ts';
-import { git, makeShop, PAIR } from '../support/shopProject.ts';
-import { TestEditor } from '../support/testEditor.ts';
+import { git, PAIR } from '../support/shopProject.ts';
+import { inShop, useEditor, type TestEditor } from '../support/testEditor.ts';
 
 const BETTER = PAIR.replace('list[0]', "list.at(0) ?? ''").replace(
   'list[list.length - 1]',
@@ -20,27 +20,12 @@ describe('code actions in VS Code', () => {
   let editor: TestEditor;
   let menus: Menus;
 
-  before(async () => {
-    editor = await TestEditor.start({
-      settings: (server) => ({
-        'codestral.services.mistral.url': server.mistral.url,
-        'codestral.completion.enabled': false,
-        'git.enabled': true,
-        'git.autoRepositoryDetection': true,
-      }),
-      env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
-      prepare: makeShop,
-    });
+  useEditor(inShop, (shared) => {
+    editor = shared;
     menus = new Menus(editor.session.page);
   });
 
   beforeEach(() => editor.clear());
-
-  afterEach(async function () {
-    await editor.screenshotIfFailed(this.currentTest);
-  });
-
-  after(() => (editor as TestEditor | undefined)?.stop());
 
   const saveScreenshot = (name: string): Promise<void> =>
     editor.session.screenshot(join('.vscode-test', `actions-${name}.png`));
@@ -95,21 +80,6 @@ describe('code actions in VS Code', () => {
       .waitFor();
   });
 
-  it('generates tests in the style of the project', async () => {
-    await editor.session.openFile('src/orders.ts');
-    await editor.session.goTo(17, 3);
-    await menus.knows('cheapest');
-    await editor.session.runCommand('Codestral: Generate Tests');
-    const panel = await answered();
-    await saveScreenshot('tests');
-    assert.match(question(), /vitest/);
-    assert.match(question(), /toBe\(0\)/);
-    await panel.frame
-      .getByText(/orders\.test\.ts/)
-      .first()
-      .waitFor();
-  });
-
   it('writes documentation', async () => {
     await editor.session.openFile('src/orders.ts');
     await editor.session.goTo(9, 3);
@@ -158,30 +128,6 @@ describe('code actions in VS Code', () => {
     await menus.ofEditor('Accept').click();
     assert.equal(await text(), BETTER);
     await saveScreenshot('edit-accepted');
-    await editor.session.press('ControlOrMeta+z');
-    assert.equal(await text(), PAIR);
-  });
-
-  it('applies an edit in parts', async () => {
-    editor.server.answerNextChats(['```typescript\n' + BETTER + '```']);
-    await edit('use at');
-    const input = editor.session.quickInput();
-    await input.accept();
-    await menus.ofEditor('Accept in Parts').click();
-    await input.waitUntilOpen('Accept in Parts');
-    const rows = editor.session.page.locator('.quick-input-list .monaco-list-row');
-    await rows.first().waitFor();
-    const ticked = rows.filter({ has: editor.session.page.locator('[aria-checked="true"]') });
-    assert.equal(await rows.count(), 2);
-    assert.equal(await ticked.count(), 2);
-    assert.equal(await menus.ofEditor('Accept').count(), 1);
-    await saveScreenshot('parts');
-    await rows.filter({ hasNotText: 'list.at(-1)' }).first().click();
-    await menus.linesWith('list[0]').nth(1).waitFor();
-    await saveScreenshot('parts-ticked');
-    await input.accept();
-    assert.equal(await text(), PAIR.replace('list[list.length - 1]', "list.at(-1) ?? ''"));
-    await saveScreenshot('parts-applied');
     await editor.session.press('ControlOrMeta+z');
     assert.equal(await text(), PAIR);
   });
@@ -240,20 +186,6 @@ describe('code actions in VS Code', () => {
     assert.equal(await text(), BETTER);
     await session.press('ControlOrMeta+z');
     assert.equal(await text(), PAIR);
-  });
-
-  it('cancels an edit', async () => {
-    editor.server.answerNextChats(['```typescript\n' + BETTER.repeat(3) + '```']);
-    await editor.server.configure({ tokenMs: 60 });
-    await edit('use at');
-    await editor.session.quickInput().accept();
-    await menus.linesWith('list.at(0)').first().waitFor();
-    await editor.answer(/Editing pair\.ts/, 'Cancel');
-    await editor.until('the socket to close', () =>
-      editor.server.requests.some(({ closedEarly }) => closedEarly),
-    );
-    assert.equal(await text(), PAIR);
-    await saveScreenshot('cancelled');
   });
 
   it('retries an edit at once from its notification', async () => {
@@ -339,20 +271,6 @@ describe('code actions in VS Code', () => {
     assert.doesNotMatch(await readFile(join(editor.workspace, 'shapes.py'), 'utf8'), /abs/);
     await thread.first().getByRole('button', { name: 'Dismiss' }).click();
     await thread.first().waitFor({ state: 'detached' });
-  });
-
-  it('offers and answers /commit in the panel', async () => {
-    await editor.session.runCommand('Codestral: New Chat');
-    const panel = await Panel.find(editor.session.page);
-    await panel.frame.getByRole('heading', { name: 'Ask about your code' }).waitFor();
-    await panel.box.pressSequentially('/');
-    await panel.frame.getByRole('option', { name: /commit/ }).waitFor();
-    await panel.box.fill('');
-    await panel.ask('/commit');
-    await saveScreenshot('slash-commit');
-    assert.match(question(), /def area/);
-    assert.match(question(), /feat: open the shop/);
-    assert.match(await panel.answers.last().innerText(), /chore: update/);
   });
 
   it('adds a file of the explorer and a problem to the chat', async () => {

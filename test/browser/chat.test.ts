@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { Panel } from '../host/panel.ts';
 import type { ChatBody } from '../server/protocol.ts';
-import { chatOnMistral, TestEditor } from '../support/testEditor.ts';
+import { inShop, useEditor, type TestEditor } from '../support/testEditor.ts';
 
 const ANSWER =
   'Better:\n\n```typescript\nexport class Basket {\n  lines = [];\n}\n```\n\nThat is all.';
@@ -65,10 +63,11 @@ describe('the chat in VS Code', () => {
   let editor: TestEditor;
   let panel: Panel;
 
-  before(async () => {
-    editor = await TestEditor.shared(chatOnMistral);
-    await editor.server.configure({ firstTokenMs: 0, tokenMs: 0 });
+  useEditor(inShop, (shared) => {
+    editor = shared;
   });
+
+  before(() => editor.session.runCommand('View: Close All Editors'));
 
   beforeEach(async () => {
     await editor.clear();
@@ -78,10 +77,6 @@ describe('the chat in VS Code', () => {
     panel = await Panel.find(editor.session.page);
     // The panel may still show the previous chat; an empty chat has a heading.
     await panel.frame.getByRole('heading', { name: 'Ask about your code' }).waitFor();
-  });
-
-  afterEach(async function () {
-    await editor.screenshotIfFailed(this.currentTest);
   });
 
   /** Selects lines of the open file and waits until the panel shows them. */
@@ -114,14 +109,6 @@ describe('the chat in VS Code', () => {
     assert.equal(await panel.box.inputValue(), '');
   });
 
-  it('sends nothing of a removed attachment', async () => {
-    await select(4, 10);
-    await panel.press(/^Remove cart\.ts:4-10/);
-    await panel.chip('cart.ts:4-10').waitFor({ state: 'hidden' });
-    await panel.ask('hello');
-    assert.equal(newest(editor).text, 'hello');
-  });
-
   it('attaches the current file once to a starter prompt', async () => {
     // In a new chat, the attachments that were removed from another one are offered again.
     await editor.session.runCommand('Codestral: New Chat');
@@ -140,60 +127,20 @@ describe('the chat in VS Code', () => {
     assert.equal(newest(editor).text, 'Without it');
   });
 
-  it('stops streaming on Escape and closes the connection', async () => {
-    await editor.server.configure({ tokenMs: 40 });
-    editor.server.answerNextChats([Array.from({ length: 400 }, (_, at) => `word${at}`).join(' ')]);
-    await panel.send('talk');
-    await panel.frame.getByText(/word5\b/).waitFor();
-    await panel.box.press('Escape');
-    await panel.finished();
-    await editor.until('the socket to close', () => chats(editor).at(-1)!.closedAt !== undefined);
-    assert.equal(chats(editor).at(-1)!.closedEarly, true);
-    assert.match(await panel.answers.last().innerText(), /word5[^]*Stopped/);
-  });
-
-  it('edits a question, and undo restores the replaced turns', async () => {
-    editor.server.answerNextChats(['first answer', 'second answer', 'third answer']);
-    await panel.ask('one');
-    await panel.ask('two');
-    await panel.questions.first().hover();
-    await panel.questions.first().getByRole('button', { name: /^Edit/ }).click();
-    await panel.frame.getByRole('textbox', { name: 'Edit turn' }).fill('one and a half');
-    await panel.frame.getByRole('textbox', { name: 'Edit turn' }).press('Enter');
-    await panel.frame.getByText('third answer').waitFor();
-    assert.equal(await panel.answers.count(), 1);
-    assert.match(newest(editor).text, /src\/cart\.ts[^]*\n\none and a half$/);
-    await panel.press('Undo');
-    await panel.frame.getByText('second answer').waitFor();
-    assert.equal(await panel.answers.count(), 2);
-  });
-
-  it('regenerates an answer', async () => {
-    editor.server.answerNextChats(['not good', 'better']);
-    await panel.ask('one');
-    await panel.answers.last().hover();
-    await panel.press('Regenerate');
-    await panel.frame.getByText('better').waitFor();
-    assert.equal(await panel.answers.count(), 1);
-  });
-
-  it('replaces the selection after a preview in one undo step', async () => {
-    await select(4, 10);
-    editor.server.answerNextChats([ANSWER]);
-    await panel.ask('rename it');
-    const before = await readFile(join(editor.workspace, 'src/cart.ts'), 'utf8');
-    await panel.press(/^Replace selection in cart\.ts/i);
-    await editor.session.page.locator('.monaco-diff-editor').waitFor();
-    await editor.session.screenshot('.vscode-test/chat-diff.png');
-    await editor.session.runCommand('Codestral: Accept');
-    await editor.session.page.locator('.monaco-diff-editor').waitFor({ state: 'hidden' });
-    await editor.session.openFile('src/cart.ts');
-    assert.match(
-      await editor.session.editorText(),
-      /export class Basket \{\n {2}lines = \[\];\n\}/,
-    );
-    await editor.session.press('ControlOrMeta+z');
-    assert.equal(await editor.session.editorText(), before);
+  it('renders lists and code like the editor, and formulas with the library that the extension brings', async () => {
+    editor.server.answerNextChats([
+      '* one\n  * two\n\n```text\nplain\n```\n\nThe half: $\\frac{1}{2}$',
+    ]);
+    await panel.ask('lists and a formula');
+    const styles = await panel.frame.evaluate(() => ({
+      marks: ['.answer li', '.answer li li'].map(
+        (selector) => getComputedStyle(document.querySelector(selector)!).listStyleType,
+      ),
+      ground: getComputedStyle(document.querySelector('pre > code')!).backgroundColor,
+    }));
+    assert.deepEqual(styles.marks, ['disc', 'circle']);
+    assert.equal(styles.ground, 'rgba(0, 0, 0, 0)');
+    await panel.frame.locator('math mfrac').waitFor();
   });
 
   it('applies code where it belongs, without a selection', async () => {
@@ -209,59 +156,6 @@ describe('the chat in VS Code', () => {
     await editor.session.editorText();
   });
 
-  it('renders formulas with the library that the extension brings', async () => {
-    editor.server.answerNextChats(['The half: $\\frac{1}{2}$']);
-    await panel.ask('formula');
-    await panel.frame.locator('math mfrac').waitFor();
-  });
-
-  it('inserts at the cursor and opens a new file', async () => {
-    editor.server.answerNextChats(['```typescript\nconst inserted = 1;\n```']);
-    await editor.session.press('ControlOrMeta+End');
-    await panel.ask('one line');
-    await panel.press(/^Insert into cart\.ts/);
-    const inserted = editor.session.page.locator('.view-line', { hasText: /inserted/ });
-    await inserted.first().waitFor();
-    await editor.session.openFile('src/cart.ts');
-    await editor.session.press('ControlOrMeta+z');
-    await inserted.waitFor({ state: 'hidden' });
-    await panel.press(/^New file/);
-    await editor.session.page
-      .locator('.tab', { hasText: /Untitled/ })
-      .first()
-      .waitFor();
-  });
-
-  it('mentions a file but does not offer an excluded one', async () => {
-    await writeFile(join(editor.workspace, '.env'), 'SECRET=1');
-    await panel.box.pressSequentially('look at @shapes', { delay: 20 });
-    await panel.frame
-      .getByRole('option', { name: /shapes\.py/ })
-      .first()
-      .waitFor();
-    await panel.box.press('Enter');
-    await panel.box.press('Enter');
-    await editor.until('the request', () => chats(editor).length > 0);
-    assert.match(newest(editor).text, /shapes\.py\n```\nimport math[^]*look at @shapes\.py$/);
-    await panel.finished();
-    const popup = panel.frame.locator('.popup');
-    await panel.box.pressSequentially('@');
-    await popup.waitFor();
-    await panel.box.pressSequentially('.env', { delay: 20 });
-    await popup.waitFor({ state: 'hidden' });
-  });
-
-  it('changes the model', async () => {
-    const model = panel.frame.getByRole('combobox', { name: /^Model/ });
-    await model.selectOption({
-      label: (await model.locator('option').allInnerTexts()).find((text) =>
-        text.startsWith('mistral-small-latest'),
-      )!,
-    });
-    await panel.ask('hello');
-    assert.equal(newest(editor).body.model, 'mistral-small-latest');
-  });
-
   it('shows an error with the button that helps', async () => {
     editor.server.fault({ kind: 'error', body: 'unauthorizedApp' }, { times: 1 });
     await panel.ask('hello');
@@ -274,16 +168,6 @@ describe('the chat in VS Code', () => {
     editor.server.answerNextChats(['now it works']);
     await answer.getByRole('button', { name: 'Try Again' }).click();
     await panel.frame.getByText('now it works').waitFor();
-  });
-
-  it('retries automatically after a short rate limit', async () => {
-    editor.server.fault({ kind: 'error', body: 'rateLimitApp', retryAfter: 2 }, { times: 1 });
-    editor.server.answerNextChats(['after a while']);
-    await panel.send('hello');
-    await panel.frame.getByText(/^Retrying in \d s$/).waitFor();
-    await panel.frame.getByText('after a while').waitFor();
-    const [first, second] = chats(editor);
-    assert.ok(second!.receivedAt - first!.receivedAt >= 1_900);
   });
 
   it('retries at once or never, as the user chooses', async () => {
@@ -362,22 +246,5 @@ describe('the chat in VS Code', () => {
     for (const directive of ['require-trusted-types-for', 'img-src']) {
       assert.ok(tried.violations.includes(directive), `${directive}: ${tried.violations.join()}`);
     }
-  });
-
-  it('restores the chat and the draft after a reload', async () => {
-    editor.server.answerNextChats(['still here']);
-    await panel.ask('remember me');
-    await panel.box.fill('half a sentence');
-    await panel.box.blur();
-    await editor.session.page.waitForTimeout(1_500);
-    await editor.session.page.reload();
-    await editor.session.statusItem();
-    await editor.session.runCommand('Codestral: Open Chat');
-    panel = await Panel.find(editor.session.page);
-    await panel.frame.getByText('still here').waitFor();
-    await editor.until(
-      'the draft',
-      async () => (await panel.box.inputValue()) === 'half a sentence',
-    );
   });
 });

@@ -9,7 +9,7 @@ import { Panel } from '../host/panel.ts';
 import { QuickInput } from '../host/quickInput.ts';
 import { forceLanguage } from '../host/serverHost.ts';
 import type { ChatBody } from '../server/protocol.ts';
-import { chatOnMistral, TestEditor, theHost } from '../support/testEditor.ts';
+import { inShop, theHost, useEditor, type TestEditor } from '../support/testEditor.ts';
 
 /** An image of 5 × 5 pixels. */
 const PICTURE =
@@ -26,11 +26,12 @@ describe('chat panel in VS Code', () => {
   before(async function () {
     // Other hosts have only one window and other processes.
     if ((await theHost()).kind !== 'server' || process.platform !== 'linux') this.skip();
-    // Not the editor of the other chat tests: these tests kill extension hosts and open windows.
-    editor = await TestEditor.start(chatOnMistral);
   });
 
-  after(() => (editor as TestEditor | undefined)?.stop());
+  // The last suite with this editor: its tests open another window and kill the extension host.
+  useEditor(inShop, (shared) => {
+    editor = shared;
+  });
 
   beforeEach(async () => {
     await editor.clear();
@@ -38,10 +39,6 @@ describe('chat panel in VS Code', () => {
     await editor.session.runCommand('Codestral: New Chat');
     panel = await Panel.find(editor.session.page);
     await panel.frame.getByRole('heading', { name: 'Ask about your code' }).waitFor();
-  });
-
-  afterEach(async function () {
-    await editor.screenshotIfFailed(this.currentTest);
   });
 
   /** The newest question as sent to the service. */
@@ -63,39 +60,6 @@ describe('chat panel in VS Code', () => {
     return Number(last);
   }
 
-  it('styles code and lists like the editor', async () => {
-    editor.server.answerNextChats(['* one\n  * two\n\n```text\nplain\n```']);
-    await panel.ask('lists');
-    const styles = await panel.frame.evaluate(() => ({
-      marks: ['.answer li', '.answer li li'].map(
-        (selector) => getComputedStyle(document.querySelector(selector)!).listStyleType,
-      ),
-      ground: getComputedStyle(document.querySelector('pre > code')!).backgroundColor,
-    }));
-    assert.deepEqual(styles.marks, ['disc', 'circle']);
-    assert.equal(styles.ground, 'rgba(0, 0, 0, 0)');
-  });
-
-  it('changes nothing when a preview is discarded or closed', async () => {
-    const before = await readFile(join(editor.workspace, 'src/cart.ts'), 'utf8');
-    await editor.session.openFile('src/cart.ts');
-    await editor.session.press('ControlOrMeta+a');
-    await panel.chip('cart.ts:1-').waitFor();
-    editor.server.answerNextChats(['```typescript\nexport class Basket {}\n```']);
-    await panel.ask('rename it');
-    const diff = editor.session.page.locator('.monaco-diff-editor');
-    for (const end of ['reject', 'close']) {
-      await panel.press(/^Replace selection in cart\.ts/);
-      await diff.waitFor();
-      if (end === 'reject') await editor.session.runCommand('Codestral: Discard');
-      else await editor.session.runCommand('View: Close Editor');
-      await diff.waitFor({ state: 'hidden' });
-      await editor.session.openFile('src/cart.ts');
-      assert.equal(await editor.session.page.locator('.tab.dirty').count(), 0);
-      assert.equal(await readFile(join(editor.workspace, 'src/cart.ts'), 'utf8'), before);
-    }
-  });
-
   it('sends pasted images', async () => {
     await panel.box.focus();
     await panel.box.evaluate((box, picture) => {
@@ -113,22 +77,6 @@ describe('chat panel in VS Code', () => {
     await editor.until('the picture', () =>
       drawn.evaluate((image) => (image as HTMLImageElement).naturalWidth === 5),
     );
-  });
-
-  it('attaches the current file to a command without attachments', async () => {
-    await editor.session.openFile('src/cart.ts');
-    await editor.session.goTo(1, 1);
-    await panel.chip('cart.ts:1-').waitFor({ state: 'hidden' });
-    await panel.box.fill('/explain');
-    await panel.frame
-      .getByRole('option', { name: /explain/ })
-      .first()
-      .waitFor();
-    // Enter accepts the row of the list; the next one sends the message.
-    await panel.box.press('Enter');
-    await panel.ask('/explain ');
-    assert.match(sent(), /src\/cart\.ts[^]*export class Cart[^]*Explain the attached code/);
-    await panel.questions.last().getByText('cart.ts', { exact: true }).waitFor();
   });
 
   it('returns the focus to the message box', async () => {
@@ -170,31 +118,6 @@ describe('chat panel in VS Code', () => {
     await input.accept();
     const model = panel.frame.getByRole('combobox', { name: /^Model/ });
     await editor.until('the model', async () => /^mistral-small-/.test(await model.inputValue()));
-  });
-
-  it('answers in the new chat after all chats are deleted', async () => {
-    editor.server.answerNextChats(['to be deleted', 'after the deletion', 'and once more']);
-    await panel.ask('one');
-    await panel.press('Chats');
-    await panel.press('Delete all chats…');
-    await panel.press('Delete All');
-    await panel.frame.getByText('to be deleted').waitFor({ state: 'hidden' });
-    await panel.frame.getByRole('textbox', { name: 'Search chats' }).press('Escape');
-    await editor.until('the new chat', async () => (await panel.answers.count()) === 0);
-    for (const [question, answer] of [
-      ['two', 'after the deletion'],
-      ['three', 'and once more'],
-    ] as const) {
-      await panel.ask(question);
-      await panel.answers.last().getByText(answer).waitFor();
-    }
-    assert.equal(await panel.questions.count(), 2);
-    await panel.press('Chats');
-    await editor.until(
-      'the one chat that is left',
-      async () => (await panel.frame.getByRole('listitem').count()) === 1,
-    );
-    await panel.frame.getByRole('textbox', { name: 'Search chats' }).press('Escape');
   });
 
   it('exports a chat to Markdown', async () => {
@@ -258,14 +181,16 @@ describe('chat panel in VS Code', () => {
     }
   });
 
-  it('loses at most one second when the extension host is killed', async () => {
+  it('loses at most one second of an answer and no draft when the extension host is killed', async () => {
     await editor.server.configure({ tokenMs: 20 });
     editor.server.answerNextChats([words(2_000)]);
     await panel.send('talk');
     // The first write waits for the disk; the guarantee applies to later ones.
     await panel.frame.getByText(/word150\b/).waitFor();
     const seen = await lastWord();
-    await editor.session.page.waitForTimeout(1_000);
+    await panel.box.fill('half a sentence');
+    await panel.box.blur();
+    await editor.session.page.waitForTimeout(1_500);
     assert.ok((await lastWord()) > seen);
     assert.ok(killExtensionHosts() > 0);
     await editor.session.page.reload();
@@ -275,6 +200,9 @@ describe('chat panel in VS Code', () => {
     await panel.frame.getByText('The answer was interrupted.').waitFor();
     assert.ok((await lastWord()) >= seen, `${await lastWord()} of ${seen}`);
     // No other window has it, so it can continue.
-    await panel.box.waitFor();
+    await editor.until(
+      'the draft',
+      async () => (await panel.box.inputValue()) === 'half a sentence',
+    );
   });
 });

@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RequestRecord } from '../server/protocol.ts';
-import { onMistral, TestEditor } from '../support/testEditor.ts';
+import { keyOfEnvironment, useEditor, type TestEditor } from '../support/testEditor.ts';
 
 describe('searching the codebase', () => {
   let editor: TestEditor;
 
-  before(async () => {
-    editor = await TestEditor.start({
-      ...onMistral,
-      // Enough code for several requests.
-      prepare: (workspace) =>
-        cp('src/chat/archive', join(workspace, 'archive'), { recursive: true }),
-    });
-  });
-
-  after(() => editor.stop());
-
-  afterEach(async function () {
-    await editor.screenshotIfFailed(this.currentTest);
+  useEditor(keyOfEnvironment, (shared) => {
+    editor = shared;
   });
 
   const embeddings = (): readonly RequestRecord[] =>
@@ -47,6 +35,10 @@ describe('searching the codebase', () => {
     await file.waitFor();
     await saveScreenshot('words');
     await editor.session.quickInput().cancel();
+    // A preview that opens late would close the next picker.
+    await editor.session.page
+      .locator('.editor-group-container.active .editor-instance:focus-within')
+      .waitFor();
     assert.deepEqual(embeddings(), []);
   });
 

@@ -1,25 +1,17 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { FimBody } from '../server/protocol.ts';
-import { onMistral, TestEditor } from '../support/testEditor.ts';
+import { keyOfEnvironment, useEditor, type TestEditor } from '../support/testEditor.ts';
 
 describe('model pickers', () => {
   let editor: TestEditor;
 
-  before(async () => {
-    editor = await TestEditor.start({
-      ...onMistral,
-      settings: (server) => ({
-        ...onMistral.settings?.(server),
-        'codestral.completion.model': 'codestral-2507',
-      }),
-    });
+  // The first suite with this editor, which has not loaded the list yet.
+  useEditor(keyOfEnvironment, (shared) => {
+    editor = shared;
   });
 
-  after(() => editor.stop());
-
-  afterEach(async function () {
-    await editor.screenshotIfFailed(this.currentTest);
+  afterEach(async () => {
     await editor.session.runCommand('Notifications: Clear All Notifications');
   });
 

@@ -1,93 +1,112 @@
 import assert from 'node:assert/strict';
-import type { Fault } from '../server/faults.ts';
-import { TestEditor } from '../support/testEditor.ts';
-import { WAIT_MS } from '../host/within.ts';
+import {
+  keyOfEnvironment,
+  REMOTE_REMARK,
+  useEditor,
+  type TestEditor,
+} from '../support/testEditor.ts';
 
-const failures: readonly (readonly [
-  name: string,
-  fault: Fault,
-  label: RegExp,
-  isBlocking: boolean,
-])[] = [
-  [
-    'a refused key',
-    { kind: 'error', body: 'unauthorizedApp' },
-    /Mistral rejected the API key/,
-    true,
-  ],
-  [
-    'a spending limit',
-    { kind: 'error', body: 'paymentRequired' },
-    /Mistral requires payment/,
-    true,
-  ],
-  [
-    'a rate limit',
-    { kind: 'error', body: 'rateLimitApp', retryAfter: 60 },
-    /Rate limit reached at Mistral/,
-    false,
-  ],
-  ['no capacity', { kind: 'error', body: 'capacity' }, /no capacity for your plan/, false],
-  [
-    'a model without FIM',
-    { kind: 'error', body: 'notFim' },
-    /does not support code completion/,
-    false,
-  ],
-  ['a server error', { kind: 'error', body: 'internal' }, /reported an internal error/, false],
-  ['a page in HTML', { kind: 'html200' }, /answered instead of/, false],
-  [
-    'a redirect',
-    { kind: 'redirect', status: 302, location: 'https://elsewhere.example/v1' },
-    /another host: elsewhere\.example/,
-    false,
-  ],
-  ['a dropped connection', { kind: 'drop' }, /Could not reach/, false],
-  ['a stream without an end', { kind: 'eofWithoutFinish' }, /was incomplete/, false],
-];
+describe('a key of the environment', () => {
+  let editor: TestEditor;
+
+  useEditor(keyOfEnvironment, (shared) => {
+    editor = shared;
+  });
+
+  before(async () => {
+    await editor.clear();
+    await editor.session.runCommand('Notifications: Clear All Notifications');
+  });
+  it('can be tested but not removed; an unencrypted URL is marked', async () => {
+    const input = editor.session.quickInput();
+    await editor.session.runCommand('Codestral: Manage API Keys');
+    await input.waitUntilOpen('API keys');
+    const shown = await input.rows();
+    assert.deepEqual(
+      shown.map(({ label, description }) => [label, description]),
+      [
+        ['Test Mistral Key', '•••• -key · from environment variable MISTRAL_API_KEY'],
+        ['Set Mistral Key', ''],
+        ['Set Codestral Key', 'not set (optional)'],
+        [REMOTE_REMARK, ''],
+      ],
+    );
+    assert.match(shown[0]?.detail ?? '', /^accepted/);
+    assert.match(shown[2]?.detail ?? '', /not encrypted/);
+    await input.pick('Test Mistral Key');
+    await editor.reported('Mistral accepted the key.');
+    await input.waitUntilOpen('API keys');
+    assert.match((await input.rows())[0]?.detail ?? '', /^accepted just now/);
+    await input.cancel();
+  });
+
+  it('shows no notification when rejected, and the menu leads to the keys', async () => {
+    await editor.session.runCommand('Notifications: Clear All Notifications');
+    editor.server.fault({ kind: 'error', body: 'unauthorizedApp' }, { times: Infinity });
+    await editor.session.openFile('shapes.py');
+    await editor.session.press('ControlOrMeta+End');
+    await editor.session.type('xy');
+    const { background } = await editor.status(/Mistral rejected the API key/);
+    assert.equal(background, 'error');
+    assert.deepEqual(await editor.session.notifications(), []);
+    await editor.session.runCommand('Codestral: Show Menu');
+    await editor.session.quickInput().waitUntilOpen('Codestral');
+    assert.equal(
+      (await editor.session.quickInput().rows())[0]?.label,
+      'Mistral rejected the API key.',
+    );
+    // Manage API Keys is the row that Enter runs.
+    await editor.session.quickInput().acceptFirst('Manage API Keys');
+    const input = editor.session.quickInput();
+    await input.waitUntilOpen('API keys');
+    assert.match((await input.rows())[0]?.detail ?? '', /^rejected (just now|\d min ago)/);
+    await input.cancel();
+  });
+
+  it('is reported once on demand and works again after a successful test', async () => {
+    await editor.session.runCommand('View: Focus Active Editor Group');
+    const ask = () => editor.session.runCommand('Trigger Inline Suggestion');
+    await ask();
+    await editor.reported('Codestral: Mistral rejected the API key.');
+    await ask();
+    await editor.session.press('ControlOrMeta+End');
+    await ask();
+    const messages = await editor.session.notifications();
+    assert.equal(messages.filter((message) => message.includes('rejected')).length, 1);
+    editor.server.reset();
+    await editor.session.runCommand('Codestral: Manage API Keys');
+    await editor.session.pick('Test Mistral Key');
+    await editor.reported('Mistral accepted the key.');
+    await editor.session.quickInput().cancel();
+    await editor.status(/Completions are ready/);
+  });
+});
 
 describe('the status item', () => {
   let editor: TestEditor;
 
+  useEditor(keyOfEnvironment, (shared) => {
+    editor = shared;
+  });
+
   before(async () => {
-    editor = await TestEditor.start({
-      settings: (server) => ({
-        'codestral.services.mistral.url': server.mistral.url,
-        'codestral.completion.service': 'mistral',
-        'codestral.completion.delay': 0,
-      }),
-      env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
-    });
+    await editor.clear();
     await editor.session.openFile('src/cart.ts');
     await editor.session.press('ControlOrMeta+End');
+    await editor.session.runCommand('Notifications: Clear All Notifications');
   });
 
-  afterEach(async function () {
-    await editor.screenshotIfFailed(this.currentTest);
-  });
-
-  after(() => editor.stop());
-
-  it('is ready', async () => {
+  it('shows an error that passes, without a notification, until it is over', async () => {
     assert.equal((await editor.status(/Completions are ready/)).background, 'none');
-  });
-
-  for (const [name, fault, label, isBlocking] of failures) {
-    it(`shows ${name}`, async () => {
-      editor.server.fault(fault, { times: Infinity });
-      await editor.session.type('x');
-      const { background } = await editor.status(label);
-      assert.equal(background === 'error', isBlocking);
-      editor.server.reset();
-      // Turning completions off and on ends the pause, like any change of a setting.
-      await editor.session.runCommand('Codestral: Toggle Completions');
-      await editor.status(/turned off/);
-      await editor.session.runCommand('Codestral: Toggle Completions');
-      await editor.status(/Completions are ready/);
-    });
-  }
-
-  it('shows no notification for any of these', async () => {
+    editor.server.fault({ kind: 'error', body: 'internal' }, { times: Infinity });
+    await editor.session.type('x');
+    assert.equal((await editor.status(/reported an internal error/)).background, 'none');
+    editor.server.reset();
+    // Turning completions off and on ends the pause, like any change of a setting.
+    await editor.session.runCommand('Codestral: Toggle Completions');
+    await editor.status(/turned off/);
+    await editor.session.runCommand('Codestral: Toggle Completions');
+    await editor.status(/Completions are ready/);
     assert.deepEqual(await editor.session.notifications(), []);
   });
 
@@ -106,45 +125,5 @@ describe('the status item', () => {
     assert.deepEqual(labels.slice(0, 1), ['Completions are ready.']);
     assert.ok(labels.includes('Manage API Keys'));
     await input.cancel();
-  });
-});
-
-describe('the status item without a key', () => {
-  let editor: TestEditor;
-
-  before(async () => {
-    editor = await TestEditor.start({ settings: () => ({}), locale: 'fr' });
-  });
-
-  after(() => editor.stop());
-
-  it('asks for a key in the display language', async () => {
-    const { background } = await editor.status(/Aucune clé API définie/);
-    assert.equal(background, 'none');
-  });
-});
-
-describe('the status item with an invalid URL', () => {
-  let editor: TestEditor;
-
-  before(async () => {
-    editor = await TestEditor.start({
-      settings: () => ({
-        'codestral.services.mistral.url': 'ftp://files.example',
-        'codestral.completion.service': 'mistral',
-      }),
-    });
-  });
-
-  after(() => editor.stop());
-
-  it('names the service, and the menu opens the setting', async () => {
-    await editor.status(/The URL for Mistral is not valid/);
-    await editor.session.runCommand('Codestral: Show Menu');
-    await editor.session.pick('Open Settings');
-    await editor.session.page
-      .locator('.settings-editor', { hasText: 'Services › Mistral: Url' })
-      .waitFor({ timeout: WAIT_MS });
-    assert.equal(editor.server.requests.length, 0);
   });
 });

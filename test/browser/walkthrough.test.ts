@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Drawn } from '../host/drawn.ts';
 import { Panel } from '../host/panel.ts';
-import { TestEditor } from '../support/testEditor.ts';
+import { useEditor, withoutKeys, type TestEditor } from '../support/testEditor.ts';
 
 /** The steps, each with a shape that only its image has. */
 const SHAPES = {
@@ -14,16 +14,21 @@ const STEPS = Object.keys(SHAPES);
 
 describe('the walkthrough', () => {
   let editor: TestEditor;
+  let usual: { width: number; height: number } | undefined;
+
+  useEditor(withoutKeys, (shared) => {
+    editor = shared;
+  });
 
   before(async () => {
-    editor = await TestEditor.start();
+    const { page } = editor.session;
+    usual = page.viewportSize() ?? undefined;
     // Wide enough for the images beside the steps.
-    await editor.session.page.setViewportSize({ width: 1700, height: 900 });
+    await page.setViewportSize({ width: 1700, height: 900 });
   });
-  afterEach(async function () {
-    await editor.screenshotIfFailed(this.currentTest);
+  after(async () => {
+    if (usual) await editor.session.page.setViewportSize(usual);
   });
-  after(() => editor.stop());
 
   const steps = () => editor.session.page.locator('.getting-started-step');
   const click = (button: string) =>
@@ -121,38 +126,5 @@ describe('the walkthrough', () => {
     await input.waitUntilOpen('Chat model');
     await input.cancel();
     await untilDone(...STEPS);
-  });
-});
-
-describe('the walkthrough, opened later', () => {
-  let editor: TestEditor;
-
-  before(async () => {
-    editor = await TestEditor.start({
-      settings: (server) => ({ 'codestral.services.mistral.url': server.mistral.url }),
-      env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
-    });
-  });
-  afterEach(async function () {
-    await editor.screenshotIfFailed(this.currentTest);
-  });
-  after(() => editor.stop());
-
-  it('has the steps completed that were done before', async () => {
-    const { session } = editor;
-    editor.server.answer(['price * quantity']);
-    await editor.write('early.py', 'total =');
-    await editor.waitForSuggestion(' ', /price/);
-    await session.press('Tab');
-    await session.runCommand('Codestral: Select Completion Model');
-    await session.quickInput().waitUntilOpen('Completion model');
-    await session.quickInput().cancel();
-    await session.runCommand('Welcome: Open Walkthrough...');
-    await session.pick('Get Started with Codestral');
-    const steps = session.page.locator('.getting-started-step');
-    await steps.first().waitFor();
-    const done = steps.filter({ has: session.page.locator('.codicon.complete') });
-    await editor.until('three completed steps', async () => (await done.count()) === 3);
-    await session.screenshot('.vscode-test/walkthrough-later.png');
   });
 });

@@ -10,6 +10,7 @@ import type { LocalServer } from '../server/server.ts';
 import { startServer } from '../server/server.ts';
 import { packageExtension } from '../tools/packageExtension.ts';
 import { WAIT_MS } from '../host/within.ts';
+import { makeShop } from './shopProject.ts';
 
 const VSIX = 'codestral.vsix';
 
@@ -38,6 +39,25 @@ export interface StartOptions {
   readonly prepare?: (workspace: string) => Promise<void>;
 }
 
+/** Without keys, as after the installation. */
+export const withoutKeys: StartOptions = {};
+
+/**
+ * A Mistral key in the environment, another URL that is not encrypted, a deprecated completion model, and enough code
+ * for several requests of the index.
+ */
+export const keyOfEnvironment: StartOptions = {
+  settings: (server) => ({
+    'codestral.services.mistral.url': server.mistral.url,
+    'codestral.completion.service': 'mistral',
+    'codestral.services.codestral.url': 'http://codestral.example',
+    'codestral.completion.delay': 0,
+    'codestral.completion.model': 'codestral-2507',
+  }),
+  env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
+  prepare: (workspace) => cp('src/chat/archive', join(workspace, 'archive'), { recursive: true }),
+};
+
 /** Completions of the local Mistral service with its key in the environment. */
 export const onMistral: StartOptions = {
   settings: (server) => ({
@@ -47,10 +67,16 @@ export const onMistral: StartOptions = {
   env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
 };
 
-/** Like {@link onMistral}, but the extension chooses the service by the keys. */
-export const chatOnMistral: StartOptions = {
-  settings: (server) => ({ 'codestral.services.mistral.url': server.mistral.url }),
+/** A project with git for the chat and the actions; completions do not interfere. */
+export const inShop: StartOptions = {
+  settings: (server) => ({
+    'codestral.services.mistral.url': server.mistral.url,
+    'codestral.completion.enabled': false,
+    'git.enabled': true,
+    'git.autoRepositoryDetection': true,
+  }),
   env: (server) => ({ MISTRAL_API_KEY: server.mistral.key }),
+  prepare: makeShop,
 };
 
 let shared: { readonly options: StartOptions; readonly editor: TestEditor } | undefined;
@@ -212,21 +238,34 @@ export class TestEditor {
 /** The completion of most tests: it fits after `total = ` in any language. */
 export const ANSWER = 'price * quantity;';
 
+/** The remark below the keys: the server build counts as a remote window. */
+export const REMOTE_REMARK = 'Requests are sent from the machine the code is on';
+
+/** Shares an editor with the tests of a suite, and with those of other suites with the same options. */
+export function useEditor(options: StartOptions, use: (editor: TestEditor) => void): void {
+  let editor: TestEditor | undefined;
+
+  before(async () => {
+    editor = await TestEditor.shared(options);
+    use(editor);
+  });
+
+  afterEach(async function () {
+    await editor?.screenshotIfFailed(this.currentTest);
+  });
+}
+
 /** Shares the editor with completions of Mistral with the tests of a suite; each starts without requests on the server. */
 export function useCompletionEditor(use: (editor: TestEditor) => void): void {
   let editor: TestEditor;
 
-  before(async () => {
-    editor = await TestEditor.shared(onMistral);
+  useEditor(onMistral, (shared) => {
+    editor = shared;
     use(editor);
   });
 
   beforeEach(async () => {
     await editor.clear();
     editor.server.answer(ANSWER);
-  });
-
-  afterEach(async function () {
-    await editor.screenshotIfFailed(this.currentTest);
   });
 }

@@ -8,7 +8,7 @@ const FOLDER = 'test/browser';
  * adjacent; a file that changes settings comes last among them.
  */
 const PARTS = [
-  ['keys', 'walkthrough', 'models', 'status', 'codebase', 'refusals'],
+  ['walkthrough', 'keys', 'models', 'walkthroughLater', 'status', 'codebase'],
   ['typing', 'requests', 'menu', 'actions', 'chat', 'chatMore', 'product'],
 ] as const;
 

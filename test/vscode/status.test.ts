@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { NO_METRICS } from '../../src/usage/store/metrics.ts';
+import { ERROR_MESSAGES } from '../../src/messages/errorMessages.ts';
+import { messageContext } from '../../src/messages/messageContext.ts';
+import type { Pause } from '../../src/mistral/limits/rateLimiter.ts';
 import { StatusPresenter } from '../../src/vscode/completion/statusPresenter.ts';
 import type { StatusPresenterDependencies } from '../../src/vscode/completion/statusPresenter.ts';
 import { describeStatus } from '../../src/vscode/completion/statusText.ts';
@@ -8,6 +11,7 @@ import { NoSuggestionMessages } from '../../src/vscode/completion/noSuggestionMe
 import { FakeClock, realClock } from '../support/fakeClock.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
 import { activated, closeAll, until } from '../support/extensionHost.ts';
+import { TestApp } from '../support/testApp.ts';
 
 const HOUR = 3_600_000;
 
@@ -94,6 +98,51 @@ describe('StatusPresenter', () => {
       await closeAll();
     }
   });
+
+  it('shows that no key is set, or that the URL of a service is not valid', async () => {
+    const config = vscode.workspace.getConfiguration('codestral');
+    const { Global } = vscode.ConfigurationTarget;
+    const usual = config.inspect('services.mistral.url')?.globalValue;
+    const app = await TestApp.build({});
+    try {
+      for (const [url, title] of [
+        ['https://service.invalid', /^No API key set/],
+        ['ftp://files.example', /^The URL for Mistral is not valid/],
+      ] as const) {
+        await config.update('services.mistral.url', url, Global);
+        await until(String(title), () => title.test(app.status?.title ?? ''));
+        assert.equal(app.status?.isBlocking, false);
+      }
+    } finally {
+      await config.update('services.mistral.url', usual, Global);
+      await app.end();
+    }
+  });
+
+  for (const [kind, isBlocking] of [
+    ['unauthorised', true],
+    ['payment', true],
+    ['rateLimited', false],
+    ['capacity', false],
+    ['modelNotFim', false],
+    ['modelNotAllowed', false],
+    ['server', false],
+    ['proxy', false],
+    ['redirect', false],
+    ['offline', false],
+    ['truncated', false],
+  ] as const) {
+    it(`${isBlocking ? 'demands' : 'does not demand'} attention during a pause because of ${kind}`, () => {
+      const pause = { kind, service: 'mistral', until: 0 } as Pause;
+      const text = describeStatus({ kind: 'paused', pause });
+      assert.equal(text.isBlocking, isBlocking);
+      const { title } = ERROR_MESSAGES[kind];
+      assert.equal(
+        text.title,
+        title(messageContext(vscode.l10n.t, kind, 'mistral', undefined, 'completion', {})),
+      );
+    });
+  }
 
   it('names the end of a snooze, or that VS Code holds suggestions back', () => {
     const until = new Date(2026, 10, 21, 7, 5).getTime();

@@ -168,6 +168,20 @@ describe('ERROR_MESSAGES', () => {
     }
   });
 
+  for (const [kind, action] of [
+    ['modelNotAllowed', 'chooseModel'],
+    ['modelUnknown', 'chooseModel'],
+    ['proxy', 'proxySettings'],
+    ['payment', 'account'],
+    ['contextTooLong', 'shorten'],
+  ] as const) {
+    it(`offer ${action} for ${kind} and do not blame the key`, () => {
+      const { card } = ERROR_MESSAGES[kind];
+      assert.ok(card.includes(action), card.join());
+      assert.ok(!card.includes('setKey'), card.join());
+    });
+  }
+
   it('open the key, URL or model picker of the right service and feature', () => {
     assert.deepEqual(commandOf('setKey', 'codestral', 'chat'), ['codestral.setCodestralKey']);
     assert.deepEqual(commandOf('chooseModel', 'mistral', 'chat'), ['codestral.selectChatModel']);

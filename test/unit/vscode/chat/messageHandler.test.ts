@@ -70,6 +70,12 @@ describe('PanelMessageHandler', () => {
     assert.deepEqual(calls, []);
   });
 
+  it('chooses a model before the next message is sent', async () => {
+    const { handler, calls } = await startHandler();
+    await handler.receive({ type: 'chooseModel', model: 'mistral-small-latest' });
+    assert.deepEqual(calls, ['models.choose mistral-small-latest', 'sender.runBefore undefined']);
+  });
+
   it('sends less of the chat before it retries for Send Less', async () => {
     const { handler, calls, turnId, id } = await startHandler();
     await handler.receive({ type: 'card', action: 'shorten', turnId });
