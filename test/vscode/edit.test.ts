@@ -440,9 +440,9 @@ describe('Edit with Instructions', () => {
     });
   }
 
-  it('streams 2,000 lines without blocking the extension host', async () => {
+  it('streams 500 lines without blocking the extension host', async () => {
     const line = (at: number) => `  const value${at} = compute(${at}, "some text"); // line ${at}`;
-    const old = Array.from({ length: 2_000 }, (_, at) => line(at)).join('\n');
+    const old = Array.from({ length: 500 }, (_, at) => line(at)).join('\n');
     const fresh = old.replaceAll('compute', 'computed');
     // As fast as possible, but still a stream.
     await admin().configure({ tokenMs: 1 });
@@ -484,7 +484,7 @@ describe('Edit with Instructions', () => {
       const done = run();
       delay.enable();
       const shown = await change();
-      await until('all of it', () => shown.getText().includes('computed(1999'));
+      await until('all of it', () => shown.getText().includes('computed(499'));
       delay.disable();
       await accept(document);
       await done;
@@ -498,7 +498,7 @@ describe('Edit with Instructions', () => {
       `figure: edit: first token to begin ${ms(times.begun - times.first)} ms, to grow ${ms(times.grown - times.first)} ms`,
     );
     print(
-      `figure: edit of 2,000 lines: ${times.grows} grows, longest block of the host ${ms(delay.max / 1e6)} ms (99 %: ${ms(delay.percentile(99) / 1e6)} ms; idle: ${ms(idle / 1e6)} ms)`,
+      `figure: edit of 500 lines: ${times.grows} grows, longest block of the host ${ms(delay.max / 1e6)} ms (99 %: ${ms(delay.percentile(99) / 1e6)} ms; idle: ${ms(idle / 1e6)} ms)`,
     );
     assert.ok(times.first <= times.begun && times.begun <= times.grown);
   });
