@@ -58,11 +58,6 @@ export class PanelPage {
     const page = pool.pop() ?? (await panelServer.browser.newPage({ bypassCSP }));
     const address = panelServer.serve(scenario, options);
     await page.setViewportSize({ width, height });
-    // Forgets the state that the last panel on this page stored, from a page of the same origin.
-    await page.goto(new URL('favicon.ico', address).href);
-    await page.evaluate(() => {
-      sessionStorage.clear();
-    });
     const panel = new PanelPage(page, pool);
     await page.goto(address);
     await page.locator('main').waitFor();
@@ -112,7 +107,11 @@ export class PanelPage {
   async stop(): Promise<void> {
     this.page.off('request', this.record);
     await this.page.mouse.move(0, 0);
-    await this.page.goto('about:blank');
+    // Forgets the state that the panel stored, from a page of the same origin.
+    await this.page.goto(new URL('/favicon.ico', this.page.url()).href);
+    await this.page.evaluate(() => {
+      sessionStorage.clear();
+    });
     if (!this.pool.includes(this.page)) this.pool.push(this.page);
   }
 

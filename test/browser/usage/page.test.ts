@@ -26,9 +26,11 @@ describe('usage page', () => {
   after(() => pageServer.close());
 
   for (const [name, [rows, more]] of Object.entries(SCENES)) {
-    it(`has no axe violations in any theme: ${name}`, async () => {
+    // The colors of a scene do not depend on its language and width.
+    const isPlain = more !== undefined;
+    it(`has no axe violations in ${isPlain ? 'one' : 'any'} theme: ${name}`, async () => {
       const page = await pageServer.show(rows, { bypassCSP: true, ...more });
-      assert.deepEqual(await faultsInThemes(page), []);
+      assert.deepEqual(await (isPlain ? faultsOf : faultsInThemes)(page), []);
       await page.context().close();
     });
   }
@@ -56,8 +58,9 @@ describe('usage page', () => {
       document.querySelector('a')!.textContent = '';
       document.documentElement.removeAttribute('lang');
     });
-    assert.match((await faultsOf(page)).join(), /html-has-lang/);
-    assert.match((await faultsOf(page)).join(), /link-name/);
+    const faults = (await faultsOf(page)).join();
+    assert.match(faults, /html-has-lang/);
+    assert.match(faults, /link-name/);
     await page.context().close();
   });
 
