@@ -19,7 +19,7 @@ export function isDocumentable({ above, line, below }: LineAt, languageId: strin
   const text = line.trim();
   if (!declarations || text.length > MAX_LINE_LENGTH) return false;
   if (!declarations.begins.some((begin) => begin.test(text))) return false;
-  return declarations.isBelow
+  return declarations.hasDocBelow
     ? !/^\s*[rRuUbB]{0,2}(?:"""|''')/.test(below)
     : !/\*\/\s*$|^\s*(?:\/\/|#(?!\[|include|define|if|endif|pragma|region)|--)/.test(above);
 }

@@ -197,7 +197,7 @@ export class Engine {
       return { completed, closed: completed.then(() => answer).then((answer) => answer?.closed) };
     });
     void request.firstText.then((ms) => {
-      this.#debounce.onAnswer(ms);
+      this.#debounce.onFirstText(ms);
     });
     this.#inFlight.add(request);
     return request;

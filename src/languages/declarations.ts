@@ -4,7 +4,7 @@ import { projectFamily } from './projectFamilies.ts';
 export interface Declarations {
   readonly begins: readonly RegExp[];
   /** The documentation is below the line, as in Python, instead of above. */
-  readonly isBelow?: true;
+  readonly hasDocBelow?: true;
 }
 
 /** Keywords that look like a method name in C-like languages. */
@@ -21,7 +21,7 @@ const javascript: Declarations = {
     ),
   ],
 };
-const python: Declarations = { begins: [/^(?:async\s+)?(?:def|class)\s+\w/], isBelow: true };
+const python: Declarations = { begins: [/^(?:async\s+)?(?:def|class)\s+\w/], hasDocBelow: true };
 const go: Declarations = { begins: [/^(?:func\b|type\s+\w+)/] };
 const rust: Declarations = {
   begins: [

@@ -35,7 +35,7 @@ const FAMILIES: readonly (readonly [ProjectFamily, ids: string, extensions: stri
 const byId = new Map(FAMILIES.flatMap(([name, ids]) => ids.split(' ').map((id) => [id, name])));
 const extensions = new Map(FAMILIES.map(([name, , endings]) => [name, endings.split(' ')]));
 
-/** The family of a VS Code language; undefined if its tests are not supported. */
+/** The family of a VS Code language; undefined if it has none. */
 export function projectFamily(languageId: string): ProjectFamily | undefined {
   return byId.get(languageId);
 }

@@ -161,12 +161,12 @@ export class ServiceRouter {
   changed(): void {
     this.#open.clear();
     for (const name of this.#asked.keys()) void this.lookup(name);
-    this.retry('completion');
-    this.retry('chat');
+    this.clearRejections('completion');
+    this.clearRejections('chat');
   }
 
   /** Call when a feature's service setting changes: services that rejected it may be tried again. */
-  retry(feature: Feature): void {
+  clearRejections(feature: Feature): void {
     this.#refusals[feature].clear();
   }
 

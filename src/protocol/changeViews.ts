@@ -4,24 +4,24 @@ export interface OtherChatView {
   readonly title: string;
 }
 
-/** A command or a web search of the model that the user is asked about. */
-export interface CommandQuestionView {
-  /** Unique per question. */
+/** A command or a web search of the model that the user must confirm. */
+export interface CommandConfirmationView {
+  /** Unique per confirmation. */
   readonly id: string;
   /** The chat that asks, unless it is the one on screen. */
   readonly otherChat?: OtherChatView | undefined;
   readonly kind: 'command' | 'search';
   /** The whole command or query; hidden characters are shown by number. */
-  readonly command: string;
+  readonly text: string;
   /** Whether the command can be allowed for the future. */
   readonly canAllow: boolean;
   /** Whether commands are allowed in this workspace, which can be listed. */
   readonly hasAllowed: boolean;
 }
 
-/** The question whether a document may be read. */
-export interface DocumentQuestionView {
-  /** Unique per question. */
+/** A document that the user must confirm before it is read. */
+export interface DocumentConfirmationView {
+  /** Unique per confirmation. */
   readonly id: string;
   /** The chat that asks, unless it is the one on screen. */
   readonly otherChat?: OtherChatView | undefined;

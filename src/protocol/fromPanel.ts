@@ -58,7 +58,7 @@ const message = z.discriminatedUnion('type', [
     action: z.enum(['open', 'conflicts', 'accept', 'discard', 'review', 'undo', 'forget']),
     file: z.optional(address),
   }),
-  // The answer about a command, or the list of allowed commands.
+  // The decision about a command or web search, or the list of allowed commands.
   z.strictObject({
     type: z.literal('command'),
     id,

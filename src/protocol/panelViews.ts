@@ -1,4 +1,8 @@
-import type { ChangesView, CommandQuestionView, DocumentQuestionView } from './changeViews.ts';
+import type {
+  ChangesView,
+  CommandConfirmationView,
+  DocumentConfirmationView,
+} from './changeViews.ts';
 import type { HistoryView } from './historyViews.ts';
 import type { AnswerState, TextKind } from '../chat/session/conversation.ts';
 
@@ -14,10 +18,10 @@ export interface PanelState {
   readonly notice: NoticeView | undefined;
   /** The changes that the model proposes. Undefined if there are none and nothing can be undone. */
   readonly changes: ChangesView | undefined;
-  /** A command that the model wants to run. Undefined if there is none. */
-  readonly command: CommandQuestionView | undefined;
-  /** A document that is long or costs money. Undefined if there is no question about one. */
-  readonly documentQuestion?: DocumentQuestionView | undefined;
+  /** A command or web search that the model asks to run. Undefined if there is none. */
+  readonly commandConfirmation: CommandConfirmationView | undefined;
+  /** A document that is long or costs money. Undefined if none must be confirmed. */
+  readonly documentConfirmation?: DocumentConfirmationView | undefined;
   /** The history, while it is open. */
   readonly history: HistoryView | undefined;
 }

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Changes } from './changes.tsx';
-import { CommandQuestion } from './commandQuestion.tsx';
+import { CommandConfirmation } from './commandConfirmation.tsx';
 import { Composer } from './composer/composer.tsx';
-import { DocumentQuestion } from './documentQuestion.tsx';
+import { DocumentConfirmation } from './documentConfirmation.tsx';
 import { Header } from './header.tsx';
 import { ChatHistory } from './history/history.tsx';
 import { LiveRegion } from './liveRegion.tsx';
@@ -74,11 +74,14 @@ export function App(): JSX.Element | null {
   );
 
   const changes = useMemo(() => <Changes changes={state?.changes} />, [state?.changes]);
-  const command = useMemo(() => <CommandQuestion question={state?.command} />, [state?.command]);
+  const commandConfirmation = useMemo(
+    () => <CommandConfirmation confirmation={state?.commandConfirmation} />,
+    [state?.commandConfirmation],
+  );
 
-  const documentQuestion = useMemo(
-    () => <DocumentQuestion question={state?.documentQuestion} />,
-    [state?.documentQuestion],
+  const documentConfirmation = useMemo(
+    () => <DocumentConfirmation confirmation={state?.documentConfirmation} />,
+    [state?.documentConfirmation],
   );
 
   if (state === undefined || session === undefined) return null;
@@ -101,8 +104,8 @@ export function App(): JSX.Element | null {
       </div>
       <Notice notice={state.notice} />
       {changes}
-      {command}
-      {documentQuestion}
+      {commandConfirmation}
+      {documentConfirmation}
       {composer}
       <LiveRegion session={session} />
     </main>

@@ -10,7 +10,7 @@ import type { CurvePoint, PolicyRow, Table } from './results.ts';
 import { atBlockEnd, likeOurs } from './receive.ts';
 import type { Profile } from './service.ts';
 import type { Source } from './sources.ts';
-import type { CodeTarget } from './trial.ts';
+import type { TrialSubject } from './trial.ts';
 import { trial } from './trial.ts';
 import { strokesOf } from './typist.ts';
 
@@ -52,7 +52,7 @@ const POLICIES: Readonly<Record<string, MakePolicy>> = {
 const DELAYS = [0, 50, 100, 200, 350];
 
 /**
- * Types the sources through each policy with one model. Prints the table of each service as soon as it is complete.
+ * Types the sources through each policy with one model. Yields the table of each service as soon as it is complete.
  */
 export async function* tablesFor(
   sources: readonly Source[],
@@ -90,7 +90,7 @@ export async function tradeOff(
 }
 
 async function keysSavedBy(
-  subjects: readonly CodeTarget[],
+  subjects: readonly TrialSubject[],
   make: MakePolicy,
   profile: Profile,
 ): Promise<number> {
@@ -101,7 +101,7 @@ async function keysSavedBy(
 }
 
 function typed(
-  subjects: readonly CodeTarget[],
+  subjects: readonly TrialSubject[],
   make: MakePolicy,
   profile: Profile,
   accepts: boolean,
@@ -109,7 +109,7 @@ function typed(
   return trial(subjects, make, profile, { seed: SEED, accepts });
 }
 
-function subjectsOf(sources: readonly Source[], model: string): CodeTarget[] {
+function subjectsOf(sources: readonly Source[], model: string): TrialSubject[] {
   const errors = MODELS[model];
   if (!errors) throw new Error(`no model is called ${model}`);
   return sources.map((source) => ({ source, model: new Model(source, errors, SEED) }));

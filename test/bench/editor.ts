@@ -55,10 +55,10 @@ export async function typeThrough(
   let shown = '';
   let call = new AbortController();
 
-  const ask = async (token: AbortSignal, pressedAt: number) => {
+  const ask = async (signal: AbortSignal, pressedAt: number) => {
     const snapshot = document.snapshotAt(typed);
-    const text = await policy.suggest(snapshot, token);
-    if (token.aborted || text === undefined || text.trim() === '') return;
+    const text = await policy.suggest(snapshot, signal);
+    if (signal.aborted || text === undefined || text.trim() === '') return;
     const at = clock.now();
     if (text === shown) return;
     const continues = shown !== '' && text.startsWith(shown);

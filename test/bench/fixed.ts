@@ -14,24 +14,24 @@ const KEPT = 100;
 export const fixed: MakePolicy = ({ clock, service }) => {
   const cache: Candidate[] = [];
   return {
-    suggest: async (snapshot, token) => {
+    suggest: async (snapshot, signal) => {
       for (const candidate of cache) {
         const rest = restOf(candidate, snapshot);
         if (rest !== undefined) return rest;
       }
-      await sleep(clock, DEBOUNCE_MS, token);
-      if (token.aborted) return undefined;
+      await sleep(clock, DEBOUNCE_MS, signal);
+      if (signal.aborted) return undefined;
       const socket = new AbortController();
       const close = () => {
         socket.abort();
       };
-      token.addEventListener('abort', close, { once: true });
+      signal.addEventListener('abort', close, { once: true });
       let cancel: () => void = () => undefined;
       const candidate = await receive(service, snapshot, asItCame, socket.signal, () => {
         cancel = clock.setTimeout(close, CUT_MS);
       });
       cancel();
-      token.removeEventListener('abort', close);
+      signal.removeEventListener('abort', close);
       if (candidate.text === '') return undefined;
       cache.unshift(candidate);
       cache.splice(KEPT);

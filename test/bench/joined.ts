@@ -42,11 +42,11 @@ export const joined =
       call.resolve(undefined);
     };
     return {
-      suggest: async (snapshot, token) => {
+      suggest: async (snapshot, signal) => {
         const known = () => last && restOf(last, snapshot);
         if (known() !== undefined) return known();
-        await sleep(clock, WAIT_MS, token);
-        if (token.aborted) return undefined;
+        await sleep(clock, WAIT_MS, signal);
+        if (signal.aborted) return undefined;
         if (known() !== undefined) return known();
         return new Promise((resolve) => {
           const call = { snapshot, resolve, socket: new AbortController() };

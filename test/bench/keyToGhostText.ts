@@ -10,26 +10,26 @@ export interface Keystroke {
  * Presses a key and waits for the first ghost text after it that `right` starts with. The window itself measures both
  * times.
  */
-export async function stop(page: Page, key: string, right: string): Promise<Keystroke> {
+export async function measureKeystroke(page: Page, key: string, right: string): Promise<Keystroke> {
   const watch = await page.evaluateHandle((right) => {
     const window = globalThis as unknown as MeasuredWindow;
-    const stop = { struckAt: 0, drawnAt: 0 };
+    const times = { struckAt: 0, drawnAt: 0 };
     const drawn = new Promise<Keystroke>((resolve) => {
       new window.MutationObserver((_, observer) => {
-        if (stop.struckAt === 0) return;
+        if (times.struckAt === 0) return;
         const ghostText = window.document.querySelector('.view-lines .ghost-text-decoration');
         const text = ghostText?.textContent.replaceAll('\u00a0', ' ') ?? '';
         if (text === '' || !right.startsWith(text)) return;
         observer.disconnect();
-        stop.drawnAt = performance.timeOrigin + performance.now();
-        resolve(stop);
+        times.drawnAt = performance.timeOrigin + performance.now();
+        resolve(times);
       }).observe(window.document.body, { childList: true, subtree: true, characterData: true });
     });
     const once = { capture: true, once: true };
     window.addEventListener(
       'keydown',
       ({ timeStamp }) => {
-        stop.struckAt = performance.timeOrigin + timeStamp;
+        times.struckAt = performance.timeOrigin + timeStamp;
       },
       once,
     );

@@ -39,7 +39,7 @@ export function ours(changes: Partial<CompletionSettings> = {}): MakePolicy {
       onActivity: () => undefined,
     });
     return {
-      suggest: async (snapshot, token) => {
+      suggest: async (snapshot, signal) => {
         const { item } = await engine.suggest(
           {
             site: {
@@ -55,7 +55,7 @@ export function ours(changes: Partial<CompletionSettings> = {}): MakePolicy {
             settings: { ...STANDARD, ...changes },
             snapshot: () => snapshot,
           },
-          token,
+          signal,
         );
         return item?.insertText.slice(item.replaceBefore);
       },

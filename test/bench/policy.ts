@@ -5,10 +5,10 @@ import type { Service } from './service.ts';
 /** A policy decides when to send a request and what to show. Policies are what the benchmark compares. */
 export interface Policy {
   /**
-   * The provider's call after a keystroke. Resolves to the text after the cursor. `token` is canceled when the call
+   * The provider's call after a keystroke. Resolves to the text after the cursor. `signal` is aborted when the call
    * is outdated.
    */
-  suggest(snapshot: Snapshot, token: AbortSignal): Promise<string | undefined>;
+  suggest(snapshot: Snapshot, signal: AbortSignal): Promise<string | undefined>;
   /** Called when a suggestion was accepted as a whole. */
   accepted(): void;
   /** Called after the last keystroke; closes open requests. */

@@ -8,7 +8,7 @@ import type { Host } from '../host/host.ts';
 import type { FimBody } from '../server/protocol.ts';
 import type { LocalServer } from '../server/server.ts';
 import { startServer } from '../server/server.ts';
-import { stop } from './keyToGhostText.ts';
+import { measureKeystroke } from './keyToGhostText.ts';
 
 /** The pause before each measured keystroke, in milliseconds: long enough to count as a new start. */
 const REST_MS = 1_300;
@@ -192,7 +192,7 @@ async function type(
     await session.page.waitForTimeout(BETWEEN_KEYS_MS);
   }
   const last = LINE[keys - 1] === ' ' ? 'Space' : (LINE[keys - 1] ?? '');
-  const { struckAt, drawnAt } = await stop(session.page, last, LINE.slice(keys));
+  const { struckAt, drawnAt } = await measureKeystroke(session.page, last, LINE.slice(keys));
   await server.idle();
   times.whole.push(drawnAt - struckAt);
   const made = server.requests.slice(before);

@@ -8,14 +8,14 @@ import { Service } from './service.ts';
 import type { Source } from './sources.ts';
 
 /** A file and a model that knows it. */
-export interface CodeTarget {
+export interface TrialSubject {
   readonly source: Source;
   readonly model: Model;
 }
 
 /** Types all files one after another with one policy and one service, like a working day. */
 export async function trial(
-  subjects: readonly CodeTarget[],
+  subjects: readonly TrialSubject[],
   make: MakePolicy,
   profile: Profile,
   habits: { readonly seed: string; readonly accepts: boolean },

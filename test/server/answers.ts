@@ -27,7 +27,7 @@ const templateTokens = 3;
 export type Script<Body, R = Reply> = R | ((body: Body) => R | undefined);
 
 /** The sources of answers without a script. */
-export interface ModelSelection {
+export interface AnswerModels {
   readonly fim: (body: FimBody, seed: number) => string;
   readonly chat: (body: ChatBody) => ChatReply;
 }
@@ -37,7 +37,7 @@ type Spoken = Pick<Answer, 'thinking' | 'pieces' | 'calling' | 'finishReason'>;
 
 /** Creates answers: the text of the script or model, limited as the request asks, and its token usage. */
 export class Answers {
-  readonly #models: ModelSelection;
+  readonly #models: AnswerModels;
   readonly #seed: number;
   readonly #prompts = new Map<string, string[][]>();
   #count = 0;
@@ -46,7 +46,7 @@ export class Answers {
   #nextChat: ChatReply[] = [];
   #webScript: readonly WebPiece[] | undefined;
 
-  constructor(models: ModelSelection, seed: number) {
+  constructor(models: AnswerModels, seed: number) {
     this.#models = models;
     this.#seed = seed;
   }

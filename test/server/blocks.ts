@@ -8,14 +8,14 @@ export interface Block {
 }
 
 /** The text of a question without its blocks, and the blocks. */
-export interface AppModule {
+export interface QuestionParts {
   readonly prose: string;
   /** Blocks that are not empty. */
   readonly blocks: readonly Block[];
 }
 
 /** Splits a question into text and blocks. An unclosed block extends to the end. */
-export function partsOf(question: string): AppModule {
+export function partsOf(question: string): QuestionParts {
   const lines = question.split(/\r?\n/);
   const prose: string[] = [];
   const blocks: Block[] = [];

@@ -51,7 +51,7 @@ export function chatRefusal(
   const images = messages.flatMap(imagesOf);
   if (images.length > 0 && !can.vision) return refuse('imageUnsupported');
   if (images.length > mostImages) return refuse('tooManyImages');
-  return images.every(isImagePath) ? undefined : refuse('imageInvalid');
+  return images.every(isImageDataUrl) ? undefined : refuse('imageInvalid');
 }
 
 /** An empty answer must be left out: see the API's order of messages. */
@@ -67,7 +67,7 @@ function hasLaterThoughts({ role, content }: ChatMessage): boolean {
 }
 
 /** A `data:` URL with an image of its media type. This server fetches nothing. */
-function isImagePath(url: string): boolean {
+function isImageDataUrl(url: string): boolean {
   const comma = url.indexOf(',');
   const [, type = ''] = /^data:(image\/\w+);base64$/.exec(url.slice(0, Math.max(0, comma))) ?? [];
   const beginning = Object.hasOwn(beginnings, type) ? beginnings[type] : undefined;

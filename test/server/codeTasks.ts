@@ -1,5 +1,5 @@
 import { fenced, partsOf } from './blocks.ts';
-import type { Block, AppModule } from './blocks.ts';
+import type { Block, QuestionParts } from './blocks.ts';
 import { commitMessage } from './commitAnswer.ts';
 import { questionOf, textOf } from './messages.ts';
 import type { ChatMessage } from './protocol.ts';
@@ -33,16 +33,16 @@ export function answerTask(messages: readonly ChatMessage[]): string | undefined
 }
 
 /** The relevant block of a question: the one with a matching title, or else the first. */
-function codeIn({ blocks }: AppModule): Block | undefined {
+function codeIn({ blocks }: QuestionParts): Block | undefined {
   return blocks.find(({ title }) => /rewrite|replace|selection/i.test(title)) ?? blocks[0];
 }
 
 /** The instruction: the text marked as such, or all text that is not the title of a block. */
-function instructionIn({ prose, blocks }: AppModule): string {
-  const reported = /^instructions?:\s*([^]+)/im.exec(prose)?.[1];
+function instructionIn({ prose, blocks }: QuestionParts): string {
+  const explicitInstruction = /^instructions?:\s*([^]+)/im.exec(prose)?.[1];
   const titles = blocks.map(({ title }) => title);
   const others = prose.split('\n').filter((line) => !titles.includes(line));
-  return reported ?? (others.join('').trim() === '' ? prose : others.join('\n'));
+  return explicitInstruction ?? (others.join('').trim() === '' ? prose : others.join('\n'));
 }
 
 function newCode(block: Block, instruction: string, question: string): string {

@@ -7,7 +7,7 @@ import {
   number,
   object,
   oneOf,
-  raceAbort,
+  union,
   string,
   tagged,
 } from './schema.ts';
@@ -43,7 +43,7 @@ const inputEntry = object(
 );
 
 const completionArgs = object({
-  stop: nullable(raceAbort({ str: string, 'list[str]': list(string) })),
+  stop: nullable(union({ str: string, 'list[str]': list(string) })),
   presence_penalty: nullable(number({ min: -2, max: 2 })),
   frequency_penalty: nullable(number({ min: -2, max: 2 })),
   temperature: nullable(number({ min: 0, max: 1 })),
@@ -57,7 +57,7 @@ const completionArgs = object({
 /** A request to `/v1/conversations`, by Mistral's published API description, for a model instead of an agent. */
 export const conversationRequest = object(
   {
-    inputs: raceAbort({ str: string, 'list[InputEntry]': list(inputEntry) }),
+    inputs: union({ str: string, 'list[InputEntry]': list(inputEntry) }),
     stream: nullable(boolean),
     store: nullable(boolean),
     handoff_execution: nullable(oneOf('client', 'server')),

@@ -130,7 +130,7 @@ export interface Target {
   readonly route: RouteName;
   readonly isStream: boolean;
   /** Whether route, key, schema and model are valid. */
-  readonly isInOrder: boolean;
+  readonly isValid: boolean;
 }
 
 /** A first-in, first-out queue of faults that wait for a matching request. */
@@ -158,9 +158,9 @@ export class FaultQueue {
 function strikes(fault: Fault, options: FaultOptions, target: Target): boolean {
   const { service = target.service, path = target.route, beforeAuth = false } = options;
   if (service !== target.service || path !== target.route) return false;
-  if (isWholeFault(fault)) return target.isInOrder || beforeAuth;
+  if (isWholeFault(fault)) return target.isValid || beforeAuth;
   if (target.route === 'conversations' && !conversationFaults.includes(fault.kind)) return false;
-  return target.isInOrder && (target.isStream || wireKinds.includes(fault.kind));
+  return target.isValid && (target.isStream || wireKinds.includes(fault.kind));
 }
 
 /** The value of a Retry-After header. */

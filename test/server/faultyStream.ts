@@ -202,8 +202,8 @@ function* insertAfter(stream: Iterable<Step>, count: number, more: Step[]): Gene
   let left = count;
   let waiting: Step[] = more;
   for (const step of stream) {
-    const isRenderDue = isChunk(step) && (isPiece(step) ? left-- <= 0 : step.usage);
-    if (isRenderDue) {
+    const isInsertDue = isChunk(step) && (isPiece(step) ? left-- <= 0 : step.usage);
+    if (isInsertDue) {
       yield* waiting;
       waiting = [];
     }

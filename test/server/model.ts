@@ -23,7 +23,7 @@ const leastSigns = 3;
 const choices = 4;
 
 /** The end of the prompt: whole, or without a last word that may be incomplete. */
-interface EditorContext {
+interface PromptEnd {
   readonly tokens: readonly string[];
   /** The start of the next token. */
   readonly begun: string;
@@ -90,7 +90,7 @@ function candidatesFor(
 }
 
 /** The last token may be complete or the start of a longer one. */
-function contextsOf(tokens: readonly string[]): EditorContext[] {
+function contextsOf(tokens: readonly string[]): PromptEnd[] {
   const whole = { tokens, begun: '' };
   const begun = tokens.at(-1) ?? '';
   return begun === '' ? [whole] : [whole, { tokens: tokens.slice(0, -1), begun }];
@@ -106,7 +106,7 @@ function placesIn(document: Document, context: readonly string[], order: Order):
   return places;
 }
 
-function candidateAt(place: Place, context: EditorContext, course: Course): Candidate | undefined {
+function candidateAt(place: Place, context: PromptEnd, course: Course): Candidate | undefined {
   const { document, at } = place;
   const begun = bare(context.begun);
   const bareIfWord = (text: string): string => (begun.trim() === '' ? text : bare(text));

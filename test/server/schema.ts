@@ -116,7 +116,7 @@ export function list(item: Check, minItems = 0): Check {
 }
 
 /** A union; errors include the name of the alternative. */
-export function raceAbort(checks: Readonly<Record<string, Check>>): Check {
+export function union(checks: Readonly<Record<string, Check>>): Check {
   return (value, loc) => {
     const found = Object.entries(checks).map(([name, check]) => check(value, [...loc, name]));
     return found.some((issues) => issues.length === 0) ? [] : found.flat();

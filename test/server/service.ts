@@ -93,7 +93,7 @@ async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise
     'body' in order &&
     order.route !== 'embeddings' &&
     order.body.stream === true;
-  const target = { service, isStream, isInOrder: order !== undefined };
+  const target = { service, isStream, isValid: order !== undefined };
   const fault = route && shared.faults.take({ ...target, route });
   if (fault && isWholeFault(fault)) return replace(exchange, fault);
   if (!order) return delivery.page(withId(decision.refusal, requestId));

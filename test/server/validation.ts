@@ -1,7 +1,7 @@
 import {
   boolean,
   dictionary,
-  raceAbort,
+  union,
   integer,
   list,
   nullable,
@@ -21,7 +21,7 @@ const sampling = {
   top_p: nullable(number({ above: 0, max: 1 })),
   max_tokens: nullable(integer({ min: 0 })),
   stream: boolean,
-  stop: nullable(raceAbort({ str: string, 'list[str]': list(string) })),
+  stop: nullable(union({ str: string, 'list[str]': list(string) })),
   random_seed: nullable(integer({ min: 0 })),
   metadata: nullable(dictionary),
   prompt_cache_key: nullable(string),
@@ -40,7 +40,7 @@ const fimRequest = object(
 const textPiece = object({ type: oneOf('text'), text: string }, ['text']);
 
 const referencePiece = object(
-  { type: oneOf('reference'), reference_ids: list(raceAbort({ int: integer(), str: string })) },
+  { type: oneOf('reference'), reference_ids: list(union({ int: integer(), str: string })) },
   ['reference_ids'],
 );
 
@@ -79,7 +79,7 @@ const piece = tagged('type', {
   thinking: thinkingPiece,
   reference: referencePiece,
   image_url: object(
-    { type: oneOf('image_url'), image_url: raceAbort({ ImageURL: imageUrl, str: string }) },
+    { type: oneOf('image_url'), image_url: union({ ImageURL: imageUrl, str: string }) },
     ['image_url'],
   ),
   document_url: object(
@@ -90,14 +90,14 @@ const piece = tagged('type', {
   input_audio: object({ type: oneOf('input_audio'), input_audio: string }, ['input_audio']),
 });
 
-const contentOf = (pieces: Check): Check => raceAbort({ str: string, 'list[Chunk]': list(pieces) });
+const contentOf = (pieces: Check): Check => union({ str: string, 'list[Chunk]': list(pieces) });
 
 const toolCall = object(
   {
     id: string,
     type: oneOf('function'),
     index: integer(),
-    function: object({ name: string, arguments: raceAbort({ dict: dictionary, str: string }) }, [
+    function: object({ name: string, arguments: union({ dict: dictionary, str: string }) }, [
       'name',
       'arguments',
     ]),
@@ -154,7 +154,7 @@ const responseFormat = object({
   ),
 });
 
-const toolChoice = raceAbort({
+const toolChoice = union({
   ToolChoice: object({ type: oneOf('function'), function: object({ name: string }, ['name']) }, [
     'function',
   ]),
@@ -187,18 +187,18 @@ const chatRequest = object(
 const ocrRequest = object(
   {
     model: nullable(string),
-    document: raceAbort({
+    document: union({
       FileChunk: object({ type: oneOf('file'), file_id: string }, ['file_id']),
       DocumentURLChunk: object(
         { type: oneOf('document_url'), document_url: string, document_name: nullable(string) },
         ['document_url'],
       ),
       ImageURLChunk: object(
-        { type: oneOf('image_url'), image_url: raceAbort({ ImageURL: imageUrl, str: string }) },
+        { type: oneOf('image_url'), image_url: union({ ImageURL: imageUrl, str: string }) },
         ['image_url'],
       ),
     }),
-    pages: nullable(raceAbort({ str: string, 'list[int]': list(integer()) })),
+    pages: nullable(union({ str: string, 'list[int]': list(integer()) })),
     include_image_base64: nullable(boolean),
     image_limit: nullable(integer()),
     image_min_size: nullable(integer()),
@@ -215,7 +215,7 @@ const embeddingRequest = object(
   {
     model: string,
     metadata: nullable(dictionary),
-    input: raceAbort({ str: string, 'list[str]': list(string) }),
+    input: union({ str: string, 'list[str]': list(string) }),
     output_dimension: nullable(integer({ above: 0 })),
     output_dtype: oneOf('float', 'int8', 'uint8', 'binary', 'ubinary'),
     encoding_format: oneOf('float', 'base64'),

@@ -41,6 +41,6 @@ export function file(path: string, text: string, more: Partial<TextAttachment> =
 }
 
 /** An image; its ID is its file name. */
-export function snapshot(name: string): ImageAttachment {
+export function image(name: string): ImageAttachment {
   return { kind: 'image', id: name, label: name, mediaType: 'image/png', bytes: 1_000, file: name };
 }

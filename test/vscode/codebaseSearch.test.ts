@@ -6,7 +6,7 @@ import { CodebaseAttachments } from '../../src/vscode/chat/attachments/codebaseA
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
 import { clock } from '../../src/vscode/platform/systemClock.ts';
 import { CodebaseFiles } from '../../src/vscode/search/codebaseFiles.ts';
-import type { LargestIndex } from '../../src/vscode/search/codebaseFiles.ts';
+import type { IndexLimits } from '../../src/vscode/search/codebaseFiles.ts';
 import { consentDetail } from '../../src/vscode/search/indexTexts.ts';
 import type { SearchModule } from '../../src/vscode/search/searchModule.ts';
 import { activated, admin, closeAll, until } from '../support/extensionHost.ts';
@@ -167,7 +167,7 @@ describe('the search in the codebase', () => {
   it('says that only a part of a large workspace is indexed', async () => {
     const files = Object.keys(FILES).map((path) => vscode.Uri.file(join(root, path)));
     const pathOf = (uri: vscode.Uri) => vscode.workspace.asRelativePath(uri);
-    const partOf = async (listed: readonly vscode.Uri[], limits: LargestIndex) => {
+    const partOf = async (listed: readonly vscode.Uri[], limits: IndexLimits) => {
       const indexed = new CodebaseFiles({
         ...{ clock, limits },
         paths: { pathOf, mayRead: () => Promise.resolve(true) },

@@ -314,7 +314,7 @@ describe('DiffPreview', () => {
     const { streaming, change } = await begin(document);
     assert.equal(change.uri.path, '/named.proposed.ts');
     assert.equal(change.languageId, document.languageId);
-    preview.save();
+    preview.explainNotSavable();
     assert.equal(reported.length, 1);
     streaming.discard();
     await streaming.decision;

@@ -103,7 +103,7 @@ describe('documents in the chat', () => {
 
   it('are read after a question above 20 pages', async () => {
     await attach('long.pdf');
-    const question = () => app.panel.state.documentQuestion;
+    const question = () => app.panel.state.documentConfirmation;
     app.panel.say({ type: 'send', text: 'Summarize' });
     await until('the question', () => question() !== undefined);
     assert.equal(question()?.text, 'Read 30 pages of long.pdf for about $0.12?');
@@ -148,7 +148,7 @@ describe('documents in the chat', () => {
     const path = `${AT}/spec.pdf`;
     const call = { name: 'read_document', arguments: JSON.stringify({ path, pages: '1' }) };
     const calling = { text: '', calling: { calls: [call], form: 'whole' as const } };
-    const question = () => app.panel.state.documentQuestion;
+    const question = () => app.panel.state.documentConfirmation;
     for (const [text, isAsked] of [
       ['First', true],
       ['Second', false],

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { isOpen } from '../../src/webview/panelModel.ts';
 import type { AssistantTurnView } from '../../src/protocol/panelViews.ts';
-import type { CommandQuestionView } from '../../src/protocol/changeViews.ts';
+import type { CommandConfirmationView } from '../../src/protocol/changeViews.ts';
 import type { FromPanel } from '../../src/protocol/fromPanel.ts';
 import type { ChatBody } from '../server/protocol.ts';
 import { activated, admin, until } from '../support/extensionHost.ts';
@@ -70,16 +70,16 @@ describe('run_command in a trusted workspace', () => {
   };
 
   /** The question that the panel shows. */
-  async function asked(): Promise<CommandQuestionView> {
-    await until('the question', () => app.panel.state.command !== undefined);
-    return app.panel.state.command!;
+  async function asked(): Promise<CommandConfirmationView> {
+    await until('the question', () => app.panel.state.commandConfirmation !== undefined);
+    return app.panel.state.commandConfirmation!;
   }
 
   /** Answers the question; resolves when the panel no longer shows it. */
-  async function press(action: Action): Promise<CommandQuestionView> {
+  async function press(action: Action): Promise<CommandConfirmationView> {
     const question = await asked();
     app.panel.say({ type: 'command', id: question.id, action });
-    await until('the next question', () => app.panel.state.command?.id !== question.id);
+    await until('the next question', () => app.panel.state.commandConfirmation?.id !== question.id);
     return question;
   }
 
@@ -102,7 +102,7 @@ describe('run_command in a trusted workspace', () => {
       'echo first; seq 1 30000; echo "end of $((20 + 22))"; exit_code() { return 3; }; exit_code';
     await ask(command);
     const question = await asked();
-    assert.deepEqual([question.kind, question.command], ['command', command]);
+    assert.deepEqual([question.kind, question.text], ['command', command]);
     assert.deepEqual(vscode.window.terminals, [], 'nothing runs before the confirmation');
     await press('run');
     await done();
@@ -132,7 +132,7 @@ describe('run_command in a trusted workspace', () => {
     assert.equal(ended[0]?.[1], 'stopped');
     assert.notEqual(ended[0][0], 0);
     assert.deepEqual([answer()?.steps[0]?.state, answer()?.text], ['stopped', '']);
-    assert.equal(app.panel.state.command, undefined);
+    assert.equal(app.panel.state.commandConfirmation, undefined);
   });
 
   it('names the chat that asks if another one is on screen', async () => {
@@ -143,10 +143,10 @@ describe('run_command in a trusted workspace', () => {
     await (await app.parts.chat()).begin();
     await until('the new chat', () => app.panel.state.session.id !== first.id);
     const chat = { id: first.id, title: first.title };
-    assert.deepEqual(app.panel.state.command, { ...question, otherChat: chat });
+    assert.deepEqual(app.panel.state.commandConfirmation, { ...question, otherChat: chat });
     app.panel.say({ type: 'openSession', id: first.id });
     await until('the first chat', () => app.panel.state.session.id === first.id);
-    assert.deepEqual(app.panel.state.command, question);
+    assert.deepEqual(app.panel.state.commandConfirmation, question);
     await press('run');
     await done();
     assert.equal(answer()?.text, 'That is all.');
@@ -165,7 +165,7 @@ describe('run_command in a trusted workspace', () => {
     await ask('echo one', 'echo one', 'echo one ');
     await press('always');
     // The second call ran without a question.
-    assert.equal((await press('reject')).command, 'echo one ');
+    assert.equal((await press('reject')).text, 'echo one ');
     await done();
     assert.deepEqual(
       (await results()).map((result) => result.split('\n').at(-1)),

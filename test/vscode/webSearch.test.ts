@@ -103,8 +103,8 @@ describe('web search', () => {
       ]);
       const before = (await sent('/v1/conversations')).length;
       app.panel.say({ type: 'send', text: `Search, ${action}` });
-      await until('the question', () => app.panel.state.command?.kind === 'search');
-      const { id, command } = app.panel.state.command!;
+      await until('the question', () => app.panel.state.commandConfirmation?.kind === 'search');
+      const { id, text: command } = app.panel.state.commandConfirmation!;
       assert.equal(command, QUESTION);
       assert.equal((await sent('/v1/conversations')).length, before);
       app.panel.say({ type: 'command', id, action });

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { asRecord, parseJson } from '../../base/json.ts';
 import type { AssistantTurn, Conversation, Draft, Turn } from '../session/conversation.ts';
-import { answerGuard, draftGuard, headerGuard, turnGuard } from './archiveSchemas.ts';
+import { answerSchema, draftSchema, headerSchema, turnSchema } from './archiveSchemas.ts';
 
 /** Identifies the file format. A higher version was written by a newer build. */
 const FORMAT = 'codestral-chat';
@@ -56,13 +56,13 @@ export function readHeader(text: string): Header | Unreadable {
   const value = parseJson(text);
   const origin = originOf(value);
   if (origin !== 'ours') return origin;
-  const read = headerGuard.safeParse(value);
+  const read = headerSchema.safeParse(value);
   return read.success ? { ...read.data, workspace: read.data.workspace } : 'damaged';
 }
 
-/** The line of a turn. An unfinished answer is marked as interrupted: it will not be continued. */
+/** Reads the line of a turn. An unfinished answer is marked as interrupted: it will not be continued. */
 export function readTurn(text: string): Turn | undefined {
-  const turn = parse(turnGuard, parseJson(text));
+  const turn = parse(turnSchema, parseJson(text));
   if (turn?.role !== 'assistant' || isFinished(turn)) return turn;
   return { ...turn, state: 'interrupted' };
 }
@@ -83,10 +83,10 @@ export function readDraftSnapshot(text: string): DraftSnapshot | Unreadable {
   const origin = originOf(value);
   if (origin !== 'ours') return origin;
   const { draft, answer, after } = asRecord(value);
-  const clean = parse(draftGuard, draft);
+  const clean = parse(draftSchema, draft);
   if (!clean) return 'damaged';
   if (answer === undefined) return { draft: clean, answer: undefined, after: undefined };
-  const state = parse(answerGuard, answer);
+  const state = parse(answerSchema, answer);
   if (!state || typeof after !== 'string') return 'damaged';
   return { draft: clean, answer: { ...state, state: 'interrupted' }, after };
 }

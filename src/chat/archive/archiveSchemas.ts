@@ -132,7 +132,7 @@ const question = z.looseObject({
 });
 
 /** An answer in any state. Invalid optional properties are dropped. */
-export const answerGuard = z.looseObject({
+export const answerSchema = z.looseObject({
   role: z.literal('assistant'),
   id,
   text: z.string(),
@@ -154,13 +154,13 @@ export const answerGuard = z.looseObject({
 });
 
 /** One line of a chat's file. Unknown properties are kept. */
-export const turnGuard = z.discriminatedUnion('role', [question, answerGuard]);
+export const turnSchema = z.discriminatedUnion('role', [question, answerSchema]);
 
-/** The content of a live file. */
-export const draftGuard = z.looseObject({ text: z.string(), attachments: z.array(attachment) });
+/** The draft in a live file. */
+export const draftSchema = z.looseObject({ text: z.string(), attachments: z.array(attachment) });
 
 /** The first line of a chat's file, as written by this build. */
-export const headerGuard = z.looseObject({
+export const headerSchema = z.looseObject({
   id,
   title: z.string(),
   isRenamed: z.boolean(),
@@ -171,7 +171,7 @@ export const headerGuard = z.looseObject({
 });
 
 /** A row of the index. */
-export const rowGuard = z.object({
+export const rowSchema = z.object({
   id,
   title: z.string(),
   workspace: z.optional(z.string()),

@@ -4,7 +4,7 @@ import { titleOf } from '../session/chatTitle.ts';
 import { toArchiveError } from './archiveError.ts';
 import type { ArchiveFiles, FileFacts } from './archiveFiles.ts';
 import { isDeletedText, readHeader, readDraftSnapshot } from './archiveFormat.ts';
-import { rowGuard } from './archiveSchemas.ts';
+import { rowSchema } from './archiveSchemas.ts';
 import { INDEX_FILE, chatFile, isChatId, liveFile, ownerOf } from './archiveFileNames.ts';
 import { isEmpty } from './readChat.ts';
 
@@ -23,11 +23,11 @@ export interface ChatSummary {
 }
 
 /** A summary and the state of the file that it was read from. */
-type SummaryRow = z.infer<typeof rowGuard>;
+type SummaryRow = z.infer<typeof rowSchema>;
 
 /** The maximum length of the first line of a chat's file, in bytes: titles and folder URIs are shorter. */
 const HEAD_BYTES = 16_384;
-const rowsGuard = z.array(rowGuard);
+const rowsSchema = z.array(rowSchema);
 
 /**
  * The list of chats. The index is only a cache: a row is valid as long as its file has the size and time it was read
@@ -112,7 +112,7 @@ export class ChatSummaries {
 
   async #readIndex(): Promise<ReadonlyMap<string, SummaryRow>> {
     const bytes = await this.#files.read(INDEX_FILE).catch(() => undefined);
-    const read = rowsGuard.safeParse(parseJson(new TextDecoder().decode(bytes)));
+    const read = rowsSchema.safeParse(parseJson(new TextDecoder().decode(bytes)));
     const rows = read.success ? read.data : [];
     return new Map(rows.filter(({ id }) => isChatId(id)).map((row) => [row.id, row]));
   }

@@ -155,7 +155,7 @@ export class OpenSessions {
       throw error;
     });
     if (typeof stored === 'string') {
-      if (stored === 'damaged') await this.#trashFiles(id);
+      if (stored === 'damaged') await this.#quarantineFiles(id);
       await this.#ports.locks.release(id);
       return { fault: stored };
     }
@@ -173,7 +173,7 @@ export class OpenSessions {
   }
 
   /** A chat without readable content is moved, never deleted. */
-  async #trashFiles(id: string): Promise<void> {
+  async #quarantineFiles(id: string): Promise<void> {
     try {
       for (const name of [chatFile(id), liveFile(id)]) {
         await this.#ports.files.move(name, this.#quarantineName(name));

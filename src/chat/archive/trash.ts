@@ -44,12 +44,12 @@ export class Trash {
    */
   async trash(id: string, check: () => Promise<void>): Promise<void> {
     // A name unique to this deletion: two windows may try to delete the chat at the same time.
-    const quarantineName = temporaryName(
+    const trashName = temporaryName(
       inside('deleted', chatFile(id)),
       this.#owner.pid,
       ++this.#copies,
     );
-    if (!(await this.#copyIfPossible(chatFile(id), quarantineName, check))) return;
+    if (!(await this.#copyIfPossible(chatFile(id), trashName, check))) return;
     try {
       await this.#files.writeAtomic(chatFile(id), deletedText(), 'process', check);
     } catch {
@@ -57,11 +57,11 @@ export class Trash {
       try {
         await check();
       } catch (error) {
-        await this.#files.remove(quarantineName);
+        await this.#files.remove(trashName);
         throw error;
       }
     }
-    await this.#files.move(quarantineName, inside('deleted', chatFile(id)));
+    await this.#files.move(trashName, inside('deleted', chatFile(id)));
     await this.#files.remove(chatFile(id));
     await this.#files.move(liveFile(id), inside('deleted', liveFile(id)));
   }
@@ -119,12 +119,13 @@ export class Trash {
     if ((await this.#files.read(chatFile(id), 1)) !== undefined) {
       await this.#files.writeAtomic(chatFile(id), deletedText(), 'process', check);
     }
-    const own = { deleted: [] as string[], others: [chatFile(id), liveFile(id)] };
+    const others = [chatFile(id), liveFile(id)];
+    const deleted: string[] = [];
     for (const folder of ['images', 'deleted'] as const) {
       const names = (await this.#files.names(folder)).filter((name) => ownerOf(name) === id);
-      own.deleted.push(...names.map((name) => inside(folder, name)));
+      (folder === 'deleted' ? deleted : others).push(...names.map((name) => inside(folder, name)));
     }
-    await this.removeFiles(id, own);
+    await this.removeFiles(id, { deleted, others });
   }
 
   /** Deletes temporary files of processes that have ended. */

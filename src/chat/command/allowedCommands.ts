@@ -35,7 +35,7 @@ export class AllowedCommands {
     return this.#update((list) => [...list.filter((each) => each !== command), command]);
   }
 
-  /** Commands that must be confirmed again. */
+  /** Removes commands, which must be confirmed again. */
   remove(commands: readonly string[]): Promise<void> {
     return this.#update((list) => list.filter((each) => !commands.includes(each)));
   }

@@ -13,7 +13,7 @@ import type { AllowedCommands } from './allowedCommands.ts';
 export type CommandDecision = 'run' | 'always' | 'reject';
 
 /** A command that the user is asked about. */
-export interface CommandQuestion {
+export interface CommandConfirmation {
   /** The whole command; hidden characters are shown by number. */
   readonly shown: string;
   /** Whether it can be allowed for the future: not if it has hidden characters. */
@@ -35,7 +35,7 @@ export interface RunCommandPorts {
   readonly allowed: Pick<AllowedCommands, 'add' | 'has'>;
   /** Asks the user. Resolves to `reject` once the signal is aborted. */
   confirm(
-    question: CommandQuestion,
+    confirmation: CommandConfirmation,
     signal: AbortSignal,
     chatId?: string,
   ): Promise<CommandDecision>;
@@ -74,7 +74,8 @@ export function runCommandTool(ports: RunCommandPorts): Tool {
     run: (args, signal, chatId) =>
       queue.run(async () => {
         signal.throwIfAborted();
-        const confirm = (question: CommandQuestion) => ports.confirm(question, signal, chatId);
+        const confirm = (confirmation: CommandConfirmation) =>
+          ports.confirm(confirmation, signal, chatId);
         const command = String(args['command']);
         const result = await raceAbort(run(command, { ...ports, confirm }, signal), signal);
         signal.throwIfAborted();
@@ -86,7 +87,7 @@ export function runCommandTool(ports: RunCommandPorts): Tool {
 async function run(
   text: string,
   ports: Omit<RunCommandPorts, 'confirm'> & {
-    confirm(question: CommandQuestion): Promise<CommandDecision>;
+    confirm(confirmation: CommandConfirmation): Promise<CommandDecision>;
   },
   signal: AbortSignal,
 ): Promise<ToolResult> {

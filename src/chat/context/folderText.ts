@@ -25,12 +25,12 @@ export interface Picked<F extends ListedFile> {
 
 /** Selects the files of a folder: ordered by path, without large ones, up to a limit. */
 export function pickFiles<F extends ListedFile>(files: readonly F[]): Picked<F> {
-  const adaptToLength = files.filter(({ bytes }) => bytes <= MAX_FILE_BYTES);
-  const inOrder = adaptToLength.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const smallFiles = files.filter(({ bytes }) => bytes <= MAX_FILE_BYTES);
+  const inOrder = smallFiles.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     files: inOrder.slice(0, MAX_FILES),
-    tooLarge: files.length - adaptToLength.length,
-    tooMany: Math.max(0, adaptToLength.length - MAX_FILES),
+    tooLarge: files.length - smallFiles.length,
+    tooMany: Math.max(0, smallFiles.length - MAX_FILES),
   };
 }
 

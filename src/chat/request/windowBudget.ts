@@ -45,7 +45,7 @@ export interface RoomClaim {
 
 /**
  * Divides tokens among attachments: each gets what it needs or at least an equal share. What small ones leave goes
- * first to selections, problems and terminal output, then equally to all others.
+ * first to those of a kind in {@link PRECISE}, then equally to all others.
  */
 export function shareRoom(claims: readonly RoomClaim[], room: number): number[] {
   const equal = Math.floor(room / claims.length);

@@ -82,7 +82,7 @@ export class AnswerRequester {
     } catch (thrown) {
       const error = toOwnError(thrown, accumulator.answer.service);
       if (error !== thrown) this.#ports.defect?.(thrown);
-      return ended(accumulator, error, signal);
+      return finishAfterError(accumulator, error, signal);
     }
   }
 
@@ -97,7 +97,7 @@ export class AnswerRequester {
       const offer = runner?.offer;
       const { reason, calls } = await this.#message(request, { accumulator, offer, round }, signal);
       const isCut = isCutEnd(reason);
-      const complete = isCut ? calls.filter(isComplete) : calls;
+      const complete = isCut ? calls.filter(isCompleteCall) : calls;
       if (!runner || offer?.choice !== 'auto' || complete.length === 0) {
         if (isCut) return 'cut';
         // A model that only calls tools although it may not has not answered.
@@ -182,12 +182,12 @@ interface MessageOptions {
 }
 
 /** Whether a call of a message that hit the token limit is complete. */
-function isComplete({ name, arguments: text }: CalledTool): boolean {
+function isCompleteCall({ name, arguments: text }: CalledTool): boolean {
   return name !== '' && text.trim() !== '' && argumentsOf(text) !== undefined;
 }
 
 /** Ends an answer that was stopped or has failed. */
-export function ended(
+export function finishAfterError(
   accumulator: AnswerAccumulator,
   error: ServiceError,
   signal: AbortSignal,

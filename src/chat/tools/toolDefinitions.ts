@@ -5,7 +5,7 @@ const limit = (maximum: number) => ({
   ...{ type: 'integer', minimum: 1, maximum },
   description: 'The maximum number of results.',
 });
-const path = (description: string) => ({ type: 'string', minLength: 1, description });
+const requiredText = (description: string) => ({ type: 'string', minLength: 1, description });
 
 /** The maximum number of results that a call may request. */
 const MAX_LIMIT = 500;
@@ -16,7 +16,7 @@ const MAX_CODE_LIMIT = 50;
 export const FIND_FILES: ChatTool = tool(
   'find_files',
   'Lists the files of the workspace whose path matches a glob, such as `**/*.ts` or `src/**/retry*`. A pattern without a slash matches in every folder. Ignored files (.gitignore) are not listed.',
-  { pattern: path('A glob, relative to the workspace.'), limit: limit(MAX_LIMIT) },
+  { pattern: requiredText('A glob, relative to the workspace.'), limit: limit(MAX_LIMIT) },
   ['pattern'],
 );
 
@@ -25,7 +25,7 @@ export const READ_FILE: ChatTool = tool(
   'read_file',
   'Reads a file of the workspace, with line numbers. Long files are truncated: give the lines that you need.',
   {
-    path: path('The path, relative to the workspace.'),
+    path: requiredText('The path, relative to the workspace.'),
     startLine: { ...line, description: 'The first line, from 1.' },
     endLine: { ...line, description: 'The last line, included.' },
   },
@@ -37,7 +37,7 @@ export const SEARCH_TEXT: ChatTool = tool(
   'search_text',
   'Searches the text of all files of the workspace and returns the matching lines with path and number. Lower-case queries ignore the case. Ignored files (.gitignore) are not searched.',
   {
-    query: path('A text on one line, or a regular expression.'),
+    query: requiredText('A text on one line, or a regular expression.'),
     isRegex: { type: 'boolean', description: 'Whether the query is a regular expression.' },
     include: {
       type: 'string',
@@ -53,7 +53,7 @@ export const SEARCH_CODEBASE: ChatTool = tool(
   'search_codebase',
   'Finds functions, classes and sections of the workspace by what they do, and returns their code with path and line numbers. Use it when you do not know the names; use search_text for an exact text.',
   {
-    query: path(
+    query: requiredText(
       'What the code does or is about, in a few words or as a question, with likely names.',
     ),
     limit: limit(MAX_CODE_LIMIT),
@@ -73,9 +73,9 @@ export const LIST_SYMBOLS: ChatTool = tool(
 );
 
 const place = {
-  path: path('The path of the file that contains the symbol, relative to the workspace.'),
+  path: requiredText('The path of the file that contains the symbol, relative to the workspace.'),
   line: { ...line, description: 'The line that contains the symbol, from 1.' },
-  symbol: path('The symbol as it is written on that line.'),
+  symbol: requiredText('The symbol as it is written on that line.'),
 };
 
 /** `find_definition` as the model sees it. */
@@ -120,7 +120,7 @@ export const READ_DOCUMENT: ChatTool = tool(
   'read_document',
   'Reads the text of a PDF, a Word document (.docx), a presentation (.pptx) or a scanned image of the workspace as Markdown, with a mark before each page. The user is asked first if it costs money. Name only the pages that you need.',
   {
-    path: path('The path, relative to the workspace.'),
+    path: requiredText('The path, relative to the workspace.'),
     pages: {
       type: 'string',
       description: 'Pages from 1, such as `1-3, 7`. The first 20 pages if left out.',

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { toOwnError } from '../../mistral/errors/serviceError.ts';
 import { AnswerAccumulator, failureOf } from '../session/answerAccumulator.ts';
-import { ended } from '../session/answerRequester.ts';
+import { finishAfterError } from '../session/answerRequester.ts';
 import type { AnswerRequest, AnswerRequesterPorts } from '../session/answerRequester.ts';
 import type { AssistantTurn } from '../session/conversation.ts';
 import { CitationWriter } from './citationWriter.ts';
@@ -66,7 +66,7 @@ export class WebAnswerRequester {
     } catch (thrown) {
       const error = toOwnError(thrown, accumulator.answer.service);
       if (error !== thrown) defect?.(thrown);
-      return ended(accumulator, error, signal);
+      return finishAfterError(accumulator, error, signal);
     }
   }
 }

@@ -8,7 +8,7 @@ const STEP = 0.5;
 /** Number of recent answers in the average. */
 const AVERAGED_SAMPLES = 8;
 /** Minimum prompt length in characters; in shorter prompts, the service's own tokens dominate. */
-const SIGNIFICANT_TOKENS = 200;
+const MIN_PROMPT_LENGTH = 200;
 
 interface Rate {
   readonly mean: number;
@@ -26,7 +26,7 @@ export class TokenRates {
 
   /** Learns that `characters` characters were `tokens` tokens. */
   learn(languageId: string, characters: number, tokens: number): void {
-    if (characters < SIGNIFICANT_TOKENS || tokens <= 0) return;
+    if (characters < MIN_PROMPT_LENGTH || tokens <= 0) return;
     const rate = Math.min(MAX_RATE, Math.max(MIN_RATE, characters / tokens));
     const known = this.#rates.get(languageId) ?? { mean: DEFAULT_RATE, given: DEFAULT_RATE };
     const mean = known.mean + (rate - known.mean) / AVERAGED_SAMPLES;

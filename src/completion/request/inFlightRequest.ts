@@ -129,7 +129,7 @@ export class InFlightRequest implements RequestTrace, RequestProgress {
     this.failureDetail = error.detail;
   }
 
-  /** Sends the same request to another service, which answers from the beginning. */
+  /** Resets the answer: another service answers the same request from the beginning. */
   restart(service: ServiceName): void {
     this.service = service;
     this.raw = '';

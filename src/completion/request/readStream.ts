@@ -3,7 +3,7 @@ import type { FimEvent } from '../../mistral/fim.ts';
 import { canContinue } from '../cache/continuation.ts';
 import type { StoppedAnswer } from '../postprocess/stop/applyStopRules.ts';
 import { applyStopRules } from '../postprocess/stop/applyStopRules.ts';
-import { completeLines, hasOpenBlock, truncateToLines } from '../timing/truncate.ts';
+import { showableLines, hasOpenBlock, truncateToLines } from '../timing/truncate.ts';
 import { lineBelow } from '../snapshot.ts';
 import type { InFlightRequest } from './inFlightRequest.ts';
 import { LineWindow } from './lineWindow.ts';
@@ -61,7 +61,7 @@ export async function readStream(
         }
         if (stopAt(request.raw, false, 1).isDecided) window.open();
         if (window.isExtended && !hasOpenBlock(soFar(), snapshot))
-          return { ended: completeLines(soFar(), snapshot), closed: readAhead(request, stream) };
+          return { ended: showableLines(soFar(), snapshot), closed: readAhead(request, stream) };
       }
       const next = stream.next();
       let arrived = await window.race(next);
@@ -69,7 +69,7 @@ export async function readStream(
         arrived = await window.race(next);
       if (arrived === 'elapsed')
         return {
-          ended: completeLines(soFar(), snapshot),
+          ended: showableLines(soFar(), snapshot),
           closed: readAhead(request, stream, next),
         };
       step = arrived;

@@ -51,7 +51,7 @@ export class AdaptiveDebounce {
   }
 
   /** The first text of an answer arrived after `ms` milliseconds. */
-  onAnswer(ms: number): void {
+  onFirstText(ms: number): void {
     const likely = Math.min(Math.max(ms, 0), MAX_LATENCY_MS);
     this.#latencyMs = average(this.#latencyMs, likely);
   }

@@ -30,7 +30,7 @@ export function truncateToLines(
 }
 
 /** The lines of an unfinished answer that can be shown now. */
-export function completeLines(answer: StoppedAnswer, snapshot: Snapshot): StoppedAnswer {
+export function showableLines(answer: StoppedAnswer, snapshot: Snapshot): StoppedAnswer {
   const { text } = dropUnclosedTail(answer, snapshot);
   return { text: text.replace(/(?<!\s)\s+$/, ''), isDecided: true, rule: 'portion' };
 }

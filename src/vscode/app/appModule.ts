@@ -242,11 +242,11 @@ export class AppModule implements vscode.Disposable {
     }
     const isFor = (feature: Feature) => groups.has(feature) || groups.has('privacy');
     if (groups.has('completion')) {
-      services.retry('completion');
+      services.clearRejections('completion');
       limits.changed();
     }
     const isForChat = isFor('chat') || groups.has('actions');
-    if (groups.has('chat') || groups.has('actions')) services.retry('chat');
+    if (groups.has('chat') || groups.has('actions')) services.clearRejections('chat');
     if (isFor('completion')) this.completions.changed();
     if (isForChat) this.#renewChat();
   }

@@ -116,7 +116,7 @@ export function commandsOf(
     'codestral.internal.acceptEditInParts': async (uri) =>
       (await preview()).acceptInParts(uriOf(uri)),
     'codestral.internal.saveEdit': async () => {
-      (await preview()).save();
+      (await preview()).explainNotSavable();
     },
     'codestral.internal.rejectEdit': async (uri) => (await preview()).reject(uriOf(uri)),
     'codestral.internal.acceptProposal': async (uri) => (await chat()).changes.accept(uriOf(uri)),

@@ -99,7 +99,7 @@ export class ChatModule implements vscode.Disposable {
     });
     const tools = new ChatTools({
       ...{ clock, settings, permissions, knownKeys, defect, codebase },
-      changeTools: [...changes.tools, commands.tool, web.tool],
+      additionalTools: [...changes.tools, commands.tool, web.tool],
       documents: documents.reading,
       isOffered: (name) => web.isOffered(name) && commands.isOffered(name),
       proposedText: (uri) => changes.proposedText(uri),
@@ -195,7 +195,7 @@ export class ChatModule implements vscode.Disposable {
     requestFactory.onDidLeaveOutTools.on((model) => {
       chatNotices.withoutTools(model);
     });
-    models.onDidOpen.on(() => {
+    models.onDidBecomeAvailable.on(() => {
       chatNotices.serviceOpened();
     });
     sessions.events.on((change) => {
@@ -236,7 +236,7 @@ export class ChatModule implements vscode.Disposable {
   async add(uris: readonly vscode.Uri[]): Promise<void> {
     await this.#attach(async () => {
       if (uris.length > 0) {
-        await this.#draft.drop(uris.map((uri) => uri.toString()));
+        await this.#draft.attachUris(uris.map((uri) => uri.toString()));
         return;
       }
       const file = this.#selection.suggestion();

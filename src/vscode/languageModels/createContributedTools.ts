@@ -18,9 +18,9 @@ export type ContributedToolsDependencies = Pick<
 export function createContributedTools(shared: ContributedToolsDependencies): ContributedTools {
   const documents = new DocumentLibrary(shared);
   const reading = { documents, confirm: () => Promise.resolve(true) };
-  const changeTools = [contributedSearch(shared)];
+  const additionalTools = [contributedSearch(shared)];
   return new ContributedTools(
-    new ChatTools({ ...shared, documents: reading, changeTools }),
+    new ChatTools({ ...shared, documents: reading, additionalTools }),
     documents,
   );
 }

@@ -11,10 +11,10 @@ import type { OtherProvider } from './otherProviders.ts';
 import type { OtherProviderNotices } from './otherProviderNotices.ts';
 
 /**
- * The actions for completions. `commands` are the commands available in this VS Code; suggestions that are snoozed
+ * The main actions: for completions, and to open the chat. `commands` are the commands available in this VS Code; suggestions that are snoozed
  * already can't be snoozed.
  */
-export function completionRows(
+export function mainRows(
   settings: Settings,
   commands: readonly string[],
   isSnoozed: boolean,

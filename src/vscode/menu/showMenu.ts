@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelUse } from '../../mistral/serviceName.ts';
 import type { StatusPresenter } from '../completion/statusPresenter.ts';
-import { completionRows, helpRows, modelRows, otherProviderRows } from './actionRows.ts';
+import { mainRows, helpRows, modelRows, otherProviderRows } from './actionRows.ts';
 import { onceEach } from './menuRow.ts';
 import type { MenuRow } from './menuRow.ts';
 import type { OtherProviderNotices } from './otherProviderNotices.ts';
@@ -47,7 +47,7 @@ async function rowsOf({
     ...addressRows(settings),
     ...otherProviderRows(otherProviderNotices),
     separator(t('Actions')),
-    ...completionRows(settings, commands, described.status.kind === 'snoozed'),
+    ...mainRows(settings, commands, described.status.kind === 'snoozed'),
     separator(t('Models and Usage')),
     ...modelRows(settings, warnings),
     usageRow(status.metrics()),

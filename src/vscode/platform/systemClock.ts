@@ -7,24 +7,25 @@ const JUMP_MS = 5_000;
  * The time of this machine. It is steady during small clock corrections,
  * and follows the clock after a sleep, which a monotonic timer may not count, and after the clock is set.
  */
-export class MachineClock implements Clock {
-  readonly #even: () => number;
+export class SystemClock implements Clock {
+  readonly #monotonic: () => number;
   readonly #wall: () => number;
   #difference: number;
 
-  /** `even` is monotonic; `wall` is in milliseconds since the epoch. */
-  constructor(even: () => number, wall: () => number) {
-    this.#even = even;
+  /** `monotonic` is in milliseconds; `wall` is in milliseconds since the epoch. */
+  constructor(monotonic: () => number, wall: () => number) {
+    this.#monotonic = monotonic;
     this.#wall = wall;
-    this.#difference = wall() - even();
+    this.#difference = wall() - monotonic();
   }
 
   /** Milliseconds since the epoch. */
   now(): number {
-    const even = this.#even();
+    const monotonic = this.#monotonic();
     const wall = this.#wall();
-    if (Math.abs(wall - even - this.#difference) >= JUMP_MS) this.#difference = wall - even;
-    return Math.round(even + this.#difference);
+    if (Math.abs(wall - monotonic - this.#difference) >= JUMP_MS)
+      this.#difference = wall - monotonic;
+    return Math.round(monotonic + this.#difference);
   }
 
   /** Runs a callback once after `ms` milliseconds; the returned function cancels it. */
@@ -37,7 +38,7 @@ export class MachineClock implements Clock {
 }
 
 /** The clock of this process. */
-export const clock: Clock = new MachineClock(
+export const clock: Clock = new SystemClock(
   () => performance.now(),
   () => Date.now(),
 );

@@ -83,7 +83,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     this.#open(pending, at).catch(() => this.#failed(pending.document));
     return {
       append: (text) => {
-        pending.append(text);
+        pending.update(text);
       },
       complete: (text) => {
         pending.complete(text);
@@ -99,7 +99,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
   /** Applies the change of a preview, or its chosen parts, by default the one in the active tab. */
   async accept(uri?: vscode.Uri): Promise<void> {
     const pending = this.#completeOf(uri);
-    if (!pending?.decide()) return;
+    if (!pending?.tryClaim()) return;
     const decision = await this.#apply(pending).catch(() => this.#failed(pending.document));
     await tabs.closeTabs(pending.uri);
     pending.end(decision);
@@ -112,7 +112,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
   }
 
   /** Explains that a preview is not a file: VS Code would offer to save it under a name. */
-  save(): void {
+  explainNotSavable(): void {
     this.#notify(vscode.l10n.t('A preview can’t be saved. Accept the change, then save the file.'));
   }
 
@@ -213,7 +213,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
   }
 
   async #reject(pending: PendingChange): Promise<void> {
-    if (!pending.decide()) return;
+    if (!pending.tryClaim()) return;
     await tabs.closeTabs(pending.uri);
     pending.end('rejected');
   }
@@ -247,7 +247,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     for (const tab of closed) {
       const uri = tabs.changeIn(tab);
       const pending = uri && this.#pending.get(uri.toString());
-      if (pending && tabs.tabsOf(uri).length === 0 && pending.decide()) pending.end('rejected');
+      if (pending && tabs.tabsOf(uri).length === 0 && pending.tryClaim()) pending.end('rejected');
     }
   }
 

@@ -112,7 +112,7 @@ export class PendingChange {
   }
 
   /** Sets the text received so far; the preview is updated later. */
-  append(text: string): void {
+  update(text: string): void {
     if (this.#state !== 'streaming') return;
     this.#text = text;
     this.#throttle.request();
@@ -134,8 +134,8 @@ export class PendingChange {
     this.#changed();
   }
 
-  /** Claims the decision. Returns false if it has been claimed already. */
-  decide(): boolean {
+  /** Claims the decision for the caller. Returns false if it has been claimed already. */
+  tryClaim(): boolean {
     if (this.#state === 'decided') return false;
     this.#throttle.stop();
     this.#state = 'decided';

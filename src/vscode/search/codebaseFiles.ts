@@ -13,7 +13,7 @@ import { hashOf } from './hashOf.ts';
 import { languageOf } from './languageOf.ts';
 
 /** The maximum numbers of files and chunks in the index; the search does not find anything beyond. */
-export interface LargestIndex {
+export interface IndexLimits {
   readonly files: number;
   readonly chunks: number;
 }
@@ -21,7 +21,7 @@ export interface LargestIndex {
 /** Files that decide what is ignored. */
 const IGNORE_FILE = /\/(?:\.(?:git|rg)?ignore|info\/exclude)$/;
 
-const LIMITS: LargestIndex = { files: 20_000, chunks: 100_000 };
+const LIMITS: IndexLimits = { files: 20_000, chunks: 100_000 };
 
 /** Dependencies of {@link CodebaseFiles}. */
 export interface CodebaseFilesDependencies {
@@ -30,7 +30,7 @@ export interface CodebaseFilesDependencies {
   readonly search: Pick<WorkspaceSearch, 'files'>;
   readonly permissions: Pick<SendPermissions, 'onDidChange'>;
   /** Tests set lower ones. */
-  readonly limits?: LargestIndex;
+  readonly limits?: IndexLimits;
 }
 
 /** A file as it was read last. */
@@ -49,7 +49,7 @@ export class CodebaseFiles implements vscode.Disposable {
   readonly #dependencies: CodebaseFilesDependencies;
   readonly #read = new Map<string, ReadFile>();
   readonly #closed = new AbortController();
-  readonly #saved = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<void>();
   #subscriptions: readonly vscode.Disposable[] | undefined;
   /** Files that have changed. */
   readonly #dirty = new Map<string, vscode.Uri>();
@@ -62,8 +62,8 @@ export class CodebaseFiles implements vscode.Disposable {
   #isPartial = false;
   #refreshing: (() => Promise<void>) | undefined;
 
-  /** Fires when a file was saved, created or deleted, once files have been read. */
-  readonly onDidSave = this.#saved.event;
+  /** Fires when files of the index may have changed, once files have been read. */
+  readonly onDidChangeFiles = this.#changed.event;
 
   constructor(dependencies: CodebaseFilesDependencies) {
     this.#dependencies = dependencies;
@@ -77,7 +77,7 @@ export class CodebaseFiles implements vscode.Disposable {
   dispose(): void {
     this.#closed.abort();
     for (const each of this.#subscriptions ?? []) each.dispose();
-    this.#saved.dispose();
+    this.#changed.dispose();
   }
 
   /** Reads what has changed. Calls at the same time share their work. Rejects only for defects. */
@@ -96,7 +96,7 @@ export class CodebaseFiles implements vscode.Disposable {
     const watcher = workspace.createFileSystemWatcher('**/*');
     const stale = () => {
       this.#isStale = true;
-      this.#saved.fire();
+      this.#changed.fire();
     };
     return [
       watcher,
@@ -104,12 +104,12 @@ export class CodebaseFiles implements vscode.Disposable {
       watcher.onDidDelete((uri) => {
         if (IGNORE_FILE.test(uri.path)) this.#isStale = true;
         this.#deleted.push(uri.toString());
-        this.#saved.fire();
+        this.#changed.fire();
       }),
       watcher.onDidChange((uri) => {
         this.#dirty.set(uri.toString(), uri);
         if (IGNORE_FILE.test(uri.path)) this.#isStale = true;
-        this.#saved.fire();
+        this.#changed.fire();
       }),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         const key = document.uri.toString();

@@ -73,7 +73,7 @@ export class SearchModule implements vscode.Disposable {
     this.#disposables = [
       files,
       embeddings,
-      files.onDidSave(() => {
+      files.onDidChangeFiles(() => {
         this.#cancelUpdate();
         this.#cancelUpdate = clock.setTimeout(() => void embeddings.update(), UPDATE_DELAY_MS);
       }),

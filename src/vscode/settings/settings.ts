@@ -137,7 +137,7 @@ export class Settings implements vscode.Disposable {
 
   /**
    * The model for commit messages, names and reviews: `codestral.actions.model` (`isOwn`), or else the chat model. For
-   * the name to send to a service, see `chatModelFor`.
+   * the name to send to a service, see `modelFor`.
    */
   actionsModel(): { readonly model: string; readonly isOwn: boolean } {
     const own = read('actions.model');

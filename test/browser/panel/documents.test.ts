@@ -64,7 +64,7 @@ describe('documents', () => {
       panel = await PanelPage.open(panelServer, SCENES['documents']!);
       await question().getByRole('button', { name: button, exact: true }).click();
       assert.deepEqual(await panel.posted('document'), [{ type: 'document', id: 'q1', action }]);
-      await panel.send({ type: 'update', parts: { documentQuestion: null } });
+      await panel.send({ type: 'update', parts: { documentConfirmation: null } });
       assert.equal(await question().count(), 0);
       assert.ok(await panel.box.evaluate((box) => box === document.activeElement));
       await panel.stop();

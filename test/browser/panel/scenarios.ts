@@ -156,7 +156,7 @@ export function panelState({
     target: { label: 'cart.ts', line: 12, isSelecting: true },
     notice: undefined,
     changes: undefined,
-    command: undefined,
+    commandConfirmation: undefined,
     history: undefined,
     ...change,
   };
@@ -241,7 +241,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
           chip('d2', { kind: 'document', label: 'brief.docx', detail: 'docs/brief.docx' }),
         ],
       },
-      documentQuestion: { id: 'q1', text: 'Read 240 pages of handbook.pdf for about $0.96?' },
+      documentConfirmation: { id: 'q1', text: 'Read 240 pages of handbook.pdf for about $0.96?' },
     }),
   },
   empty: { state: panelState() },
@@ -262,10 +262,10 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
   'command question': {
     state: panelState({
       session: { turns: turns(2) },
-      command: {
+      commandConfirmation: {
         ...{
           id: 'c1',
-          command: 'npm test -- --grep "total"[U+202E]',
+          text: 'npm test -- --grep "total"[U+202E]',
           kind: 'command',
           canAllow: true,
         },
@@ -276,8 +276,8 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
   'question of another chat': {
     state: panelState({
       session: { turns: turns(2) },
-      command: {
-        ...{ id: 'c3', command: 'npm run build', kind: 'command' },
+      commandConfirmation: {
+        ...{ id: 'c3', text: 'npm run build', kind: 'command' },
         ...{ canAllow: false, hasAllowed: false },
         otherChat: { id: 's2', title: 'Find out why the build of the release branch fails' },
       },
@@ -286,8 +286,8 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
   'search question': {
     state: panelState({
       session: { turns: turns(2) },
-      command: {
-        ...{ id: 'c2', command: 'What changed in the fetch API of Node.js 24?', kind: 'search' },
+      commandConfirmation: {
+        ...{ id: 'c2', text: 'What changed in the fetch API of Node.js 24?', kind: 'search' },
         ...{ canAllow: false, hasAllowed: false },
       },
     }),

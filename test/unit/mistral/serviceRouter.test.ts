@@ -215,11 +215,11 @@ describe('ServiceRouter', () => {
     const mistral = opened(await services.route('chat'));
     services.onRefused('completion', codestral, failure('unauthorised', 'codestral'));
     services.onRefused('chat', mistral, failure('unauthorised', 'mistral'));
-    services.retry('completion');
+    services.clearRejections('completion');
     assert.equal(services.switched('completion'), undefined);
     assert.equal(services.switched('chat')?.from, 'mistral');
     // A concurrent chat request still has an available service.
-    services.retry('chat');
+    services.clearRejections('chat');
     assert.equal(services.onRefused('chat', mistral, failure('unauthorised', 'mistral')), true);
   });
 

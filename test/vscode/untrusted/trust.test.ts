@@ -124,7 +124,10 @@ describe('an untrusted workspace', () => {
       const { tools } = first?.body as ChatBody;
       const names = tools?.map((tool) => tool.function.name) ?? [];
       assert.ok(names.includes('read_file') && !names.includes('run_command'), names.join());
-      assert.deepEqual([host.panel.state.command, vscode.window.terminals.length], [undefined, 0]);
+      assert.deepEqual(
+        [host.panel.state.commandConfirmation, vscode.window.terminals.length],
+        [undefined, 0],
+      );
     } finally {
       await host.end();
     }
@@ -136,7 +139,7 @@ describe('an untrusted workspace', () => {
       target: () => undefined,
       notify: (text) => void reported.push(text),
       preview: undefined as never,
-      terminal: { run: () => Promise.reject(new Error('something is run')) },
+      terminal: { runForUser: () => Promise.reject(new Error('something is run')) },
     });
     assert.equal(await code.run('echo hello', 'sh'), false);
     assert.deepEqual(reported, ['Commands can’t be run in an untrusted workspace.']);

@@ -21,11 +21,11 @@ export function stopAfterStatement(answer: AnswerText, first: number): StopPoint
   return head < 0 ? undefined : stopAtStatementEnd(answer, head, mayContinue);
 }
 
-/** The end of the statement that starts at index `head`. `mayContinue` decides whether its next line is needed. */
+/** The end of the statement that starts at index `head`. `needsNextLine` decides whether its next line is needed. */
 export function stopAtStatementEnd(
   answer: AnswerText,
   head: number,
-  mayContinue: (line: AnswerLine, snapshot: Snapshot) => boolean,
+  needsNextLine: (line: AnswerLine, snapshot: Snapshot) => boolean,
 ): StopPoint | undefined {
   const { lines, snapshot } = answer;
   const line = lines[head];
@@ -46,7 +46,7 @@ export function stopAtStatementEnd(
   }
   const last = lastLineOfLiteral(answer, head);
   if (last === undefined) return undefined;
-  const isOpen = mayContinue(line, snapshot) || lacksPeriod(line.text, snapshot);
+  const isOpen = needsNextLine(line, snapshot) || lacksPeriod(line.text, snapshot);
   if (last > head || !isOpen) return { lines: last + 1, rule: 'line' };
   const next = lines[nextFilled(answer, head + 1)];
   if (!next) return undefined;
@@ -70,7 +70,7 @@ export function stopAtStatementEnd(
   const isNext = lines[head + 1] === next;
   const isClause = (snapshot.language.clauses && isNext) || isClauseOf(next, line);
   if (isMore || next.text.trim() === '{' || isClause) {
-    return stopAtStatementEnd(answer, nextFilled(answer, head + 1), mayContinue);
+    return stopAtStatementEnd(answer, nextFilled(answer, head + 1), needsNextLine);
   }
   return { lines: head + 1, rule: 'line' };
 }

@@ -46,7 +46,7 @@ export class EditorContext {
   /** Ends the current refresh. */
   #refreshing = new AbortController();
   /** Number of the current refresh; an outdated one stops. */
-  #cursor = 0;
+  #refreshId = 0;
 
   constructor(ports: EditorContextPorts) {
     this.#ports = ports;
@@ -94,7 +94,7 @@ export class EditorContext {
 
   /** Removes everything, since the send policy may have changed. */
   clear(): void {
-    this.#cursor += 1;
+    this.#refreshId += 1;
     this.#refreshing.abort();
     this.#definitions?.clear();
     this.#files.clear();
@@ -109,30 +109,30 @@ export class EditorContext {
   }
 
   #schedule(ms: number, attempt: number): void {
-    this.#cursor += 1;
+    this.#refreshId += 1;
     this.#refreshing.abort();
     this.#cancelTimer();
     this.#cancelTimer = this.#ports.clock.setTimeout(() => {
-      void this.#refresh(this.#cursor, attempt);
+      void this.#refresh(this.#refreshId, attempt);
     }, ms);
   }
 
-  async #refresh(cursor: number, attempt: number): Promise<void> {
+  async #refresh(refreshId: number, attempt: number): Promise<void> {
     const editor = await this.#ports.readEditor();
-    if (!editor || cursor !== this.#cursor) return;
+    if (!editor || refreshId !== this.#refreshId) return;
     const { current, others, cells, includesEdits, definitions } = editor;
     if (includesEdits) this.#edits.watch(current, current.focusLine);
     const candidates = this.#files.candidates(current, others);
     for (const candidate of candidates) {
-      if (!this.#files.windowsFor(candidate)) continue;
+      if (!this.#files.readWindows(candidate)) continue;
       await this.#nextTurn();
-      if (cursor !== this.#cursor) return;
+      if (refreshId !== this.#refreshId) return;
     }
     const before = this.#selections.get(current.id)?.windows ?? [];
     const windows = this.#files.choose(current, candidates, before);
     const above = cellsAbove(current, cells);
     this.#selections.set(current.id, {
-      windows: after(above, windows),
+      windows: rankedAfterCells(above, windows),
       cells: above,
       includesEdits,
     });
@@ -165,7 +165,10 @@ export class EditorContext {
 }
 
 /** Priorities in the token budget: recent edits first, then the cells of the notebook. */
-function after(cells: readonly Snippet[], windows: readonly ChosenWindow[]): ChosenWindow[] {
+function rankedAfterCells(
+  cells: readonly Snippet[],
+  windows: readonly ChosenWindow[],
+): ChosenWindow[] {
   return windows.map((window) => {
     const { snippet } = window;
     return { ...window, snippet: { ...snippet, rank: snippet.rank + cells.length + 1 } };

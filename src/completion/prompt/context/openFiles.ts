@@ -13,6 +13,8 @@ const TOO_SIMILAR = 0.5;
 const TOO_DIFFERENT = 0.05;
 /** Factor by which a new window must be better than the last one, since an unchanged prompt is cached. */
 const CLEARLY_BETTER = 1.25;
+/** Scrolling by fewer lines does not matter: the windows near the visible lines remain the same. */
+const SCROLL_STEP = 512;
 
 /** The selected window of an open file. */
 export interface ChosenWindow {
@@ -37,7 +39,7 @@ interface CachedWindows {
 
 /** Selects windows of open files that are similar to the code around the cursor. Caches the windows by version. */
 export class OpenFiles {
-  readonly #readings = new LRUCache<string, CachedWindows>({ max: 2 * MAX_FILES });
+  readonly #windows = new LRUCache<string, CachedWindows>({ max: 2 * MAX_FILES });
 
   /** The files to read: of the same language family, without the current file and duplicates. */
   candidates(current: OpenDocument, others: readonly OpenDocument[]): OpenDocument[] {
@@ -54,13 +56,12 @@ export class OpenFiles {
   }
 
   /** Reads a file unless this version is cached. Returns whether it was read. */
-  windowsFor(document: OpenDocument): boolean {
-    const known = this.#readings.get(document.id);
-    // In a long file the user may have scrolled to another part; a screen or two do not matter.
-    const focusLine = Math.round(document.focusLine / 512);
+  readWindows(document: OpenDocument): boolean {
+    const known = this.#windows.get(document.id);
+    const focusLine = Math.round(document.focusLine / SCROLL_STEP);
     if (known?.version === document.version && known.focusLine === focusLine) return false;
     const { version } = document;
-    this.#readings.set(document.id, { version, focusLine, windows: windowsOf(document) });
+    this.#windows.set(document.id, { version, focusLine, windows: windowsOf(document) });
     return true;
   }
 
@@ -103,12 +104,12 @@ export class OpenFiles {
 
   /** Removes the windows of a document. */
   forget(id: string): void {
-    this.#readings.delete(id);
+    this.#windows.delete(id);
   }
 
   /** Removes all windows. */
   clear(): void {
-    this.#readings.clear();
+    this.#windows.clear();
   }
 
   #bestOf(
@@ -119,7 +120,7 @@ export class OpenFiles {
     const kept = before.find((chosen) => chosen.document.id === document.id);
     let best: BestWindow | undefined;
     let bestWorth = 0;
-    for (const window of this.#readings.get(document.id)?.windows ?? []) {
+    for (const window of this.#windows.get(document.id)?.windows ?? []) {
       const score = similarity(names, window);
       if (score < TOO_DIFFERENT || score > TOO_SIMILAR) continue;
       const worth = window.from === kept?.from ? score * CLEARLY_BETTER : score;

@@ -100,10 +100,10 @@ export class RecentEdits {
       const described = diffOf(hunk, document.lines);
       if (described.length === 0) continue;
       const { path } = document;
-      const adaptToLength = withinRoom([`--- ${path}`, `+++ ${path}`, '@@', ...described], room);
-      if (adaptToLength.length <= HEADER_LINES) break;
-      lines.push(...adaptToLength);
-      room -= lengthOf(adaptToLength);
+      const fittingLines = withinRoom([`--- ${path}`, `+++ ${path}`, '@@', ...described], room);
+      if (fittingLines.length <= HEADER_LINES) break;
+      lines.push(...fittingLines);
+      room -= lengthOf(fittingLines);
     }
     if (lines.length === 0) return undefined;
     return { path: PATH, text: lines.join('\n'), rank: 0, source: 'edits' };

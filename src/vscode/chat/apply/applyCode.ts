@@ -29,7 +29,7 @@ export interface ApplyDependencies {
   /** Undefined if no file has been active. */
   target(): TargetEditor | undefined;
   readonly preview: Pick<DiffPreview, 'show'>;
-  readonly terminal: Pick<CommandTerminal, 'run'>;
+  readonly terminal: Pick<CommandTerminal, 'runForUser'>;
   /** Tells the user why something was not done. */
   notify(text: string): void;
 }
@@ -165,7 +165,7 @@ export class ApplyCode {
     const question = t('Run this in the terminal?');
     if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, run)) !== run)
       return false;
-    await this.#dependencies.terminal.run(command);
+    await this.#dependencies.terminal.runForUser(command);
     return true;
   }
 

@@ -35,7 +35,7 @@ export class CommandTerminal implements vscode.Disposable {
   readonly #idle = new WeakSet<vscode.Terminal>();
   /** Terminals that ran a command other than the allowed ones, which may have changed the shell. */
   readonly #changed = new WeakSet<vscode.Terminal>();
-  /** The last command that {@link execute} ran without a question. */
+  /** The last command that {@link runForModel} ran without a question. */
   #allowedLine: string | undefined;
 
   constructor() {
@@ -54,8 +54,8 @@ export class CommandTerminal implements vscode.Disposable {
     for (const registration of this.#registrations) registration.dispose();
   }
 
-  /** Shows the terminal and runs a command that the user has confirmed. */
-  async run(command: ShellCommand): Promise<void> {
+  /** Shows the terminal and runs a command at the request of the user. */
+  async runForUser(command: ShellCommand): Promise<void> {
     const isLong = command.lines.length > 1;
     // VS Code removes text typed there only when it executes the command itself, which several lines prevent.
     const terminal = this.#terminalFor('confirmed', !isLong);
@@ -69,11 +69,11 @@ export class CommandTerminal implements vscode.Disposable {
   }
 
   /**
-   * Shows the terminal and runs a command of one line that the user has confirmed, or allowed earlier: then in the first
+   * Shows the terminal and runs a command of one line of the model that the user has confirmed, or allowed earlier: then in the first
    * workspace folder, and in a shell that no other command can have changed. Resolves when it ends, to its output so far
    * after {@link MAX_RUN_MS}, or once the signal is aborted, which interrupts it like Ctrl+C.
    */
-  async execute(line: string, signal: AbortSignal, isAllowed: boolean): Promise<CommandRun> {
+  async runForModel(line: string, signal: AbortSignal, isAllowed: boolean): Promise<CommandRun> {
     this.#allowedLine = isAllowed ? line : undefined;
     const terminal = this.#terminalFor(isAllowed ? 'allowed' : 'confirmed', true);
     terminal.show(true);

@@ -44,7 +44,7 @@ export class ImageAttachments {
       const { size } = await vscode.workspace.fs.stat(uri);
       if (size > MAX_IMAGE_BYTES) return { refused: imageErrorMessage('tooLarge', label) };
       const bytes = await vscode.workspace.fs.readFile(uri);
-      const image = await this.keep(chat, label, bytes, count);
+      const image = await this.addBytes(chat, label, bytes, count);
       return 'refused' in image
         ? image
         : { ...image, uri: uri.toString(), sources: [uri.toString()] };
@@ -54,7 +54,12 @@ export class ImageAttachments {
   }
 
   /** Attaches image data to a chat whose draft has `count` images. */
-  async keep(chat: string, label: string, bytes: Uint8Array, count: number): Promise<ImageResult> {
+  async addBytes(
+    chat: string,
+    label: string,
+    bytes: Uint8Array,
+    count: number,
+  ): Promise<ImageResult> {
     const mediaType = mediaTypeOf(bytes);
     if (!mediaType) return { refused: imageErrorMessage('notAnImage', label) };
     const facts = { head: bytes, mediaType, bytes: bytes.length, attached: count };

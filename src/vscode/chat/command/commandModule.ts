@@ -5,33 +5,36 @@ import type { CommandDecision } from '../../../chat/command/runCommandTool.ts';
 import type { Emitter } from '../../../base/emitter.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
-import type { CommandQuestionView } from '../../../protocol/changeViews.ts';
+import type { CommandConfirmationView } from '../../../protocol/changeViews.ts';
 import type { CommandTerminal } from '../apply/commandTerminal.ts';
 import type { ChatViewProvider } from '../panel/chatViewProvider.ts';
 import type { Notices } from '../panel/notices.ts';
-import { PanelQuestion } from '../panel/panelQuestion.ts';
-import type { AskedQuestion } from '../panel/panelQuestion.ts';
+import { PanelConfirmation } from '../panel/panelConfirmation.ts';
+import type { RequestedConfirmation } from '../panel/panelConfirmation.ts';
 import { manageAllowedCommands } from './manageAllowedCommands.ts';
 
 /** Dependencies of {@link CommandModule}. */
 export interface CommandModuleDependencies {
   readonly memory: Pick<vscode.Memento, 'get' | 'update'>;
-  readonly terminal: Pick<CommandTerminal, 'execute'>;
+  readonly terminal: Pick<CommandTerminal, 'runForModel'>;
   readonly view: Pick<ChatViewProvider, 'isListening' | 'show'>;
   readonly notices: Pick<Notices, 'show'>;
   readonly knownKeys: () => Promise<readonly string[]>;
   readonly newId: () => string;
 }
 
-/** What the chat's model may do only after the user confirms it: `run_command`, and the question that the panel asks. */
+/** What the chat's model may do only after the user confirms it: `run_command`, and their confirmation in the panel. */
 export class CommandModule {
   /** `run_command`. */
   readonly tool: Tool;
   readonly #allowed: AllowedCommands;
-  readonly #question: PanelQuestion<AskedQuestion<CommandQuestionView>, CommandDecision>;
+  readonly #confirmation: PanelConfirmation<
+    RequestedConfirmation<CommandConfirmationView>,
+    CommandDecision
+  >;
 
   constructor(dependencies: CommandModuleDependencies) {
-    this.#question = new PanelQuestion(dependencies);
+    this.#confirmation = new PanelConfirmation(dependencies);
     const { memory, terminal, notices, knownKeys } = dependencies;
     this.#allowed = new AllowedCommands(memory);
     this.tool = runCommandTool({
@@ -40,10 +43,10 @@ export class CommandModule {
       confirm: ({ shown, canAllow }, signal, chatId) => {
         const hasAllowed = this.#allowed.list.length > 0;
         const hint = vscode.l10n.t('Codestral wants to run a command.');
-        const question = { kind: 'command', command: shown, canAllow, hasAllowed } as const;
-        return this.#ask({ ...question, chatId }, hint, signal);
+        const confirmation = { kind: 'command', text: shown, canAllow, hasAllowed } as const;
+        return this.#ask({ ...confirmation, chatId }, hint, signal);
       },
-      run: (command, signal, isAllowed) => terminal.execute(command, signal, isAllowed),
+      run: (command, signal, isAllowed) => terminal.runForModel(command, signal, isAllowed),
       ranAllowed: (shown) => {
         const { t } = vscode.l10n;
         const manage = { label: t('Allowed Commands'), run: () => this.#manage() };
@@ -58,39 +61,43 @@ export class CommandModule {
     return name !== this.tool.definition.name || vscode.workspace.isTrusted;
   }
 
-  /** The question that the panel shows; undefined if there is none. */
-  get question(): AskedQuestion<CommandQuestionView> | undefined {
-    return this.#question.view;
+  /** The confirmation that the panel shows; undefined if there is none. */
+  get confirmation(): RequestedConfirmation<CommandConfirmationView> | undefined {
+    return this.#confirmation.view;
   }
 
-  /** Fires when there is another question, or none. */
+  /** Fires when there is another confirmation, or none. */
   get onDidChange(): Emitter {
-    return this.#question.onDidChange;
+    return this.#confirmation.onDidChange;
   }
 
-  /** Handles the user's answer. One to an earlier question is ignored. */
+  /** Handles the user's decision. One about an earlier confirmation is ignored. */
   async handle({ id, action }: Extract<FromPanel, { type: 'command' }>): Promise<void> {
     if (action === 'manage') return this.#manage();
-    this.#question.decide(id, action);
+    this.#confirmation.decide(id, action);
   }
 
   /** Asks whether a query may be sent to search the web. */
   async confirmSearch(query: string, signal: AbortSignal, chatId?: string): Promise<boolean> {
-    const question = { command: query, canAllow: false, hasAllowed: false, chatId };
+    const confirmation = { text: query, canAllow: false, hasAllowed: false, chatId };
     const hint = vscode.l10n.t('Codestral wants to search the web.');
-    return (await this.#ask({ kind: 'search', ...question }, hint, signal)) === 'run';
+    return (await this.#ask({ kind: 'search', ...confirmation }, hint, signal)) === 'run';
   }
 
   #manage(): Promise<void> {
     return manageAllowedCommands(this.#allowed);
   }
 
-  /** Asks in the panel, after the questions before. */
+  /** Asks in the panel, after the confirmations before. */
   #ask(
-    question: Omit<AskedQuestion<CommandQuestionView>, 'id'>,
+    confirmation: Omit<RequestedConfirmation<CommandConfirmationView>, 'id'>,
     hint: string,
     signal: AbortSignal,
   ): Promise<CommandDecision> {
-    return this.#question.ask((id) => ({ id, ...question }), { rejected: 'reject', hint }, signal);
+    return this.#confirmation.ask(
+      (id) => ({ id, ...confirmation }),
+      { rejected: 'reject', hint },
+      signal,
+    );
   }
 }

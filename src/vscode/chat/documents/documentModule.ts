@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import type { Emitter } from '../../../base/emitter.ts';
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
-import type { DocumentQuestionView } from '../../../protocol/changeViews.ts';
+import type { DocumentConfirmationView } from '../../../protocol/changeViews.ts';
 import type { Notices } from '../panel/notices.ts';
-import { PanelQuestion } from '../panel/panelQuestion.ts';
-import type { AskedQuestion, PanelQuestionDependencies } from '../panel/panelQuestion.ts';
+import { PanelConfirmation } from '../panel/panelConfirmation.ts';
+import type {
+  RequestedConfirmation,
+  PanelConfirmationDependencies,
+} from '../panel/panelConfirmation.ts';
 import { DocumentLibrary } from './documentLibrary.ts';
 import type { DocumentLibraryDependencies } from './documentLibrary.ts';
 import { DraftDocuments } from './draftDocuments.ts';
@@ -12,31 +15,34 @@ import type { DocumentReading } from './readDocumentTool.ts';
 
 /** Dependencies of {@link DocumentModule}. */
 export interface DocumentModuleDependencies
-  extends DocumentLibraryDependencies, PanelQuestionDependencies {
+  extends DocumentLibraryDependencies, PanelConfirmationDependencies {
   readonly notices: Pick<Notices, 'dismiss' | 'show'>;
 }
 
-/** The chat's documents: those of the message box, those that the model reads, and the question about them. */
+/** The chat's documents: those of the message box, those that the model reads, and their confirmation. */
 export class DocumentModule {
   readonly documents: DocumentLibrary;
   readonly #dependencies: DocumentModuleDependencies;
-  readonly #question: PanelQuestion<AskedQuestion<DocumentQuestionView>, boolean>;
+  readonly #confirmation: PanelConfirmation<
+    RequestedConfirmation<DocumentConfirmationView>,
+    boolean
+  >;
   #draft: DraftDocuments | undefined;
 
   constructor(dependencies: DocumentModuleDependencies) {
     this.#dependencies = dependencies;
     this.documents = new DocumentLibrary(dependencies);
-    this.#question = new PanelQuestion(dependencies);
+    this.#confirmation = new PanelConfirmation(dependencies);
   }
 
-  /** Fires when there is another question, or none. */
+  /** Fires when there is another confirmation, or none. */
   get onDidChange(): Emitter {
-    return this.#question.onDidChange;
+    return this.#confirmation.onDidChange;
   }
 
-  /** The question that the panel shows; undefined if there is none. */
-  get question(): AskedQuestion<DocumentQuestionView> | undefined {
-    return this.#question.view;
+  /** The confirmation that the panel shows; undefined if there is none. */
+  get confirmation(): RequestedConfirmation<DocumentConfirmationView> | undefined {
+    return this.#confirmation.view;
   }
 
   /** What the tool of the chat works with. */
@@ -44,7 +50,7 @@ export class DocumentModule {
     return {
       documents: this.documents,
       confirm: (text, signal, chatId) =>
-        this.#question.ask(
+        this.#confirmation.ask(
           (id) => ({ id, chatId, text }),
           {
             rejected: false,
@@ -61,9 +67,9 @@ export class DocumentModule {
     return this.#draft;
   }
 
-  /** Answers the question. */
+  /** Sets the user's decision. */
   decide(id: string, isAllowed: boolean): void {
-    this.#question.decide(id, isAllowed);
+    this.#confirmation.decide(id, isAllowed);
   }
 
   /** Chooses the pages of an attached document. */

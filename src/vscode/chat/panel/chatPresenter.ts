@@ -38,8 +38,8 @@ export interface ChatPresenterDependencies extends ComposerViewDependencies {
   readonly models: ChatModels;
   readonly notices: Notices;
   readonly changes: Pick<ChangesModule, 'onDidChange' | 'view'>;
-  readonly commands: Pick<CommandModule, 'onDidChange' | 'question'>;
-  readonly documents: Pick<DocumentModule, 'onDidChange' | 'question'>;
+  readonly commands: Pick<CommandModule, 'onDidChange' | 'confirmation'>;
+  readonly documents: Pick<DocumentModule, 'onDidChange' | 'confirmation'>;
   readonly selection: CurrentSelection;
   readonly web: Pick<WebModule, 'commandDetail'>;
   readonly instructions: Pick<DraftInstructions, 'onDidChange' | 'prompts'>;
@@ -91,10 +91,10 @@ export class ChatPresenter {
       update('changes');
     });
     dependencies.commands.onDidChange.on(() => {
-      update('command');
+      update('commandConfirmation');
     });
     dependencies.documents.onDidChange.on(() => {
-      update('documentQuestion');
+      update('documentConfirmation');
     });
     selection.onDidChange(() => {
       update('composer', 'target');
@@ -139,8 +139,8 @@ export class ChatPresenter {
       target: () => selection.targetView(),
       notice: () => notices.view,
       changes: () => changes.view(),
-      command: () => this.#question(commands.question),
-      documentQuestion: () => this.#question(documents.question),
+      commandConfirmation: () => this.#confirmation(commands.confirmation),
+      documentConfirmation: () => this.#confirmation(documents.confirmation),
       history: () => this.#history(),
       title: () => title,
       isReadOnly: () => isReadOnly,
@@ -152,7 +152,7 @@ export class ChatPresenter {
   }
 
   /** A question with the chat that asks it, unless that is the one on screen. */
-  #question<View extends { readonly chatId?: string | undefined }>(question: View | undefined) {
+  #confirmation<View extends { readonly chatId?: string | undefined }>(question: View | undefined) {
     if (!question) return undefined;
     const { chatId, ...view } = question;
     const { sessions } = this.#dependencies;
@@ -179,8 +179,8 @@ export class ChatPresenter {
       target: selection.targetView(),
       notice: notices.view,
       changes: changes.view(),
-      command: this.#question(commands.question),
-      documentQuestion: this.#question(documents.question),
+      commandConfirmation: this.#confirmation(commands.confirmation),
+      documentConfirmation: this.#confirmation(documents.confirmation),
       history: this.#history(),
     };
   }

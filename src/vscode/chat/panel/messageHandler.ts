@@ -52,7 +52,7 @@ export interface PanelMessageHandlerDependencies {
     | 'attached'
     | 'chooseFiles'
     | 'detach'
-    | 'drop'
+    | 'attachUris'
     | 'instructions'
     | 'paste'
     | 'readImage'
@@ -173,7 +173,7 @@ export class PanelMessageHandler {
       case 'image':
         return sender.runBefore(draft.paste(message.label, message.data));
       case 'drop':
-        return sender.runBefore(draft.drop(message.uris));
+        return sender.runBefore(draft.attachUris(message.uris));
       case 'chooseModel':
         return sender.runBefore(models.choose(message.model));
       case 'otherModel':

@@ -129,7 +129,9 @@ function answerView(
     steps: (answer.steps ?? []).map(stepView),
     webSources: answer.webSources?.map(webSourceView),
     isCommitMessage: question !== undefined && isCommitTask(question.text),
-    card: failure && cardFor(failure, around(failure, leftOut, dependencies), dependencies.now()),
+    card:
+      failure &&
+      cardFor(failure, failureDetailsWithCuts(failure, leftOut, dependencies), dependencies.now()),
     usage: usageView(answer),
     notes: notesOn(leftOut, question?.attachments ?? []),
   };
@@ -141,7 +143,7 @@ function webSourceView(stored: WebSource): WebSourceView {
   return { title: source.title, url: source.url, host: hostOfSource(source) };
 }
 
-function around(
+function failureDetailsWithCuts(
   failure: AnswerFailure,
   leftOut: LeftOut | undefined,
   { failureDetails }: Pick<TurnViewDependencies, 'failureDetails'>,

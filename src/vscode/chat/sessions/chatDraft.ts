@@ -97,8 +97,8 @@ export class ChatDraft implements DraftAttachments {
   }
 
   /** Reads the instructions for the draft if its files have changed, or always if `again` is set. Never rejects. */
-  async refreshInstructions(again: boolean): Promise<void> {
-    await this.#dependencies.instructions.refresh(this.#targetsOf(this.attached()), again);
+  async refreshInstructions(force: boolean): Promise<void> {
+    await this.#dependencies.instructions.refresh(this.#targetsOf(this.attached()), force);
   }
 
   /** What the project tells the model for a question, as far as the model does not have it. */
@@ -212,7 +212,7 @@ export class ChatDraft implements DraftAttachments {
   }
 
   /** Attaches files and folders by their URIs. */
-  async drop(uris: readonly string[]): Promise<void> {
+  async attachUris(uris: readonly string[]): Promise<void> {
     for (const text of uris) {
       const uri = parseUri(text);
       if (uri) await this.#attachAt(uri);
@@ -227,7 +227,7 @@ export class ChatDraft implements DraftAttachments {
   /** Attaches an image that was pasted or dropped; `data` is its content in base64. */
   async paste(label: string, data: string): Promise<void> {
     await this.#addImage((images, chat, count) =>
-      images.keep(chat, label, Buffer.from(data, 'base64'), count),
+      images.addBytes(chat, label, Buffer.from(data, 'base64'), count),
     );
   }
 

@@ -31,8 +31,8 @@ const MAX_ROWS = 100;
 export class ChatModels {
   /** Fires when the service, its state or its models changed. */
   readonly onDidChange = new Emitter();
-  /** Fires when a service accepts requests. */
-  readonly onDidOpen = new Emitter();
+  /** Fires after each {@link ChatModels.refresh} that found an available service. */
+  readonly onDidBecomeAvailable = new Emitter();
   readonly #dependencies: ChatModelsDependencies;
   #service: OpenService | undefined;
   #closed: ClosedService | undefined;
@@ -88,7 +88,7 @@ export class ChatModels {
     this.#service = 'closed' in route ? undefined : route.service;
     this.onDidChange.fire();
     if (!this.#service) return;
-    this.onDidOpen.fire();
+    this.onDidBecomeAvailable.fire();
     const service = this.#service;
     const { catalogue } = all;
     const listed = await (isShown() ? catalogue.list(service) : catalogue.cached(service));

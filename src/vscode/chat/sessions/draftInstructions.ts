@@ -46,10 +46,10 @@ export class DraftInstructions {
     return this.#prompts;
   }
 
-  /** Reads the files for a question about these files, unless that was the last read and `again` is false. Never rejects. */
-  async refresh(targets: readonly vscode.Uri[], again: boolean): Promise<void> {
+  /** Reads the files for a question about these files, unless that was the last read and `force` is false. Never rejects. */
+  async refresh(targets: readonly vscode.Uri[], force: boolean): Promise<void> {
     const key = targets.map((uri) => uri.toString()).join('\n');
-    if (!again && key === this.#targets) return;
+    if (!force && key === this.#targets) return;
     this.#targets = key;
     this.#reads += 1;
     const read = this.#reads;

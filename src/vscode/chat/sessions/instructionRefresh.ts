@@ -38,7 +38,7 @@ export class InstructionRefresh implements vscode.Disposable {
     ];
   }
 
-  /** Reads the files again: a setting has changed. */
+  /** Reads the files again, even if their names are the same. */
   refresh(): void {
     this.#read(true);
   }
@@ -47,8 +47,8 @@ export class InstructionRefresh implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #read(again: boolean): void {
+  #read(force: boolean): void {
     const { view, draft } = this.#dependencies;
-    if (view.isListening) void draft.refreshInstructions(again);
+    if (view.isListening) void draft.refreshInstructions(force);
   }
 }

@@ -30,7 +30,7 @@ export interface ChatToolsDependencies {
   /** The search in the codebase. */
   readonly codebase: LoadCodebaseSearch;
   /** Further tools, such as those that propose changes and run commands. */
-  readonly changeTools?: readonly Tool[];
+  readonly additionalTools?: readonly Tool[];
   /** How documents are read; undefined without `read_document`. */
   readonly documents?: DocumentReading;
   /** Whether one of the extension's tools can be used now; all can by default. */
@@ -64,7 +64,7 @@ export class ChatTools {
       ...[readFileTool(all), listSymbolsTool(all)],
       ...[...referenceTools(all), getProblemsTool(all), getChangesTool(all)],
       ...(documents ? [readDocumentTool({ ...documents, paths })] : []),
-      ...(dependencies.changeTools ?? []),
+      ...(dependencies.additionalTools ?? []),
     ];
   }
 

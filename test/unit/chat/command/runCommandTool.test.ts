@@ -3,7 +3,7 @@ import { AllowedCommands } from '../../../../src/chat/command/allowedCommands.ts
 import { runCommandTool } from '../../../../src/chat/command/runCommandTool.ts';
 import type {
   CommandDecision,
-  CommandQuestion,
+  CommandConfirmation,
   CommandRun,
 } from '../../../../src/chat/command/runCommandTool.ts';
 import { neverAborted } from '../../../support/settle.ts';
@@ -12,7 +12,7 @@ describe('runCommandTool', () => {
   let isTrusted: boolean;
   let decision: CommandDecision | Promise<CommandDecision>;
   let result: CommandRun;
-  let asked: CommandQuestion[];
+  let asked: CommandConfirmation[];
   let ran: string[];
   let stored: unknown;
 

@@ -10,7 +10,7 @@ import {
   makeTextAttachment,
 } from '../../../../src/chat/context/textAttachment.ts';
 import { attachmentTokens, turnTokens } from '../../../../src/chat/context/tokenEstimate.ts';
-import { answer, file, snapshot, question } from '../../../support/chatTurns.ts';
+import { answer, file, image, question } from '../../../support/chatTurns.ts';
 
 const bytes = (text: string) => Uint8Array.from(Array.from(text, (char) => char.charCodeAt(0)));
 
@@ -60,7 +60,7 @@ describe('chat context', () => {
   }
 
   it('estimates tokens', () => {
-    const attached = [file('a.ts', 'x'.repeat(31)), snapshot('a.png')];
+    const attached = [file('a.ts', 'x'.repeat(31)), image('a.png')];
     assert.deepEqual(
       attached.map((each) => attachmentTokens(each, 3)),
       [11, 1_600],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isAlreadySent } from '../../../../src/chat/context/sentAttachments.ts';
-import { answer, file, question, snapshot } from '../../../support/chatTurns.ts';
+import { answer, file, question, image } from '../../../support/chatTurns.ts';
 
 const CART = file('cart.ts', 'let a;');
 
@@ -20,7 +20,7 @@ describe('isAlreadySent', () => {
       [question('q', file('cart.ts', 'let a;', { kind: 'selection' }))],
       false,
     ],
-    ['an image of that name', [question('q', snapshot('cart.ts'))], false],
+    ['an image of that name', [question('q', image('cart.ts'))], false],
     [
       'a question that was dropped',
       [

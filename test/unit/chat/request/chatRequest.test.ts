@@ -4,7 +4,7 @@ import type { Attachment, Turn } from '../../../../src/chat/session/conversation
 import type { RequestOptions } from '../../../../src/chat/request/chatRequest.ts';
 import { chatRequest } from '../../../../src/chat/request/chatRequest.ts';
 import type { ChatMessage } from '../../../../src/mistral/chat.ts';
-import { answer, file, snapshot, question } from '../../../support/chatTurns.ts';
+import { answer, file, image, question } from '../../../support/chatTurns.ts';
 
 const RATE = 3;
 const options: RequestOptions = {
@@ -165,7 +165,7 @@ describe('chatRequest', () => {
     const images = new Map([1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => [`${at}.png`, `data:${at}`]));
 
     it('are sent with the text', () => {
-      assert.deepEqual(said([question('What?', snapshot('1.png'))], { images }), [
+      assert.deepEqual(said([question('What?', image('1.png'))], { images }), [
         {
           role: 'user',
           content: [
@@ -181,7 +181,7 @@ describe('chatRequest', () => {
         { images, model: { ...options.model, seesImages: false } },
         { images: new Map() },
       ]) {
-        const { request, imagesLeftOut } = fitted([question('What?', snapshot('1.png'))], more);
+        const { request, imagesLeftOut } = fitted([question('What?', image('1.png'))], more);
         assert.equal(imagesLeftOut, 1);
         assert.deepEqual(request.messages.slice(1), [
           { role: 'user', content: 'Attachment: image that you cannot see, 1.png\n\nWhat?' },
@@ -190,8 +190,8 @@ describe('chatRequest', () => {
     });
 
     it('are limited to the newest eight', () => {
-      const five = [1, 2, 3, 4, 5].map((at) => snapshot(`${at}.png`));
-      const four = [6, 7, 8, 9].map((at) => snapshot(`${at}.png`));
+      const five = [1, 2, 3, 4, 5].map((at) => image(`${at}.png`));
+      const four = [6, 7, 8, 9].map((at) => image(`${at}.png`));
       const turns = [question('a', ...five), answer('A'), question('b', ...four)];
       const { request, imagesLeftOut, imagesOverLimit } = fitted(turns, { images });
       const urls = request.messages.flatMap(({ content }) =>
@@ -211,7 +211,7 @@ describe('chatRequest', () => {
     });
 
     it('are kept when questions are joined', () => {
-      const turns = [question('a', snapshot('1.png')), question('b')];
+      const turns = [question('a', image('1.png')), question('b')];
       assert.deepEqual(said(turns, { images }), [
         {
           role: 'user',
@@ -290,7 +290,7 @@ describe('chatRequest', () => {
       .tuple(text, fc.array(attachment, { maxLength: 4 }), fc.nat(3))
       .map(([said, attached, pictures]) => {
         const all: Attachment[] = [...attached];
-        for (let at = 0; at < pictures; at++) all.push(snapshot('1.png'));
+        for (let at = 0; at < pictures; at++) all.push(image('1.png'));
         return question(said, ...all);
       });
     const answered = fc

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expandSlash } from '../../../../src/chat/request/slashCommands.ts';
 import { chatRequest } from '../../../../src/chat/request/chatRequest.ts';
 import type { ChatMessage } from '../../../../src/mistral/chat.ts';
-import { answer, file, snapshot, question } from '../../../support/chatTurns.ts';
+import { answer, file, image, question } from '../../../support/chatTurns.ts';
 
 /** Whole prompts. `UPDATE_GOLDEN=1` rewrites them; review the changes. */
 function assertGolden(name: string, text: string): void {
@@ -28,8 +28,8 @@ const conversation = [
     'And this?',
     file('docs/ideas.md', '# Ideas\n```sh\nls\n```\n', { languageId: 'markdown' }),
     file('log.txt', 'line\n'.repeat(10), { languageId: 'log', cut: { kept: 50, of: 9_000 } }),
-    snapshot('seen.png'),
-    snapshot('lost.png'),
+    image('seen.png'),
+    image('lost.png'),
   ),
 ];
 

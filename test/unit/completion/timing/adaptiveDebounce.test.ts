@@ -51,7 +51,7 @@ describe('AdaptiveDebounce', () => {
   it('waits less for a slow service', () => {
     const { pace } = typing(100);
     const before = pace.delayFor(inWord, null);
-    for (let answer = 0; answer < 10; answer += 1) pace.onAnswer(400);
+    for (let answer = 0; answer < 10; answer += 1) pace.onFirstText(400);
     assert.ok(pace.delayFor(inWord, null) < before);
   });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { MachineClock } from '../../../../src/vscode/platform/systemClock.ts';
+import { SystemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { isMerging, lastCommits } from '../../../../src/vscode/git/lastCommits.ts';
 import { gitRunner } from '../../../../src/vscode/git/runGit.ts';
 import { TestRepository } from './repository.ts';
 
-const clock = new MachineClock(
+const clock = new SystemClock(
   () => performance.now(),
   () => Date.now(),
 );

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { readChanges } from '../../../../src/vscode/git/readChanges.ts';
 import type { ReadChanges } from '../../../../src/vscode/git/readChanges.ts';
 import { gitRunner } from '../../../../src/vscode/git/runGit.ts';
-import { MachineClock } from '../../../../src/vscode/platform/systemClock.ts';
+import { SystemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { TestRepository } from './repository.ts';
 
-const clock = new MachineClock(
+const clock = new SystemClock(
   () => performance.now(),
   () => Date.now(),
 );

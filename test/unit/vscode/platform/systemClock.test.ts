@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { MachineClock } from '../../../../src/vscode/platform/systemClock.ts';
+import { SystemClock } from '../../../../src/vscode/platform/systemClock.ts';
 
-describe('MachineClock', () => {
+describe('SystemClock', () => {
   const cases: readonly [string, even: number, wall: number, now: number][] = [
     ['advances', 1_000, 1_000, 1_000],
     ['goes on evenly while it is corrected by a little', 1_000, 1_400, 1_000],
@@ -13,7 +13,7 @@ describe('MachineClock', () => {
     it(name, () => {
       const start = 1_800_000_000_000;
       let [even, wall] = [50, start];
-      const clock = new MachineClock(
+      const clock = new SystemClock(
         () => even,
         () => wall,
       );

@@ -13,7 +13,7 @@ import { typesInSignatures } from './typesInSignatures.ts';
 
 /** Maximum number of documents whose declarations are kept. */
 const MAX_DOCUMENTS = 20;
-/** The rank of the first declaration: after all other snippets. */
+/** The rank of the first declaration. Only their order matters: declarations have their own share of the budget. */
 const FIRST_RANK = 100;
 /** A pause between two steps, in milliseconds: keystrokes are handled first. */
 const PAUSE_MS = 1;

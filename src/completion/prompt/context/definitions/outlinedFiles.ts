@@ -74,7 +74,7 @@ export class OutlineSearch {
     return found;
   }
 
-  /** The declarations of a name in a module: its own, or those that it passes on. `default` is the only export. */
+  /** The declarations of a name in a module: its own, or those that it passes on. `default` is the default export. */
   async find(imported: ImportedModule, name: string, from: OutlinedFile | ImportingDocument) {
     for (const file of await this.modulesOf(imported, from)) {
       const found = declarationsNamed(file, name);

@@ -20,7 +20,7 @@ function choose(
   files = new OpenFiles(),
 ) {
   const candidates = files.candidates(current, others);
-  for (const candidate of candidates) files.windowsFor(candidate);
+  for (const candidate of candidates) files.readWindows(candidate);
   return files.choose(current, candidates, before);
 }
 
@@ -84,8 +84,8 @@ describe('OpenFiles', () => {
     const others = namesOf('file', 30).map((name) => sharing(`${name}.ts`, 20));
     choose(others, [], files);
     assert.equal(others.filter(({ reads }) => reads() > 0).length, 20);
-    assert.ok(!files.windowsFor(others[0]!));
-    assert.ok(files.windowsFor({ ...others[0]!, version: 2 }));
+    assert.ok(!files.readWindows(others[0]!));
+    assert.ok(files.readWindows({ ...others[0]!, version: 2 }));
   });
 
   it('reads a limited part of a long file around its visible lines', () => {

@@ -1,16 +1,16 @@
 import type { JSX } from 'preact';
 import type { FromPanel } from '../protocol/fromPanel.ts';
-import type { CommandQuestionView } from '../protocol/changeViews.ts';
+import type { CommandConfirmationView } from '../protocol/changeViews.ts';
 import { AskingChat } from './askingChat.tsx';
 import { usePanel } from './panelContext.ts';
 
 const TITLE_ID = 'command-question';
 
 /** Asks whether a command of the model may run, or a query be sent to search the web. It does not take the focus, so that a typed Enter runs nothing. */
-export function CommandQuestion({
-  question,
+export function CommandConfirmation({
+  confirmation: question,
 }: {
-  readonly question: CommandQuestionView | undefined;
+  readonly confirmation: CommandConfirmationView | undefined;
 }): JSX.Element {
   const { strings, post } = usePanel();
 
@@ -26,7 +26,7 @@ export function CommandQuestion({
           <AskingChat chat={question.otherChat} />
           <p id={TITLE_ID}>{isSearch ? strings.searchQuestion : strings.runQuestion}</p>
           <pre tabIndex={0} role="group" aria-label={isSearch ? strings.searchQuery : strings.code}>
-            {question.command}
+            {question.text}
           </pre>
           <div class="changes-actions">
             <button type="button" class="button" onClick={send('run')}>

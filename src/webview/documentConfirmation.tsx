@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { DocumentQuestionView } from '../protocol/changeViews.ts';
+import type { DocumentConfirmationView } from '../protocol/changeViews.ts';
 import { visible } from '../base/hiddenCharacters.ts';
 import { AskingChat } from './askingChat.tsx';
 import { usePanel } from './panelContext.ts';
@@ -7,10 +7,10 @@ import { usePanel } from './panelContext.ts';
 const TITLE_ID = 'document-question';
 
 /** Asks whether a document may be read. It does not take the focus, so that a typed Enter starts nothing. */
-export function DocumentQuestion({
-  question,
+export function DocumentConfirmation({
+  confirmation: question,
 }: {
-  readonly question: DocumentQuestionView | undefined;
+  readonly confirmation: DocumentConfirmationView | undefined;
 }): JSX.Element {
   const { strings, post } = usePanel();
 

@@ -3,40 +3,40 @@ import { Emitter } from '../../../base/emitter.ts';
 import { SerialQueue } from '../../../base/serialQueue.ts';
 import type { ChatViewProvider } from './chatViewProvider.ts';
 
-/** Dependencies of {@link PanelQuestion}. */
-export interface PanelQuestionDependencies {
+/** Dependencies of {@link PanelConfirmation}. */
+export interface PanelConfirmationDependencies {
   readonly view: Pick<ChatViewProvider, 'isListening' | 'show'>;
   readonly newId: () => string;
 }
 
-/** A question as it was asked: `chatId` is the chat whose answer waits for it, undefined for the message box. */
-export type AskedQuestion<View extends { readonly otherChat?: unknown }> = Omit<
+/** A confirmation as requested: `chatId` is the chat whose answer waits for it, undefined for the message box. */
+export type RequestedConfirmation<View extends { readonly otherChat?: unknown }> = Omit<
   View,
   'otherChat'
 > & {
   readonly chatId?: string | undefined;
 };
 
-/** A question that the panel asks, one at a time. */
-export class PanelQuestion<View extends { readonly id: string }, Decision> {
-  /** Fires when there is another question, or none. */
+/** A confirmation that the panel asks for, one at a time. */
+export class PanelConfirmation<View extends { readonly id: string }, Decision> {
+  /** Fires when there is another confirmation, or none. */
   readonly onDidChange = new Emitter();
-  readonly #dependencies: PanelQuestionDependencies;
+  readonly #dependencies: PanelConfirmationDependencies;
   readonly #queue = new SerialQueue();
-  #question: { readonly view: View; readonly decide: (decision: Decision) => void } | undefined;
+  #current: { readonly view: View; readonly decide: (decision: Decision) => void } | undefined;
 
-  constructor(dependencies: PanelQuestionDependencies) {
+  constructor(dependencies: PanelConfirmationDependencies) {
     this.#dependencies = dependencies;
   }
 
-  /** The question that the panel shows; undefined if there is none. */
+  /** The confirmation that the panel shows; undefined if there is none. */
   get view(): View | undefined {
-    return this.#question?.view;
+    return this.#current?.view;
   }
 
-  /** Answers the question. An answer to an earlier one is ignored. */
+  /** Sets the decision. One about an earlier confirmation is ignored. */
   decide(id: string, decision: Decision): void {
-    if (this.#question?.view.id === id) this.#question.decide(decision);
+    if (this.#current?.view.id === id) this.#current.decide(decision);
   }
 
   /**
@@ -58,7 +58,7 @@ export class PanelQuestion<View extends { readonly id: string }, Decision> {
   ): Promise<Decision> {
     if (signal.aborted) return rejected;
     const decision = new Promise<Decision>((resolve) => {
-      this.#question = { view: view(this.#dependencies.newId()), decide: resolve };
+      this.#current = { view: view(this.#dependencies.newId()), decide: resolve };
       const reject = () => {
         resolve(rejected);
       };
@@ -69,7 +69,7 @@ export class PanelQuestion<View extends { readonly id: string }, Decision> {
     try {
       return await decision;
     } finally {
-      this.#question = undefined;
+      this.#current = undefined;
       this.onDidChange.fire();
     }
   }
