@@ -3,12 +3,12 @@ import { ServiceError } from '../mistral/errors/serviceError.ts';
 import { effortFor } from '../mistral/models/reasoning.ts';
 import { RetryingChat } from '../mistral/retryingChat.ts';
 import type { RetryingChatPorts, RetryingRequest } from '../mistral/retryingChat.ts';
-import type { OpenService } from '../mistral/serviceRouter.ts';
+import type { AvailableService } from '../mistral/serviceRouter.ts';
 import { isCutEnd } from '../chat/session/answerRequester.ts';
 import { CHARACTERS_PER_TOKEN, tokensOf } from '../chat/context/tokenEstimate.ts';
 import { divideWindow } from '../chat/request/windowBudget.ts';
 import { InlineThinking } from '../chat/session/inlineThinking.ts';
-import type { Spoken } from '../chat/session/inlineThinking.ts';
+import type { VisibleText } from '../chat/session/inlineThinking.ts';
 import type { ChatModelFacts } from '../chat/request/messageWriter.ts';
 import type { ChatSettings } from '../chat/request/chatRequest.ts';
 
@@ -36,7 +36,7 @@ export interface PromptRoom {
 /** The facts about a model that a task needs. */
 export type TaskModel = Pick<ChatModelFacts, 'id' | 'context' | 'maxOutput' | 'efforts'> & {
   /** Whether the model supports reasoning. Tasks request as little of it as possible. */
-  readonly thinks?: boolean;
+  readonly reasoning?: boolean;
   /** Whether the model supports predicted outputs. */
   readonly predicts: boolean;
 };
@@ -52,7 +52,7 @@ export type AnswerPiece =
 /** Options of {@link ModelTask.run}. */
 export interface ModelTaskOptions extends Pick<RetryingRequest, 'retrying'> {
   /**
-   * Runs before each request, including retries. Rejects with an `ActionRefusal` if the content may no longer be sent.
+   * Runs before each request, including retries. Rejects with an `ActionAbortedError` if the content may no longer be sent.
    */
   readonly before?: () => Promise<void>;
 }
@@ -60,7 +60,7 @@ export interface ModelTaskOptions extends Pick<RetryingRequest, 'retrying'> {
 /** The dependencies of {@link ModelTask}. */
 export interface ModelTaskPorts extends RetryingChatPorts {
   /** The model to use at a service. */
-  readonly model: (service: OpenService) => TaskModel;
+  readonly model: (service: AvailableService) => TaskModel;
   readonly settings: () => Pick<ChatSettings, 'temperature' | 'topP'>;
   /** Whether the model is not that of the chat. If it is unknown, the chat doesn't move to the other service. */
   readonly hasOwnModel?: () => boolean;
@@ -85,9 +85,9 @@ export class ModelTask {
       services: {
         route: (feature) => services.route(feature),
         whileUnchanged: (service) => services.whileUnchanged(service),
-        onRefused: (feature, service, error) =>
+        onRejected: (feature, service, error) =>
           !(error.kind === 'modelUnknown' && hasOwnModel?.()) &&
-          services.onRefused(feature, service, error),
+          services.onRejected(feature, service, error),
       },
     });
   }
@@ -110,7 +110,7 @@ export class ModelTask {
     const withoutExtras = new Set<string>();
     const ended = AbortSignal.any([signal, this.#closed.signal]);
     for (;;) {
-      let sent: { readonly service: OpenService; readonly request: ChatRequest } | undefined;
+      let sent: { readonly service: AvailableService; readonly request: ChatRequest } | undefined;
       const request: RetryingRequest = {
         ...(retrying ? { retrying } : {}),
         feature: 'action',
@@ -144,7 +144,7 @@ export class ModelTask {
   }
 
   #request(
-    service: OpenService,
+    service: AvailableService,
     buildPrompt: (room: PromptRoom) => ModelTaskPrompt,
     isPlain: boolean,
   ): ChatRequest {
@@ -174,7 +174,10 @@ export class ModelTask {
           ? [{ role: 'assistant', content: partialAnswer, prefix: true } as ChatMessage]
           : []),
       ],
-      reasoningEffort: effortFor('off', { thinks: model.thinks === true, efforts: model.efforts }),
+      reasoningEffort: effortFor('off', {
+        reasoning: model.reasoning === true,
+        efforts: model.efforts,
+      }),
       prediction: mayPredict ? prediction : undefined,
       responseFormat: mayHaveExtras ? json : undefined,
     };
@@ -195,7 +198,7 @@ async function* piecesOf(
   }
 }
 
-function* pieceOf({ text, restarts }: Spoken): Generator<AnswerPiece, void, undefined> {
+function* pieceOf({ text, restarts }: VisibleText): Generator<AnswerPiece, void, undefined> {
   if (restarts) yield { text, restarts };
   else if (text !== '') yield { text };
 }

@@ -26,7 +26,7 @@ export class TimeSlice {
 }
 
 /** Yields the items one by one, with pauses in between for other work in the host. Ends when the signal is aborted. */
-export async function* yieldEvery<T>(
+export async function* yieldWithPauses<T>(
   items: Iterable<T>,
   clock: Clock,
   signal: AbortSignal,

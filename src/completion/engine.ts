@@ -2,7 +2,7 @@ import { delay, raceAbort } from '../base/async.ts';
 import type { CacheHit, PlacedHit } from './cache/suggestionCache.ts';
 import { cachedSuggestionOf, isPlaced, SuggestionCache } from './cache/suggestionCache.ts';
 import type { EngineCall, EnginePorts, SuggestOptions } from './engineCall.ts';
-import { refusalAt } from './gate.ts';
+import { disabledReasonAt } from './gate.ts';
 import type { NoSuggestion, Outcome, SuggestionSource } from './outcome.ts';
 import { postprocess } from './postprocess/postprocess.ts';
 import { itemOf } from './postprocess/range/placeCompletion.ts';
@@ -10,7 +10,7 @@ import { CancellationScope } from './request/cancellationScope.ts';
 import { CompletionRequester } from './request/completionRequester.ts';
 import { InFlightRequest } from './request/inFlightRequest.ts';
 import { InFlightRequests } from './request/inFlightRequests.ts';
-import type { StreamResult } from './request/readStream.ts';
+import type { StreamResult } from './request/readAnswer.ts';
 import type { Permit } from './request/requestPermits.ts';
 import { RequestPermits } from './request/requestPermits.ts';
 import { RequestPlanner } from './request/requestPlanner.ts';
@@ -129,7 +129,7 @@ export class Engine {
     const permit = await this.#permits.acquire(signal, call.service);
     if ('reason' in permit) return { reason: permit.reason };
     // 6 Prompt, 7 request, 8 post-processing, 9 cache
-    trace.record('asked');
+    trace.record('requested');
     const request = this.#send('suggestion', call, permit, this.#cache);
     trace.request = request;
     const received = await raceAbort(request.completed, signal);
@@ -142,7 +142,7 @@ export class Engine {
     // Item
     if (!isPlaced(result)) return { reason: 'no suggestion' };
     this.#prefetchAfter(call, result);
-    return this.#show(call, result, 'asked');
+    return this.#show(call, result, 'requested');
   }
 
   /** Checks whether completions are allowed, resolves the service and takes the snapshot. */
@@ -151,10 +151,10 @@ export class Engine {
     signal: AbortSignal,
     trace: Trace,
   ): Promise<EngineCall | NoSuggestion> {
-    const refusal = refusalAt(site);
+    const disabled = disabledReasonAt(site);
     // The document that shows a trace must not replace that trace.
-    if (refusal !== 'not in this kind of document') this.#lastTrace = trace;
-    if (refusal) return { reason: refusal };
+    if (disabled !== 'not in this kind of document') this.#lastTrace = trace;
+    if (disabled) return { reason: disabled };
     const service = await this.#permits.resolveService(site.trigger, signal);
     if ('reason' in service) return { reason: service.reason };
     const typed = snapshot();
@@ -229,7 +229,7 @@ export class Engine {
     const isInvoked = call.snapshot.trigger === 'invoke';
     const other = isInvoked ? await this.#alternative(call, first) : undefined;
     if (first) return this.#show(call, first, first.by, other);
-    return other ? this.#show(call, other, 'asked') : { reason: 'no suggestion' };
+    return other ? this.#show(call, other, 'requested') : { reason: 'no suggestion' };
   }
 
   #show(call: EngineCall, hit: PlacedHit, by: SuggestionSource, other?: PlacedHit): Outcome {

@@ -1,4 +1,4 @@
-import type { OpenService } from '../mistral/serviceRouter.ts';
+import type { AvailableService } from '../mistral/serviceRouter.ts';
 import type { CompletionSettings } from './completionSettings.ts';
 import type { CompletionSite } from './gate.ts';
 import type { Snippet } from './prompt/context/snippet.ts';
@@ -32,5 +32,5 @@ export interface EngineCall {
   readonly signal: AbortSignal;
   readonly trace: Trace;
   /** The service resolved at the gate; undefined once the call has waited, since keys and pauses may have changed. */
-  readonly service?: OpenService | undefined;
+  readonly service?: AvailableService | undefined;
 }

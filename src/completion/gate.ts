@@ -18,7 +18,7 @@ export interface CompletionSite {
 }
 
 /** Why completions are not allowed at a position. */
-export type Refusal =
+export type DisabledReason =
   | 'off'
   | 'off for this language'
   | 'not in this kind of document'
@@ -31,7 +31,7 @@ export type Refusal =
   | 'pasted';
 
 /** The refusals for documents that the send policy blocks. */
-const REFUSALS: Readonly<Record<BlockedReason, Refusal>> = {
+const DISABLED_REASONS: Readonly<Record<BlockedReason, DisabledReason>> = {
   scheme: 'not in this kind of document',
   'read-only': 'read-only',
   excluded: 'excluded file',
@@ -42,8 +42,8 @@ const REFUSALS: Readonly<Record<BlockedReason, Refusal>> = {
  * Why completions are not allowed; undefined if they are. An explicit request ignores the language setting and the
  * positions where suggestions would only distract, but not the main setting and the send policy.
  */
-export function refusalAt(site: CompletionSite): Refusal | undefined {
-  if (site.blocked) return REFUSALS[site.blocked];
+export function disabledReasonAt(site: CompletionSite): DisabledReason | undefined {
+  if (site.blocked) return DISABLED_REASONS[site.blocked];
   if (!site.isEnabled) return 'off';
   if (site.trigger === 'invoke') return undefined;
   if (!site.isLanguageEnabled) return 'off for this language';

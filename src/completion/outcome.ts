@@ -1,12 +1,12 @@
-import type { ClosedService } from '../mistral/serviceRouter.ts';
-import type { Refusal } from './gate.ts';
+import type { UnavailableService } from '../mistral/serviceRouter.ts';
+import type { DisabledReason } from './gate.ts';
 import type { CompletionItem } from './postprocess/range/placeCompletion.ts';
 import type { CacheHit } from './cache/suggestionCache.ts';
 
 /** Why a call has no suggestion. */
 export type NoSuggestionReason =
-  | Refusal
-  | ClosedService['closed']
+  | DisabledReason
+  | UnavailableService['unavailable']
   /** Requests are paused after failures. */
   | 'paused'
   /** The user typed on, or the engine was reset. */
@@ -19,7 +19,7 @@ export type NoSuggestionReason =
   | 'no suggestion';
 
 /** Where a suggestion came from: the cache (see {@link CacheHit}) or a request of this call. */
-export type SuggestionSource = CacheHit['by'] | 'asked';
+export type SuggestionSource = CacheHit['by'] | 'requested';
 
 /** The result of a call. */
 export type Outcome =

@@ -11,7 +11,7 @@ export type TraceStep =
   | 'continued'
   | 'joined'
   | 'waited'
-  | 'asked'
+  | 'requested'
   | 'completed'
   | 'alternative'
   | 'ended';

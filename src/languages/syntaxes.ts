@@ -28,7 +28,7 @@ export interface Language {
   /** Each clause of a statement may be on its own line, and a semicolon ends the statement: SQL. */
   readonly clauses: boolean;
   /** `pattern)` starts a branch, so that its bracket has no opening one. */
-  readonly arms: boolean;
+  readonly casePatterns: boolean;
   /** Usually indented with tabs. */
   readonly tabbed: boolean;
 }
@@ -46,7 +46,7 @@ const braces: Language = {
   offside: false,
   periods: false,
   clauses: false,
-  arms: false,
+  casePatterns: false,
   tabbed: false,
 };
 const dashes: Language = { ...braces, lineComments: ['--'], worded: true };
@@ -77,7 +77,7 @@ export const SYNTAXES = {
   prose: { ...markup, quotes: '', prose: true },
   python: { ...hash, longQuotes: ['"""', "'''"], worded: false, offside: true },
   semicolons: { ...braces, lineComments: [';'], blockComments: [], quotes: '"', longQuotes: [] },
-  shell: { ...hash, arms: true },
+  shell: { ...hash, casePatterns: true },
   sql: { ...dashes, clauses: true },
   tripleQuotes: { ...braces, longQuotes: ['"""', "'''"] },
   // For languages that are not in the table: both common comment styles, and blocks of either kind.

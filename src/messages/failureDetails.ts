@@ -7,8 +7,8 @@ import type { FailureDetails } from './messageContext.ts';
 
 /** The sources of {@link FailureDetails}. */
 export interface FailureSources {
-  readonly limits: Pick<RateLimiter, 'left'>;
-  readonly services: Pick<ServiceRouter, 'isOpen'>;
+  readonly limits: Pick<RateLimiter, 'remaining'>;
+  readonly services: Pick<ServiceRouter, 'isAvailable'>;
   /** The replacement of a retired model, if a model list names it. */
   readonly replacementOf: (model: string) => string | undefined;
 }
@@ -37,10 +37,12 @@ export function failureDetailsOf(
   { limits, services, replacementOf }: FailureSources,
 ): FailureDetails {
   if (kind === 'rateLimited') {
-    return { isMonthUsedUp: isUsedUp(limits.left(service).tokensMonth) };
+    return { isMonthUsedUp: isUsedUp(limits.remaining(service).tokensMonth) };
   }
   if (kind === 'unauthorised') {
-    return { isOfOtherService: services.isOpen(service === 'mistral' ? 'codestral' : 'mistral') };
+    return {
+      isOfOtherService: services.isAvailable(service === 'mistral' ? 'codestral' : 'mistral'),
+    };
   }
   if (kind === 'modelUnknown' && detail !== undefined) {
     return { replacement: replacementOf(detail) };

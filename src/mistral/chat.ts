@@ -54,7 +54,7 @@ export interface ToolCall {
 }
 
 /** A tool call in an answer. Some services send no ID. */
-export type CalledTool = Omit<ToolCall, 'id'> & { readonly id: string | undefined };
+export type ReceivedToolCall = Omit<ToolCall, 'id'> & { readonly id: string | undefined };
 
 /** A message of a chat request. For the order that the service accepts, see messageOrder.ts. */
 export type ChatMessage =
@@ -89,6 +89,6 @@ export type AssistantPart =
 export type ChatEvent =
   | { readonly thinking: string }
   | { readonly text: string }
-  | { readonly toolCall: CalledTool }
+  | { readonly toolCall: ReceivedToolCall }
   /** `stop`, `length`, `tool_calls`, or a reason specific to the server. */
   | { readonly end: string; readonly usage?: TokenUsage };

@@ -5,7 +5,7 @@ import type { DeltaMessage } from '@mistralai/mistralai/models/components/deltam
 import type { ResponseFormat } from '@mistralai/mistralai/models/components/responseformat.js';
 import type {
   AssistantPart,
-  CalledTool,
+  ReceivedToolCall,
   ChatMessage,
   ChatRequest,
   JsonFormat,
@@ -14,7 +14,7 @@ import type {
 } from './chat.ts';
 import type { Content, DeltaReader } from './http/completionStream.ts';
 import { acceptedSampling } from './sampling.ts';
-import type { OpenService } from './serviceRouter.ts';
+import type { AvailableService } from './serviceRouter.ts';
 import { CallAssembler } from './tools/toolCalls.ts';
 
 type SdkMessage = ChatCompletionStreamRequest['messages'][number];
@@ -23,10 +23,13 @@ type SdkMessage = ChatCompletionStreamRequest['messages'][number];
 type ChatPiece =
   | { readonly thinking: string }
   | { readonly text: string }
-  | { readonly toolCall: CalledTool };
+  | { readonly toolCall: ReceivedToolCall };
 
 /** The request in the SDK's format. Unset fields are not sent. */
-export function chatBody(service: OpenService, request: ChatRequest): ChatCompletionStreamRequest {
+export function chatBody(
+  service: AvailableService,
+  request: ChatRequest,
+): ChatCompletionStreamRequest {
   const { messages, promptCacheKey, stop, tools, toolChoice, ...others } = request;
   const { prediction, responseFormat, temperature, topP, ...fields } = others;
   return {
@@ -129,8 +132,8 @@ function userChunk(part: UserPart): ContentChunk {
 }
 
 /** Reasoning counts as closed by default; it must be open in an answer that the model continues. */
-function assistantChunk(part: AssistantPart, isGoingOn: boolean): ContentChunk {
+function assistantChunk(part: AssistantPart, isContinued: boolean): ContentChunk {
   if (part.type === 'text') return part;
   const thinking = [{ type: 'text' as const, text: part.text }];
-  return { type: 'thinking', thinking, ...(isGoingOn ? { closed: false } : {}) };
+  return { type: 'thinking', thinking, ...(isContinued ? { closed: false } : {}) };
 }

@@ -1,6 +1,6 @@
 import type { FimRequest, FimEvent } from './fim.ts';
 import type { MistralCore } from '@mistralai/mistralai/core.js';
-import { documentAnswer, eventStreamAnswer, jsonAnswer, modelsAnswer } from './http/responses.ts';
+import { adaptDocument, adaptEventStream, adaptJson, adaptModels } from './http/responses.ts';
 import { RequestRecorder } from './http/requestReport.ts';
 import type { RequestReport, UsageFeature } from './http/requestReport.ts';
 import type { ChatEvent, ChatRequest } from './chat.ts';
@@ -10,7 +10,7 @@ import { conversationAnswer } from './conversations/conversationAnswer.ts';
 import { conversationBody } from './conversations/conversationFormat.ts';
 import { readConversation } from './conversations/readConversation.ts';
 import type { Clock } from '../base/clock.ts';
-import { readStream } from './http/completionStream.ts';
+import { readSdkStream } from './http/completionStream.ts';
 import type { DeltaReader, StreamEnd } from './http/completionStream.ts';
 import { documentBlob, OCR_MODEL, ocrBody, readOcrResult } from './documents/ocr.ts';
 import type { OcrRequest, OcrResult } from './documents/ocr.ts';
@@ -25,7 +25,7 @@ import type { RateFacts } from './limits/rateHeaders.ts';
 import { Redactor } from './http/redaction.ts';
 import { redactEvents } from './http/redactEvents.ts';
 import type { Sdk } from './sdk.ts';
-import type { OpenService } from './serviceRouter.ts';
+import type { AvailableService } from './serviceRouter.ts';
 import type { ServiceName } from './serviceName.ts';
 import {
   CHAT_TIMEOUTS,
@@ -83,7 +83,7 @@ export class MistralClient {
    * which is still usable. Reading on after the end event allows the connection to be reused.
    */
   async *streamFim(
-    service: OpenService,
+    service: AvailableService,
     request: FimRequest,
     signal: AbortSignal,
     timeouts: Timeouts = FIM_TIMEOUTS,
@@ -101,7 +101,7 @@ export class MistralClient {
    * the usage statistics.
    */
   async *streamChat(
-    service: OpenService,
+    service: AvailableService,
     request: ChatRequest,
     signal: AbortSignal,
     feature: UsageFeature = 'chat',
@@ -116,7 +116,7 @@ export class MistralClient {
 
   /** Reads the text of a document. Only the `mistral` service can; another one throws `notFound`. */
   async readDocument(
-    service: OpenService,
+    service: AvailableService,
     request: OcrRequest,
     signal: AbortSignal,
   ): Promise<OcrResult> {
@@ -125,7 +125,7 @@ export class MistralClient {
     return call.receive(async (exchange) => {
       if (service.name !== 'mistral') throw exchange.error('notFound');
       const { clock } = this.#ports;
-      const { sdk, core } = await this.#core(exchange, documentAnswer, (text) =>
+      const { sdk, core } = await this.#core(exchange, adaptDocument, (text) =>
         documentBlob(text, request, clock, signal),
       );
       const read = await sdk.ocrProcess(core, ocrBody(request), { signal: exchange.signal });
@@ -142,7 +142,7 @@ export class MistralClient {
    * has web search; the caller must check that.
    */
   async *streamConversation(
-    service: OpenService,
+    service: AvailableService,
     request: WebQuestion,
     signal: AbortSignal,
     timeouts: Timeouts = CHAT_TIMEOUTS,
@@ -161,7 +161,7 @@ export class MistralClient {
 
   /** The vectors of texts, as integers of one byte. Only the `mistral` service has embeddings. */
   async embed(
-    service: OpenService,
+    service: AvailableService,
     request: EmbeddingRequest,
     signal: AbortSignal,
   ): Promise<EmbeddingAnswer> {
@@ -169,7 +169,7 @@ export class MistralClient {
     const options = { service, signal, timeouts: EMBEDDINGS_TIMEOUTS, model };
     const call = this.#open('embeddings', options, 'embeddings');
     return call.receive(async (exchange) => {
-      const { sdk, core } = await this.#core(exchange, jsonAnswer);
+      const { sdk, core } = await this.#core(exchange, adaptJson);
       const body = { model, inputs: [...inputs], outputDimension: dimension };
       const sent = await sdk.embeddingsCreate(
         core,
@@ -185,10 +185,10 @@ export class MistralClient {
   }
 
   /** The models available to this key. The `codestral` service has no list. */
-  async listModels(service: OpenService, signal: AbortSignal): Promise<readonly ModelCard[]> {
+  async listModels(service: AvailableService, signal: AbortSignal): Promise<readonly ModelCard[]> {
     const call = this.#open('models', { service, signal, timeouts: MODELS_TIMEOUTS });
     return call.receive(async (exchange) => {
-      const { sdk, core } = await this.#core(exchange, modelsAnswer);
+      const { sdk, core } = await this.#core(exchange, adaptModels);
       const list = await sdk.modelsList(core, {}, { signal: exchange.signal });
       if (!list.ok) throw list.error;
       // The SDK accepts any JSON object as a list without data.
@@ -201,7 +201,7 @@ export class MistralClient {
    * Resolves if the service accepts the key. Requests the models list on `mistral` and a single token on `codestral`.
    * Throws a ServiceError otherwise; only `unauthorised` means that the key itself is invalid.
    */
-  async probe(service: OpenService, signal: AbortSignal): Promise<void> {
+  async probe(service: AvailableService, signal: AbortSignal): Promise<void> {
     if (service.name === 'mistral') {
       await this.listModels(service, signal);
       return;
@@ -217,10 +217,10 @@ export class MistralClient {
     send: (sdk: Sdk, core: MistralCore, options: { signal: AbortSignal }) => SdkResponse,
   ): AsyncGenerator<Piece | StreamEnd, void, undefined> {
     yield* this.#read(call, async () => {
-      const { sdk, core } = await this.#core(call.exchange, eventStreamAnswer);
+      const { sdk, core } = await this.#core(call.exchange, adaptEventStream);
       const sent = await send(sdk, core, { signal: call.exchange.signal });
       if (!sent.ok) throw sent.error;
-      return readStream(sent.value.getReader(), call.exchange, reader);
+      return readSdkStream(sent.value.getReader(), call.exchange, reader);
     });
   }
 
@@ -259,14 +259,14 @@ export class MistralClient {
   /** Sets up the SDK for one request, which is sent through `exchange` with `bodyOf`, and answered by `answer`. */
   async #core(
     exchange: Exchange,
-    answer: (exchange: Exchange, response: Response) => Promise<Response>,
+    adapt: (exchange: Exchange, response: Response) => Promise<Response>,
     bodyOf?: Parameters<Exchange['send']>[1],
   ): Promise<{ sdk: Sdk; core: MistralCore }> {
     const sdk = await this.#load(exchange);
     const known = await this.#ports.knownKeys?.();
     if (known) exchange.redactor = new Redactor([...keyOf(exchange.service), ...known]);
     const httpClient = new sdk.HTTPClient({
-      fetcher: async (request) => answer(exchange, await exchange.send(request as Request, bodyOf)),
+      fetcher: async (request) => adapt(exchange, await exchange.send(request as Request, bodyOf)),
     });
     const core = new sdk.MistralCore({
       // With undefined, the SDK would send a key from the environment to this address.

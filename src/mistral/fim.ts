@@ -1,6 +1,6 @@
 import type { FIMCompletionStreamRequest } from '@mistralai/mistralai/models/components/fimcompletionstreamrequest.js';
 import type { DeltaReader } from './http/completionStream.ts';
-import type { OpenService } from './serviceRouter.ts';
+import type { AvailableService } from './serviceRouter.ts';
 import type { TokenUsage } from './tokenUsage.ts';
 
 /** A fill-in-the-middle request, with the API's field names. */
@@ -24,7 +24,10 @@ export type FimEvent =
   | { readonly end: string; readonly usage?: TokenUsage };
 
 /** The request in the SDK's format. Unset fields are not sent. */
-export function fimBody(service: OpenService, request: FimRequest): FIMCompletionStreamRequest {
+export function fimBody(
+  service: AvailableService,
+  request: FimRequest,
+): FIMCompletionStreamRequest {
   const { stop, promptCacheKey, ...fields } = request;
   return {
     ...fields,

@@ -1,4 +1,4 @@
-import type { Abilities } from './models/modelCards.ts';
+import type { Capabilities } from './models/modelCards.ts';
 import type { Price } from './models/prices.ts';
 import type { ReasoningEffort } from './models/reasoning.ts';
 
@@ -17,7 +17,7 @@ export interface KnownModel {
   /** The price after the preview, if {@link price} is a preview price. Mistral announces no end date. */
   readonly priceAfterPreview?: Price;
   /** Undefined if Mistral no longer publishes them. */
-  readonly can?: readonly (keyof Abilities)[];
+  readonly capabilities?: readonly (keyof Capabilities)[];
   /** The accepted values of `reasoning_effort`, lowest first; undefined for `none` and `high`. */
   readonly efforts?: readonly ReasoningEffort[];
   /** Whether it supports a predicted answer (`prediction`). */
@@ -38,15 +38,15 @@ export const K256 = 262_144;
 export const M1 = 1_048_576;
 
 /** Capabilities of text-only chat models. */
-export const TEXT = ['chat', 'tools'] as const;
+export const TEXT_CHAT = ['chat', 'tools'] as const;
 /** The same, with images. */
-export const SEES = ['chat', 'vision', 'tools'] as const;
+export const VISION_CHAT = ['chat', 'vision', 'tools'] as const;
 /** The same, with images and reasoning. */
-export const THINKS = ['chat', 'vision', 'reasoning', 'tools'] as const;
+export const REASONING_CHAT = ['chat', 'vision', 'reasoning', 'tools'] as const;
 /** The same, with reasoning and without images. */
-export const THINKS_IN_TEXT = ['chat', 'reasoning', 'tools'] as const;
+export const REASONING_TEXT_CHAT = ['chat', 'reasoning', 'tools'] as const;
 /** Capabilities of code completion models. */
-export const FILLS = ['chat', 'fim', 'tools'] as const;
+export const FIM = ['chat', 'fim', 'tools'] as const;
 
 /** US dollars per million tokens; `cached` if it is not 10% of the input price. */
 export const price = (input: number, output: number, cached?: number): Price => ({

@@ -5,7 +5,7 @@ import { delay } from '../base/async.ts';
 import { ServiceError, toOwnError } from './errors/serviceError.ts';
 import type { FailureKind } from './errors/failureKind.ts';
 import type { RequestTicket, RateLimiter } from './limits/rateLimiter.ts';
-import type { OpenService, Route } from './serviceRouter.ts';
+import type { AvailableService, Route } from './serviceRouter.ts';
 import type { Feature, ServiceName } from './serviceName.ts';
 
 /** The longest pause that is waited out automatically, in milliseconds; also the limit for all waits of one answer. */
@@ -37,12 +37,12 @@ export interface RetryingChatPorts<Request = ChatRequest, Event extends object =
   readonly clock: Clock;
   readonly services: {
     route(feature: Feature): Promise<Route>;
-    onRefused(feature: Feature, service: OpenService, error: ServiceError): boolean;
-    whileUnchanged(service: OpenService): AbortSignal;
+    onRejected(feature: Feature, service: AvailableService, error: ServiceError): boolean;
+    whileUnchanged(service: AvailableService): AbortSignal;
   };
   readonly client: {
     streamChat(
-      service: OpenService,
+      service: AvailableService,
       request: Request,
       signal: AbortSignal,
       feature: UsageFeature,
@@ -63,16 +63,16 @@ export interface RetryingRequest<Request = ChatRequest> {
    */
   readonly isUserAction: boolean;
   /** Creates the request for a service. Throws a ServiceError if that is not possible. */
-  readonly prepare: (service: OpenService) => Request | Promise<Request>;
+  readonly prepare: (service: AvailableService) => Request | Promise<Request>;
   /** Called before each request, including retries. */
-  readonly sent?: (service: OpenService, request: Request) => void;
+  readonly sent?: (service: AvailableService, request: Request) => void;
   /**
    * Called before an automatic retry, with its time in milliseconds since the epoch. `retryNow` ends the wait, even
    * within a rate limit; it does nothing once the wait is over.
    */
   readonly retrying?: (error: ServiceError, at: number, retryNow: () => void) => void;
   /** Whether the other service may be used if the first one rejects the request. Defaults to true. */
-  readonly mayMove?: boolean;
+  readonly mayFallBack?: boolean;
 }
 
 /**
@@ -98,7 +98,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
       ...{ isRetry: false, isForced: false, invoked: new Set() },
     };
     let retries = 0;
-    let hasMoved = false;
+    let hasFallenBack = false;
     for (;;) {
       try {
         yield* this.#attempt(options, progress, signal);
@@ -107,9 +107,9 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
         const error = thrown as ServiceError;
         const { service, hasBegun, startedAt } = progress;
         if (signal.aborted || error.kind === 'aborted' || hasBegun) throw error;
-        const isRefused = service && services.onRefused('chat', service, error);
-        if (isRefused && !hasMoved && options.mayMove !== false) {
-          hasMoved = true;
+        const isRejected = service && services.onRejected('chat', service, error);
+        if (isRejected && !hasFallenBack && options.mayFallBack !== false) {
+          hasFallenBack = true;
           continue;
         }
         if (!service || retries >= MAX_RETRIES || !RETRYABLE.has(error.kind)) throw error;
@@ -132,7 +132,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
     signal: AbortSignal,
   ): AsyncGenerator<Event, void, undefined> {
     const { client, clock, limits, services, defect } = this.#ports;
-    let service: OpenService | undefined;
+    let service: AvailableService | undefined;
     let unchanged: AbortSignal | undefined;
     let ticket: RequestTicket | undefined;
     try {
@@ -155,9 +155,11 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
       limits.succeeded(service.name, ticket, 'chat');
     } catch (thrown) {
       const { name } = service ?? { name: 'mistral' };
-      const isRenewed = unchanged?.aborted === true && !signal.aborted;
-      const error = isRenewed ? new ServiceError('serviceChanged', name) : toOwnError(thrown, name);
-      if (error !== thrown && !isRenewed) defect?.(thrown);
+      const isServiceChanged = unchanged?.aborted === true && !signal.aborted;
+      const error = isServiceChanged
+        ? new ServiceError('serviceChanged', name)
+        : toOwnError(thrown, name);
+      if (error !== thrown && !isServiceChanged) defect?.(thrown);
       if (ticket !== undefined) limits.failed(error, ticket, 'chat');
       throw error;
     }
@@ -171,22 +173,22 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
     options: RetryingRequest<Request>,
     progress: Progress,
     signal: AbortSignal,
-  ): Promise<OpenService> {
+  ): Promise<AvailableService> {
     const { clock, limits, services } = this.#ports;
     for (;;) {
       const route = await services.route('chat');
-      if ('closed' in route) throw new ServiceError(route.closed, route.service);
+      if ('unavailable' in route) throw new ServiceError(route.unavailable, route.service);
       const { name } = route.service;
       if (signal.aborted) throw new ServiceError('aborted', name);
       if (progress.isForced) {
         progress.isForced = false;
-        limits.invoked(name, 'chat');
+        limits.onUserAction(name, 'chat');
         return route.service;
       }
       const isUserAction = options.isUserAction && !progress.isRetry;
       if (isUserAction && !progress.invoked.has(name)) {
         progress.invoked.add(name);
-        limits.invoked(name, 'chat');
+        limits.onUserAction(name, 'chat');
       }
       const paused = limits.pause(name, 'chat');
       let ms = limits.delayFor(name, 'chat');
@@ -239,7 +241,7 @@ interface Progress {
   /** Whether a piece of the answer has arrived. */
   hasBegun: boolean;
   /** The service of the last request. */
-  service: OpenService | undefined;
+  service: AvailableService | undefined;
   /** When the first request was sent, in the clock's milliseconds. */
   startedAt: number | undefined;
   /** The time spent waiting for permits in all attempts, in milliseconds. */

@@ -21,7 +21,7 @@ const autoOrder: Readonly<Record<Feature, readonly [ServiceName, ServiceName]>> 
 };
 
 /** A service that requests can be sent to. */
-export interface OpenService {
+export interface AvailableService {
   readonly name: ServiceName;
   /** The normalized base URL, without `/v1` or a trailing slash. */
   readonly url: string;
@@ -32,15 +32,15 @@ export interface OpenService {
 }
 
 /** A service that cannot be used, and why. */
-export interface ClosedService {
-  readonly closed: 'noKey' | 'badUrl';
+export interface UnavailableService {
+  readonly unavailable: 'noKey' | 'badUrl';
   readonly service: ServiceName;
   /** What is wrong with the URL, for `badUrl`. */
   readonly fault?: UrlFault;
 }
 
 /** Where a feature's next request goes. */
-export type Route = { readonly service: OpenService } | ClosedService;
+export type Route = { readonly service: AvailableService } | UnavailableService;
 
 /** A feature that `auto` has switched away from a service, and why. */
 export interface ServiceSwitch {
@@ -65,10 +65,10 @@ export interface ServiceRouterPorts {
 export class ServiceRouter {
   readonly #ports: ServiceRouterPorts;
   /** The services that were available at the last check. */
-  readonly #open = new Map<ServiceName, OpenService>();
+  readonly #available = new Map<ServiceName, AvailableService>();
   /** Services with requests in flight, and the controllers that abort these when the key or URL changes. */
-  readonly #asked = new Map<ServiceName, AskedService>();
-  readonly #refusals: Record<Feature, Map<ServiceName, FailureKind>> = {
+  readonly #requested = new Map<ServiceName, RequestedService>();
+  readonly #rejections: Record<Feature, Map<ServiceName, FailureKind>> = {
     completion: new Map(),
     chat: new Map(),
   };
@@ -81,35 +81,37 @@ export class ServiceRouter {
   async route(feature: Feature): Promise<Route> {
     const choice = this.#ports.config().choices[feature];
     const [first, second] = autoOrder[feature];
-    // Checks both, whatever the setting: {@link isOpen} may be called for the other one.
+    // Checks both, whatever the setting: {@link isAvailable} may be called for the other one.
     const states = await Promise.all([this.lookup(first), this.lookup(second)]);
     if (choice !== 'auto') return choice === first ? states[0] : states[1];
     const { completionModel } = this.#ports.config();
-    const isServed = ({ service }: { readonly service: OpenService }) =>
+    const isServed = ({ service }: { readonly service: AvailableService }) =>
       feature === 'chat' ||
       completionModel === undefined ||
       // A self-hosted server may offer any model.
       !service.isDefaultUrl ||
       modelFor(service.name, completionModel) === completionModel;
-    const all = states.filter(isOpen);
-    const open = all.some(isServed) ? all.filter(isServed) : all;
-    const left = open.find(({ service }) => !this.#refusals[feature].has(service.name));
-    return left ?? open[0] ?? mostRelevant(states.filter(isClosed));
+    const all = states.filter(isAvailable);
+    const available = all.some(isServed) ? all.filter(isServed) : all;
+    const left = available.find(({ service }) => !this.#rejections[feature].has(service.name));
+    return left ?? available[0] ?? mostRelevant(states.filter(isUnavailable));
   }
 
   /** A service by name, for key tests, models lists and key management. */
   async lookup(name: ServiceName): Promise<Route> {
     const url = normalizeServiceUrl(this.#ports.config().urls[name]);
-    if (!url.ok) return this.#close({ closed: 'badUrl', service: name, fault: url.reason });
+    if (!url.ok)
+      return this.#markUnavailable({ unavailable: 'badUrl', service: name, fault: url.reason });
     const key = cleanKey((await this.#ports.key(name)) ?? '');
-    if (!key.ok && !isLoopback(url.url)) return this.#close({ closed: 'noKey', service: name });
-    const service: OpenService = {
+    if (!key.ok && !isLoopback(url.url))
+      return this.#markUnavailable({ unavailable: 'noKey', service: name });
+    const service: AvailableService = {
       name,
       url: url.url,
       key: key.ok ? key.key : undefined,
       isDefaultUrl: isMistralUrl(url.url),
     };
-    this.#open.set(name, service);
+    this.#available.set(name, service);
     this.#endOthers(name, service);
     return { service };
   }
@@ -118,14 +120,14 @@ export class ServiceRouter {
    * A signal for requests to a service. Aborted once the service gets another key or URL or becomes unavailable; not by
    * rejections or a switch in `auto`.
    */
-  whileUnchanged(service: OpenService): AbortSignal {
+  whileUnchanged(service: AvailableService): AbortSignal {
     const { name } = service;
-    const known = this.#asked.get(name);
+    const known = this.#requested.get(name);
     if (known && isSame(known.service, service)) return known.ended.signal;
-    const now = this.#open.get(name);
+    const now = this.#available.get(name);
     if (now && !isSame(now, service)) return AbortSignal.abort();
     const ended = new AbortController();
-    this.#asked.set(name, { service, ended });
+    this.#requested.set(name, { service, ended });
     // Settings or keys changed after the service was chosen.
     if (!now) void this.lookup(name);
     return ended.signal;
@@ -136,93 +138,93 @@ export class ServiceRouter {
    * the other service until {@link changed}, if that is available and has not failed the same way. If neither host is
    * known, the machine is offline: both may be tried again. Returns whether another service can be tried now.
    */
-  onRefused(feature: Feature, service: OpenService, error: ServiceError): boolean {
-    if (this.#ports.config().choices[feature] !== 'auto' || !isRefusal(error)) return false;
-    const now = this.#open.get(service.name);
+  onRejected(feature: Feature, service: AvailableService, error: ServiceError): boolean {
+    if (this.#ports.config().choices[feature] !== 'auto' || !isRejection(error)) return false;
+    const now = this.#available.get(service.name);
     // A late answer for an old key or URL says nothing about the new one.
     if (now && !isSame(now, service)) return true;
     const other = service.name === 'mistral' ? 'codestral' : 'mistral';
-    const refusals = this.#refusals[feature];
-    if (error.kind === 'unknownHost' && refusals.get(other) === 'unknownHost') {
-      refusals.clear();
+    const rejections = this.#rejections[feature];
+    if (error.kind === 'unknownHost' && rejections.get(other) === 'unknownHost') {
+      rejections.clear();
       return false;
     }
-    if (!this.#open.has(other) || refusals.has(other)) return false;
-    refusals.set(service.name, error.kind);
+    if (!this.#available.has(other) || rejections.has(other)) return false;
+    rejections.set(service.name, error.kind);
     return true;
   }
 
   /** Whether a service was available at the last check. */
-  isOpen(name: ServiceName): boolean {
-    return this.#open.has(name);
+  isAvailable(name: ServiceName): boolean {
+    return this.#available.has(name);
   }
 
   /** Call when a key or URL changes: rejected services may be tried again. */
   changed(): void {
-    this.#open.clear();
-    for (const name of this.#asked.keys()) void this.lookup(name);
+    this.#available.clear();
+    for (const name of this.#requested.keys()) void this.lookup(name);
     this.clearRejections('completion');
     this.clearRejections('chat');
   }
 
   /** Call when a feature's service setting changes: services that rejected it may be tried again. */
   clearRejections(feature: Feature): void {
-    this.#refusals[feature].clear();
+    this.#rejections[feature].clear();
   }
 
   /** The URL of a service at the last check; undefined if it was unavailable. */
   urlOf(name: ServiceName): string | undefined {
-    return this.#open.get(name)?.url;
+    return this.#available.get(name)?.url;
   }
 
   /** The service that a feature was switched away from, and why. For the status display. */
-  switched(feature: Feature): ServiceSwitch | undefined {
-    for (const [from, kind] of this.#refusals[feature]) return { from, kind };
+  fallback(feature: Feature): ServiceSwitch | undefined {
+    for (const [from, kind] of this.#rejections[feature]) return { from, kind };
     return undefined;
   }
 
-  #close(state: ClosedService): ClosedService {
-    this.#open.delete(state.service);
+  #markUnavailable(state: UnavailableService): UnavailableService {
+    this.#available.delete(state.service);
     this.#endOthers(state.service, undefined);
     return state;
   }
 
   /** Aborts requests made with a previous key or URL of a service. Pass undefined if it has none now. */
-  #endOthers(name: ServiceName, now: OpenService | undefined): void {
-    const asked = this.#asked.get(name);
-    if (!asked || (now && isSame(asked.service, now))) return;
-    this.#asked.delete(name);
-    asked.ended.abort();
+  #endOthers(name: ServiceName, now: AvailableService | undefined): void {
+    const requested = this.#requested.get(name);
+    if (!requested || (now && isSame(requested.service, now))) return;
+    this.#requested.delete(name);
+    requested.ended.abort();
   }
 }
 
-interface AskedService {
-  readonly service: OpenService;
+interface RequestedService {
+  readonly service: AvailableService;
   readonly ended: AbortController;
 }
 
-function isSame(one: OpenService, other: OpenService): boolean {
+function isSame(one: AvailableService, other: AvailableService): boolean {
   return one.key === other.key && one.url === other.url;
 }
 
-function isOpen(route: Route): route is { readonly service: OpenService } {
-  return !isClosed(route);
+function isAvailable(route: Route): route is { readonly service: AvailableService } {
+  return !isUnavailable(route);
 }
 
-function isClosed(route: Route): route is ClosedService {
-  return 'closed' in route;
+function isUnavailable(route: Route): route is UnavailableService {
+  return 'unavailable' in route;
 }
 
 /**
  * The reason to report if both services are unavailable: an invalid URL first, else the missing Mistral key, which
  * works for all features.
  */
-function mostRelevant(states: readonly ClosedService[]): ClosedService {
-  const badUrl = states.find(({ closed }) => closed === 'badUrl');
-  return badUrl ?? { closed: 'noKey', service: 'mistral' };
+function mostRelevant(states: readonly UnavailableService[]): UnavailableService {
+  const badUrl = states.find(({ unavailable }) => unavailable === 'badUrl');
+  return badUrl ?? { unavailable: 'noKey', service: 'mistral' };
 }
 
-function isRefusal({ kind, status }: ServiceError): boolean {
+function isRejection({ kind, status }: ServiceError): boolean {
   return kind === 'unauthorised' || kind === 'unknownHost' || status === 404;
 }
 

@@ -22,7 +22,7 @@ export interface ExcludeGlobs {
   /** Whether a glob matches one of the names of a file (see `namesOf`) or one of its folders. */
   readonly matches: (names: readonly string[]) => boolean;
   /** The invalid globs as written. They match every path that contains one of their words. */
-  readonly notUnderstood: readonly string[];
+  readonly invalid: readonly string[];
 }
 
 /**
@@ -31,9 +31,9 @@ export interface ExcludeGlobs {
  */
 export function excludeGlobs(globs: readonly string[]): ExcludeGlobs {
   const [first, ...more] = globs.slice(MAX_GLOBS);
-  if (first !== undefined) return { matches: () => true, notUnderstood: [first, ...more] };
-  const understood: (readonly GlobPart[])[] = [];
-  const notUnderstood: string[] = [];
+  if (first !== undefined) return { matches: () => true, invalid: [first, ...more] };
+  const parsed: (readonly GlobPart[])[] = [];
+  const invalid: string[] = [];
   let wildcards = 0;
   let characters = 0;
   for (const glob of new Set(globs)) {
@@ -42,19 +42,19 @@ export function excludeGlobs(globs: readonly string[]): ExcludeGlobs {
     wildcards += wildcardsIn(glob);
     characters += glob.length;
     const isTooMuch = wildcards > MAX_ALL_WILDCARDS || characters > MAX_ALL_CHARACTERS;
-    const parsed = isTooMuch ? [] : variants.flatMap((each) => asList(parseGlob(each)));
-    understood.push(...parsed);
-    if (parsed.length < variants.length || isTooMuch || hasNoMeaning(glob))
-      notUnderstood.push(glob);
+    const variantParts = isTooMuch ? [] : variants.flatMap((each) => asList(parseGlob(each)));
+    parsed.push(...variantParts);
+    if (variantParts.length < variants.length || isTooMuch || hasUnsupportedSyntax(glob))
+      invalid.push(glob);
   }
-  const automaton = new GlobAutomaton(understood);
-  const byWords = wordTest(notUnderstood);
+  const automaton = new GlobAutomaton(parsed);
+  const byWords = wordTest(invalid);
   return {
     matches: (names) =>
       names.some(
         (name) => name.length > MAX_PATH_LENGTH || automaton.matches(name) || byWords(name),
       ),
-    notUnderstood,
+    invalid,
   };
 }
 
@@ -79,7 +79,7 @@ function variantsOf(written: string): string[] {
 }
 
 /** Valid globs with a meaning in other tools that VS Code does not give them. */
-function hasNoMeaning(glob: string): boolean {
+function hasUnsupportedSyntax(glob: string): boolean {
   const text = glob.trim();
   return (
     text.length > MAX_GLOB_LENGTH ||

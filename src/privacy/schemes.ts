@@ -1,8 +1,8 @@
 /** Schemes of documents with the user's text, whatever VS Code reports about their file system. */
-const OPEN_SCHEMES: ReadonlySet<string> = new Set(['file', 'untitled']);
+const ALLOWED_SCHEMES: ReadonlySet<string> = new Set(['file', 'untitled']);
 
 /** VS Code's own file systems that contain user folders. All others under `vscode-` contain VS Code's own documents. */
-const OPEN_VSCODE_SCHEMES: ReadonlySet<string> = new Set([
+const ALLOWED_VSCODE_SCHEMES: ReadonlySet<string> = new Set([
   'vscode-vfs',
   'vscode-remote',
   'vscode-local',
@@ -17,7 +17,7 @@ const OWN_SCHEMES: ReadonlySet<string> = new Set([
 ]);
 
 /** Schemes that are always blocked, even if writable: settings, output, comments, chats, internal documents. */
-const CLOSED_SCHEMES: ReadonlySet<string> = new Set([
+const BLOCKED_SCHEMES: ReadonlySet<string> = new Set([
   'output',
   'debug',
   'comment',
@@ -34,11 +34,11 @@ const CLOSED_SCHEMES: ReadonlySet<string> = new Set([
  * Whether documents of a scheme may be sent. `isWritable` is what VS Code reports about its file system: undefined for
  * schemes with only a content provider and for unknown ones.
  */
-export function isOpenScheme(scheme: string, isWritable: boolean | undefined): boolean {
+export function isAllowedScheme(scheme: string, isWritable: boolean | undefined): boolean {
   const name = scheme.toLowerCase();
-  if (OPEN_SCHEMES.has(name)) return true;
-  if (CLOSED_SCHEMES.has(name)) return false;
-  if (name.startsWith('vscode-') && !OPEN_VSCODE_SCHEMES.has(name)) return false;
+  if (ALLOWED_SCHEMES.has(name)) return true;
+  if (BLOCKED_SCHEMES.has(name)) return false;
+  if (name.startsWith('vscode-') && !ALLOWED_VSCODE_SCHEMES.has(name)) return false;
   return isWritable !== undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { ExcludeGlobs } from './excludeGlobs.ts';
 import { foldPath, namesOf } from './paths.ts';
-import { isOpenScheme } from './schemes.ts';
+import { isAllowedScheme } from './schemes.ts';
 
 /** The facts about a file or document that decide whether it may be sent. Contains none of its text. */
 export interface SendLocation {
@@ -45,7 +45,7 @@ export class SendPolicy {
   /** Why a file or document may not be sent; undefined if it may. */
   blockedReason(location: SendLocation): BlockedReason | undefined {
     const { scheme, path, isWritable, isReadOnly, folders = [], realPaths = [] } = location;
-    if (!isOpenScheme(scheme, isWritable)) return 'scheme';
+    if (!isAllowedScheme(scheme, isWritable)) return 'scheme';
     if (scheme !== 'untitled' && (isWritable === false || isReadOnly)) return 'read-only';
     if ([path, ...realPaths].some((each) => this.isExcluded(each, folders))) return 'excluded';
     return location.realPaths ? undefined : 'unresolved';

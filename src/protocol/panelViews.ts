@@ -31,7 +31,7 @@ export interface PanelState {
  * undefined.
  */
 export type PanelParts = Nullable<
-  Omit<PanelState, 'session'> & Pick<SessionView, 'title' | 'isReadOnly' | 'closed'>
+  Omit<PanelState, 'session'> & Pick<SessionView, 'title' | 'isReadOnly' | 'unavailable'>
 >;
 
 type Nullable<T> = {
@@ -49,7 +49,7 @@ export interface SessionView {
   /** Number of turns before these that are not loaded. */
   readonly earlier: number;
   /** Why no request can be sent, and what to do about it. Replaces the start page of an empty chat. */
-  readonly closed: CardView | undefined;
+  readonly unavailable: CardView | undefined;
 }
 
 /** A turn of the transcript. IDs of turns and attachments are those of the conversation. */

@@ -2,7 +2,7 @@ import type { AssistantTurnView, SessionView } from '../protocol/panelViews.ts';
 import type { PanelStrings } from '../protocol/panelStrings.ts';
 import { fill } from './hostApi.ts';
 import type { NumberFormats } from './numberFormats.ts';
-import { isOpen } from './panelModel.ts';
+import { isInProgress } from './panelModel.ts';
 
 /** The texts of announcements and the rules for their plurals. */
 export interface AnnouncementTexts {
@@ -23,8 +23,8 @@ export function announcement(
   const last = after.turns.at(-1);
   if (before?.id !== after.id || last?.role !== 'assistant') return undefined;
   const old = before.turns.find(({ id }) => id === last.id);
-  const wasOpen = old?.role === 'assistant' && isOpen(old);
-  if (isOpen(last)) {
+  const wasOpen = old?.role === 'assistant' && isInProgress(old);
+  if (isInProgress(last)) {
     const { card } = last;
     const isNew = card?.isRetrying === true && old?.role === 'assistant' && !old.card;
     if (isNew) return `${card.title} ${strings.retrying}`;

@@ -105,17 +105,17 @@ export function answerOf({ state }: PanelSnapshot, turnId: string): AssistantTur
 /** Whether the chat waits for an answer: its last turn is one in progress. */
 export function isAnswering({ turns }: SessionView): boolean {
   const last = turns.at(-1);
-  return last?.role === 'assistant' && isOpen(last);
+  return last?.role === 'assistant' && isInProgress(last);
 }
 
 /** Whether an answer is still in progress. */
-export function isOpen({ state }: AssistantTurnView): boolean {
+export function isInProgress({ state }: AssistantTurnView): boolean {
   return state === 'waiting' || state === 'streaming';
 }
 
 function withParts(state: PanelState, parts: PanelParts): PanelState {
-  const { title, isReadOnly, closed, ...whole } = withoutNull(parts);
-  const session = { title, isReadOnly, closed };
+  const { title, isReadOnly, unavailable, ...whole } = withoutNull(parts);
+  const session = { title, isReadOnly, unavailable };
   const named = Object.entries(session).filter(([key]) => Object.hasOwn(parts, key));
   return withSession({ ...state, ...whole }, Object.fromEntries(named));
 }

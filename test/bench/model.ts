@@ -1,7 +1,7 @@
 import { readOn } from '../server/continuation.ts';
 import type { Random } from '../server/random.ts';
 import { below, hash, seededRandom } from '../server/random.ts';
-import { tokenise } from '../server/tokens.ts';
+import { tokenize } from '../server/tokens.ts';
 import type { Source } from './sources.ts';
 
 /** How often a model makes errors. */
@@ -47,7 +47,7 @@ export class Model {
     this.#text = source.head + source.typed + source.rest;
     this.#errors = errors;
     this.#seed = seed;
-    this.#charactersPerToken = source.typed.length / tokenise(source.typed).length;
+    this.#charactersPerToken = source.typed.length / tokenize(source.typed).length;
     this.#words = [...this.#text.matchAll(/(?<=\s)\w{2,}/g)].map(({ index }) => index);
   }
 
@@ -105,19 +105,19 @@ export class Model {
 
   #readFrom(at: number, suffix: string): readonly string[] {
     const lineStart = this.#text.lastIndexOf('\n', at - 1) + 1;
-    const before = tokenise(this.#text.slice(lineStart, at));
-    const tokens = [...before, ...tokenise(this.#text.slice(at, at + REACH))];
+    const before = tokenize(this.#text.slice(lineStart, at));
+    const tokens = [...before, ...tokenize(this.#text.slice(at, at + REACH))];
     const line = suffix.trimStart().split('\n', 1)[0] ?? '';
     const { text } = readOn(
       { document: { path: this.#source.path, text: this.#text, tokens }, at: before.length },
       {
-        head: tokenise(line.trim()).map((token) => token.trim()),
+        head: tokenize(line.trim()).map((token) => token.trim()),
         gap: /^\s*/.exec(suffix)?.[0] ?? '',
         minTokens: 0,
         maxTokens: MAX_TOKENS,
       },
     );
-    return tokenise(text);
+    return tokenize(text);
   }
 }
 
@@ -125,5 +125,5 @@ export class Model {
 function stopped(tokens: readonly string[], stop: readonly string[]): readonly string[] {
   const text = tokens.join('');
   const end = Math.min(...stop.map((mark) => text.indexOf(mark)).filter((at) => at >= 0));
-  return end === Infinity ? tokens : tokenise(text.slice(0, end));
+  return end === Infinity ? tokens : tokenize(text.slice(0, end));
 }

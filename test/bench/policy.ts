@@ -16,13 +16,13 @@ export interface Policy {
 }
 
 /** What a policy needs. */
-interface World {
+interface PolicyPorts {
   readonly clock: Clock;
   readonly service: Pick<Service, 'stream'>;
 }
 
 /** Creates a policy; called for each file. */
-export type MakePolicy = (world: World) => Policy;
+export type MakePolicy = (world: PolicyPorts) => Policy;
 
 /** The maximum length of an answer in tokens; the same for all policies. */
 export const MAX_TOKENS = 256;

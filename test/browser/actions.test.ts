@@ -157,7 +157,7 @@ describe('code actions in VS Code', () => {
         ),
     );
     await session.press('ControlOrMeta+s');
-    await editor.reported('A preview can’t be saved.');
+    await editor.waitForNotification('A preview can’t be saved.');
     assert.equal(await session.quickInput().isOpen(), false);
     // Escape first closes the find widget and ends a selection.
     await session.press('ControlOrMeta+f');

@@ -66,7 +66,7 @@ describe('searching the codebase', () => {
     await page.waitForTimeout(2_500);
     assert.equal(embeddings().length, before, 'nothing is sent while it is paused');
     await link('Resume').click();
-    await editor.reported(/sections of code can be found by meaning/);
+    await editor.waitForNotification(/sections of code can be found by meaning/);
     const { length: after } = embeddings();
     assert.ok(after > before);
     const labels = await search('lock for a conversation');

@@ -94,7 +94,7 @@ describe('keys', () => {
     await editor.session.pick('Remove Mistral Key');
     assert.match((await dialog.textContent()) ?? '', /Mistral doesn’t need a key at its URL/);
     await dialog.getByRole('button', { name: 'Remove' }).click();
-    await editor.reported('The Mistral key was removed.');
+    await editor.waitForNotification('The Mistral key was removed.');
     await editor.until('the empty slot', async () => (await rows()).has('Set Mistral Key'));
     assert.ok(!(await rows()).has('Test Mistral Key'));
     await editor.session.quickInput().cancel();
@@ -103,14 +103,14 @@ describe('keys', () => {
   it('are tested at their own service, and at the other one on request', async () => {
     const input = editor.session.quickInput();
     await enter('Mistral', '   ');
-    await editor.complained(/No key found/);
+    await editor.waitForValidationMessage(/No key found/);
     await input.fill('two words');
     await input.accept();
-    await editor.complained(/can’t contain spaces/);
+    await editor.waitForValidationMessage(/can’t contain spaces/);
     assert.deepEqual(asked(), []);
     await input.fill('wrong-key');
     await input.accept();
-    await editor.complained(/Mistral rejected this key/);
+    await editor.waitForValidationMessage(/Mistral rejected this key/);
     assert.deepEqual(
       editor.server.requests.map(({ service, path }) => [service, path]),
       [['mistral', '/v1/models']],
@@ -122,7 +122,7 @@ describe('keys', () => {
     await button('Try with Codestral').waitFor({ state: 'hidden' });
     await input.accept();
     await button('Try with Codestral').click();
-    await editor.reported('The Codestral key is stored.');
+    await editor.waitForNotification('The Codestral key is stored.');
     assert.equal(await input.isOpen(), false);
     assert.deepEqual(asked(), [
       ['mistral', false],
@@ -144,7 +144,7 @@ describe('keys', () => {
     const input = editor.session.quickInput();
     await editor.session.runCommand('Codestral: Manage API Keys');
     await input.pick('Test Codestral Key');
-    await editor.reported('Codestral accepted the key.');
+    await editor.waitForNotification('Codestral accepted the key.');
     assert.deepEqual(asked(), [['codestral', true]]);
     await said('Codestral', /^accepted just now/);
     editor.server.fault({ kind: 'error', body: 'unauthorizedApp' });
@@ -168,9 +168,9 @@ describe('keys', () => {
   it('are stored on request while the service is unreachable, and both are used', async () => {
     await editor.server.configure({ refuse: ['mistral'] });
     await enter('Mistral', editor.server.mistral.key);
-    await editor.complained(/Couldn’t check the key\./);
+    await editor.waitForValidationMessage(/Couldn’t check the key\./);
     await button('Store Anyway').click();
-    await editor.reported('The Mistral key is stored.');
+    await editor.waitForNotification('The Mistral key is stored.');
     await editor.server.configure({ refuse: [] });
     const completions = await completionServices('area_of_ring');
     assert.ok(completions.length > 0);

@@ -92,7 +92,7 @@ describe('the menu', () => {
     await menu.acceptFirst('Resume Suggestions');
     await editor.status(/Completions are ready/);
     await editor.session.type('x');
-    await editor.asked(1);
+    await editor.waitForRequests(1);
   });
 
   it('notices suggestions that were snoozed elsewhere while the user types', async () => {

@@ -30,7 +30,7 @@ describe('requesting and canceling completions', () => {
   it('reports why an excluded file gets no suggestion', async () => {
     await editor.write('.env', 'KEY=');
     await editor.session.runCommand('Trigger Inline Suggestion');
-    await editor.reported('This file is excluded and never sent.');
+    await editor.waitForNotification('This file is excluded and never sent.');
     assert.equal(editor.server.requests.length, 0);
   });
 

@@ -34,7 +34,7 @@ describe('a key of the environment', () => {
     assert.match(shown[0]?.detail ?? '', /^accepted/);
     assert.match(shown[2]?.detail ?? '', /not encrypted/);
     await input.pick('Test Mistral Key');
-    await editor.reported('Mistral accepted the key.');
+    await editor.waitForNotification('Mistral accepted the key.');
     await input.waitUntilOpen('API keys');
     assert.match((await input.rows())[0]?.detail ?? '', /^accepted just now/);
     await input.cancel();
@@ -67,7 +67,7 @@ describe('a key of the environment', () => {
     await editor.session.runCommand('View: Focus Active Editor Group');
     const ask = () => editor.session.runCommand('Trigger Inline Suggestion');
     await ask();
-    await editor.reported('Codestral: Mistral rejected the API key.');
+    await editor.waitForNotification('Codestral: Mistral rejected the API key.');
     await ask();
     await editor.session.press('ControlOrMeta+End');
     await ask();
@@ -76,7 +76,7 @@ describe('a key of the environment', () => {
     editor.server.reset();
     await editor.session.runCommand('Codestral: Manage API Keys');
     await editor.session.pick('Test Mistral Key');
-    await editor.reported('Mistral accepted the key.');
+    await editor.waitForNotification('Mistral accepted the key.');
     await editor.session.quickInput().cancel();
     await editor.status(/Completions are ready/);
   });

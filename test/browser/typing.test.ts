@@ -40,7 +40,7 @@ describe('suggestions while typing', () => {
     await editor.server.configure({ firstTokenMs: 1_500 });
     await editor.write('join.py', 'total =');
     await editor.session.type(' ');
-    await editor.asked(1);
+    await editor.waitForRequests(1);
     // Ends with a space: within a word VS Code waits 750 ms and then lists words instead.
     await editor.session.type('price ');
     assert.equal(editor.requests[0]?.firstByteAt, undefined, 'the answer came too early');
@@ -53,7 +53,7 @@ describe('suggestions while typing', () => {
     // A language of no other file: words of other open files would be listed.
     await editor.write('late.rb', 'total =');
     await editor.session.type(' ');
-    await editor.asked(1);
+    await editor.waitForRequests(1);
     await editor.session.type('pri');
     await editor.session.waitForGhostText({ matching: /^ce \* quantity;$/ });
     assert.equal(editor.requests.length, 1);

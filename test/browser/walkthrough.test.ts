@@ -98,7 +98,7 @@ describe('the walkthrough', () => {
     await input.waitUntilOpen('Mistral API key');
     await input.fill(editor.server.mistral.key);
     await input.accept();
-    await editor.reported('The Mistral key is stored.');
+    await editor.waitForNotification('The Mistral key is stored.');
     await untilDone('key');
 
     await open('suggestion');

@@ -1,7 +1,7 @@
 import type { ServiceError } from '../../src/mistral/errors/serviceError.ts';
 import type { FailureKind } from '../../src/mistral/errors/failureKind.ts';
 import { toServiceError } from '../../src/mistral/errors/serviceError.ts';
-import type { OpenService } from '../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
 import type { World } from './world.ts';
 
@@ -63,8 +63,11 @@ export function factsOf(error: ServiceError): object {
 }
 
 /** A service with its key. */
-export async function openOf(services: World['services'], name: ServiceName): Promise<OpenService> {
+export async function openOf(
+  services: World['services'],
+  name: ServiceName,
+): Promise<AvailableService> {
   const route = await services.lookup(name);
-  if ('closed' in route) throw new Error(route.closed);
+  if ('unavailable' in route) throw new Error(route.unavailable);
   return route.service;
 }

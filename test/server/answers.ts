@@ -12,7 +12,7 @@ import type {
 import { answerFromWeb } from './web.ts';
 import { seededRandom, hash, hexId } from './random.ts';
 import type { Answer } from './stream.ts';
-import { countTokens, tokenise } from './tokens.ts';
+import { countTokens, tokenize } from './tokens.ts';
 
 /** The block size of the prompt cache in tokens, according to Mistral's documentation. */
 const cacheBlock = 64;
@@ -84,7 +84,7 @@ export class Answers {
     const seed = hash(`${this.#seed} ${this.#count}`);
     const reply = replyOf(this.#fimScript, body) ?? this.#models.fim(body, seed);
     // The template puts the suffix first, so a cache hit requires an unchanged suffix.
-    const tokens = [...tokenise(body.suffix ?? ''), ...tokenise(body.prompt)];
+    const tokens = [...tokenize(body.suffix ?? ''), ...tokenize(body.prompt)];
     return this.#answer(body, tokens, { thinking: [], ...limit(reply, body) });
   }
 
@@ -100,7 +100,7 @@ export class Answers {
     // The service repeats the prefix that it is given.
     return prefix === undefined
       ? answer
-      : { ...answer, pieces: [...tokenise(prefix), ...answer.pieces] };
+      : { ...answer, pieces: [...tokenize(prefix), ...answer.pieces] };
   }
 
   conversation(body: ConversationBody): ConversationAnswer {
@@ -176,7 +176,7 @@ function limit(
 ): Pick<Answer, 'pieces' | 'finishReason'> {
   const isBare = typeof reply === 'string' || 'length' in reply;
   const said = isBare ? reply : reply.text;
-  const pieces = typeof said === 'string' ? tokenise(said) : said;
+  const pieces = typeof said === 'string' ? tokenize(said) : said;
   if (!isBare && reply.finishReason !== undefined) {
     return { pieces, finishReason: reply.finishReason };
   }
@@ -184,7 +184,7 @@ function limit(
   const stops = (typeof stop === 'string' ? [stop] : (stop ?? [])).filter((word) => word !== '');
   const stopped = stops.map((word) => text.indexOf(word)).filter((at) => at >= 0);
   const natural = Math.min(text.length, ...stopped);
-  const allowed = tokenise(text)
+  const allowed = tokenize(text)
     .slice(0, max_tokens ?? Infinity)
     .join('').length;
   const finishReason = allowed < natural ? 'length' : 'stop';

@@ -8,7 +8,7 @@ export interface Continuation {
 }
 
 /** What a continuation depends on besides its position. */
-export interface Course {
+export interface ContinuationOptions {
   /** The tokens of the suffix's first line, trimmed; empty if the line is empty. */
   readonly head: readonly string[];
   /** The whitespace before them in the suffix, which the answer need not repeat. */
@@ -32,7 +32,10 @@ const continues = /^(else|elif|except|catch|finally)\b/;
  * Reads tokens from a position until the text reaches the suffix with all its brackets closed, or until the statement
  * or block that was started there ends.
  */
-export function readOn({ document: { tokens }, at }: Place, course: Course): Continuation {
+export function readOn(
+  { document: { tokens }, at }: Place,
+  course: ContinuationOptions,
+): Continuation {
   const { head, gap, minTokens, maxTokens } = course;
   const block = new Block(tokens, at);
   const end = Math.min(tokens.length, at + maxTokens);

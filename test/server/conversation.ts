@@ -4,7 +4,7 @@ import type { ConversationBody, WebPiece } from './protocol.ts';
 import { below, hexId } from './random.ts';
 import type { Random } from './random.ts';
 import type { Step } from './stream.ts';
-import { countTokens, tokenise } from './tokens.ts';
+import { countTokens, tokenize } from './tokens.ts';
 import { questionText } from './web.ts';
 
 /** An answer with its usage. */
@@ -121,7 +121,7 @@ function* contentsOf(
   let index = 0;
   for (const piece of pieces) {
     if (typeof piece === 'string') {
-      for (const text of tokenise(piece)) {
+      for (const text of tokenize(piece)) {
         // Within a word as well.
         const cut = 1 + below(text.length, random);
         for (const part of [text.slice(0, cut), text.slice(cut)]) {

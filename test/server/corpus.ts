@@ -1,5 +1,5 @@
 import { hash } from './random.ts';
-import { bare, tokenise } from './tokens.ts';
+import { bare, tokenize } from './tokens.ts';
 
 /** A learned text. */
 export interface Document {
@@ -74,7 +74,7 @@ export class Corpus {
 /** A text with its tokens and LF line endings. */
 export function documentOf(path: string, text: string): Document {
   const unix = text.replaceAll('\r\n', '\n');
-  return { path, text: unix, tokens: tokenise(unix) };
+  return { path, text: unix, tokens: tokenize(unix) };
 }
 
 function keyOf(tokens: readonly string[], end: number, length: number): number {

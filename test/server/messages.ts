@@ -1,6 +1,6 @@
 import type { ChatMessage } from './protocol.ts';
 import { hash } from './random.ts';
-import { tokenise } from './tokens.ts';
+import { tokenize } from './tokens.ts';
 
 /**
  * The tokens of an image. The service counts by size, which this server ignores; 1,024 is the count for 896 by 896
@@ -38,13 +38,13 @@ export function prefixOf(messages: readonly ChatMessage[]): string | undefined {
 export function tokensOf(messages: readonly ChatMessage[]): string[] {
   return messages.flatMap((message) => [
     `<${message.role}>`,
-    ...tokenise(textOf(message)),
-    ...tokenise(thoughtsIn(message)),
+    ...tokenize(textOf(message)),
+    ...tokenize(thoughtsIn(message)),
     ...imagesOf(message).flatMap((url) => {
       const name = `<image ${hash(url)}>`;
       return Array.from({ length: imageTokens }, () => name);
     }),
-    ...(message.tool_calls ? tokenise(JSON.stringify(message.tool_calls)) : []),
+    ...(message.tool_calls ? tokenize(JSON.stringify(message.tool_calls)) : []),
   ]);
 }
 

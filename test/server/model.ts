@@ -1,11 +1,11 @@
 import { readOn } from './continuation.ts';
-import type { Course } from './continuation.ts';
+import type { ContinuationOptions } from './continuation.ts';
 import { documentOf, mostPlaces, orders } from './corpus.ts';
 import type { Corpus, Document, Order, Place } from './corpus.ts';
 import { openerFor } from './openers.ts';
 import type { FimBody } from './protocol.ts';
 import { below, seededRandom } from './random.ts';
-import { bare, tokenise } from './tokens.ts';
+import { bare, tokenize } from './tokens.ts';
 
 /** The longest answer in tokens if nothing else ends it. */
 const longestAnswer = 512;
@@ -45,7 +45,7 @@ export function completeFim(corpus: Corpus, body: FimBody, fallbackSeed: number)
   const prompt = documentOf('prompt', body.prompt);
   const suffix = documentOf('suffix', body.suffix ?? '');
   const minTokens = body.min_tokens ?? 0;
-  const course: Course = {
+  const course: ContinuationOptions = {
     head: headOf(suffix.text),
     gap: /^\s*/.exec(suffix.text)![0],
     minTokens,
@@ -56,7 +56,7 @@ export function completeFim(corpus: Corpus, body: FimBody, fallbackSeed: number)
     ? below(Math.min(choices, candidates.length), seededRandom(body.random_seed ?? fallbackSeed))
     : 0;
   const text = candidates[pick]?.text ?? openerFor(prompt.text, suffix.text);
-  const missing = minTokens - tokenise(text).length;
+  const missing = minTokens - tokenize(text).length;
   const whole = missing > 0 ? text + '\n'.repeat(missing) : text;
   return isWindows ? whole.replaceAll('\n', '\r\n') : whole;
 }
@@ -64,7 +64,7 @@ export function completeFim(corpus: Corpus, body: FimBody, fallbackSeed: number)
 /** The tokens of the suffix's first nonempty line. */
 function headOf(suffix: string): string[] {
   const [line = ''] = suffix.trimStart().split('\n', 1);
-  return tokenise(line.trim()).map((token) => token.trim());
+  return tokenize(line.trim()).map((token) => token.trim());
 }
 
 /** All answers of the longest contexts with a match, best first. */
@@ -72,7 +72,7 @@ function candidatesFor(
   corpus: Corpus,
   prompt: Document,
   suffix: Document,
-  course: Course,
+  course: ContinuationOptions,
 ): readonly Candidate[] {
   const contexts = contextsOf(prompt.tokens);
   for (const order of orders) {
@@ -106,7 +106,11 @@ function placesIn(document: Document, context: readonly string[], order: Order):
   return places;
 }
 
-function candidateAt(place: Place, context: PromptEnd, course: Course): Candidate | undefined {
+function candidateAt(
+  place: Place,
+  context: PromptEnd,
+  course: ContinuationOptions,
+): Candidate | undefined {
   const { document, at } = place;
   const begun = bare(context.begun);
   const bareIfWord = (text: string): string => (begun.trim() === '' ? text : bare(text));

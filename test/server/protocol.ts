@@ -147,7 +147,7 @@ interface TextReply {
 export type FimReply = Reply;
 
 /** A tool call in an answer. */
-export interface SaidCall {
+export interface ReplyToolCall {
   readonly name: string;
   /** JSON, or text that a model might produce instead. */
   readonly arguments: string;
@@ -155,7 +155,7 @@ export interface SaidCall {
 
 /** Tool calls at the end of an answer. */
 export interface Calling {
-  readonly calls: readonly SaidCall[];
+  readonly calls: readonly ReplyToolCall[];
   /** In one piece with the end of the stream, or in several before it: both forms have been observed. */
   readonly form: 'whole' | 'pieces';
 }

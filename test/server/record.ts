@@ -45,7 +45,7 @@ export class Entry implements RequestRecord {
 }
 
 /** The records of all requests, in order of arrival. */
-export class Book {
+export class RequestLog {
   #entries: Entry[] = [];
   readonly #open = new Set<Entry>();
   #waiting: (() => void)[] = [];

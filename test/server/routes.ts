@@ -40,7 +40,7 @@ export interface Rules {
 }
 
 /** A valid request. */
-export type Order =
+export type ValidRequest =
   | { readonly route: 'fim'; readonly body: FimBody }
   | { readonly route: 'chat'; readonly body: ChatBody }
   | { readonly route: 'conversations'; readonly body: ConversationBody }
@@ -57,7 +57,7 @@ export type Decision = {
   /** Whether route, key and schema are valid. */
   readonly valid: boolean;
 } & (
-  | { readonly order: Order; readonly refusal?: undefined }
+  | { readonly order: ValidRequest; readonly refusal?: undefined }
   | { readonly refusal: Page; readonly order?: undefined }
 );
 
@@ -73,7 +73,7 @@ const posts: Readonly<Record<string, PostRoute>> = {
 };
 
 /** Validates in the service's order: route, key, schema, model, capabilities, length. */
-export function judge(incoming: Incoming, rules: Rules): Decision {
+export function validateRequest(incoming: Incoming, rules: Rules): Decision {
   const { service, method } = incoming;
   const path = incoming.path.split('?', 1)[0]!;
   const refuse = (name: ErrorName, more: { route?: RouteName } = {}): Decision => ({
@@ -107,7 +107,7 @@ export function judge(incoming: Incoming, rules: Rules): Decision {
       ...(isRead ? { order: { route, page } } : { refusal: page }),
     };
   }
-  const order = { route, body } as Extract<Order, { body: unknown }>;
+  const order = { route, body } as Extract<ValidRequest, { body: unknown }>;
   const refusal = modelRefusal(service, order, incoming);
   return { valid: true, route, body, ...(refusal ? { refusal } : { order }) };
 }
@@ -132,7 +132,7 @@ function modelsPage(path: string, facts: ErrorFacts): Page {
 /** The errors of a request for its model. */
 function modelRefusal(
   service: ServiceName,
-  order: Extract<Order, { body: unknown }>,
+  order: Extract<ValidRequest, { body: unknown }>,
   { requestId }: ErrorFacts,
 ): Page | undefined {
   const { model } = order.body;
@@ -167,7 +167,7 @@ function modelRefusal(
 }
 
 /** The number of tokens in a request. */
-export function promptTokens(order: Extract<Order, { body: unknown }>): number {
+export function promptTokens(order: Extract<ValidRequest, { body: unknown }>): number {
   if (order.route === 'embeddings') return embeddingTokens(order.body);
   if (order.route === 'chat') {
     const { messages, tools } = order.body;

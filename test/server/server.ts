@@ -19,7 +19,7 @@ import type {
   ServiceName,
   WebPiece,
 } from './protocol.ts';
-import { Book } from './record.ts';
+import { RequestLog } from './record.ts';
 import { serve } from './service.ts';
 import { answerWithTools } from './toolModel.ts';
 
@@ -105,7 +105,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     },
     seed,
   );
-  const [faults, book] = [new FaultQueue(), new Book()];
+  const [faults, book] = [new FaultQueue(), new RequestLog()];
   const rateLimits = { mistral: {}, codestral: {}, ...options.rateLimits };
   const limiters = { mistral: new Limiter(), codestral: new Limiter() };
   const limit = (changes: Configuration['rateLimits']): void => {

@@ -12,11 +12,11 @@ import type { ServiceName, Timing } from './protocol.ts';
 import { hash, hexId, seededRandom } from './random.ts';
 import type { Random } from './random.ts';
 import { Entry } from './record.ts';
-import type { Book } from './record.ts';
-import { judge, promptTokens } from './routes.ts';
-import type { Order, Rules } from './routes.ts';
+import type { RequestLog } from './record.ts';
+import { validateRequest, promptTokens } from './routes.ts';
+import type { ValidRequest, Rules } from './routes.ts';
 import { addFault, garbage } from './faultyStream.ts';
-import { frame, Recutter, steps, wholeAnswer } from './stream.ts';
+import { frame, RandomSplitter, steps, wholeAnswer } from './stream.ts';
 import type { Step } from './stream.ts';
 
 /** The state that both services share. */
@@ -24,7 +24,7 @@ export interface Shared {
   readonly seed: number;
   readonly answers: Answers;
   readonly faults: FaultQueue;
-  readonly book: Book;
+  readonly book: RequestLog;
   /** The current state of each service. */
   readonly limiter: (service: ServiceName) => Limiter;
   /** Read at each use, since tests change them. */
@@ -75,7 +75,7 @@ async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise
   const random = seededRandom(hash(`${shared.seed} ${path} ${rawBody}`));
   const requestId = hexId(random);
   const { authorization, 'content-type': contentType = '' } = headers;
-  const decision = judge(
+  const decision = validateRequest(
     { service, method, path, authorization, contentType, rawBody, requestId },
     shared.settings(),
   );
@@ -97,14 +97,14 @@ async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise
   const fault = route && shared.faults.take({ ...target, route });
   if (fault && isWholeFault(fault)) return replace(exchange, fault);
   if (!order) return delivery.page(withId(decision.refusal, requestId));
-  return fulfil(shared, exchange, order, isStream, fault);
+  return fulfill(shared, exchange, order, isStream, fault);
 }
 
 /** Fulfills a valid request. */
-async function fulfil(
+async function fulfill(
   { answers }: Shared,
   exchange: Exchange,
-  order: Order,
+  order: ValidRequest,
   isStream: boolean,
   fault: Exclude<Fault, WholeFault> | undefined,
 ): Promise<void> {
@@ -197,7 +197,7 @@ async function sendStream(
   fault: StreamFault | WireFault | undefined,
 ): Promise<void> {
   const { delivery, random } = exchange;
-  const recutter = new Recutter(random);
+  const recutter = new RandomSplitter(random);
   const writer = writerFor(delivery, fault);
   delivery.start(200, { ...streamHeaders(exchange.requestId), ...headers });
   await waitForFirstToken(exchange);

@@ -1,7 +1,7 @@
 import type { Calling } from './protocol.ts';
 import { below, hash, seededRandom } from './random.ts';
 import type { Random } from './random.ts';
-import { tokenise } from './tokens.ts';
+import { tokenize } from './tokens.ts';
 
 /** The content of an answer, as the input for a stream or JSON body. */
 export interface Answer {
@@ -125,7 +125,7 @@ function callChunks(answer: Answer): readonly (readonly object[])[] {
   if (answer.calling?.form !== 'pieces') return [calls];
   const pieces = calls.flatMap(({ id, index, type, function: { name, arguments: text } }) => [
     [{ id, index, type, function: { name, arguments: '' } }],
-    ...tokenise(text).map((piece) => [
+    ...tokenize(text).map((piece) => [
       { id: 'null', index, function: { name: '', arguments: piece } },
     ]),
   ]);
@@ -165,7 +165,7 @@ export function wholeAnswer(answer: Answer): unknown {
  * Splits bytes at arbitrary positions, as networks do: within a character, within a line ending, or after several
  * events. Held-back bytes are sent with the next ones.
  */
-export class Recutter {
+export class RandomSplitter {
   readonly #random: Random;
   #held: Buffer = Buffer.alloc(0);
 

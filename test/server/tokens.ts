@@ -7,13 +7,13 @@ const token =
   /\r?\n|(?<![^\n])[^\S\n]+| ?[\p{L}\p{M}\p{N}_$]{1,12}| ?[^\s\p{L}\p{M}\p{N}_$]|[^\S\n]+?(?= ?\S|\r?\n)|[^\S\n]+/gu;
 
 /** Splits a text into tokens. Joined, they are the text. */
-export function tokenise(text: string): string[] {
+export function tokenize(text: string): string[] {
   return text.match(token) ?? [];
 }
 
 /** The number of tokens in a text. */
 export function countTokens(text: string): number {
-  return tokenise(text).length;
+  return tokenize(text).length;
 }
 
 /** A token without the space before its word or symbol, which depends on its position in the line. */

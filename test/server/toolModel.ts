@@ -1,6 +1,6 @@
 import { fenced } from './blocks.ts';
 import { questionOf, textOf } from './messages.ts';
-import type { ChatBody, ChatMessage, ChatReply, SaidCall, Tool } from './protocol.ts';
+import type { ChatBody, ChatMessage, ChatReply, ReplyToolCall, Tool } from './protocol.ts';
 import { hash } from './random.ts';
 
 /**
@@ -61,7 +61,7 @@ function found(messages: readonly ChatMessage[]): string | undefined {
   return `It is in ${header}:\n\n${fenced('', lines.join('\n'))}`;
 }
 
-function calling(text: string, call: SaidCall): ChatReply {
+function calling(text: string, call: ReplyToolCall): ChatReply {
   return {
     text,
     calling: { calls: [call], form: hash(call.arguments) % 2 === 0 ? 'whole' : 'pieces' },
@@ -73,7 +73,7 @@ function isNamed({ function: { name, description = '' } }: Tool, question: strin
 }
 
 /** A call with the object in the question, or with an example of the parameters. */
-function callOf({ function: { name, parameters } }: Tool, question: string): SaidCall {
+function callOf({ function: { name, parameters } }: Tool, question: string): ReplyToolCall {
   return { name, arguments: /\{.*\}/s.exec(question)?.[0] ?? JSON.stringify(example(parameters)) };
 }
 

@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { ChatArchive } from '../../src/chat/archive/chatArchive.ts';
-import { ArchiveError } from '../../src/chat/archive/archiveError.ts';
+import { StorageError } from '../../src/chat/archive/storageError.ts';
 import type {
-  ArchiveFiles,
+  AtomicFiles,
   ArchiveFolder,
   Durability,
   FileContent,
-  FileFacts,
-} from '../../src/chat/archive/archiveFiles.ts';
+  FileMetadata,
+} from '../../src/chat/archive/atomicFiles.ts';
 import { temporaryName } from '../../src/chat/archive/archiveFileNames.ts';
-import type { OpenedChat } from '../../src/chat/archive/openSessions.ts';
+import type { OpenedChat } from '../../src/chat/archive/openChats.ts';
 import type {
   AssistantTurn,
   Conversation,
@@ -53,7 +53,7 @@ export class Disk {
 }
 
 /** One window's files, archive and life. */
-export class Window implements ArchiveFiles {
+export class Window implements AtomicFiles {
   /** How many operations are left until the process dies; each write has two. */
   operationsLeft = Number.POSITIVE_INFINITY;
   /** The operations so far. */
@@ -77,12 +77,12 @@ export class Window implements ArchiveFiles {
       files: this,
       clock,
       owner: { id: `window ${pid}`, pid, isAlive: (other) => disk.alive.has(other) },
-      pause: async () => {
+      yieldToEventLoop: async () => {
         this.pauses++;
         await setImmediate();
       },
       log: (message) => this.logged.push(message),
-      failed: (_, fault: ArchiveError) => this.failures.push(fault.kind),
+      failed: (_, fault: StorageError) => this.failures.push(fault.kind),
     });
   }
 
@@ -123,7 +123,7 @@ export class Window implements ArchiveFiles {
     }
     await this.#step('place', name);
     const file = this.disk.files.get(temporary);
-    if (!file) throw new ArchiveError('failed', 'ENOENT');
+    if (!file) throw new StorageError('failed', 'ENOENT');
     this.disk.files.delete(temporary);
     this.disk.files.set(name, file);
   }
@@ -161,12 +161,12 @@ export class Window implements ArchiveFiles {
     return file !== undefined;
   }
 
-  async list(folder: ArchiveFolder): Promise<readonly FileFacts[]> {
+  async list(folder: ArchiveFolder): Promise<readonly FileMetadata[]> {
     await this.#step('list', folder);
     return this.#in(folder);
   }
 
-  #in(folder: ArchiveFolder): FileFacts[] {
+  #in(folder: ArchiveFolder): FileMetadata[] {
     return [...this.disk.files].flatMap(([path, { bytes, modifiedAt }]) => {
       const name = path.split('/').at(-1)!;
       const isHere = path === (folder === '' ? name : `${folder}/${name}`);
@@ -233,7 +233,7 @@ export async function opened(archive: ChatArchive, number: number): Promise<Open
 }
 
 /** Creates and saves a chat. */
-export async function kept(archive: ChatArchive, chat: Conversation): Promise<Conversation> {
+export async function saved(archive: ChatArchive, chat: Conversation): Promise<Conversation> {
   archive.begin(chat);
   await archive.save({ ...chat });
   return chat;

@@ -12,7 +12,7 @@ const THEME_RULES = ['color-contrast', 'link-in-text-block', 'target-size'];
  * The accessibility violations of a page, one line per element: of all rules, or of those alone whose result
  * depends on the theme.
  */
-export async function faultsOf(page: Page, rules: 'all' | 'theme' = 'all'): Promise<string[]> {
+export async function violationsOf(page: Page, rules: 'all' | 'theme' = 'all'): Promise<string[]> {
   const options = {
     // Other results of axe take longer to collect.
     resultTypes: ['violations'],

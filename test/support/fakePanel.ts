@@ -16,7 +16,7 @@ export class FakePanel {
 
   /** The state that the panel shows. */
   get state(): PanelState {
-    if (!this.#snapshot.state) throw new Error('the panel has heard nothing');
+    if (!this.#snapshot.state) throw new Error('the panel has not received a state');
     return this.#snapshot.state;
   }
 
@@ -42,19 +42,19 @@ export class FakePanel {
         this.posted.push(copy);
         const next = applyMessage(this.#snapshot, copy);
         if (next) this.#snapshot = next;
-        else this.say({ type: 'resync' });
+        else this.post({ type: 'resync' });
         return true;
       },
     };
     this.#webview = webview;
     const played = { webview, visible: true, onDidChangeVisibility: none, onDidDispose: none };
     view.resolveWebviewView(played as unknown as vscode.WebviewView);
-    this.say({ type: 'ready', protocol: PROTOCOL });
-    await until('the first picture', () => this.#snapshot.state !== undefined);
+    this.post({ type: 'ready', protocol: PROTOCOL });
+    await until('the first state', () => this.#snapshot.state !== undefined);
   }
 
   /** Sends a message from the panel. */
-  say(message: FromPanel): void {
+  post(message: FromPanel): void {
     this.#said.fire(message);
   }
 

@@ -7,11 +7,11 @@ import { bundleOptions } from '../../esbuild.config.mjs';
 import { MistralClient } from '../../src/mistral/client.ts';
 import type { FimEvent, FimRequest } from '../../src/mistral/fim.ts';
 import type { RequestReport } from '../../src/mistral/http/requestReport.ts';
-import type { CalledTool, ChatEvent, ChatRequest } from '../../src/mistral/chat.ts';
+import type { ReceivedToolCall, ChatEvent, ChatRequest } from '../../src/mistral/chat.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { ServiceError } from '../../src/mistral/errors/serviceError.ts';
 import type { Sdk } from '../../src/mistral/sdk.ts';
-import type { OpenService } from '../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
 
 let bundle: Promise<string> | undefined;
@@ -46,7 +46,9 @@ export async function loadSdk(): Promise<Sdk> {
 }
 
 /** An open service for tests. */
-export function open(facts: Partial<OpenService> & { name?: ServiceName } = {}): OpenService {
+export function open(
+  facts: Partial<AvailableService> & { name?: ServiceName } = {},
+): AvailableService {
   return {
     name: 'mistral',
     url: 'https://service.test',
@@ -112,7 +114,7 @@ export interface ChatOutcome {
   thinking: string;
   text: string;
   /** Absent if there are none. */
-  calls?: CalledTool[];
+  calls?: ReceivedToolCall[];
   end: Extract<ChatEvent, { end: string }> | undefined;
   error: ServiceError | undefined;
 }

@@ -98,7 +98,7 @@ export class TestApp {
 
   /** Sends a question in the chat; resolves when the answer starts. */
   async ask(text: string): Promise<void> {
-    this.panel.say({ type: 'send', text });
+    this.panel.post({ type: 'send', text });
     await until(`an answer to ${text}`, () => {
       const [question, answer] = this.panel.state.session.turns.slice(-2);
       return question?.text === text && answer?.role === 'assistant' && answer.text !== '';

@@ -5,7 +5,7 @@ import type { MistralClient } from '../../src/mistral/client.ts';
 import { readModelCards } from '../../src/mistral/models/modelCards.ts';
 import { RateLimiter } from '../../src/mistral/limits/rateLimiter.ts';
 import { DEFAULT_URLS, ServiceRouter } from '../../src/mistral/serviceRouter.ts';
-import type { OpenService } from '../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../src/mistral/serviceRouter.ts';
 import type { FromPanel } from '../../src/protocol/fromPanel.ts';
 import type { ToPanel } from '../../src/protocol/toPanel.ts';
 import type { PanelState } from '../../src/protocol/panelViews.ts';
@@ -51,7 +51,7 @@ export class TestChat {
         this.lists += 1;
         return readModelCards(this.listed);
       },
-      streamChat: (_: OpenService, request: ChatRequest, signal: AbortSignal) =>
+      streamChat: (_: AvailableService, request: ChatRequest, signal: AbortSignal) =>
         echoed(request, this.#answers, signal),
     } as unknown as MistralClient;
     const preview = new DiffPreview(() => undefined);
@@ -113,7 +113,7 @@ export class TestChat {
 
   /** Sends a message from the panel. */
   say(message: FromPanel): void {
-    this.#panel.say(message);
+    this.#panel.post(message);
   }
 
   /** Delays every read of a key until the returned function is called. */

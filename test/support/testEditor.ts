@@ -163,7 +163,7 @@ export class TestEditor {
   }
 
   /** Waits for at least `count` completion requests. */
-  asked(count: number): Promise<void> {
+  waitForRequests(count: number): Promise<void> {
     return this.until(`request ${count}`, () => this.requests.length >= count);
   }
 
@@ -179,7 +179,7 @@ export class TestEditor {
    */
   async requestsAfter(key: string, before: number): Promise<void> {
     await this.session.type(key);
-    await this.asked(before + 1);
+    await this.waitForRequests(before + 1);
     const prompts = this.requests.map(({ body }) => (body as FimBody).prompt);
     if (prompts.length > before + 1 || prompts[before]?.endsWith(key) !== true) {
       throw new Error(`unexpected requests: ${JSON.stringify(prompts)}`);
@@ -206,7 +206,7 @@ export class TestEditor {
   }
 
   /** Waits for a notification with this message. */
-  async reported(message: string | RegExp): Promise<void> {
+  async waitForNotification(message: string | RegExp): Promise<void> {
     await this.session.page
       .locator('.notifications-toasts .notification-list-item-message')
       .filter({ hasText: message })
@@ -215,7 +215,7 @@ export class TestEditor {
   }
 
   /** Waits for a validation message of the open input box. */
-  async complained(message: RegExp): Promise<void> {
+  async waitForValidationMessage(message: RegExp): Promise<void> {
     const complaint = this.session.page.locator('.quick-input-message', { hasText: message });
     await complaint.waitFor({ timeout: WAIT_MS });
   }

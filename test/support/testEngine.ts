@@ -14,7 +14,7 @@ import type { FailureFacts } from '../../src/mistral/errors/serviceError.ts';
 import type { FailureKind } from '../../src/mistral/errors/failureKind.ts';
 import { RateLimiter } from '../../src/mistral/limits/rateLimiter.ts';
 import { DEFAULT_URLS, ServiceRouter } from '../../src/mistral/serviceRouter.ts';
-import type { OpenService } from '../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
 import { FakeClock } from './fakeClock.ts';
 
@@ -40,7 +40,7 @@ export function snapshotOf(text: string, more: Partial<Snapshot> = {}): Snapshot
   };
 }
 
-const place: CompletionSite = {
+const site: CompletionSite = {
   trigger: 'automatic',
   isEnabled: true,
   isLanguageEnabled: true,
@@ -71,7 +71,7 @@ export function callAt(
 ): SuggestOptions & { readonly taken: () => number } {
   let taken = 0;
   return {
-    site: { ...place, ...more.place },
+    site: { ...site, ...more.place },
     settings: { ...settings, ...more.settings },
     snapshot: () => {
       taken += 1;
@@ -91,7 +91,7 @@ export class FakeStream {
   sent = '';
 
   constructor(
-    readonly service: OpenService,
+    readonly service: AvailableService,
     readonly request: FimRequest,
     readonly signal: AbortSignal,
   ) {

@@ -9,7 +9,7 @@ import { ServiceError } from '../../src/mistral/errors/serviceError.ts';
 import { RateLimiter } from '../../src/mistral/limits/rateLimiter.ts';
 import type { Price } from '../../src/mistral/models/prices.ts';
 import { DEFAULT_URLS, ServiceRouter } from '../../src/mistral/serviceRouter.ts';
-import type { OpenService } from '../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
 import { FakeClock } from './fakeClock.ts';
 
@@ -20,7 +20,7 @@ export class FakeChat {
   readonly #given: (ChatEvent | ServiceError | 'over')[] = [];
 
   constructor(
-    readonly service: OpenService,
+    readonly service: AvailableService,
     readonly request: ChatRequest,
     readonly signal: AbortSignal,
   ) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { faultsOf } from './axe.ts';
+import { violationsOf } from './axe.ts';
 
 /** The themes for tests, with the colors of VS Code 1.139. */
 export const THEMES = ['dark-modern', 'light-modern', 'hc-black', 'hc-light'] as const;
@@ -34,12 +34,12 @@ export async function setTheme(page: Page, name: ThemeName): Promise<void> {
 }
 
 /** The accessibility violations of a page in each theme, one line per element. */
-export async function faultsInThemes(page: Page): Promise<string[]> {
+export async function violationsInThemes(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const [index, theme] of THEMES.entries()) {
     await setTheme(page, theme);
-    const faults = await faultsOf(page, index === 0 ? 'all' : 'theme');
-    found.push(...faults.map((fault) => `${theme}: ${fault}`));
+    const violations = await violationsOf(page, index === 0 ? 'all' : 'theme');
+    found.push(...violations.map((fault) => `${theme}: ${fault}`));
   }
   return found;
 }

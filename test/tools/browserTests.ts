@@ -1,5 +1,5 @@
 import Mocha from 'mocha';
-import { EDITOR_RETRIES, reportSecondTries } from '../support/secondTry.ts';
+import { EDITOR_RETRIES, reportRetries } from '../support/retries.ts';
 import { closeSharedEditor } from '../support/testEditor.ts';
 import { closeSharedBrowser } from '../host/browser.ts';
 import { WAIT_MS, within } from '../host/within.ts';
@@ -31,7 +31,7 @@ const runner = mocha.run((failures) => {
     end();
   });
 });
-reportSecondTries(runner, console.log);
+reportRetries(runner, console.log);
 
 async function closeShared(): Promise<void> {
   await closeSharedEditor();

@@ -9,7 +9,7 @@ import type { Counts, Step } from './lanes.ts';
 import { laneTimes, runLanes, summaryOf, total } from './lanes.ts';
 import { check, countsOf, mocha, run } from './programs.ts';
 import { editorFiles, panelFiles } from './browserFiles.ts';
-import { SECOND_TRY } from '../support/secondTry.ts';
+import { RETRY_PREFIX } from '../support/retries.ts';
 
 // Runs all checks and tests (`npm test`). The last line is `N passed, N failed, N skipped`.
 
@@ -19,7 +19,7 @@ delete process.env.CODESTRAL_API_KEY;
 
 const secondTries: string[] = [];
 const print = (line: string) => {
-  if (line.startsWith(SECOND_TRY)) secondTries.push(line.slice(SECOND_TRY.length));
+  if (line.startsWith(RETRY_PREFIX)) secondTries.push(line.slice(RETRY_PREFIX.length));
   console.log(line);
 };
 const ports = {

@@ -41,7 +41,7 @@ const KEYS: ReadonlySet<string> = new Set([
   ...['isWorkspaceTrusted', 'notebookEditable', 'resource', 'resourceScheme'],
   ...['scmProvider', 'scmProviderRootUri', 'view'],
   ...['commentController', 'commentThread', 'gitOpenRepositoryCount'],
-  ...['codestral.growingEdits', 'codestral.isOpen', 'codestral.writingCommits'],
+  ...['codestral.streamingEdits', 'codestral.isAvailable', 'codestral.writingCommits'],
   'codestral.isWritingCommit',
 ]);
 
@@ -137,7 +137,7 @@ describe('menus', () => {
     const accept = entries.filter(({ command }) => command?.includes('.acceptEdit'));
     assert.equal(accept.length, 4);
     for (const { when = '' } of accept) {
-      assert.ok(atomsOf(when).includes('resource not in codestral.growingEdits'));
+      assert.ok(atomsOf(when).includes('resource not in codestral.streamingEdits'));
     }
   });
 });

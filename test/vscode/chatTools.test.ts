@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { isOpen } from '../../src/webview/panelModel.ts';
+import { isInProgress } from '../../src/webview/panelModel.ts';
 import type { AssistantTurnView } from '../../src/protocol/panelViews.ts';
 import type { ChatBody } from '../server/protocol.ts';
 import { TestApp } from '../support/testApp.ts';
@@ -282,10 +282,10 @@ describe('the tools of the chat', () => {
     /** Asks in a new chat; resolves to the complete answer. */
     async function answerTo(question: string): Promise<AssistantTurnView> {
       await (await app.parts.chat()).begin();
-      app.panel.say({ type: 'send', text: question });
+      app.panel.post({ type: 'send', text: question });
       await until(`an answer to ${question}`, () => {
         const [asked, last] = app.panel.state.session.turns.slice(-2);
-        return asked?.role === 'user' && last?.role === 'assistant' && !isOpen(last);
+        return asked?.role === 'user' && last?.role === 'assistant' && !isInProgress(last);
       });
       const last = app.panel.state.session.turns.at(-1);
       assert.equal(last?.role, 'assistant');
@@ -309,7 +309,7 @@ describe('the tools of the chat', () => {
 
     it('sends an expanded step exactly as the service received it', async () => {
       const { id, steps } = await answerTo('Where is `retryAfter`?');
-      app.panel.say({ type: 'step', turnId: id, stepId: steps[0]!.id });
+      app.panel.post({ type: 'step', turnId: id, stepId: steps[0]!.id });
       const sent = () => app.panel.posted.find((message) => message.type === 'step');
       await until('the step', () => sent() !== undefined);
       const request = (await admin().requests()).at(-1)?.body as ChatBody;

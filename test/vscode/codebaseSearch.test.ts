@@ -131,7 +131,7 @@ describe('the search in the codebase', () => {
   it('attaches the best code to a question with @codebase', async () => {
     const app = await open();
     await app.showPanel();
-    app.panel.say({ type: 'attach', id: 'codebase' });
+    app.panel.post({ type: 'attach', id: 'codebase' });
     await until('the chip', () =>
       app.panel.state.composer.chips.some(({ kind }) => kind === 'codebase'),
     );

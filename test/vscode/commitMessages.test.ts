@@ -300,7 +300,7 @@ describe('CommitMessageCommand', () => {
     await show('█', { uri: vscode.Uri.file(join(root, 'a.ts')) });
     await host.showPanel();
     await admin().answerChat('```\nSell more\n```');
-    host.panel.say({ type: 'send', text: '/commit' });
+    host.panel.post({ type: 'send', text: '/commit' });
     await until('an answer', () => {
       const answer = host.panel.state.session.turns[1];
       return answer?.role === 'assistant' && answer.state === 'done';
@@ -313,7 +313,7 @@ describe('CommitMessageCommand', () => {
     );
     assert.doesNotMatch(prompt, /hidden/);
     git('checkout', '--quiet', '.');
-    host.panel.say({ type: 'send', text: '/commit' });
+    host.panel.post({ type: 'send', text: '/commit' });
     await until('a notice', () => host.panel.state.notice !== undefined);
     assert.equal(host.panel.state.notice?.text, 'There are no changes to commit.');
     assert.equal((await requests()).length, 1);

@@ -3,7 +3,7 @@ import Mocha from 'mocha';
 import { reportVariable, type SuiteResult } from '../host/report.ts';
 import { WAIT_MS } from '../host/within.ts';
 import { print, printedLines } from '../support/print.ts';
-import { EDITOR_RETRIES, reportSecondTries } from '../support/secondTry.ts';
+import { EDITOR_RETRIES, reportRetries } from '../support/retries.ts';
 
 /**
  * Runs suites with mocha inside the extension host. `files` are functions that load one test file
@@ -49,7 +49,7 @@ function runAndPrint(mocha: Mocha): Promise<Counts> {
       counts.skipped++;
       print(`skip ${test.fullTitle()}`);
     });
-    reportSecondTries(runner, print);
+    reportRetries(runner, print);
     // A failing hook is reported here as a test.
     runner.on('fail', (test, error: unknown) => {
       counts.failed++;

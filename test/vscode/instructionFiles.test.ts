@@ -69,7 +69,7 @@ describe('project instructions', () => {
   };
   const ask = async (text: string): Promise<string> => {
     const count = (await requests()).length;
-    host.panel.say({ type: 'send', text });
+    host.panel.post({ type: 'send', text });
     await until('an answer', async () => (await requests()).length > count);
     const { turns } = host.panel.state.session;
     await until('the end of the answer', () => {
@@ -93,7 +93,7 @@ describe('project instructions', () => {
     const removed = host.panel.state.composer.chips.find(
       ({ label }) => label === 'ts.instructions.md',
     );
-    host.panel.say({ type: 'detach', id: removed?.id ?? '' });
+    host.panel.post({ type: 'detach', id: removed?.id ?? '' });
     await until('the chip to go', () => chips().length === 2);
     const first = await ask('Where is the cart?');
     assert.match(first, /Project instructions: shop\/AGENTS\.md\\n```\\nShop rules\.\\n```/);
@@ -117,7 +117,7 @@ describe('project instructions', () => {
     assert.match(await ask('Two?'), /Other rules/);
     await chat().update('instructionFiles', false, true);
     await until('no chips', () => chips().length === 0);
-    host.panel.say({ type: 'send', text: '/clear' });
+    host.panel.post({ type: 'send', text: '/clear' });
     await until('a new chat', () => host.panel.state.session.turns.length === 0);
     assert.doesNotMatch(await ask('Three?'), /rules\.|Always be brief/);
   });

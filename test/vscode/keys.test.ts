@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import { ServiceError } from '../../src/mistral/errors/serviceError.ts';
 import type { FailureKind } from '../../src/mistral/errors/failureKind.ts';
 import { DEFAULT_URLS } from '../../src/mistral/serviceRouter.ts';
-import type { OpenService } from '../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
 import type { Outcome } from '../../src/completion/outcome.ts';
 import { removeKey } from '../../src/vscode/keys/removeKey.ts';
 import { setKey } from '../../src/vscode/keys/setKey.ts';
-import type { KeyEntry } from '../../src/vscode/keys/probeKey.ts';
+import type { KeyEntry } from '../../src/vscode/keys/testKey.ts';
 import { KeyChecks } from '../../src/mistral/keys/keyChecks.ts';
 import { keyCheckMessage } from '../../src/vscode/keys/keyMessages.ts';
 import { KeyStore } from '../../src/vscode/keys/keyStore.ts';
@@ -149,9 +149,9 @@ describe('key commands', () => {
   const log = vscode.window.createOutputChannel('Key entry tests', { log: true });
   let secrets: FakeSecretStorage;
   let window: FakeWindow;
-  let probed: OpenService[];
+  let probed: AvailableService[];
   /** The responses of services to a key; none accepts it. */
-  let refusal: (service: OpenService) => FailureKind | undefined;
+  let refusal: (service: AvailableService) => FailureKind | undefined;
   let urls: Record<ServiceName, string>;
 
   beforeEach(() => {

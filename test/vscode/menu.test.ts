@@ -119,11 +119,11 @@ describe('menu and diagnostics', () => {
       update: async (name: string, value: unknown) => void kept.set(name, value),
     } as unknown as vscode.Memento;
     const otherProviders = new OtherProviderNotices(memory);
-    assert.deepEqual(otherProviders.unreported, otherProviders.all);
+    assert.deepEqual(otherProviders.notDismissed, otherProviders.all);
     for (const rival of otherProviders.all) await otherProviders.dismiss(rival);
-    assert.deepEqual(new OtherProviderNotices(memory).unreported, []);
+    assert.deepEqual(new OtherProviderNotices(memory).notDismissed, []);
     kept.set('otherProviders.dismissed', 'nonsense');
-    assert.deepEqual(otherProviders.unreported, otherProviders.all);
+    assert.deepEqual(otherProviders.notDismissed, otherProviders.all);
   });
 
   it('shows the state as its first row, which is no command, and each action once', () => {
@@ -161,9 +161,9 @@ describe('menu and diagnostics', () => {
     assert.deepEqual(labels({ kind: 'snoozed', until: 5 }), [text.title, 'Resume Suggestions']);
     const ready = {
       kind: 'ready',
-      moved: undefined,
+      fallback: undefined,
       slowMs: undefined,
-      spacedMs: undefined,
+      waitMs: undefined,
     } as const;
     assert.deepEqual(labels(ready), [text.title]);
   });

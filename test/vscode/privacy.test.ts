@@ -98,7 +98,7 @@ describe('the send policy in VS Code', () => {
   /** Attaches by the ID of a mention; resolves when the panel shows the attachment or a notice. */
   async function attach(id: string): Promise<string | undefined> {
     const before = host.panel.state;
-    host.panel.say({ type: 'attach', id });
+    host.panel.post({ type: 'attach', id });
     await until(`${id} to be attached or refused`, () => {
       const { notice, composer } = host.panel.state;
       return (

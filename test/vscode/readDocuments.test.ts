@@ -49,12 +49,12 @@ describe('documents in the chat', () => {
   const chips = (): readonly ChipView[] =>
     app.panel.state.composer.chips.filter(({ kind }) => kind === 'document');
   const attach = async (name: string): Promise<ChipView> => {
-    app.panel.say({ type: 'drop', uris: [uriOf(name)] });
+    app.panel.post({ type: 'drop', uris: [uriOf(name)] });
     await until(`a chip of ${name}`, () => chips().some(({ label }) => label === name));
     return chips().find(({ label }) => label === name)!;
   };
   const refusal = async (name: string): Promise<string> => {
-    app.panel.say({ type: 'drop', uris: [uriOf(name)] });
+    app.panel.post({ type: 'drop', uris: [uriOf(name)] });
     await until(
       `a notice about ${name}`,
       () => app.panel.state.notice?.text.includes(name) === true,
@@ -80,10 +80,10 @@ describe('documents in the chat', () => {
   it('show pages and price, and are read once when the question is sent', async () => {
     const chip = await attach('spec.pdf');
     assert.equal(chip.document?.summary, '3 pages · $0.012');
-    app.panel.say({ type: 'pages', id: chip.id, range: '1, 3' });
+    app.panel.post({ type: 'pages', id: chip.id, range: '1, 3' });
     await until('the range', () => chips()[0]?.document?.range === '1, 3');
     assert.equal(chips()[0]?.document?.summary, '2 of 3 pages · $0.008');
-    app.panel.say({ type: 'pages', id: chip.id, range: '9' });
+    app.panel.post({ type: 'pages', id: chip.id, range: '9' });
     await until('a notice', () => /3 pages/.test(app.panel.state.notice?.text ?? ''));
     assert.equal((await read()).length, 0);
 
@@ -104,18 +104,18 @@ describe('documents in the chat', () => {
   it('are read after a question above 20 pages', async () => {
     await attach('long.pdf');
     const question = () => app.panel.state.documentConfirmation;
-    app.panel.say({ type: 'send', text: 'Summarize' });
+    app.panel.post({ type: 'send', text: 'Summarize' });
     await until('the question', () => question() !== undefined);
     assert.equal(question()?.text, 'Read 30 pages of long.pdf for about $0.12?');
     assert.equal(app.panel.state.composer.isReading, true);
-    app.panel.say({ type: 'document', id: question()!.id, action: 'reject' });
+    app.panel.post({ type: 'document', id: question()!.id, action: 'reject' });
     await until('no question', () => question() === undefined);
     await until('the text again', () => app.panel.draft === 'Summarize');
     assert.equal((await read()).length, 0);
 
-    app.panel.say({ type: 'send', text: 'Summarize' });
+    app.panel.post({ type: 'send', text: 'Summarize' });
     await until('the question', () => question() !== undefined);
-    app.panel.say({ type: 'document', id: question()!.id, action: 'read' });
+    app.panel.post({ type: 'document', id: question()!.id, action: 'read' });
     await until('an answer', () => {
       const last = app.panel.state.session.turns.at(-1);
       return last?.role === 'assistant' && last.text !== '';
@@ -127,9 +127,9 @@ describe('documents in the chat', () => {
     await attach('notes.docx');
     assert.equal(chips()[0]?.document?.summary, 'about 2 pages · about $0.008');
     await admin().fault({ kind: 'stallBeforeHeaders' });
-    app.panel.say({ type: 'send', text: 'What is in it?' });
+    app.panel.post({ type: 'send', text: 'What is in it?' });
     await until('the request', () => app.panel.state.composer.isReading === true);
-    app.panel.say({ type: 'stop' });
+    app.panel.post({ type: 'stop' });
     await until('the text again', () => app.panel.draft === 'What is in it?');
     assert.equal(app.panel.state.session.turns.length, 0);
     assert.equal(app.panel.state.composer.isReading, false);
@@ -154,11 +154,11 @@ describe('documents in the chat', () => {
       ['Second', false],
     ] as const) {
       await admin().answerNextChats([calling, 'Done.']);
-      app.panel.say({ type: 'send', text });
+      app.panel.post({ type: 'send', text });
       if (isAsked) {
         await until('the question', () => question() !== undefined);
         assert.match(question()?.text ?? '', /^Read 1 page of .*spec\.pdf for about \$0\.004\?$/);
-        app.panel.say({ type: 'document', id: question()!.id, action: 'read' });
+        app.panel.post({ type: 'document', id: question()!.id, action: 'read' });
       }
       await until('an answer', () => {
         const last = app.panel.state.session.turns.at(-1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { isOpen } from '../../src/webview/panelModel.ts';
+import { isInProgress } from '../../src/webview/panelModel.ts';
 import type { AssistantTurnView } from '../../src/protocol/panelViews.ts';
 import type { CommandConfirmationView } from '../../src/protocol/changeViews.ts';
 import type { FromPanel } from '../../src/protocol/fromPanel.ts';
@@ -61,7 +61,7 @@ describe('run_command in a trusted workspace', () => {
       },
     }));
     await admin().answerNextChats([...calls, 'That is all.']);
-    app.panel.say({ type: 'send', text: 'Run it' });
+    app.panel.post({ type: 'send', text: 'Run it' });
   }
 
   const answer = (): AssistantTurnView | undefined => {
@@ -78,7 +78,7 @@ describe('run_command in a trusted workspace', () => {
   /** Answers the question; resolves when the panel no longer shows it. */
   async function press(action: Action): Promise<CommandConfirmationView> {
     const question = await asked();
-    app.panel.say({ type: 'command', id: question.id, action });
+    app.panel.post({ type: 'command', id: question.id, action });
     await until('the next question', () => app.panel.state.commandConfirmation?.id !== question.id);
     return question;
   }
@@ -86,7 +86,7 @@ describe('run_command in a trusted workspace', () => {
   const done = () =>
     until('the answer', () => {
       const last = answer();
-      return last !== undefined && !isOpen(last);
+      return last !== undefined && !isInProgress(last);
     });
 
   /** What the model was sent as the results of its calls. */
@@ -126,7 +126,7 @@ describe('run_command in a trusted workspace', () => {
     );
     await press('run');
     await until('the start of the command', () => hasStarted);
-    app.panel.say({ type: 'stop' });
+    app.panel.post({ type: 'stop' });
     await until('the end of the command', () => ended.length === 1);
     // The answer does not wait for the command, which ended early: it was interrupted.
     assert.equal(ended[0]?.[1], 'stopped');
@@ -144,7 +144,7 @@ describe('run_command in a trusted workspace', () => {
     await until('the new chat', () => app.panel.state.session.id !== first.id);
     const chat = { id: first.id, title: first.title };
     assert.deepEqual(app.panel.state.commandConfirmation, { ...question, otherChat: chat });
-    app.panel.say({ type: 'openSession', id: first.id });
+    app.panel.post({ type: 'openSession', id: first.id });
     await until('the first chat', () => app.panel.state.session.id === first.id);
     assert.deepEqual(app.panel.state.commandConfirmation, question);
     await press('run');
@@ -187,7 +187,7 @@ describe('run_command in a trusted workspace', () => {
     }) as never;
     await ask('echo one');
     await until('the allowed command', () => app.panel.state.notice?.button !== undefined);
-    app.panel.say({ type: 'notice', id: app.panel.state.notice!.id });
+    app.panel.post({ type: 'notice', id: app.panel.state.notice!.id });
     await until('the list', () => listed.length > 0);
     assert.deepEqual(listed, ['echo one']);
     await done();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { MistralClient } from '../../src/mistral/client.ts';
-import type { OpenService } from '../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../src/mistral/serviceRouter.ts';
 import { UsageTracker } from '../../src/vscode/usage/usageTracker.ts';
 import { activated, admin } from '../support/extensionHost.ts';
 import { realClock } from '../support/fakeClock.ts';
@@ -35,7 +35,7 @@ function usageIn(folder: string) {
 describe('statistics', () => {
   let root: string;
   let folder: string;
-  let service: OpenService;
+  let service: AvailableService;
 
   before(async () => {
     await activated();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { AssistantTurnView } from '../../src/protocol/panelViews.ts';
 import { searchConfirmation } from '../../src/vscode/languageModels/searchConfirmation.ts';
-import { isOpen } from '../../src/webview/panelModel.ts';
+import { isInProgress } from '../../src/webview/panelModel.ts';
 import type { ChatBody } from '../server/protocol.ts';
 import { activated, admin, closeAll, show, until } from '../support/extensionHost.ts';
 import { TestApp } from '../support/testApp.ts';
@@ -36,10 +36,10 @@ describe('web search', () => {
   };
 
   async function answerTo(text: string): Promise<AssistantTurnView> {
-    app.panel.say({ type: 'send', text });
+    app.panel.post({ type: 'send', text });
     await until(`an answer to ${text}`, () => {
       const [asked, turn] = app.panel.state.session.turns.slice(-2);
-      return asked?.text === text && turn?.role === 'assistant' && !isOpen(turn);
+      return asked?.text === text && turn?.role === 'assistant' && !isInProgress(turn);
     });
     return last();
   }
@@ -81,7 +81,7 @@ describe('web search', () => {
     const failed = await answerTo(`/web ${QUESTION}`);
     assert.equal(failed.state, 'interrupted');
     assert.ok(failed.card?.actions.some(({ action }) => action === 'retry'));
-    app.panel.say({ type: 'card', turnId: failed.id, action: 'retry' });
+    app.panel.post({ type: 'card', turnId: failed.id, action: 'retry' });
     await until('the second answer', () => last().state === 'done');
     assert.equal(last().text, `The last item[\\[1\\]](${MDN.url}).`);
   });
@@ -102,13 +102,13 @@ describe('web search', () => {
         'Done.',
       ]);
       const before = (await sent('/v1/conversations')).length;
-      app.panel.say({ type: 'send', text: `Search, ${action}` });
+      app.panel.post({ type: 'send', text: `Search, ${action}` });
       await until('the question', () => app.panel.state.commandConfirmation?.kind === 'search');
       const { id, text: command } = app.panel.state.commandConfirmation!;
       assert.equal(command, QUESTION);
       assert.equal((await sent('/v1/conversations')).length, before);
-      app.panel.say({ type: 'command', id, action });
-      await until('the answer', () => last().text.includes('Done.') && !isOpen(last()));
+      app.panel.post({ type: 'command', id, action });
+      await until('the answer', () => last().text.includes('Done.') && !isInProgress(last()));
       const searches = await sent('/v1/conversations');
       assert.equal(searches.length, before + (action === 'run' ? 1 : 0));
       const { messages } = (await sent('/v1/chat/completions')).at(-1) as ChatBody;
@@ -137,17 +137,17 @@ describe('web search', () => {
     try {
       await other.showPanel();
       await admin().fault({ kind: 'error', body: 'notFoundGateway' }, { path: 'conversations' });
-      other.panel.say({ type: 'send', text: `/web ${QUESTION}` });
+      other.panel.post({ type: 'send', text: `/web ${QUESTION}` });
       const turn = () => other.panel.state.session.turns.at(-1);
       await until('the card', () => {
         const answer = turn();
         return answer?.role === 'assistant' && /no web search/.test(answer.card?.title ?? '');
       });
-      other.panel.say({ type: 'send', text: `/web ${QUESTION}` });
+      other.panel.post({ type: 'send', text: `/web ${QUESTION}` });
       await until('the notice', () => other.panel.state.notice !== undefined);
       assert.match(other.panel.state.notice?.text ?? '', /This server doesn’t support web search/);
       assert.equal(other.panel.draft, `/web ${QUESTION}`);
-      other.panel.say({ type: 'send', text: 'Hello' });
+      other.panel.post({ type: 'send', text: 'Hello' });
       await until('the answer', () => {
         const answer = turn();
         return answer?.role === 'assistant' && answer.state === 'done';

@@ -1,5 +1,5 @@
 import type { ImageAttachment } from '../session/conversation.ts';
-import type { ArchiveFolder } from './archiveFiles.ts';
+import type { ArchiveFolder } from './atomicFiles.ts';
 
 /** The index file: a cache of the list of chats. */
 export const INDEX_FILE = 'index.json';

@@ -14,7 +14,7 @@ export type Header = Omit<Conversation, 'turns'> & {
 };
 
 /** The parts of a chat that change often. */
-export interface DraftSnapshot {
+export interface LiveSnapshot {
   readonly draft: Draft;
   /** The streaming answer so far. */
   readonly answer: AssistantTurn | undefined;
@@ -73,12 +73,12 @@ export function isFinished(turn: Turn): boolean {
 }
 
 /** The text of a live file. */
-export function draftSnapshotText({ draft, answer, after }: DraftSnapshot): string {
+export function liveSnapshotText({ draft, answer, after }: LiveSnapshot): string {
   return lineOf({ format: FORMAT, version: VERSION, draft, answer, after });
 }
 
 /** Reads the text of a live file. */
-export function readDraftSnapshot(text: string): DraftSnapshot | Unreadable {
+export function readLiveSnapshot(text: string): LiveSnapshot | Unreadable {
   const value = parseJson(text);
   const origin = originOf(value);
   if (origin !== 'ours') return origin;

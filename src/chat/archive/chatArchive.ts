@@ -1,14 +1,14 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Conversation, ImageAttachment } from '../session/conversation.ts';
-import { ArchiveError, toArchiveError } from './archiveError.ts';
-import type { ArchiveFiles } from './archiveFiles.ts';
+import { StorageError, toStorageError } from './storageError.ts';
+import type { AtomicFiles } from './atomicFiles.ts';
 import { LineCache } from './archiveFormat.ts';
 import { ImageStore } from './imageStore.ts';
 import { ChatLocks } from './chatLocks.ts';
 import type { LockOwner } from './chatLocks.ts';
 import { isChatId } from './archiveFileNames.ts';
-import { OpenSessions } from './openSessions.ts';
-import type { OpenFailure, OpenedChat } from './openSessions.ts';
+import { OpenChats } from './openChats.ts';
+import type { OpenFailure, OpenedChat } from './openChats.ts';
 import { searchChats } from './searchChats.ts';
 import { SearchTexts } from './searchTexts.ts';
 import { SerialQueue } from '../../base/serialQueue.ts';
@@ -21,20 +21,20 @@ import type { ChatWriter, LiveState } from './chatWriter.ts';
 
 /** Dependencies of {@link ChatArchive}. */
 export interface ArchivePorts {
-  readonly files: ArchiveFiles;
+  readonly files: AtomicFiles;
   readonly clock: Clock;
   readonly owner: LockOwner;
   /** Yields to other pending work. */
-  readonly pause: () => Promise<void>;
+  readonly yieldToEventLoop: () => Promise<void>;
   /** Logs a line; never receives text of a chat. */
   readonly log: (message: string) => void;
   /** Called when a background write fails; the data stays in memory and is written again later. */
-  readonly failed: (id: string, fault: ArchiveError) => void;
+  readonly failed: (id: string, fault: StorageError) => void;
 }
 
 /**
  * The chats on disk. This window writes the chats that it has created or opened; no other window writes them at the
- * same time. Methods that access files reject with an {@link ArchiveError} on failure.
+ * same time. Methods that access files reject with a {@link StorageError} on failure.
  */
 export class ChatArchive {
   readonly #ports: ArchivePorts;
@@ -43,7 +43,7 @@ export class ChatArchive {
   readonly #images: ImageStore;
   readonly #texts: SearchTexts;
   readonly #trash: Trash;
-  readonly #open: OpenSessions;
+  readonly #open: OpenChats;
   readonly #order = new SerialQueue();
   /** Chats deleted by this window, with their unwritten content. */
   readonly #removed = new Map<string, ChatWriter | undefined>();
@@ -57,7 +57,7 @@ export class ChatArchive {
     this.#texts = new SearchTexts(files);
     this.#trash = new Trash(files, owner);
     const writing = { ...ports, locks: this.#locks, lines: new LineCache() };
-    this.#open = new OpenSessions(writing, this.#images, this.#trash);
+    this.#open = new OpenChats(writing, this.#images, this.#trash);
   }
 
   /** The IDs of chats with unwritten changes. */
@@ -72,14 +72,14 @@ export class ChatArchive {
 
   /** The chats that match all words of the query: first in their titles, then within one turn. */
   async search(query: string, signal: AbortSignal): Promise<ChatSummary[]> {
-    const { clock, pause } = this.#ports;
+    const { clock, yieldToEventLoop: pause } = this.#ports;
     const chats = await this.list();
     return searchChats(query, chats, this.#texts, new TimeSlice(clock, pause), signal);
   }
 
   /** Adds a new chat. Nothing is written until it has content. */
   begin(conversation: Conversation): void {
-    if (!isChatId(conversation.id)) throw new ArchiveError('failed', 'id');
+    if (!isChatId(conversation.id)) throw new StorageError('failed', 'id');
     this.#open.begin(conversation);
   }
 
@@ -90,7 +90,7 @@ export class ChatArchive {
   }
 
   /** A read-only copy of a chat, without a lock. */
-  look(id: string): Promise<OpenedChat | OpenFailure> {
+  readCopy(id: string): Promise<OpenedChat | OpenFailure> {
     if (!isChatId(id)) return Promise.resolve({ fault: 'missing' });
     return this.#inOrder(id, () => this.#open.readCopy(id));
   }
@@ -132,7 +132,7 @@ export class ChatArchive {
     const closing = [...this.#open.all.keys()].map((id) => this.close(id));
     const releasing = [...this.#removed.keys()].map((id) => this.#locks.release(id));
     const ends = await Promise.allSettled([...closing, ...releasing]);
-    for (const end of ends) if (end.status === 'rejected') throw toArchiveError(end.reason);
+    for (const end of ends) if (end.status === 'rejected') throw toStorageError(end.reason);
   }
 
   /** Sets the title of a chat; resolves to the conversation with the title. */
@@ -140,7 +140,7 @@ export class ChatArchive {
     return this.#inOrder(id, async () => {
       const wasOpen = this.#open.all.has(id);
       const opened = await this.#open.open(id);
-      if ('fault' in opened) throw new ArchiveError('failed', opened.fault);
+      if ('fault' in opened) throw new StorageError('failed', opened.fault);
       const renamed = { ...opened.conversation, title, isRenamed: true };
       await this.save(renamed);
       if (!wasOpen) await this.#open.close(id);
@@ -153,7 +153,7 @@ export class ChatArchive {
     return this.#inOrder(id, async () => {
       const writer = this.#open.all.get(id);
       if (writer) await this.#writeIfPossible(writer);
-      else if (!(await this.#locks.acquire(id))) throw new ArchiveError('taken');
+      else if (!(await this.#locks.acquire(id))) throw new StorageError('taken');
       await this.#open.release(id);
       try {
         await this.#trash.trash(id, () => this.#locks.check(id));
@@ -161,7 +161,7 @@ export class ChatArchive {
         if (writer) this.#open.add(id, writer);
         else await this.#locks.release(id).catch(() => undefined);
         throw (await this.#locks.isLockedByOther(id).catch(() => false))
-          ? new ArchiveError('taken')
+          ? new StorageError('taken')
           : error;
       }
       this.#removed.set(id, writer?.isUnsaved ? writer : undefined);
@@ -194,7 +194,7 @@ export class ChatArchive {
    * may still restore are kept. Handles one chat after the other, so it can be interrupted after any of them.
    */
   async purge(): Promise<void> {
-    const { clock, pause } = this.#ports;
+    const { clock, yieldToEventLoop: pause } = this.#ports;
     const slices = new TimeSlice(clock, pause);
     await this.#trash.removeTemporary();
     const leftovers = await this.#trash.leftovers(await this.#summaries.emptyChats());
@@ -238,7 +238,7 @@ export class ChatArchive {
     try {
       await writer.flush();
     } catch (error) {
-      const fault = toArchiveError(error);
+      const fault = toStorageError(error);
       if (fault.kind === 'taken') throw fault;
       this.#ports.log(`a chat was deleted before all of it was written (${fault.message})`);
     }
@@ -246,7 +246,7 @@ export class ChatArchive {
 
   /** IDs may come from anywhere; an invalid one never becomes a file name. */
   #inOrder<T>(id: string, task: () => Promise<T>): Promise<T> {
-    if (!isChatId(id)) return Promise.reject(new ArchiveError('failed', 'id'));
+    if (!isChatId(id)) return Promise.reject(new StorageError('failed', 'id'));
     return this.#order.run(task, id);
   }
 }

@@ -1,6 +1,6 @@
 import { asRecord, parseJson } from '../../base/json.ts';
-import { ArchiveError } from './archiveError.ts';
-import type { ArchiveFiles } from './archiveFiles.ts';
+import { StorageError } from './storageError.ts';
+import type { AtomicFiles } from './atomicFiles.ts';
 import { inside, lockFile, ownerOf } from './archiveFileNames.ts';
 
 /** This window as the owner of locks. */
@@ -24,10 +24,10 @@ export interface LockOwner {
  * no response of another process.
  */
 export class ChatLocks {
-  readonly #files: ArchiveFiles;
+  readonly #files: AtomicFiles;
   readonly #owner: LockOwner;
 
-  constructor(files: ArchiveFiles, owner: LockOwner) {
+  constructor(files: AtomicFiles, owner: LockOwner) {
     this.#files = files;
     this.#owner = owner;
   }
@@ -59,7 +59,7 @@ export class ChatLocks {
    * moved.
    */
   async check(chat: string): Promise<void> {
-    if (!(await this.isOurs(chat))) throw new ArchiveError('taken');
+    if (!(await this.isOurs(chat))) throw new StorageError('taken');
   }
 
   /** Whether the lock names this window. */

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { asRecord, parseJson } from '../../base/json.ts';
 import { titleOf } from '../session/chatTitle.ts';
-import { toArchiveError } from './archiveError.ts';
-import type { ArchiveFiles, FileFacts } from './archiveFiles.ts';
-import { isDeletedText, readHeader, readDraftSnapshot } from './archiveFormat.ts';
+import { toStorageError } from './storageError.ts';
+import type { AtomicFiles, FileMetadata } from './atomicFiles.ts';
+import { isDeletedText, readHeader, readLiveSnapshot } from './archiveFormat.ts';
 import { rowSchema } from './archiveSchemas.ts';
 import { INDEX_FILE, chatFile, isChatId, liveFile, ownerOf } from './archiveFileNames.ts';
 import { isEmpty } from './readChat.ts';
@@ -34,16 +34,16 @@ const rowsSchema = z.array(rowSchema);
  * with. So windows may overwrite each other's index, and losing it does no harm.
  */
 export class ChatSummaries {
-  readonly #files: ArchiveFiles;
+  readonly #files: AtomicFiles;
   readonly #log: (message: string) => void;
   #rows: ReadonlyMap<string, SummaryRow> | undefined;
 
-  constructor(files: ArchiveFiles, log: (message: string) => void) {
+  constructor(files: AtomicFiles, log: (message: string) => void) {
     this.#files = files;
     this.#log = log;
   }
 
-  /** The chats that have turns or a draft, newest first. Rejects with an {@link ArchiveError}. */
+  /** The chats that have turns or a draft, newest first. Rejects with a {@link StorageError}. */
   async list(): Promise<ChatSummary[]> {
     const summaries: ChatSummary[] = [];
     for (const row of await this.#refresh()) {
@@ -96,9 +96,9 @@ export class ChatSummaries {
     return [...rows.values()];
   }
 
-  async #readRow(id: string, { name, size, modifiedAt }: FileFacts): Promise<SummaryRow> {
+  async #readRow(id: string, { name, size, modifiedAt }: FileMetadata): Promise<SummaryRow> {
     const head = await this.#files.read(name, HEAD_BYTES).catch((error: unknown) => {
-      this.#log(`a chat could not be read for the list (${toArchiveError(error).message})`);
+      this.#log(`a chat could not be read for the list (${toStorageError(error).message})`);
       return undefined;
     });
     return { ...rowFrom(id, new TextDecoder().decode(head), modifiedAt), size, modifiedAt };
@@ -106,7 +106,7 @@ export class ChatSummaries {
 
   async #draftOf(id: string): Promise<string | undefined> {
     const bytes = await this.#files.read(liveFile(id));
-    const live = bytes && readDraftSnapshot(new TextDecoder().decode(bytes));
+    const live = bytes && readLiveSnapshot(new TextDecoder().decode(bytes));
     return typeof live === 'object' && !isEmpty(live.draft) ? titleOf(live.draft) : undefined;
   }
 
@@ -121,7 +121,7 @@ export class ChatSummaries {
     try {
       await this.#files.writeAtomic(INDEX_FILE, JSON.stringify(rows));
     } catch (error) {
-      this.#log(`the index of chats could not be written (${toArchiveError(error).message})`);
+      this.#log(`the index of chats could not be written (${toStorageError(error).message})`);
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { AssistantTurn, Conversation, Draft, Turn } from '../session/conversation.ts';
-import { ArchiveError, toArchiveError } from './archiveError.ts';
-import type { ArchiveFiles, Durability, FileContent } from './archiveFiles.ts';
-import { headerLine, isFinished, draftSnapshotText } from './archiveFormat.ts';
+import { StorageError, toStorageError } from './storageError.ts';
+import type { AtomicFiles, Durability, FileContent } from './atomicFiles.ts';
+import { headerLine, isFinished, liveSnapshotText } from './archiveFormat.ts';
 import type { LineCache } from './archiveFormat.ts';
 import type { ChatLocks } from './chatLocks.ts';
 import { chatFile, inside, liveFile } from './archiveFileNames.ts';
@@ -20,13 +20,13 @@ const PIECE = 200_000;
 
 /** What {@link ChatWriter} needs. */
 export interface WriterPorts {
-  readonly files: ArchiveFiles;
+  readonly files: AtomicFiles;
   readonly locks: ChatLocks;
   readonly lines: LineCache;
   readonly clock: Clock;
-  readonly pause: () => Promise<void>;
+  readonly yieldToEventLoop: () => Promise<void>;
   /** Called with a failed write that no caller waits for. */
-  readonly failed: (id: string, fault: ArchiveError) => void;
+  readonly failed: (id: string, fault: StorageError) => void;
 }
 
 /** The parts of a chat that change often. */
@@ -45,7 +45,7 @@ export interface ChatWriterState {
   /** Whether a live file exists: it must then be written even if it becomes empty. */
   readonly hasLive: boolean;
   /** Whether this window owns the lock. */
-  readonly isHeld: boolean;
+  readonly ownsLock: boolean;
   /** Names of files to put aside before anything is written. */
   readonly damaged: ReadonlyMap<string, Uint8Array>;
 }
@@ -55,7 +55,7 @@ export class ChatWriter {
   readonly #ports: WriterPorts;
   readonly #id: string;
   readonly #damaged: Map<string, Uint8Array>;
-  #isHeld: boolean;
+  #ownsLock: boolean;
   #hasFile: boolean;
   #hasLive: boolean;
   #conversation: Conversation;
@@ -73,12 +73,12 @@ export class ChatWriter {
     this.#ports = ports;
     this.#timer = new RunOnceScheduler(ports.clock, () => {
       this.#write().catch((error: unknown) => {
-        ports.failed(this.#id, toArchiveError(error));
+        ports.failed(this.#id, toStorageError(error));
       });
     });
     this.#id = initial.conversation.id;
     this.#damaged = new Map(initial.damaged);
-    this.#isHeld = initial.isHeld;
+    this.#ownsLock = initial.ownsLock;
     this.#hasFile = initial.files !== 'none';
     this.#hasLive = initial.hasLive;
     this.#conversation = initial.conversation;
@@ -104,7 +104,7 @@ export class ChatWriter {
     return this.#savedLive?.draft !== this.#live.draft;
   }
 
-  /** Writes this conversation or a newer one. Rejects with an {@link ArchiveError}. */
+  /** Writes this conversation or a newer one. Rejects with a {@link StorageError}. */
   save(conversation: Conversation): Promise<void> {
     this.#conversation = conversation;
     return this.#write();
@@ -120,7 +120,7 @@ export class ChatWriter {
     this.#timer.scheduleOnce(Math.max(0, LIVE_PAUSE - passed));
   }
 
-  /** Resolves when everything is written. Rejects with an {@link ArchiveError}. */
+  /** Resolves when everything is written. Rejects with a {@link StorageError}. */
   async flush(): Promise<void> {
     while (this.isUnsaved || this.#running) await this.#write();
   }
@@ -129,9 +129,9 @@ export class ChatWriter {
   async acquire(): Promise<void> {
     const { locks } = this.#ports;
     // A lost lock is not acquired again: its new owner may have written in the meantime.
-    const isOurs = await (this.#isHeld ? locks.isOurs(this.#id) : locks.acquire(this.#id));
-    if (!isOurs) throw new ArchiveError('taken');
-    this.#isHeld = true;
+    const isOurs = await (this.#ownsLock ? locks.isOurs(this.#id) : locks.acquire(this.#id));
+    if (!isOurs) throw new StorageError('taken');
+    this.#ownsLock = true;
   }
 
   /** Resolves when no write is running or waiting. */
@@ -181,15 +181,15 @@ export class ChatWriter {
   }
 
   /** The window that owns the lock now has removed the staged file. */
-  async #faultOf(error: unknown): Promise<ArchiveError> {
-    const fault = toArchiveError(error);
-    if (fault.kind !== 'failed' || !this.#isHeld) return fault;
+  async #faultOf(error: unknown): Promise<StorageError> {
+    const fault = toStorageError(error);
+    if (fault.kind !== 'failed' || !this.#ownsLock) return fault;
     const isOurs = await this.#ports.locks.isOurs(this.#id).catch(() => true);
-    return isOurs ? fault : new ArchiveError('taken');
+    return isOurs ? fault : new StorageError('taken');
   }
 
   /** Writes a file of this chat, unless another window owns the lock. */
-  async #writeAsHolder(name: string, content: FileContent, durability: Durability): Promise<void> {
+  async #writeAsOwner(name: string, content: FileContent, durability: Durability): Promise<void> {
     const { files, locks } = this.#ports;
     await files.writeAtomic(name, content, durability, () => locks.check(this.#id));
   }
@@ -207,7 +207,7 @@ export class ChatWriter {
     if (this.#hasFile && this.#saved === conversation) return;
     const turns = this.#finished(conversation);
     const pieces = this.#pieces(conversation, turns);
-    await this.#writeAsHolder(chatFile(this.#id), pieces, 'machine');
+    await this.#writeAsOwner(chatFile(this.#id), pieces, 'machine');
     this.#hasFile = true;
     this.#turns = turns;
     this.#saved = conversation;
@@ -220,7 +220,7 @@ export class ChatWriter {
   }
 
   async *#pieces(conversation: Conversation, turns: readonly Turn[]): AsyncGenerator<string, void> {
-    const slices = new TimeSlice(this.#ports.clock, this.#ports.pause);
+    const slices = new TimeSlice(this.#ports.clock, this.#ports.yieldToEventLoop);
     let piece = headerLine(conversation, turns.length);
     for (const turn of turns) {
       piece += this.#ports.lines.of(turn);
@@ -243,8 +243,8 @@ export class ChatWriter {
     const durability = answer ? 'process' : 'machine';
     // The file is emptied, not deleted: a late deletion could remove what another window has written since.
     if (this.#hasLive || !isNothing) {
-      const text = draftSnapshotText({ draft, answer, after });
-      await this.#writeAsHolder(liveFile(this.#id), text, durability);
+      const text = liveSnapshotText({ draft, answer, after });
+      await this.#writeAsOwner(liveFile(this.#id), text, durability);
     }
     this.#hasLive ||= !isNothing;
     this.#savedLive = live;

@@ -1,5 +1,5 @@
 import type { Conversation, Draft, ImageAttachment } from '../session/conversation.ts';
-import type { ArchiveFiles } from './archiveFiles.ts';
+import type { AtomicFiles } from './atomicFiles.ts';
 import { imageFile, inside, isImageFile, numberOfImage, ownerOf } from './archiveFileNames.ts';
 
 /** The folder of the images, within the archive. The panel loads them from there. */
@@ -7,9 +7,9 @@ export const IMAGES_FOLDER = 'images';
 
 /** The images of chats, each in a separate file. */
 export class ImageStore {
-  readonly #files: ArchiveFiles;
+  readonly #files: AtomicFiles;
 
-  constructor(files: ArchiveFiles) {
+  constructor(files: AtomicFiles) {
     this.#files = files;
   }
 

@@ -1,9 +1,9 @@
 import { EMPTY_DRAFT } from '../session/conversation.ts';
 import type { Conversation, Draft, Turn } from '../session/conversation.ts';
 import { titleOf } from '../session/chatTitle.ts';
-import type { ArchiveFiles } from './archiveFiles.ts';
-import { isDeletedText, readHeader, readDraftSnapshot, readTurn } from './archiveFormat.ts';
-import type { Header, LineCache, DraftSnapshot, Unreadable } from './archiveFormat.ts';
+import type { AtomicFiles } from './atomicFiles.ts';
+import { isDeletedText, readHeader, readLiveSnapshot, readTurn } from './archiveFormat.ts';
+import type { Header, LineCache, LiveSnapshot, Unreadable } from './archiveFormat.ts';
 import { chatFile, liveFile } from './archiveFileNames.ts';
 import type { TimeSlice } from '../../base/yielding.ts';
 
@@ -24,7 +24,7 @@ export interface StoredChat {
 /** Reads a chat in any state of its files; `damaged` if nothing is readable. */
 export async function readChat(
   id: string,
-  files: ArchiveFiles,
+  files: AtomicFiles,
   slices: TimeSlice,
   lines: LineCache,
 ): Promise<StoredChat | 'missing' | Unreadable> {
@@ -32,7 +32,7 @@ export async function readChat(
   const liveBytes = await files.read(liveFile(id));
   const bytes = await files.read(chatFile(id));
   if (!bytes || isDeletedText(firstLine(bytes))) return 'missing';
-  const live = liveBytes && readDraftSnapshot(textOf(liveBytes) ?? '');
+  const live = liveBytes && readLiveSnapshot(textOf(liveBytes) ?? '');
   const read = await readTurns(bytes, slices, lines);
   if (read.header === 'future' || live === 'future') return 'future';
 
@@ -41,8 +41,8 @@ export async function readChat(
   const damaged = new Map<string, Uint8Array>();
   if (!read.isWhole) damaged.set(chatFile(id), bytes);
   if (live === 'damaged') damaged.set(liveFile(id), liveBytes ?? new Uint8Array());
-  const turns = read.isWhole ? read.turns : inPairs(read.turns);
-  const broken = typeof live === 'object' ? brokenOff(live, turns.at(-1)) : undefined;
+  const turns = read.isWhole ? read.turns : withoutUnpairedTurns(read.turns);
+  const broken = typeof live === 'object' ? interruptedAnswer(live, turns.at(-1)) : undefined;
   return {
     conversation: {
       ...(read.header === 'damaged' ? guessed(turns) : facts(read.header)),
@@ -110,7 +110,10 @@ async function readTurns(
 }
 
 /** Adds the interrupted answer, unless the chat's file has it. */
-function brokenOff({ answer, after }: DraftSnapshot, last: Turn | undefined): Turn | undefined {
+function interruptedAnswer(
+  { answer, after }: LiveSnapshot,
+  last: Turn | undefined,
+): Turn | undefined {
   if (!answer || !last) return undefined;
   if (last.id !== answer.id) return last.id === after ? answer : undefined;
   // The file already has it: finished, or as it was before it was continued.
@@ -118,7 +121,7 @@ function brokenOff({ answer, after }: DraftSnapshot, last: Turn | undefined): Tu
 }
 
 /** Removes questions and answers without their counterpart: models require alternating turns. */
-function inPairs(turns: readonly Turn[]): Turn[] {
+function withoutUnpairedTurns(turns: readonly Turn[]): Turn[] {
   return turns.filter((turn, index) =>
     turn.role === 'user' ? turns[index + 1]?.role !== 'user' : turns[index - 1]?.role === 'user',
   );

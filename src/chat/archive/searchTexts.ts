@@ -1,5 +1,5 @@
 import { asRecord, parseJson } from '../../base/json.ts';
-import type { ArchiveFiles } from './archiveFiles.ts';
+import type { AtomicFiles } from './atomicFiles.ts';
 import { chatFile } from './archiveFileNames.ts';
 import { linesIn } from './readChat.ts';
 import type { TimeSlice } from '../../base/yielding.ts';
@@ -22,12 +22,12 @@ interface Entry {
  * reads all chats in the same order, so every one would replace the next.
  */
 export class SearchTexts {
-  readonly #files: ArchiveFiles;
+  readonly #files: AtomicFiles;
   readonly #max: number;
   readonly #entries = new Map<string, Entry>();
   #size = 0;
 
-  constructor(files: ArchiveFiles, max = MAX_TEXT) {
+  constructor(files: AtomicFiles, max = MAX_TEXT) {
     this.#files = files;
     this.#max = max;
   }

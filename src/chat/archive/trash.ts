@@ -1,5 +1,5 @@
-import { toArchiveError } from './archiveError.ts';
-import type { ArchiveFiles, ArchiveFolder } from './archiveFiles.ts';
+import { toStorageError } from './storageError.ts';
+import type { AtomicFiles, ArchiveFolder } from './atomicFiles.ts';
 import { deletedText } from './archiveFormat.ts';
 import type { LockOwner } from './chatLocks.ts';
 import {
@@ -29,11 +29,11 @@ export interface OwnFiles {
  * the lock.
  */
 export class Trash {
-  readonly #files: ArchiveFiles;
+  readonly #files: AtomicFiles;
   readonly #owner: LockOwner;
   #copies = 0;
 
-  constructor(files: ArchiveFiles, owner: LockOwner) {
+  constructor(files: AtomicFiles, owner: LockOwner) {
     this.#files = files;
     this.#owner = owner;
   }
@@ -144,7 +144,7 @@ export class Trash {
     try {
       return await this.#files.copy(from, to);
     } catch (error) {
-      if (toArchiveError(error).kind !== 'full') throw error;
+      if (toStorageError(error).kind !== 'full') throw error;
       await check();
       await this.#files.move(from, to);
       return true;

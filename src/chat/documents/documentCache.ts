@@ -1,5 +1,5 @@
 import { asRecord, parseJson } from '../../base/json.ts';
-import type { ArchiveFiles } from '../archive/archiveFiles.ts';
+import type { AtomicFiles } from '../archive/atomicFiles.ts';
 import type { DocumentPage } from './documentMarkdown.ts';
 
 /** The maximum size of the whole cache and of one document in it, in bytes. */
@@ -17,9 +17,9 @@ export interface CachedDocument {
 
 /** The pages that the service has read, by the hash of their document, so that each is paid for once. */
 export class DocumentCache {
-  readonly #files: Pick<ArchiveFiles, 'list' | 'read' | 'remove' | 'writeAtomic'>;
+  readonly #files: Pick<AtomicFiles, 'list' | 'read' | 'remove' | 'writeAtomic'>;
 
-  constructor(files: Pick<ArchiveFiles, 'list' | 'read' | 'remove' | 'writeAtomic'>) {
+  constructor(files: Pick<AtomicFiles, 'list' | 'read' | 'remove' | 'writeAtomic'>) {
     this.#files = files;
   }
 

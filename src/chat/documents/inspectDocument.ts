@@ -15,7 +15,7 @@ export interface DocumentFacts {
 }
 
 /** Why a document can't be read with OCR. */
-export type DocumentProblem =
+export type DocumentError =
   | 'empty'
   | 'tooLarge'
   | 'tooManyPages'
@@ -31,7 +31,7 @@ export type DocumentProblem =
 export async function inspectDocument(
   bytes: Uint8Array,
   tools: PdfTools,
-): Promise<DocumentFacts | DocumentProblem> {
+): Promise<DocumentFacts | DocumentError> {
   if (bytes.length === 0) return 'empty';
   if (bytes.length > MAX_DOCUMENT_BYTES) return 'tooLarge';
   const facts = await factsOf(bytes, tools);
@@ -40,10 +40,7 @@ export async function inspectDocument(
   return facts.pages > MAX_DOCUMENT_PAGES ? 'tooManyPages' : facts;
 }
 
-async function factsOf(
-  bytes: Uint8Array,
-  tools: PdfTools,
-): Promise<DocumentFacts | DocumentProblem> {
+async function factsOf(bytes: Uint8Array, tools: PdfTools): Promise<DocumentFacts | DocumentError> {
   const content = contentOf(bytes);
   if (content === undefined) return 'notADocument';
   if (content === 'compound')

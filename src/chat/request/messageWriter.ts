@@ -83,7 +83,7 @@ export class MessageWriter {
     const { model, charactersPerToken: rate } = this.#options;
     const steps = hasTools ? (answer.steps ?? []) : [];
     const text = textWithSources(answer);
-    const said = model.thinks ? answer.thinking + text : text;
+    const said = model.reasoning ? answer.thinking + text : text;
     const calls = steps.reduce(
       (sum, step) =>
         sum + 2 * MESSAGE_TOKENS + RESULT_NOTE_TOKENS + tokensOf(step.name + step.arguments, rate),
@@ -100,10 +100,10 @@ export class MessageWriter {
         const results = steps.map(({ result }, at) => shortened(result, kept[at] ?? 0));
         const messages =
           steps.length > 0
-            ? answerMessages(answer, results, model.thinks)
+            ? answerMessages(answer, results, model.reasoning)
             : answer.text.trim() === ''
               ? []
-              : [answerMessage({ ...answer, text }, model.thinks)];
+              : [answerMessage({ ...answer, text }, model.reasoning)];
         return {
           messages,
           tokens: kept.reduce((sum, length) => sum + Math.ceil(length / rate), 0),

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import { costOf } from '../../mistral/models/prices.ts';
 import type { Price } from '../../mistral/models/prices.ts';
-import type { OpenService } from '../../mistral/serviceRouter.ts';
+import type { AvailableService } from '../../mistral/serviceRouter.ts';
 import type { ToolResult } from '../tools/tool.ts';
 import type { StepList } from '../tools/toolCallRunner.ts';
 import type {
@@ -68,7 +68,7 @@ export class AnswerAccumulator implements StepList {
   }
 
   /** Records that a request was sent. */
-  started(service: OpenService, model: string, leftOut: LeftOut | undefined): void {
+  started(service: AvailableService, model: string, leftOut: LeftOut | undefined): void {
     this.#sentAt = this.#clock.now();
     this.#update({ service: service.name, model, leftOut });
   }

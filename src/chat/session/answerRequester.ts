@@ -1,12 +1,12 @@
-import type { CalledTool, ChatRequest } from '../../mistral/chat.ts';
+import type { ReceivedToolCall, ChatRequest } from '../../mistral/chat.ts';
 import { ServiceError, toOwnError } from '../../mistral/errors/serviceError.ts';
 import { RetryingChat } from '../../mistral/retryingChat.ts';
 import type { RetryingChatPorts } from '../../mistral/retryingChat.ts';
 import type { Price } from '../../mistral/models/prices.ts';
-import type { OpenService } from '../../mistral/serviceRouter.ts';
+import type { AvailableService } from '../../mistral/serviceRouter.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
-import { isToolRefusal } from '../tools/toolRefusal.ts';
+import { isToolsUnsupportedError } from '../tools/toolsUnsupportedError.ts';
 import type { AnswerTools, ToolOffer } from '../tools/toolCallRunner.ts';
 import { ToolCallRunner } from '../tools/toolCallRunner.ts';
 import type {
@@ -44,7 +44,7 @@ export interface AnswerRequest {
    * possible. It may leave out the tools of the offer.
    */
   readonly prepare: (
-    service: OpenService,
+    service: AvailableService,
     soFar: AssistantTurn,
     offer: ToolOffer | undefined,
   ) => Promise<PreparedRequest>;
@@ -60,7 +60,7 @@ export interface AnswerRequest {
 interface MessageEnd {
   /** The service's finish reason. */
   readonly reason: string;
-  readonly calls: readonly CalledTool[];
+  readonly calls: readonly ReceivedToolCall[];
 }
 
 /** Requests answers, runs the tools that they call, and reports their progress. */
@@ -121,7 +121,8 @@ export class AnswerRequester {
     } catch (thrown) {
       const { accumulator, round } = options;
       const hadTools = (sent.request?.tools?.length ?? 0) > 0;
-      if (signal.aborted || round > 0 || !hadTools || !isToolRefusal(thrown)) throw thrown;
+      if (signal.aborted || round > 0 || !hadTools || !isToolsUnsupportedError(thrown))
+        throw thrown;
       this.#ports.toolsRefused?.(thrown.service, accumulator.answer.model);
       return this.#stream(request, { ...options, offer: undefined }, sent, signal);
     }
@@ -137,7 +138,7 @@ export class AnswerRequester {
     const { clock, price } = this.#ports;
     let leftOut: LeftOut | undefined;
     let reason = '';
-    const calls: CalledTool[] = [];
+    const calls: ReceivedToolCall[] = [];
     const events = this.#chat.stream(
       {
         feature: 'chat',
@@ -182,7 +183,7 @@ interface MessageOptions {
 }
 
 /** Whether a call of a message that hit the token limit is complete. */
-function isCompleteCall({ name, arguments: text }: CalledTool): boolean {
+function isCompleteCall({ name, arguments: text }: ReceivedToolCall): boolean {
   return name !== '' && text.trim() !== '' && argumentsOf(text) !== undefined;
 }
 

@@ -1,7 +1,7 @@
 import { Emitter } from '../../base/emitter.ts';
 import type { ChatArchive } from '../archive/chatArchive.ts';
-import { toArchiveError } from '../archive/archiveError.ts';
-import type { ArchiveError } from '../archive/archiveError.ts';
+import { toStorageError } from '../archive/storageError.ts';
+import type { StorageError } from '../archive/storageError.ts';
 import type { ChatSummary } from '../archive/chatSummaries.ts';
 import type { ChatSessions } from './chatSessions.ts';
 import type { Conversation } from './conversation.ts';
@@ -20,7 +20,10 @@ export interface HistoryList {
 
 /** Dependencies of {@link ChatHistory}. */
 export interface ChatHistoryPorts {
-  readonly archive: Pick<ChatArchive, 'ids' | 'list' | 'look' | 'remove' | 'restore' | 'search'>;
+  readonly archive: Pick<
+    ChatArchive,
+    'ids' | 'list' | 'readCopy' | 'remove' | 'restore' | 'search'
+  >;
   readonly sessions: ChatSessions;
   /** Tells the user how many chats were deleted; `undo` restores them. */
   readonly deleted: (count: number, undo: () => Promise<void>) => void;
@@ -77,24 +80,24 @@ export class ChatHistory {
     await this.refresh();
   }
 
-  /** Deletes a chat and offers to undo that. Rejects with an ArchiveError. */
+  /** Deletes a chat and offers to undo that. Rejects with a StorageError. */
   async remove(id: string): Promise<void> {
     await this.#delete(id);
     this.#reportDeleted([id]);
     await this.refresh();
   }
 
-  /** Deletes all chats that no other window owns and offers to undo that. Rejects with the first other ArchiveError. */
+  /** Deletes all chats that no other window owns and offers to undo that. Rejects with the first other StorageError. */
   async removeAll(): Promise<void> {
     const removed: string[] = [];
-    let failure: ArchiveError | undefined;
+    let failure: StorageError | undefined;
     // Listed once: a chat that is created in the meantime is kept.
     for (const id of await this.#ports.archive.ids()) {
       try {
         await this.#delete(id);
         removed.push(id);
       } catch (error) {
-        const archiveError = toArchiveError(error);
+        const archiveError = toStorageError(error);
         if (archiveError.kind !== 'taken') failure ??= archiveError;
       }
     }
@@ -107,7 +110,7 @@ export class ChatHistory {
   async conversation(id: string): Promise<Conversation | undefined> {
     const { archive, sessions } = this.#ports;
     if (sessions.current.conversation.id === id) return sessions.current.conversation;
-    const found = await archive.look(id);
+    const found = await archive.readCopy(id);
     return 'fault' in found ? undefined : found.conversation;
   }
 

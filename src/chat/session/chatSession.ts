@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { OpenService } from '../../mistral/serviceRouter.ts';
+import type { AvailableService } from '../../mistral/serviceRouter.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { AnswerTools, ToolOffer } from '../tools/toolCallRunner.ts';
 import { hasContent } from './answerAccumulator.ts';
@@ -43,7 +43,7 @@ export interface ChatSessionPorts {
   readonly answerRequester: Pick<AnswerRequester, 'answer'>;
   /** Creates the request for an answer to the last question of `turns`; `continued` is the answer to continue. */
   readonly prepare: (
-    service: OpenService,
+    service: AvailableService,
     chat: Pick<Conversation, 'id' | 'turns'>,
     continued: AssistantTurn | undefined,
     offer: ToolOffer | undefined,

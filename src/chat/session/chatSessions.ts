@@ -1,8 +1,8 @@
 import { Emitter } from '../../base/emitter.ts';
 import type { ChatArchive } from '../archive/chatArchive.ts';
-import type { OpenFailure, OpenedChat } from '../archive/openSessions.ts';
-import { toArchiveError } from '../archive/archiveError.ts';
-import type { ArchiveFailure } from '../archive/archiveError.ts';
+import type { OpenFailure, OpenedChat } from '../archive/openChats.ts';
+import { toStorageError } from '../archive/storageError.ts';
+import type { ArchiveFailure } from '../archive/storageError.ts';
 import type { AssistantTurn, Conversation, Draft } from './conversation.ts';
 import { EMPTY_DRAFT } from './conversation.ts';
 import type { ChatSessionEvent, ChatSessionPorts } from './chatSession.ts';
@@ -197,7 +197,7 @@ export class ChatSessions {
         try {
           archive.saveLive(id, { draft: live.draft, answer: live.answer });
         } catch (error) {
-          if (toArchiveError(error).kind !== 'taken') throw error;
+          if (toStorageError(error).kind !== 'taken') throw error;
         }
       },
     };
@@ -238,6 +238,6 @@ export class ChatSessions {
   }
 
   #reportError(id: string, thrown: unknown): void {
-    this.#ports.archiveErrors.fire({ id, error: toArchiveError(thrown) });
+    this.#ports.archiveErrors.fire({ id, error: toStorageError(thrown) });
   }
 }

@@ -1,5 +1,5 @@
 /** A piece of an answer's text, without inline reasoning. */
-export interface Spoken {
+export interface VisibleText {
   /** Whether all text before this piece turned out to be reasoning: the answer starts here. */
   readonly restarts: boolean;
   readonly text: string;
@@ -41,17 +41,17 @@ export class InlineThinking {
   #restarts = false;
 
   /** Adds a piece of the answer. */
-  push(piece: string): Spoken {
+  push(piece: string): VisibleText {
     this.#pending += piece;
     return this.#take(false);
   }
 
   /** Ends the answer. */
-  end(): Spoken {
+  end(): VisibleText {
     return this.#take(true);
   }
 
-  #take(isOver: boolean): Spoken {
+  #take(isOver: boolean): VisibleText {
     this.#text = '';
     this.#restarts = false;
     while (this.#pending !== '' && this.#step(isOver));

@@ -1,7 +1,7 @@
 import { SerialQueue } from '../../base/serialQueue.ts';
 import { changesFor, isBareTask, isClear, isTask, webQuestion } from '../request/slashCommands.ts';
-import type { NoWebSearch, WebSearch } from '../web/webSearch.ts';
-import type { ClosedService, ServiceRouter } from '../../mistral/serviceRouter.ts';
+import type { WebSearchUnavailableReason, WebSearch } from '../web/webSearch.ts';
+import type { UnavailableService, ServiceRouter } from '../../mistral/serviceRouter.ts';
 import { hasContent } from './answerAccumulator.ts';
 import type { Attachment } from './conversation.ts';
 import type { ChatSession } from './chatSession.ts';
@@ -56,13 +56,13 @@ export interface DraftAttachments {
 /** What {@link MessageSender} tells the user. */
 export interface SenderNotices {
   /** No service accepts requests. */
-  serviceClosed(service: ClosedService): void;
+  serviceUnavailable(service: UnavailableService): void;
   /** The command needs code, and there is none. */
   noSubject(): void;
   /** `/web` without a question. */
   noWebQuestion(): void;
   /** The web can't be searched with the service of the chat. */
-  noWebSearch(lack: NoWebSearch): void;
+  noWebSearch(lack: WebSearchUnavailableReason): void;
   /** A question was sent without the attachments of the message box, which stay there. */
   attachmentsKept(): void;
   /** A question was sent with `@codebase`, and there is something to say about its search. */
@@ -192,7 +192,7 @@ export class MessageSender {
     const canSend = question !== '' && (await this.#canSend(session));
     const lack = canSend ? await web.unavailable() : undefined;
     if (typeof lack === 'string') notices.noWebSearch(lack);
-    else if (lack) notices.serviceClosed(lack);
+    else if (lack) notices.serviceUnavailable(lack);
     if (!canSend || lack || session !== sessions.current || session.isAnswering) {
       session.showDraft(text);
       return;
@@ -292,8 +292,8 @@ export class MessageSender {
     if (session !== sessions.current || session.isAnswering) return false;
     // The panel says so in place of the composer.
     if (sessions.isReadOnly) return false;
-    if (!('closed' in route)) return true;
-    notices.serviceClosed(route);
+    if (!('unavailable' in route)) return true;
+    notices.serviceUnavailable(route);
     return false;
   }
 }

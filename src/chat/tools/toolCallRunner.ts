@@ -1,7 +1,7 @@
 import { raceAbort } from '../../base/async.ts';
 import { isRecord } from '../../base/json.ts';
 import { beginningOf, cleanText } from '../../base/textExcerpt.ts';
-import type { CalledTool, ChatTool } from '../../mistral/chat.ts';
+import type { ReceivedToolCall, ChatTool } from '../../mistral/chat.ts';
 import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
 import { idOfCall } from '../../mistral/tools/toolIds.ts';
 import type { ToolStepOutcome, ToolStep } from '../session/conversation.ts';
@@ -75,7 +75,11 @@ export class ToolCallRunner {
   }
 
   /** Runs the calls of one message of the model. Ends early if the signal is aborted. */
-  async run(calls: readonly CalledTool[], list: StepList, signal: AbortSignal): Promise<void> {
+  async run(
+    calls: readonly ReceivedToolCall[],
+    list: StepList,
+    signal: AbortSignal,
+  ): Promise<void> {
     const round = (list.steps.at(-1)?.round ?? -1) + 1;
     const inRound = new Set<string>();
     for (const call of calls) {
@@ -97,7 +101,7 @@ export class ToolCallRunner {
 
   /** The result of a call, or what is wrong with it; undefined if the signal is aborted. */
   async #result(
-    call: CalledTool,
+    call: ReceivedToolCall,
     key: string,
     signal: AbortSignal,
   ): Promise<ToolResult | undefined> {
@@ -177,7 +181,7 @@ function sorted(value: unknown): unknown {
 }
 
 /** The ID of the service if it is unique in the answer, else one that is. */
-function uniqueId(call: CalledTool, steps: readonly ToolStep[]): string {
+function uniqueId(call: ReceivedToolCall, steps: readonly ToolStep[]): string {
   const { id } = call;
   const isFree = (each: string) => steps.every((step) => step.id !== each);
   if (id !== undefined && id !== '' && id.length <= 100 && isFree(id)) return id;

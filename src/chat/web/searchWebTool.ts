@@ -72,7 +72,7 @@ async function run(
   if (!isAllowed) {
     return declinedCall('The user did not allow this search. Go on without it, or ask the user.');
   }
-  return searched(query, ports, signal);
+  return runSearch(query, ports, signal);
 }
 
 /** Why a query is not sent, for the model; undefined if the user may be asked. */
@@ -94,7 +94,7 @@ async function faultOf(
 }
 
 /** The answer to a query as the result of a call. Rejects only if the signal is aborted. */
-async function searched(
+async function runSearch(
   query: string,
   { search, price }: Pick<SearchWebPorts, 'price' | 'search'>,
   signal: AbortSignal,

@@ -7,10 +7,14 @@ import { isRegionalUrl } from '../../mistral/http/serviceUrl.ts';
 import { RetryingChat } from '../../mistral/retryingChat.ts';
 import type { RetryingChatPorts, RetryingRequest } from '../../mistral/retryingChat.ts';
 import { DEFAULT_URLS } from '../../mistral/serviceRouter.ts';
-import type { ClosedService, OpenService, ServiceRouter } from '../../mistral/serviceRouter.ts';
+import type {
+  UnavailableService,
+  AvailableService,
+  ServiceRouter,
+} from '../../mistral/serviceRouter.ts';
 
 /** Why the service of the chat can't search the web: which of Mistral's services it is, or that a server has no such API. */
-export type NoWebSearch = 'codestral' | 'regional' | 'otherServer';
+export type WebSearchUnavailableReason = 'codestral' | 'regional' | 'otherServer';
 
 /** The detail of a `notFound` error about a service without web search. */
 const NO_WEB_SEARCH = 'webSearch';
@@ -23,13 +27,13 @@ export interface WebSearchPorts extends Omit<
   readonly services: Pick<ServiceRouter, 'route' | 'whileUnchanged'>;
   readonly client: {
     streamConversation(
-      service: OpenService,
+      service: AvailableService,
       request: WebQuestion,
       signal: AbortSignal,
     ): AsyncIterable<ConversationEvent>;
   };
   /** The model that answers. */
-  readonly model: (service: OpenService) => string;
+  readonly model: (service: AvailableService) => string;
 }
 
 /** Options of a search. */
@@ -56,7 +60,7 @@ export class WebSearch {
       services: {
         route: (feature) => services.route(feature),
         // The other service can't answer either.
-        onRefused: () => false,
+        onRejected: () => false,
         whileUnchanged: (service) => services.whileUnchanged(service),
       },
       client: {
@@ -67,9 +71,9 @@ export class WebSearch {
   }
 
   /** Why no search is possible now; undefined if one is. */
-  async unavailable(): Promise<NoWebSearch | ClosedService | undefined> {
+  async unavailable(): Promise<WebSearchUnavailableReason | UnavailableService | undefined> {
     const route = await this.#ports.services.route('chat');
-    return 'closed' in route ? route : this.lackOf(route.service);
+    return 'unavailable' in route ? route : this.unavailableReason(route.service);
   }
 
   /** Streams an answer. Throws only ServiceError. Aborting the signal closes the socket. */
@@ -78,10 +82,10 @@ export class WebSearch {
     options: WebSearchOptions,
     signal: AbortSignal,
   ): AsyncGenerator<ConversationEvent, void, undefined> {
-    let asked: OpenService | undefined;
-    const prepare = (service: OpenService): WebQuestion => {
+    let asked: AvailableService | undefined;
+    const prepare = (service: AvailableService): WebQuestion => {
       asked = service;
-      if (this.lackOf(service)) throw withoutSearch(service);
+      if (this.unavailableReason(service)) throw withoutSearch(service);
       return { model: this.#ports.model(service), question };
     };
     try {
@@ -95,13 +99,13 @@ export class WebSearch {
   }
 
   /** Why a service can't search the web; undefined if it can, or if that isn't known. */
-  lackOf({ name, url }: OpenService): NoWebSearch | undefined {
+  unavailableReason({ name, url }: AvailableService): WebSearchUnavailableReason | undefined {
     if (name === 'codestral' || url === DEFAULT_URLS.codestral) return 'codestral';
     if (isRegionalUrl(url)) return 'regional';
     return this.#without.has(url) ? 'otherServer' : undefined;
   }
 }
 
-function withoutSearch({ name }: OpenService): ServiceError {
+function withoutSearch({ name }: AvailableService): ServiceError {
   return new ServiceError('notFound', name, { detail: NO_WEB_SEARCH });
 }

@@ -14,7 +14,7 @@ export function isSameText(a: string, b: string): boolean {
  * the opening one is typed: `foo█` and `(` become `foo(█)`. Negative if existing ones were typed over; undefined if
  * the text after the cursor is different.
  */
-export function closedSince(earlier: Snapshot, later: Snapshot): number | undefined {
+export function autoClosedSince(earlier: Snapshot, later: Snapshot): number | undefined {
   if (isSameText(earlier.suffix, later.suffix)) return 0;
   const typedOver = leadingClosers(earlier.suffix, later.suffix);
   return typedOver === undefined ? leadingClosers(later.suffix, earlier.suffix) : -typedOver;

@@ -8,7 +8,7 @@ import { applyStopRules } from '../postprocess/stop/applyStopRules.ts';
 import type { PlacedCompletion } from '../postprocess/range/placeCompletion.ts';
 import { isVisible, place } from '../postprocess/range/placeCompletion.ts';
 import { truncateToLines, dropUnclosedTail } from '../timing/truncate.ts';
-import { closedSince, isSameText } from './suffixMatch.ts';
+import { autoClosedSince, isSameText } from './suffixMatch.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { advance, typedSince } from '../snapshot.ts';
 import type { RequestTrace } from '../request/requestTrace.ts';
@@ -84,7 +84,7 @@ export class SuggestionCache {
   lookup(snapshot: Snapshot, shown?: object): CacheHit | undefined {
     const candidates = this.#candidates(snapshot);
     const found =
-      this.#typedOn(candidates, snapshot, shown) ??
+      this.#matchTyped(candidates, snapshot, shown) ??
       this.#continuationAt(candidates, snapshot) ??
       this.#completedAt(candidates, snapshot) ??
       this.#restoredDeletion(snapshot);
@@ -96,7 +96,7 @@ export class SuggestionCache {
   has(snapshot: Snapshot): boolean {
     const candidates = this.#candidates(snapshot);
     return (
-      (this.#typedOn(candidates, snapshot) ?? this.#continuationAt(candidates, snapshot)) !==
+      (this.#matchTyped(candidates, snapshot) ?? this.#continuationAt(candidates, snapshot)) !==
       undefined
     );
   }
@@ -122,7 +122,7 @@ export class SuggestionCache {
   }
 
   /** The suggestion on screen if the user is typing it; otherwise the one for the nearest state. */
-  #typedOn(
+  #matchTyped(
     candidates: readonly Candidate[],
     snapshot: Snapshot,
     shown?: object,
@@ -151,7 +151,7 @@ export class SuggestionCache {
       const suggestion = nextSuggestion(lines, entry, accepted, this.#visibleLines());
       if (!suggestion.placed) continue;
       this.store(accepted, suggestion);
-      const found = this.#typedOn(this.#candidates(snapshot), snapshot);
+      const found = this.#matchTyped(this.#candidates(snapshot), snapshot);
       if (found) return { ...found, hit: { ...found.hit, by: 'continued' } };
     }
     return undefined;
@@ -245,7 +245,7 @@ function remainderAt(
   entry: CacheEntry,
   snapshot: Snapshot,
 ): PlacedCompletion | undefined {
-  const closed = closedSince(entry.snapshot, snapshot);
+  const closed = autoClosedSince(entry.snapshot, snapshot);
   if (closed === undefined) return undefined;
   if (closed > 0) return place(text, snapshot);
   const placed = { text, replacedSuffixLength: entry.replacedSuffixLength + closed };

@@ -2,27 +2,27 @@ import type { FimEvent, FimRequest } from '../../mistral/fim.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import { toServiceError } from '../../mistral/errors/serviceError.ts';
 import { modelFor } from '../../mistral/serviceRouter.ts';
-import type { OpenService } from '../../mistral/serviceRouter.ts';
+import type { AvailableService } from '../../mistral/serviceRouter.ts';
 import type { Feature } from '../../mistral/serviceName.ts';
 import type { InFlightRequest } from './inFlightRequest.ts';
-import type { StreamResult } from './readStream.ts';
-import { readStream } from './readStream.ts';
+import type { StreamResult } from './readAnswer.ts';
+import { readAnswer } from './readAnswer.ts';
 import type { Permit, RequestPermits, RequestPermitsPorts } from './requestPermits.ts';
 
 /** Start and end of requests, for the status. */
 export type Activity =
-  | { readonly kind: 'asking' | 'answered' | 'given up' }
+  | { readonly kind: 'requesting' | 'answered' | 'given up' }
   | { readonly kind: 'failed'; readonly error: ServiceError };
 
 /** What requests depend on. */
 export interface CompletionRequesterPorts extends RequestPermitsPorts {
   readonly services: RequestPermitsPorts['services'] & {
     /** Whether requests now go to another service. */
-    onRefused(feature: Feature, service: OpenService, error: ServiceError): boolean;
+    onRejected(feature: Feature, service: AvailableService, error: ServiceError): boolean;
   };
   readonly client: {
     streamFim(
-      service: OpenService,
+      service: AvailableService,
       request: FimRequest,
       signal: AbortSignal,
     ): AsyncIterable<FimEvent>;
@@ -45,7 +45,7 @@ export class CompletionRequester {
    * failed or was aborted; the request then holds the reason. Never rejects.
    */
   async send(request: InFlightRequest, permit: Permit): Promise<StreamResult | undefined> {
-    this.#ports.onActivity({ kind: 'asking' });
+    this.#ports.onActivity({ kind: 'requesting' });
     return this.#stream(request, permit);
   }
 
@@ -66,7 +66,7 @@ export class CompletionRequester {
         limits.accepted(service.name, ticket);
         request.begin(clock.now());
       }
-      const result = await readStream(request, stream, first, clock);
+      const result = await readAnswer(request, stream, first, clock);
       limits.succeeded(service.name, ticket);
       onActivity({ kind: 'answered' });
       return result;
@@ -79,7 +79,7 @@ export class CompletionRequester {
         return undefined;
       }
       limits.failed(error, ticket);
-      const isElsewhere = services.onRefused('completion', service, error);
+      const isElsewhere = services.onRejected('completion', service, error);
       const permit = isElsewhere ? await this.#permits.tryAcquire(service.name) : undefined;
       if (permit) {
         request.restart(permit.service.name);

@@ -4,7 +4,7 @@ import type { FimRequest } from '../../mistral/fim.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import type { TokenUsage } from '../../mistral/tokenUsage.ts';
 import type { CacheHit } from '../cache/suggestionCache.ts';
-import { closedSince } from '../cache/suffixMatch.ts';
+import { autoClosedSince } from '../cache/suffixMatch.ts';
 import { dropRepeatedPrefix } from '../postprocess/filters/repeatedPrefix.ts';
 import type { PostprocessedAnswer } from '../postprocess/postprocess.ts';
 import type { CompletionMode } from '../postprocess/stop/completionMode.ts';
@@ -25,7 +25,7 @@ export interface PlannedRequest {
   /** Maximum number of lines to show at once. */
   readonly visibleLines: number;
   /** How long to wait for more lines once the first one can be shown, in milliseconds; absent to wait for all. */
-  readonly windowMs?: number | undefined;
+  readonly moreLinesMs?: number | undefined;
   /** Number of lines to read; those after the visible ones become the next suggestion. */
   readonly linesToRead: number;
 }
@@ -161,7 +161,7 @@ export class InFlightRequest implements RequestTrace, RequestProgress {
 
   /** Whether the typed and the received text can be the same, once post-processed, at the same place. */
   #agrees(typed: string, now: Snapshot): boolean {
-    if (closedSince(this.snapshot, now) === undefined) return false;
+    if (autoClosedSince(this.snapshot, now) === undefined) return false;
     const raw = this.raw.replaceAll('\r', '');
     const variants = [raw, raw.trimStart(), dropRepeatedPrefix(raw, this.snapshot).trimStart()];
     return variants.some((text) => text.startsWith(typed) || typed.startsWith(text));

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { delay } from '../../base/async.ts';
 import type { RateLimiter, RequestTicket } from '../../mistral/limits/rateLimiter.ts';
-import type { ClosedService, OpenService, Route } from '../../mistral/serviceRouter.ts';
+import type { UnavailableService, AvailableService, Route } from '../../mistral/serviceRouter.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
 
 /** Pauses up to this length are waited for, in milliseconds: the first back-off of the circuit breaker is shorter. */
@@ -15,15 +15,15 @@ export interface RequestPermitsPorts {
 }
 
 /** Why no request can be sent. */
-export interface Blocked {
-  readonly reason: ClosedService['closed'] | 'paused' | 'superseded';
+export interface NoPermit {
+  readonly reason: UnavailableService['unavailable'] | 'paused' | 'superseded';
   /** When the pause ends, in milliseconds since the epoch. */
   readonly until?: number;
 }
 
 /** Permission to send one request to a service. */
 export interface Permit {
-  readonly service: OpenService;
+  readonly service: AvailableService;
   readonly ticket: RequestTicket;
 }
 
@@ -42,7 +42,7 @@ export class RequestPermits {
   async resolveService(
     trigger: 'automatic' | 'invoke',
     signal: AbortSignal,
-  ): Promise<OpenService | Blocked> {
+  ): Promise<AvailableService | NoPermit> {
     for (;;) {
       const service = await this.#service(trigger === 'invoke');
       if (!('reason' in service) || trigger === 'invoke') return service;
@@ -56,7 +56,7 @@ export class RequestPermits {
    * Waits until the rate limiter lets a request through. `known` is the service that was just resolved; without
    * it, and after each wait, the service is resolved again, since the key or a pause may have changed.
    */
-  async acquire(signal: AbortSignal, known?: OpenService): Promise<Permit | Blocked> {
+  async acquire(signal: AbortSignal, known?: AvailableService): Promise<Permit | NoPermit> {
     const { clock, limits } = this.#ports;
     for (let resolved = known; ; resolved = undefined) {
       const service = resolved ?? (await this.#service(false));
@@ -69,7 +69,7 @@ export class RequestPermits {
   }
 
   /** Whether more than one request can be sent to a service now. */
-  hasRoom({ name }: OpenService): boolean {
+  hasRoom({ name }: AvailableService): boolean {
     return this.#ports.limits.hasRoom(name);
   }
 
@@ -85,12 +85,12 @@ export class RequestPermits {
     return { service, ticket: limits.acquire(service.name) };
   }
 
-  async #service(isInvoked: boolean): Promise<OpenService | Blocked> {
+  async #service(isInvoked: boolean): Promise<AvailableService | NoPermit> {
     const { limits, services } = this.#ports;
     const route = await services.route('completion');
-    if ('closed' in route) return { reason: route.closed };
+    if ('unavailable' in route) return { reason: route.unavailable };
     const { service } = route;
-    if (isInvoked) limits.invoked(service.name);
+    if (isInvoked) limits.onUserAction(service.name);
     const paused = limits.pause(service.name);
     return paused ? { reason: 'paused', until: paused.until } : service;
   }

@@ -40,7 +40,7 @@ export class RequestPlanner {
       request: purpose === 'alternative' ? { ...request, ...ALTERNATIVE } : request,
       visibleLines: isAll ? Infinity : visibleLines,
       // Only the suggestion for the current state is urgent.
-      windowMs: purpose === 'suggestion' && !isAll ? this.#rate.windowMs : undefined,
+      moreLinesMs: purpose === 'suggestion' && !isAll ? this.#rate.moreLinesMs : undefined,
       linesToRead,
     };
   }

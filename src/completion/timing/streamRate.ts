@@ -4,7 +4,7 @@
  */
 const EXTRA_CHARACTERS = 60;
 /** Maximum wait for more lines, in milliseconds: less than the eye needs to read the first one. */
-const MAX_WINDOW_MS = 250;
+const MAX_WAIT_MS = 250;
 /** Assumed time for one character before any was measured, in milliseconds: 120 tokens per second. */
 const PRIOR_MS = 2;
 /** Number of recent answers that the rate averages over. */
@@ -20,8 +20,8 @@ export class StreamRate {
    * How long to wait for more lines once the first line can be shown, in milliseconds: as long as about two lines take
    * to arrive.
    */
-  get windowMs(): number {
-    return Math.min(MAX_WINDOW_MS, Math.round(EXTRA_CHARACTERS * this.#characterMs));
+  get moreLinesMs(): number {
+    return Math.min(MAX_WAIT_MS, Math.round(EXTRA_CHARACTERS * this.#characterMs));
   }
 
   /** `characters` characters of an answer arrived within `ms` milliseconds after the first text. */

@@ -57,7 +57,7 @@ export class GrammarLiterals {
   }
 
   /** Whether the grammar is too slow, or has too many states because its rules nest without end. */
-  get isUseless(): boolean {
+  get isTooExpensive(): boolean {
     return this.#slowLines >= MAX_SLOW_LINES || this.#stateCount > MAX_STATES;
   }
 

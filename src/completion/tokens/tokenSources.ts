@@ -97,7 +97,7 @@ export class TokenSources {
     }
     const literals = this.#ready.get(languageId);
     const known = this.#documents.get(id);
-    if (!literals || literals.isUseless) return undefined;
+    if (!literals || literals.isTooExpensive) return undefined;
     const states = known?.literals === literals ? known : new DocumentStates(literals);
     this.#documents.delete(id);
     this.#documents.set(id, states);

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { FailureKind } from '../errors/failureKind.ts';
 import { ServiceError, toOwnError } from '../errors/serviceError.ts';
 import type { RateLimiter } from '../limits/rateLimiter.ts';
-import type { OpenService, Route } from '../serviceRouter.ts';
+import type { AvailableService, Route } from '../serviceRouter.ts';
 import type { ServiceName } from '../serviceName.ts';
 import type { OcrRequest, OcrResult } from './ocr.ts';
 
@@ -28,11 +28,11 @@ export interface DocumentRequesterPorts {
   readonly clock: Clock;
   readonly services: {
     lookup(service: ServiceName): Promise<Route>;
-    whileUnchanged(service: OpenService): AbortSignal;
+    whileUnchanged(service: AvailableService): AbortSignal;
   };
   readonly client: {
     readDocument(
-      service: OpenService,
+      service: AvailableService,
       request: OcrRequest,
       signal: AbortSignal,
     ): Promise<OcrResult>;
@@ -50,7 +50,7 @@ export class DocumentRequester {
 
   /** Reads the text of a document. Throws only ServiceError; aborting the signal closes the socket. */
   async read(request: OcrRequest, signal: AbortSignal): Promise<OcrResult> {
-    this.#ports.limits.invoked(SERVICE, 'chat');
+    this.#ports.limits.onUserAction(SERVICE, 'chat');
     for (let retries = 0; ; retries += 1) {
       try {
         return await this.#attempt(request, signal);
@@ -79,8 +79,8 @@ export class DocumentRequester {
       limits.succeeded(SERVICE, ticket, 'chat');
       return result;
     } catch (thrown) {
-      const isRenewed = unchanged.aborted && !signal.aborted;
-      const error = isRenewed
+      const isServiceChanged = unchanged.aborted && !signal.aborted;
+      const error = isServiceChanged
         ? new ServiceError('serviceChanged', SERVICE)
         : toOwnError(thrown, SERVICE);
       limits.failed(error, ticket, 'chat');
@@ -89,12 +89,12 @@ export class DocumentRequester {
   }
 
   /** Waits until a request may be sent. */
-  async #acquire(signal: AbortSignal): Promise<OpenService> {
+  async #acquire(signal: AbortSignal): Promise<AvailableService> {
     const { clock, limits, services } = this.#ports;
     let waited = 0;
     for (;;) {
       const route = await services.lookup(SERVICE);
-      if ('closed' in route) throw new ServiceError(route.closed, SERVICE);
+      if ('unavailable' in route) throw new ServiceError(route.unavailable, SERVICE);
       if (signal.aborted) throw new ServiceError('aborted', SERVICE);
       const paused = limits.pause(SERVICE, 'chat');
       const pausedMs = paused ? paused.until - clock.now() : 0;

@@ -2,7 +2,7 @@ import type { OCRRequest } from '@mistralai/mistralai/models/components/ocrreque
 import type { OCRResponse } from '@mistralai/mistralai/models/components/ocrresponse.js';
 import { toLatin1 } from '../../base/bytes.ts';
 import type { Clock } from '../../base/clock.ts';
-import { yieldEvery } from '../../base/yielding.ts';
+import { yieldWithPauses } from '../../base/yielding.ts';
 import type { BilledUsage } from '../tokenUsage.ts';
 
 /** The model that reads documents. */
@@ -59,7 +59,7 @@ export async function documentBlob(
   const at = text.indexOf(PLACEHOLDER);
   const parts: (string | Blob)[] = [text.slice(0, at), `data:${mediaType};base64,`];
   const pieces = Array.from({ length: Math.ceil(bytes.length / PIECE) }, (_, piece) => piece);
-  for await (const piece of yieldEvery(pieces, clock, signal)) {
+  for await (const piece of yieldWithPauses(pieces, clock, signal)) {
     // As blobs, the parts are not copied when they are joined.
     parts.push(new Blob([btoa(toLatin1(bytes.subarray(piece * PIECE, (piece + 1) * PIECE)))]));
   }

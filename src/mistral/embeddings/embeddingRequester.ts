@@ -4,7 +4,7 @@ import { ServiceError, toOwnError } from '../errors/serviceError.ts';
 import type { FailureKind } from '../errors/failureKind.ts';
 import { waitAfter } from '../limits/backOff.ts';
 import type { RateLimiter } from '../limits/rateLimiter.ts';
-import type { OpenService, Route } from '../serviceRouter.ts';
+import type { AvailableService, Route } from '../serviceRouter.ts';
 import type { ServiceName } from '../serviceName.ts';
 import { embeddingTokens } from './embeddingBatches.ts';
 import { EMBEDDING_DIMENSION, EMBEDDING_MODEL } from './embeddings.ts';
@@ -23,11 +23,11 @@ export interface EmbeddingRequesterPorts {
   readonly clock: Clock;
   readonly services: {
     lookup(name: ServiceName): Promise<Route>;
-    whileUnchanged(service: OpenService): AbortSignal;
+    whileUnchanged(service: AvailableService): AbortSignal;
   };
   readonly client: {
     embed(
-      service: OpenService,
+      service: AvailableService,
       request: EmbeddingRequest,
       signal: AbortSignal,
     ): Promise<EmbeddingAnswer>;
@@ -49,8 +49,8 @@ export class EmbeddingRequester {
   }
 
   /** Whether requests are possible: the service has a key, or needs none. */
-  async isOpen(): Promise<boolean> {
-    return !('closed' in (await this.#ports.services.lookup(SERVICE)));
+  async isAvailable(): Promise<boolean> {
+    return !('unavailable' in (await this.#ports.services.lookup(SERVICE)));
   }
 
   /**
@@ -75,8 +75,8 @@ export class EmbeddingRequester {
       limits.accepted(service.name, ticket);
       return vectors;
     } catch (thrown) {
-      const isRenewed = unchanged.aborted && !signal.aborted;
-      const error = isRenewed
+      const isServiceChanged = unchanged.aborted && !signal.aborted;
+      const error = isServiceChanged
         ? new ServiceError('serviceChanged', service.name)
         : toOwnError(thrown, service.name);
       limits.failed(error, ticket, 'background');
@@ -93,11 +93,11 @@ export class EmbeddingRequester {
     priority: 'chat' | 'background',
     tokens: number,
     signal: AbortSignal,
-  ): Promise<OpenService> {
+  ): Promise<AvailableService> {
     const { clock, limits, services } = this.#ports;
     for (;;) {
       const route = await services.lookup(SERVICE);
-      if ('closed' in route) throw new ServiceError(route.closed, route.service);
+      if ('unavailable' in route) throw new ServiceError(route.unavailable, route.service);
       if (signal.aborted) throw new ServiceError('aborted', SERVICE);
       const paused = limits.pause(SERVICE, 'background');
       if (paused) {

@@ -18,16 +18,17 @@ export interface ErrorFacts {
 }
 
 /** Rate limits: too many requests or tokens in a short time. */
-const PACE_CODE = /rate_?limit|ratelimited|too_?many_?requests|throttl|resource_exhausted|\b1300\b/;
-const PACE_PROSE = /rate limit|too many requests|slow down|throttl/;
+const RATE_LIMIT_CODE =
+  /rate_?limit|ratelimited|too_?many_?requests|throttl|resource_exhausted|\b1300\b/;
+const RATE_LIMIT_PROSE = /rate limit|too many requests|slow down|throttl/;
 /** The service has no capacity, whatever the status. */
 const CAPACITY_CODE = /capacity_exceeded|insufficient_capacity|overloaded|\b3505\b/;
 const CAPACITY_PROSE =
   /capacity exceeded|exceeded capacity|no capacity|at capacity|over capacity|not enough capacity|insufficient capacity|capacity constraints|overloaded|server busy|no deployments available|no healthy deployment|no healthy upstream/;
 /** The account: payment, credits or a monthly limit. */
-const MONEY_CODE =
+const BILLING_CODE =
   /insufficient_(quota|credits?|balance|funds)|billing|payment_?required|budget_?exceeded|exceeded_?budget|credit_(balance|limit)|quota_exceeded|spend(ing)?_limit/;
-const MONEY_PROSE =
+const BILLING_PROSE =
   /insufficient (quota|credit|balance|funds)|billing|payment|out of credits|no credits|more credits|credit balance|credit limit|credits? (has|have) been (used|exhausted)|run out of (credit|fund)|spend(ing)? limit|usage limits|budget|subscription (has |is )?(expired|inactive|cancelled)|top up|prepaid|purchase/;
 /** May refer to a minute or to the account; a short pause decides. */
 const QUOTA_PROSE = /quota/;
@@ -63,24 +64,24 @@ const UNABLE = /not (enabled|supported)|n't support|not support|unsupported/;
  */
 export function classify({ status, body, model }: ErrorFacts): Classification {
   if (status === 511) return { kind: 'proxy', detail: 'portal' };
-  if (body.isHtml) return ofPage(status);
+  if (body.isHtml) return classifyHtmlPage(status);
   const { prose, codes } = body;
   if (isTooLong(status, body)) return { kind: 'contextTooLong', detail: tokenCounts(body) };
   const isService = status >= 500 && status !== 501;
   if (MODEL_DENIED_CODE.test(codes)) return { kind: 'modelNotAllowed', detail: model };
   if (MODEL_UNKNOWN_CODE.test(codes)) return { kind: 'modelUnknown', detail: model };
   if (CAPACITY_CODE.test(codes) && !isService) return { kind: 'capacity' };
-  if (MONEY_CODE.test(codes)) return ofMoney(body);
+  if (BILLING_CODE.test(codes)) return classifyBilling(body);
   if (isService) return { kind: 'server' };
-  if (isAboutMoney(status, body)) return ofMoney(body);
-  if (isPace(status, body)) {
+  if (isAboutBilling(status, body)) return classifyBilling(body);
+  if (isRateLimit(status, body)) {
     return { kind: CAPACITY_PROSE.test(prose) ? 'capacity' : 'rateLimited' };
   }
-  return ofStatus(status, body, model);
+  return classifyStatus(status, body, model);
 }
 
 /** An HTML page instead of a JSON error: usually from a proxy between us and the service. */
-function ofPage(status: number): Classification {
+function classifyHtmlPage(status: number): Classification {
   if (status >= 500) return { kind: 'server' };
   if (status === 407) return { kind: 'proxy' };
   const kinds: Readonly<Record<number, FailureKind>> = {
@@ -90,29 +91,33 @@ function ofPage(status: number): Classification {
   return kinds[status] === undefined ? { kind: 'proxy', detail: 'html' } : { kind: kinds[status] };
 }
 
-function isAboutMoney(status: number, { prose, codes, pauseMs }: ErrorBody): boolean {
+function isAboutBilling(status: number, { prose, codes, pauseMs }: ErrorBody): boolean {
   if (![400, 403, 429].includes(status)) return false;
-  const isQuota = MONEY_PROSE.test(prose) || QUOTA_PROSE.test(prose);
+  const isQuota = BILLING_PROSE.test(prose) || QUOTA_PROSE.test(prose);
   if (MONTH.test(prose)) return isQuota || /limit|exceed|used|token/.test(prose);
   // Some services use the same words for a quota per minute, with a pause.
   if (SHORT_TIME.test(prose) || (pauseMs ?? HOUR_MS) < HOUR_MS) return false;
   if (status === 429) return isQuota;
-  return MONEY_PROSE.test(prose) && !PACE_CODE.test(codes) && !isModelDenied(status, prose);
+  return BILLING_PROSE.test(prose) && !RATE_LIMIT_CODE.test(codes) && !isModelDenied(status, prose);
 }
 
 /** `month` marks wording about a monthly limit. */
-function ofMoney({ prose, codes }: ErrorBody): Classification {
+function classifyBilling({ prose, codes }: ErrorBody): Classification {
   const isMonth = MONTH.test(prose) || MONTH.test(codes);
   return { kind: 'payment', detail: isMonth ? 'month' : undefined };
 }
 
-function isPace(status: number, { prose, codes }: ErrorBody): boolean {
+function isRateLimit(status: number, { prose, codes }: ErrorBody): boolean {
   if (status === 429) return true;
   if (![400, 403, 409, 422, 424, 425].includes(status)) return false;
-  return PACE_CODE.test(codes) || PACE_PROSE.test(prose) || CAPACITY_PROSE.test(prose);
+  return RATE_LIMIT_CODE.test(codes) || RATE_LIMIT_PROSE.test(prose) || CAPACITY_PROSE.test(prose);
 }
 
-function ofStatus(status: number, body: ErrorBody, model: string | undefined): Classification {
+function classifyStatus(
+  status: number,
+  body: ErrorBody,
+  model: string | undefined,
+): Classification {
   const { prose } = body;
   switch (status) {
     case 401:
@@ -129,7 +134,7 @@ function ofStatus(status: number, body: ErrorBody, model: string | undefined): C
     }
     case 404:
     case 410:
-      return ofNotFound(body, model);
+      return classifyNotFound(body, model);
     case 405:
       return { kind: 'notFound' };
     case 407:
@@ -142,7 +147,7 @@ function ofStatus(status: number, body: ErrorBody, model: string | undefined): C
     case 499:
       return { kind: 'server' };
     default:
-      return ofRequest(body, model);
+      return classifyRequest(body, model);
   }
 }
 
@@ -154,7 +159,7 @@ function isModelDenied(status: number, prose: string): boolean {
 }
 
 /** A retired or unknown model is a 404 as well; errors about a wrong address never mention models. */
-function ofNotFound({ prose, codes }: ErrorBody, model: string | undefined): Classification {
+function classifyNotFound({ prose, codes }: ErrorBody, model: string | undefined): Classification {
   if (prose.includes('endpoints found that support')) {
     return { kind: 'badRequest', detail: inability(prose) };
   }
@@ -166,25 +171,26 @@ function ofNotFound({ prose, codes }: ErrorBody, model: string | undefined): Cla
 const UNKNOWN_MODEL = /no endpoints found/;
 
 /** 400, 422 and similar: what is wrong with the request. */
-function ofRequest(body: ErrorBody, model: string | undefined): Classification {
-  const { prose, complaint, type } = body;
+function classifyRequest(body: ErrorBody, model: string | undefined): Classification {
+  const { prose, validationError, type } = body;
   if (FIM_WORD.test(prose) && UNABLE.test(prose)) return { kind: 'modelNotFim', detail: model };
   if (isUnknownModel(body)) return { kind: 'modelUnknown', detail: model };
-  const detail = complaint ?? inability(prose) ?? type;
+  const detail = validationError ?? inability(prose) ?? type;
   return { kind: 'badRequest', detail };
 }
 
-function isUnknownModel({ prose, complaint = '' }: ErrorBody): boolean {
+function isUnknownModel({ prose, validationError = '' }: ErrorBody): boolean {
   // A server that validates the name in its schema.
-  if (/^(?!missing)[\w.-]+: body\.model$/.test(complaint)) return true;
-  if (complaint !== '' || !MODEL_WORD.test(prose)) return false;
+  if (/^(?!missing)[\w.-]+: body\.model$/.test(validationError)) return true;
+  if (validationError !== '' || !MODEL_WORD.test(prose)) return false;
   return UNKNOWN_PROSE.test(prose) && !/function|tool|image|parameter|file/.test(prose);
 }
 
 /** What the model does not support, or what is wrong with the images. Uses our own words, not the error's prose. */
 function inability(prose: string): string | undefined {
   if (/reasoning|thinking|prompt_mode/.test(prose)) return 'reasoning';
-  if (/\bimages?\b|image_url|image input|\bvision\b|multimodal/.test(prose)) return ofImages(prose);
+  if (/\bimages?\b|image_url|image input|\bvision\b|multimodal/.test(prose))
+    return imageDetail(prose);
   if (/function calling|\btools?\b|tool use/.test(prose) && UNABLE_TO_CALL.test(prose))
     return 'tools';
   return /\bchat\b/.test(prose) && UNABLE.test(prose) ? 'chat' : undefined;
@@ -193,7 +199,7 @@ function inability(prose: string): string | undefined {
 const UNABLE_TO_CALL =
   /not (enabled|supported)|n't support|not support|unsupported|endpoints found/;
 
-function ofImages(prose: string): string {
+function imageDetail(prose: string): string {
   const isNone = /at most 0 image|up to 0 image/.test(prose);
   if (isNone) return 'image';
   if (
@@ -209,16 +215,17 @@ function ofImages(prose: string): string {
 }
 
 /** The status that an error inside a stream (status 200) is equivalent to, judged by its text. */
-export function statusOf({ status, codes, prose, complaint }: ErrorBody): number {
+export function statusOf({ status, codes, prose, validationError }: ErrorBody): number {
   if (status !== undefined) return status;
   // A validation error names its rule, such as `extra_forbidden`.
-  if (complaint !== undefined) return 422;
+  if (validationError !== undefined) return 422;
   const words = `${codes} ${prose}`;
-  if (PACE_CODE.test(codes) || CAPACITY_CODE.test(codes) || MONEY_CODE.test(codes)) return 429;
-  if (PACE_PROSE.test(prose) || CAPACITY_PROSE.test(prose)) return 429;
+  if (RATE_LIMIT_CODE.test(codes) || CAPACITY_CODE.test(codes) || BILLING_CODE.test(codes))
+    return 429;
+  if (RATE_LIMIT_PROSE.test(prose) || CAPACITY_PROSE.test(prose)) return 429;
   if (/unauthori[sz]ed|authentication|invalid_api_key|invalid api key/.test(words)) return 401;
   if (/forbidden|permission/.test(words)) return 403;
-  if (MONEY_PROSE.test(prose) || QUOTA_PROSE.test(prose)) return 429;
+  if (BILLING_PROSE.test(prose) || QUOTA_PROSE.test(prose)) return 429;
   if (/not_?found/.test(codes) || prose.includes('not found')) return 404;
   if (/^(invalid|bad_?request|validation)|badrequest|_invalid_|too_long/.test(codes)) return 400;
   return 500;

@@ -17,7 +17,7 @@ export interface ErrorBody {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   /** The first validation error of a 422, such as `extra_forbidden: body.store`. */
-  readonly complaint: string | undefined;
+  readonly validationError: string | undefined;
   /** The tokens of the prompt and of the model's context, if fields give them. */
   readonly tokens: { readonly prompt: number; readonly window: number } | undefined;
   /** How long to wait, in milliseconds, if a field or a sentence gives it. */
@@ -55,7 +55,7 @@ export function parseErrorBody(text: string): ErrorBody {
   const prose = [plain.slice(0, MAX_PROSE), ...strings].join(' ').slice(0, MAX_PROSE);
   const words = fields(CODES).flatMap((value) => wordOf(value) ?? []);
   const codes = fields(CODES).flatMap((value) => codeOf(value) ?? []);
-  const complaints = complaintsOf(parts);
+  const validationErrors = validationErrorsOf(parts);
   return {
     prose: prose.toLowerCase(),
     sentence: sentenceIn(isMarkup(plain) ? strings : [plain, ...strings]),
@@ -63,7 +63,7 @@ export function parseErrorBody(text: string): ErrorBody {
     type: words[0],
     status: fields(STATUSES).flatMap((value) => statusOf(value) ?? [])[0],
     requestId: fields(['request_id', 'requestId']).flatMap((value) => safeId(value) ?? [])[0],
-    complaint: complaints[0],
+    validationError: validationErrors[0],
     tokens: parts.flatMap((part) => tokensOf(part) ?? [])[0],
     pauseMs: pauseIn(parts, prose),
     isHtml: isMarkup(plain),
@@ -142,7 +142,9 @@ function tokensOf(part: Readonly<Record<string, unknown>>): ErrorBody['tokens'] 
 }
 
 /** The first validation error of a 422. Only lists of errors have a location. */
-function complaintsOf(parts: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+function validationErrorsOf(
+  parts: readonly Readonly<Record<string, unknown>>[],
+): readonly string[] {
   const lists = parts.flatMap(({ detail, message }) => [detail, asRecord(message).detail]);
   const first = lists.find((list) => Array.isArray(list)) as readonly unknown[] | undefined;
   return (first ?? []).slice(0, 1).map((value) => {

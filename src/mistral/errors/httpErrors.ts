@@ -61,10 +61,15 @@ export function inBandError(
 }
 
 /** Temporary failures: only for these does a pause in the body mean when to retry. */
-const PASSING: ReadonlySet<FailureKind> = new Set(['rateLimited', 'capacity', 'server', 'timeout']);
+const RETRY_AFTER_KINDS: ReadonlySet<FailureKind> = new Set([
+  'rateLimited',
+  'capacity',
+  'server',
+  'timeout',
+]);
 
 function pauseOf(kind: FailureKind, { pauseMs }: ErrorBody): number | undefined {
-  return PASSING.has(kind) ? pauseMs : undefined;
+  return RETRY_AFTER_KINDS.has(kind) ? pauseMs : undefined;
 }
 
 /** Web filters of company networks identify themselves on their pages, whatever the status. */

@@ -29,7 +29,7 @@ export interface StreamEnd {
  * known; the wait for data after the finish reason is short, and its failure is ignored. Throws `truncated` if there is
  * no finish reason. With the finish reason `error`, throws the error that follows, or `server` if none does.
  */
-export async function* readStream<Piece>(
+export async function* readSdkStream<Piece>(
   chunks: ReadableStreamDefaultReader<CompletionEvent>,
   exchange: Exchange,
   reader: DeltaReader<Piece>,

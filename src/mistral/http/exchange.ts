@@ -7,13 +7,13 @@ import { httpError, requestIdOf } from '../errors/httpErrors.ts';
 import { readRateHeaders } from '../limits/rateHeaders.ts';
 import type { RateFacts } from '../limits/rateHeaders.ts';
 import { Redactor } from './redaction.ts';
-import type { OpenService } from '../serviceRouter.ts';
+import type { AvailableService } from '../serviceRouter.ts';
 import type { Timeouts } from './timeouts.ts';
 
 /** What an exchange works with. */
 export interface ExchangeOptions {
   readonly clock: Clock;
-  readonly service: OpenService;
+  readonly service: AvailableService;
   readonly userAgent: string;
   readonly timeouts: Timeouts;
   /** The caller's signal. Aborting it closes the socket at once. */
@@ -21,7 +21,7 @@ export interface ExchangeOptions {
   /** The requested model, for errors that name it. */
   readonly model?: string | undefined;
   /** Called with the rate limits in the response headers, if there are any. */
-  readonly observe?: ((service: OpenService['name'], facts: RateFacts) => void) | undefined;
+  readonly observe?: ((service: AvailableService['name'], facts: RateFacts) => void) | undefined;
 }
 
 /** How much of an error body is read, in bytes. Real ones are far smaller. */
@@ -41,7 +41,7 @@ const DRAIN_MS = 250;
  * redirects, so that no other host receives the key. The caller must call {@link close} in any case.
  */
 export class Exchange {
-  readonly service: OpenService;
+  readonly service: AvailableService;
   readonly model: string | undefined;
   readonly #options: ExchangeOptions;
   readonly #controller = new AbortController();
@@ -110,26 +110,26 @@ export class Exchange {
       redirect: 'manual',
       signal: this.signal,
     });
-    const answer = await this.#within(sent, this.#options.timeouts.headers, 'headers');
-    this.status = answer.status;
-    this.requestId = this.#redact(requestIdOf(answer.headers));
-    const rates = readRateHeaders(answer.headers);
+    const response = await this.#within(sent, this.#options.timeouts.headers, 'headers');
+    this.status = response.status;
+    this.requestId = this.#redact(requestIdOf(response.headers));
+    const rates = readRateHeaders(response.headers);
     if (rates) this.#options.observe?.(this.service.name, rates);
-    if (answer.status === 200) return answer;
-    throw await this.#rejection(answer, request.url);
+    if (response.status === 200) return response;
+    throw await this.#rejection(response, request.url);
   }
 
   /** The media type of a response in lower case, without parameters; empty if missing or malformed. */
-  contentType(answer: Response): string {
-    const [type = ''] = (answer.headers.get('content-type') ?? '').split(';');
+  contentType(response: Response): string {
+    const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
     return /^\s*([\w.+-]{1,40}\/[\w.+-]{1,40})\s*$/.exec(type.toLowerCase())?.[1] ?? '';
   }
 
   /** Yields the body as it arrives. Throws a ServiceError if it stalls or the connection breaks. */
-  async *bytes(answer: Response): AsyncGenerator<Uint8Array> {
+  async *bytes(response: Response): AsyncGenerator<Uint8Array> {
     const { clock, timeouts } = this.#options;
     let left = timeouts.whole ?? Infinity;
-    const reader = (answer.body as ReadableStream<Uint8Array> | null)?.getReader();
+    const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
     while (reader) {
       const phase = this.firstByteAt === undefined ? 'firstByte' : 'betweenBytes';
       const waits = {
@@ -172,8 +172,8 @@ export class Exchange {
   }
 
   /** Reads the whole body. Throws a ServiceError if it exceeds `limit` bytes or takes longer than `ms`. */
-  async text(answer: Response, limit: number, ms = WHOLE_BODY_MS): Promise<string> {
-    const { text, failure } = await this.#readBody(answer, limit, ms);
+  async text(response: Response, limit: number, ms = WHOLE_BODY_MS): Promise<string> {
+    const { text, failure } = await this.#readBody(response, limit, ms);
     if (failure) throw failure;
     return text;
   }
@@ -221,7 +221,7 @@ export class Exchange {
 
   /** Reads a body up to `limit` bytes and `ms` milliseconds. On failure, `text` is what was read so far. */
   async #readBody(
-    answer: Response,
+    response: Response,
     limit: number,
     ms = WHOLE_BODY_MS,
   ): Promise<{ text: string; failure?: ServiceError }> {
@@ -230,7 +230,7 @@ export class Exchange {
     let length = 0;
     this.#bodyDeadline.schedule(ms);
     try {
-      for await (const bytes of this.bytes(answer)) {
+      for await (const bytes of this.bytes(response)) {
         text += decoder.decode(bytes, { stream: true });
         length += bytes.length;
         if (length > limit) return { text, failure: this.error('protocol', 'endlessBody') };
@@ -244,13 +244,13 @@ export class Exchange {
   }
 
   /** The error for a response whose status is not 200. */
-  async #rejection(answer: Response, url: string): Promise<ServiceError> {
-    const { status, headers } = answer;
-    if (answer.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+  async #rejection(response: Response, url: string): Promise<ServiceError> {
+    const { status, headers } = response;
+    if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
       return this.error('redirect', hostOf(headers.get('location'), url));
     }
     if (status < 300) return this.error('protocol', `status ${String(status)}`);
-    const { text: body } = await this.#readBody(answer, MAX_ERROR_BODY_BYTES);
+    const { text: body } = await this.#readBody(response, MAX_ERROR_BODY_BYTES);
     if (this.isAborted) return this.error('aborted');
     return httpError({
       service: this.service.name,
@@ -263,7 +263,7 @@ export class Exchange {
   }
 
   #redact(text: string | undefined): string | undefined {
-    return text === undefined ? undefined : this.redactor.facts(text);
+    return text === undefined ? undefined : this.redactor.redactMetadata(text);
   }
 
   /** The SDK's headers without its empty cookie, and with our user agent. */
@@ -274,13 +274,13 @@ export class Exchange {
     return headers;
   }
 
-  get #context(): { service: OpenService['name']; requestId: string | undefined } {
+  get #context(): { service: AvailableService['name']; requestId: string | undefined } {
     return { service: this.service.name, requestId: this.requestId };
   }
 }
 
 /** The key of a service as a list; empty if it has none. */
-export function keyOf({ key }: OpenService): readonly string[] {
+export function keyOf({ key }: AvailableService): readonly string[] {
   return key === undefined ? [] : [key];
 }
 

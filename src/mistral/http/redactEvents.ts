@@ -31,7 +31,7 @@ export async function* redactEvents<Event extends ChatEvent | ConversationEvent>
       } else {
         yield* rest();
         yield 'end' in event
-          ? { ...event, end: redactor.facts(event.end) }
+          ? { ...event, end: redactor.redactMetadata(event.end) }
           : (redactor.json(event) as Event);
       }
     }

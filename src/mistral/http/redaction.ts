@@ -26,7 +26,7 @@ export class Redactor {
    * For short texts about a request, such as an ID or error type. Removes every part of a key, ignoring case, in plain
    * or encoded form (percent, Base64, hex).
    */
-  facts(text: string): string {
+  redactMetadata(text: string): string {
     const parts = (this.#parts ??= new Set(this.#keys.flatMap(encodings).flatMap(partsOf)));
     if (parts.size === 0) return text;
     if (text.includes('%') && findParts(decoded(text), parts).length > 0) return REDACTED;

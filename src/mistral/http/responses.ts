@@ -25,14 +25,14 @@ const DOCUMENT_ANSWER_MS = 90_000;
  * Adapts a response to the SDK: an event stream of normalized chunks, including a last one without a blank line after
  * it. An event that is not a chunk ends the stream with a ServiceError, after the chunks before it.
  */
-export async function eventStreamAnswer(exchange: Exchange, answer: Response): Promise<Response> {
-  const type = exchange.contentType(answer);
+export async function adaptEventStream(exchange: Exchange, response: Response): Promise<Response> {
+  const type = exchange.contentType(response);
   if (type !== 'text/event-stream' && !isJson(type)) throw unexpected(exchange, type);
   return bodyOf(
     exchange,
     isJson(type)
-      ? [{ data: await jsonInsteadOfEvents(exchange, answer) }][Symbol.iterator]()
-      : normalizedChunks(exchange, answer),
+      ? [{ data: await jsonInsteadOfEvents(exchange, response) }][Symbol.iterator]()
+      : normalizedChunks(exchange, response),
   );
 }
 
@@ -74,10 +74,10 @@ function frameOf({ event, data }: OutgoingEvent): string {
  * Adapts a models list to the SDK, read to its end under our timeouts. Cards lose their type, so that the SDK passes
  * them on unchanged: for types it knows, it replaces missing fields by `false` or 32,768 tokens.
  */
-export async function modelsAnswer(exchange: Exchange, answer: Response): Promise<Response> {
-  const type = exchange.contentType(answer);
+export async function adaptModels(exchange: Exchange, response: Response): Promise<Response> {
+  const type = exchange.contentType(response);
   if (!isJson(type)) throw unexpected(exchange, type);
-  const text = await exchange.text(answer, MAX_JSON_BYTES);
+  const text = await exchange.text(response, MAX_JSON_BYTES);
   const list = parseJson(text);
   if (errorIn(list) !== undefined) throw inBand(exchange, text);
   const untyped = (card: unknown): unknown =>
@@ -93,10 +93,10 @@ export async function modelsAnswer(exchange: Exchange, answer: Response): Promis
  * Adapts the pages of a document to the SDK, reduced to their text: with its other fields, an answer can be many times
  * as long.
  */
-export async function documentAnswer(exchange: Exchange, answer: Response): Promise<Response> {
-  const type = exchange.contentType(answer);
+export async function adaptDocument(exchange: Exchange, response: Response): Promise<Response> {
+  const type = exchange.contentType(response);
   if (!isJson(type)) throw unexpected(exchange, type);
-  const text = await exchange.text(answer, MAX_DOCUMENT_ANSWER_BYTES, DOCUMENT_ANSWER_MS);
+  const text = await exchange.text(response, MAX_DOCUMENT_ANSWER_BYTES, DOCUMENT_ANSWER_MS);
   const body = parseJson(text);
   if (errorIn(body) !== undefined) throw inBand(exchange, text);
   if (!isRecord(body) || !Array.isArray(body.pages)) throw exchange.error('protocol', 'noPages');
@@ -123,10 +123,10 @@ export async function unexpectedAnswer(
 }
 
 /** Adapts a JSON answer to the SDK, read to its end under our timeouts. Its fields are not changed. */
-export async function jsonAnswer(exchange: Exchange, answer: Response): Promise<Response> {
-  const type = exchange.contentType(answer);
+export async function adaptJson(exchange: Exchange, response: Response): Promise<Response> {
+  const type = exchange.contentType(response);
   if (!isJson(type)) throw unexpected(exchange, type);
-  const text = await exchange.text(answer, MAX_JSON_BYTES);
+  const text = await exchange.text(response, MAX_JSON_BYTES);
   const body = parseJson(text);
   if (errorIn(body) !== undefined) throw inBand(exchange, text);
   // Some servers leave usage out or send null, which the SDK rejects.

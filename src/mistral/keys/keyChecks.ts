@@ -54,15 +54,15 @@ export class KeyChecks {
 
   /** Records a finished request, which checked its key as well if the service answered it or rejected the key. */
   onReport({ service, outcome, status, totalMs }: RequestReport): void {
-    const leftAt = this.#clock.now() - totalMs;
-    if (leftAt < (this.#changedAt.get(service) ?? -Infinity)) return;
+    const sentAt = this.#clock.now() - totalMs;
+    if (sentAt < (this.#changedAt.get(service) ?? -Infinity)) return;
     if (outcome !== 'done' && outcome !== 'left') {
       if (KEY_FAILURES.has(outcome)) this.onTested(service, outcome);
       return;
     }
     const last = this.#checks.get(service);
     // An answer to a request from before the rejection is outdated.
-    const isOlder = last !== undefined && KEY_FAILURES.has(last.verdict) && leftAt < last.at;
+    const isOlder = last !== undefined && KEY_FAILURES.has(last.verdict) && sentAt < last.at;
     if (status === 200 && !isOlder) this.onTested(service, 'accepted');
   }
 

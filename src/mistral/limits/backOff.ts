@@ -7,9 +7,9 @@ export interface BackOff {
   /** The longest wait that we choose ourselves. */
   readonly longest: number;
   /** The upper bound for Retry-After, which never shortens the wait. */
-  readonly maxAsked: number;
+  readonly maxRetryAfter: number;
   /** The upper bound for Retry-After on a manual retry; 0 if a manual retry ignores it. */
-  readonly maxForUser: number;
+  readonly maxManualRetryAfter: number;
   /** The wait once the circuit is open; undefined if failures of this kind don't open it. */
   readonly open: number | undefined;
 }
@@ -18,36 +18,36 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 /** Temporary failures. Networks recover soon, so an open circuit is retried every 30 s. */
-const PASSING: BackOff = {
+const TRANSIENT: BackOff = {
   ...{ first: 2 * SECOND, longest: 2 * MINUTE },
   // A restart takes minutes at most. Larger values are usually mistakes.
-  ...{ maxAsked: 2 * MINUTE, maxForUser: 30 * SECOND, open: 30 * SECOND },
+  ...{ maxRetryAfter: 2 * MINUTE, maxManualRetryAfter: 30 * SECOND, open: 30 * SECOND },
 };
 /** Rate limits. The longest documented window is five minutes, apart from the monthly one. */
 const RATE: BackOff = {
   ...{ first: 2 * SECOND, longest: 2 * MINUTE },
-  ...{ maxAsked: 60 * MINUTE, maxForUser: 2 * MINUTE, open: undefined },
+  ...{ maxRetryAfter: 60 * MINUTE, maxManualRetryAfter: 2 * MINUTE, open: undefined },
 };
 /** Missing capacity lasts longer than a burst of requests: 20 s and more are reported. */
 const CAPACITY: BackOff = { ...RATE, first: 20 * SECOND };
 /** Failures that only a new key or setting resolves. New keys take up to five minutes to become active. */
 const LASTING: BackOff = {
   ...{ first: 5 * MINUTE, longest: 5 * MINUTE },
-  ...{ maxAsked: 5 * MINUTE, maxForUser: 5 * MINUTE, open: 5 * MINUTE },
+  ...{ maxRetryAfter: 5 * MINUTE, maxManualRetryAfter: 5 * MINUTE, open: 5 * MINUTE },
 };
 /** Failures of one request, which say little about the next one. */
 const ONE_REQUEST: BackOff = {
   ...{ first: 2 * SECOND, longest: 2 * MINUTE },
-  ...{ maxAsked: 2 * MINUTE, maxForUser: 30 * SECOND, open: 5 * MINUTE },
+  ...{ maxRetryAfter: 2 * MINUTE, maxManualRetryAfter: 30 * SECOND, open: 5 * MINUTE },
 };
 
 /**
  * The back-off of each kind of failure. A request is sent no sooner than `first` × 2ⁿ after the failure, and no later
- * than the largest of the wait, `maxAsked` and `open`.
+ * than the largest of the wait, `maxRetryAfter` and `open`.
  */
 const TABLE: Readonly<Partial<Record<FailureKind, BackOff>>> = {
-  ...{ offline: PASSING, unknownHost: PASSING, timeout: PASSING, server: PASSING },
-  ...{ protocol: PASSING, truncated: PASSING, proxy: PASSING, certificate: PASSING },
+  ...{ offline: TRANSIENT, unknownHost: TRANSIENT, timeout: TRANSIENT, server: TRANSIENT },
+  ...{ protocol: TRANSIENT, truncated: TRANSIENT, proxy: TRANSIENT, certificate: TRANSIENT },
   ...{ rateLimited: RATE, capacity: CAPACITY },
   ...{ unauthorised: LASTING, payment: LASTING, forbidden: LASTING },
   ...{ modelUnknown: LASTING, modelNotFim: LASTING },
@@ -70,8 +70,8 @@ export function waitAfter(
   asked: number | undefined,
   isCircuitOpen = false,
 ): number {
-  const { first, longest, maxAsked, open } = backOffOf(kind);
+  const { first, longest, maxRetryAfter, open } = backOffOf(kind);
   const doubled = Math.min(longest, first * 2 ** Math.min(Math.max(0, failures - 1), 10));
   const own = isCircuitOpen && open !== undefined ? open : doubled;
-  return Math.max(own, Math.min(asked ?? 0, maxAsked));
+  return Math.max(own, Math.min(asked ?? 0, maxRetryAfter));
 }

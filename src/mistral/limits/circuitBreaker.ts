@@ -3,7 +3,7 @@ import type { ServiceError } from '../errors/serviceError.ts';
 import type { FailureKind } from '../errors/failureKind.ts';
 
 /** Why requests to a service are paused, and until when. */
-export interface Cooldown {
+export interface MonotonicPause {
   readonly kind: FailureKind;
   /** For example the host of a redirect. */
   readonly detail: string | undefined;
@@ -40,44 +40,44 @@ const OPENS_AT = 5;
 export class CircuitBreaker {
   /** Failures in a row, and how many of them were temporary: their wait doubles. */
   #failures = 0;
-  #temporary = 0;
-  #cooldown: Cooldown | undefined;
+  #transient = 0;
+  #pause: MonotonicPause | undefined;
   /** The newest ticket at the last failure. Requests up to it were sent under the same conditions. */
   #failedUpTo = -1;
 
   /** The current pause. */
-  cooldown(now: number): Cooldown | undefined {
-    return this.#cooldown && this.#cooldown.until > now ? this.#cooldown : undefined;
+  pause(now: number): MonotonicPause | undefined {
+    return this.#pause && this.#pause.until > now ? this.#pause : undefined;
   }
 
   /** Records a failure. `ticket` is undefined if the caller does not know it. */
   onFailure(error: ServiceError, now: number, newest: number, ticket?: number): void {
     const { kind, detail, retryAfterMs } = error;
-    const { first, longest, open, maxForUser } = backOffOf(kind);
+    const { first, longest, open, maxManualRetryAfter } = backOffOf(kind);
     // Requests that were sent together and fail together count as one failure.
     if (ticket === undefined || ticket > this.#failedUpTo) {
       this.#failures += 1;
       // Refusals have a fixed wait, and say nothing about how long a later rate limit lasts.
-      if (first < longest) this.#temporary += 1;
+      if (first < longest) this.#transient += 1;
     }
     this.#failedUpTo = newest;
     const isCircuitOpen = this.#failures >= OPENS_AT && open !== undefined;
-    const until = now + waitAfter(kind, this.#temporary, retryAfterMs, isCircuitOpen);
+    const until = now + waitAfter(kind, this.#transient, retryAfterMs, isCircuitOpen);
     // A late timeout must not shorten the pause after a rejected key.
-    if ((this.cooldown(now)?.until ?? 0) > until) return;
+    if ((this.pause(now)?.until ?? 0) > until) return;
     const isRequested = retryAfterMs !== undefined;
     // Rate limits apply to manual requests as well: at least our own wait.
-    const min = open === undefined ? waitAfter(kind, this.#temporary, undefined) : 0;
-    const forUser = isRequested ? Math.max(min, Math.min(retryAfterMs, maxForUser)) : 0;
+    const min = open === undefined ? waitAfter(kind, this.#transient, undefined) : 0;
+    const forUser = isRequested ? Math.max(min, Math.min(retryAfterMs, maxManualRetryAfter)) : 0;
     const userUntil = Math.min(until, now + forUser);
-    this.#cooldown = { kind, detail, until, isCircuitOpen, isRequested, userUntil };
+    this.#pause = { kind, detail, until, isCircuitOpen, isRequested, userUntil };
   }
 
   /** Records a success. Does not lift a rejection that is newer than the request. */
   onSuccess(now: number, ticket: number): void {
-    const cooldown = this.cooldown(now);
+    const pause = this.pause(now);
     const isOlder = ticket <= this.#failedUpTo;
-    if (cooldown && isOlder && (cooldown.isRequested || !TRANSIENT.has(cooldown.kind))) return;
+    if (pause && isOlder && (pause.isRequested || !TRANSIENT.has(pause.kind))) return;
     this.forget();
   }
 
@@ -85,17 +85,16 @@ export class CircuitBreaker {
    * A manual retry: lifts the pause unless the service rejected the request or set a time. That time counts up to the
    * limit in `backOff.ts`.
    */
-  invoked(now: number): void {
-    const cooldown = this.#cooldown;
-    if (!cooldown || REFUSED.has(cooldown.kind) || now < cooldown.userUntil) return;
-    if (cooldown.isRequested || cooldown.isCircuitOpen || TRANSIENT.has(cooldown.kind))
-      this.forget();
+  onUserAction(now: number): void {
+    const pause = this.#pause;
+    if (!pause || REFUSED.has(pause.kind) || now < pause.userUntil) return;
+    if (pause.isRequested || pause.isCircuitOpen || TRANSIENT.has(pause.kind)) this.forget();
   }
 
   /** Resets all state. */
   forget(): void {
     this.#failures = 0;
-    this.#temporary = 0;
-    this.#cooldown = undefined;
+    this.#transient = 0;
+    this.#pause = undefined;
   }
 }

@@ -94,11 +94,11 @@ export class RateLimiter {
   /** The current pause of a service for a feature; undefined if requests may be sent. */
   pause(service: ServiceName, feature: RequestPriority = 'completion'): Pause | undefined {
     const now = this.#time.now();
-    const [one, other] = this.#circuits(service, feature).map((circuit) => circuit.cooldown(now));
-    const cooldown = one && other && other.until > one.until ? other : (one ?? other);
-    if (!cooldown) return undefined;
-    const { kind, detail, isCircuitOpen } = cooldown;
-    return { kind, service, detail, until: this.#time.toWallClock(cooldown.until), isCircuitOpen };
+    const [one, other] = this.#circuits(service, feature).map((circuit) => circuit.pause(now));
+    const pause = one && other && other.until > one.until ? other : (one ?? other);
+    if (!pause) return undefined;
+    const { kind, detail, isCircuitOpen } = pause;
+    return { kind, service, detail, until: this.#time.toWallClock(pause.until), isCircuitOpen };
   }
 
   /**
@@ -157,7 +157,7 @@ export class RateLimiter {
    * The remaining quota as last reported, of completions if they have one. `tokensMonth.left` of 0 means that the
    * month's quota is used up.
    */
-  left(service: ServiceName): RateFacts {
+  remaining(service: ServiceName): RateFacts {
     const { background, chat, completion } = this.#state(service).quotas;
     const now = this.#time.now();
     return { ...background.left(now), ...chat.left(now), ...completion.left(now) };
@@ -210,8 +210,8 @@ export class RateLimiter {
   }
 
   /** A direct user action: lifts pauses that may be over. Never call it for automatic requests. */
-  invoked(service: ServiceName, feature: RequestPriority = 'completion'): void {
-    for (const circuit of this.#circuits(service, feature)) circuit.invoked(this.#time.now());
+  onUserAction(service: ServiceName, feature: RequestPriority = 'completion'): void {
+    for (const circuit of this.#circuits(service, feature)) circuit.onUserAction(this.#time.now());
   }
 
   /**

@@ -1,4 +1,13 @@
-import { FILLS, K128, K256, M1, price, SEES, THINKS, THINKS_IN_TEXT } from '../knownModel.ts';
+import {
+  FIM,
+  K128,
+  K256,
+  M1,
+  price,
+  VISION_CHAT,
+  REASONING_CHAT,
+  REASONING_TEXT_CHAT,
+} from '../knownModel.ts';
 import type { KnownModel } from '../knownModel.ts';
 import type { Price } from './prices.ts';
 import { RETIRED_MODELS } from '../retiredModels.ts';
@@ -23,7 +32,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     // From the model's page. The list, which takes precedence, says 256,000.
     context: K128,
     price: price(0.3, 0.9),
-    can: FILLS,
+    capabilities: FIM,
     predicts: true,
   },
   {
@@ -40,7 +49,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     ],
     context: K256,
     price: price(1.5, 7.5),
-    can: THINKS,
+    capabilities: REASONING_CHAT,
     predicts: true,
   },
   {
@@ -48,7 +57,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     aliases: ['mistral-small-latest', 'magistral-small-latest', 'mistral-vibe-cli-fast'],
     context: K256,
     price: price(0.15, 0.6),
-    can: THINKS,
+    capabilities: REASONING_CHAT,
     predicts: true,
   },
   {
@@ -56,7 +65,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     aliases: ['mistral-large-latest'],
     context: K256,
     price: price(0.5, 1.5),
-    can: SEES,
+    capabilities: VISION_CHAT,
   },
   // A preview: `mistral-large-latest` still leads to Large 3.
   {
@@ -66,7 +75,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     maxOutput: K256,
     price: price(0.68, 2.09, 0.07),
     priceAfterPreview: price(1.36, 4.18),
-    can: THINKS,
+    capabilities: REASONING_CHAT,
     efforts: ['none', 'high'],
   },
   {
@@ -74,28 +83,28 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     aliases: ['ministral-14b-latest'],
     context: K256,
     price: price(0.2, 0.2),
-    can: SEES,
+    capabilities: VISION_CHAT,
   },
   {
     id: 'ministral-8b-2512',
     aliases: ['ministral-8b-latest'],
     context: K256,
     price: price(0.15, 0.15),
-    can: SEES,
+    capabilities: VISION_CHAT,
   },
   {
     id: 'ministral-3b-2512',
     aliases: ['ministral-3b-latest'],
     context: K128,
     price: price(0.1, 0.1),
-    can: SEES,
+    capabilities: VISION_CHAT,
   },
   {
     id: 'zai-glm-5-3',
     aliases: ['zai-glm-latest', 'zai-glm-5'],
     context: M1,
     price: price(1.4, 4.4, 0.14),
-    can: THINKS_IN_TEXT,
+    capabilities: REASONING_TEXT_CHAT,
     efforts: ['low', 'high', 'max'],
   },
   // A preview.
@@ -104,7 +113,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     aliases: ['glm-5-2'],
     context: M1,
     price: price(1.4, 4.4),
-    can: THINKS_IN_TEXT,
+    capabilities: REASONING_TEXT_CHAT,
     predicts: true,
   },
   ...RETIRED_MODELS,
@@ -116,13 +125,13 @@ const OTHER_MODELS: readonly KnownModel[] = [
     id: 'codestral-embed-2505',
     aliases: ['codestral-embed'],
     price: price(0.15, 0),
-    can: [],
+    capabilities: [],
   },
   {
     id: 'mistral-ocr-4-1',
     aliases: ['mistral-ocr-latest'],
     price: { ...price(0, 0), thousandPages: 4 },
-    can: [],
+    capabilities: [],
   },
 ];
 

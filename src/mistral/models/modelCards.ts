@@ -1,7 +1,7 @@
 import { asRecord } from '../../base/json.ts';
 
 /** What a model supports; undefined if unknown. */
-export interface Abilities {
+export interface Capabilities {
   /** Chat. */
   readonly chat: boolean | undefined;
   /** Fill-in-the-middle. */
@@ -15,7 +15,7 @@ export interface Abilities {
 }
 
 /** A model as a service lists it. Services omit unknown fields. */
-export interface ModelCard extends Abilities {
+export interface ModelCard extends Capabilities {
   readonly id: string;
   /** The proper name, if `id` is an alias. */
   readonly name: string | undefined;

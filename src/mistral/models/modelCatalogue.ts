@@ -13,7 +13,7 @@ import { priceAt } from './prices.ts';
 import type { Price } from './prices.ts';
 import { modelStatusOf } from './modelStatus.ts';
 import type { ModelStatus } from './modelStatus.ts';
-import type { OpenService } from '../serviceRouter.ts';
+import type { AvailableService } from '../serviceRouter.ts';
 import type { Feature, ServiceName } from '../serviceName.ts';
 import { isRegionalUrl } from '../http/serviceUrl.ts';
 
@@ -33,7 +33,7 @@ export interface ModelList {
 /** What the catalogue depends on. */
 export interface CataloguePorts {
   /** Requests a service's list. Throws a ServiceError within a bounded time. */
-  readonly list: (service: OpenService, signal: AbortSignal) => Promise<readonly ModelCard[]>;
+  readonly list: (service: AvailableService, signal: AbortSignal) => Promise<readonly ModelCard[]>;
   readonly clock: Clock;
   /** A text of at most 100 kB that all windows share. Both methods may reject. */
   readonly store: {
@@ -51,7 +51,7 @@ const MIN_REST_MS = 30_000;
 
 /** The state of a service's list. */
 interface CatalogueEntry {
-  readonly service: OpenService;
+  readonly service: AvailableService;
   readonly stop: AbortController;
   /** Whether the cache file may belong to this key: not if another key was used in this window. */
   readonly readsFile: boolean;
@@ -78,7 +78,7 @@ export class ModelCatalogue {
   }
 
   /** A service's models; `refresh` requests them whatever their age. Never rejects: the result contains the failure. */
-  async list(service: OpenService, { refresh = false } = {}): Promise<ModelList> {
+  async list(service: AvailableService, { refresh = false } = {}): Promise<ModelList> {
     if (service.name === 'codestral') return this.known('codestral');
     const entry = this.#entryFor(service);
     await this.#load(entry);
@@ -89,7 +89,7 @@ export class ModelCatalogue {
   }
 
   /** The same without a request, from what is in memory or cached, however old. Never rejects. */
-  async cached(service: OpenService): Promise<ModelList> {
+  async cached(service: AvailableService): Promise<ModelList> {
     if (service.name === 'codestral') return this.known('codestral');
     const entry = this.#entryFor(service);
     await this.#load(entry);
@@ -122,7 +122,7 @@ export class ModelCatalogue {
   }
 
   /** The entry of a service. Another key or URL starts a new one. */
-  #entryFor(service: OpenService): CatalogueEntry {
+  #entryFor(service: AvailableService): CatalogueEntry {
     const entry = this.#entry;
     const isSameUrl = entry?.service.url === service.url;
     if (entry && isSameUrl && entry.service.key === service.key) return entry;

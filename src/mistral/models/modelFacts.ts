@@ -1,11 +1,11 @@
 import { KNOWN_MODELS, knownModel, priceNow } from './knownModels.ts';
 import type { KnownModel } from '../knownModel.ts';
-import type { Abilities, ModelCard } from './modelCards.ts';
+import type { Capabilities, ModelCard } from './modelCards.ts';
 import type { Price } from './prices.ts';
 import type { ReasoningEffort } from './reasoning.ts';
 
 /** The facts about a model; undefined if unknown. */
-export interface ModelFacts extends Abilities {
+export interface ModelFacts extends Capabilities {
   /** The context length in tokens, input and output together. */
   readonly maxContextLength: number | undefined;
   /** The longest output in tokens; undefined if unknown or not limited below the context length. */
@@ -95,7 +95,8 @@ export function knownCards(): readonly ModelCard[] {
 }
 
 function factsOf(known: KnownModel | undefined): ModelFacts {
-  const can = (ability: keyof Abilities): boolean | undefined => known?.can?.includes(ability);
+  const can = (capability: keyof Capabilities): boolean | undefined =>
+    known?.capabilities?.includes(capability);
   return {
     chat: can('chat'),
     fim: can('fim'),

@@ -48,40 +48,40 @@ export function isOffered(row: CatalogueModel, feature: Feature): boolean {
 }
 
 /** The status of a model, and its replacement if it needs one. */
-export function modelStatusOf(looked: ModelStatusFacts): ModelStatus {
-  const state = stateOf(looked);
-  const { deprecation } = factsOf(looked, looked.model);
+export function modelStatusOf(facts: ModelStatusFacts): ModelStatus {
+  const state = stateOf(facts);
+  const { deprecation } = factsOf(facts, facts.model);
   const isFine = state === 'fine' || state === 'unknown';
-  return { state, deprecation, replacement: isFine ? undefined : replacementOf(looked) };
+  return { state, deprecation, replacement: isFine ? undefined : replacementOf(facts) };
 }
 
-function stateOf(looked: ModelStatusFacts): ModelStatus['state'] {
-  const { model, feature, rows, isComplete, now } = looked;
+function stateOf(facts: ModelStatusFacts): ModelStatus['state'] {
+  const { model, feature, rows, isComplete, now } = facts;
   const row = findModel(rows, model);
-  const facts = row ?? knownFacts(model);
-  if (facts.deprecation && facts.deprecation.getTime() <= now) return 'retired';
-  if (!isAble(facts, feature)) return 'unable';
-  if (facts.deprecation) return 'deprecated';
+  const found = row ?? knownFacts(model);
+  if (found.deprecation && found.deprecation.getTime() <= now) return 'retired';
+  if (!isAble(found, feature)) return 'unable';
+  if (found.deprecation) return 'deprecated';
   if (row) return 'fine';
   if (isComplete && rows.length > 0) return 'unlisted';
-  return facts.dated === undefined ? 'unknown' : 'fine';
+  return found.dated === undefined ? 'unknown' : 'fine';
 }
 
 /** Follows recommendations to the first usable model. */
-function replacementOf(looked: ModelStatusFacts): string | undefined {
-  const seen = new Set([looked.model]);
+function replacementOf(facts: ModelStatusFacts): string | undefined {
+  const seen = new Set([facts.model]);
   const usableAfter = (model: string): string | undefined => {
-    const next = factsOf(looked, model).replacement;
+    const next = factsOf(facts, model).replacement;
     if (next === undefined || seen.has(next)) return undefined;
     seen.add(next);
-    const state = stateOf({ ...looked, model: next });
+    const state = stateOf({ ...facts, model: next });
     return state === 'fine' || state === 'unknown' ? next : usableAfter(next);
   };
-  const found = usableAfter(looked.model);
+  const found = usableAfter(facts.model);
   if (found !== undefined) return found;
-  const fallback = DEFAULT_MODELS[looked.feature];
-  const isUsable = stateOf({ ...looked, model: fallback }) === 'fine';
-  return isUsable && fallback !== looked.model ? fallback : undefined;
+  const fallback = DEFAULT_MODELS[facts.feature];
+  const isUsable = stateOf({ ...facts, model: fallback }) === 'fine';
+  return isUsable && fallback !== facts.model ? fallback : undefined;
 }
 
 function factsOf({ rows }: ModelStatusFacts, model: string): ModelFacts {

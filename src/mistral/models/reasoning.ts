@@ -7,7 +7,7 @@ export type SentEffort = 'low' | 'high';
 /** The facts that the effort depends on. */
 export interface ReasoningModel {
   /** Whether the model supports reasoning. */
-  readonly thinks: boolean;
+  readonly reasoning: boolean;
   /** The accepted values, lowest first; undefined for `none` and `high`, as for most of Mistral's models. */
   readonly efforts?: readonly ReasoningEffort[] | undefined;
 }
@@ -18,9 +18,9 @@ export interface ReasoningModel {
  */
 export function effortFor(
   wanted: 'off' | 'high',
-  { thinks, efforts = ['none', 'high'] }: ReasoningModel,
+  { reasoning, efforts = ['none', 'high'] }: ReasoningModel,
 ): SentEffort | undefined {
   const effort = wanted === 'high' ? 'high' : 'low';
   const isOff = wanted === 'off' && efforts.includes('none');
-  return thinks && !isOff && efforts.includes(effort) ? effort : undefined;
+  return reasoning && !isOff && efforts.includes(effort) ? effort : undefined;
 }

@@ -1,4 +1,4 @@
-import type { CalledTool } from '../chat.ts';
+import type { ReceivedToolCall } from '../chat.ts';
 import type { FailureFacts } from '../errors/serviceError.ts';
 import { isRecord, parseJson } from '../../base/json.ts';
 
@@ -62,7 +62,7 @@ export class CallAssembler {
   }
 
   /** The calls in the order in which they started. */
-  end(): readonly CalledTool[] {
+  end(): readonly ReceivedToolCall[] {
     return this.#calls.map(({ id, name, arguments: text }) => ({ id, name, arguments: text }));
   }
 }

@@ -1,4 +1,4 @@
-import type { CalledTool } from '../chat.ts';
+import type { ReceivedToolCall } from '../chat.ts';
 import { digest } from '../../base/digest.ts';
 
 /** Call IDs that Mistral accepts: "a-z, A-Z, 0-9, with a length of 9", as its error 3280 says. */
@@ -38,6 +38,6 @@ export class CallIds {
  * An ID for a call without one. Deterministic, so that repeated requests are equal. `turn` is the number of
  * messages before the answer, `position` the call's index in it.
  */
-export function idOfCall(call: CalledTool, turn: number, position: number): string {
+export function idOfCall(call: ReceivedToolCall, turn: number, position: number): string {
   return digest(`${turn} ${position} ${call.name} ${call.arguments}`, LENGTH);
 }

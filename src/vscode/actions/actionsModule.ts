@@ -46,7 +46,7 @@ export class ActionsModule {
           const facts = models.catalogue.facts(id);
           return {
             ...{ id, context: facts.maxContextLength, maxOutput: facts.maxOutput },
-            ...{ thinks: facts.reasoning === true, efforts: facts.efforts },
+            ...{ reasoning: facts.reasoning === true, efforts: facts.efforts },
             predicts: facts.predicts === true,
           };
         },

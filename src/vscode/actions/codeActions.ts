@@ -18,13 +18,13 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
     this.#permissions = permissions;
   }
 
-  /** Whether the chat's service is open. Without one, no provider is registered. */
-  set isOpen(isOpen: boolean) {
-    if (isOpen && this.#registration) return;
+  /** Whether the chat's service is available. Without one, no provider is registered. */
+  set isServiceAvailable(isAvailable: boolean) {
+    if (isAvailable && this.#registration) return;
     this.#registration?.dispose();
     // The state may arrive after disposal.
     this.#registration =
-      isOpen && !this.#isDisposed
+      isAvailable && !this.#isDisposed
         ? vscode.languages.registerCodeActionsProvider({ pattern: '**' }, this, {
             providedCodeActionKinds: [QuickFix, RefactorRewrite],
           })
@@ -33,7 +33,7 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
 
   dispose(): void {
     this.#isDisposed = true;
-    this.isOpen = false;
+    this.isServiceAvailable = false;
   }
 
   provideCodeActions(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { ActionRefusal } from '../../actions/actionRefusal.ts';
+import { ActionAbortedError } from '../../actions/actionAbortedError.ts';
 import { hasConflictMarkers } from '../../actions/commit/changedFile.ts';
 import { withInstructions } from '../../actions/taskInstructions.ts';
 import type { InstructionSource } from '../../actions/taskInstructions.ts';
@@ -189,7 +189,7 @@ export class CommitMessageCommand {
       }
     } catch (error) {
       input.restore();
-      if (error instanceof ActionRefusal) {
+      if (error instanceof ActionAbortedError) {
         const retry = { repository, location };
         return { message: error.userMessage, button: t('Try Again'), retry };
       }
@@ -221,6 +221,6 @@ export class CommitMessageCommand {
     if (!isBlocked) return Promise.resolve();
     const { t } = vscode.l10n;
     const message = t('A changed file was excluded in the meantime. Generate the message again.');
-    return Promise.reject(new ActionRefusal(message));
+    return Promise.reject(new ActionAbortedError(message));
   }
 }

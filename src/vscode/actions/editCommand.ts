@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { ActionRefusal } from '../../actions/actionRefusal.ts';
+import { ActionAbortedError } from '../../actions/actionAbortedError.ts';
 import { editPrompt } from '../../actions/edit/editPrompt.ts';
 import { EditRun } from '../../actions/edit/editRun.ts';
 import type { EditRunProgress, EditRunResult } from '../../actions/edit/editRun.ts';
@@ -106,7 +106,7 @@ export class EditCommand {
         withInstructions(instructions, room, ({ characters }): ModelTaskPrompt => {
           const prompt = editPrompt({ ...task, partialAnswer }, characters);
           if (!('max' in prompt)) return prompt;
-          throw new ActionRefusal(tooLongMessage(original.length, prompt.max));
+          throw new ActionAbortedError(tooLongMessage(original.length, prompt.max));
         }),
       openPreview: () => preview.begin({ uri: document.uri.toString(), start, original: lines }),
       adapt: (code) => replacementOf(code, lines, context),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { ActionRefusal } from '../../actions/actionRefusal.ts';
+import { ActionAbortedError } from '../../actions/actionAbortedError.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import { commandOf, labelOf } from '../../messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../messages/errorMessages.ts';
@@ -24,7 +24,7 @@ export async function showErrorNotification(
   failureDetails: (failure: ServiceError) => FailureDetails,
   use: ModelUse,
 ): Promise<boolean> {
-  if (error instanceof ActionRefusal) showWarning(error.userMessage);
+  if (error instanceof ActionAbortedError) showWarning(error.userMessage);
   const { kind, service, detail } = error;
   if (kind === 'aborted') return false;
   const { t } = vscode.l10n;

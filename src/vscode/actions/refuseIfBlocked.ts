@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
-import { ActionRefusal } from '../../actions/actionRefusal.ts';
+import { ActionAbortedError } from '../../actions/actionAbortedError.ts';
 import { checkDocument } from '../privacy/blockedMessage.ts';
 import type { SendPermissions } from '../privacy/sendPermissions.ts';
 
-/** Runs before each request of an action; rejects with an `ActionRefusal` if the document may no longer be sent. */
+/** Runs before each request of an action; rejects with an `ActionAbortedError` if the document may no longer be sent. */
 export async function refuseIfBlocked(
   document: vscode.TextDocument,
   permissions: Pick<SendPermissions, 'check'>,
 ): Promise<void> {
   const blocked = await checkDocument(document, permissions);
-  if (blocked !== undefined) throw new ActionRefusal(blocked);
+  if (blocked !== undefined) throw new ActionAbortedError(blocked);
 }

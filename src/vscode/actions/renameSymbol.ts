@@ -22,7 +22,7 @@ export async function renamableAt(
   const word = document.getWordRangeAtPosition(range.start);
   if (!word) return { refused: t('No symbol here. Place the cursor on the name to change.') };
   try {
-    const found = await withTimeout(prepared(document.uri, range.start), MAX_WAIT_MS, clock);
+    const found = await withTimeout(prepareRename(document.uri, range.start), MAX_WAIT_MS, clock);
     // If the provider's placeholder differs from the text, use the word in the document.
     const isWritten = found && document.getText(found.range) === found.placeholder;
     return { name: new TrackedName(document, isWritten ? found.range : word) };
@@ -111,7 +111,7 @@ interface PreparedRename {
 }
 
 /** Rejects with the provider's message if it refuses. */
-function prepared(uri: vscode.Uri, at: vscode.Position): Thenable<PreparedRename | undefined> {
+function prepareRename(uri: vscode.Uri, at: vscode.Position): Thenable<PreparedRename | undefined> {
   return vscode.commands.executeCommand('vscode.prepareRename', uri, at);
 }
 

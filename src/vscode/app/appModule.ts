@@ -267,8 +267,8 @@ export class AppModule implements vscode.Disposable {
   }
 
   #updateServiceContext(): void {
-    void setServiceContext(this.service.services).then((isOpen) => {
-      this.#codeActions.isOpen = isOpen;
+    void setServiceContext(this.service.services).then((isAvailable) => {
+      this.#codeActions.isServiceAvailable = isAvailable;
     });
   }
 
@@ -281,7 +281,7 @@ export class AppModule implements vscode.Disposable {
 
   /** Reports invalid globs: each excludes more than the user may expect. */
   #reportGlobs(): void {
-    const found = this.#permissions.notUnderstood.filter((glob) => !this.#reportedGlobs.has(glob));
+    const found = this.#permissions.invalidGlobs.filter((glob) => !this.#reportedGlobs.has(glob));
     for (const glob of found) this.#reportedGlobs.add(glob);
     if (found.length > 0) reportGlobs(found, this.#log);
   }

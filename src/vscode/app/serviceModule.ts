@@ -12,7 +12,7 @@ import type { RequestReport } from '../../mistral/http/requestReport.ts';
 import type { RequestPriority, ServiceName } from '../../mistral/serviceName.ts';
 import { SERVICES } from '../../mistral/serviceName.ts';
 import { clock } from '../platform/systemClock.ts';
-import type { KeyEntry } from '../keys/probeKey.ts';
+import type { KeyEntry } from '../keys/testKey.ts';
 import { failureDetailsOf } from '../../messages/failureDetails.ts';
 import type { ReportedFailure } from '../../messages/failureDetails.ts';
 import type { FailureDetails } from '../../messages/messageContext.ts';
@@ -141,7 +141,7 @@ export class ServiceModule implements vscode.Disposable {
 
   /** The account's remaining quota at a service, and when it was reported, in milliseconds since the epoch. */
   readonly left = (service: ServiceName): { facts: RateFacts; at: number | undefined } => ({
-    facts: this.limits.left(service),
+    facts: this.limits.remaining(service),
     at: this.#quotaReadAt.get(service),
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Emitter } from '../../base/emitter.ts';
-import type { ArchiveFailure } from '../../chat/archive/archiveError.ts';
+import type { ArchiveFailure } from '../../chat/archive/storageError.ts';
 import { IMAGES_FOLDER } from '../../chat/archive/imageStore.ts';
 import { attachmentTokens } from '../../chat/context/tokenEstimate.ts';
 import { answerLanguage } from '../../chat/request/answerLanguage.ts';
@@ -207,7 +207,7 @@ export class ChatModule implements vscode.Disposable {
     view.onDidReceiveMessage.on((message) => {
       void this.#restored.then(() => handler.receive(message));
     });
-    view.onDidRefuseMessage.on((type) => {
+    view.onDidRejectMessage.on((type) => {
       handler.refuse(type);
     });
     void models.refresh();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { readAccepted } from '../../completion/acceptedSuggestion.ts';
 import { TokenSources } from '../../completion/tokens/tokenSources.ts';
 import { Engine } from '../../completion/engine.ts';
-import { refusalAt } from '../../completion/gate.ts';
+import { disabledReasonAt } from '../../completion/gate.ts';
 import { Snooze } from '../../completion/snooze.ts';
 import { clock } from '../platform/systemClock.ts';
 import { CompletionProvider } from './completionProvider.ts';
@@ -52,7 +52,7 @@ export class CompletionModule implements vscode.Disposable {
       documents,
       isAvailable: async () => {
         const route = await services.route('completion');
-        return !('closed' in route) && !limits.pause(route.service.name);
+        return !('unavailable' in route) && !limits.pause(route.service.name);
       },
       loadDefinitions: async () => {
         const { DefinitionSources } = await import('./definitionSources.ts');
@@ -198,7 +198,7 @@ export class CompletionModule implements vscode.Disposable {
     const { active } = editor.selection;
     const isAtCursor = active.isEqual(range.start) || active.isEqual(after);
     if (!isAtCursor || after.line >= document.lineCount) return false;
-    return refusalAt(this.provider.siteAt(document, after, 'automatic')) === undefined;
+    return disabledReasonAt(this.provider.siteAt(document, after, 'automatic')) === undefined;
   }
 
   dispose(): void {

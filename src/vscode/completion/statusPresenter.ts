@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import { countDown } from '../../base/countdown.ts';
 import type { Snooze } from '../../completion/snooze.ts';
 import type { Engine } from '../../completion/engine.ts';
-import { refusalAt } from '../../completion/gate.ts';
+import { disabledReasonAt } from '../../completion/gate.ts';
 import type { StatusState } from '../../completion/completionStatus.ts';
 import { statusOf } from '../../completion/completionStatus.ts';
 import { isOwnScheme } from '../../privacy/schemes.ts';
@@ -46,7 +46,7 @@ const MAX_COUNTDOWN_MS = 120_000;
 /** The remaining time of a temporary status, in milliseconds. */
 function timeLeft(status: StatusState, now: number): number | undefined {
   if (status.kind === 'paused') return Math.max(0, status.pause.until - now);
-  return status.kind === 'ready' ? status.spacedMs : undefined;
+  return status.kind === 'ready' ? status.waitMs : undefined;
 }
 
 /** Keeps the status bar item up to date with the engine, the services and the active editor. */
@@ -105,7 +105,7 @@ export class StatusPresenter implements vscode.Disposable {
 
   /** Call when the engine starts or finishes a request. */
   onActivity({ kind }: Activity): void {
-    this.#pendingRequests = Math.max(0, this.#pendingRequests + (kind === 'asking' ? 1 : -1));
+    this.#pendingRequests = Math.max(0, this.#pendingRequests + (kind === 'requesting' ? 1 : -1));
     this.refresh();
   }
 
@@ -148,21 +148,21 @@ export class StatusPresenter implements vscode.Disposable {
     const editor = active && isOwnScheme(active.document.uri.scheme) ? undefined : active;
     const off =
       editor &&
-      refusalAt({
+      disabledReasonAt({
         ...this.#siteIn(editor),
         // Reasons that end with the next keystroke are not a status.
         ...{ isSelecting: false, lastChange: 'typed', left: '', right: '' },
       });
     const route = await this.#services.route('completion');
-    this.#service = 'closed' in route ? undefined : route.service.name;
+    this.#service = 'unavailable' in route ? undefined : route.service.name;
     return statusOf({
       off,
-      closed: 'closed' in route ? route : undefined,
-      pause: 'closed' in route ? undefined : this.#limits.pause(route.service.name),
+      unavailable: 'unavailable' in route ? route : undefined,
+      pause: 'unavailable' in route ? undefined : this.#limits.pause(route.service.name),
       isEditorOff: editor !== undefined && isOffInEditor(editor.document),
       snooze: this.#snooze.state,
-      isAsking: this.#pendingRequests > 0,
-      moved: this.#services.switched('completion'),
+      isRequesting: this.#pendingRequests > 0,
+      fallback: this.#services.fallback('completion'),
       latencyMs: this.#engine.latencyMs,
       waitMs: this.#service === undefined ? 0 : this.#limits.delayFor(this.#service),
     });
@@ -178,7 +178,7 @@ export class StatusPresenter implements vscode.Disposable {
   metrics(): StatusMetrics {
     return {
       today: this.#today(),
-      left: this.#service === undefined ? {} : this.#limits.left(this.#service),
+      left: this.#service === undefined ? {} : this.#limits.remaining(this.#service),
       latencyMs: this.#engine.latencyMs,
     };
   }

@@ -2,7 +2,12 @@ import * as vscode from 'vscode';
 import { needsUser, type StatusState } from '../../completion/completionStatus.ts';
 import { resumesAt } from '../../messages/errorPhrases.ts';
 import type { FailureDetails } from '../../messages/messageContext.ts';
-import { serviceName, errorText, closedServiceText, refusalText } from '../messages/errorText.ts';
+import {
+  serviceName,
+  errorText,
+  unavailableServiceText,
+  disabledReasonText,
+} from '../messages/errorText.ts';
 import type { StatusText } from './statusItem.ts';
 
 /**
@@ -27,19 +32,19 @@ export function describeStatus(
         advice: '',
         isBlocking: false,
       };
-    case 'thinking':
+    case 'requesting':
       return { icon: 'loading~spin', title: t('Thinking…'), advice: '', isBlocking: false };
     case 'off':
       return {
         icon: 'circle-slash',
-        title: refusalText(status.why),
+        title: disabledReasonText(status.why),
         advice: '',
         isBlocking: false,
       };
-    case 'closed':
+    case 'unavailable':
       return {
-        icon: status.closed.closed === 'noKey' ? 'key' : 'warning',
-        ...closedServiceText(status.closed),
+        icon: status.unavailable.unavailable === 'noKey' ? 'key' : 'warning',
+        ...unavailableServiceText(status.unavailable),
         isBlocking: false,
       };
     case 'paused': {
@@ -62,16 +67,20 @@ export function describeStatus(
 
 /** Completions work: how fast, and why the first service is not used. */
 function readyText(
-  { moved, slowMs, spacedMs }: Extract<StatusState, { kind: 'ready' }>,
+  { fallback, slowMs, waitMs }: Extract<StatusState, { kind: 'ready' }>,
   now: number | undefined,
 ): StatusText {
   const { t } = vscode.l10n;
   const { language } = vscode.env;
-  const elsewhere = moved
-    ? t('{0} is unavailable: {1}', serviceName(moved.from), errorText(moved.kind, moved.from).title)
+  const elsewhere = fallback
+    ? t(
+        '{0} is unavailable: {1}',
+        serviceName(fallback.from),
+        errorText(fallback.kind, fallback.from).title,
+      )
     : '';
-  if (spacedMs !== undefined) {
-    const until = Date.now() + spacedMs;
+  if (waitMs !== undefined) {
+    const until = Date.now() + waitMs;
     return {
       icon: 'clock',
       title: t('Few requests left: completions are throttled.'),

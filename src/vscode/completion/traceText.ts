@@ -56,7 +56,7 @@ function resultOf(outcome: Outcome | undefined, request: RequestTrace | undefine
   if (!outcome) return t('In progress.');
   if (outcome.item) {
     switch (outcome.by) {
-      case 'asked':
+      case 'requested':
         return t('Suggestion from a request.');
       case 'typed':
         return t('Cached suggestion; no request.');
@@ -90,7 +90,7 @@ function stepText(step: TraceStep): string {
       return t('Waited for the answer of a request in flight that may fit.');
     case 'waited':
       return t('Waited for a pause in typing.');
-    case 'asked':
+    case 'requested':
       return t('Sent the request.');
     case 'completed':
       return t('The answer ended.');

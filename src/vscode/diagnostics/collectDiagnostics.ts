@@ -22,8 +22,8 @@ export interface DiagnosticDependencies {
   readonly version: string;
   readonly settings: Pick<Settings, 'services'>;
   readonly keys: Pick<KeyStore, 'get' | 'source'>;
-  readonly services: Pick<ServiceRouter, 'lookup' | 'route' | 'switched'>;
-  readonly limits: Pick<RateLimiter, 'left' | 'pause'>;
+  readonly services: Pick<ServiceRouter, 'lookup' | 'route' | 'fallback'>;
+  readonly limits: Pick<RateLimiter, 'remaining' | 'pause'>;
   readonly status: Pick<StatusPresenter, 'current'>;
   readonly engine: Pick<Engine, 'latencyMs'>;
   readonly recent: RecentRequests;
@@ -49,7 +49,7 @@ export async function collectDiagnostics(
     },
     settings: changedSettings(dependencies.manifest),
     latencyMs: engine.latencyMs,
-    left: Object.fromEntries(SERVICES.map((service) => [service, limits.left(service)])),
+    left: Object.fromEntries(SERVICES.map((service) => [service, limits.remaining(service)])),
     today: today(),
     requests: recent.all,
     failed: recent.failed,
@@ -77,7 +77,7 @@ async function serviceFact(
   const look = await services.lookup(service);
   const pause = limits.pause(service);
   return [
-    'closed' in look ? `closed (${look.closed})` : 'open',
+    'unavailable' in look ? `closed (${look.unavailable})` : 'open',
     `URL ${urlFact(settings.services().urls[service])}`,
     `key ${await keys.source(service)}`,
     ...(pause ? [`paused until ${timeOf(pause.until)} (${pause.kind})`] : []),
@@ -89,13 +89,13 @@ async function routeFact(
   { services, limits }: Pick<DiagnosticDependencies, 'services' | 'limits'>,
 ): Promise<string> {
   const route = await services.route(feature);
-  if ('closed' in route) return `closed: ${route.closed} at ${route.service}`;
+  if ('unavailable' in route) return `closed: ${route.unavailable} at ${route.service}`;
   const { name } = route.service;
-  const moved = services.switched(feature);
+  const fallback = services.fallback(feature);
   const pause = limits.pause(name);
   return [
     pause ? `paused: ${pause.kind} at ${name}` : `ready at ${name}`,
-    ...(moved ? [`moved from ${moved.from}: ${moved.kind}`] : []),
+    ...(fallback ? [`moved from ${fallback.from}: ${fallback.kind}`] : []),
   ].join('; ');
 }
 
@@ -103,19 +103,19 @@ function stateOf(status: StatusState): string {
   switch (status.kind) {
     case 'off':
       return `off: ${status.why}`;
-    case 'closed':
-      return `closed: ${status.closed.closed} at ${status.closed.service}`;
+    case 'unavailable':
+      return `closed: ${status.unavailable.unavailable} at ${status.unavailable.service}`;
     case 'paused':
       return `paused: ${status.pause.kind} at ${status.pause.service} until ${timeOf(status.pause.until)}`;
     case 'snoozed':
       return status.until === undefined ? 'no requests by VS Code' : 'snoozed';
     case 'editorOff':
       return 'off in the editor settings';
-    case 'thinking':
+    case 'requesting':
       return 'thinking';
     case 'ready':
-      return status.moved
-        ? `ready; moved from ${status.moved.from}: ${status.moved.kind}`
+      return status.fallback
+        ? `ready; moved from ${status.fallback.from}: ${status.fallback.kind}`
         : 'ready';
   }
 }
@@ -124,7 +124,7 @@ function changedSettings(manifest: unknown): Record<string, string> {
   const config = vscode.workspace.getConfiguration();
   const changed = declaredSettings(manifest).flatMap((setting) => {
     const value = config.get<unknown>(setting.key);
-    const isStandard = JSON.stringify(value) === JSON.stringify(setting.standard);
+    const isStandard = JSON.stringify(value) === JSON.stringify(setting.defaultValue);
     return isStandard || value === undefined ? [] : [[setting.key, settingFact(setting, value)]];
   });
   return Object.fromEntries(changed) as Record<string, string>;

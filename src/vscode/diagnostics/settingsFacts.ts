@@ -6,7 +6,7 @@ export interface DeclaredSetting {
   readonly key: string;
   /** The enum's values; empty if it has none. */
   readonly values: readonly unknown[];
-  readonly standard: unknown;
+  readonly defaultValue: unknown;
 }
 
 /** The settings of a manifest; invalid declarations are skipped. */
@@ -16,8 +16,8 @@ export function declaredSettings(manifest: unknown): readonly DeclaredSetting[] 
   const list: readonly unknown[] = Array.isArray(groups) ? groups : [groups];
   return list.flatMap((group) =>
     Object.entries(record(record(group).properties)).map(([key, schema]) => {
-      const { enum: values, default: standard } = record(schema);
-      return { key, values: Array.isArray(values) ? values : [], standard };
+      const { enum: values, default: defaultValue } = record(schema);
+      return { key, values: Array.isArray(values) ? values : [], defaultValue };
     }),
   );
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { changedFile } from '../../actions/commit/changedFile.ts';
 import type { ChangedFile } from '../../actions/commit/changedFile.ts';
-import { yieldEvery } from '../../base/yielding.ts';
+import { yieldWithPauses } from '../../base/yielding.ts';
 import { openGit } from './gitApi.ts';
 import type { GitRepository } from './gitApi.ts';
 import { sendableChanges } from './sendableChanges.ts';
@@ -55,7 +55,11 @@ export async function commitChanges(
       ? { files: [], blocked: 0 }
       : await untrackedFiles(repository, dependencies, signal);
     const files: ChangedFile[] = [];
-    for await (const { name, text } of yieldEvery(tracked.changes, dependencies.clock, signal)) {
+    for await (const { name, text } of yieldWithPauses(
+      tracked.changes,
+      dependencies.clock,
+      signal,
+    )) {
       files.push(changedFile(name, text));
     }
     files.push(...untracked.files);

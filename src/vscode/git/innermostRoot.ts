@@ -25,17 +25,17 @@ export async function innermostRoot(
 
 /** The normalized path, with a trailing separator. */
 async function keyOf(path: string, ignoresCase: boolean): Promise<string> {
-  const real = (await realPathOf(path)).normalize('NFC');
+  const real = (await nearestRealPath(path)).normalize('NFC');
   const key = real.endsWith(sep) ? real : real + sep;
   return ignoresCase ? key.toLowerCase() : key;
 }
 
 /** The path with symbolic links resolved. For a deleted file, resolves its nearest existing folder. */
-async function realPathOf(path: string): Promise<string> {
+async function nearestRealPath(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch {
     const parent = dirname(path);
-    return parent === path ? path : join(await realPathOf(parent), basename(path));
+    return parent === path ? path : join(await nearestRealPath(parent), basename(path));
   }
 }

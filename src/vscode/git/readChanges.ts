@@ -2,7 +2,7 @@ import { filesOf } from '../../chat/context/splitDiff.ts';
 import { headersOf, readFileChanges, submoduleText } from '../../chat/context/fileChanges.ts';
 import type { FileChange } from '../../chat/context/fileChanges.ts';
 import type { Clock } from '../../base/clock.ts';
-import { yieldEvery } from '../../base/yielding.ts';
+import { yieldWithPauses } from '../../base/yielding.ts';
 import type { RunGit } from './runGit.ts';
 
 /** The dependencies of {@link readChanges}. */
@@ -67,7 +67,7 @@ export async function readChanges(
   const sendable: FileChange[] = [];
   const seen = new Set<string>();
   let blocked = 0;
-  for await (const change of yieldEvery(readFileChanges(listed.text), clock, signal)) {
+  for await (const change of yieldWithPauses(readFileChanges(listed.text), clock, signal)) {
     // A file with conflicts is listed twice.
     const key = change.paths.join('\0');
     if (seen.has(key)) continue;
@@ -102,7 +102,7 @@ async function assignSections(
   const byHeader = new Map(
     batch.flatMap((change) => headersOf(change).map((header) => [header, change] as const)),
   );
-  for await (const { header, text } of yieldEvery(filesOf(patch), clock, signal)) {
+  for await (const { header, text } of yieldWithPauses(filesOf(patch), clock, signal)) {
     const change = byHeader.get(header);
     if (!change) continue;
     const section = change.isSubmodule ? submoduleText(change, text) : text;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { newFile } from '../../actions/commit/changedFile.ts';
 import type { ChangedFile } from '../../actions/commit/changedFile.ts';
 import { cleanText } from '../../base/textExcerpt.ts';
-import { yieldEvery } from '../../base/yielding.ts';
+import { yieldWithPauses } from '../../base/yielding.ts';
 import { isBinary } from '../../chat/context/folderText.ts';
 import { UNTRACKED } from './gitApi.ts';
 import type { GitRepository } from './gitApi.ts';
@@ -26,7 +26,7 @@ export async function untrackedFiles(
   ].map(({ uri }) => uri);
   const files: ChangedFile[] = [];
   let blocked = 0;
-  for await (const uri of yieldEvery(uris, clock, signal)) {
+  for await (const uri of yieldWithPauses(uris, clock, signal)) {
     const isRead = files.length < MAX_FILES;
     const reason =
       permissions.blockedName(uri, rootUri) ?? (isRead ? await permissions.check(uri) : undefined);

@@ -12,8 +12,8 @@ import { keyCheckMessage, keyFaultMessage, keySourceLabel } from './keyMessages.
 import { sentence, serviceName, errorText } from '../messages/errorText.ts';
 import { removeKey } from './removeKey.ts';
 import { setKey } from './setKey.ts';
-import type { KeyEntry } from './probeKey.ts';
-import { probeKey } from './probeKey.ts';
+import type { KeyEntry } from './testKey.ts';
+import { testKeyWithProgress } from './testKey.ts';
 
 /** An action on a key. */
 type KeyAction = 'set' | 'test' | 'remove';
@@ -147,8 +147,8 @@ async function testKey(service: ServiceName, entry: KeyEntry): Promise<void> {
     return;
   }
   const url = entry.urls()[service];
-  const error = await probeKey(service, cleaned.key, url, entry);
-  if (error === 'cancelled') return;
+  const error = await testKeyWithProgress(service, cleaned.key, url, entry);
+  if (error === 'canceled') return;
   // The key or the URL may have changed in the meantime.
   if ((await entry.keys.get(service)) === key && isSameServiceUrl(entry.urls()[service], url)) {
     const wasRefused = entry.checks.of(service)?.verdict !== 'accepted';

@@ -4,7 +4,7 @@ import { isLoopback } from '../../mistral/http/serviceUrl.ts';
 import { environmentName } from './keyStore.ts';
 import { KEYRING_HELP_URL } from '../../messages/helpUrls.ts';
 import { serviceName } from '../messages/errorText.ts';
-import type { KeyEntry } from './probeKey.ts';
+import type { KeyEntry } from './testKey.ts';
 
 /** Removes a stored key after a confirmation that says what still works. */
 export async function removeKey(service: ServiceName, entry: KeyEntry): Promise<void> {

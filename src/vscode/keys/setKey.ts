@@ -9,8 +9,8 @@ import { KEYRING_HELP_URL } from '../../messages/helpUrls.ts';
 import { sentence, serviceName, errorText } from '../messages/errorText.ts';
 import { askForKey } from './askForKey.ts';
 import type { KeyOffer, KeyProblem } from './askForKey.ts';
-import type { KeyEntry } from './probeKey.ts';
-import { testKeyAt } from './probeKey.ts';
+import type { KeyEntry } from './testKey.ts';
+import { testKeyAt } from './testKey.ts';
 
 /** A key with the service and URL that it was entered for. */
 interface EnteredKey {
@@ -46,11 +46,11 @@ function keysOf({ keys }: KeyEntry): Promise<readonly (string | undefined)[]> {
 }
 
 async function tryAndStore(entered: EnteredKey, entry: KeyEntry, signal: AbortSignal): Outcome {
-  if (hasMoved(entered, entry)) return movedProblem(entered, entry);
+  if (hasUrlChanged(entered, entry)) return urlChangedProblem(entered, entry);
   const { service, key, url } = entered;
   const error = await testKeyAt(service, key, url, entry, signal);
   if (signal.aborted) return undefined;
-  if (hasMoved(entered, entry)) return movedProblem(entered, entry);
+  if (hasUrlChanged(entered, entry)) return urlChangedProblem(entered, entry);
   if (!error) return store(entered, 'accepted', entry);
   return error.kind === 'unauthorised'
     ? rejectedProblem(entered, entry)
@@ -58,12 +58,12 @@ async function tryAndStore(entered: EnteredKey, entry: KeyEntry, signal: AbortSi
 }
 
 /** Whether the service's URL has changed. */
-function hasMoved({ service, url }: EnteredKey, { urls }: KeyEntry): boolean {
+function hasUrlChanged({ service, url }: EnteredKey, { urls }: KeyEntry): boolean {
   return !isSameServiceUrl(urls()[service], url);
 }
 
 /** The service's URL has changed since the key was entered: send the key there only if the user confirms. */
-function movedProblem(tried: EnteredKey, entry: KeyEntry): KeyProblem {
+function urlChangedProblem(tried: EnteredKey, entry: KeyEntry): KeyProblem {
   const { t } = vscode.l10n;
   const { service, url: before, entered } = tried;
   const url = entry.urls()[service];
@@ -85,16 +85,16 @@ function movedProblem(tried: EnteredKey, entry: KeyEntry): KeyProblem {
 async function store(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEntry): Outcome {
   const { service, key } = entered;
   // The problem may have been shown for hours.
-  if (hasMoved(entered, entry)) return movedProblem(entered, entry);
+  if (hasUrlChanged(entered, entry)) return urlChangedProblem(entered, entry);
   const previous = await keysOf(entry);
   try {
     await entry.keys.store(service, key);
   } catch {
     return keyringProblem(entered, checked, entry);
   }
-  if (hasMoved(entered, entry)) {
+  if (hasUrlChanged(entered, entry)) {
     await entry.keys.remove(service).catch(() => undefined);
-    return movedProblem(entered, entry);
+    return urlChangedProblem(entered, entry);
   }
   entry.checks.onTested(service, checked);
   const { t } = vscode.l10n;
@@ -168,10 +168,10 @@ async function tryOtherService(
   signal: AbortSignal,
 ): Outcome {
   const { service, key, url } = atOther;
-  if (hasMoved(atOther, entry)) return movedProblem(atOther, entry);
+  if (hasUrlChanged(atOther, entry)) return urlChangedProblem(atOther, entry);
   const error = await testKeyAt(service, key, url, entry, signal);
   if (signal.aborted) return undefined;
-  if (hasMoved(atOther, entry)) return movedProblem(atOther, entry);
+  if (hasUrlChanged(atOther, entry)) return urlChangedProblem(atOther, entry);
   if (!error) return store(atOther, 'accepted', entry);
   const message =
     error.kind === 'unauthorised'

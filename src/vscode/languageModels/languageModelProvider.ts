@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { tokensOf } from '../../chat/context/tokenEstimate.ts';
 import { isCutEnd } from '../../chat/session/answerRequester.ts';
-import type { CalledTool, ChatRequest, ToolCall } from '../../mistral/chat.ts';
+import type { ReceivedToolCall, ChatRequest, ToolCall } from '../../mistral/chat.ts';
 import { ServiceError, toServiceError } from '../../mistral/errors/serviceError.ts';
 import { RetryingChat } from '../../mistral/retryingChat.ts';
 import type { RetryingChatPorts } from '../../mistral/retryingChat.ts';
@@ -115,7 +115,7 @@ export class LanguageModelProvider {
         // The request comes from another extension.
         isUserAction: false,
         // Never replace the selected model with another one.
-        mayMove: modelFor('codestral', id) === id,
+        mayFallBack: modelFor('codestral', id) === id,
         prepare: ({ name }) => {
           if (modelFor(name, id) === id) return request;
           throw new ServiceError('modelUnknown', name, { detail: id });
@@ -127,7 +127,7 @@ export class LanguageModelProvider {
       signal,
     );
     /** Tool calls arrive before the end event, which says whether they are complete. */
-    const calls: CalledTool[] = [];
+    const calls: ReceivedToolCall[] = [];
     for await (const event of events) {
       if ('text' in event) report.report(new vscode.LanguageModelTextPart(event.text));
       else if ('toolCall' in event) calls.push(event.toolCall);
@@ -135,7 +135,7 @@ export class LanguageModelProvider {
         if (event.usage) this.#learn(request, event.usage.promptTokens);
         const ids = new Set<string>();
         for (const [at, call] of calls.entries()) {
-          if (isCutEnd(event.end) && !isComplete(call)) continue;
+          if (isCutEnd(event.end) && !isCompleteCall(call)) continue;
           // Tool results refer to these IDs, so each call needs a unique one.
           const isOwn = call.id !== undefined && !ids.has(call.id);
           const id = isOwn ? call.id : idOfCall(call, messages.length, at);
@@ -186,7 +186,7 @@ export class LanguageModelProvider {
 }
 
 /** Whether a call of a cut answer is complete. Empty arguments may be cut, too. */
-function isComplete({ name, arguments: values }: CalledTool): boolean {
+function isCompleteCall({ name, arguments: values }: ReceivedToolCall): boolean {
   return name !== '' && values.trim() !== '' && argumentsOf(values) !== undefined;
 }
 

@@ -10,20 +10,20 @@ export interface ModelOffer {
   readonly models: readonly CatalogueModel[];
 }
 
-/** Returns the offered models; undefined if no service is open. Sends a request only if `mayAsk`. */
-export type OfferedModels = (mayAsk: boolean) => Promise<ModelOffer | undefined>;
+/** Returns the offered models; undefined if no service is available. Sends a request only if `mayRequest`. */
+export type OfferedModels = (mayRequest: boolean) => Promise<ModelOffer | undefined>;
 
 /** The chat models of the catalogue that are not retired. */
 export function offeredBy(
   services: Pick<ServiceRouter, 'route'>,
   catalogue: () => Promise<Pick<ModelCatalogue, 'list' | 'cached'>>,
 ): OfferedModels {
-  return async (mayAsk) => {
+  return async (mayRequest) => {
     const route = await services.route('chat');
-    if ('closed' in route) return undefined;
+    if ('unavailable' in route) return undefined;
     const { service } = route;
     const models = await catalogue();
-    const { rows } = mayAsk ? await models.list(service) : await models.cached(service);
+    const { rows } = mayRequest ? await models.list(service) : await models.cached(service);
     return { service: service.name, models: rows.filter((row) => isOffered(row, 'chat')) };
   };
 }

@@ -76,13 +76,13 @@ export function helpRows(): MenuRow[] {
 /** Rows for other suggestion providers; the row's button hides it permanently. */
 export function otherProviderRows(otherProviderNotices: OtherProviderNotices): MenuRow[] {
   const { t } = vscode.l10n;
-  return otherProviderNotices.unreported.map((rival) => ({
-    label: t('{0} also provides suggestions.', rival.name),
+  return otherProviderNotices.notDismissed.map((provider) => ({
+    label: t('{0} also provides suggestions.', provider.name),
     detail: t('VS Code shows suggestions from only one provider. Choose which one to keep on.'),
     iconPath: new vscode.ThemeIcon('info'),
     buttons: [{ iconPath: new vscode.ThemeIcon('close'), tooltip: t('Do Not Show Again') }],
-    command: whereToSwitchOff(rival),
-    dismiss: () => otherProviderNotices.dismiss(rival),
+    command: whereToSwitchOff(provider),
+    dismiss: () => otherProviderNotices.dismiss(provider),
   }));
 }
 

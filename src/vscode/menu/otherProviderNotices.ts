@@ -22,7 +22,7 @@ export class OtherProviderNotices {
   }
 
   /** The providers that the menu shows. */
-  get unreported(): readonly OtherProvider[] {
+  get notDismissed(): readonly OtherProvider[] {
     const dismissed = this.#dismissed;
     return this.all.filter(({ id }) => !dismissed.includes(id));
   }

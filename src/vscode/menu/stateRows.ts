@@ -1,7 +1,7 @@
 import { SERVICES } from '../../mistral/serviceName.ts';
 import * as vscode from 'vscode';
 import { languageName } from '../../languages/displayName.ts';
-import type { Refusal } from '../../completion/gate.ts';
+import type { DisabledReason } from '../../completion/gate.ts';
 import type { StatusState } from '../../completion/completionStatus.ts';
 import {
   hostOf,
@@ -74,8 +74,11 @@ function actionsFor(status: StatusState): readonly ActionRow[] {
   switch (status.kind) {
     case 'off':
       return turnOnActions(status.why);
-    case 'closed':
-      return rowsFor(ERROR_MESSAGES[status.closed.closed].menu, status.closed.service);
+    case 'unavailable':
+      return rowsFor(
+        ERROR_MESSAGES[status.unavailable.unavailable].menu,
+        status.unavailable.service,
+      );
     case 'paused':
       return rowsFor(ERROR_MESSAGES[status.pause.kind].menu, status.pause.service);
     case 'snoozed': {
@@ -86,15 +89,15 @@ function actionsFor(status: StatusState): readonly ActionRow[] {
       const command = ['workbench.action.openSettings', 'editor.inlineSuggest.enabled'] as const;
       return [{ label: labelOf('settings', vscode.l10n.t), command }];
     }
-    case 'thinking':
+    case 'requesting':
       return [];
     case 'ready':
-      return status.spacedMs === undefined ? [] : rowsFor(ERROR_MESSAGES.rateLimited.menu);
+      return status.waitMs === undefined ? [] : rowsFor(ERROR_MESSAGES.rateLimited.menu);
   }
 }
 
 /** The actions that turn completions on again; none for documents without completions. */
-function turnOnActions(why: Refusal): readonly ActionRow[] {
+function turnOnActions(why: DisabledReason): readonly ActionRow[] {
   const { t } = vscode.l10n;
   if (why === 'off')
     return [{ label: t('Turn Completions On'), command: ['codestral.toggleCompletions'] }];

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { NoSuggestionReason } from '../../completion/outcome.ts';
-import type { Refusal } from '../../completion/gate.ts';
+import type { DisabledReason } from '../../completion/gate.ts';
 import type { RequestTrace } from '../../completion/request/requestTrace.ts';
 import type { FailureKind } from '../../mistral/errors/failureKind.ts';
-import type { ClosedService } from '../../mistral/serviceRouter.ts';
+import type { UnavailableService } from '../../mistral/serviceRouter.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
 import { ERROR_MESSAGES } from '../../messages/errorMessages.ts';
 import { messageContext } from '../../messages/messageContext.ts';
@@ -37,15 +37,15 @@ export function errorText(
 
 export { serviceName } from '../../messages/messageContext.ts';
 
-/** The message for a service that is not open. */
-export function closedServiceText({ closed, service }: ClosedService): ErrorText {
-  return errorText(closed, service);
+/** The message for a service that is not available. */
+export function unavailableServiceText({ unavailable, service }: UnavailableService): ErrorText {
+  return errorText(unavailable, service);
 }
 
 /** Why completions are not available at a position. */
-export function refusalText(refusal: Refusal): string {
+export function disabledReasonText(reason: DisabledReason): string {
   const { t } = vscode.l10n;
-  switch (refusal) {
+  switch (reason) {
     case 'off':
       return t('Completions are turned off.');
     case 'off for this language':
@@ -99,7 +99,7 @@ export function noSuggestionText(
     case 'inside a word':
     case 'undone':
     case 'pasted':
-      return refusalText(reason);
+      return disabledReasonText(reason);
   }
 }
 

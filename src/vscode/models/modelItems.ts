@@ -5,7 +5,7 @@ import type { CatalogueModel, ModelGroup } from '../../mistral/models/aliasGroup
 import type { ModelList } from '../../mistral/models/modelCatalogue.ts';
 import { isAble } from '../../mistral/models/modelStatus.ts';
 import type { ModelStatus } from '../../mistral/models/modelStatus.ts';
-import type { ClosedService, OpenService } from '../../mistral/serviceRouter.ts';
+import type { UnavailableService, AvailableService } from '../../mistral/serviceRouter.ts';
 import type { Feature } from '../../mistral/serviceName.ts';
 import { sentence, serviceName, errorText } from '../messages/errorText.ts';
 import { agoText, detailOf, dollars, labelOf, warningFor, withoutIcons } from './modelLabels.ts';
@@ -18,7 +18,7 @@ export interface ModelPickerState {
   /** The model that is in use. */
   readonly chosen: string;
   readonly status: ModelStatus;
-  readonly route: { readonly service: OpenService } | ClosedService;
+  readonly route: { readonly service: AvailableService } | UnavailableService;
   readonly list: ModelList;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -64,7 +64,7 @@ export function chosenItem(
 
 /** A warning about the model in use, with its replacement. */
 function warningItems({ chosen, status, feature, route }: ModelPickerState): ModelItem[] {
-  const service = 'closed' in route ? route.service : route.service.name;
+  const service = 'unavailable' in route ? route.service : route.service.name;
   const warning = warningFor(chosen, status, feature, service);
   if (warning === undefined) return [];
   const { replacement } = status;
@@ -83,9 +83,9 @@ function warningItems({ chosen, status, feature, route }: ModelPickerState): Mod
 /** Why the rows below don't come from the service. */
 function troubleItems({ route, list, feature }: ModelPickerState, able: number): ModelItem[] {
   const { t } = vscode.l10n;
-  if ('closed' in route) {
-    const { title, advice } = errorText(route.closed, route.service, undefined, feature);
-    const action = route.closed === 'noKey' ? 'keys' : 'settings';
+  if ('unavailable' in route) {
+    const { title, advice } = errorText(route.unavailable, route.service, undefined, feature);
+    const action = route.unavailable === 'noKey' ? 'keys' : 'settings';
     return [{ label: `$(key) ${title}`, detail: advice, action }];
   }
   if (list.failure) {
@@ -157,7 +157,7 @@ function itemOf(row: CatalogueModel, { chosen, now, isInherited }: ModelPickerSt
 
 /** The source and age of the list, and the free plan. */
 function ageItems({ list, route, now }: ModelPickerState): ModelItem[] {
-  if ('closed' in route) return [];
+  if ('unavailable' in route) return [];
   const { t } = vscode.l10n;
   const service = serviceName(route.service.name);
   const ago = list.at === undefined ? undefined : agoText(list.at, now);

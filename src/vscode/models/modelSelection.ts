@@ -65,14 +65,14 @@ export class ModelSelection implements vscode.Disposable {
   /** A model in use and its status, without a network call. */
   async chosen(use: ModelUse): Promise<ChosenModel> {
     const { chosen: model, status, route, feature } = await this.#cachedPickerState(use);
-    const service = 'closed' in route ? route.service : route.service.name;
+    const service = 'unavailable' in route ? route.service : route.service.name;
     return { model, status, warning: warningFor(model, status, feature, service) };
   }
 
   /** Shows the model picker. */
   async pick(use: ModelUse): Promise<void> {
     const route = await this.#route(use);
-    const name = serviceName('closed' in route ? route.service : route.service.name);
+    const name = serviceName('unavailable' in route ? route.service : route.service.name);
     const picked = await pickModel(`${titleOf(use)} · ${name}`, {
       cached: () => this.#cachedPickerState(use),
       load: (refresh) => this.#loadPickerState(use, refresh),
@@ -122,7 +122,7 @@ export class ModelSelection implements vscode.Disposable {
     return this.#pickerState(
       use,
       route,
-      'closed' in route
+      'unavailable' in route
         ? this.catalogue.known(route.service)
         : await this.catalogue.cached(route.service),
     );
@@ -130,7 +130,7 @@ export class ModelSelection implements vscode.Disposable {
 
   async #loadPickerState(use: ModelUse, refresh: boolean): Promise<ModelPickerState> {
     const route = await this.#route(use);
-    if ('closed' in route)
+    if ('unavailable' in route)
       return this.#pickerState(use, route, this.catalogue.known(route.service));
     return this.#pickerState(use, route, await this.catalogue.list(route.service, { refresh }));
   }
@@ -141,7 +141,7 @@ export class ModelSelection implements vscode.Disposable {
 
   #pickerState(use: ModelUse, route: Route, list: ModelList): ModelPickerState {
     const feature = featureOf(use);
-    const service = 'closed' in route ? route.service : route.service.name;
+    const service = 'unavailable' in route ? route.service : route.service.name;
     const own = chosenModel(use);
     const isInherited = use === 'actions' ? own === '' : undefined;
     const set = isInherited ? chosenModel('chat') : own;

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { ServiceRouter } from '../../mistral/serviceRouter.ts';
 
-/** Sets whether the chat's service is open, which shows some buttons. Resolves to that state. */
+/** Sets whether the chat's service is available, which shows some buttons. Resolves to that state. */
 export async function setServiceContext(services: Pick<ServiceRouter, 'route'>): Promise<boolean> {
-  const isOpen = !('closed' in (await services.route('chat')));
-  await vscode.commands.executeCommand('setContext', 'codestral.isOpen', isOpen);
-  return isOpen;
+  const isAvailable = !('unavailable' in (await services.route('chat')));
+  await vscode.commands.executeCommand('setContext', 'codestral.isAvailable', isAvailable);
+  return isAvailable;
 }
 
 /**
@@ -21,7 +21,7 @@ export async function setWritingContext(roots: readonly string[]): Promise<void>
 /** Sets the previews that are still streaming, which hides their buttons. */
 export async function setStreamingContext(changes: readonly vscode.Uri[]): Promise<void> {
   const uris = changes.map((uri) => uri.toString());
-  await vscode.commands.executeCommand('setContext', 'codestral.growingEdits', uris);
+  await vscode.commands.executeCommand('setContext', 'codestral.streamingEdits', uris);
 }
 
 /** Sets whether the preview of an edit is the active editor, for its keybindings. */

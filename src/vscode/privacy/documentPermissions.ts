@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { CompletionSite } from '../../completion/gate.ts';
-import { refusalAt } from '../../completion/gate.ts';
+import { disabledReasonAt } from '../../completion/gate.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SendPermissions } from './sendPermissions.ts';
 
@@ -70,7 +70,7 @@ export class DocumentPermissions {
     let permission = this.#known.get(document);
     if (!permission) {
       permission =
-        refusalAt({ ...this.siteOf(document), ...ANYWHERE }) === undefined
+        disabledReasonAt({ ...this.siteOf(document), ...ANYWHERE }) === undefined
           ? {
               maySend: true,
               includesFiles: this.#settings.isContextOn('openFiles', document),

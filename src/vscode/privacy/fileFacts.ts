@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 
 /** What only the file system knows about a file. */
-export interface FileFacts {
+export interface FileSendFacts {
   /** The path with symbolic links resolved; undefined if that is not possible. */
   readonly realPath: string | undefined;
   /** The roots of the repositories that contain the file, by its own path and its real path. */
@@ -14,7 +14,10 @@ export interface FileFacts {
 }
 
 /** Looks a file up. `readsPermissions` is `files.readonlyFromPermissions`. Never rejects. */
-export async function fileFacts(uri: vscode.Uri, readsPermissions: boolean): Promise<FileFacts> {
+export async function fileFacts(
+  uri: vscode.Uri,
+  readsPermissions: boolean,
+): Promise<FileSendFacts> {
   // An untitled document without a folder has neither a file nor another name.
   if (uri.scheme === 'untitled' && !/[/\\]/.test(uri.path)) return NONE;
   if (uri.scheme !== 'file' && uri.scheme !== 'untitled') return virtualFacts(uri);
@@ -26,7 +29,7 @@ export async function fileFacts(uri: vscode.Uri, readsPermissions: boolean): Pro
   }
 }
 
-const NONE: FileFacts = { realPath: '', repositories: [], isReadOnly: false };
+const NONE: FileSendFacts = { realPath: '', repositories: [], isReadOnly: false };
 
 /** The real path of a local file, which need not exist; undefined if a link cannot be followed. */
 export async function realPathOf(path: string): Promise<string | undefined> {
@@ -36,27 +39,27 @@ export async function realPathOf(path: string): Promise<string | undefined> {
       return join(await realpath(at), ...missing);
     } catch (error) {
       // A dangling link exists itself, but its target is unknown.
-      if (!isMissing(error) || (await isThere(at)) || dirname(at) === at) return undefined;
+      if (!isMissing(error) || (await exists(at)) || dirname(at) === at) return undefined;
       missing.unshift(basename(at));
     }
   }
 }
 
-async function localFacts(path: string, readsPermissions: boolean): Promise<FileFacts> {
+async function localFacts(path: string, readsPermissions: boolean): Promise<FileSendFacts> {
   const real = await realPathOf(path);
   const folders = new Set([...foldersOf(path), ...(real === undefined ? [] : foldersOf(real))]);
   const found = await Promise.all(
-    [...folders].map(async (folder) => ((await isThere(join(folder, '.git'))) ? [folder] : [])),
+    [...folders].map(async (folder) => ((await exists(join(folder, '.git'))) ? [folder] : [])),
   );
   return {
     realPath: real,
     repositories: found.flat(),
-    isReadOnly: readsPermissions && (await isLocked(path)),
+    isReadOnly: readsPermissions && (await lacksWritePermission(path)),
   };
 }
 
 /** Virtual file systems report links, but not their targets. */
-async function virtualFacts(uri: vscode.Uri): Promise<FileFacts> {
+async function virtualFacts(uri: vscode.Uri): Promise<FileSendFacts> {
   let isReadOnly = false;
   for (let at = uri; ; at = vscode.Uri.joinPath(at, '..')) {
     try {
@@ -80,7 +83,7 @@ function foldersOf(path: string): string[] {
 }
 
 /** Whether the owner lacks write permission, as VS Code checks it. */
-export async function isLocked(path: string): Promise<boolean> {
+export async function lacksWritePermission(path: string): Promise<boolean> {
   try {
     return ((await stat(path)).mode & constants.S_IWUSR) === 0;
   } catch {
@@ -88,7 +91,7 @@ export async function isLocked(path: string): Promise<boolean> {
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     () => false,

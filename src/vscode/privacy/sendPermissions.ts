@@ -8,7 +8,7 @@ import type { BlockedReason } from '../../privacy/sendPolicy.ts';
 import { fileOf } from '../platform/files.ts';
 import type { Settings } from '../settings/settings.ts';
 import { fileFacts, realPathOf } from './fileFacts.ts';
-import type { FileFacts } from './fileFacts.ts';
+import type { FileSendFacts } from './fileFacts.ts';
 import { ReadOnlySettings } from './readOnlySettings.ts';
 
 /** Files whose facts are cached: more than are usually open. */
@@ -21,8 +21,8 @@ const MAX_FILES = 2_000;
 export class SendPermissions implements vscode.Disposable {
   readonly #settings: Settings;
   readonly #readOnly = new ReadOnlySettings();
-  readonly #facts = new LRUCache<string, FileFacts>({ max: MAX_FILES });
-  readonly #pending = new Map<string, Promise<FileFacts>>();
+  readonly #facts = new LRUCache<string, FileSendFacts>({ max: MAX_FILES });
+  readonly #pending = new Map<string, Promise<FileSendFacts>>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri | undefined>();
   readonly #subscriptions: readonly vscode.Disposable[];
   #exclude: ExcludeGlobs | undefined;
@@ -71,8 +71,8 @@ export class SendPermissions implements vscode.Disposable {
   }
 
   /** The invalid globs of `codestral.privacy.exclude`. */
-  get notUnderstood(): readonly string[] {
-    return this.#globs().notUnderstood;
+  get invalidGlobs(): readonly string[] {
+    return this.#globs().invalid;
   }
 
   /** Why a file may not be sent, from cached facts. `unresolved` starts a lookup. Does not read the disk. */
@@ -169,7 +169,7 @@ export class SendPermissions implements vscode.Disposable {
 
   #decide(
     uri: vscode.Uri,
-    facts: FileFacts | undefined,
+    facts: FileSendFacts | undefined,
     isNameOnly = false,
   ): BlockedReason | undefined {
     const { scheme, path } = uri;
@@ -222,7 +222,7 @@ export class SendPermissions implements vscode.Disposable {
    * Looks a file up; fires `onDidChange` if the result has changed. Unless `isKept`, facts of
    * a new file are not cached, so that listing a workspace evicts nothing. Never rejects.
    */
-  #lookUp(uri: vscode.Uri, isAgain = false, isKept = true): Promise<FileFacts> {
+  #lookUp(uri: vscode.Uri, isAgain = false, isKept = true): Promise<FileSendFacts> {
     const key = uri.toString();
     const pending = this.#pending.get(key);
     if (pending && !isAgain) return pending;
@@ -242,7 +242,7 @@ export class SendPermissions implements vscode.Disposable {
   }
 
   /** Reads the current facts; repeats if something changed meanwhile. */
-  async #read(uri: vscode.Uri): Promise<FileFacts> {
+  async #read(uri: vscode.Uri): Promise<FileSendFacts> {
     for (;;) {
       const generation = this.#generation;
       const facts = await fileFacts(uri, this.#readOnly.readsPermissions(uri));
@@ -258,7 +258,7 @@ function isOpen(uri: vscode.Uri): boolean {
   return vscode.workspace.textDocuments.some((document) => fileOf(document).toString() === key);
 }
 
-const NOTHING_ELSE: FileFacts = { realPath: undefined, repositories: [], isReadOnly: false };
+const NOTHING_ELSE: FileSendFacts = { realPath: undefined, repositories: [], isReadOnly: false };
 
 /** Untitled documents are always writable. For others, VS Code knows. */
 function isWritable({ scheme }: vscode.Uri): boolean | undefined {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { ActionRefusal } from '../../actions/actionRefusal.ts';
+import { ActionAbortedError } from '../../actions/actionAbortedError.ts';
 import type { ChangedFile } from '../../actions/commit/changedFile.ts';
 import { replacementOf } from '../../actions/edit/insertion/insertion.ts';
 import { DismissedFindings } from '../../actions/review/dismissedFindings.ts';
@@ -279,6 +279,6 @@ export class ReviewCommand implements vscode.Disposable {
     if (!isBlocked) return Promise.resolve();
     const { t } = vscode.l10n;
     const message = t('A changed file was excluded in the meantime. Review the changes again.');
-    return Promise.reject(new ActionRefusal(message));
+    return Promise.reject(new ActionAbortedError(message));
   }
 }

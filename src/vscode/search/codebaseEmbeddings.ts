@@ -89,7 +89,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
 
   /** Whether requests for embeddings are possible. */
   isOpen(): Promise<boolean> {
-    return this.#dependencies.requester.isOpen();
+    return this.#dependencies.requester.isAvailable();
   }
 
   /** The state of the index on disk, and what the missing vectors take. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { plural } from '../../base/plural.ts';
 import type { UpdateState } from '../../search/embeddingUpdate.ts';
 import type { IndexState } from '../../search/vectors/vectorIndex.ts';
-import { closedServiceText, sentence } from '../messages/errorText.ts';
+import { unavailableServiceText, sentence } from '../messages/errorText.ts';
 import type { CodebaseEmbeddings, IndexEstimate } from './codebaseEmbeddings.ts';
 import { MAX_UNASKED_TOKENS } from './codebaseEmbeddings.ts';
 import type { EmbeddingConsent } from './embeddingConsent.ts';
@@ -54,7 +54,7 @@ export class IndexCommands {
       return;
     }
     const isSmall = estimate.state === 'usable' && estimate.tokens <= MAX_UNASKED_TOKENS;
-    if (!(consent.isGiven && isSmall) && !(await confirmed(estimate))) return;
+    if (!(consent.isGiven && isSmall) && !(await confirmIndexing(estimate))) return;
     await consent.give();
     await this.#run(estimate.texts);
   }
@@ -182,7 +182,7 @@ export class IndexCommands {
   }
 }
 
-async function confirmed(estimate: IndexEstimate) {
+async function confirmIndexing(estimate: IndexEstimate) {
   const { t } = vscode.l10n;
   const index = t('Index Codebase');
   const chosen = await vscode.window.showInformationMessage(
@@ -209,7 +209,7 @@ async function turnedOff(): Promise<void> {
 async function keyMissing(): Promise<void> {
   const { t } = vscode.l10n;
   const set = t('Set Mistral API Key');
-  const text = sentence(closedServiceText({ closed: 'noKey', service: 'mistral' }));
+  const text = sentence(unavailableServiceText({ unavailable: 'noKey', service: 'mistral' }));
   const chosen = await vscode.window.showErrorMessage(text, set);
   if (chosen === set) await vscode.commands.executeCommand('codestral.setMistralKey');
 }

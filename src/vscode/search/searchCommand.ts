@@ -8,7 +8,7 @@ import type { IndexCommands } from './indexCommands.ts';
 /** Results that are listed. */
 const LIMIT = 30;
 /** How long after the last keystroke the search begins, in milliseconds: a search by meaning is a request. */
-const TYPING_MS = 400;
+const DEBOUNCE_MS = 400;
 /** The maximum length of the line of code below a result, in characters. */
 const MAX_DETAIL = 160;
 
@@ -51,7 +51,7 @@ export async function searchCodebase({
       pick.items = [];
       return;
     }
-    if (!(await delay(clock, TYPING_MS, signal))) return;
+    if (!(await delay(clock, DEBOUNCE_MS, signal))) return;
     const result = await search.find(query, LIMIT, signal).catch((thrown: unknown) => {
       failed(thrown);
       return undefined;

@@ -65,7 +65,7 @@ export class SearchModule implements vscode.Disposable {
         this.commands.reportUnusable(state);
       },
       price: () => price(EMBEDDING_MODEL, 'mistral')?.input ?? 0,
-      tokensPerMinute: () => limits.left('mistral').tokensMinute?.limit,
+      tokensPerMinute: () => limits.remaining('mistral').tokensMinute?.limit,
     });
     this.#embeddings = embeddings;
     this.search = new CodebaseSearch({ files, paths, embeddings });

@@ -2,14 +2,14 @@ import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ArchiveError } from '../../chat/archive/archiveError.ts';
-import type { ArchiveErrorKind } from '../../chat/archive/archiveError.ts';
+import { StorageError } from '../../chat/archive/storageError.ts';
+import type { StorageErrorKind } from '../../chat/archive/storageError.ts';
 import type {
-  ArchiveFiles,
+  AtomicFiles,
   Durability,
   FileContent,
-  FileFacts,
-} from '../../chat/archive/archiveFiles.ts';
+  FileMetadata,
+} from '../../chat/archive/atomicFiles.ts';
 import { stagedName, temporaryName } from '../../chat/archive/archiveFileNames.ts';
 
 /** Delays before each retry of a move, in milliseconds: about one second in total. */
@@ -20,7 +20,7 @@ const TRANSIENT_CODES: readonly string[] = ['EPERM', 'EACCES', 'EBUSY'];
 /** Number of files checked at the same time. */
 const AT_ONCE = 64;
 
-const KINDS: Readonly<Record<string, ArchiveErrorKind>> = {
+const KINDS: Readonly<Record<string, StorageErrorKind>> = {
   EROFS: 'readOnly',
   EACCES: 'readOnly',
   EPERM: 'readOnly',
@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<string, ArchiveErrorKind>> = {
 };
 
 /** Files in a local folder: chats, usage statistics, or the model list. */
-export class DiskFiles implements ArchiveFiles {
+export class DiskFiles implements AtomicFiles {
   readonly #folder: string;
   readonly #rename: typeof rename;
   /** Shared by all instances, because the process ID is part of the temporary file names. */
@@ -57,7 +57,7 @@ export class DiskFiles implements ArchiveFiles {
     const path = this.#path(name);
     const named = check ? stagedName : temporaryName;
     const temporary = this.#path(named(name, process.pid, ++DiskFiles.#writes));
-    await withArchiveError(async () => {
+    await withStorageError(async () => {
       await mkdir(dirname(path), { recursive: true });
       await mkdir(dirname(temporary), { recursive: true });
       try {
@@ -73,7 +73,7 @@ export class DiskFiles implements ArchiveFiles {
 
   async createExclusive(name: string, text: string): Promise<boolean> {
     const path = this.#path(name);
-    return withArchiveError(async () => {
+    return withStorageError(async () => {
       await mkdir(dirname(path), { recursive: true });
       try {
         const file = await open(path, 'wx');
@@ -120,14 +120,14 @@ export class DiskFiles implements ArchiveFiles {
   }
 
   async remove(name: string): Promise<void> {
-    await withArchiveError(() =>
+    await withStorageError(() =>
       rm(this.#path(name), { force: true, maxRetries: RETRY_DELAYS_MS.length }),
     );
   }
 
-  async list(folder: string): Promise<readonly FileFacts[]> {
+  async list(folder: string): Promise<readonly FileMetadata[]> {
     const names = await this.names(folder);
-    const facts: FileFacts[] = [];
+    const facts: FileMetadata[] = [];
     // In groups: checking thousands of files at once would block other work.
     for (let from = 0; from < names.length; from += AT_ONCE) {
       const group = names.slice(from, from + AT_ONCE);
@@ -151,7 +151,7 @@ export class DiskFiles implements ArchiveFiles {
     await this.#rename(from, to);
   }
 
-  #facts(folder: string, name: string): Promise<FileFacts | undefined> {
+  #facts(folder: string, name: string): Promise<FileMetadata | undefined> {
     return unlessMissing(async () => {
       const { size, mtimeMs } = await stat(join(this.#path(folder), name));
       return { name, size, modifiedAt: mtimeMs };
@@ -186,7 +186,7 @@ async function readStart(path: string, length: number): Promise<Uint8Array> {
 }
 
 async function unlessMissing<T>(task: () => Promise<T>): Promise<T | undefined> {
-  return withArchiveError(() =>
+  return withStorageError(() =>
     task().catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw error;
@@ -194,14 +194,14 @@ async function unlessMissing<T>(task: () => Promise<T>): Promise<T | undefined> 
   );
 }
 
-/** Converts errors to {@link ArchiveError}, without the system's message, which contains the path. */
-async function withArchiveError<T>(task: () => Promise<T>): Promise<T> {
+/** Converts errors to {@link StorageError}, without the system's message, which contains the path. */
+async function withStorageError<T>(task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {
-    if (error instanceof ArchiveError) throw error;
+    if (error instanceof StorageError) throw error;
     const code = codeOf(error);
-    throw new ArchiveError(KINDS[code] ?? 'failed', code);
+    throw new StorageError(KINDS[code] ?? 'failed', code);
   }
 }
 

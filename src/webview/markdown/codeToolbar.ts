@@ -1,4 +1,4 @@
-import { blockKind } from '../../languages/blockKind.ts';
+import { codeBlockKind } from '../../languages/codeBlockKind.ts';
 import { isShell } from '../../languages/shell.ts';
 import type { CodeAction } from '../../protocol/fromPanel.ts';
 import type { TargetView } from '../../protocol/panelViews.ts';
@@ -35,7 +35,7 @@ export class CodeToolbar {
     this.#insert = button('insert', strings.insert);
     this.#replace = button('replace', strings.replace);
     const newFile = name === undefined ? strings.newFile : fill(strings.newFileNamed, name);
-    const kind = blockKind(language, name);
+    const kind = codeBlockKind(language, name);
     this.element.append(button('copy', strings.copy));
     if (kind === 'code' || kind === 'diff') {
       const apply = button('apply', strings.applyIt);

@@ -7,7 +7,7 @@ import { fill } from '../hostApi.ts';
 import { IconButton } from '../icons.tsx';
 import { turnElementId } from '../liveRegion.tsx';
 import { usePanel } from '../panelContext.ts';
-import { isOpen } from '../panelModel.ts';
+import { isInProgress } from '../panelModel.ts';
 import { AnswerContent } from './answerContent.tsx';
 import { Thinking } from './thinking.tsx';
 import { WebSources } from './webSources.tsx';
@@ -30,7 +30,7 @@ export function Answer({ turn, number, total, canRegenerate }: Props): JSX.Eleme
         id={turnElementId(turn.id)}
         data-turn={turn.id}
         aria-label={fill(strings.message, turn.model, number, total)}
-        aria-busy={isOpen(turn)}
+        aria-busy={isInProgress(turn)}
       >
         <h2 class="answer-model">{turn.model}</h2>
         {turn.notes.map((note) => (
@@ -41,7 +41,7 @@ export function Answer({ turn, number, total, canRegenerate }: Props): JSX.Eleme
         <Thinking turn={turn} />
         <AnswerContent turn={turn} />
         <WebSources sources={turn.webSources} />
-        {isOpen(turn) && <TypingIndicator isFirst={turn.text === ''} />}
+        {isInProgress(turn) && <TypingIndicator isFirst={turn.text === ''} />}
         <AnswerFooter turn={turn} canRegenerate={canRegenerate} />
       </article>
     ),
@@ -85,7 +85,7 @@ function AnswerFooter({
           {strings.continue}
         </button>
       )}
-      {!isOpen(turn) && (
+      {!isInProgress(turn) && (
         <div class="turn-actions">
           {turn.usage !== undefined && (
             <span class="quiet usage" title={turn.usage.detail}>

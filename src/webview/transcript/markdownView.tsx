@@ -3,7 +3,7 @@ import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
 import type { AssistantTurnView } from '../../protocol/panelViews.ts';
 import { AnswerBody } from '../markdown/answerBody.ts';
 import { TargetContext, usePanel } from '../panelContext.ts';
-import { isOpen } from '../panelModel.ts';
+import { isInProgress } from '../panelModel.ts';
 import { StreamedBody, useStreamedBody } from './streamedBody.ts';
 
 interface Props {
@@ -51,7 +51,7 @@ export function MarkdownView({ turn, from, closed, firstBlock }: Props): JSX.Ele
   useStreamedBody(turn, (now) => {
     streamedBody.current?.show(
       closed ?? now.text.slice(from),
-      closed !== undefined || !isOpen(now),
+      closed !== undefined || !isInProgress(now),
     );
   });
   useLayoutEffect(() => body.current?.updateTarget(), [target]);

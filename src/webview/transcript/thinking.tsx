@@ -5,7 +5,7 @@ import type { AssistantTurnView } from '../../protocol/panelViews.ts';
 import { fill } from '../hostApi.ts';
 import { Icon } from '../icons.tsx';
 import { usePanel } from '../panelContext.ts';
-import { isOpen } from '../panelModel.ts';
+import { isInProgress } from '../panelModel.ts';
 import { StreamedBody, useStreamedBody } from './streamedBody.ts';
 
 /** The model's thinking, collapsed. Nothing if there is none. */
@@ -35,7 +35,7 @@ function Thoughts({ turn }: { readonly turn: AssistantTurnView }): JSX.Element {
       },
     };
   });
-  useStreamedBody(turn, (now) => streamedBody.current?.show(now.thinking, !isOpen(now)));
+  useStreamedBody(turn, (now) => streamedBody.current?.show(now.thinking, !isInProgress(now)));
   return (
     <details class="thinking">
       <summary>
@@ -50,6 +50,6 @@ function Thoughts({ turn }: { readonly turn: AssistantTurnView }): JSX.Element {
     if (thinkingMs !== undefined) {
       return fill(strings.thoughtFor, Math.max(1, Math.round(thinkingMs / 1000)));
     }
-    return isOpen(turn) && text === '' ? strings.thinking : strings.thoughts;
+    return isInProgress(turn) && text === '' ? strings.thinking : strings.thoughts;
   }
 }

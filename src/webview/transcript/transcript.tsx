@@ -74,10 +74,14 @@ export function Transcript({ session, editing, onEdit }: Props): JSX.Element {
 
 /** Shown before the first turn: why no request can be sent, or the start page of an empty chat. */
 function TranscriptStart({
-  session: { closed, turns },
+  session: { unavailable, turns },
 }: Pick<Props, 'session'>): JSX.Element | null {
-  if (closed)
-    return closed.isFirstPage === true ? <GetStarted card={closed} /> : <ErrorCard card={closed} />;
+  if (unavailable)
+    return unavailable.isFirstPage === true ? (
+      <GetStarted card={unavailable} />
+    ) : (
+      <ErrorCard card={unavailable} />
+    );
   return turns.length === 0 ? <Welcome /> : null;
 }
 

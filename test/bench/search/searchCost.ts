@@ -22,7 +22,7 @@ import { clock } from '../../../src/vscode/platform/systemClock.ts';
 import { VirtualClock } from '../../support/virtualClock.ts';
 import type { IndexedFile } from './docQuestions.ts';
 import { vectorOf } from './searchRecall.ts';
-import { unhurried } from './unhurried.ts';
+import { shortPauseSlice } from './shortPauseSlice.ts';
 
 /** The sizes for which the search has goals: 50,000 chunks in memory, and 5,000 files to index. */
 const CHUNKS = 50_000;
@@ -76,7 +76,7 @@ async function measureSizes(
   const startedAt = performance.now();
   for await (const { path, languageId, text } of repeated(files)) {
     if (index.size >= CHUNKS) break;
-    await index.set({ uri: path, path, languageId, text }, unhurried());
+    await index.set({ uri: path, path, languageId, text }, shortPauseSlice());
   }
   const wordsMs = performance.now() - startedAt;
   const vectors = vectorsIn(folder);
@@ -212,7 +212,7 @@ function vectorsIn(folder: string): VectorIndex {
     dimension: EMBEDDING_DIMENSION,
     checksum: (bytes) => crc32(bytes),
     random: () => Math.floor(Math.random() * 2 ** 32),
-    slice: unhurried,
+    slice: shortPauseSlice,
   });
 }
 

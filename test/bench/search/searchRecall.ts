@@ -5,7 +5,7 @@ import { VectorSearch } from '../../../src/search/vectors/vectorSearch.ts';
 import { EMBEDDING_DIMENSION } from '../../../src/mistral/embeddings/embeddings.ts';
 import { hashOf } from '../../../src/vscode/search/hashOf.ts';
 import { embed, numbersOf } from '../../server/embeddingModel.ts';
-import { unhurried } from './unhurried.ts';
+import { shortPauseSlice } from './shortPauseSlice.ts';
 import type { DocQuestion, QuestionedRepository } from './docQuestions.ts';
 
 /** How many results a question may need to be answered. */
@@ -38,7 +38,7 @@ export async function measureRecall({
   const vectors = new VectorSearch(EMBEDDING_DIMENSION);
   const hashes: string[] = [];
   for (const { path, languageId, text } of files) {
-    await index.set({ uri: path, path, languageId, text }, unhurried());
+    await index.set({ uri: path, path, languageId, text }, shortPauseSlice());
     for (const chunk of chunkFile(text, languageId)) {
       const embedded = embeddingText(path, chunk);
       hashes.push(hashOf(embedded));

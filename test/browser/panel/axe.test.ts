@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { faultsOf } from '../../support/axe.ts';
-import { faultsInThemes } from '../../support/themes.ts';
+import { violationsOf } from '../../support/axe.ts';
+import { violationsInThemes } from '../../support/themes.ts';
 import type { Scenario } from './fakeHost.ts';
 import { answer, panelState, question, SCENES } from './scenarios.ts';
 import type { PageOptions } from './support.ts';
@@ -85,7 +85,7 @@ describe('panel accessibility', () => {
       const panel = await PanelPage.open(panelServer, scenario, { bypassCSP: true, ...options });
       await prepare?.(panel);
       await panel.settled();
-      assert.deepEqual(await (isPlain ? faultsOf : faultsInThemes)(panel.page), []);
+      assert.deepEqual(await (isPlain ? violationsOf : violationsInThemes)(panel.page), []);
       await panel.stop();
     });
   }
@@ -96,7 +96,7 @@ describe('panel accessibility', () => {
       document.querySelector('.icon-button')!.removeAttribute('aria-label');
       document.querySelector('.icon-button')!.removeAttribute('title');
     });
-    assert.match((await faultsOf(panel.page)).join(), /button-name/);
+    assert.match((await violationsOf(panel.page)).join(), /button-name/);
     await panel.stop();
   });
 

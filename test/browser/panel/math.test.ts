@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { faultsInThemes } from '../../support/themes.ts';
+import { violationsInThemes } from '../../support/themes.ts';
 import { answer, panelState, question } from './scenarios.ts';
 import { PanelServer, PanelPage } from './support.ts';
 
@@ -81,6 +81,6 @@ describe('formulas in the panel', () => {
   it('have no axe violations in any theme, at 200 pixels', async () => {
     await open(FORMULAS, { width: 200, bypassCSP: true });
     await panel.page.locator('.answer-text math mfrac').waitFor();
-    assert.deepEqual(await faultsInThemes(panel.page), []);
+    assert.deepEqual(await violationsInThemes(panel.page), []);
   });
 });

@@ -123,7 +123,7 @@ export function panelState({
       isReadOnly: false,
       turns: [],
       earlier: 0,
-      closed: undefined,
+      unavailable: undefined,
       ...session,
     },
     composer: {
@@ -300,7 +300,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
     state: panelState({
       session: {
         title: '',
-        closed: failureCard({
+        unavailable: failureCard({
           title: 'Add an API key to get started',
           advice: 'Either key works for completions and chat: a Mistral key or a Codestral key.',
           details: undefined,
@@ -318,7 +318,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
     state: panelState({
       session: {
         title: '',
-        closed: failureCard({
+        unavailable: failureCard({
           title: 'No API key set.',
           advice: 'One key is enough: set a Mistral or a Codestral key.',
           details: undefined,

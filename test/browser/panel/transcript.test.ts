@@ -379,7 +379,7 @@ describe('transcript', () => {
       await panel.posted('card'),
       ['setMistralKey', 'setCodestralKey', 'getKey'].map((action) => ({ type: 'card', action })),
     );
-    await panel.send({ type: 'update', parts: { closed: null } });
+    await panel.send({ type: 'update', parts: { unavailable: null } });
     assert.ok(await page.getByText('Ask about your code', { exact: true }).isVisible());
   });
 
@@ -387,7 +387,7 @@ describe('transcript', () => {
     panel = await PanelPage.open(panelServer, SCENES['closed']!);
     await panel.page.getByRole('button', { name: 'Set API Key' }).click();
     assert.deepEqual(await panel.posted('card'), [{ type: 'card', action: 'setKey' }]);
-    await panel.send({ type: 'update', parts: { closed: null } });
+    await panel.send({ type: 'update', parts: { unavailable: null } });
     assert.ok(await panel.page.getByText('Ask about your code', { exact: true }).isVisible());
   });
 });

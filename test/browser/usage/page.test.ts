@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { UsageRow } from '../../../src/usage/store/metrics.ts';
 import { HOSTILE, plausibleRows, row } from '../../unit/usage/usageRows.ts';
-import { faultsOf } from '../../support/axe.ts';
-import { faultsInThemes, THEMES } from '../../support/themes.ts';
+import { violationsOf } from '../../support/axe.ts';
+import { violationsInThemes, THEMES } from '../../support/themes.ts';
 import type { PageOptions } from './support.ts';
 import { UsagePageServer } from './support.ts';
 
@@ -30,7 +30,7 @@ describe('usage page', () => {
     const isPlain = more !== undefined;
     it(`has no axe violations in ${isPlain ? 'one' : 'any'} theme: ${name}`, async () => {
       const page = await pageServer.show(rows, { bypassCSP: true, ...more });
-      assert.deepEqual(await (isPlain ? faultsOf : faultsInThemes)(page), []);
+      assert.deepEqual(await (isPlain ? violationsOf : violationsInThemes)(page), []);
       await page.context().close();
     });
   }
@@ -58,7 +58,7 @@ describe('usage page', () => {
       document.querySelector('a')!.textContent = '';
       document.documentElement.removeAttribute('lang');
     });
-    const faults = (await faultsOf(page)).join();
+    const faults = (await violationsOf(page)).join();
     assert.match(faults, /html-has-lang/);
     assert.match(faults, /link-name/);
     await page.context().close();

@@ -34,7 +34,7 @@ describe('ModelTask', () => {
   });
 
   it('requests the least reasoning from a model that always reasons', async () => {
-    const { action, streams } = modelTaskWith({ thinks: true, efforts: ['low', 'high', 'max'] });
+    const { action, streams } = modelTaskWith({ reasoning: true, efforts: ['low', 'high', 'max'] });
     const pieces = whole(action.run(() => PLAIN, never()));
     await settle();
     assert.equal(streams[0]!.request.reasoningEffort, 'low');
@@ -134,7 +134,7 @@ describe('ModelTask', () => {
       streams[0]!.give(new ServiceError(kind, 'mistral', { status: 404 }));
       await settle();
       assert.equal(streams.length, switched ? 2 : 1);
-      assert.deepEqual(services.switched('chat'), switched ? { from: 'mistral', kind } : undefined);
+      assert.deepEqual(services.fallback('chat'), switched ? { from: 'mistral', kind } : undefined);
       streams[1]?.end();
       assert.deepEqual(await pieces, switched ? [{ end: 'done' }] : kind);
     });

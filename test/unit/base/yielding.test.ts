@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { TimeSlice, yieldEvery } from '../../../src/base/yielding.ts';
+import { TimeSlice, yieldWithPauses } from '../../../src/base/yielding.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 
 describe('TimeSlice', () => {
@@ -30,14 +30,14 @@ describe('TimeSlice', () => {
   });
 });
 
-describe('yieldEvery', () => {
+describe('yieldWithPauses', () => {
   async function read(count: number, stopAt?: number): Promise<number[]> {
     const clock = new FakeClock();
     const controller = new AbortController();
     const items: number[] = [];
     const reading = (async () => {
       const all = Array.from({ length: count }, (_, index) => index);
-      for await (const item of yieldEvery(all, clock, controller.signal)) {
+      for await (const item of yieldWithPauses(all, clock, controller.signal)) {
         items.push(item);
         if (item === stopAt) controller.abort();
         clock.advance(5);
@@ -61,7 +61,7 @@ describe('yieldEvery', () => {
   it('has paused in between', async () => {
     const clock = new FakeClock();
     const { signal } = new AbortController();
-    const items = yieldEvery(['a', 'b'], clock, signal);
+    const items = yieldWithPauses(['a', 'b'], clock, signal);
     await items.next();
     clock.advance(100);
     const second = items.next();

@@ -377,7 +377,7 @@ describe('Trace', () => {
     const trace = made.engine.lastTrace!;
     assert.deepEqual(
       trace.steps.map(({ step, ms }) => `${step} ${ms}`),
-      ['allowed 0', 'waited 100', 'asked 100', 'completed 310', 'ended 310'],
+      ['allowed 0', 'waited 100', 'requested 100', 'completed 310', 'ended 310'],
     );
     const request = trace.request!;
     assert.equal(request.request.prompt, 'const x = ');

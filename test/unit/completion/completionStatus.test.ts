@@ -4,12 +4,12 @@ import { statusOf } from '../../../src/completion/completionStatus.ts';
 
 const quiet: StatusFacts = {
   pause: undefined,
-  closed: undefined,
+  unavailable: undefined,
   off: undefined,
   isEditorOff: false,
   snooze: undefined,
-  isAsking: false,
-  moved: undefined,
+  isRequesting: false,
+  fallback: undefined,
   latencyMs: 0,
   waitMs: 0,
 };
@@ -22,19 +22,23 @@ const pause = {
 } as const;
 const limited = { ...pause, kind: 'rateLimited' } as const;
 const snooze = { until: 5 };
-const closed = { closed: 'noKey', service: 'mistral' } as const;
+const unavailable = { unavailable: 'noKey', service: 'mistral' } as const;
 
 describe('statusOf', () => {
   for (const [name, facts, kind] of [
     ['nothing is the matter', {}, 'ready'],
-    ['a request is under way', { isAsking: true }, 'thinking'],
-    ['a pause, while a request of before is under way', { pause, isAsking: true }, 'paused'],
-    ['no key', { closed, isAsking: true }, 'closed'],
-    ['snoozed suggestions, while a request is under way', { snooze, isAsking: true }, 'snoozed'],
+    ['a request is under way', { isRequesting: true }, 'requesting'],
+    ['a pause, while a request of before is under way', { pause, isRequesting: true }, 'paused'],
+    ['no key', { unavailable, isRequesting: true }, 'unavailable'],
+    [
+      'snoozed suggestions, while a request is under way',
+      { snooze, isRequesting: true },
+      'snoozed',
+    ],
     ['a rejected key, while suggestions are snoozed', { snooze, pause }, 'paused'],
     ['snoozed suggestions during a rate limit', { snooze, pause: limited }, 'snoozed'],
     ['suggestions that VS Code’s settings turn off', { isEditorOff: true, snooze }, 'editorOff'],
-    ['switched off, which is no matter for alarm', { off: 'off', pause, closed }, 'off'],
+    ['switched off, which is no matter for alarm', { off: 'off', pause, unavailable }, 'off'],
   ] as const) {
     it(`returns ${kind} for ${name}`, () => {
       assert.equal(statusOf({ ...quiet, ...facts }).kind, kind);
@@ -42,14 +46,14 @@ describe('statusOf', () => {
   }
 
   it('reports the delay of a service that is too slow for typing', () => {
-    const slow = { kind: 'ready', moved: undefined, slowMs: 2_300, spacedMs: undefined };
+    const slow = { kind: 'ready', fallback: undefined, slowMs: 2_300, waitMs: undefined };
     assert.deepEqual(statusOf({ ...quiet, latencyMs: 2_300 }), slow);
     assert.deepEqual(statusOf({ ...quiet, latencyMs: 900 }), { ...slow, slowMs: undefined });
   });
 
   it('reports a low quota if the next request has to wait long', () => {
-    const spaced = { kind: 'ready', moved: undefined, slowMs: undefined, spacedMs: 20_000 };
+    const spaced = { kind: 'ready', fallback: undefined, slowMs: undefined, waitMs: 20_000 };
     assert.deepEqual(statusOf({ ...quiet, waitMs: 20_000 }), spaced);
-    assert.deepEqual(statusOf({ ...quiet, waitMs: 1_000 }), { ...spaced, spacedMs: undefined });
+    assert.deepEqual(statusOf({ ...quiet, waitMs: 1_000 }), { ...spaced, waitMs: undefined });
   });
 });

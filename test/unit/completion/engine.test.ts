@@ -17,7 +17,7 @@ describe('Engine', () => {
     streams[0]!.send('2');
     streams[0]!.end();
     assert.equal(shown(await answer), 'const x = 42');
-    assert.deepEqual(activities, [{ kind: 'asking' }, { kind: 'answered' }]);
+    assert.deepEqual(activities, [{ kind: 'requesting' }, { kind: 'answered' }]);
     assert.equal(streams[0]!.request.prompt, 'const x = ');
   });
 

@@ -206,7 +206,7 @@ describe('Engine: two services', () => {
     assert.equal(first.onEvent, '42');
     await works(session);
     assert.equal(session.streams[2]!.service.name, 'mistral');
-    assert.deepEqual(session.services.switched('completion'), {
+    assert.deepEqual(session.services.fallback('completion'), {
       from: 'codestral',
       kind: 'unknownHost',
     });

@@ -159,7 +159,7 @@ export class Session {
     this.#document.before += text.slice(0, by);
     const sent = streams.length;
     const last = this.#calls.at(-1)?.outcome;
-    const isOwn = last?.item !== undefined && (last.by === 'asked' || last.by === 'typed');
+    const isOwn = last?.item !== undefined && (last.by === 'requested' || last.by === 'typed');
     const isClosed = /^[)\]}"'`]/.test(this.#document.after);
     const isForgotten = this.#isForgotten || !isOwn || isClosed;
     await this.#call();

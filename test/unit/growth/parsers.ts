@@ -1,9 +1,5 @@
 import { AnswerBlockReader } from '../../../src/actions/edit/answerBlocks.ts';
-import {
-  readHeader,
-  readDraftSnapshot,
-  readTurn,
-} from '../../../src/chat/archive/archiveFormat.ts';
+import { readHeader, readLiveSnapshot, readTurn } from '../../../src/chat/archive/archiveFormat.ts';
 import { changedFile } from '../../../src/actions/commit/changedFile.ts';
 import { showChanges } from '../../../src/actions/commit/commitDiff.ts';
 import { filesOf } from '../../../src/chat/context/splitDiff.ts';
@@ -447,7 +443,7 @@ const chat: readonly Parser[] = [
     run: (text) => {
       readHeader(text);
       readTurn(text);
-      readDraftSnapshot(text);
+      readLiveSnapshot(text);
       readTurn(JSON.stringify({ role: 'user', id: 'a', text, attachments: [], at: 0 }));
     },
   },

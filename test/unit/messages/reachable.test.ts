@@ -9,7 +9,7 @@ import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { RateLimiter } from '../../../src/mistral/limits/rateLimiter.ts';
 import { RetryingChat } from '../../../src/mistral/retryingChat.ts';
 import { ServiceRouter } from '../../../src/mistral/serviceRouter.ts';
-import type { OpenService } from '../../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../../src/mistral/serviceRouter.ts';
 import { failureDetailsOf } from '../../../src/messages/failureDetails.ts';
 import { ERROR_MESSAGES } from '../../../src/messages/errorMessages.ts';
 import { messageContext } from '../../../src/messages/messageContext.ts';
@@ -60,10 +60,10 @@ describe('ERROR_MESSAGES with the local server', () => {
     assert.equal(clock.open(), 0, 'a timer was left');
   });
 
-  const at = (facts: Partial<OpenService> = {}) => open({ ...server.mistral, ...facts });
+  const at = (facts: Partial<AvailableService> = {}) => open({ ...server.mistral, ...facts });
 
   async function complete(
-    facts: Partial<OpenService> = {},
+    facts: Partial<AvailableService> = {},
     options: Partial<FimRequest> = {},
     signal = never,
   ): Failure {
@@ -101,7 +101,7 @@ describe('ERROR_MESSAGES with the local server', () => {
       key: async () => key,
     });
     const route = await services.route('completion');
-    return 'closed' in route ? new ServiceError(route.closed, route.service) : undefined;
+    return 'unavailable' in route ? new ServiceError(route.unavailable, route.service) : undefined;
   }
 
   /** The key is removed while an answer streams. */
@@ -237,7 +237,11 @@ describe('ERROR_MESSAGES with the local server', () => {
         limits.observe(service, facts);
       },
     });
-    const sources = { limits, services: { isOpen: () => false }, replacementOf: () => undefined };
+    const sources = {
+      limits,
+      services: { isAvailable: () => false },
+      replacementOf: () => undefined,
+    };
     await server.configure({ rateLimits: { mistral: { tokensPerMonth: 1 } } });
     await collect(received.streamFim(at(), request, never));
     const { error } = await collect(received.streamFim(at(), request, never));
@@ -284,7 +288,7 @@ describe('ERROR_MESSAGES with the local server', () => {
   it('name the replacement of a retired model', () => {
     const sources = {
       limits: new RateLimiter(clock),
-      services: { isOpen: () => false },
+      services: { isAvailable: () => false },
       replacementOf: (model: string) => (model === 'old' ? 'new' : undefined),
     };
     const failure = { kind: 'modelUnknown', service: 'mistral', detail: 'old' } as const;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { FIM_TIMEOUTS } from '../../../src/mistral/http/timeouts.ts';
 import type { Timeouts } from '../../../src/mistral/http/timeouts.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
-import type { OpenService } from '../../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../../src/mistral/serviceName.ts';
 import { errorNames } from '../../server/errorBodies.ts';
 import type { ErrorName } from '../../server/errorBodies.ts';
@@ -45,7 +45,7 @@ describe('MistralClient with the local server', () => {
     assert.equal(clock.open(), 0, 'a timer was left');
   });
 
-  function at(name: ServiceName, facts: Partial<OpenService> = {}): OpenService {
+  function at(name: ServiceName, facts: Partial<AvailableService> = {}): AvailableService {
     return open({ name, ...server[name], ...facts });
   }
 

@@ -3,7 +3,7 @@ import type { ChatRequest } from '../../../src/mistral/chat.ts';
 import { CHAT_TIMEOUTS } from '../../../src/mistral/http/timeouts.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { ModelCatalogue } from '../../../src/mistral/models/modelCatalogue.ts';
-import type { OpenService } from '../../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../../src/mistral/serviceName.ts';
 import type { Fault } from '../../server/faults.ts';
 import { startServer } from '../../server/server.ts';
@@ -36,7 +36,7 @@ describe('MistralClient chat with the local server', () => {
     assert.equal(clock.open(), 0, 'a timer was left');
   });
 
-  function at(name: ServiceName = 'mistral'): OpenService {
+  function at(name: ServiceName = 'mistral'): AvailableService {
     return open({ name, ...server[name] });
   }
 

@@ -4,7 +4,7 @@ import { ServiceError } from '../../../src/mistral/errors/serviceError.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { RateLimiter } from '../../../src/mistral/limits/rateLimiter.ts';
 import { RetryingChat } from '../../../src/mistral/retryingChat.ts';
-import type { OpenService } from '../../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../../src/mistral/serviceRouter.ts';
 import { settle } from '../../support/settle.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { failureOf, open, question } from '../../support/mistralClient.ts';
@@ -17,12 +17,12 @@ function setUp(fail: () => Promise<ServiceError> | ServiceError = () => failure(
   const limits = new RateLimiter(clock);
   const sentAt: number[] = [];
   const startedAt = clock.now();
-  const service: OpenService = open();
+  const service: AvailableService = open();
   const chat = new RetryingChat({
     ...{ clock, limits },
     services: {
       route: async () => ({ service }),
-      onRefused: () => false,
+      onRejected: () => false,
       whileUnchanged: () => never,
     },
     client: {
@@ -60,7 +60,7 @@ function failure(kind: FailureKind, retryAfterMs?: number): ServiceError {
 function waitingChat(error: ServiceError, pauses = false) {
   const clock = new FakeClock();
   const limits = new RateLimiter(clock);
-  const service: OpenService = open();
+  const service: AvailableService = open();
   const failures = [error];
   const state: { at: number | undefined; retryNow: () => void } = {
     at: undefined,
@@ -72,7 +72,7 @@ function waitingChat(error: ServiceError, pauses = false) {
     ...{ clock, limits },
     services: {
       route: async () => ({ service }),
-      onRefused: () => false,
+      onRejected: () => false,
       whileUnchanged: () => never,
     },
     client: {
@@ -232,10 +232,10 @@ describe('RateLimiter: Retry-After', () => {
     it(`lets a user try again ${seconds} s after ${kind}, and not before`, () => {
       const { clock, limits } = waitsFor(kind, 3_600_000);
       clock.advance(seconds * 1_000 - 1);
-      limits.invoked('mistral');
+      limits.onUserAction('mistral');
       assert.ok(limits.pause('mistral'));
       clock.advance(1);
-      limits.invoked('mistral');
+      limits.onUserAction('mistral');
       assert.equal(limits.pause('mistral'), undefined);
     });
   }

@@ -3,7 +3,7 @@ import { ServiceError } from '../../../src/mistral/errors/serviceError.ts';
 import type { FailureFacts } from '../../../src/mistral/errors/serviceError.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { modelFor, DEFAULT_URLS, ServiceRouter } from '../../../src/mistral/serviceRouter.ts';
-import type { OpenService, Route, ServiceChoice } from '../../../src/mistral/serviceRouter.ts';
+import type { AvailableService, Route, ServiceChoice } from '../../../src/mistral/serviceRouter.ts';
 import type { Feature, ServiceName } from '../../../src/mistral/serviceName.ts';
 
 /** A router with settings and keys that the test can change. */
@@ -19,11 +19,11 @@ function world(keys: Partial<Record<ServiceName, string>> = {}) {
 }
 
 function brief(route: Route): string {
-  return 'closed' in route ? `${route.closed} ${route.service}` : route.service.name;
+  return 'unavailable' in route ? `${route.unavailable} ${route.service}` : route.service.name;
 }
 
-function opened(route: Route): OpenService {
-  assert.ok(!('closed' in route));
+function opened(route: Route): AvailableService {
+  assert.ok(!('unavailable' in route));
   return route.service;
 }
 
@@ -98,8 +98,8 @@ describe('ServiceRouter', () => {
     choices.chat = 'codestral';
     assert.equal(brief(await services.route('completion')), 'noKey mistral');
     const chat = opened(await services.route('chat'));
-    assert.equal(services.onRefused('chat', chat, failure('unauthorised', 'codestral')), false);
-    assert.equal(services.switched('chat'), undefined);
+    assert.equal(services.onRejected('chat', chat, failure('unauthorised', 'codestral')), false);
+    assert.equal(services.fallback('chat'), undefined);
   });
 
   it('requires no key on this machine', async () => {
@@ -113,10 +113,10 @@ describe('ServiceRouter', () => {
   it('reports an invalid URL before a missing key', async () => {
     const { services, urls, choices } = world();
     urls.codestral = 'codestral.mistral.ai';
-    const closed = { closed: 'badUrl', service: 'codestral', fault: 'notAUrl' };
-    assert.deepEqual(await services.route('completion'), closed);
+    const unavailable = { unavailable: 'badUrl', service: 'codestral', fault: 'notAUrl' };
+    assert.deepEqual(await services.route('completion'), unavailable);
     choices.completion = 'codestral';
-    assert.deepEqual(await services.route('completion'), closed);
+    assert.deepEqual(await services.route('completion'), unavailable);
   });
 
   it('skips an invalid URL if the other service is available', async () => {
@@ -136,13 +136,13 @@ describe('ServiceRouter', () => {
       const { services } = world({ mistral: 'm', codestral: 'c' });
       const first = opened(await services.route('completion'));
       assert.equal(first.name, 'codestral');
-      assert.equal(services.onRefused('completion', first, error), true);
+      assert.equal(services.onRejected('completion', first, error), true);
       assert.equal(brief(await services.route('completion')), 'mistral');
-      assert.deepEqual(services.switched('completion'), { from: 'codestral', kind: error.kind });
-      assert.equal(services.switched('chat'), undefined);
+      assert.deepEqual(services.fallback('completion'), { from: 'codestral', kind: error.kind });
+      assert.equal(services.fallback('chat'), undefined);
       services.changed();
       assert.equal(brief(await services.route('completion')), 'codestral');
-      assert.equal(services.switched('completion'), undefined);
+      assert.equal(services.fallback('completion'), undefined);
     });
   }
 
@@ -158,7 +158,7 @@ describe('ServiceRouter', () => {
     it(`does not move on ${kind}`, async () => {
       const { services } = world({ mistral: 'm', codestral: 'c' });
       const service = opened(await services.route('completion'));
-      assert.equal(services.onRefused('completion', service, failure(kind, 'codestral')), false);
+      assert.equal(services.onRejected('completion', service, failure(kind, 'codestral')), false);
       assert.equal(brief(await services.route('completion')), 'codestral');
     });
   }
@@ -167,35 +167,35 @@ describe('ServiceRouter', () => {
     const { services } = world({ codestral: 'c' });
     const service = opened(await services.route('completion'));
     assert.equal(
-      services.onRefused('completion', service, failure('unauthorised', 'codestral')),
+      services.onRejected('completion', service, failure('unauthorised', 'codestral')),
       false,
     );
     assert.equal(brief(await services.route('completion')), 'codestral');
-    assert.equal(services.switched('completion'), undefined);
+    assert.equal(services.fallback('completion'), undefined);
   });
 
   it('does not switch back and forth if both reject', async () => {
     const { services } = world({ mistral: 'm', codestral: 'c' });
     const codestral = opened(await services.route('completion'));
-    services.onRefused('completion', codestral, failure('unauthorised', 'codestral'));
+    services.onRejected('completion', codestral, failure('unauthorised', 'codestral'));
     const mistral = opened(await services.route('completion'));
     assert.equal(
-      services.onRefused('completion', mistral, failure('unauthorised', 'mistral')),
+      services.onRejected('completion', mistral, failure('unauthorised', 'mistral')),
       false,
     );
     assert.equal(brief(await services.route('completion')), 'mistral');
-    assert.deepEqual(services.switched('completion'), { from: 'codestral', kind: 'unauthorised' });
+    assert.deepEqual(services.fallback('completion'), { from: 'codestral', kind: 'unauthorised' });
   });
 
   it('tries both again if neither host is known, since the machine is offline', async () => {
     const { services } = world({ mistral: 'm', codestral: 'c' });
     const codestral = opened(await services.route('completion'));
-    services.onRefused('completion', codestral, failure('unknownHost', 'codestral'));
+    services.onRejected('completion', codestral, failure('unknownHost', 'codestral'));
     const mistral = opened(await services.route('completion'));
     const error = failure('unknownHost', 'mistral');
-    assert.equal(services.onRefused('completion', mistral, error), false);
+    assert.equal(services.onRejected('completion', mistral, error), false);
     assert.equal(brief(await services.route('completion')), 'codestral');
-    assert.equal(services.switched('completion'), undefined);
+    assert.equal(services.fallback('completion'), undefined);
   });
 
   it('ignores a late rejection of the previous key', async () => {
@@ -204,23 +204,26 @@ describe('ServiceRouter', () => {
     keys.codestral = 'new';
     services.changed();
     assert.equal(brief(await services.route('completion')), 'codestral');
-    assert.equal(services.onRefused('completion', old, failure('unauthorised', 'codestral')), true);
+    assert.equal(
+      services.onRejected('completion', old, failure('unauthorised', 'codestral')),
+      true,
+    );
     assert.equal(brief(await services.route('completion')), 'codestral');
-    assert.equal(services.switched('completion'), undefined);
+    assert.equal(services.fallback('completion'), undefined);
   });
 
   it('resets only the feature whose setting changed', async () => {
     const { services } = world({ mistral: 'm', codestral: 'c' });
     const codestral = opened(await services.route('completion'));
     const mistral = opened(await services.route('chat'));
-    services.onRefused('completion', codestral, failure('unauthorised', 'codestral'));
-    services.onRefused('chat', mistral, failure('unauthorised', 'mistral'));
+    services.onRejected('completion', codestral, failure('unauthorised', 'codestral'));
+    services.onRejected('chat', mistral, failure('unauthorised', 'mistral'));
     services.clearRejections('completion');
-    assert.equal(services.switched('completion'), undefined);
-    assert.equal(services.switched('chat')?.from, 'mistral');
+    assert.equal(services.fallback('completion'), undefined);
+    assert.equal(services.fallback('chat')?.from, 'mistral');
     // A concurrent chat request still has an available service.
     services.clearRejections('chat');
-    assert.equal(services.onRefused('chat', mistral, failure('unauthorised', 'mistral')), true);
+    assert.equal(services.onRejected('chat', mistral, failure('unauthorised', 'mistral')), true);
   });
 
   it('allows only Codestral models for chat on codestral', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { seededRandom } from '../../server/random.ts';
-import { Recutter } from '../../server/stream.ts';
-import { tokenise } from '../../server/tokens.ts';
+import { RandomSplitter } from '../../server/stream.ts';
+import { tokenize } from '../../server/tokens.ts';
 import { eventsOf, send, servers, textOf } from '../../support/localServers.ts';
 
 const fim = (more: object): { body: object } => ({
@@ -128,7 +128,7 @@ describe('Recutter', () => {
     let writesOfSeveral = 0;
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.integer(), (texts, seed) => {
-        const recutter = new Recutter(seededRandom(seed));
+        const recutter = new RandomSplitter(seededRandom(seed));
         const parts = texts.flatMap((text) => recutter.push(Buffer.from(`${text}\n\n`)));
         parts.push(...recutter.flush());
         const whole = texts.map((text) => `${text}\n\n`).join('');
@@ -145,7 +145,7 @@ describe('Recutter', () => {
 
   it('is deterministic for its seed', () => {
     const cut = (seed: number): string[] => {
-      const recutter = new Recutter(seededRandom(seed));
+      const recutter = new RandomSplitter(seededRandom(seed));
       const texts = Array.from({ length: 20 }, (_, at) => `data: ${at}\n\n`);
       return texts.flatMap((text) => recutter.push(Buffer.from(text))).map(String);
     };
@@ -154,17 +154,17 @@ describe('Recutter', () => {
   });
 });
 
-describe('tokenise', () => {
+describe('tokenize', () => {
   it('keeps every character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        assert.equal(tokenise(text).join(''), text);
+        assert.equal(tokenize(text).join(''), text);
       }),
     );
   });
 
   it('separates words, indentation and line endings', () => {
-    assert.deepEqual(tokenise('if (a) {\n    b  = 1;\r\n'), [
+    assert.deepEqual(tokenize('if (a) {\n    b  = 1;\r\n'), [
       ...['if', ' (', 'a', ')', ' {', '\n', '    ', 'b', ' ', ' =', ' 1', ';', '\r\n'],
     ]);
   });

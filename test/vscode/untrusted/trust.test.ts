@@ -114,7 +114,7 @@ describe('an untrusted workspace', () => {
     const host = await TestApp.build(process.env);
     try {
       await host.showPanel();
-      host.panel.say({ type: 'send', text: 'Run echo hello' });
+      host.panel.post({ type: 'send', text: 'Run echo hello' });
       await until('the answer', () => {
         return host.panel.state.session.turns.at(-1)?.text.includes('Not') === true;
       });

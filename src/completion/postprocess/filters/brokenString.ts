@@ -7,7 +7,7 @@ import type { Snapshot } from '../../snapshot.ts';
  * Drops the last line of an answer with several lines if it ends inside a string or call that begins in it, where the
  * token limit cut it off.
  */
-export function dropBrokenString(text: string, snapshot: Snapshot): string {
+export function dropTruncatedLastLine(text: string, snapshot: Snapshot): string {
   const { language, lineAfter } = snapshot;
   const end = text.lastIndexOf('\n');
   const whole = text.slice(0, Math.max(0, end));

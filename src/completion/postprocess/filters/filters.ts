@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../snapshot.ts';
-import { dropBrokenString } from './brokenString.ts';
+import { dropTruncatedLastLine } from './brokenString.ts';
 import { dropRepeatedPrefix, fixLeadingWhitespace } from './repeatedPrefix.ts';
 import { fixIndentation, trimEnds } from './fixIndentation.ts';
 import { dropRepeatedSuffix } from './repeatedSuffix.ts';
@@ -13,7 +13,7 @@ const FILTERS: readonly (readonly [string, Filter])[] = [
   ['own beginning', dropRepeatedPrefix],
   ['leading blanks', fixLeadingWhitespace],
   ['repetition', dropRepetition],
-  ['broken string', dropBrokenString],
+  ['broken string', dropTruncatedLastLine],
   ['text below', dropRepeatedSuffix],
   ['indentation', fixIndentation],
   ['trailing blanks', trimEnds],

@@ -13,15 +13,16 @@ export function fixIndentation(text: string, snapshot: Snapshot): string {
   const { unit, tabSize } = snapshot.indent;
   const usesTabs = own.some((line) => leadingWhitespace(line).includes('\t'));
   const usesSpaces = own.some((line) => line.startsWith('  '));
-  const stated = statedUnit(lines, snapshot);
+  const inferred = inferredUnit(lines, snapshot);
   let width = tabSize;
   if (unit === '\t') {
     if (!usesSpaces) return text;
-    width = stated ?? spaceUnit(own, tabSize);
+    width = inferred ?? spaceUnit(own, tabSize);
   } else if (!usesTabs) {
-    const isOther = stated !== undefined && stated !== unit.length;
-    if (!isOther || own.some((line) => leadingWhitespace(line).length % stated !== 0)) return text;
-    width = stated;
+    const isOther = inferred !== undefined && inferred !== unit.length;
+    if (!isOther || own.some((line) => leadingWhitespace(line).length % inferred !== 0))
+      return text;
+    width = inferred;
   }
   return lines
     .map((line, index) => (index === 0 && isFirstTyped ? line : reindent(line, unit, width)))
@@ -29,7 +30,7 @@ export function fixIndentation(text: string, snapshot: Snapshot): string {
 }
 
 /** Number of spaces per level in the answer, if the level of its first indented line is known. */
-function statedUnit(lines: readonly string[], snapshot: Snapshot): number | undefined {
+function inferredUnit(lines: readonly string[], snapshot: Snapshot): number | undefined {
   const { lineBefore, indent, language } = snapshot;
   const step = levelColumns(indent);
   const at = lines.findIndex(

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../snapshot.ts';
 /** Maximum number of lines in a repeated group. */
 const MAX_GROUP_LINES = 6;
 /** Minimum number of consecutive repetitions of a group that count as a loop. */
-const LOOP = 3;
+const MIN_REPETITIONS = 3;
 
 /** Maximum length of the text that is searched for repeated pieces; 1,024 tokens have fewer characters. */
 const MAX_LINE_LENGTH = 8_000;
@@ -12,12 +12,16 @@ const MAX_LINE_LENGTH = 8_000;
 /** Cuts a repetitive answer after the first occurrence: groups of lines, then parts of the last line. */
 export function dropRepetition(text: string, snapshot: Snapshot): string {
   const [first = '', ...rest] = text.split('\n');
-  const kept = endOfFirstRound([snapshot.lineBefore + first, ...rest]);
+  const kept = endOfFirstOccurrence([snapshot.lineBefore + first, ...rest]);
   const once = [first, ...rest].slice(0, kept).join('\n');
   // The row of a table ends with a bar, which is an operator elsewhere.
   const isTableRow = /^\s*\|/.test(snapshot.lineBefore + first);
-  const cutOff = isTableRow ? /[,=+*/&.-]\s*$/ : /[,=+*/&|.-]\s*$/;
-  const whole = dropPieces(once, cutOff, snapshot.language.prose ? SENTENCE_END : PART_END);
+  const incompleteListEnd = isTableRow ? /[,=+*/&.-]\s*$/ : /[,=+*/&|.-]\s*$/;
+  const whole = dropPieces(
+    once,
+    incompleteListEnd,
+    snapshot.language.prose ? SENTENCE_END : PART_END,
+  );
   // `[1, 1, █]`: no separator remains before a closing bracket.
   return whole !== once && /^[)\]}]/.test(snapshot.lineAfter)
     ? whole.replace(/(?<![,;\s])[,;\s]+$/, '')
@@ -25,12 +29,12 @@ export function dropRepetition(text: string, snapshot: Snapshot): string {
 }
 
 /** Number of lines up to the end of the first occurrence of a repeated group; all lines if none is repeated. */
-function endOfFirstRound(lines: readonly string[]): number {
+function endOfFirstOccurrence(lines: readonly string[]): number {
   const isDistinctive = lines.map((line) => line.trim() !== '' && !onlyCloses(line));
   let [begin, end] = [lines.length, lines.length];
   for (let size = 1; size <= MAX_GROUP_LINES; size += 1) {
     const first = loopFrom(lines, size);
-    const last = Math.min(begin - 1, lines.length - LOOP * size);
+    const last = Math.min(begin - 1, lines.length - MIN_REPETITIONS * size);
     for (let from = first; from <= last; from += 1) {
       const group = lines.slice(from, from + size);
       if (!isDistinctive.slice(from, from + size).includes(true)) continue;
@@ -70,14 +74,17 @@ function loopFrom(lines: readonly string[], size: number): number {
 
 /**
  * Cuts a loop such as `foo.foo.foo.foo.foo`: a piece of 4 to 60 characters, at least five times at the end of a line.
- * `cutOff` matches the end of a list that is incomplete, `partEnd` a place where the first piece may end.
+ * `incompleteListEnd` matches the end of a list that is incomplete, `partEnd` a place where the first piece may end.
  */
-function dropPieces(text: string, cutOff: RegExp, partEnd: RegExp): string {
+function dropPieces(text: string, incompleteListEnd: RegExp, partEnd: RegExp): string {
   const last = text.slice(text.lastIndexOf('\n') + 1).slice(-MAX_LINE_LENGTH);
   const isCutOff = OPERATOR_END.test(last);
-  const loop = loopOfPieces(Array.from(last), isCutOff ? LOOP : PIECES);
+  const loop = loopOfPieces(Array.from(last), isCutOff ? MIN_REPETITIONS : MIN_PIECE_REPETITIONS);
   // `1fr 1fr 1fr 1fr 1fr;` is complete, so it is not a loop.
-  if (!loop?.piece.startsWith(loop.rest) || isList(last.slice(-loop.length), loop, cutOff))
+  if (
+    !loop?.piece.startsWith(loop.rest) ||
+    isList(last.slice(-loop.length), loop, incompleteListEnd)
+  )
     return text;
   const before = text.slice(0, text.length - loop.length);
   // `n = n = n =`: one piece would be incomplete, too.
@@ -105,10 +112,10 @@ const OPERATOR_END = /(?:[=+*/&|^-]|\s\.)\s*$/;
 const MIN_LOOP_ELEMENTS = 32;
 
 /** Whether repeated pieces are a complete list, table row or ruler, which does not end like one that is cut off. */
-function isList(text: string, { piece, rest }: PieceLoop, cutOff: RegExp): boolean {
+function isList(text: string, { piece, rest }: PieceLoop, incompleteListEnd: RegExp): boolean {
   if (!/[\p{L}\p{N}]/u.test(piece)) return true;
   if (opensBrackets(piece)) return false;
-  if (cutOff.test(text) || Math.ceil(text.length / periodOf(piece)) >= MIN_LOOP_ELEMENTS)
+  if (incompleteListEnd.test(text) || Math.ceil(text.length / periodOf(piece)) >= MIN_LOOP_ELEMENTS)
     return false;
   // A list ends with a whole element; a loop can be cut off anywhere.
   const isComplete = rest === '' || /^\s*[,;|\])}]/.test(piece.slice(rest.length));
@@ -131,7 +138,7 @@ function periodOf(piece: string): number {
 const MIN_PIECE_LENGTH = 4;
 const MAX_PIECE_LENGTH = 60;
 /** Minimum number of occurrences of a piece. */
-const PIECES = 5;
+const MIN_PIECE_REPETITIONS = 5;
 /** Minimum length of a piece that counts as a sentence or call, and its minimum number of occurrences. */
 const LONG_PIECE_LENGTH = 16;
 const LONG_PIECES = 4;

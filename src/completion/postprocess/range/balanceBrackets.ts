@@ -102,7 +102,7 @@ function withoutEnd(text: string, cut: number | undefined, { lineAfter }: Snapsh
  * Cuts the answer before closers that would make the document less balanced than it is. The answer may leave open what
  * it opens itself, as the beginning of a block.
  */
-export function dropExcess<T extends BalancedText>(overlap: T, snapshot: Snapshot): T {
+export function dropUnmatchedClosers<T extends BalancedText>(overlap: T, snapshot: Snapshot): T {
   const { language } = snapshot;
   const state = stateAtCursor(snapshot);
   const hidden = hiddenOpeners(overlap.text, snapshot);

@@ -1,4 +1,4 @@
-import { imbalanceWith, dropExcess } from './balanceBrackets.ts';
+import { imbalanceWith, dropUnmatchedClosers } from './balanceBrackets.ts';
 import { stateAtCursor } from './scanStates.ts';
 import { scanBrackets } from './scanBrackets.ts';
 import { isSubsequence, matchSuffix } from './suffixOverlap.ts';
@@ -34,7 +34,7 @@ export interface PlacedCompletion {
  * answer; unmatched closers are cut. Undefined if VS Code would not draw the rest.
  */
 export function place(answer: string, snapshot: Snapshot): PlacedCompletion | undefined {
-  const balanced = dropExcess(matchSuffix(answer, snapshot), snapshot);
+  const balanced = dropUnmatchedClosers(matchSuffix(answer, snapshot), snapshot);
   const { replacedSuffixLength } = balanced;
   // An answer that repeats the rest of the line ends with it.
   const isLast = replacedSuffixLength > 0 && !snapshot.lineAfter.slice(replacedSuffixLength).trim();

@@ -58,16 +58,16 @@ export function scanBrackets(
   const { literals, lineState, open } =
     language.source?.scan(all, line) ?? scanLiterals(all, language, line);
   const matcher = new BracketMatcher(all, lead.length, paired);
-  const arms = language.arms ? new ArmReader(all, start) : undefined;
+  const casePatterns = language.casePatterns ? new CasePatternReader(all, start) : undefined;
   for (const [index, literal] of literals.entries()) {
-    matcher.readCode(literal.from, arms);
+    matcher.readCode(literal.from, casePatterns);
     const isBegun =
       (literal.begin ?? literal.from) < lead.length || (index === 0 && line?.open !== undefined);
     // In the comment of the cursor, brackets are matched like those of code.
-    if (literal.isLine && literal.from < lead.length) matcher.readCode(literal.to, arms);
+    if (literal.isLine && literal.from < lead.length) matcher.readCode(literal.to, casePatterns);
     else matcher.passLiteral(literal, isBegun);
   }
-  matcher.readCode(all.length, arms);
+  matcher.readCode(all.length, casePatterns);
   const lineStart = all.lastIndexOf('\n') + 1;
   const isMidLine =
     all.slice(lineStart).trim() !== '' ||
@@ -103,15 +103,15 @@ class BracketMatcher {
   }
 
   /** Matches brackets up to an offset. */
-  readCode(to: number, arms: ArmReader | undefined): void {
+  readCode(to: number, casePatterns: CasePatternReader | undefined): void {
     for (; this.#at < to; this.#at += 1) {
       const kind = BRACKETS[this.#text.charCodeAt(this.#at)];
       if (kind === undefined || kind === 0) continue;
-      this.#match(this.#text.charAt(this.#at), kind === OPENER, arms);
+      this.#match(this.#text.charAt(this.#at), kind === OPENER, casePatterns);
     }
   }
 
-  #match(char: string, isOpener: boolean, arms: ArmReader | undefined): void {
+  #match(char: string, isOpener: boolean, casePatterns: CasePatternReader | undefined): void {
     const at = this.#at - this.#lead;
     if (isOpener) {
       this.#open.push({ char, at });
@@ -119,7 +119,8 @@ class BracketMatcher {
       return;
     }
     const last = this.#open.at(-1);
-    if (char === ')' && last?.char !== '(' && arms?.isArm(this.#at) === true) return;
+    if (char === ')' && last?.char !== '(' && casePatterns?.isCasePattern(this.#at) === true)
+      return;
     if (!last) this.#unopened.push({ char, at });
     else if (CLOSER_OF[last.char] === char) {
       this.#open.pop();
@@ -139,13 +140,13 @@ class BracketMatcher {
 }
 
 /** What the pattern of a branch may hold. */
-const ARM = /[\w*?"'.|[\]@ /-]/;
+const CASE_PATTERN = /[\w*?"'.|[\]@ /-]/;
 
 /**
  * Finds the branches of a shell's `case`: `start)`, `-h | --help)`. Reads on from the last place it was asked
  * about, so that a line with many brackets is read once.
  */
-class ArmReader {
+class CasePatternReader {
   readonly #text: string;
   #at = 0;
   /** Whether nothing but a pattern, with whitespace in front of it, is on the line so far. */
@@ -159,7 +160,7 @@ class ArmReader {
   }
 
   /** Whether the bracket at this place ends a pattern; places are asked about in their order. */
-  isArm(place: number): boolean {
+  isCasePattern(place: number): boolean {
     for (; this.#at < place; this.#at += 1) this.#read(this.#text.charAt(this.#at));
     return this.#isPattern && (this.#hasBegun || this.#last === ' ');
   }
@@ -171,7 +172,7 @@ class ArmReader {
       this.#hasBegun = false;
     } else if (this.#isPattern && (this.#hasBegun || !/\s/.test(char))) {
       this.#hasBegun = true;
-      this.#isPattern = ARM.test(char);
+      this.#isPattern = CASE_PATTERN.test(char);
     }
   }
 }

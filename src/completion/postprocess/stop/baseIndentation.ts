@@ -19,7 +19,7 @@ import {
 } from '../../../languages/blocks.ts';
 import { closingToken } from '../../../languages/closers.ts';
 import { isClosedBelow } from '../closedBelow.ts';
-import { announcesStatement } from './statementEnd.ts';
+import { isLeadingTrivia } from './statementEnd.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineAbove, lineBelow } from '../../snapshot.ts';
 
@@ -83,7 +83,7 @@ function indentationOf(
   const cursor = columnsOf(indentationFor(lines[0] ?? '', snapshot), indent.tabSize);
   const columns = columnsOf(body, indent.tabSize);
   const step = levelColumns(indent);
-  if (announcesStatement(head, language)) return announcedIndentation(lines, isAll, step, snapshot);
+  if (isLeadingTrivia(head, language)) return indentationBelowTrivia(lines, isAll, step, snapshot);
   if (columns > cursor + step && /[{([]\s*$/.test(head)) {
     const closing = closingColumns(lines, columns, indent.tabSize);
     if (closing === undefined && !isAll) return undefined;
@@ -147,14 +147,14 @@ function closingColumns(
  * The indentation of an answer that begins with comments, decorators or attributes: that of the statement below them,
  * if the cursor is deeper.
  */
-function announcedIndentation(
+function indentationBelowTrivia(
   lines: readonly string[],
   isAll: boolean,
   step: number,
   { lineBefore, indent, language }: Snapshot,
 ): Indentation | 'same' | undefined {
   const isStatement = (line: string, index: number) =>
-    index > 0 && line.trim() !== '' && !announcesStatement(line, language);
+    index > 0 && line.trim() !== '' && !isLeadingTrivia(line, language);
   const at = lines.findIndex(isStatement);
   const head = lines[at];
   // The first line continues the cursor's, whatever the indentation of the others.

@@ -16,7 +16,7 @@ export function stopAfterStatement(answer: AnswerText, first: number): StopPoint
   const { lines, snapshot } = answer;
   // Comments, decorators and attributes belong to the statement below them.
   const head = lines.findIndex(
-    (line, index) => index >= first && !line.isBlank && !isAnnouncement(line, snapshot),
+    (line, index) => index >= first && !line.isBlank && !isLeadingTriviaLine(line, snapshot),
   );
   return head < 0 ? undefined : stopAtStatementEnd(answer, head, mayContinue);
 }
@@ -112,14 +112,14 @@ function endsWithSemicolons({ prefix, suffix, lineBefore, lineAfter }: Snapshot)
 }
 
 /** Whether a line belongs to the statement below it: a comment, a decorator, an attribute. */
-export function isAnnouncement(line: AnswerLine, snapshot: Snapshot): boolean {
+export function isLeadingTriviaLine(line: AnswerLine, snapshot: Snapshot): boolean {
   return (
-    line.isBlank || isInComment(line, snapshot) || announcesStatement(line.text, snapshot.language)
+    line.isBlank || isInComment(line, snapshot) || isLeadingTrivia(line.text, snapshot.language)
   );
 }
 
 /** Whether a line that begins outside of comments has a comment, a decorator or an attribute. */
-export function announcesStatement(line: string, language: Language): boolean {
+export function isLeadingTrivia(line: string, language: Language): boolean {
   const text = line.trim();
   return (
     language.lineComments.some((token) => text.startsWith(token)) ||

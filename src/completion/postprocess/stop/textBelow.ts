@@ -5,7 +5,7 @@ import { hasUnopenedCloser, lacksTemplateEnd, openWordsAfter } from '../ownBlock
 import type { Snapshot } from '../../snapshot.ts';
 import { linesBelow } from '../../snapshot.ts';
 import type { AnswerText, AnswerLine } from './answerLines.ts';
-import { isAnnouncement } from './statementEnd.ts';
+import { isLeadingTriviaLine } from './statementEnd.ts';
 import type { StopPoint } from './stopRule.ts';
 
 /** Minimum number of letters and digits for a comment to be recognized as a repetition. */
@@ -68,7 +68,7 @@ function isCommon(line: AnswerLine, snapshot: Snapshot): boolean {
   if (/^\s*(?:"""|''')\s*$/.test(line.text)) return true;
   const isMark = /^\s*(?:@|#\[)/.test(line.text);
   const letters = line.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  return isAnnouncement(line, snapshot) && (isMark || letters < SENTENCE);
+  return isLeadingTriviaLine(line, snapshot) && (isMark || letters < SENTENCE);
 }
 
 /** `  name` of `  name: value` or `name = value`, in languages with one key per line. */

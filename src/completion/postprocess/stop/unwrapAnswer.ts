@@ -28,7 +28,7 @@ const REFUSAL =
   /^(?:I['’]?m sorry|I am sorry|Sorry,|I apologize|Unfortunately, I|As an AI|(?:Sure|Certainly|Of course)[!,.] |Please (?:tell|provide|let)|I(?:['’]m| am) (?:unable|not able)|I (?:can['’]t|cannot|can not|don['’]t|do not))\b([^\n]*)/i;
 
 /** A sentence that announces code which does not follow. */
-const ANNOUNCEMENT = /^(?:Here(?: is|['’]s| are)|Sure|Certainly)\b([^\n]*):\s*$/;
+const INTRODUCTION = /^(?:Here(?: is|['’]s| are)|Sure|Certainly)\b([^\n]*):\s*$/;
 
 /** An answer without its wrapping, and whether text after its end was removed. */
 export interface UnwrappedAnswer {
@@ -53,8 +53,8 @@ export function unwrap(raw: string, snapshot: Snapshot): UnwrappedAnswer {
 /** Empties an answer that has only a sentence instead of code, unless the cursor is in a string or comment, where that may be the text. */
 function withoutRefusal(text: string, snapshot: Snapshot): string {
   const begun = text.trimStart();
-  const announced = snapshot.lineBefore.trim() === '' ? ANNOUNCEMENT.exec(begun) : null;
-  const rest = (REFUSAL.exec(begun) ?? announced)?.[1];
+  const introduction = snapshot.lineBefore.trim() === '' ? INTRODUCTION.exec(begun) : null;
+  const rest = (REFUSAL.exec(begun) ?? introduction)?.[1];
   if (rest === undefined || !isSentence(rest)) return text;
   return isInLineComment(snapshot) || stateAtCursor(snapshot).inside !== undefined ? text : '';
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { relocate, withLineEnds, type Proposal } from '../../../actions/edit/proposal.ts';
 import { placeCode } from '../../../actions/edit/placement/placement.ts';
 import { placeDiff } from '../../../actions/edit/placement/unifiedDiff.ts';
-import { blockKind } from '../../../languages/blockKind.ts';
+import { codeBlockKind } from '../../../languages/codeBlockKind.ts';
 import type { TextAttachment } from '../../../chat/session/conversation.ts';
 import { insertionContextAt } from './insertionContext.ts';
 
@@ -28,7 +28,7 @@ export function placeInDocument(
   const indent = insertionContextAt(document, new vscode.Range(start, start));
   const text = document.getText();
   const edit =
-    blockKind(language) === 'diff'
+    codeBlockKind(language) === 'diff'
       ? placeDiff(code, text)
       : placeCode({
           ...{ code, document: text, indent, isReplacement },

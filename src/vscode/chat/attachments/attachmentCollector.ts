@@ -110,7 +110,7 @@ export class AttachmentCollector {
     const path = `${pathAt(uri)}/`;
     const label = `${labelOf(pathAt(uri))}/`;
     const uris = files.map((file) => file.uri);
-    const left = { closed: found.closed, others: tooLarge + tooMany };
+    const left = { blocked: found.blocked, others: tooLarge + tooMany };
     return this.#joinFiles({ kind: 'folder', label, path, uri: uri.toString() }, uris, left);
   }
 
@@ -118,7 +118,7 @@ export class AttachmentCollector {
     const byName = new Map(urisInTabs().map((uri) => [uri.toString(), uri]));
     const open = [...byName.values()];
     const uris = open.filter((uri) => !this.#dependencies.permissions.blockedName(uri));
-    const left = { closed: open.length - uris.length, others: 0 };
+    const left = { blocked: open.length - uris.length, others: 0 };
     const label = vscode.l10n.t('Open Editors');
     return this.#joinFiles({ kind: 'editors', label }, uris, left);
   }
@@ -155,11 +155,11 @@ export class AttachmentCollector {
         ),
       };
     if (repositories.length === 0) return { refused: t('No Git repository is open.') };
-    const { text, of, closed } = await gitChanges(run, repositories, this.#dependencies, signal);
+    const { text, of, blocked } = await gitChanges(run, repositories, this.#dependencies, signal);
     if (text === '') {
-      return { refused: closed > 0 ? leftOutMessage({ closed }) : t('No Git changes found.') };
+      return { refused: blocked > 0 ? leftOutMessage({ blocked }) : t('No Git changes found.') };
     }
-    const note = closed > 0 ? leftOutMessage({ closed }) : undefined;
+    const note = blocked > 0 ? leftOutMessage({ blocked }) : undefined;
     const sources = repositories.map(({ rootUri }) => rootUri.toString());
     return this.#made({ kind: 'diff', label: t('Git Changes'), text, of, sources }, note);
   }
@@ -176,8 +176,8 @@ export class AttachmentCollector {
     if ('refused' in repository) return repository;
     const changes = await commitChanges(repository, { permissions, clock }, signal);
     if ('refused' in changes) return changes;
-    const { files, blocked: closed } = changes;
-    const note = closed > 0 ? leftOutMessage({ closed }) : undefined;
+    const { files, blocked } = changes;
+    const note = blocked > 0 ? leftOutMessage({ blocked }) : undefined;
     const { text: diff, of } = changesText(files);
     const run = id === 'commit' ? await openGit(clock) : undefined;
     const log = run ? await lastCommits(run, repository.rootUri.fsPath, signal) : [];
@@ -210,15 +210,15 @@ export class AttachmentCollector {
   async #joinFiles(
     source: Pick<TextSource, 'kind' | 'label' | 'path' | 'uri'>,
     uris: readonly vscode.Uri[],
-    left: { readonly closed: number; readonly others: number },
+    left: { readonly blocked: number; readonly others: number },
   ): Promise<CollectedAttachment> {
     const { permissions } = this.#dependencies;
     const files = [];
     const sources = [];
-    let { closed } = left;
+    let { blocked } = left;
     for (const uri of uris) {
       if (await permissions.check(uri)) {
-        closed += 1;
+        blocked += 1;
         continue;
       }
       const read = await readText(uri);
@@ -226,9 +226,9 @@ export class AttachmentCollector {
       files.push({ path: pathAt(uri), text: read.text });
       sources.push(uri.toString());
     }
-    const unread = uris.length - files.length - (closed - left.closed);
-    const all = { closed, others: left.others + unread };
-    const note = all.closed + all.others > 0 ? leftOutMessage(all) : undefined;
+    const unread = uris.length - files.length - (blocked - left.blocked);
+    const all = { blocked, others: left.others + unread };
+    const note = all.blocked + all.others > 0 ? leftOutMessage(all) : undefined;
     if (files.length === 0) {
       return { refused: note ?? vscode.l10n.t('No files to attach.') };
     }
@@ -246,10 +246,10 @@ function unreadableMessage(why: Exclude<Unreadable, 'folder'>, path: string): st
   return why === 'gone' ? t('{0} can’t be read.', path) : t('{0} is larger than 5 MB.', path);
 }
 
-function leftOutMessage({ closed, others = 0 }: { closed: number; others?: number }): string {
+function leftOutMessage({ blocked, others = 0 }: { blocked: number; others?: number }): string {
   const { t } = vscode.l10n;
   const parts = [];
-  if (closed > 0) parts.push(t('Skipped (excluded or read-only): {0}.', closed));
+  if (blocked > 0) parts.push(t('Skipped (excluded or read-only): {0}.', blocked));
   if (others > 0) parts.push(t('Skipped (too many, too large, or not text): {0}.', others));
   return parts.join(' ');
 }

@@ -13,7 +13,7 @@ import { urisInTabs } from '../../completion/openDocuments.ts';
 import { codeAttachment, fileAttachment } from './codeAttachment.ts';
 
 /** Delay before a changed selection is reported, in milliseconds. */
-const SETTLED_MS = 100;
+const DEBOUNCE_MS = 100;
 
 /** Longer selections are not searched for the symbol that they consist of, in characters. */
 const MAX_SYMBOL_TEXT = 100_000;
@@ -47,14 +47,14 @@ export class CurrentSelection implements vscode.Disposable {
   #dismissed = '';
   /** The URIs of the files that the user does not want to attach to the current chat. */
   readonly #dismissedFiles = new Set<string>();
-  readonly #settling: RunOnceScheduler;
+  readonly #debounce: RunOnceScheduler;
 
   /** Fires when the file, the cursor or the selection has changed, after a short delay. */
   readonly onDidChange = this.#changed.event;
 
   constructor(dependencies: CurrentSelectionDependencies) {
     this.#dependencies = dependencies;
-    this.#settling = new RunOnceScheduler(dependencies.clock, () => {
+    this.#debounce = new RunOnceScheduler(dependencies.clock, () => {
       this.#changed.fire();
     });
     const { window, workspace } = vscode;
@@ -79,7 +79,7 @@ export class CurrentSelection implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#settling.cancel();
+    this.#debounce.cancel();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
   }
@@ -192,7 +192,7 @@ export class CurrentSelection implements vscode.Disposable {
   }
 
   #settle(): void {
-    this.#settling.schedule(SETTLED_MS);
+    this.#debounce.schedule(DEBOUNCE_MS);
   }
 }
 

@@ -5,7 +5,7 @@ import { foldPath } from '../../../privacy/paths.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { pathAt } from '../../platform/files.ts';
-import { yieldEvery } from '../../../base/yielding.ts';
+import { yieldWithPauses } from '../../../base/yielding.ts';
 
 /** Maximum number of entries to read below a folder. */
 const MAX_ENTRIES = 5_000;
@@ -21,7 +21,7 @@ interface FolderFile extends ListedFile {
 export interface FolderListing {
   readonly files: readonly FolderFile[];
   /** Number of files that may not be sent. */
-  readonly closed: number;
+  readonly blocked: number;
 }
 
 /**
@@ -36,22 +36,22 @@ export async function filesBelow(
   const isHidden = hiddenTest();
   const files: FolderFile[] = [];
   const folders = [folder];
-  let closed = 0;
+  let blocked = 0;
   let left = MAX_ENTRIES;
   for (let next = folders.shift(); next && left > 0; next = folders.shift()) {
     const entries = await listing(next, next === folder);
-    for await (const [name, type] of yieldEvery(entries.slice(0, left), clock, signal)) {
+    for await (const [name, type] of yieldWithPauses(entries.slice(0, left), clock, signal)) {
       left -= 1;
       const uri = vscode.Uri.joinPath(next, name);
       if (isHidden(pathAt(uri))) continue;
       if (type === vscode.FileType.Directory) folders.push(uri);
-      else if (permissions.blockedName(uri)) closed += 1;
+      else if (permissions.blockedName(uri)) blocked += 1;
       else if (type === vscode.FileType.File) files.push({ uri, path: pathAt(uri), bytes: 0 });
     }
   }
   const inOrder = files.sort((a, b) => (a.path < b.path ? -1 : 1));
   const sized = await withSizes(inOrder.slice(0, MAX_SIZED));
-  return { files: [...sized, ...inOrder.slice(MAX_SIZED)], closed };
+  return { files: [...sized, ...inOrder.slice(MAX_SIZED)], blocked };
 }
 
 /** Tests paths for `files.exclude` and `search.exclude`. */

@@ -11,7 +11,7 @@ export interface GitChanges {
   /** Total length, in characters. */
   readonly of: number;
   /** Number of changed files that may not be sent. */
-  readonly closed: number;
+  readonly blocked: number;
 }
 
 /** The uncommitted changes of all repositories, staged ones first. Untracked files are not included. */
@@ -22,15 +22,15 @@ export async function gitChanges(
   signal: AbortSignal,
 ): Promise<GitChanges> {
   const files = [];
-  let closed = 0;
+  let blocked = 0;
   for (const repository of repositories) {
     for (const staged of [true, false]) {
       const read = await sendableChanges(run, repository, staged, dependencies, signal);
-      closed += read.blocked;
+      blocked += read.blocked;
       for (const { name, text } of read.changes) {
         files.push({ text: text === '' ? `Changed, but not shown: ${oneLine(name)}\n` : text });
       }
     }
   }
-  return { ...joinDiff(files), closed };
+  return { ...joinDiff(files), blocked };
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChatArchive } from '../../../chat/archive/chatArchive.ts';
-import { toArchiveError } from '../../../chat/archive/archiveError.ts';
+import { toStorageError } from '../../../chat/archive/storageError.ts';
 import {
   imageError,
   MAX_IMAGE_BYTES,
@@ -70,7 +70,7 @@ export class ImageAttachments {
       const id = this.#dependencies.newId();
       return { kind: 'image', id, label, mediaType, bytes: bytes.length, file };
     } catch (error) {
-      const { kind } = toArchiveError(error);
+      const { kind } = toStorageError(error);
       return { refused: vscode.l10n.t('{0} couldn’t be saved ({1}).', label, kind) };
     }
   }

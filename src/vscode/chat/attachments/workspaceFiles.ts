@@ -50,19 +50,19 @@ export class WorkspaceFiles implements vscode.Disposable {
     const { token } = this.#narrow;
     const now = this.#clock.now();
     if (!this.#listing || now - this.#listing.at > FRESH_MS) {
-      this.#listing = { at: now, entries: listed('**/*', MAX_FILES, this.#life.token) };
+      this.#listing = { at: now, entries: listEntries('**/*', MAX_FILES, this.#life.token) };
     }
     const entries = await this.#listing.entries;
     const name = query.trim().split(/[/\\]/).at(-1) ?? '';
     if (entries.length < MAX_FILES || name === '' || token.isCancellationRequested) return entries;
     const known = new Set(entries.map(({ id }) => id));
-    const found = await listed(`**/*${eitherCase(name)}*`, MAX_RESULTS, token);
+    const found = await listEntries(`**/*${eitherCase(name)}*`, MAX_RESULTS, token);
     return [...entries, ...found.filter(({ id }) => !known.has(id))];
   }
 }
 
 /** Finds files in all workspace folders, and the folders that contain them. Never rejects. */
-async function listed(
+async function listEntries(
   glob: string,
   limit: number,
   token: vscode.CancellationToken,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangeableFiles, ChangeTarget } from '../../../actions/changes/proposalTools.ts';
 import { documentOf } from '../../platform/documents.ts';
-import { isLocked, realPathOf } from '../../privacy/fileFacts.ts';
+import { lacksWritePermission, realPathOf } from '../../privacy/fileFacts.ts';
 import type { WorkspacePaths } from '../tools/workspacePaths.ts';
 
 /** Maximum size of a file that is changed, in bytes: larger ones can't be reviewed. */
@@ -36,7 +36,8 @@ async function changeTarget(uri: vscode.Uri, path: string): Promise<ChangeTarget
   if (size === 'folder') return `${path} is a folder.`;
   if (size === undefined) return { uri: uri.toString(), path, text: undefined };
   if (size > MAX_SIZE) return `${path} is too large to be changed.`;
-  if (uri.scheme === 'file' && (await isLocked(uri.fsPath))) return `${path} is read-only.`;
+  if (uri.scheme === 'file' && (await lacksWritePermission(uri.fsPath)))
+    return `${path} is read-only.`;
   const text = (await documentOf(uri))?.getText();
   if (text === undefined || text.includes('\0')) return `${path} is not a text file.`;
   return { uri: uri.toString(), path, text };

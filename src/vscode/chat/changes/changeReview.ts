@@ -16,7 +16,7 @@ import { proposalOf } from './proposalTabs.ts';
 import { undoTexts } from './undoChanges.ts';
 
 /** Delay before a proposal is fitted to text that is being typed, in milliseconds: comparing takes time. */
-const TYPING_MS = 150;
+const DEBOUNCE_MS = 150;
 /** The maximum number of accepted changes that can be undone here; VS Code's own undo remembers more. */
 const MAX_UNDO = 20;
 
@@ -63,7 +63,7 @@ export class ChangeReview implements vscode.Disposable {
         const uri = document.uri.toString();
         if (contentChanges.length === 0 || !this.#changes.get(uri)) return;
         this.#typed.add(uri);
-        this.#rebase.schedule(TYPING_MS);
+        this.#rebase.schedule(DEBOUNCE_MS);
       }),
       workspace.onDidCreateFiles(({ files }) => {
         changed(files);

@@ -19,7 +19,7 @@ import { pathAt } from '../../platform/files.ts';
 import { blockedMessage } from '../../privacy/blockedMessage.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { DiskFiles } from '../../storage/diskFiles.ts';
-import { problemText } from './documentTexts.ts';
+import { documentErrorText } from './documentTexts.ts';
 import { NODE_CIPHERS } from './nodeCiphers.ts';
 
 /** The folder of the extension's storage with the pages that were read. */
@@ -64,15 +64,16 @@ export class DocumentLibrary {
     const path = pathAt(uri);
     try {
       const { size, type } = await vscode.workspace.fs.stat(uri);
-      if (type & vscode.FileType.Directory) return { refused: problemText('notADocument', path) };
-      if (size > MAX_DOCUMENT_BYTES) return { refused: problemText('tooLarge', path) };
+      if (type & vscode.FileType.Directory)
+        return { refused: documentErrorText('notADocument', path) };
+      if (size > MAX_DOCUMENT_BYTES) return { refused: documentErrorText('tooLarge', path) };
       const bytes = await vscode.workspace.fs.readFile(uri);
       // A symbolic link may have changed during the read.
       const blockedNow = await permissions.check(uri);
       if (blockedNow) return { refused: blockedMessage(blockedNow, uri) };
       const slice = this.#slice();
       const facts = await inspectDocument(bytes, { slice, ciphers: NODE_CIPHERS });
-      if (typeof facts === 'string') return { refused: problemText(facts, path) };
+      if (typeof facts === 'string') return { refused: documentErrorText(facts, path) };
       return await this.reader.known({ ...facts, bytes, hash: await hashOf(bytes, slice) });
     } catch {
       return { refused: vscode.l10n.t('{0} can’t be read.', path) };
@@ -87,7 +88,7 @@ export class DocumentLibrary {
 
   /** Whether the service that reads documents is available. */
   async isOpen(): Promise<boolean> {
-    return !('closed' in (await this.#dependencies.services.lookup('mistral')));
+    return !('unavailable' in (await this.#dependencies.services.lookup('mistral')));
   }
 
   #slice(): TimeSlice {

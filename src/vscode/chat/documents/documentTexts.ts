@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plural } from '../../../base/plural.ts';
-import type { DocumentProblem } from '../../../chat/documents/inspectDocument.ts';
+import type { DocumentError } from '../../../chat/documents/inspectDocument.ts';
 import type { AttachedDocument } from '../../../chat/session/conversation.ts';
 import {
   MAX_DOCUMENT_BYTES,
@@ -9,9 +9,9 @@ import {
 import { moneyText } from '../../../usage/page/money.ts';
 
 /** Why a document can't be read. `path` names it. */
-export function problemText(problem: DocumentProblem, path: string): string {
+export function documentErrorText(error: DocumentError, path: string): string {
   const { t } = vscode.l10n;
-  switch (problem) {
+  switch (error) {
     case 'empty':
       return t('{0} is empty.', path);
     case 'tooLarge':

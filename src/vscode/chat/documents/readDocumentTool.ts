@@ -32,7 +32,7 @@ export function readDocumentTool({ paths, ...reading }: ReadDocumentToolDependen
   return {
     definition: READ_DOCUMENT,
     run: async ({ path, pages }, signal, chatId) => {
-      const named = await planned(String(path), pages, { paths, ...reading });
+      const named = await planReading(String(path), pages, { paths, ...reading });
       if ('error' in named) return failedCall(named.error);
       const { document, plan, range, uri } = named;
       if (plan.unread.length > 0) {
@@ -60,7 +60,7 @@ export async function toolQuestion(
   dependencies: Omit<ReadDocumentToolDependencies, 'confirm'>,
 ): Promise<string | undefined> {
   if (typeof path !== 'string') return undefined;
-  const named = await planned(path, pages, dependencies);
+  const named = await planReading(path, pages, dependencies);
   if ('error' in named || named.plan.unread.length === 0) return undefined;
   return questionOf(named, dependencies.documents);
 }
@@ -76,7 +76,7 @@ interface PlannedReading {
   readonly plan: ReadingPlan;
 }
 
-async function planned(
+async function planReading(
   name: string,
   pages: unknown,
   { paths, documents }: Pick<ReadDocumentToolDependencies, 'documents' | 'paths'>,

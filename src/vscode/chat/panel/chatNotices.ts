@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { plural } from '../../../base/plural.ts';
-import type { ArchiveErrorKind } from '../../../chat/archive/archiveError.ts';
-import type { OpenFailure, OpenedChat } from '../../../chat/archive/openSessions.ts';
-import type { NoWebSearch } from '../../../chat/web/webSearch.ts';
+import type { StorageErrorKind } from '../../../chat/archive/storageError.ts';
+import type { OpenFailure, OpenedChat } from '../../../chat/archive/openChats.ts';
+import type { WebSearchUnavailableReason } from '../../../chat/web/webSearch.ts';
 import type { CodebaseRemark, SenderNotices } from '../../../chat/session/messageSender.ts';
 import { labelOf } from '../../../messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../../messages/errorMessages.ts';
-import type { ClosedService } from '../../../mistral/serviceRouter.ts';
+import type { UnavailableService } from '../../../mistral/serviceRouter.ts';
 import type { ServiceName } from '../../../mistral/serviceName.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
 import type { CardAction } from '../../../protocol/panelViews.ts';
@@ -30,9 +30,9 @@ export class ChatNotices implements SenderNotices {
     this.#runAction = runAction;
   }
 
-  serviceClosed({ closed, service }: ClosedService): void {
-    const [action = 'settings'] = ERROR_MESSAGES[closed].card;
-    const text = sentence(errorText(closed, service, undefined, 'chat'));
+  serviceUnavailable({ unavailable, service }: UnavailableService): void {
+    const [action = 'settings'] = ERROR_MESSAGES[unavailable].card;
+    const text = sentence(errorText(unavailable, service, undefined, 'chat'));
     this.#closedId = this.#notices.show('error', text, {
       label: labelOf(action, vscode.l10n.t),
       run: () => this.#runAction(action, service),
@@ -53,7 +53,7 @@ export class ChatNotices implements SenderNotices {
     this.info(vscode.l10n.t('Write your question after /web.'));
   }
 
-  noWebSearch(lack: NoWebSearch): void {
+  noWebSearch(lack: WebSearchUnavailableReason): void {
     this.#notices.show('error', noWebSearchText(lack));
   }
 
@@ -125,17 +125,17 @@ export class ChatNotices implements SenderNotices {
   }
 
   /** A chat could not be saved; it stays in memory. */
-  unsaved(kind: ArchiveErrorKind, retry: () => void): void {
-    this.#notices.show('error', archiveErrorText(kind), {
+  unsaved(kind: StorageErrorKind, retry: () => void): void {
+    this.#notices.show('error', storageErrorText(kind), {
       label: vscode.l10n.t('Try Again'),
       run: retry,
     });
   }
 
   /** Something the user requested failed; `kind` is set if the archive failed. */
-  failed(kind: ArchiveErrorKind | undefined): void {
+  failed(kind: StorageErrorKind | undefined): void {
     const isKnown = kind !== undefined && kind !== 'failed';
-    this.#notices.show('error', isKnown ? archiveErrorText(kind) : logText());
+    this.#notices.show('error', isKnown ? storageErrorText(kind) : logText());
   }
 
   /** A message of the panel was not accepted. */
@@ -148,7 +148,7 @@ export class ChatNotices implements SenderNotices {
   }
 }
 
-function archiveErrorText(kind: ArchiveErrorKind): string {
+function storageErrorText(kind: StorageErrorKind): string {
   const { t } = vscode.l10n;
   switch (kind) {
     case 'taken':

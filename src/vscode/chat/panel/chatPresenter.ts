@@ -19,7 +19,7 @@ import type { ChatModels } from '../sessions/chatModels.ts';
 import type { ChatViewProvider } from './chatViewProvider.ts';
 import { composerView } from './composerView.ts';
 import type { ComposerViewDependencies } from './composerView.ts';
-import { cardForClosed, cardForRetry } from './errorCards.ts';
+import { cardForUnavailable, cardForRetry } from './errorCards.ts';
 import type { DraftInstructions } from '../sessions/draftInstructions.ts';
 import type { Notices } from './notices.ts';
 import { commandViews } from './panelSlashCommands.ts';
@@ -82,7 +82,7 @@ export class ChatPresenter {
       update('history', 'title');
     });
     models.onDidChange.on(() => {
-      update('models', 'composer', 'closed', 'commands');
+      update('models', 'composer', 'unavailable', 'commands');
     });
     notices.onDidChange.on(() => {
       update('notice');
@@ -144,7 +144,7 @@ export class ChatPresenter {
       history: () => this.#history(),
       title: () => title,
       isReadOnly: () => isReadOnly,
-      closed: () => this.#closed(),
+      unavailable: () => this.#unavailable(),
     };
     // Messages lose properties that are undefined.
     const updated = Object.fromEntries(parts.map((part) => [part, all[part]() ?? null]));
@@ -240,7 +240,7 @@ export class ChatPresenter {
       ...this.#head(),
       turns: this.#turnViews(turns.slice(this.#first)),
       earlier: this.#first,
-      closed: this.#closed(),
+      unavailable: this.#unavailable(),
     };
   }
 
@@ -258,11 +258,11 @@ export class ChatPresenter {
     return { id, title, isReadOnly: sessions.isReadOnly };
   }
 
-  #closed(): CardView | undefined {
+  #unavailable(): CardView | undefined {
     const { models, sessions } = this.#dependencies;
     return (
-      models.closed &&
-      cardForClosed(models.closed, sessions.current.conversation.turns.length === 0)
+      models.unavailable &&
+      cardForUnavailable(models.unavailable, sessions.current.conversation.turns.length === 0)
     );
   }
 }

@@ -44,7 +44,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
   /** Fires for each accepted message that isn't about the view itself. */
   readonly onDidReceiveMessage = new Emitter<FromPanel>();
   /** Fires with the type of a message that was not accepted. */
-  readonly onDidRefuseMessage = new Emitter<FromPanel['type']>();
+  readonly onDidRejectMessage = new Emitter<FromPanel['type']>();
   readonly #dependencies: ChatViewProviderDependencies;
   #view: vscode.WebviewView | undefined;
   /** Whether the panel is loaded and receives messages. */
@@ -135,7 +135,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
     if (!message) {
       const type = typeOfRefused(value);
       this.#dependencies.log.warn(`Chat panel: rejected a message of type ${type ?? 'unknown'}.`);
-      if (type !== undefined) this.onDidRefuseMessage.fire(type);
+      if (type !== undefined) this.onDidRejectMessage.fire(type);
       return;
     }
     if (message.type === 'ready') {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AnswerFailure } from '../../../chat/session/conversation.ts';
-import type { ClosedService } from '../../../mistral/serviceRouter.ts';
+import type { UnavailableService } from '../../../mistral/serviceRouter.ts';
 import type {
   ActionView,
   CardAction,
@@ -42,11 +42,14 @@ export function cardForRetry(failure: AnswerFailure, at: number): CardView {
 }
 
 /** The card that replaces an empty chat while no service accepts requests; without a key, the welcome card. */
-export function cardForClosed({ closed, service }: ClosedService, isEmpty: boolean): CardView {
-  if (closed === 'noKey' && isEmpty) return firstPage();
-  const { title, advice } = errorText(closed, service, undefined, 'chat');
+export function cardForUnavailable(
+  { unavailable, service }: UnavailableService,
+  isEmpty: boolean,
+): CardView {
+  if (unavailable === 'noKey' && isEmpty) return firstPage();
+  const { title, advice } = errorText(unavailable, service, undefined, 'chat');
   // There is no request to retry yet.
-  const actions = ERROR_MESSAGES[closed].card.filter((action) => action !== 'retry');
+  const actions = ERROR_MESSAGES[unavailable].card.filter((action) => action !== 'retry');
   return {
     ...{ title, advice, details: undefined, retryAt: undefined },
     actions: withLog(actions).map(actionView),

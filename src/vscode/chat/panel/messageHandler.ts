@@ -1,4 +1,4 @@
-import { ArchiveError } from '../../../chat/archive/archiveError.ts';
+import { StorageError } from '../../../chat/archive/storageError.ts';
 import type { CodeBlock } from '../../../chat/markdown/codeBlocks.ts';
 import { answerCodeBlocks } from '../../../chat/markdown/answerParts.ts';
 import { isReplacingTask } from '../../../chat/request/slashCommands.ts';
@@ -60,7 +60,7 @@ export interface PanelMessageHandlerDependencies {
   >;
   readonly documents: Pick<DocumentModule, 'choose' | 'decide' | 'stop'>;
   readonly codebase: Pick<CodebaseAttachments, 'stop'>;
-  readonly models: Pick<ChatModels, 'choose' | 'closed' | 'pick'>;
+  readonly models: Pick<ChatModels, 'choose' | 'unavailable' | 'pick'>;
   readonly requestFactory: Pick<ChatRequestFactory, 'shorten'>;
   readonly notices: Pick<Notices, 'dismiss' | 'press'>;
   readonly chatNotices: Pick<ChatNotices, 'failed' | 'opened' | 'refused' | 'unreadable'>;
@@ -89,7 +89,7 @@ export class PanelMessageHandler {
     try {
       await this.#handle(message);
     } catch (error) {
-      const archiveError = error instanceof ArchiveError ? error : undefined;
+      const archiveError = error instanceof StorageError ? error : undefined;
       // Messages of other errors may contain file names, which don't belong in the log.
       const detail = archiveError?.message ?? (error instanceof Error ? error.name : '');
       host.logError(`Chat: ${message.type} failed.`, detail);
@@ -220,7 +220,7 @@ export class PanelMessageHandler {
       return;
     }
     const answer = turnId === undefined ? undefined : sessions.answer(turnId);
-    const service = answer?.failure?.service ?? models.closed?.service ?? 'mistral';
+    const service = answer?.failure?.service ?? models.unavailable?.service ?? 'mistral';
     const hasOtherKey = await host.runCardAction(action, service);
     if (hasOtherKey && turnId !== undefined) await sender.retry(turnId);
   }

@@ -5,7 +5,11 @@ import type { CatalogueModel } from '../../../mistral/models/aliasGroups.ts';
 import type { ModelList } from '../../../mistral/models/modelCatalogue.ts';
 import { isOffered } from '../../../mistral/models/modelStatus.ts';
 import { modelFor } from '../../../mistral/serviceRouter.ts';
-import type { ClosedService, OpenService, ServiceRouter } from '../../../mistral/serviceRouter.ts';
+import type {
+  UnavailableService,
+  AvailableService,
+  ServiceRouter,
+} from '../../../mistral/serviceRouter.ts';
 import type { ServiceName } from '../../../mistral/serviceName.ts';
 import type { ModelRow, ModelsView } from '../../../protocol/panelViews.ts';
 import type { ModelSelection } from '../../models/modelSelection.ts';
@@ -34,8 +38,8 @@ export class ChatModels {
   /** Fires after each {@link ChatModels.refresh} that found an available service. */
   readonly onDidBecomeAvailable = new Emitter();
   readonly #dependencies: ChatModelsDependencies;
-  #service: OpenService | undefined;
-  #closed: ClosedService | undefined;
+  #service: AvailableService | undefined;
+  #unavailable: UnavailableService | undefined;
   #listed: ModelList | undefined;
 
   constructor(dependencies: ChatModelsDependencies) {
@@ -43,12 +47,12 @@ export class ChatModels {
   }
 
   /** Why no service accepts requests; undefined if one does, or if this isn't known yet. */
-  get closed(): ClosedService | undefined {
-    return this.#closed;
+  get unavailable(): UnavailableService | undefined {
+    return this.#unavailable;
   }
 
   /** The service of the next request; undefined if there is none, or if this isn't known yet. */
-  get service(): OpenService | undefined {
+  get service(): AvailableService | undefined {
     return this.#service;
   }
 
@@ -61,7 +65,7 @@ export class ChatModels {
       all.catalogue.facts(id);
     return {
       ...{ id, context: maxContextLength, maxOutput, efforts },
-      ...{ seesImages: vision === true, thinks: reasoning === true, callsTools: tools },
+      ...{ seesImages: vision === true, reasoning: reasoning === true, callsTools: tools },
     };
   }
 
@@ -84,8 +88,8 @@ export class ChatModels {
   async refresh(): Promise<void> {
     const { services, all, isShown } = this.#dependencies;
     const route = await services.route('chat');
-    this.#closed = 'closed' in route ? route : undefined;
-    this.#service = 'closed' in route ? undefined : route.service;
+    this.#unavailable = 'unavailable' in route ? route : undefined;
+    this.#service = 'unavailable' in route ? undefined : route.service;
     this.onDidChange.fire();
     if (!this.#service) return;
     this.onDidBecomeAvailable.fire();

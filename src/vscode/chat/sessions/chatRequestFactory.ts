@@ -17,7 +17,7 @@ import { sendableAnswer, sendableTurns } from '../../../chat/request/withheld.ts
 import type { ToolOffer } from '../../../chat/tools/toolCallRunner.ts';
 import { ServiceError } from '../../../mistral/errors/serviceError.ts';
 import type { ServiceName } from '../../../mistral/serviceName.ts';
-import type { OpenService } from '../../../mistral/serviceRouter.ts';
+import type { AvailableService } from '../../../mistral/serviceRouter.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { ChatModels } from './chatModels.ts';
 
@@ -78,7 +78,7 @@ export class ChatRequestFactory {
 
   /** The request for the last question. Rejects with a ServiceError if the question alone is too long. */
   async prepare(
-    service: OpenService,
+    service: AvailableService,
     { id, turns: all }: Pick<Conversation, 'id' | 'turns'>,
     continued: AssistantTurn | undefined,
     offered?: ToolOffer,

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { toArchiveError } from '../../../chat/archive/archiveError.ts';
+import { toStorageError } from '../../../chat/archive/storageError.ts';
 import type { ChatArchive } from '../../../chat/archive/chatArchive.ts';
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type { ChatNotices } from '../panel/chatNotices.ts';
@@ -15,10 +15,10 @@ export async function restoreLastChat(
     const restored = await sessions.restore();
     if (restored) notices.opened(restored);
   } catch (error) {
-    log.warn(`The last chat could not be read (${toArchiveError(error).message}).`);
+    log.warn(`The last chat could not be read (${toStorageError(error).message}).`);
     notices.unreadable();
   }
   archive.purge().catch((error: unknown) => {
-    log.warn(`Deleted chats could not be removed (${toArchiveError(error).message}).`);
+    log.warn(`Deleted chats could not be removed (${toStorageError(error).message}).`);
   });
 }

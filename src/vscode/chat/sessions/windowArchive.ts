@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { ChatArchive } from '../../../chat/archive/chatArchive.ts';
-import { toArchiveError } from '../../../chat/archive/archiveError.ts';
-import type { ArchiveFailure } from '../../../chat/archive/archiveError.ts';
+import { toStorageError } from '../../../chat/archive/storageError.ts';
+import type { ArchiveFailure } from '../../../chat/archive/storageError.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Emitter } from '../../../base/emitter.ts';
 import { DiskFiles } from '../../storage/diskFiles.ts';
@@ -19,7 +19,7 @@ export function archiveIn(
     files: new DiskFiles(folder.fsPath),
     clock,
     owner: { id: randomUUID(), pid: process.pid, isAlive },
-    pause: () =>
+    yieldToEventLoop: () =>
       new Promise((resolve) => {
         setImmediate(resolve);
       }),
@@ -36,7 +36,7 @@ export function archiveIn(
 export async function flush(archive: ChatArchive, errors: Emitter<ArchiveFailure>): Promise<void> {
   const save = (id: string) =>
     archive.flush(id).catch((error: unknown) => {
-      errors.fire({ id, error: toArchiveError(error) });
+      errors.fire({ id, error: toStorageError(error) });
     });
   await Promise.all(archive.unsaved.map(save));
 }

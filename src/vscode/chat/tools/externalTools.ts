@@ -32,12 +32,12 @@ export function selectedExternalTools(
     const info = byName.get(names.fromWire(definition.name));
     if (!info) return [];
     return [
-      { definition, mayRepeat: true, run: (args, signal) => invoked(info.name, args, signal) },
+      { definition, mayRepeat: true, run: (args, signal) => invokeTool(info.name, args, signal) },
     ];
   });
 }
 
-async function invoked(
+async function invokeTool(
   name: string,
   input: Readonly<Record<string, unknown>>,
   signal: AbortSignal,

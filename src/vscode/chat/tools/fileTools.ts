@@ -10,7 +10,7 @@ import { queryProblem } from '../../../chat/tools/ripgrepArguments.ts';
 import { toolGlob } from '../../../chat/tools/toolPath.ts';
 import { readText } from '../attachments/readText.ts';
 import type { WorkspacePaths } from './workspacePaths.ts';
-import { RipgrepRefusal } from './ripgrep.ts';
+import { InvalidRegexError } from './ripgrep.ts';
 import type { TextMatch, WorkspaceSearch } from './workspaceSearch.ts';
 
 /** Results without a limit of the model. */
@@ -32,7 +32,7 @@ export function findFilesTool({ paths, search }: FileToolDependencies): Tool {
     definition: FIND_FILES,
     run: async ({ pattern, limit = DEFAULT_LIMIT }, signal) => {
       const glob = excludeGlobs([toolGlob(String(pattern))]);
-      if (glob.notUnderstood.length > 0)
+      if (glob.invalid.length > 0)
         return failedCall('The glob is invalid. Use *, **, ? and {a,b}.');
       const matches: { readonly path: string; readonly uri: vscode.Uri }[] = [];
       for await (const uri of search.files(signal)) {
@@ -83,7 +83,7 @@ export function searchTextTool({ paths, search }: FileToolDependencies): Tool {
       try {
         matches = await matchesOf({ query: text, isRegex: isRegex === true }, include, signal);
       } catch (error) {
-        if (error instanceof RipgrepRefusal) return failedCall(error.message);
+        if (error instanceof InvalidRegexError) return failedCall(error.message);
         throw error;
       }
       const shown: (TextMatch & { readonly path: string })[] = [];

@@ -45,7 +45,7 @@ export interface RipgrepRun {
 }
 
 /** The reason why ripgrep rejected its arguments: an invalid regular expression. */
-export class RipgrepRefusal extends Error {}
+export class InvalidRegexError extends Error {}
 
 /** Characters of its error output that are kept. */
 const MAX_REASON = 500;
@@ -53,7 +53,7 @@ const MAX_REASON = 500;
 /**
  * Runs ripgrep without a shell and yields the records of its output. Ends with the signal, after 16 MB, or when the
  * consumer returns; the process is then killed. Rejects with
- * {@link RipgrepRefusal} if the regular expression is invalid, and otherwise if the program can't be started.
+ * {@link InvalidRegexError} if the regular expression is invalid, and otherwise if the program can't be started.
  */
 export async function* ripgrepRecords({
   program,
@@ -93,7 +93,7 @@ export async function* ripgrepRecords({
     if (rest !== '' && !signal.aborted) yield rest;
     // The error output may arrive after the end of the standard output.
     await raceAbort(closed, signal);
-    if (/regex/i.test(reason)) throw new RipgrepRefusal(reason.trim());
+    if (/regex/i.test(reason)) throw new InvalidRegexError(reason.trim());
   } finally {
     child.kill('SIGKILL');
     child.stdout.destroy();

@@ -11,7 +11,7 @@ import {
 import { TextLines } from '../../../chat/tools/matchedLines.ts';
 import { ignoredAbove } from '../../platform/repositoryIgnores.ts';
 import { readText } from '../attachments/readText.ts';
-import { findRipgrep, ripgrepRecords, RipgrepRefusal } from './ripgrep.ts';
+import { findRipgrep, ripgrepRecords, InvalidRegexError } from './ripgrep.ts';
 import { scannedFiles } from './scannedFiles.ts';
 import type { WorkspacePaths } from './workspacePaths.ts';
 
@@ -63,7 +63,7 @@ export class WorkspaceSearch {
   }
 
   /**
-   * The matching lines in files that may be named, at most 50 of a file. Rejects with {@link RipgrepRefusal} for an
+   * The matching lines in files that may be named, at most 50 of a file. Rejects with {@link InvalidRegexError} for an
    * invalid regular expression, and for any if there is no ripgrep: JavaScript's could block the extension host.
    */
   async *matches(
@@ -117,7 +117,7 @@ export class WorkspaceSearch {
     { query, isRegex }: TextQuery,
     signal: AbortSignal,
   ): AsyncGenerator<TextMatch, void, undefined> {
-    if (isRegex) throw new RipgrepRefusal('Regular expressions are not available here.');
+    if (isRegex) throw new InvalidRegexError('Regular expressions are not available here.');
     const ignoresCase = query === query.toLowerCase();
     for await (const uri of scannedFiles(folder, hiddenGlobs(folder), signal)) {
       if (signal.aborted) return;

@@ -61,13 +61,15 @@ export class WebModule {
   /** Whether a tool is offered to the model: `search_web` only where the web can be searched. */
   readonly isOffered = (tool: string): boolean => {
     const { service } = this.#models;
-    return tool !== SEARCH_WEB.name || (service !== undefined && !this.search.lackOf(service));
+    return (
+      tool !== SEARCH_WEB.name || (service !== undefined && !this.search.unavailableReason(service))
+    );
   };
 
   /** What `/web` does, what it costs, and where it is not available. */
   readonly commandDetail = (): string => {
     const { service } = this.#models;
-    return webCommandDetail(service, service && this.search.lackOf(service));
+    return webCommandDetail(service, service && this.search.unavailableReason(service));
   };
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { NoWebSearch } from '../../../chat/web/webSearch.ts';
+import type { WebSearchUnavailableReason } from '../../../chat/web/webSearch.ts';
 import { WEB_SEARCH_PRICE } from '../../../mistral/models/prices.ts';
-import type { OpenService } from '../../../mistral/serviceRouter.ts';
+import type { AvailableService } from '../../../mistral/serviceRouter.ts';
 import { moneyText } from '../../../usage/page/money.ts';
 
 /** What a search costs, such as `$0.03`, without the tokens. */
@@ -11,8 +11,8 @@ export function searchPrice(): string {
 
 /** The description of `/web`: what it does and costs, or why it is not available at the chat's service. */
 export function webCommandDetail(
-  service: OpenService | undefined,
-  lack: NoWebSearch | undefined,
+  service: AvailableService | undefined,
+  lack: WebSearchUnavailableReason | undefined,
 ): string {
   const { t } = vscode.l10n;
   if (lack) return noWebSearchText(lack);
@@ -22,7 +22,7 @@ export function webCommandDetail(
 }
 
 /** Why the web can't be searched, and what would help. */
-export function noWebSearchText(lack: NoWebSearch): string {
+export function noWebSearchText(lack: WebSearchUnavailableReason): string {
   const { t } = vscode.l10n;
   switch (lack) {
     case 'codestral':

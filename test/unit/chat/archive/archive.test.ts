@@ -3,7 +3,7 @@ import {
   answer,
   conversation,
   idOf,
-  kept,
+  saved,
   opened,
   question,
   Disk,
@@ -21,7 +21,7 @@ describe('ChatArchive', () => {
       strange,
       answer('a1', { usage: undefined, leftOut: { turns: 3, images: 0, cuts: [] } }),
     ];
-    await kept(first, conversation(1, turns));
+    await saved(first, conversation(1, turns));
     first.saveLive(idOf(1), { draft: draft('next') });
     await first.close(idOf(1));
 
@@ -56,7 +56,7 @@ describe('ChatArchive', () => {
     const disk = new Disk();
     const { archive } = disk.window();
     for (const number of [1, 3, 2]) {
-      await kept(archive, conversation(number, [question('q'), answer('a')]));
+      await saved(archive, conversation(number, [question('q'), answer('a')]));
     }
     const list = await archive.list();
     assert.deepEqual(
@@ -87,10 +87,10 @@ describe('ChatArchive', () => {
     const disk = new Disk();
     const window = disk.window();
     for (const number of [1, 2, 3])
-      await kept(window.archive, conversation(number, [question('q')]));
+      await saved(window.archive, conversation(number, [question('q')]));
     await window.archive.list();
     const later = disk.window();
-    await kept(window.archive, conversation(4, [question('q')]));
+    await saved(window.archive, conversation(4, [question('q')]));
     await later.archive.list();
     const reads = later.operations.filter((operation) => operation.startsWith('read 0'));
     assert.deepEqual(reads, [`read ${idOf(4)}.jsonl`]);
@@ -101,9 +101,9 @@ describe('ChatArchive', () => {
 
   it('searches titles, then turns, ignoring accents and case', async () => {
     const { archive } = new Disk().window();
-    await kept(archive, conversation(1, [question('q', 'Où est le CAFÉ noir ?')]));
-    await kept(archive, conversation(2, [question('q', 'noir'), answer('a', { text: 'cafe' })]));
-    await kept(archive, conversation(3, [question('q')], { title: 'Café Noir' }));
+    await saved(archive, conversation(1, [question('q', 'Où est le CAFÉ noir ?')]));
+    await saved(archive, conversation(2, [question('q', 'noir'), answer('a', { text: 'cafe' })]));
+    await saved(archive, conversation(3, [question('q')], { title: 'Café Noir' }));
     const found = async (query: string, signal = all): Promise<string[]> =>
       (await archive.search(query, signal)).map(({ id }) => id);
     assert.deepEqual(await found('cafe noir'), [idOf(3), idOf(1)]);
@@ -115,7 +115,7 @@ describe('ChatArchive', () => {
   it('renames open and closed chats', async () => {
     const disk = new Disk();
     const { archive } = disk.window();
-    await kept(archive, conversation(1, [question('q')]));
+    await saved(archive, conversation(1, [question('q')]));
     const open = await archive.rename(idOf(1), 'Open');
     await archive.save({ ...open, turns: [...open.turns, answer('a')] });
     await archive.close(idOf(1));
@@ -156,12 +156,12 @@ describe('ChatArchive', () => {
     for (const id of ['../secret', '', 'x'.repeat(5_000), `${idOf(1)}/../..`, `${idOf(1)}\n`]) {
       assert.deepEqual(await archive.open(id), { fault: 'missing' });
       assert.deepEqual(await archive.takeOver(id), { fault: 'missing' });
-      await assert.rejects(archive.remove(id), { name: 'ArchiveError' });
+      await assert.rejects(archive.remove(id), { name: 'StorageError' });
       assert.throws(
         () => {
           archive.begin({ ...conversation(1), id });
         },
-        { name: 'ArchiveError' },
+        { name: 'StorageError' },
       );
       assert.equal(await archive.image(id), undefined);
     }
@@ -172,8 +172,8 @@ describe('ChatArchive', () => {
     const disk = new Disk();
     const { archive } = disk.window();
     const other = disk.window();
-    await kept(other.archive, conversation(3, [question('q')]));
-    for (const number of [1, 2]) await kept(archive, conversation(number, [question('q')]));
+    await saved(other.archive, conversation(3, [question('q')]));
+    for (const number of [1, 2]) await saved(archive, conversation(number, [question('q')]));
     await archive.close(idOf(2));
     const removed = [idOf(1), idOf(2)];
     assert.deepEqual((await archive.ids()).sort(), [...removed, idOf(3)]);
@@ -199,7 +199,7 @@ describe('ChatArchive', () => {
   it('completes a restore that a crash interrupted', async () => {
     const disk = new Disk();
     const window = disk.window();
-    await kept(window.archive, conversation(1, [question('q')]));
+    await saved(window.archive, conversation(1, [question('q')]));
     window.archive.saveLive(idOf(1), { draft: draft('next') });
     await window.archive.remove(idOf(1));
     // The files are only moved.
@@ -213,7 +213,7 @@ describe('ChatArchive', () => {
 
   it('keeps unwritten turns of a chat that is deleted and restored', async () => {
     const window = new Disk().window();
-    const chat = await kept(window.archive, conversation(1, [question('q')]));
+    const chat = await saved(window.archive, conversation(1, [question('q')]));
     window.fail = (operation) => {
       if (operation === 'write') throw new Error('full');
     };
@@ -230,7 +230,7 @@ describe('ChatArchive in two windows', () => {
   it('lets one window at a time write a chat', async () => {
     const disk = new Disk();
     const [a, b] = [disk.window().archive, disk.window().archive];
-    const chat = await kept(a, conversation(1, [question('q')]));
+    const chat = await saved(a, conversation(1, [question('q')]));
     assert.equal((await opened(b, 1)).isReadOnly, true);
     await assert.rejects(b.save(chat), { kind: 'taken' });
     await assert.rejects(b.rename(idOf(1), 'x'), { kind: 'taken' });
@@ -242,7 +242,7 @@ describe('ChatArchive in two windows', () => {
   it('notifies the previous owner of a take-over before it writes', async () => {
     const disk = new Disk();
     const [a, b] = [disk.window().archive, disk.window().archive];
-    const chat = await kept(a, conversation(1, [question('q')]));
+    const chat = await saved(a, conversation(1, [question('q')]));
     const taken = await b.takeOver(idOf(1));
     assert.ok('isReadOnly' in taken && !taken.isReadOnly);
     const before = disk.text(`${idOf(1)}.jsonl`);
@@ -260,7 +260,7 @@ describe('ChatArchive in two windows', () => {
   it('continues with unwritten turns if the other window added nothing', async () => {
     const disk = new Disk();
     const [a, b] = [disk.window().archive, disk.window().archive];
-    const chat = await kept(a, conversation(1, [question('q')]));
+    const chat = await saved(a, conversation(1, [question('q')]));
     await b.takeOver(idOf(1));
     const longer = { ...chat, turns: [...chat.turns, answer('a')] };
     await assert.rejects(a.save(longer), { kind: 'taken' });
@@ -274,7 +274,7 @@ describe('ChatArchive in two windows', () => {
   it('puts unwritten turns aside if the other window continued the chat', async () => {
     const disk = new Disk();
     const [a, b] = [disk.window().archive, disk.window().archive];
-    const chat = await kept(a, conversation(1, [question('q')]));
+    const chat = await saved(a, conversation(1, [question('q')]));
     await b.takeOver(idOf(1));
     await b.save({ ...chat, turns: [...chat.turns, answer('theirs')] });
     const mine = { ...chat, turns: [...chat.turns, answer('mine')] };
@@ -292,7 +292,7 @@ describe('ChatArchive in two windows', () => {
   it('takes the lock of a closed or unresponsive window without asking', async () => {
     const disk = new Disk();
     const gone = disk.window();
-    await kept(gone.archive, conversation(1, [question('q')]));
+    await saved(gone.archive, conversation(1, [question('q')]));
     gone.kill();
     assert.equal((await opened(disk.window().archive, 1)).isReadOnly, false);
     disk.put(`${idOf(1)}.lock`, '');
@@ -302,7 +302,7 @@ describe('ChatArchive in two windows', () => {
   it('gives a stale lock to only one of two windows', async () => {
     const disk = new Disk();
     const gone = disk.window();
-    const chat = await kept(gone.archive, conversation(1, [question('q')]));
+    const chat = await saved(gone.archive, conversation(1, [question('q')]));
     gone.kill();
     const windows = [disk.window(), disk.window(), disk.window()];
     await Promise.all(windows.map(({ archive }) => archive.open(idOf(1))));

@@ -6,7 +6,7 @@ import {
   answer,
   conversation,
   idOf,
-  kept,
+  saved,
   opened,
   question,
   Disk,
@@ -119,9 +119,9 @@ describe('ChatArchive after a crash', () => {
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
         const disk = new Disk();
         let window = disk.window();
-        await kept(window.archive, conversation(1, [question('q')]));
-        let saved: readonly Turn[] = [question('q')];
-        let wanted = saved;
+        await saved(window.archive, conversation(1, [question('q')]));
+        let finished: readonly Turn[] = [question('q')];
+        let wanted = finished;
         let draft = '';
         let typed = '';
         let count = 0;
@@ -129,18 +129,18 @@ describe('ChatArchive after a crash', () => {
           wanted = turns;
           const { conversation: chat } = await opened(window.archive, 1);
           await window.archive.save({ ...chat, turns });
-          saved = turns;
+          finished = turns;
         };
         const tasks = {
-          ask: () => save([...saved, question(`q${++count}`), answer(`b${count}`)]),
+          ask: () => save([...finished, question(`q${++count}`), answer(`b${count}`)]),
           stream: async () => {
             const last = answer(`a${++count}`, { state: 'streaming' });
             window.archive.saveLive(ID, { draft: { ...empty, text: typed }, answer: last });
             await window.archive.flush(ID);
-            wanted = saved = [...saved, { ...last, state: 'interrupted' }];
+            wanted = finished = [...finished, { ...last, state: 'interrupted' }];
           },
-          finish: () => save([...saved, answer(`a${++count}`)]),
-          edit: () => save([...saved.slice(0, -1), question(`q${++count}`)]),
+          finish: () => save([...finished, answer(`a${++count}`)]),
+          edit: () => save([...finished.slice(0, -1), question(`q${++count}`)]),
           draft: async () => {
             typed = `draft ${++count}`;
             window.archive.saveLive(ID, { draft: { ...empty, text: typed } });
@@ -165,12 +165,12 @@ describe('ChatArchive after a crash', () => {
           window = disk.window();
           const found = await opened(window.archive, 1);
           const plain = JSON.stringify(found.conversation.turns);
-          const allowed = [saved, wanted].map((turns) => JSON.stringify(turns));
+          const allowed = [finished, wanted].map((turns) => JSON.stringify(turns));
           const isAllowed = allowed.some((turns) => plain.startsWith(turns.slice(0, -1)));
           assert.ok(isAllowed, `${what}: ${plain}`);
           assert.equal(found.isRecovered, false);
           assert.ok([draft, typed].includes(found.draft.text), found.draft.text);
-          saved = wanted = found.conversation.turns;
+          finished = wanted = found.conversation.turns;
           draft = typed = found.draft.text;
         }
       }),

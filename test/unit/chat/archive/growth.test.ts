@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { conversation, Disk, idOf, kept, answer, question } from '../../../support/archiveDisk.ts';
+import { conversation, Disk, idOf, saved, answer, question } from '../../../support/archiveDisk.ts';
 import type { Window } from '../../../support/archiveDisk.ts';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
@@ -9,7 +9,7 @@ async function diskWith(chats: number): Promise<Disk> {
   const disk = new Disk();
   const { archive } = disk.window();
   for (const number of numbers(chats)) {
-    await kept(archive, conversation(number, [question('q'), answer('a')]));
+    await saved(archive, conversation(number, [question('q'), answer('a')]));
     const file = await archive.putImage(idOf(number), new Uint8Array([1]), 'image/png');
     const image = { kind: 'image', id: 'i', label: 'x', mediaType: 'image/png', bytes: 1 } as const;
     const asked = { ...question('q'), attachments: [{ ...image, file }] };

@@ -3,7 +3,7 @@ import {
   answer,
   conversation,
   idOf,
-  kept,
+  saved,
   opened,
   question,
   Disk,
@@ -17,7 +17,7 @@ const turns = [question('q1'), answer('a1'), question('q2'), answer('a2')];
 async function diskWithChat(): Promise<Disk> {
   const disk = new Disk();
   const { archive } = disk.window();
-  await kept(archive, conversation(1, turns));
+  await saved(archive, conversation(1, turns));
   await archive.close(idOf(1));
   return disk;
 }
@@ -171,7 +171,7 @@ describe('ChatArchive: an interrupted answer', () => {
   it('keeps what was written and marks it as interrupted', async () => {
     const disk = new Disk();
     const window = disk.window();
-    await kept(window.archive, asked);
+    await saved(window.archive, asked);
     for (const text of ['Hel', 'Hello wor']) {
       const streaming = answer('a1', { state: 'streaming', text });
       window.archive.saveLive(idOf(1), { draft, answer: streaming });
@@ -196,7 +196,7 @@ describe('ChatArchive: an interrupted answer', () => {
     ]) {
       const disk = new Disk();
       const window = disk.window();
-      await kept(window.archive, asked);
+      await saved(window.archive, asked);
       const streaming = answer('a1', { state: 'streaming', text: 'Hello' });
       window.archive.saveLive(idOf(1), { draft, answer: streaming });
       await window.pass(1_000);
@@ -214,7 +214,7 @@ describe('ChatArchive: an interrupted answer', () => {
     const goingOn = answer('a1', { state: 'streaming', text: 'One, two, three' });
     const disk = new Disk();
     const window = disk.window();
-    await kept(window.archive, conversation(1, [question('q1'), cut]));
+    await saved(window.archive, conversation(1, [question('q1'), cut]));
     await window.archive.save(conversation(1, [question('q1'), { ...cut, state: 'waiting' }]));
     const look = async () => (await opened(disk.window().archive, 1)).conversation.turns[1];
     assert.deepEqual(await look(), cut);

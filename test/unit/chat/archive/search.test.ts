@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { SearchTexts } from '../../../../src/chat/archive/searchTexts.ts';
 import { searchChats } from '../../../../src/chat/archive/searchChats.ts';
 import { TimeSlice } from '../../../../src/base/yielding.ts';
-import { answer, conversation, Disk, idOf, kept, question } from '../../../support/archiveDisk.ts';
+import { answer, conversation, Disk, idOf, saved, question } from '../../../support/archiveDisk.ts';
 import type { Window } from '../../../support/archiveDisk.ts';
 
 const signal = new AbortController().signal;
@@ -15,7 +15,7 @@ async function windowWithChats(): Promise<Window> {
   const { archive } = disk.window();
   for (let number = 1; number <= CHATS; number++) {
     const turns = [question('q'), answer('a', { text: `needle ${number}` })];
-    await kept(archive, conversation(number, turns));
+    await saved(archive, conversation(number, turns));
   }
   await archive.closeAll();
   const window = disk.window();

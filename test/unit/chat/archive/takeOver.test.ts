@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { ChatArchive } from '../../../../src/chat/archive/chatArchive.ts';
-import { toArchiveError } from '../../../../src/chat/archive/archiveError.ts';
-import type { ArchiveFiles } from '../../../../src/chat/archive/archiveFiles.ts';
+import { toStorageError } from '../../../../src/chat/archive/storageError.ts';
+import type { AtomicFiles } from '../../../../src/chat/archive/atomicFiles.ts';
 import type { Conversation, Draft } from '../../../../src/chat/session/conversation.ts';
 import { DiskFiles } from '../../../../src/vscode/storage/diskFiles.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
@@ -14,7 +14,7 @@ import {
   conversation,
   Disk,
   idOf,
-  kept,
+  saved,
   Killed,
   question,
 } from '../../../support/archiveDisk.ts';
@@ -135,7 +135,7 @@ async function live(
         promised.deletions += 1;
         promised.allDeletions += 1;
         await archive.remove(ID).catch((error: unknown) => {
-          if (toArchiveError(error).kind === 'taken') promised.deletions -= 1;
+          if (toStorageError(error).kind === 'taken') promised.deletions -= 1;
           throw error;
         });
         if (random() < 0.3) await archive.purge();
@@ -150,7 +150,7 @@ async function live(
       if (error instanceof assert.AssertionError) throw error;
       chat = undefined;
       if (error instanceof Killed) side = make();
-      else assert.ok(['taken', 'failed'].includes(toArchiveError(error).kind), String(error));
+      else assert.ok(['taken', 'failed'].includes(toStorageError(error).kind), String(error));
     }
   }
   side.kill();
@@ -203,7 +203,7 @@ describe('ChatArchive take-over between two windows', () => {
     const lost = await losses(1_000 * RUNS, async (turns) => {
       const disk = new Disk();
       const first = disk.window();
-      await kept(first.archive, conversation(1, [question('q'), answer('a')]));
+      await saved(first.archive, conversation(1, [question('q'), answer('a')]));
       await first.archive.closeAll();
       let windows = 0;
       const make = (name: string): Side => {
@@ -232,7 +232,7 @@ describe('ChatArchive take-over between two windows', () => {
         const folder = join(root, String(++runs));
         const alive = new Set<number>();
         let pids = 1_000_000;
-        const open = (name: string, files: (pid: number) => ArchiveFiles): Side => {
+        const open = (name: string, files: (pid: number) => AtomicFiles): Side => {
           const pid = ++pids;
           alive.add(pid);
           return {
@@ -241,7 +241,7 @@ describe('ChatArchive take-over between two windows', () => {
           };
         };
         const { archive } = open('first', () => new DiskFiles(folder));
-        await kept(archive, conversation(1, [question('q'), answer('a')]));
+        await saved(archive, conversation(1, [question('q'), answer('a')]));
         await archive.closeAll();
         return {
           make: (name) =>
@@ -266,7 +266,7 @@ async function foundIn(
 }
 
 function archiveIn(
-  files: ArchiveFiles,
+  files: AtomicFiles,
   pid: number,
   id: string,
   alive: ReadonlySet<number>,
@@ -275,20 +275,20 @@ function archiveIn(
     files,
     clock: new FakeClock(),
     owner: { id, pid, isAlive: (other) => alive.has(other) },
-    pause: () => setImmediate(),
+    yieldToEventLoop: () => setImmediate(),
     log: () => undefined,
     failed: () => undefined,
   });
 }
 
 /** Files whose operations wait for their turn and do nothing once their process is dead. */
-function gated(files: DiskFiles, turns: Turns, name: string, isAlive: () => boolean): ArchiveFiles {
+function gated(files: DiskFiles, turns: Turns, name: string, isAlive: () => boolean): AtomicFiles {
   const turn = async (): Promise<void> => {
     await turns.next(name);
     if (!isAlive()) throw new Killed();
   };
-  return new Proxy<ArchiveFiles>(files, {
-    get: (_, property: keyof ArchiveFiles) => {
+  return new Proxy<AtomicFiles>(files, {
+    get: (_, property: keyof AtomicFiles) => {
       if (property === 'writeAtomic') {
         return async (
           ...[file, content, durability, check]: Parameters<typeof files.writeAtomic>

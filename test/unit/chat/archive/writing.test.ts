@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { ArchiveError } from '../../../../src/chat/archive/archiveError.ts';
+import { StorageError } from '../../../../src/chat/archive/storageError.ts';
 import {
   answer,
   conversation,
   idOf,
-  kept,
+  saved,
   opened,
   question,
   Disk,
@@ -18,7 +18,7 @@ describe('ChatWriter', () => {
   it('never overlaps writes, ends with the newest state and skips those in between', async () => {
     const disk = new Disk();
     const window = disk.window();
-    await kept(window.archive, conversation(1, [question('q')]));
+    await saved(window.archive, conversation(1, [question('q')]));
     window.operations.length = 0;
     const saves: Promise<void>[] = [];
     const save = (title: string): void => {
@@ -49,7 +49,7 @@ describe('ChatWriter', () => {
       },
     };
     const { archive } = disk.window();
-    await kept(archive, conversation(1, [counted]));
+    await saved(archive, conversation(1, [counted]));
     for (let turn = 0; turn < 5; turn++) {
       await archive.save(conversation(1, [counted, answer(`a${turn}`)]));
     }
@@ -68,7 +68,7 @@ describe('ChatWriter', () => {
     const disk = new Disk();
     const { archive } = disk.window();
     const streaming = answer('a', { state: 'streaming' });
-    await kept(archive, conversation(1, [question('q'), streaming]));
+    await saved(archive, conversation(1, [question('q'), streaming]));
     assert.doesNotMatch(disk.text(FILE), /assistant/);
     await archive.save(conversation(1, [question('q'), { ...streaming, state: 'stopped' }]));
     assert.match(disk.text(FILE), /"stopped"/);
@@ -77,7 +77,7 @@ describe('ChatWriter', () => {
   it('writes a streaming answer a few times in 10 s, ending with its last state', async () => {
     const disk = new Disk();
     const window = disk.window();
-    await kept(window.archive, conversation(1, [question('q')]));
+    await saved(window.archive, conversation(1, [question('q')]));
     await window.pass(1_000);
     window.operations.length = 0;
     let text = '';
@@ -113,7 +113,7 @@ describe('ChatWriter', () => {
   it('writes at once on flush and close and leaves no timer', async () => {
     const disk = new Disk();
     const window = disk.window();
-    await kept(window.archive, conversation(1, [question('q')]));
+    await saved(window.archive, conversation(1, [question('q')]));
     window.archive.saveLive(idOf(1), { draft: draft('one') });
     await window.archive.flush(idOf(1));
     window.archive.saveLive(idOf(1), { draft: draft('two') });
@@ -130,7 +130,7 @@ describe('ChatWriter', () => {
   it('does not wait longer if the clock is set back', async () => {
     const disk = new Disk();
     const window = disk.window();
-    await kept(window.archive, conversation(1, [question('q')]));
+    await saved(window.archive, conversation(1, [question('q')]));
     window.archive.saveLive(idOf(1), { draft: draft('one') });
     await window.pass(1_000);
     window.clock.jump(-3_600_000);
@@ -144,12 +144,12 @@ describe('ChatWriter', () => {
       const disk = new Disk();
       const window = disk.window();
       const fail = (operation: string): void => {
-        if (['write', 'create'].includes(operation)) throw new ArchiveError(kind);
+        if (['write', 'create'].includes(operation)) throw new StorageError(kind);
       };
       window.fail = fail;
       window.archive.begin(conversation(1));
       const first = conversation(1, [question('q')]);
-      await assert.rejects(window.archive.save(first), { name: 'ArchiveError', kind });
+      await assert.rejects(window.archive.save(first), { name: 'StorageError', kind });
       window.archive.saveLive(idOf(1), { draft: draft('an hour of writing') });
       await window.pass(1_000);
       assert.deepEqual(window.failures, [kind]);
@@ -176,11 +176,11 @@ describe('ChatWriter', () => {
   it('opens chats of a read-only disk and retries writing', async () => {
     const disk = new Disk();
     const first = disk.window().archive;
-    await kept(first, conversation(1, [question('q')]));
+    await saved(first, conversation(1, [question('q')]));
     await first.close(idOf(1));
     const window = disk.window();
     window.fail = (operation) => {
-      if (!['read', 'list'].includes(operation)) throw new ArchiveError('readOnly');
+      if (!['read', 'list'].includes(operation)) throw new StorageError('readOnly');
     };
     assert.equal((await window.archive.list()).length, 1);
     const found = await opened(window.archive, 1);
@@ -192,11 +192,11 @@ describe('ChatWriter', () => {
   it('reports unreadable files and releases the lock', async () => {
     const disk = new Disk();
     const first = disk.window().archive;
-    await kept(first, conversation(1, [question('q')]));
+    await saved(first, conversation(1, [question('q')]));
     await first.close(idOf(1));
     const window = disk.window();
     window.fail = (operation, name) => {
-      if (operation === 'read' && name === FILE) throw new ArchiveError('failed', 'EIO');
+      if (operation === 'read' && name === FILE) throw new StorageError('failed', 'EIO');
     };
     await assert.rejects(window.archive.open(idOf(1)), { kind: 'failed' });
     assert.deepEqual(disk.names(), [FILE]);

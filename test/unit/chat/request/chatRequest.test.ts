@@ -8,7 +8,7 @@ import { answer, file, image, question } from '../../../support/chatTurns.ts';
 
 const RATE = 3;
 const options: RequestOptions = {
-  model: { id: 'm', context: 128_000, seesImages: true, thinks: true },
+  model: { id: 'm', context: 128_000, seesImages: true, reasoning: true },
   settings: {
     temperature: undefined,
     topP: undefined,
@@ -105,20 +105,20 @@ describe('chatRequest', () => {
         { type: 'text', text: 'A' },
       ],
     });
-    const model = { ...options.model, thinks: false };
+    const model = { ...options.model, reasoning: false };
     assert.deepEqual(said(turns, { model })[1], { role: 'assistant', content: 'A' });
   });
 
   it('requests reasoning only from a model that supports it', () => {
     const settings = { ...options.settings, reasoning: 'high' } as const;
-    const effort = (thinks: boolean) =>
-      fitted([question('a')], { settings, model: { ...options.model, thinks } }).request
+    const effort = (reasoning: boolean) =>
+      fitted([question('a')], { settings, model: { ...options.model, reasoning } }).request
         .reasoningEffort;
     assert.deepEqual([effort(true), effort(false)], ['high', undefined]);
   });
 
   it('requests the least reasoning from a model that always reasons if reasoning is off', () => {
-    const model = { ...options.model, thinks: true, efforts: ['low', 'high', 'max'] as const };
+    const model = { ...options.model, reasoning: true, efforts: ['low', 'high', 'max'] as const };
     assert.equal(fitted([question('a')], { model }).request.reasoningEffort, 'low');
   });
 
@@ -320,7 +320,7 @@ describe('chatRequest', () => {
             const last = all.at(-1)!;
             const result = chatRequest(all, {
               ...options,
-              model: { ...options.model, context: size, thinks: on },
+              model: { ...options.model, context: size, reasoning: on },
               images: new Map([['1.png', 'data:1']]),
               ...(on ? { continueFrom: answer('And so') } : {}),
             });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { AssistantTurn } from '../../../../src/chat/session/conversation.ts';
 import type { Tool, ToolResult } from '../../../../src/chat/tools/tool.ts';
-import type { CalledTool } from '../../../../src/mistral/chat.ts';
+import type { ReceivedToolCall } from '../../../../src/mistral/chat.ts';
 import { ServiceError } from '../../../../src/mistral/errors/serviceError.ts';
 import { settle } from '../../../support/settle.ts';
 import { startSession } from '../../../support/testSession.ts';
 
-const call = (id: string, text = '{"path":"a"}'): { toolCall: CalledTool } => ({
+const call = (id: string, text = '{"path":"a"}'): { toolCall: ReceivedToolCall } => ({
   toolCall: { id, name: 'read', arguments: text },
 });
 

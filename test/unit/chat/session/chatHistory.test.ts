@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ArchiveError } from '../../../../src/chat/archive/archiveError.ts';
+import { StorageError } from '../../../../src/chat/archive/storageError.ts';
 import { ChatHistory } from '../../../../src/chat/session/chatHistory.ts';
 import { openSessions } from './openSessions.ts';
 
@@ -83,7 +83,7 @@ describe('ChatHistory', () => {
   it('keeps a chat that cannot be deleted open', async () => {
     const { history, sessions, second, window } = await startHistory();
     window.fail = () => {
-      throw new ArchiveError('readOnly');
+      throw new StorageError('readOnly');
     };
     await assert.rejects(history.remove(second), { kind: 'readOnly' });
     assert.equal(sessions.current.conversation.id, second);

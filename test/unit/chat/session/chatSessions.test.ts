@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ArchiveError } from '../../../../src/chat/archive/archiveError.ts';
+import { StorageError } from '../../../../src/chat/archive/storageError.ts';
 import { Disk } from '../../../support/archiveDisk.ts';
 import { openSessions } from './openSessions.ts';
 
@@ -78,7 +78,7 @@ describe('ChatSessions', () => {
     const session = sessions.current;
     const asked = session.ask('hello', []);
     events.length = 0;
-    archiveErrors.fire({ id, error: new ArchiveError('taken') });
+    archiveErrors.fire({ id, error: new StorageError('taken') });
     assert.equal(sessions.isReadOnly, true);
     assert.equal(events[0]?.kind, 'switched');
     await asked;
@@ -99,7 +99,7 @@ describe('ChatSessions', () => {
       kinds.push(error.kind);
     });
     window.fail = () => {
-      throw new ArchiveError('full');
+      throw new StorageError('full');
     };
     await ask('hello');
     assert.ok(kinds.includes('full'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ArchiveError } from '../../../../src/chat/archive/archiveError.ts';
-import type { NoWebSearch } from '../../../../src/chat/web/webSearch.ts';
+import { StorageError } from '../../../../src/chat/archive/storageError.ts';
+import type { WebSearchUnavailableReason } from '../../../../src/chat/web/webSearch.ts';
 import { MessageSender } from '../../../../src/chat/session/messageSender.ts';
 import type { CodebaseRemark } from '../../../../src/chat/session/messageSender.ts';
 import type { Attachment } from '../../../../src/chat/session/conversation.ts';
@@ -18,7 +18,7 @@ function startSender() {
     isTrusted: true,
     reading: undefined as Promise<void> | undefined,
     documents: undefined as Promise<boolean> | undefined,
-    lack: undefined as NoWebSearch | undefined,
+    lack: undefined as WebSearchUnavailableReason | undefined,
     remark: undefined as CodebaseRemark | undefined,
     isSearchStopped: false,
   };
@@ -63,7 +63,7 @@ function startSender() {
       },
     },
     notices: {
-      serviceClosed: ({ closed }) => notices.push(closed),
+      serviceUnavailable: ({ unavailable }) => notices.push(unavailable),
       noSubject: () => notices.push('noSubject'),
       noWebQuestion: () => notices.push('noWebQuestion'),
       noWebSearch: (lack) => notices.push(`noWebSearch ${lack}`),
@@ -109,7 +109,7 @@ describe('MessageSender', () => {
   it('sends nothing in a session that another window owns, and keeps the text', async () => {
     const { sessions, archiveErrors, ask, send, shown } = startSender();
     const id = await ask('hello');
-    archiveErrors.fire({ id, error: new ArchiveError('taken') });
+    archiveErrors.fire({ id, error: new StorageError('taken') });
     await send('more');
     assert.equal(shown().at(-1), 'more');
     assert.equal(sessions.current.conversation.turns.length, 2);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Emitter } from '../../../../src/base/emitter.ts';
-import type { ArchiveFailure } from '../../../../src/chat/archive/archiveError.ts';
+import type { ArchiveFailure } from '../../../../src/chat/archive/storageError.ts';
 import { ChatSessions } from '../../../../src/chat/session/chatSessions.ts';
 import type { ChatSessionsEvent } from '../../../../src/chat/session/chatSessions.ts';
 import { Disk } from '../../../support/archiveDisk.ts';

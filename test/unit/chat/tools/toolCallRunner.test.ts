@@ -4,7 +4,7 @@ import { declinedCall, failedCall } from '../../../../src/chat/tools/tool.ts';
 import type { Tool, ToolResult } from '../../../../src/chat/tools/tool.ts';
 import type { StepList } from '../../../../src/chat/tools/toolCallRunner.ts';
 import { MAX_RESULT_LENGTH, ToolCallRunner } from '../../../../src/chat/tools/toolCallRunner.ts';
-import type { CalledTool } from '../../../../src/mistral/chat.ts';
+import type { ReceivedToolCall } from '../../../../src/mistral/chat.ts';
 
 const { signal: neverAborted } = new AbortController();
 
@@ -27,7 +27,7 @@ class Steps implements StepList {
   }
 }
 
-const call = (name: string, text = '{}', id?: string): CalledTool => ({
+const call = (name: string, text = '{}', id?: string): ReceivedToolCall => ({
   id,
   name,
   arguments: text,

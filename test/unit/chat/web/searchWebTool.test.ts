@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SEARCH_WEB, searchWebTool } from '../../../../src/chat/web/searchWebTool.ts';
-import type { NoWebSearch } from '../../../../src/chat/web/webSearch.ts';
+import type { WebSearchUnavailableReason } from '../../../../src/chat/web/webSearch.ts';
 import type { ConversationEvent } from '../../../../src/mistral/conversations/conversationEvent.ts';
 import { ServiceError } from '../../../../src/mistral/errors/serviceError.ts';
 import { open } from '../../../support/mistralClient.ts';
@@ -20,7 +20,7 @@ const EVENTS: readonly ConversationEvent[] = [
 function start(events: readonly (ConversationEvent | ServiceError)[] = EVENTS) {
   const state = {
     allow: true as boolean | Promise<boolean>,
-    lack: undefined as NoWebSearch | undefined,
+    lack: undefined as WebSearchUnavailableReason | undefined,
     asked: [] as string[],
     sent: [] as string[],
   };

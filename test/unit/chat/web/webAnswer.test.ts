@@ -12,7 +12,7 @@ import type {
 import { ServiceError } from '../../../../src/mistral/errors/serviceError.ts';
 import { RateLimiter } from '../../../../src/mistral/limits/rateLimiter.ts';
 import { DEFAULT_URLS, ServiceRouter } from '../../../../src/mistral/serviceRouter.ts';
-import type { OpenService } from '../../../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../../../src/mistral/serviceName.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { settle } from '../../../support/settle.ts';
@@ -36,7 +36,7 @@ function start(
   { keys = { mistral: 'm' }, url = DEFAULT_URLS.mistral, choice = 'auto' }: Options = {},
 ) {
   const clock = new FakeClock();
-  const sent: (WebQuestion & { readonly service: OpenService })[] = [];
+  const sent: (WebQuestion & { readonly service: AvailableService })[] = [];
   const waiting = [...scripts];
   const search = new WebSearch({
     clock,
@@ -165,7 +165,7 @@ describe('WebSearch', () => {
     ['the Codestral host with a Mistral key', { url: DEFAULT_URLS.codestral }, 'codestral'],
     ['a regional host', { url: 'https://api.us.mistral.ai/v1' }, 'regional'],
     ['another server, until it is asked', { url: 'https://gateway.example' }, undefined],
-    ['no key', { keys: {} }, { closed: 'noKey', service: 'mistral' }],
+    ['no key', { keys: {} }, { unavailable: 'noKey', service: 'mistral' }],
   ];
   for (const [what, options, expected] of cases) {
     it(`says whether it is available at ${what}`, async () => {
@@ -210,7 +210,7 @@ describe('a chat with an answer from the web', () => {
 
   it('is sent in later requests as text', () => {
     const result = chatRequest(turns, {
-      model: { id: 'm', context: 8_000, seesImages: false, thinks: false, efforts: undefined },
+      model: { id: 'm', context: 8_000, seesImages: false, reasoning: false, efforts: undefined },
       settings: {
         ...{ temperature: undefined, topP: undefined, maxTokens: undefined },
         ...{ systemPrompt: '', reasoning: 'off' },

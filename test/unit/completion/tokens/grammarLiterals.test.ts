@@ -71,8 +71,8 @@ describe('GrammarLiterals', () => {
     const { grammar, literals } = create();
     grammar.isStopped = true;
     assert.equal(literals.scan('f("(")', literals.first).literals.length, 1);
-    assert.equal(literals.isUseless, false);
+    assert.equal(literals.isTooExpensive, false);
     literals.scan('g("(")\nh("(")', literals.first);
-    assert.equal(literals.isUseless, true);
+    assert.equal(literals.isTooExpensive, true);
   });
 });

@@ -72,7 +72,7 @@ describe('DocumentRequester', () => {
   });
 
   it('needs the Mistral service', async () => {
-    const { read, sent } = startRequester([], { closed: 'noKey', service: 'mistral' });
+    const { read, sent } = startRequester([], { unavailable: 'noKey', service: 'mistral' });
     assert.deepEqual([await read(), sent()], ['noKey', 0]);
   });
 

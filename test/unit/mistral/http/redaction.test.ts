@@ -32,14 +32,14 @@ describe('Redactor', () => {
     ['an empty text', '', ''],
   ] as const) {
     it(`removes ${name} from a fact`, () => {
-      assert.equal(redactor.facts(text), expected);
+      assert.equal(redactor.redactMetadata(text), expected);
     });
   }
 
   it('removes Base64 at any offset of the key', () => {
     for (const before of ['', 'a', 'ab', 'Bearer ', 'user:']) {
       const encoded = btoa(`${before}${KEY}`);
-      const clean = redactor.facts(encoded);
+      const clean = redactor.redactMetadata(encoded);
       assert.ok(!hasPart(clean, btoa(KEY)), clean);
       assert.ok(!hasPart(atob(clean.replaceAll(REDACTED, '').slice(0, -4) || 'AAAA'), KEY), clean);
     }
@@ -53,8 +53,8 @@ describe('Redactor', () => {
 
   it('keeps answers if the key is a short word', () => {
     assert.equal(new Redactor(['test']).text('a test'), 'a test');
-    assert.equal(new Redactor(['test']).facts('r-TEST'), `r-${REDACTED}`);
-    assert.equal(new Redactor(['', 'a']).facts('a banana'), 'a banana');
+    assert.equal(new Redactor(['test']).redactMetadata('r-TEST'), `r-${REDACTED}`);
+    assert.equal(new Redactor(['', 'a']).redactMetadata('a banana'), 'a banana');
   });
 
   it('removes keys from JSON including field names, and drops values nested too deeply', () => {

@@ -106,7 +106,7 @@ describe('RateLimiter', () => {
       'chat',
     );
     assert.equal(limits.delayFor('mistral'), 0);
-    assert.equal(limits.left('mistral').tokensMinute?.left, 48_000);
+    assert.equal(limits.remaining('mistral').tokensMinute?.left, 48_000);
   });
 
   it('pauses all features after a rejected key', () => {
@@ -245,7 +245,7 @@ describe('RateLimiter', () => {
     const name = `${times} × ${kind} ${JSON.stringify(facts)}`;
     it(`${isLifted ? 'ends' : 'keeps'} the pause after ${name} for a user action`, () => {
       const { limits, fail, rest } = failing(kind, facts, times);
-      limits.invoked('mistral');
+      limits.onUserAction('mistral');
       assert.equal(rest() === 0, isLifted);
       if (!isLifted) return;
       fail('offline');
@@ -264,7 +264,7 @@ describe('RateLimiter', () => {
     limits.observe('mistral', { tokensMinute: { left: 0 } });
     limits.changed(['mistral']);
     assert.equal(limits.delayFor('mistral'), 0);
-    assert.deepEqual(limits.left('mistral'), {});
+    assert.deepEqual(limits.remaining('mistral'), {});
   });
 });
 

@@ -49,12 +49,12 @@ describe('rate limits of the local server', () => {
       });
       const { end } = await ask();
       const cost = end!.usage!.promptTokens + end!.usage!.completionTokens;
-      const { tokensMinute, tokensMonth } = limits.left('mistral');
+      const { tokensMinute, tokensMonth } = limits.remaining('mistral');
       assert.deepEqual([tokensMinute?.limit, tokensMinute?.left], [150, 150 - cost]);
       assert.deepEqual([tokensMonth?.limit, tokensMonth?.left], [5_000, 5_000 - cost]);
       clock.advance(3_000);
       assert.equal(limits.delayFor('mistral'), 0);
-      while ((limits.left('mistral').tokensMinute?.left ?? 0) >= 5 * cost) {
+      while ((limits.remaining('mistral').tokensMinute?.left ?? 0) >= 5 * cost) {
         assert.equal((await ask()).error, undefined);
         clock.advance(3_000);
       }
@@ -70,10 +70,10 @@ describe('rate limits of the local server', () => {
     });
     await ask();
     limits.changed(['mistral']);
-    assert.deepEqual(limits.left('mistral'), {});
+    assert.deepEqual(limits.remaining('mistral'), {});
     const { error } = await ask();
     assert.deepEqual([error?.kind, error?.status], ['rateLimited', 429]);
-    assert.equal(limits.left('mistral').requestsMinute?.left, 0);
+    assert.equal(limits.remaining('mistral').requestsMinute?.left, 0);
     const pause = limits.pause('mistral');
     assert.equal(pause?.kind, 'rateLimited');
     // The date is relative to the response's own date, which has a resolution of seconds.
@@ -85,18 +85,18 @@ describe('rate limits of the local server', () => {
     const { limits, ask } = await under({ requestsPerSecond: 1, headers: 'none' });
     assert.equal((await ask()).error, undefined);
     assert.equal((await ask()).error?.kind, 'rateLimited');
-    assert.deepEqual(limits.left('mistral'), {});
+    assert.deepEqual(limits.remaining('mistral'), {});
     assert.equal(limits.pause('mistral')?.isCircuitOpen, false);
   });
 
   it('reports the service of the headers, also for models lists', async () => {
     const { limits, client } = await under({ requestsPerMinute: 9 });
     await client.listModels(open(server.mistral), never);
-    assert.deepEqual(limits.left('mistral'), {});
+    assert.deepEqual(limits.remaining('mistral'), {});
     const refused = open({ ...server.mistral, key: 'wrong' });
     assert.equal((await failureOf(client.probe(refused, never))).kind, 'unauthorised');
     await collect(client.streamFim(open(server.mistral), request, never));
-    assert.equal(limits.left('mistral').requestsMinute?.left, 8);
-    assert.deepEqual(limits.left('codestral'), {});
+    assert.equal(limits.remaining('mistral').requestsMinute?.left, 8);
+    assert.deepEqual(limits.remaining('codestral'), {});
   });
 });

@@ -145,7 +145,7 @@ describe('reasoningEffort', () => {
   ] as const) {
     it(`is ${effort ?? 'omitted'} for ${model} with reasoning ${wanted}`, () => {
       const { reasoning, efforts } = knownFacts(model);
-      assert.equal(effortFor(wanted, { thinks: reasoning === true, efforts }), effort);
+      assert.equal(effortFor(wanted, { reasoning: reasoning === true, efforts }), effort);
     });
   }
 });

@@ -6,7 +6,7 @@ import { modelCacheOf } from '../../../../src/mistral/models/modelCacheFile.ts';
 import { readModelCards } from '../../../../src/mistral/models/modelCards.ts';
 import { ModelCatalogue } from '../../../../src/mistral/models/modelCatalogue.ts';
 import type { ModelList } from '../../../../src/mistral/models/modelCatalogue.ts';
-import type { OpenService } from '../../../../src/mistral/serviceRouter.ts';
+import type { AvailableService } from '../../../../src/mistral/serviceRouter.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { open } from '../../../support/mistralClient.ts';
 
@@ -46,7 +46,7 @@ function catalogueOf(...answers: Answers) {
 /** The catalogue of another window or a later session. */
 function catalogueWith(shared: { clock?: FakeClock; disk?: Disk }, ...answers: Answers) {
   const clock = shared.clock ?? new FakeClock();
-  const asked: { service: OpenService; signal: AbortSignal }[] = [];
+  const asked: { service: AvailableService; signal: AbortSignal }[] = [];
   const disk = shared.disk ?? new Disk();
   const catalogue = new ModelCatalogue({
     clock,

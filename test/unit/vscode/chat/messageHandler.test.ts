@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ArchiveError } from '../../../../src/chat/archive/archiveError.ts';
+import { StorageError } from '../../../../src/chat/archive/storageError.ts';
 import { ChatHistory } from '../../../../src/chat/session/chatHistory.ts';
 import { PanelMessageHandler } from '../../../../src/vscode/chat/panel/messageHandler.ts';
 import type { PanelMessageHandlerDependencies } from '../../../../src/vscode/chat/panel/messageHandler.ts';
@@ -91,7 +91,7 @@ describe('PanelMessageHandler', () => {
 
   it('reports an error of the archive by its kind', async () => {
     const { handler, calls, failure } = await startHandler();
-    failure.error = new ArchiveError('full');
+    failure.error = new StorageError('full');
     await handler.receive({ type: 'detach', id: 'a' });
     assert.deepEqual(calls, [
       'draft.detach a',

@@ -38,7 +38,7 @@ describe('settings of the diagnostic report', () => {
 
   it('are those of the manifest, with their defaults', () => {
     assert.ok(declared.length > 15);
-    assert.equal(of('completion.maxTokens').standard, 256);
+    assert.equal(of('completion.maxTokens').defaultValue, 256);
     assert.deepEqual(of('chat.service').values, ['auto', 'mistral', 'codestral']);
   });
 

@@ -36,7 +36,7 @@ const archive = new ChatArchive({
   files,
   clock: realClock(),
   owner: { id: 'child', pid: process.pid, isAlive: () => true },
-  pause: () => setImmediate(),
+  yieldToEventLoop: () => setImmediate(),
   log: console.error,
   failed: console.error,
 });

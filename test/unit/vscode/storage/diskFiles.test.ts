@@ -21,7 +21,7 @@ function archiveIn(folder: string): ChatArchive {
     files: new DiskFiles(folder),
     clock: realClock(),
     owner: { id: 'test', pid: process.pid, isAlive: () => false },
-    pause: () => setImmediate(),
+    yieldToEventLoop: () => setImmediate(),
     log: () => undefined,
     failed: (_, fault) => {
       throw fault;
@@ -96,7 +96,7 @@ describe('DiskFiles', () => {
       );
       writeFileSync(join(folder(), 'a'), 'old');
       const writing = files.writeAtomic('a', 'new');
-      await assert.rejects(writing, { name: 'ArchiveError', kind, message: `${kind}: ${code}` });
+      await assert.rejects(writing, { name: 'StorageError', kind, message: `${kind}: ${code}` });
       assert.equal(readFileSync(join(folder(), 'a'), 'utf8'), 'old');
       assert.deepEqual(readdirSync(folder()), ['a']);
     });
@@ -227,7 +227,7 @@ describe('ChatArchive with a chat of 5 MB', () => {
         // Each reading of this clock takes a millisecond, as a line may.
         clock: { ...realClock(), now: () => ++time },
         owner: { id: 'test', pid: process.pid, isAlive: () => false },
-        pause: async () => {
+        yieldToEventLoop: async () => {
           pauses++;
           await setImmediate();
         },

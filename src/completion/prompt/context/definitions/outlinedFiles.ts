@@ -11,7 +11,7 @@ import { nameIn } from '../../../../outline/modules/projectFiles.ts';
 /** Maximum number of files whose outlines are cached. */
 const MAX_OUTLINES = 200;
 /** Maximum depth of modules that pass on names of other modules. */
-const MAX_PASSED_ON = 4;
+const MAX_REEXPORT_DEPTH = 4;
 /** Maximum number of files read for one module. */
 const MAX_MODULE_FILES = 40;
 
@@ -123,7 +123,7 @@ export class OutlineSearch {
       const file = await this.open(path);
       if (!file) continue;
       found.push(file);
-      if (depth >= MAX_PASSED_ON) continue;
+      if (depth >= MAX_REEXPORT_DEPTH) continue;
       for (const other of this.#cache.get(path)?.imports ?? []) {
         if (other.isExport) await this.#collect(other, file, found, depth + 1);
       }

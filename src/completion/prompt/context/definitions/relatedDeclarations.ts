@@ -42,7 +42,7 @@ export async function relatedDeclarations(
   nearby: readonly NearbyName[],
   search: OutlineSearch,
 ): Promise<WantedDeclaration[]> {
-  const found = new Finder(document, nearby);
+  const found = new DeclarationCollector(document, nearby);
   const imports = importedModules(document.lines, document.languageId).slice(0, MAX_IMPORTS);
   for (const imported of sortedByUse(imports, found)) {
     if (found.isFull) break;
@@ -60,7 +60,7 @@ export async function relatedDeclarations(
 }
 
 /** Collects declarations with their ranks by the names near the cursor. */
-class Finder {
+class DeclarationCollector {
   readonly wanted: WantedDeclaration[] = [];
   readonly #nearby: ReadonlyMap<string, { readonly reason: NameReason; readonly distance: number }>;
   /** The name before the dot at the cursor, if nothing tells its type. */
@@ -159,7 +159,7 @@ async function addImported(
   imported: ImportedModule,
   document: CompletedDocument,
   search: OutlineSearch,
-  found: Finder,
+  found: DeclarationCollector,
 ): Promise<void> {
   const { names, alias, isAll } = imported;
   for (const [name, original] of names) {
@@ -183,7 +183,10 @@ async function addImported(
 }
 
 /** Imports of names near the cursor first. */
-function sortedByUse(imports: readonly ImportedModule[], found: Finder): ImportedModule[] {
+function sortedByUse(
+  imports: readonly ImportedModule[],
+  found: DeclarationCollector,
+): ImportedModule[] {
   const placeOf = ({ names, alias }: ImportedModule) =>
     Math.min(
       ...[...names.keys(), ...(alias === undefined ? [] : [alias])].map(
@@ -200,7 +203,7 @@ function sortedByUse(imports: readonly ImportedModule[], found: Finder): Importe
 /** The other files of the package, those named like a name near the cursor first. */
 async function siblings(
   { path, languageId }: CompletedDocument,
-  found: Finder,
+  found: DeclarationCollector,
   { files }: OutlineSearch,
 ): Promise<string[]> {
   const pattern = SHARES_FOLDER[projectFamily(languageId) ?? ''];

@@ -35,7 +35,7 @@ export function selectDeclarations(
   before: readonly ChosenDeclaration[],
 ): readonly ChosenDeclaration[] {
   const candidates = merged(wanted);
-  if (lengthOf(before) >= MAX_LENGTH / 2 && hasWhatCursorIsAt(before, candidates)) return before;
+  if (lengthOf(before) >= MAX_LENGTH / 2 && coversNamesAtCursor(before, candidates)) return before;
   const kept = new Map(before.map((chosen) => [chosen.key, chosen]));
   const found = new Map<string, ChosenDeclaration>();
   const labels = new Set<string>();
@@ -72,7 +72,7 @@ export function selectDeclarations(
 }
 
 /** Whether a selection has the declarations of the names at the cursor, with all that is wanted of them. */
-function hasWhatCursorIsAt(
+function coversNamesAtCursor(
   chosen: readonly ChosenDeclaration[],
   candidates: readonly Candidate[],
 ): boolean {

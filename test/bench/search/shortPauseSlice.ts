@@ -3,6 +3,6 @@ import { TimeSlice } from '../../../src/base/yielding.ts';
 import { clock } from '../../../src/vscode/platform/systemClock.ts';
 
 /** Slices as in the extension host, with the shortest pauses. */
-export function unhurried(): TimeSlice {
+export function shortPauseSlice(): TimeSlice {
   return new TimeSlice(clock, () => nextTurn());
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { withTimeout } from '../../base/async.ts';
 import type { MistralClient } from '../../mistral/client.ts';
 import { ServiceError, toServiceError } from '../../mistral/errors/serviceError.ts';
-import type { OpenService } from '../../mistral/serviceRouter.ts';
+import type { AvailableService } from '../../mistral/serviceRouter.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import { isMistralUrl, normalizeServiceUrl } from '../../mistral/http/serviceUrl.ts';
 import type { KeyChecks } from '../../mistral/keys/keyChecks.ts';
@@ -25,7 +25,7 @@ export interface KeyEntry {
 }
 
 /** The result of a key check: undefined if the service accepts the key, otherwise the error. */
-export type KeyTestResult = ServiceError | 'cancelled' | undefined;
+export type KeyTestResult = ServiceError | 'canceled' | undefined;
 
 /**
  * Checks a key with one request to `address`, the URL that the key is for. Resolves to the error; undefined if the
@@ -42,7 +42,7 @@ export async function testKeyAt(
   // A key for a gateway must not be sent to Mistral because the gateway's URL is invalid.
   if (!url.ok) return new ServiceError('badUrl', service);
   const isDefaultUrl = isMistralUrl(url.url);
-  const target: OpenService = { name: service, url: url.url, key, isDefaultUrl };
+  const target: AvailableService = { name: service, url: url.url, key, isDefaultUrl };
   return client.probe(target, signal).then(
     () => undefined,
     (thrown: unknown) => toServiceError(thrown, { service }),
@@ -50,7 +50,7 @@ export async function testKeyAt(
 }
 
 /** Like {@link testKeyAt}, with a notification for a slow check, which the user may cancel. */
-export async function probeKey(
+export async function testKeyWithProgress(
   service: ServiceName,
   key: string,
   address: string,
@@ -72,5 +72,5 @@ export async function probeKey(
     });
     return tried;
   });
-  return error?.kind === 'aborted' ? 'cancelled' : error;
+  return error?.kind === 'aborted' ? 'canceled' : error;
 }

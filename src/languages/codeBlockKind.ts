@@ -1,7 +1,7 @@
 import { isShell } from './shell.ts';
 
 /** What the code block of an answer contains: code of a file, a change to one, commands, or other text. */
-export type BlockKind = 'code' | 'diff' | 'shell' | 'text';
+export type CodeBlockKind = 'code' | 'diff' | 'shell' | 'text';
 
 const DIFFS: ReadonlySet<string> = new Set(['diff', 'patch', 'udiff']);
 /** Names of what is not code. For output and messages, models often name no language. */
@@ -18,7 +18,7 @@ const TEXTS: ReadonlySet<string> = new Set([
 ]);
 
 /** The kind of a code block by its language in lower case, and by the name of its file, if the answer gives one. */
-export function blockKind(language: string, name?: string): BlockKind {
+export function codeBlockKind(language: string, name?: string): CodeBlockKind {
   if (DIFFS.has(language)) return 'diff';
   if (name !== undefined) return 'code';
   if (isShell(language)) return 'shell';

@@ -7,12 +7,12 @@ import type Mocha from 'mocha';
 export const EDITOR_RETRIES = 1;
 
 /** The beginning of the line about a test that runs a second time. Each is a test to fix. */
-export const SECOND_TRY = 'again ';
+export const RETRY_PREFIX = 'again ';
 
 /** Prints why a test failed at first, so that it is not forgotten when the second try passes. */
-export function reportSecondTries(runner: Mocha.Runner, print: (line: string) => void): void {
+export function reportRetries(runner: Mocha.Runner, print: (line: string) => void): void {
   runner.on('retry', (test: Mocha.Test, error: unknown) => {
     const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    print(`${SECOND_TRY}${test.fullTitle()}\n${why}`);
+    print(`${RETRY_PREFIX}${test.fullTitle()}\n${why}`);
   });
 }

@@ -1,5 +1,5 @@
 /** Why a chat could not be read or written. */
-export type ArchiveErrorKind =
+export type StorageErrorKind =
   /** The disk or its permissions don't allow writing. */
   | 'readOnly'
   /** The disk is full. */
@@ -10,11 +10,11 @@ export type ArchiveErrorKind =
   | 'failed';
 
 /** The only error that the archive throws. Its message never contains text of a chat. */
-export class ArchiveError extends Error {
-  override readonly name = 'ArchiveError';
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
 
   constructor(
-    readonly kind: ArchiveErrorKind,
+    readonly kind: StorageErrorKind,
     detail = '',
   ) {
     super(detail === '' ? kind : `${kind}: ${detail}`);
@@ -25,11 +25,11 @@ export class ArchiveError extends Error {
 export interface ArchiveFailure {
   /** The chat's ID. */
   readonly id: string;
-  readonly error: ArchiveError;
+  readonly error: StorageError;
 }
 
-/** Converts any thrown value to an {@link ArchiveError}. */
-export function toArchiveError(thrown: unknown): ArchiveError {
-  if (thrown instanceof ArchiveError) return thrown;
-  return new ArchiveError('failed', thrown instanceof Error ? thrown.name : typeof thrown);
+/** Converts any thrown value to a {@link StorageError}. */
+export function toStorageError(thrown: unknown): StorageError {
+  if (thrown instanceof StorageError) return thrown;
+  return new StorageError('failed', thrown instanceof Error ? thrown.name : typeof thrown);
 }

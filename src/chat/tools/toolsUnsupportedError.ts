@@ -8,7 +8,7 @@ import { ServiceError } from '../../mistral/errors/serviceError.ts';
 const ABOUT_TOOLS = /\btools?\b|\btool_choice\b|\bfunction[ _-]?call/i;
 
 /** Whether an error says that a service or model does not support function calling. */
-export function isToolRefusal(thrown: unknown): thrown is ServiceError {
+export function isToolsUnsupportedError(thrown: unknown): thrown is ServiceError {
   if (!(thrown instanceof ServiceError)) return false;
   const { kind, sentence = '', detail = '' } = thrown;
   const isAboutRequest = kind === 'badRequest' || kind === 'server' || kind === 'notFound';

@@ -1,6 +1,6 @@
 import { EMPTY_DRAFT } from '../session/conversation.ts';
 import type { Conversation, Draft } from '../session/conversation.ts';
-import { ArchiveError, toArchiveError } from './archiveError.ts';
+import { StorageError, toStorageError } from './storageError.ts';
 import type { Unreadable } from './archiveFormat.ts';
 import type { ImageStore } from './imageStore.ts';
 import { chatFile, inside, liveFile } from './archiveFileNames.ts';
@@ -25,13 +25,13 @@ export interface OpenFailure {
   readonly fault: 'missing' | Unreadable;
 }
 
-/** What {@link OpenSessions} needs in addition to a writer's dependencies. */
+/** What {@link OpenChats} needs in addition to a writer's dependencies. */
 export interface OpenSessionsPorts extends WriterPorts {
   readonly log: (message: string) => void;
 }
 
 /** The chats that this window writes. Calls for the same chat must not overlap. */
-export class OpenSessions {
+export class OpenChats {
   readonly #ports: OpenSessionsPorts;
   readonly #images: ImageStore;
   readonly #trash: Trash;
@@ -51,7 +51,7 @@ export class OpenSessions {
   /** The writer of an open chat. Throws an error of kind `taken` if the chat is not open for writing here. */
   of(id: string): ChatWriter {
     const writer = this.#writers.get(id);
-    if (!writer) throw new ArchiveError('taken');
+    if (!writer) throw new StorageError('taken');
     return writer;
   }
 
@@ -62,7 +62,7 @@ export class OpenSessions {
       draft: EMPTY_DRAFT,
       files: conversation.turns.length === 0 ? 'none' : 'other',
       hasLive: false,
-      isHeld: false,
+      ownsLock: false,
       damaged: new Map(),
     });
     this.#writers.set(conversation.id, writer);
@@ -95,7 +95,7 @@ export class OpenSessions {
       if (!hasLock) return await this.readCopy(id);
     } catch (error) {
       // The disk is not writable. Each write tries again and reports that.
-      this.#ports.log(`a chat could not be locked (${toArchiveError(error).message})`);
+      this.#ports.log(`a chat could not be locked (${toStorageError(error).message})`);
     }
     return this.#load(id, hasLock);
   }
@@ -149,7 +149,7 @@ export class OpenSessions {
     return { conversation, draft, isReadOnly: true, isRecovered: damaged.size > 0 };
   }
 
-  async #load(id: string, isHeld: boolean): Promise<OpenedChat | OpenFailure> {
+  async #load(id: string, ownsLock: boolean): Promise<OpenedChat | OpenFailure> {
     const stored = await this.#read(id).catch(async (error: unknown) => {
       await this.#ports.locks.release(id);
       throw error;
@@ -161,14 +161,14 @@ export class OpenSessions {
     }
     const { damaged, hasInterruptedAnswer } = stored;
     const files = damaged.size > 0 || hasInterruptedAnswer ? 'other' : 'same';
-    const writer = new ChatWriter(this.#ports, { ...stored, files, isHeld });
+    const writer = new ChatWriter(this.#ports, { ...stored, files, ownsLock });
     this.#writers.set(id, writer);
     if (files === 'other') await this.#writeNow(id, writer);
     return { ...openedFrom(writer, false), isRecovered: damaged.size > 0 };
   }
 
   #read(id: string): ReturnType<typeof readChat> {
-    const { files, clock, pause, lines } = this.#ports;
+    const { files, clock, yieldToEventLoop: pause, lines } = this.#ports;
     return readChat(id, files, new TimeSlice(clock, pause), lines);
   }
 
@@ -179,7 +179,7 @@ export class OpenSessions {
         await this.#ports.files.move(name, this.#quarantineName(name));
       }
     } catch (error) {
-      this.#ports.log(`a damaged chat could not be put aside (${toArchiveError(error).message})`);
+      this.#ports.log(`a damaged chat could not be put aside (${toStorageError(error).message})`);
     }
   }
 
@@ -192,8 +192,8 @@ export class OpenSessions {
     if (fault) this.#ports.failed(id, fault);
   }
 
-  #faultOf(task: Promise<void>): Promise<ArchiveError | undefined> {
-    return task.then(() => undefined, toArchiveError);
+  #faultOf(task: Promise<void>): Promise<StorageError | undefined> {
+    return task.then(() => undefined, toStorageError);
   }
 }
 

@@ -11,7 +11,7 @@ export type FileContent = string | Uint8Array | AsyncIterable<string>;
 export type Durability = 'process' | 'machine';
 
 /** The metadata of a file. */
-export interface FileFacts {
+export interface FileMetadata {
   /** Without the folder. */
   readonly name: string;
   /** In bytes. */
@@ -22,9 +22,9 @@ export interface FileFacts {
 
 /**
  * The archive's folder as a port. Names are relative to it; a folder is followed by a slash. All methods reject with
- * an {@link ArchiveError} of kind `readOnly`, `full` or `failed`. Folders are created when they are needed.
+ * a {@link StorageError} of kind `readOnly`, `full` or `failed`. Folders are created when they are needed.
  */
-export interface ArchiveFiles {
+export interface AtomicFiles {
   /** The bytes of a file, or the first ones; undefined if it doesn't exist. */
   read(name: string, first?: number): Promise<Uint8Array | undefined>;
   /**
@@ -50,7 +50,7 @@ export interface ArchiveFiles {
   /** Deletes a file permanently, if it exists. */
   remove(name: string): Promise<void>;
   /** The files of a folder in any order; empty if there is no such folder. */
-  list(folder: ArchiveFolder): Promise<readonly FileFacts[]>;
+  list(folder: ArchiveFolder): Promise<readonly FileMetadata[]>;
   /** The file names of a folder in any order. Cheaper than {@link list}. */
   names(folder: ArchiveFolder): Promise<readonly string[]>;
 }

@@ -6,7 +6,7 @@ import { applyStopRules } from '../postprocess/stop/applyStopRules.ts';
 import { showableLines, hasOpenBlock, truncateToLines } from '../timing/truncate.ts';
 import { lineBelow } from '../snapshot.ts';
 import type { InFlightRequest } from './inFlightRequest.ts';
-import { LineWindow } from './lineWindow.ts';
+import { LineTimeout } from './lineTimeout.ts';
 
 /** Upper bound of the mean token length: a longer answer ignores `max_tokens`. */
 const MAX_CHARACTERS_PER_TOKEN = 16;
@@ -24,7 +24,7 @@ export interface StreamResult {
  * they open. Then it closes the stream if more text is expected; a stream that is about to end is read to its end, so that its connection can be reused.
  * Rejects if the stream fails before.
  */
-export async function readStream(
+export async function readAnswer(
   request: InFlightRequest,
   stream: AsyncIterator<FimEvent>,
   first: IteratorResult<FimEvent>,
@@ -38,7 +38,7 @@ export async function readStream(
   };
   const stop = (raw: string, isComplete: boolean) => stopAt(raw, isComplete, visibleLines);
   const soFar = () => applyStopRules(request.raw, false, snapshot, mode);
-  const window = new LineWindow(clock, request);
+  const timeout = new LineTimeout(clock, request);
   try {
     for (let step = first; ;) {
       if (step.done) return { ended: stop(request.raw, true), closed: Promise.resolve() };
@@ -59,14 +59,14 @@ export async function readStream(
           void close(stream);
           return { ended, closed: Promise.resolve() };
         }
-        if (stopAt(request.raw, false, 1).isDecided) window.open();
-        if (window.isExtended && !hasOpenBlock(soFar(), snapshot))
+        if (stopAt(request.raw, false, 1).isDecided) timeout.open();
+        if (timeout.isExtended && !hasOpenBlock(soFar(), snapshot))
           return { ended: showableLines(soFar(), snapshot), closed: readAhead(request, stream) };
       }
       const next = stream.next();
-      let arrived = await window.race(next);
-      if (arrived === 'elapsed' && hasOpenBlock(soFar(), snapshot) && window.extend())
-        arrived = await window.race(next);
+      let arrived = await timeout.race(next);
+      if (arrived === 'elapsed' && hasOpenBlock(soFar(), snapshot) && timeout.extend())
+        arrived = await timeout.race(next);
       if (arrived === 'elapsed')
         return {
           ended: showableLines(soFar(), snapshot),
@@ -75,7 +75,7 @@ export async function readStream(
       step = arrived;
     }
   } finally {
-    window.close();
+    timeout.close();
   }
 }
 

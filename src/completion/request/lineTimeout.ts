@@ -8,7 +8,7 @@ const BLOCK_FACTOR = 4;
  * The time that further lines of an answer have to arrive, once its first line can be shown. An open block gets more:
  * accepting it without its end would leave the document unbalanced until the next suggestion.
  */
-export class LineWindow {
+export class LineTimeout {
   readonly #clock: Clock;
   readonly #ms: number | undefined;
   #elapsed: Promise<'elapsed'> | undefined;
@@ -16,10 +16,10 @@ export class LineWindow {
   /** Whether only the end of a block is waited for. */
   isExtended = false;
 
-  constructor(clock: Clock, { plan: { snapshot, windowMs } }: InFlightRequest) {
+  constructor(clock: Clock, { plan: { snapshot, moreLinesMs } }: InFlightRequest) {
     this.#clock = clock;
     // In the middle of a line, the end of the answer belongs to the text after the cursor.
-    this.#ms = snapshot.lineAfter.trim() === '' ? windowMs : undefined;
+    this.#ms = snapshot.lineAfter.trim() === '' ? moreLinesMs : undefined;
   }
 
   /** Starts the timer, once. */
