@@ -2,7 +2,7 @@ import { documentMarkdown } from '../../../chat/documents/documentMarkdown.ts';
 import type { DocumentPage } from '../../../chat/documents/documentMarkdown.ts';
 import { pagesText } from '../../../chat/documents/pageRange.ts';
 import type { ReadingPlan } from '../../../chat/documents/documentReader.ts';
-import { failedCall } from '../../../chat/tools/tool.ts';
+import { declinedCall, failedCall } from '../../../chat/tools/tool.ts';
 import type { Tool, ToolResult } from '../../../chat/tools/tool.ts';
 import { READ_DOCUMENT } from '../../../chat/tools/toolDefinitions.ts';
 import type { WorkspacePaths } from '../tools/workspacePaths.ts';
@@ -40,7 +40,9 @@ export function readDocumentTool({ paths, ...reading }: ReadDocumentToolDependen
         if (!isOpen) return failedCall('Documents can only be read with a Mistral API key.');
         const question = questionOf(named, reading.documents);
         if (!(await reading.confirm(question, signal, chatId))) {
-          return failedCall('The user did not allow this. Go on without it, or ask the user.');
+          return declinedCall(
+            'The user did not allow this document. Continue without it, or ask the user.',
+          );
         }
       }
       try {
