@@ -172,7 +172,7 @@ describe('run_command in a trusted workspace', () => {
       [
         '(exit code: 0)',
         '(exit code: 0)',
-        'The user did not allow this command. Go on without it, or ask the user.',
+        'The user did not allow this command. Continue without it, or ask the user.',
       ],
     );
     assert.match(app.panel.state.notice?.text ?? '', /Ran an allowed command: echo one/);

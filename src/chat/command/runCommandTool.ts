@@ -111,7 +111,7 @@ async function run(
     signal.throwIfAborted();
     if (decision === 'reject') {
       return declinedCall(
-        'The user did not allow this command. Go on without it, or ask the user.',
+        'The user did not allow this command. Continue without it, or ask the user.',
       );
     }
     if (decision === 'always' && canAllow) await ports.allowed.add(command);

@@ -29,7 +29,7 @@ export async function sendableTurns(
 }
 
 /** The result of a call that may no longer be sent, for the model. */
-const WITHHELD = '(Withheld: a file in this result must no longer be sent.)';
+const WITHHELD = '(Withheld: this result includes a file that may no longer be sent.)';
 
 /** An answer without the arguments and results of tools for files that may no longer be sent; calls `maySend` for each file's URI. */
 export async function sendableAnswer(

@@ -15,7 +15,7 @@ const MAX_CODE_LIMIT = 50;
 /** `find_files` as the model sees it. */
 export const FIND_FILES: ChatTool = tool(
   'find_files',
-  'Lists the files of the workspace whose path matches a glob, such as `**/*.ts` or `src/**/retry*`. A pattern without a slash matches in every folder. Ignored files (.gitignore) are not listed.',
+  'Lists the files in the workspace whose path matches a glob, such as `**/*.ts` or `src/**/retry*`. A pattern without a slash matches in every folder. Ignored files (.gitignore) are not listed.',
   { pattern: requiredText('A glob, relative to the workspace.'), limit: limit(MAX_LIMIT) },
   ['pattern'],
 );
@@ -23,7 +23,7 @@ export const FIND_FILES: ChatTool = tool(
 /** `read_file` as the model sees it. */
 export const READ_FILE: ChatTool = tool(
   'read_file',
-  'Reads a file of the workspace, with line numbers. Long files are truncated: give the lines that you need.',
+  'Reads a file in the workspace, with line numbers. Long files are truncated: request only the lines you need.',
   {
     path: requiredText('The path, relative to the workspace.'),
     startLine: { ...line, description: 'The first line, from 1.' },
@@ -35,9 +35,9 @@ export const READ_FILE: ChatTool = tool(
 /** `search_text` as the model sees it. */
 export const SEARCH_TEXT: ChatTool = tool(
   'search_text',
-  'Searches the text of all files of the workspace and returns the matching lines with path and number. Lower-case queries ignore the case. Ignored files (.gitignore) are not searched.',
+  'Searches the text of all files in the workspace and returns the matching lines with their paths and line numbers. All-lowercase queries are case-insensitive. Ignored files (.gitignore) are not searched.',
   {
-    query: requiredText('A text on one line, or a regular expression.'),
+    query: requiredText('The text to find, on a single line, or a regular expression.'),
     isRegex: { type: 'boolean', description: 'Whether the query is a regular expression.' },
     include: {
       type: 'string',
@@ -118,7 +118,7 @@ export const GET_CHANGES: ChatTool = tool(
 /** `read_document` as the model sees it. */
 export const READ_DOCUMENT: ChatTool = tool(
   'read_document',
-  'Reads the text of a PDF, a Word document (.docx), a presentation (.pptx) or a scanned image of the workspace as Markdown, with a mark before each page. The user is asked first if it costs money. Name only the pages that you need.',
+  'Reads the text of a PDF, a Word document (.docx), a presentation (.pptx) or a scanned image in the workspace as Markdown, with a marker before each page. The user is asked first if it costs money. Request only the pages you need.',
   {
     path: requiredText('The path, relative to the workspace.'),
     pages: {

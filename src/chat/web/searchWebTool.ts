@@ -22,7 +22,7 @@ const MAX_RESULT = 16_000;
 export const SEARCH_WEB: ChatTool = {
   name: 'search_web',
   description:
-    'Searches the web and returns an answer with numbered sources. Use it for what may be newer than you know, such as ' +
+    'Searches the web and returns an answer with numbered sources. Use it for information that may be newer than your training data, such as ' +
     'versions and changed APIs. Only the query is sent, and the user must allow it first: write a short question ' +
     'without code, names or secrets of the project.',
   parameters: {
@@ -70,7 +70,9 @@ async function run(
   // The user may have clicked while the answer was being stopped.
   signal.throwIfAborted();
   if (!isAllowed) {
-    return declinedCall('The user did not allow this search. Go on without it, or ask the user.');
+    return declinedCall(
+      'The user did not allow this search. Continue without it, or ask the user.',
+    );
   }
   return runSearch(query, ports, signal);
 }
@@ -118,7 +120,7 @@ async function runSearch(
   } catch (thrown) {
     signal.throwIfAborted();
     const { kind } = toOwnError(thrown, 'mistral');
-    return failedCall(`The search failed (${kind}). Go on without it.`);
+    return failedCall(`The search failed (${kind}). Continue without it.`);
   }
   const { sources } = writer;
   if (text.trim() === '') return failedCall('The search found nothing.');

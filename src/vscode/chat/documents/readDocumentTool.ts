@@ -93,7 +93,8 @@ async function planReading(
   const first = isWhole ? '' : `1-${Math.min(document.pages, DEFAULT_PAGES)}`;
   const range = given || first;
   const plan = await documents.reader.plan(document, range);
-  if (!plan) return { error: `The document has the pages 1-${document.pages}. Name some of them.` };
+  if (!plan)
+    return { error: `The document has pages 1-${document.pages}. Request pages in that range.` };
   return { ...{ uri: file.uri, path: file.path }, document, range, plan };
 }
 

@@ -42,7 +42,7 @@ export class CodeLocations {
       hidden > 0
         ? `\n(${hidden} more not shown: too many, outside of the workspace, or excluded.)`
         : '';
-    if (count === 0) return { content: `Nothing was found that can be shown.${note}`, count: 0 };
+    if (count === 0) return { content: `No results can be shown.${note}`, count: 0 };
     return { content: text + note, count, files, sources: [...sources] };
   }
 

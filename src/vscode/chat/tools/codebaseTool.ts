@@ -3,7 +3,7 @@ import type { Tool } from '../../../chat/tools/tool.ts';
 import { SEARCH_CODEBASE } from '../../../chat/tools/toolDefinitions.ts';
 import type { CodebaseSearch, FoundCode } from '../../search/codebaseSearch.ts';
 
-/** Results without a limit of the model. */
+/** Number of results if the model sets no limit. */
 const DEFAULT_LIMIT = 10;
 
 /** Loads the search in the codebase, which other features share. */
@@ -16,7 +16,8 @@ export function searchCodebaseTool(load: LoadCodebaseSearch): Tool {
     run: async ({ query, limit = DEFAULT_LIMIT }, signal) => {
       const search = await load();
       const { found, isPartial } = await search.find(String(query), Number(limit), signal);
-      if (found.length === 0) return { content: 'Nothing was found. Use other words.', count: 0 };
+      if (found.length === 0)
+        return { content: 'Nothing was found. Try different words.', count: 0 };
       const lines = matchedLines(found.flatMap(linesOf));
       const note = isPartial ? '\n(The workspace is large: only a part of it was searched.)' : '';
       const sources = [...new Set(found.map(({ uri }) => uri.toString()))];

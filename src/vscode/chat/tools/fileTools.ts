@@ -13,7 +13,7 @@ import type { WorkspacePaths } from './workspacePaths.ts';
 import { InvalidRegexError } from './ripgrep.ts';
 import type { TextMatch, WorkspaceSearch } from './workspaceSearch.ts';
 
-/** Results without a limit of the model. */
+/** Number of results if the model sets no limit. */
 const DEFAULT_LIMIT = 100;
 /** After this number of matches, files are no longer counted. */
 const MAX_MATCHES = 5_000;

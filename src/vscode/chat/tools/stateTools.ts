@@ -41,7 +41,7 @@ export function getProblemsTool({ paths, permissions }: StateToolDependencies): 
       }
       if (problems.length === 0) return { content: 'The editor shows no problems.', count: 0 };
       const { text, leftOut } = problemsText(problems);
-      const note = leftOut > 0 ? `\n(${leftOut} less severe ones are left out.)` : '';
+      const note = leftOut > 0 ? `\n(${leftOut} less severe problems were omitted.)` : '';
       const { length: count } = problems;
       return { content: text + note, count, files: sources.length, sources };
     },

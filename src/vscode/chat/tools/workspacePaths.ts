@@ -67,7 +67,7 @@ export class WorkspacePaths {
     const parsed = parseToolPath(withoutRoot(path, folders));
     if ('error' in parsed) return parsed;
     const [first, ...others] = parsed.names;
-    if (first === undefined) return { error: 'This is a folder. Name a file.' };
+    if (first === undefined) return { error: 'This is a folder. Give the path of a file.' };
     const named = folders.length > 1 ? folders.find(({ name }) => name === first) : undefined;
     if (!named && folders.length > 1) {
       const names = folders.map(({ name }) => name).join(', ');

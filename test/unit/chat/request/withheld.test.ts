@@ -111,7 +111,7 @@ describe('sendableAnswer', () => {
       sendable.steps?.map(({ result, arguments: text }) => [text, result]),
       [
         ['{"oldText":"of a"}', 'of a'],
-        ['{}', '(Withheld: a file in this result must no longer be sent.)'],
+        ['{}', '(Withheld: this result includes a file that may no longer be sent.)'],
         ['{"oldText":"of c"}', 'of c'],
       ],
     );

@@ -106,7 +106,7 @@ describe('search_web', () => {
     const error = new ServiceError('server', 'mistral', { sentence: 'private' });
     const { run } = start([{ text: 'half' }, error]);
     assert.deepEqual(await run('What?'), {
-      content: 'The search failed (server). Go on without it.',
+      content: 'The search failed (server). Continue without it.',
       isError: true,
     });
   });
