@@ -21,78 +21,111 @@ const REPEATED_NAMES = [
 /** Minimum length of a word for an answer of only this word to be a repetition. */
 const MIN_WORD_LENGTH = 3;
 
-/**
- * `const total = █` + `const total = 42` is `42`: the answer repeats the line from its start.
- */
-export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
-  const typedPart = snapshot.lineBefore.trim();
-  if (typedPart === '') return text;
-  const answer = text.trimStart();
-  // `<div>█` + `<div>` on a deeper line is a nested element.
-  const lead = text.slice(0, text.length - text.trimStart().length);
-  const isDeeper =
-    columnsOf(lead.slice(lead.lastIndexOf('\n') + 1), snapshot.indent.tabSize) >
-    columnsOf(snapshot.lineBefore, snapshot.indent.tabSize);
-  if (lead.includes('\n') && isDeeper) return text;
-  // `return this.` + `this.name`: the answer repeats the object.
-  const access = accessAtEnd(typedPart);
-  if (access !== undefined && access.length > 2 && answer.startsWith(access)) {
-    return answer.slice(access.length);
-  }
-  if (answer.startsWith(typedPart) && isRestarted(answer, snapshot)) {
-    return withoutStart(answer, typedPart, snapshot);
-  }
-  // The first field of a row names it: `3,█` + `3,Screw,200`
-  if (/^(?:csv|tsv|psv)\b/.test(snapshot.languageId) && answer.startsWith(typedPart))
-    return answer.slice(typedPart.length);
-  // ` * @param name █` + `@param name the name`, `- name: █` + `name: cart`
-  const content = typedPart.replace(/^(?:\*|\/{2,3}!?|#+|-{1,2}|;+|%+)[ \t]+/, '');
-  const isWordEnd = !(/\s$/.test(snapshot.lineBefore) && /^\w/.test(answer.slice(content.length)));
-  const isMarked = content !== typedPart && content.length >= MIN_WORD_LENGTH && isWordEnd;
-  if (isMarked && answer.startsWith(content)) return withoutStart(answer, content, snapshot);
-  // `a="█"` + `"b" c="d"`: the answer repeats the quote that the editor closes.
-  const quote = /["'`]$/.exec(typedPart)?.[0];
-  const isPaired = quote !== undefined && snapshot.lineAfter.startsWith(quote);
-  if (isPaired && answer.startsWith(quote) && answer.indexOf(quote, 1) > 1) return answer.slice(1);
-  // `x = 1; // █` + `// text`
-  const marker = snapshot.language.lineComments.find(
-    (token) => /\s$/.test(snapshot.lineBefore) && typedPart.endsWith(token),
-  );
-  const isRepeated = marker !== undefined && answer.startsWith(marker);
-  if (isRepeated && !isRuler(marker, answer.slice(marker.length).split('\n', 1)[0] ?? '')) {
-    return withoutStart(answer, marker, snapshot);
-  }
-  // `data-` + `data-id`: the hyphen belongs to the name and is not an operator.
-  const names = REPEATED_NAMES.map((pattern) => pattern.exec(snapshot.lineBefore)?.[0] ?? '');
-  const name = names.find((each) => each !== '' && answer.startsWith(each));
-  if (name !== undefined) return answer.slice(name.length);
+/** Finds what an answer may repeat of the typed text, without surrounding whitespace; undefined for nothing. */
+type FindRepeated = (answer: string, typed: string, snapshot: Snapshot) => string | undefined;
+
+/** In this order: the first one that the answer begins with is removed. */
+const REPEATED: readonly FindRepeated[] = [
+  // `return this.` + `this.name`: the object
+  (_, typed) => {
+    const access = accessAtEnd(typed);
+    return access !== undefined && access.length > 2 ? access : undefined;
+  },
+  // `const total = █` + `const total = 42`: the line from its start
+  (answer, typed, snapshot) =>
+    answer.startsWith(typed) && isRestarted(answer, snapshot) ? typed : undefined,
+  // `3,█` + `3,Screw,200`: the first field of a row, which names it
+  (_, typed, { languageId }) => (/^(?:csv|tsv|psv)\b/.test(languageId) ? typed : undefined),
+  markedContent,
+  // `a="█"` + `"b" c="d"`: the quote that the editor closes
+  (answer, typed, { lineAfter }) => {
+    const quote = /["'`]$/.exec(typed)?.[0];
+    const isPaired = quote !== undefined && lineAfter.startsWith(quote);
+    return isPaired && answer.indexOf(quote, 1) > 1 ? quote : undefined;
+  },
+  commentMarker,
+  // `data-` + `data-id`: the hyphen belongs to the name and is not an operator
+  (answer, _, { lineBefore }) => {
+    const names = REPEATED_NAMES.map((pattern) => pattern.exec(lineBefore)?.[0] ?? '');
+    return names.find((name) => name !== '' && answer.startsWith(name));
+  },
   // `{█}` + `{{ name }}` in a template
-  const isTemplate = snapshot.language.blockComments[0]?.[0] === '<!--';
-  if (isTemplate && /(?<!\{)\{$/.test(typedPart) && /^\{[{%#]/.test(answer)) return answer.slice(1);
-  const symbols = repeatedSymbols(answer, snapshot);
-  if (symbols > 0) return answer.slice(symbols);
-  // `x = getU` + `getUser()`: the answer repeats the word that is being typed.
-  const word = wordAtEnd(typedPart);
-  if (word === undefined || !answer.startsWith(word)) return text;
+  (answer, typed, { language }) => {
+    const isTemplate = language.blockComments[0]?.[0] === '<!--';
+    return isTemplate && /(?<!\{)\{$/.test(typed) && /^\{[{%#]/.test(answer) ? '{' : undefined;
+  },
+  // `a &` + `&& b`
+  (answer, _, snapshot) => {
+    const symbols = repeatedSymbols(answer, snapshot);
+    return symbols > 0 ? answer.slice(0, symbols) : undefined;
+  },
+  typedWord,
+];
+
+/** Removes what an answer repeats of the text left of the cursor. */
+export function dropRepeatedPrefix(text: string, snapshot: Snapshot): string {
+  const typed = snapshot.lineBefore.trim();
+  if (typed === '' || isDeeper(text, snapshot)) return text;
+  const answer = text.trimStart();
+  for (const find of REPEATED) {
+    const repeated = find(answer, typed, snapshot);
+    if (repeated === undefined || !answer.startsWith(repeated)) continue;
+    const rest = answer.slice(repeated.length);
+    return /\s$/.test(snapshot.lineBefore) ? rest.replace(/^[ \t]+/, '') : rest;
+  }
+  return text;
+}
+
+/** Whether an answer begins on a new line that is deeper: `<div>█` + `<div>` there is a nested element. */
+function isDeeper(text: string, { lineBefore, indent }: Snapshot): boolean {
+  const lead = text.slice(0, text.length - text.trimStart().length);
+  const last = lead.slice(lead.lastIndexOf('\n') + 1);
+  return (
+    lead.includes('\n') && columnsOf(last, indent.tabSize) > columnsOf(lineBefore, indent.tabSize)
+  );
+}
+
+/** The line without its mark: ` * @param name █` + `@param name the name`, `- name: █` + `name: cart`. */
+function markedContent(
+  answer: string,
+  typed: string,
+  { lineBefore }: Snapshot,
+): string | undefined {
+  const content = typed.replace(/^(?:\*|\/{2,3}!?|#+|-{1,2}|;+|%+)[ \t]+/, '');
+  const isWordEnd = !(/\s$/.test(lineBefore) && /^\w/.test(answer.slice(content.length)));
+  return content !== typed && content.length >= MIN_WORD_LENGTH && isWordEnd ? content : undefined;
+}
+
+/** The beginning of a comment: `x = 1; // █` + `// text`. */
+function commentMarker(
+  answer: string,
+  typed: string,
+  { language, lineBefore }: Snapshot,
+): string | undefined {
+  const marker = language.lineComments.find(
+    (token) => /\s$/.test(lineBefore) && typed.endsWith(token),
+  );
+  if (marker === undefined) return undefined;
+  const rest = answer.slice(marker.length).split('\n', 1)[0] ?? '';
+  return isRuler(marker, rest) ? undefined : marker;
+}
+
+/** The word that is being typed: `x = getU` + `getUser()`. */
+function typedWord(
+  answer: string,
+  typed: string,
+  { language, lineBefore }: Snapshot,
+): string | undefined {
+  const word = wordAtEnd(typed);
+  if (word === undefined) return undefined;
+  const rest = answer.slice(word.length);
+  const isLong = word.length >= MIN_WORD_LENGTH;
+  const isTyping = !/\s$/.test(lineBefore);
   // In prose, a word may be part of the next one: `Best reg█` + `regards`, but `re█` + `reread`.
-  if (snapshot.language.prose && !continuesWord(answer, word, snapshot)) return text;
+  if (language.prose) return isTyping && isLong && /^\p{L}/u.test(rest) ? word : undefined;
   // `var err █` + `error`
-  if (/\s$/.test(snapshot.lineBefore) && /^\w/.test(answer.slice(word.length))) return text;
-  return answer.length > word.length || word.length >= MIN_WORD_LENGTH
-    ? answer.slice(word.length)
-    : text;
-}
-
-/** Whether an answer begins with a longer word than the one that is being typed. */
-function continuesWord(answer: string, word: string, { lineBefore }: Snapshot): boolean {
-  const isTyping = !/\s$/.test(lineBefore) && word.length >= MIN_WORD_LENGTH;
-  return isTyping && /^\p{L}/u.test(answer.slice(word.length));
-}
-
-/** The answer without the text that is already typed, and without whitespace if the line ends with whitespace. */
-function withoutStart(answer: string, typed: string, { lineBefore }: Snapshot): string {
-  const rest = answer.slice(typed.length);
-  return /\s$/.test(lineBefore) ? rest.replace(/^[ \t]+/, '') : rest;
+  if (!isTyping && /^\w/.test(rest)) return undefined;
+  return rest !== '' || isLong ? word : undefined;
 }
 
 /**
