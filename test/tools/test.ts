@@ -62,14 +62,13 @@ const built = await runLanes(
 );
 const ran = await runLanes(
   [
-    // The longest steps come first, so that no lane is left with one at the end; but first what fails soonest. At most
-    // two steps with an editor run side by side.
+    // The longest steps come first, so that no lane is left with one at the end; but first what fails soonest.
     ...checks,
     suites('suites inside VS Code', 'workspace', ownSuites),
     browserTests('the product in VS Code, part 2', moreEditorTests),
     unit,
-    browserTests('the product in VS Code, part 1', editorTests),
     browserTests('the panel in a browser', panelFiles()),
+    browserTests('the product in VS Code, part 1', editorTests),
     suites('suites in an untrusted workspace', 'untrusted', untrustedSuites),
   ],
   // Editors often wait; unit tests, at a lower priority, use the processor meanwhile.
