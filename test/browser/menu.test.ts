@@ -99,7 +99,7 @@ describe('the menu', () => {
     await editor.session.runCommand('Snooze Inline Suggestions');
     await editor.session.pick('5 minutes');
     await editor.session.type('const asleep = 1;', 120);
-    await editor.status(/Snoozed/);
+    await editor.status(/Suggestions are snoozed/);
     const menu = await open();
     await menu.acceptFirst('Resume Suggestions');
     await editor.status(/Completions are ready/);
