@@ -11,13 +11,16 @@ export interface SuiteBundle {
   readonly folder: string;
   /** A CommonJS file that exports `run()`; mocha must be resolvable from where it lies. */
   readonly outfile: string;
+  /** Takes every `of`-th file only, from this index on; all files if absent. */
+  readonly part?: { readonly index: number; readonly of: number };
 }
 
-/** The suites of the extension itself. */
-export const ownSuites: SuiteBundle = {
+/** The suites of the extension itself, in two parts that take about as long. */
+export const ownSuites: readonly SuiteBundle[] = [0, 1].map((index) => ({
   folder: join(repository, 'test', 'vscode'),
-  outfile: join(repository, '.vscode-test', 'suites', 'index.cjs'),
-};
+  outfile: join(repository, '.vscode-test', 'suites', `part${index + 1}.cjs`),
+  part: { index, of: 2 },
+}));
 
 /** The suites for an untrusted workspace. */
 export const untrustedSuites: SuiteBundle = {
@@ -25,9 +28,13 @@ export const untrustedSuites: SuiteBundle = {
   outfile: join(repository, '.vscode-test', 'suites', 'untrusted.cjs'),
 };
 
-/** Bundles all test files of a folder into one file for VS Code; resolves to its path. */
-export async function bundleSuites({ folder, outfile }: SuiteBundle): Promise<string> {
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.test.ts')).sort();
+/** Bundles the test files of a folder into one file for VS Code; resolves to its path. */
+export async function bundleSuites({ folder, outfile, part }: SuiteBundle): Promise<string> {
+  const { index, of } = part ?? { index: 0, of: 1 };
+  const files = (await readdir(folder))
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort()
+    .filter((_, at) => at % of === index);
   if (files.length === 0) throw new Error(`There are no suites in ${folder}.`);
   const index = join(repository, 'test', 'vscode', 'index.ts');
   const loaders = files.map((name) => `() => require(${JSON.stringify(join(folder, name))})`);

@@ -64,7 +64,9 @@ const ran = await runLanes(
   [
     // The longest steps come first, so that no lane is left with one at the end; but first what fails soonest.
     ...checks,
-    suites('suites inside VS Code', 'workspace', ownSuites),
+    ...ownSuites.map((bundle, at) =>
+      suites(`suites inside VS Code, part ${at + 1}`, 'workspace', bundle),
+    ),
     browserTests('the product in VS Code, part 2', moreEditorTests),
     unit,
     browserTests('the panel in a browser', panelFiles()),
