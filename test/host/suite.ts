@@ -30,11 +30,10 @@ export const untrustedSuites: SuiteBundle = {
 
 /** Bundles the test files of a folder into one file for VS Code; resolves to its path. */
 export async function bundleSuites({ folder, outfile, part }: SuiteBundle): Promise<string> {
-  const { index, of } = part ?? { index: 0, of: 1 };
   const files = (await readdir(folder))
     .filter((name) => name.endsWith('.test.ts'))
     .sort()
-    .filter((_, at) => at % of === index);
+    .filter((_, at) => !part || at % part.of === part.index);
   if (files.length === 0) throw new Error(`There are no suites in ${folder}.`);
   const index = join(repository, 'test', 'vscode', 'index.ts');
   const loaders = files.map((name) => `() => require(${JSON.stringify(join(folder, name))})`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const FOLDER = 'test/browser';
 
 /**
- * The files that drive a real VS Code, in two parts for the two lanes of a test run. Files that share an editor are
+ * The files that drive a real VS Code, in two parts that run side by side. Files that share an editor are
  * adjacent; a file that changes settings comes last among them.
  */
 const PARTS = [

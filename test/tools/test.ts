@@ -67,8 +67,8 @@ const ran = await runLanes(
     ...ownSuites.map((bundle, at) =>
       suites(`suites inside VS Code, part ${at + 1}`, 'workspace', bundle),
     ),
-    browserTests('the product in VS Code, part 2', moreEditorTests),
     unit,
+    browserTests('the product in VS Code, part 2', moreEditorTests),
     browserTests('the panel in a browser', panelFiles()),
     browserTests('the product in VS Code, part 1', editorTests),
     suites('suites in an untrusted workspace', 'untrusted', untrustedSuites),
