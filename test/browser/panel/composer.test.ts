@@ -340,7 +340,7 @@ describe('composer', () => {
     await paste('b.png', 'image/png');
     assert.match(
       (await rejection.textContent()) ?? '',
-      /mistral-medium-latest does not support images/,
+      /mistral-medium-latest doesn’t support images/,
     );
     assert.equal((await panel.posted('image')).length, 1);
   });
