@@ -25,15 +25,11 @@ import { lineAbove, lineBelow } from '../../snapshot.ts';
 
 /**
  * How an answer is indented: as if the cursor were at `base` columns, with `unit` spaces per level after the first
- * `kept` columns.
+ * `kept` columns; or by `surplus` columns too deep.
  */
-interface Indentation {
-  readonly base: number;
-  readonly unit: number;
-  readonly kept?: number;
-  /** By how many columns the answer is indented too deep; then nothing else changes. */
-  readonly surplus?: number;
-}
+type Indentation =
+  | { readonly base: number; readonly unit: number; readonly kept?: number }
+  | { readonly surplus: number };
 
 /**
  * Indents the lines after the first one as the document does. The head of a block is on the cursor's line, so its body
@@ -50,14 +46,12 @@ export function alignToCursor(
   const found = indentationOf(lines, isAll, snapshot);
   if (found === undefined) return undefined;
   if (found === 'same') return lines;
-  const { base, unit, kept = 0, surplus } = found;
-  if (surplus !== undefined) {
-    return lines.map((line, index) =>
-      index > 0 ? fromColumn(line, surplus, indent.tabSize) : line,
-    );
-  }
-  const missing = fromColumn(lineBefore, base, indent.tabSize);
   const [first = '', ...rest] = lines;
+  if ('surplus' in found) {
+    return [first, ...rest.map((line) => fromColumn(line, found.surplus, indent.tabSize))];
+  }
+  const { base, unit, kept = 0 } = found;
+  const missing = fromColumn(lineBefore, base, indent.tabSize);
   return [
     first,
     ...rest.map((line) =>
@@ -89,7 +83,7 @@ function indentationOf(
     if (closing === undefined && !isAll) return undefined;
     // The answer was written for a deeper place.
     if (closing !== undefined && closing > cursor && columns - closing === step)
-      return { base: closing, unit: step, surplus: closing - cursor };
+      return { surplus: closing - cursor };
   }
   if (columns > cursor) return otherUnit(lines, isAll, columns - cursor, snapshot);
   // A line with only a brace is indented like its head.
