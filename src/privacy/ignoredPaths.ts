@@ -33,6 +33,17 @@ export class IgnoredPaths {
     return this.#matches(parts, false);
   }
 
+  /** Whether a folder below the root is ignored. */
+  async isFolderIgnored(path: string): Promise<boolean> {
+    if (!path.startsWith(`${this.#root}/`)) return false;
+    return this.#isFolderIgnored(path.slice(this.#root.length + 1).split('/'));
+  }
+
+  /** The same for a folder below the root, without the patterns above it. */
+  below(root: string): IgnoredPaths {
+    return new IgnoredPaths(root, this.#readPatterns);
+  }
+
   #isFolderIgnored(parts: readonly string[]): Promise<boolean> {
     const key = parts.join('/');
     let result = this.#folders.get(key);

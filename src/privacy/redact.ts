@@ -14,6 +14,9 @@ export const REDACTED = '[redacted]';
 /** Minimum length of a key to search for, in characters: a shorter one may be part of anything. */
 const MIN_KEY_LENGTH = 6;
 
+/** Minimum length of a part of a key to search for, in characters: a shorter one may be a coincidence. */
+const MIN_PART_LENGTH = 12;
+
 /**
  * Secrets that are recognizable by their form: keys of well-known services, and web tokens. Each starts at a word
  * boundary, so that a long text is read once.
@@ -56,7 +59,21 @@ export function redact(text: string, knownKeys: readonly string[] = []): Redacte
     ...SHAPES.flatMap((shape) => [...text.matchAll(shape)].map(rangeOf)),
     ...PLACES.flatMap((place) => [...text.matchAll(place)].flatMap(groupsOf)),
     ...assignedSecrets(text),
-  ].sort((a, b) => a.start - b.start);
+  ];
+  return without(text, found);
+}
+
+/** A text without known keys, and without parts of them that a limit of length has cut. */
+export function withoutKeys(text: string, keys: readonly string[]): string {
+  return without(
+    text,
+    keys.flatMap((key) => [...placesOf(text, key)]),
+  ).text;
+}
+
+/** A text with the given parts replaced, which may overlap. */
+function without(text: string, parts: readonly Range[]): Redacted {
+  const found = [...parts].sort((a, b) => a.start - b.start);
   let redacted = '';
   let at = 0;
   let count = 0;
@@ -79,6 +96,26 @@ function* placesOf(text: string, key: string): Generator<Range, void, undefined>
     for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + form.length)) {
       yield { start: at, end: at + form.length };
     }
+    yield* partsOf(text, form);
+  }
+}
+
+/** Finds the beginning and the end of a key that a limit of length has cut. */
+function* partsOf(text: string, key: string): Generator<Range, void, undefined> {
+  if (key.length <= MIN_PART_LENGTH) return;
+  const first = key.slice(0, MIN_PART_LENGTH);
+  for (let at = text.indexOf(first); at !== -1; at = text.indexOf(first, at + 1)) {
+    let length = MIN_PART_LENGTH;
+    while (length < key.length && text[at + length] === key[length]) length += 1;
+    yield { start: at, end: at + length };
+  }
+  const last = key.slice(-MIN_PART_LENGTH);
+  for (let at = text.indexOf(last); at !== -1; at = text.indexOf(last, at + 1)) {
+    let length = MIN_PART_LENGTH;
+    const end = at + MIN_PART_LENGTH;
+    while (length < key.length && text[end - length - 1] === key[key.length - length - 1])
+      length += 1;
+    yield { start: end - length, end };
   }
 }
 

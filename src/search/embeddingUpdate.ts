@@ -15,6 +15,8 @@ const MAX_UNSUITABLE = 3;
 
 /** A text whose vector is missing. */
 export interface MissingText {
+  /** The file that it is from. */
+  readonly uri: string;
   readonly hash: string;
   readonly text: string;
 }
@@ -40,6 +42,8 @@ export interface EmbeddingUpdatePorts {
   readonly clock: Clock;
   readonly index: Pick<VectorIndex, 'acquire' | 'refresh' | 'has' | 'add'>;
   readonly requester: Pick<EmbeddingRequester, 'embed' | 'waitAfter'>;
+  /** Whether texts of these files may be sent now; asked before each request. */
+  readonly maySend: (uris: readonly string[]) => Promise<boolean>;
   /** Called with each change of the state. */
   readonly changed: (state: UpdateState) => void;
 }
@@ -117,15 +121,17 @@ export class EmbeddingUpdate {
     }
   }
 
-  /** The vectors; undefined if the service rejects these texts or the signal is aborted. */
+  /** The vectors; undefined if some texts may not be sent, the service rejects them, or the signal is aborted. */
   async #embed(
     batch: readonly MissingText[],
     signal: AbortSignal,
   ): Promise<readonly Int8Array[] | undefined> {
-    const { requester } = this.#ports;
+    const { maySend, requester } = this.#ports;
+    const uris = [...new Set(batch.map(({ uri }) => uri))];
     for (;;) {
       if (this.#isPaused) await this.#wait(Infinity, signal);
-      if (signal.aborted) return undefined;
+      // During a wait, files may have been excluded. The others are sent in smaller batches.
+      if (signal.aborted || !(await maySend(uris)) || isAborted(signal)) return undefined;
       try {
         const texts = batch.map(({ text }) => text);
         const vectors = await requester.embed(texts, signal);

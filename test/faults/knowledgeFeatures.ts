@@ -52,6 +52,7 @@ export const indexing: Feature = {
         const errors: ServiceError[] = [];
         const update = new EmbeddingUpdate({
           ...{ clock, requester },
+          maySend: () => Promise.resolve(true),
           index: {
             acquire: () => Promise.resolve(true),
             refresh: () => Promise.resolve('usable'),
@@ -82,7 +83,11 @@ export const indexing: Feature = {
 };
 
 async function* textsOf(nth: number): AsyncGenerator<MissingText> {
-  yield await Promise.resolve({ hash: String(nth), text: `function f${nth}() {}` });
+  yield await Promise.resolve({
+    uri: 'file:///f.ts',
+    hash: String(nth),
+    text: `function f${nth}() {}`,
+  });
 }
 
 /** A document that is read. */

@@ -35,6 +35,8 @@ export class ToolsWorkspace {
       'hidden-notes/todo.md': secret,
       'ignored/out.ts': 'const ignoredWord = 1; // visibleWord\n',
       '.gitignore': 'ignored/\n',
+      // ripgrep prefers it to .gitignore.
+      '.ignore': '!ignored/\n',
     };
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });

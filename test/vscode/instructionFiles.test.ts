@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
@@ -139,6 +139,31 @@ describe('project instructions', () => {
     } finally {
       await privacy.update('exclude', excluded, true);
       await rm(outside);
+    }
+  });
+
+  it('are read through a link to another file of the project, but not to one that Git ignores', async () => {
+    await rm(join(folder, 'shop/AGENTS.md'), { force: true });
+    await mkdir(join(folder, 'shop/local'));
+    await writeFile(join(folder, 'shop/local/.gitignore'), '*\n');
+    await writeFile(join(folder, 'shop/local/rules.md'), 'Ignored rules.');
+    await writeFile(join(folder, 'shop/CLAUDE.md'), 'Linked rules.');
+    try {
+      for (const [target, sent] of [
+        ['local/rules.md', false],
+        ['CLAUDE.md', true],
+      ] as const) {
+        await symlink(target, join(folder, 'shop/AGENTS.md'));
+        await open();
+        await host.showPanel();
+        assert.equal(/(?:Ignored|Linked) rules/.test(await ask('Where?')), sent, target);
+        await rm(join(folder, 'shop/AGENTS.md'));
+        host.panel.post({ type: 'send', text: '/clear' });
+        await until('a new chat', () => host.panel.state.session.turns.length === 0);
+      }
+    } finally {
+      await rm(join(folder, 'shop/local'), { recursive: true });
+      await rm(join(folder, 'shop/CLAUDE.md'));
     }
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { applyTargets } from '../../src/vscode/chat/apply/applyTargets.ts';
-import { ignoredAbove, repositoryIgnores } from '../../src/vscode/platform/repositoryIgnores.ts';
+import { ignoredIn, repositoryIgnores } from '../../src/vscode/platform/repositoryIgnores.ts';
 import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
 import { openFile } from '../../src/vscode/chat/panel/openLink.ts';
@@ -62,14 +62,32 @@ describe('linked and ignored files', () => {
     await writeFile(join(outside, 'repository', '.gitignore'), 'private/\n/scratch/\n');
     await writeFile(join(outside, 'repository', '.git', 'info', 'exclude'), '*.local.ts\n');
     const uri = vscode.Uri.file(folder);
-    const isIgnored = await ignoredAbove(uri);
-    assert.ok(isIgnored);
+    const isIgnored = await ignoredIn(uri);
     const found: boolean[] = [];
     for (const name of ['private/a.ts', 'a.local.ts', 'a.ts'])
       found.push(await isIgnored(vscode.Uri.joinPath(uri, name)));
     assert.deepEqual(found, [true, true, false]);
     const scratch = vscode.Uri.file(join(outside, 'repository', 'scratch'));
-    assert.equal(await ignoredAbove(scratch), undefined);
+    await mkdir(scratch.fsPath);
+    await writeFile(join(scratch.fsPath, '.gitignore'), 'own.ts\n');
+    const isIgnoredThere = await ignoredIn(scratch);
+    assert.equal(await isIgnoredThere(vscode.Uri.joinPath(scratch, 'a.ts')), false);
+    assert.equal(await isIgnoredThere(vscode.Uri.joinPath(scratch, 'own.ts')), true);
+  });
+
+  it('are matched by the private patterns of a worktree’s repository', async () => {
+    const main = join(outside, 'main', '.git');
+    const tree = join(outside, 'tree');
+    await mkdir(join(main, 'worktrees', 'tree'), { recursive: true });
+    await mkdir(join(main, 'info'));
+    await mkdir(tree);
+    await writeFile(join(main, 'info', 'exclude'), 'local/\n');
+    await writeFile(join(main, 'worktrees', 'tree', 'commondir'), '../..\n');
+    await writeFile(join(tree, '.git'), `gitdir: ${join(main, 'worktrees', 'tree')}\n`);
+    const uri = vscode.Uri.file(tree);
+    const isIgnored = await ignoredIn(uri);
+    assert.equal(await isIgnored(vscode.Uri.joinPath(uri, 'local', 'a.ts')), true);
+    assert.equal(await isIgnored(vscode.Uri.joinPath(uri, 'a.ts')), false);
   });
 
   it('are not read as patterns if they are links or too large', async () => {

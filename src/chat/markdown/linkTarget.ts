@@ -31,9 +31,12 @@ function readWeb(href: string): LinkTarget | undefined {
 }
 
 function readFile(href: string): LinkTarget | undefined {
+  const [address = ''] = href.split(/[#?]/, 1);
+  // Of the rest, only the number of a line has a meaning.
+  const line = /#L\d{1,9}/.exec(href)?.[0] ?? '';
   let path: string;
   try {
-    path = decodeURIComponent(href.split(/[#?]/, 1)[0] ?? '');
+    path = decodeURIComponent(address);
   } catch {
     return undefined;
   }
@@ -41,6 +44,6 @@ function readFile(href: string): LinkTarget | undefined {
   const isBelow = parts.every((part) => part !== '' && part !== '..' && part !== '.');
   // A colon might be interpreted as the end of a scheme or drive.
   return isBelow && !hasHidden(path) && !/[:\\<>"|*\t\n]|^[\s~]/.test(path)
-    ? { kind: 'file', url: href }
+    ? { kind: 'file', url: address + line }
     : undefined;
 }

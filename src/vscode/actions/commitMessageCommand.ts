@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../messages/errorText.ts';
 import { ActionAbortedError } from '../../actions/actionAbortedError.ts';
 import { hasConflictMarkers } from '../../actions/commit/changedFile.ts';
 import { withInstructions } from '../../actions/taskInstructions.ts';
@@ -89,7 +90,7 @@ export class CommitMessageCommand {
     }
     const { message, button, retry } = result;
     const buttons = button === undefined ? [] : [button];
-    const chosen = await vscode.window.showWarningMessage(message, ...buttons);
+    const chosen = await vscode.window.showWarningMessage(withoutLinks(message), ...buttons);
     return chosen === undefined ? undefined : retry;
   }
 

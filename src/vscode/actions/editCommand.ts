@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../messages/errorText.ts';
 import { ActionAbortedError } from '../../actions/actionAbortedError.ts';
 import { editPrompt } from '../../actions/edit/editPrompt.ts';
 import { EditRun } from '../../actions/edit/editRun.ts';
@@ -180,6 +181,10 @@ async function shouldContinue(): Promise<boolean> {
   const message = t(
     'The answer reached the length limit. Continue to complete it before you accept.',
   );
-  const chosen = await vscode.window.showWarningMessage(message, continueButton, t('Discard'));
+  const chosen = await vscode.window.showWarningMessage(
+    withoutLinks(message),
+    continueButton,
+    t('Discard'),
+  );
   return chosen === continueButton;
 }

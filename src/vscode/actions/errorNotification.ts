@@ -12,7 +12,7 @@ const MAX_BUTTONS = 2;
 
 /** Shows a warning without waiting for the user to close it. */
 export function showWarning(message: string): void {
-  void vscode.window.showWarningMessage(message);
+  void vscode.window.showWarningMessage(withoutLinks(message));
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../messages/errorText.ts';
 import { partsOf, styleOf } from '../../actions/rename/nameStyle.ts';
 import { renamePrompt } from '../../actions/rename/renamePrompt.ts';
 import type { RenameContext } from '../../actions/rename/renamePrompt.ts';
@@ -81,7 +82,7 @@ export class RenameCommand {
     const { t } = vscode.l10n;
     const retry = t('Try Again');
     const message = t('The model did not suggest a usable name.');
-    return (await vscode.window.showWarningMessage(message, retry)) === retry;
+    return (await vscode.window.showWarningMessage(withoutLinks(message), retry)) === retry;
   }
 
   /** Shows names as they arrive until one is chosen. Closing the picker cancels the request. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../messages/errorText.ts';
 import { KNOWN_ON } from '../../mistral/models/knownModels.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
 import { SERVICES } from '../../mistral/serviceName.ts';
@@ -117,7 +118,7 @@ export class AppModule implements vscode.Disposable {
     // Features that are loaded on first use.
     const preview = new LazyModule(async () => {
       const { DiffPreview } = await import('../preview/diffPreview.ts');
-      return new DiffPreview((text) => void vscode.window.showWarningMessage(text));
+      return new DiffPreview((text) => void vscode.window.showWarningMessage(withoutLinks(text)));
     });
     const search = new LazyModule(async () => {
       const { SearchModule } = await import('../search/searchModule.ts');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { withoutLinks } from '../messages/errorText.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { ArchiveFailure } from '../../chat/archive/storageError.ts';
 import { IMAGES_FOLDER } from '../../chat/archive/imageStore.ts';
@@ -83,7 +84,7 @@ export class ChatModule implements vscode.Disposable {
       maySend: (attachment) => mayAttach(attachment, permissions),
       maySendSource: (uri) => maySendSource(uri, permissions),
     });
-    const notify = (text: string) => void vscode.window.showWarningMessage(text);
+    const notify = (text: string) => void vscode.window.showWarningMessage(withoutLinks(text));
     const changes = changesModule({ context, clock, log, permissions }, notify);
     const commandTerminal = new CommandTerminal();
     const memory = context.workspaceState;

@@ -1,10 +1,11 @@
+import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { MAX_INSTRUCTIONS_LENGTH } from '../../chat/instructions/selectInstructions.ts';
 import { beginningOf, cleanText } from '../../base/textExcerpt.ts';
 import { readFrontMatter } from '../../chat/instructions/frontMatter.ts';
 import type { FrontMatter } from '../../chat/instructions/frontMatter.ts';
 import { readText } from '../chat/attachments/readText.ts';
-import { innermostRoot } from '../git/innermostRoot.ts';
+import { ignoredIn } from '../platform/repositoryIgnores.ts';
 import type { SendPermissions } from '../privacy/sendPermissions.ts';
 
 /** The largest file of instructions that is read, in bytes. */
@@ -39,12 +40,16 @@ export async function isFile(uri: vscode.Uri): Promise<boolean> {
 export async function readProjectFile(
   folder: vscode.WorkspaceFolder,
   path: string,
-  permissions: Pick<SendPermissions, 'check'>,
+  permissions: Pick<SendPermissions, 'checkUnlinked'>,
   skipped: (path: string, why: string) => void,
 ): Promise<ProjectFile | undefined> {
   const uri = vscode.Uri.joinPath(folder.uri, path);
-  const blockedReason = async (): Promise<string | undefined> =>
-    (await permissions.check(uri)) ?? ((await isInside(folder, uri)) ? undefined : 'outside');
+  const blockedReason = async (): Promise<string | undefined> => {
+    const reason = await permissions.checkUnlinked(uri);
+    // A link to another file of the project is common: `AGENTS.md` to `CLAUDE.md`.
+    if (reason !== 'linked') return reason;
+    return (await leadsToIgnored(folder, uri)) ? 'ignored' : undefined;
+  };
   try {
     const { size, type } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.File) === 0) return undefined;
@@ -67,11 +72,12 @@ export async function readProjectFile(
   }
 }
 
-/** Whether a file is in the folder, links resolved. File systems other than the local one refuse links anyway. */
-async function isInside(
+/** Whether a link leads to a file that Git ignores. File systems other than the local one refuse links anyway. */
+async function leadsToIgnored(
   { uri: folder }: vscode.WorkspaceFolder,
   file: vscode.Uri,
 ): Promise<boolean> {
-  if (file.scheme !== 'file') return true;
-  return (await innermostRoot([folder.fsPath], file.fsPath)) !== undefined;
+  if (file.scheme !== 'file') return false;
+  const isIgnored = await ignoredIn(folder);
+  return isIgnored(vscode.Uri.file(await realpath(file.fsPath)));
 }

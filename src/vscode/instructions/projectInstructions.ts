@@ -26,7 +26,7 @@ const MAX_TARGETS = 50;
 
 /** The dependencies of {@link ProjectInstructions}. */
 export interface ProjectInstructionsDependencies {
-  readonly permissions: Pick<SendPermissions, 'blockedName' | 'check'>;
+  readonly permissions: Pick<SendPermissions, 'blockedName' | 'checkUnlinked'>;
   readonly settings: Pick<Settings, 'usesInstructionFiles'>;
   /** Logs why a file was not read. */
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
@@ -125,7 +125,9 @@ export class ProjectInstructions {
         const key = `${skipped}: ${why}`;
         if (this.#logged.has(key)) return;
         this.#logged.add(key);
-        log.warn(`Project instructions not used as a whole (${why}): ${skipped}`);
+        // An excluded file is not named.
+        const name = why === 'excluded file' ? '' : `: ${skipped}`;
+        log.warn(`Project instructions not used as a whole (${why})${name}`);
       }),
     );
     return (await Promise.all(read)).filter((file) => file !== undefined);

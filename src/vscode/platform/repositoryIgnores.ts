@@ -28,23 +28,37 @@ export async function repositoryIgnores(folder: vscode.Uri): Promise<RepositoryI
   const ignored = new IgnoredPaths(repository, async (path) => {
     const own = await patternsIn(at(`${path}/.gitignore`));
     if (path !== repository) return own;
-    const others = await patternsIn(at(`${path}/.git/info/exclude`));
+    const others = await patternsIn(await excludeFileOf(at(`${path}/.git`)));
     return own === undefined && others === undefined ? undefined : `${others ?? ''}\n${own ?? ''}`;
   });
   return { ignored, isAbove: repository !== root };
 }
 
 /**
- * Whether patterns above a workspace folder ignore a file in it; undefined if there are none, or if they ignore the
- * folder itself, which the user opened nevertheless. Never rejects.
+ * Tests whether Git ignores a file in a workspace folder. If it ignores the folder itself, which the user opened
+ * nevertheless, only patterns in the folder count. Never rejects.
  */
-export async function ignoredAbove(
+export async function ignoredIn(
   folder: vscode.Uri,
-): Promise<((file: vscode.Uri) => Promise<boolean>) | undefined> {
+): Promise<(file: vscode.Uri) => Promise<boolean>> {
   const { ignored, isAbove } = await repositoryIgnores(folder);
-  const anyFile = vscode.Uri.joinPath(folder, 'any file');
-  if (!isAbove || (await ignored.isIgnored(anyFile.path))) return undefined;
-  return (file) => ignored.isIgnored(file.path);
+  const root = folder.path.replace(/\/$/, '');
+  const isOpenedAnyway = isAbove && (await ignored.isFolderIgnored(root));
+  const found = isOpenedAnyway ? ignored.below(root) : ignored;
+  return (file) => found.isIgnored(file.path);
+}
+
+/** The file with the private patterns of a repository. In a worktree or submodule, `.git` is a file with its address. */
+async function excludeFileOf(git: vscode.Uri): Promise<vscode.Uri> {
+  const usual = vscode.Uri.joinPath(git, 'info', 'exclude');
+  const address = /^gitdir: (.+)$/m.exec((await patternsIn(git)) ?? '')?.[1]?.trim();
+  if (address === undefined) return usual;
+  const resolved = (base: vscode.Uri, path: string) =>
+    path.startsWith('/') ? base.with({ path }) : vscode.Uri.joinPath(base, path);
+  const folder = resolved(vscode.Uri.joinPath(git, '..'), address);
+  const common = (await patternsIn(vscode.Uri.joinPath(folder, 'commondir')))?.trim();
+  const shared = common === undefined || common === '' ? folder : resolved(folder, common);
+  return vscode.Uri.joinPath(shared, 'info', 'exclude');
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

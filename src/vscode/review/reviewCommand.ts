@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../messages/errorText.ts';
 import { ActionAbortedError } from '../../actions/actionAbortedError.ts';
 import type { ChangedFile } from '../../actions/commit/changedFile.ts';
 import { replacementOf } from '../../actions/edit/insertion/insertion.ts';
@@ -128,7 +129,9 @@ export class ReviewCommand implements vscode.Disposable {
     if ('message' in result) {
       const retry = t('Try Again');
       const buttons = result.mayRetry ? [retry] : [];
-      return (await vscode.window.showWarningMessage(result.message, ...buttons)) === retry;
+      return (
+        (await vscode.window.showWarningMessage(withoutLinks(result.message), ...buttons)) === retry
+      );
     }
     this.threads.show(repository.rootUri, result.placed);
     await this.#report(result);
@@ -162,10 +165,12 @@ export class ReviewCommand implements vscode.Disposable {
     ];
     const show = t('Show All');
     const buttons = count > 1 ? [show] : [];
-    void vscode.window.showInformationMessage(sentences.join(' '), ...buttons).then((chosen) => {
-      if (chosen !== show) return;
-      void vscode.commands.executeCommand('workbench.action.focusCommentsPanel');
-    });
+    void vscode.window
+      .showInformationMessage(withoutLinks(sentences.join(' ')), ...buttons)
+      .then((chosen) => {
+        if (chosen !== show) return;
+        void vscode.commands.executeCommand('workbench.action.focusCommentsPanel');
+      });
   }
 
   /** One attempt with a progress indicator. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutKeys } from '../../privacy/redact.ts';
 import { withTimeout } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EmbeddingRequester } from '../../mistral/embeddings/embeddingRequester.ts';
@@ -9,6 +10,7 @@ import { chunkFile } from '../../search/chunkFile.ts';
 import { estimateIndexing } from '../../search/estimate.ts';
 import type { IndexingEstimate } from '../../search/estimate.ts';
 import type { IndexState, VectorIndex } from '../../search/vectors/vectorIndex.ts';
+import { ignoredIn } from '../platform/repositoryIgnores.ts';
 import { readText } from '../chat/attachments/readText.ts';
 import type { WorkspacePaths } from '../chat/tools/workspacePaths.ts';
 import type { CodebaseFiles } from './codebaseFiles.ts';
@@ -24,9 +26,6 @@ export const MAX_UNASKED_TOKENS = 200_000;
 
 /** What a new index may cost where the setting allows it in every workspace, in estimated tokens: about 30 cents. */
 const MAX_AUTOMATIC_TOKENS = 2_000_000;
-
-/** Minimum length of a key to search for, in characters: a shorter one may be part of anything. */
-const MIN_KEY_LENGTH = 6;
 
 /** What indexing the workspace takes. */
 export interface IndexEstimate extends IndexingEstimate {
@@ -158,7 +157,8 @@ export class CodebaseEmbeddings implements vscode.Disposable {
     };
     this.#closed = new AbortController();
     const { signal } = this.#closed;
-    const update = new EmbeddingUpdate({ clock, index: vectors, requester, changed });
+    const maySend = (uris: readonly string[]) => this.#maySend(uris);
+    const update = new EmbeddingUpdate({ clock, index: vectors, requester, maySend, changed });
     const result = update.run(this.#missing(signal), signal);
     this.#running = { update, result };
     changed({ kind: 'running', done: 0 });
@@ -194,10 +194,24 @@ export class CodebaseEmbeddings implements vscode.Disposable {
     return this.#dependencies.vectors.delete();
   }
 
+  /** Whether all of these files may be sent now. */
+  async #maySend(uris: readonly string[]): Promise<boolean> {
+    const tests = new Map<string, ReturnType<typeof ignoredIn>>();
+    for (const text of uris) {
+      const uri = vscode.Uri.parse(text, true);
+      const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
+      if (!folder || !(await this.#dependencies.paths.mayRead(uri))) return false;
+      const test = tests.get(folder.toString()) ?? ignoredIn(folder);
+      tests.set(folder.toString(), test);
+      if (await (await test)(uri)) return false;
+    }
+    return true;
+  }
+
   /** The texts without a vector, as they are now, of files that may be sent now. */
   async *#missing(signal: AbortSignal): AsyncGenerator<MissingText, void, undefined> {
     const { files, paths, vectors, knownKeys } = this.#dependencies;
-    const keys = (await knownKeys()).filter((key) => key.length >= MIN_KEY_LENGTH);
+    const keys = await knownKeys();
     const uris = new Set<string>();
     for (const { uri, hash } of files.index.chunks) if (!vectors.has(hash)) uris.add(uri);
     for (const key of uris) {
@@ -210,8 +224,8 @@ export class CodebaseEmbeddings implements vscode.Disposable {
       for (const chunk of chunkFile(read.text, languageOf(uri, read.languageId))) {
         const text = embeddingText(first.path, chunk);
         const hash = hashOf(text);
-        const hasKey = keys.some((key) => text.includes(key));
-        if (!hasKey && !vectors.has(hash)) yield { hash, text };
+        const hasKey = withoutKeys(text, keys) !== text;
+        if (!hasKey && !vectors.has(hash)) yield { uri: key, hash, text };
       }
     }
   }

@@ -178,6 +178,7 @@ async function measureRequests(files: readonly IndexedFile[], folder: string) {
     await index.refresh();
     const update = new EmbeddingUpdate({
       ...{ clock, index, changed: () => undefined },
+      maySend: () => Promise.resolve(true),
       requester: {
         embed: (inputs) => {
           count += 1;
@@ -190,7 +191,7 @@ async function measureRequests(files: readonly IndexedFile[], folder: string) {
       chunkFile(text, languageId).flatMap((chunk): MissingText[] => {
         const embedded = embeddingText(path, chunk);
         const hash = hashOf(embedded);
-        return index.has(hash) ? [] : [{ hash, text: embedded }];
+        return index.has(hash) ? [] : [{ uri: path, hash, text: embedded }];
       }),
     );
     await update.run(asStream(missing), new AbortController().signal);

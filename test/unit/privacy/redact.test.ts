@@ -131,6 +131,15 @@ describe('redact', () => {
     assert.equal(redacted.count, 4);
   });
 
+  it('replaces parts of known keys that a limit has cut', () => {
+    const key = 'hT9xQ2mVb7KpLw4ZsYcRnEaJ6gUdFo3i';
+    for (const cut of [key.slice(0, 31), key.slice(0, 14), key.slice(3), key.slice(-14)]) {
+      assert.equal(redact(`a ${cut}`, [key]).text, 'a [redacted]', cut);
+    }
+    const short = `a ${key.slice(0, 8)} b`;
+    assert.equal(redact(short, [key]).text, short);
+  });
+
   it('takes linear time', () => {
     for (const piece of [
       ...[

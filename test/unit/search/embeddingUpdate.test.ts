@@ -10,6 +10,7 @@ import { MemoryIndexFiles, MemoryLock, testIndex } from '../../support/memoryInd
 const textOf = (number: number): MissingText => ({
   hash: String(number).padStart(22, '0'),
   text: `function number${number}() {}`,
+  uri: `file:///${number}.ts`,
 });
 
 async function* texts(count: number): AsyncGenerator<MissingText> {
@@ -24,9 +25,11 @@ function testUpdate(failures: readonly (FailureKind | undefined)[] = [], lock = 
   const left = [...failures];
   const index = testIndex(new MemoryIndexFiles(), { lock: lock.for('this') });
   const controller = new AbortController();
+  const excluded = new Set<string>();
   let onRequest = (): void => undefined;
   const update = new EmbeddingUpdate({
     ...{ clock, index, changed: (state) => states.push(state) },
+    maySend: (uris) => Promise.resolve(!uris.some((uri) => excluded.has(uri))),
     requester: {
       embed: (inputs) => {
         requests.push(inputs);
@@ -40,7 +43,7 @@ function testUpdate(failures: readonly (FailureKind | undefined)[] = [], lock = 
     },
   });
   return {
-    ...{ clock, requests, states, index, update, controller },
+    ...{ clock, requests, states, index, update, controller, excluded },
     run: (count: number) => update.run(texts(count), controller.signal),
     listen: (listener: () => void) => {
       onRequest = listener;
@@ -49,6 +52,20 @@ function testUpdate(failures: readonly (FailureKind | undefined)[] = [], lock = 
 }
 
 describe('EmbeddingUpdate', () => {
+  it('sends nothing of a file that was excluded during a pause', async () => {
+    const { run, requests, update, excluded, index } = testUpdate();
+    update.pause();
+    const result = run(8);
+    await Promise.resolve();
+    excluded.add('file:///5.ts');
+    update.resume();
+    assert.equal(await result, 'done');
+    const sent = requests.flat();
+    assert.equal(sent.length, 7);
+    assert.ok(!sent.some((text) => text.includes('number5(')));
+    assert.equal(index.size, 7);
+  });
+
   it('adds all vectors in few requests', async () => {
     const { run, requests, index, states } = testUpdate();
     assert.equal(await run(300), 'done');

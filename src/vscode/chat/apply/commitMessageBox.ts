@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../messages/errorText.ts';
 import { readMessage } from '../../../actions/commit/commitMessage.ts';
 import { chooseRepository } from '../../git/chooseRepository.ts';
 
@@ -11,7 +12,7 @@ export async function useCommitMessage(text: string): Promise<void> {
   const repository = await chooseRepository(undefined, 'commit message');
   if (!repository) return;
   if ('refused' in repository) {
-    void vscode.window.showWarningMessage(repository.refused);
+    void vscode.window.showWarningMessage(withoutLinks(repository.refused));
     return;
   }
   const { inputBox } = repository;

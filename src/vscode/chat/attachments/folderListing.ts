@@ -43,7 +43,8 @@ export async function filesBelow(
     for await (const [name, type] of yieldWithPauses(entries.slice(0, left), clock, signal)) {
       left -= 1;
       const uri = vscode.Uri.joinPath(next, name);
-      if (isHidden(pathAt(uri))) continue;
+      // Git's own files may have credentials, and a workspace can un-hide them.
+      if (name === '.git' || isHidden(pathAt(uri))) continue;
       if (type === vscode.FileType.Directory) folders.push(uri);
       else if (permissions.blockedName(uri)) blocked += 1;
       else if (type === vscode.FileType.File) files.push({ uri, path: pathAt(uri), bytes: 0 });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isDocumentName } from '../../../chat/documents/documentFormat.ts';
 import { readLink } from '../../../chat/markdown/linkTarget.ts';
+import { withoutLinks } from '../../messages/errorText.ts';
 
 /** The first line to show, from 1. */
 interface FileLocation {
@@ -18,7 +19,8 @@ export async function openLink(href: string): Promise<void> {
   }
   const location = link && fileLocationOf(link.url);
   if (!location || !(await showFile(location.path, location.line))) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0} isn’t in this workspace.', href));
+    const name = withoutLinks(location?.path ?? href);
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} isn’t in this workspace.', name));
   }
 }
 

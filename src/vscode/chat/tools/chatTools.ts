@@ -4,6 +4,7 @@ import { isCommitTask } from '../../../chat/request/slashCommands.ts';
 import type { UserTurn } from '../../../chat/session/conversation.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import type { AnswerTools } from '../../../chat/tools/toolCallRunner.ts';
+import { withoutKeys } from '../../../privacy/redact.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { readDocumentTool } from '../documents/readDocumentTool.ts';
@@ -16,9 +17,6 @@ import { listSymbolsTool, referenceTools } from './languageTools.ts';
 import { getChangesTool, getProblemsTool } from './stateTools.ts';
 import { WorkspacePaths } from './workspacePaths.ts';
 import { WorkspaceSearch } from './workspaceSearch.ts';
-
-/** Minimum length of a key to search for, in characters: a shorter one may be part of anything. */
-const MIN_KEY_LENGTH = 6;
 
 /** Dependencies of {@link ChatTools}. */
 export interface ChatToolsDependencies {
@@ -86,9 +84,6 @@ export class ChatTools {
 
   /** A result without stored keys. */
   async withoutKeys(text: string): Promise<string> {
-    const keys = await this.#dependencies.knownKeys();
-    return keys
-      .filter((key) => key.length >= MIN_KEY_LENGTH)
-      .reduce((kept, key) => kept.replaceAll(key, '[redacted]'), text);
+    return withoutKeys(text, await this.#dependencies.knownKeys());
   }
 }

@@ -42,14 +42,17 @@ export function findFilesTool({ paths, search }: FileToolDependencies): Tool {
       }
       const inOrder = matches.sort((a, b) => (a.path < b.path ? -1 : 1));
       const listed: string[] = [];
+      const sources: string[] = [];
       for (const { path, uri } of inOrder) {
         if (listed.length >= Number(limit) || signal.aborted) break;
-        if (await paths.mayRead(uri)) listed.push(path);
+        if (!(await paths.mayRead(uri))) continue;
+        listed.push(path);
+        sources.push(uri.toString());
       }
       if (listed.length === 0) return { content: 'No file matches.', count: 0 };
       const more = matches.length - listed.length;
       const note = more > 0 ? `\n(Truncated: about ${more} more. Use a narrower pattern.)` : '';
-      return { content: listed.join('\n') + note, count: listed.length };
+      return { content: listed.join('\n') + note, count: listed.length, sources };
     },
   };
 }

@@ -9,7 +9,7 @@ import {
   searchArguments,
 } from '../../../chat/tools/ripgrepArguments.ts';
 import { TextLines } from '../../../chat/tools/matchedLines.ts';
-import { ignoredAbove } from '../../platform/repositoryIgnores.ts';
+import { ignoredIn } from '../../platform/repositoryIgnores.ts';
 import { readText } from '../attachments/readText.ts';
 import { findRipgrep, ripgrepRecords, InvalidRegexError } from './ripgrep.ts';
 import { scannedFiles } from './scannedFiles.ts';
@@ -53,10 +53,10 @@ export class WorkspaceSearch {
         program !== undefined && uri.scheme === 'file'
           ? this.#listed(program, uri, signal)
           : scannedFiles(uri, hiddenGlobs(uri), signal);
-      const isIgnored = await ignoredAbove(uri);
+      const isIgnored = await ignoredIn(uri);
       for await (const file of found) {
         if (signal.aborted) return;
-        if (!this.#dependencies.paths.mayName(file) || (await isIgnored?.(file))) continue;
+        if (!this.#dependencies.paths.mayName(file) || (await isIgnored(file))) continue;
         yield file;
       }
     }
@@ -77,10 +77,10 @@ export class WorkspaceSearch {
         program !== undefined && uri.scheme === 'file'
           ? this.#searched(program, uri, query, signal)
           : this.#scanned(uri, query, signal);
-      const isIgnored = await ignoredAbove(uri);
+      const isIgnored = await ignoredIn(uri);
       for await (const match of found) {
         if (signal.aborted) return;
-        if (paths.mayName(match.uri) && !(await isIgnored?.(match.uri))) yield match;
+        if (paths.mayName(match.uri) && !(await isIgnored(match.uri))) yield match;
       }
     }
   }

@@ -40,6 +40,7 @@ describe('windows that share an index', () => {
     let left = requestsLeft;
     const update = new EmbeddingUpdate({
       ...{ clock: new VirtualClock(), index, changed: () => undefined },
+      maySend: () => Promise.resolve(true),
       requester: {
         embed: (inputs) => {
           if (left === 0) {
@@ -67,7 +68,8 @@ describe('windows that share an index', () => {
   async function* missing(index: { has(hash: string): boolean }): AsyncGenerator<MissingText> {
     for (let at = 0; at < TEXTS; at += 1) {
       const { hash } = testEntry(at);
-      if (!index.has(hash)) yield await Promise.resolve({ hash, text: String(at) });
+      if (!index.has(hash))
+        yield await Promise.resolve({ uri: 'file:///a.ts', hash, text: String(at) });
     }
   }
 
