@@ -79,12 +79,13 @@ export class ServiceRouter {
 
   /** The service for a feature's next request, or why there is none. */
   async route(feature: Feature): Promise<Route> {
-    const choice = this.#ports.config().choices[feature];
+    const config = this.#ports.config();
+    const choice = config.choices[feature];
     const [first, second] = autoOrder[feature];
     // Checks both, whatever the setting: {@link isAvailable} may be called for the other one.
-    const states = await Promise.all([this.lookup(first), this.lookup(second)]);
+    const states = await Promise.all([this.lookup(first, config), this.lookup(second, config)]);
     if (choice !== 'auto') return choice === first ? states[0] : states[1];
-    const { completionModel } = this.#ports.config();
+    const { completionModel } = config;
     const isServed = ({ service }: { readonly service: AvailableService }) =>
       feature === 'chat' ||
       completionModel === undefined ||
@@ -98,8 +99,8 @@ export class ServiceRouter {
   }
 
   /** A service by name, for key tests, models lists and key management. */
-  async lookup(name: ServiceName): Promise<Route> {
-    const url = normalizeServiceUrl(this.#ports.config().urls[name]);
+  async lookup(name: ServiceName, { urls } = this.#ports.config()): Promise<Route> {
+    const url = normalizeServiceUrl(urls[name]);
     if (!url.ok)
       return this.#markUnavailable({ unavailable: 'badUrl', service: name, fault: url.reason });
     const key = cleanKey((await this.#ports.key(name)) ?? '');

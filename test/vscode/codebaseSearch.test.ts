@@ -126,6 +126,16 @@ describe('the search in the codebase', () => {
     assert.ok(window.said.includes('The codebase index was deleted.'), window.said.join());
     const { isByMeaning } = await find(module);
     assert.equal(isByMeaning, false);
+    // Even with the setting for all workspaces, only the command builds it again.
+    const search = vscode.workspace.getConfiguration('codestral.search');
+    await search.update('embeddings', 'on', vscode.ConfigurationTarget.Global);
+    try {
+      await writeFile(join(root, 'basket.ts'), 'export const changed = 2;\n');
+      await find(module);
+      assert.deepEqual((await embeddings()).length, 0);
+    } finally {
+      await search.update('embeddings', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it('attaches the best code to a question with @codebase', async () => {

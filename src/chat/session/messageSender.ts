@@ -140,8 +140,9 @@ export class MessageSender {
     const all = await this.#withContext(session, message, attachments);
     if (!all) return;
     const { text } = session.draft;
+    const added = session.draft.attachments.filter((each) => !attachments.includes(each));
     const completed = this.#ask(session, message, all);
-    session.setDraft({ text, attachments: [] });
+    session.setDraft({ text, attachments: added });
     await completed;
   }
 

@@ -46,6 +46,8 @@ export interface CodebaseEmbeddingsDependencies {
   readonly knownKeys: () => Promise<readonly string[]>;
   /** Whether the setting or the user's consent for this workspace allows embeddings. */
   readonly isAllowed: () => boolean;
+  /** Whether the user has stopped indexing or deleted the index. */
+  readonly isStopped: () => boolean;
   /** Whether the setting allows them in every workspace, so that an index is begun without asking. */
   readonly isAutomatic: () => boolean;
   /** Called when the index on disk can't be used. */
@@ -133,15 +135,15 @@ export class CodebaseEmbeddings implements vscode.Disposable {
    * much. Never rejects.
    */
   async update(): Promise<void> {
-    const { isAllowed, isAutomatic, defect } = this.#dependencies;
-    if (!isAllowed() || this.#running) return;
+    const { isAllowed, isAutomatic, isStopped, defect } = this.#dependencies;
+    if (!isAllowed() || isStopped() || this.#running) return;
     try {
       const { state, texts, tokens } = await this.estimate();
       const limit = isAutomatic() ? MAX_AUTOMATIC_TOKENS : MAX_UNASKED_TOKENS;
       const isReady = state === 'usable' || (state === 'missing' && isAutomatic());
       if (!isReady || texts === 0 || tokens > limit || !(await this.isOpen())) return;
       // The user may have turned it off while the files were read.
-      if (isAllowed()) await this.run();
+      if (isAllowed() && !isStopped()) await this.run();
     } catch (thrown) {
       defect(thrown);
     }

@@ -100,20 +100,30 @@ export class CodebaseFiles implements vscode.Disposable {
     };
     return [
       watcher,
-      watcher.onDidCreate(stale),
+      watcher.onDidCreate((uri) => {
+        if (IGNORE_FILE.test(uri.path) || this.#mayBeIndexed(uri)) stale();
+      }),
       watcher.onDidDelete((uri) => {
         if (IGNORE_FILE.test(uri.path)) this.#isStale = true;
+        else if (isOfGit(uri)) return;
         this.#deleted.push(uri.toString());
         this.#changed.fire();
       }),
       watcher.onDidChange((uri) => {
-        this.#dirty.set(uri.toString(), uri);
+        // Logs and caches change all the time.
         if (IGNORE_FILE.test(uri.path)) this.#isStale = true;
+        else if (!this.#read.has(uri.toString())) return;
+        this.#dirty.set(uri.toString(), uri);
         this.#changed.fire();
       }),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         const key = document.uri.toString();
         if (contentChanges.length > 0 && this.#read.has(key)) this.#dirty.set(key, document.uri);
+      }),
+      // Without saving, the text on disk counts again.
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        const key = uri.toString();
+        if (this.#read.has(key)) this.#dirty.set(key, uri);
       }),
       workspace.onDidChangeWorkspaceFolders(stale),
       workspace.onDidChangeConfiguration((change) => {
@@ -129,6 +139,11 @@ export class CodebaseFiles implements vscode.Disposable {
         this.#mayHaveOtherPermissions = true;
       }),
     ];
+  }
+
+  /** Whether a new file or folder may have something to index. */
+  #mayBeIndexed(uri: vscode.Uri): boolean {
+    return !isOfGit(uri) && isSearchablePath(this.#dependencies.paths.pathOf(uri));
   }
 
   async #update(): Promise<void> {
@@ -226,6 +241,11 @@ export class CodebaseFiles implements vscode.Disposable {
     this.index.delete(key);
     this.#read.delete(key);
   }
+}
+
+/** Whether a file is one of Git's own. */
+function isOfGit(uri: vscode.Uri): boolean {
+  return /\/\.git(?:\/|$)/.test(uri.path);
 }
 
 /** The version of a file on disk; undefined if it can't be read or is too large. */

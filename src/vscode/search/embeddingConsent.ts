@@ -3,6 +3,8 @@ import type { Settings } from '../settings/settings.ts';
 
 /** Where the consent for a workspace is remembered. */
 const KEY = 'codestral.search.embeddings';
+/** Where it is remembered that the user stopped or deleted the index. */
+const STOPPED_KEY = 'codestral.search.stopped';
 
 /** Dependencies of {@link EmbeddingConsent}. */
 export interface EmbeddingConsentDependencies {
@@ -34,13 +36,26 @@ export class EmbeddingConsent {
     return this.isAlways || (!this.isOff && this.#dependencies.memory.get(KEY) === true);
   }
 
-  /** Remembers that the user agrees for this workspace. */
-  async give(): Promise<void> {
-    await this.#dependencies.memory.update(KEY, true);
+  /** Whether the user has stopped indexing or deleted the index: only a command may send code again. */
+  get isStopped(): boolean {
+    return this.#dependencies.memory.get(STOPPED_KEY) === true;
   }
 
-  /** Forgets that. */
+  /** Remembers that the user agrees for this workspace. */
+  async give(): Promise<void> {
+    const { memory } = this.#dependencies;
+    await memory.update(KEY, true);
+    if (this.isStopped) await memory.update(STOPPED_KEY, undefined);
+  }
+
+  /** Remembers that the user has stopped indexing. */
+  async stop(): Promise<void> {
+    await this.#dependencies.memory.update(STOPPED_KEY, true);
+  }
+
+  /** Forgets the consent; until it is given again, nothing is sent, whatever the setting. */
   async withdraw(): Promise<void> {
+    await this.stop();
     await this.#dependencies.memory.update(KEY, undefined);
   }
 }

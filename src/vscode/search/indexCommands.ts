@@ -46,6 +46,7 @@ export class IndexCommands {
       () => embeddings.estimate(),
     );
     if (estimate.texts === 0 && estimate.state === 'usable') {
+      if (consent.isStopped) await consent.give();
       void vscode.window.showInformationMessage(t('The codebase index is up to date.'));
       return;
     }
@@ -104,7 +105,7 @@ export class IndexCommands {
             'The codebase index was made by another version or with another model. Until it is rebuilt, code is searched by words only.',
           );
     void vscode.window.showWarningMessage(text, rebuild).then((chosen) => {
-      if (chosen === rebuild) void this.index();
+      if (chosen === rebuild) void vscode.commands.executeCommand('codestral.indexCodebase');
     });
   }
 
@@ -120,12 +121,11 @@ export class IndexCommands {
     const { t } = vscode.l10n;
     const { embeddings } = this.#dependencies;
     const location = vscode.ProgressLocation.Notification;
+    const stop = () => this.#stop();
     const result = await vscode.window.withProgress(
       { location, title: t('Indexing the codebase'), cancellable: true },
       async (progress, token) => {
-        token.onCancellationRequested(() => {
-          embeddings.stop();
-        });
+        token.onCancellationRequested(stop);
         let shown = 0;
         const report = (state: UpdateState | undefined) => {
           if (!state) return;
@@ -161,9 +161,15 @@ export class IndexCommands {
     }
   }
 
+  /** Stops indexing until the user starts it again. */
+  #stop(): void {
+    const { consent, embeddings } = this.#dependencies;
+    embeddings.stop();
+    void consent.stop();
+  }
+
   async #control(state: UpdateState): Promise<void> {
     const { t } = vscode.l10n;
-    const { embeddings } = this.#dependencies;
     const pause = {
       label: state.kind === 'running' ? t('Pause Indexing') : t('Resume Indexing'),
       run: () => {
@@ -173,9 +179,7 @@ export class IndexCommands {
     const stop = {
       label: t('Stop Indexing'),
       detail: t('Progress is kept.'),
-      run: () => {
-        embeddings.stop();
-      },
+      run: () => this.#stop(),
     };
     const placeHolder = stateText(state) ?? t('The codebase is being indexed');
     (await vscode.window.showQuickPick([pause, stop], { placeHolder }))?.run();

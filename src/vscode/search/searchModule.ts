@@ -60,6 +60,7 @@ export class SearchModule implements vscode.Disposable {
       vectors: workspaceVectors(storage, clock),
       requester: new EmbeddingRequester({ clock, services, client, limits }),
       isAllowed: () => consent.isGiven,
+      isStopped: () => consent.isStopped,
       isAutomatic: () => consent.isAlways,
       unusable: (state) => {
         this.commands.reportUnusable(state);

@@ -64,12 +64,16 @@ export function MessageBox(props: Props): JSX.Element {
     if (isFirst.current) {
       text = draftSync.initialText(sessionId, text);
     } else {
-      // Text typed after sending belongs to the next message.
       const current = box.current?.value ?? '';
-      const isExtended = sent.current !== undefined && current.startsWith(sent.current);
-      if (isExtended && text === '') text = current.slice(sent.current?.length);
-      // The message was not sent: keep it with the text typed since then.
-      else if (isExtended && text === sent.current) text = current;
+      const posted = sent.current;
+      const isExtended = posted !== undefined && current.startsWith(posted);
+      if (posted !== undefined && text === '') {
+        // What was typed after sending belongs to the next message.
+        text = isExtended ? current.slice(posted.length) : current;
+      } else if (posted !== undefined && text === posted) {
+        // The message was not sent: keep it with what was typed since then.
+        text = isExtended ? current : `${posted}\n${current}`;
+      }
       sent.current = undefined;
       if (text === draft.text) draftSync.setFromHost(sessionId, text);
       else draftSync.edit(sessionId, text);
@@ -88,8 +92,6 @@ export function MessageBox(props: Props): JSX.Element {
 
   const onTextChange = (): void => {
     const { value, selectionStart } = box.current ?? { value: '', selectionStart: 0 };
-    // Text after a sent message belongs to the next one; any other change edits the message itself.
-    if (sent.current !== undefined && !value.startsWith(sent.current)) sent.current = undefined;
     onEmpty(value.trim() === '');
     draftSync.edit(sessionId, value);
     popup.update(value, selectionStart);
@@ -97,7 +99,8 @@ export function MessageBox(props: Props): JSX.Element {
 
   const send = (): void => {
     const text = box.current?.value ?? '';
-    if (isBusy || text.trim() === '' || text === sent.current) return;
+    // Until the host accepts or rejects a message, the next one waits in the box.
+    if (isBusy || text.trim() === '' || sent.current !== undefined) return;
     sent.current = text;
     draftSync.flush();
     post({ type: 'send', text });

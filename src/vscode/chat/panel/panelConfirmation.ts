@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Emitter } from '../../../base/emitter.ts';
+import { raceAbort } from '../../../base/async.ts';
 import { SerialQueue } from '../../../base/serialQueue.ts';
 import type { ChatViewProvider } from './chatViewProvider.ts';
 
@@ -43,12 +44,16 @@ export class PanelConfirmation<View extends { readonly id: string }, Decision> {
    * Asks in the panel; if it is not visible, `hint` is shown as a message, so that the chat does not wait forever.
    * Resolves to `rejected` once the signal is aborted.
    */
-  ask(
+  async ask(
     view: (id: string) => View,
     options: { readonly rejected: Decision; readonly hint: string },
     signal: AbortSignal,
   ): Promise<Decision> {
-    return this.#queue.run(() => this.#ask(view, options, signal));
+    const asked = this.#queue.run(async () => ({
+      decision: await this.#ask(view, options, signal),
+    }));
+    // It may still be waiting for another chat's question.
+    return (await raceAbort(asked, signal))?.decision ?? options.rejected;
   }
 
   async #ask(
