@@ -121,7 +121,9 @@ export class IndexCommands {
     const { t } = vscode.l10n;
     const { embeddings } = this.#dependencies;
     const location = vscode.ProgressLocation.Notification;
-    const stop = () => this.#stop();
+    const stop = () => {
+      this.#stop();
+    };
     const result = await vscode.window.withProgress(
       { location, title: t('Indexing the codebase'), cancellable: true },
       async (progress, token) => {
@@ -179,7 +181,9 @@ export class IndexCommands {
     const stop = {
       label: t('Stop Indexing'),
       detail: t('Progress is kept.'),
-      run: () => this.#stop(),
+      run: () => {
+        this.#stop();
+      },
     };
     const placeHolder = stateText(state) ?? t('The codebase is being indexed');
     (await vscode.window.showQuickPick([pause, stop], { placeHolder }))?.run();
