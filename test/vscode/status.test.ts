@@ -36,12 +36,12 @@ describe('StatusPresenter', () => {
             clock.now() < pauseEnds
               ? { kind: 'server', service: 'mistral', until: pauseEnds }
               : undefined,
-          left: () => ({}),
+          remaining: () => ({}),
           delayFor: () => 0,
         },
         services: {
           route: () => Promise.resolve({ service: { name: 'mistral' } }),
-          switched: () => undefined,
+          fallback: () => undefined,
         },
         ...{ provider: {}, engine: { latencyMs: 0 }, failureDetails: () => ({}) },
         snooze: { state: undefined },
@@ -73,10 +73,10 @@ describe('StatusPresenter', () => {
     });
     const status = new StatusPresenter({
       item: { show: () => undefined },
-      limits: { pause: () => undefined, left: () => ({}), delayFor: () => 0 },
+      limits: { pause: () => undefined, remaining: () => ({}), delayFor: () => 0 },
       services: {
         route: () => Promise.resolve({ service: { name: 'mistral' } }),
-        switched: () => undefined,
+        fallback: () => undefined,
       },
       provider: { siteAt: () => ({ blocked: 'scheme' }) },
       ...{ engine: { latencyMs: 0 }, failureDetails: () => ({}), snooze: { state: undefined } },
