@@ -60,30 +60,30 @@ const built = await runLanes(
   1,
   ports,
 );
-const ran = await runLanes(
+const editors = runLanes(
   [
-    // The longest steps come first, so that no lane is left with one at the end; but first what fails soonest.
-    ...checks,
+    // The longest steps come first, so that no lane is left with one at the end.
     ...ownSuites.map((bundle, at) =>
       suites(`suites inside VS Code, part ${at + 1}`, 'workspace', bundle),
     ),
-    unit,
     browserTests('the product in VS Code, part 2', moreEditorTests),
     browserTests('the panel in a browser', panelFiles()),
     browserTests('the product in VS Code, part 1', editorTests),
     suites('suites in an untrusted workspace', 'untrusted', untrustedSuites),
   ],
-  // Editors often wait; unit tests, at a lower priority, use the processor meanwhile.
-  3,
+  2,
   ports,
 );
+// Editors often wait; what runs at a lower priority uses the processor meanwhile.
+const background = runLanes([...checks, unit], 1, ports);
+const ran = [...(await background), ...(await editors)];
 const results = [...built, ...ran];
 
 if (secondTries.length > 0) print('\n== tests that ran twice and have to be fixed');
 for (const title of secondTries) print(title);
 print('\n== all steps');
 for (const result of results) print(summaryOf(result));
-for (const line of laneTimes(ran)) print(line);
+for (const line of laneTimes(await editors)) print(line);
 const seconds = Math.round((performance.now() - start) / 1000);
 print(`${Math.floor(seconds / 60)} min ${seconds % 60} s`);
 const { passed, failed, skipped } = total(results);
