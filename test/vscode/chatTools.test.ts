@@ -95,6 +95,7 @@ describe('the tools of the chat', () => {
         );
         assert.deepEqual(content.split('\n'), [
           `${AT}/.gitignore`,
+          `${AT}/.ignore`,
           `${AT}/binary.dat`,
           `${AT}/src/changed.ts`,
           `${AT}/src/crlf.ts`,
@@ -104,7 +105,7 @@ describe('the tools of the chat', () => {
           `${AT}/src/retry.ts`,
           `${AT}/src/use.ts`,
         ]);
-        assert.equal(count, 9);
+        assert.equal(count, 10);
       });
 
       it('searches text, without ignored, excluded, linked and binary files', async () => {
