@@ -250,6 +250,8 @@ export interface CommandView {
   readonly name: string;
   /** What it does. */
   readonly detail: string;
+  /** Whether it is sent only with text after it. */
+  readonly needsText?: boolean;
 }
 
 /** The model picker. */

@@ -123,7 +123,7 @@ export function MessageBox(props: Props): JSX.Element {
       else if (event.key === 'Escape') popup.dismiss();
       else if (event.key === 'Tab') accept(popup.active ?? 0);
       else if (!isSendKey(event)) return;
-      else if (popup.isExactMatch) {
+      else if (popup.isCompleteCommand) {
         popup.reset();
         send();
       } else if (popup.active !== undefined) accept(popup.active);

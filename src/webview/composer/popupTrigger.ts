@@ -59,7 +59,9 @@ export function initialActive(commands: readonly CommandView[]): number | undefi
   return commands.length === 1 ? 0 : undefined;
 }
 
-/** Whether the query is the full name of a command, which Enter then sends. */
-export function isExactMatch(commands: readonly CommandView[], query: string): boolean {
-  return commands.some(({ name }) => name.toLowerCase() === query.toLowerCase());
+/** Whether the query is the full name of a command that needs no text after it, which Enter then sends. */
+export function isCompleteCommand(commands: readonly CommandView[], query: string): boolean {
+  return commands.some(
+    ({ name, needsText }) => needsText !== true && name.toLowerCase() === query.toLowerCase(),
+  );
 }

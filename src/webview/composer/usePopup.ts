@@ -7,7 +7,7 @@ import type { SuggestPopupRow } from './suggestPopup.tsx';
 import {
   matchingCommands,
   initialActive,
-  isExactMatch,
+  isCompleteCommand,
   applyChoice,
   triggerAt,
 } from './popupTrigger.ts';
@@ -19,8 +19,8 @@ export interface PopupState {
   readonly rows: readonly SuggestPopupRow[];
   /** Index of the row that Enter accepts. Undefined if the user must choose one first. */
   readonly active: number | undefined;
-  /** Whether the text is the full name of a command, which Enter sends. */
-  readonly isExactMatch: boolean;
+  /** Whether the text is a command that needs no text after it, which Enter sends. */
+  readonly isCompleteCommand: boolean;
   /** Call after a change of the text or the cursor. */
   readonly update: (text: string, cursor: number) => void;
   readonly move: (by: number) => void;
@@ -78,8 +78,10 @@ export function usePopup(
   return {
     rows,
     active: active === -1 ? undefined : active,
-    isExactMatch:
-      trigger?.kind === 'command' && chosen === undefined && isExactMatch(commands, trigger.query),
+    isCompleteCommand:
+      trigger?.kind === 'command' &&
+      chosen === undefined &&
+      isCompleteCommand(commands, trigger.query),
     update(text, cursor) {
       const next = triggerAt(text, cursor);
       if (next?.start !== dismissed.current) dismissed.current = undefined;

@@ -4,7 +4,7 @@ import { selectImages, droppedUris } from '../../../src/webview/composer/imageIn
 import {
   matchingCommands,
   initialActive,
-  isExactMatch,
+  isCompleteCommand,
   applyChoice,
   triggerAt,
 } from '../../../src/webview/composer/popupTrigger.ts';
@@ -77,8 +77,14 @@ describe('suggestions', () => {
   });
 
   it('recognize a command that is typed in full', () => {
-    assert.ok(isExactMatch(found('clear'), 'clear') && isExactMatch(found('Doc'), 'Doc'));
-    assert.ok(!isExactMatch(found('c'), 'c') && !isExactMatch(found(''), ''));
+    assert.ok(isCompleteCommand(found('clear'), 'clear') && isCompleteCommand(found('Doc'), 'Doc'));
+    assert.ok(!isCompleteCommand(found('c'), 'c') && !isCompleteCommand(found(''), ''));
+  });
+
+  it('do not send a command that still needs text', () => {
+    const web = [{ name: 'web', detail: '', needsText: true }];
+    assert.ok(!isCompleteCommand(web, 'web'));
+    assert.equal(initialActive(matchingCommands(web, 'web')), 0);
   });
 });
 

@@ -24,7 +24,7 @@ export function commandViews(
   };
   const own = SLASH_COMMANDS.filter(
     ({ about }) => about !== 'changes' || vscode.workspace.isTrusted,
-  ).map(({ name }) => ({ name, detail: details[name] }));
+  ).map(({ name, about }) => ({ name, detail: details[name], needsText: about === 'web' }));
   const added = prompts.map(({ name, description }) => ({
     name,
     detail: description ?? t('Prompt of the project'),
