@@ -18,7 +18,7 @@ export interface LanguageRow {
 }
 
 /**
- * Languages with an alias, a file extension, a family or a syntax of their own, by ID; see also
+ * Languages that have their own alias, file extension, family or syntax, by ID; see also
  * {@link LANGUAGES_BY_SYNTAX}. To add a language, add a row.
  */
 export const LANGUAGE_TABLE: readonly LanguageRow[] = [

@@ -8,22 +8,22 @@ const TITLE_ID = 'document-question';
 
 /** Asks whether a document may be read. It does not take the focus, so that a typed Enter starts nothing. */
 export function DocumentConfirmation({
-  confirmation: question,
+  confirmation,
 }: {
   readonly confirmation: DocumentConfirmationView | undefined;
 }): JSX.Element {
   const { strings, post } = usePanel();
 
   const answer = (action: 'read' | 'reject') => () => {
-    if (question) post({ type: 'document', id: question.id, action });
+    if (confirmation) post({ type: 'document', id: confirmation.id, action });
   };
   // The live region must exist before its text.
   return (
     <div role="alert">
-      {question && (
-        <section class="changes command-question" aria-labelledby={TITLE_ID} key={question.id}>
-          <AskingChat chat={question.otherChat} />
-          <p id={TITLE_ID}>{visible(question.text)}</p>
+      {confirmation && (
+        <section class="changes command-question" aria-labelledby={TITLE_ID} key={confirmation.id}>
+          <AskingChat chat={confirmation.otherChat} />
+          <p id={TITLE_ID}>{visible(confirmation.text)}</p>
           <div class="changes-actions">
             <button type="button" class="button" onClick={answer('read')}>
               {strings.readDocument}

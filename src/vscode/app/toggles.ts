@@ -27,7 +27,7 @@ export async function toggleCompletionsForLanguage(settings: Settings): Promise<
   const isOn = !settings.isLanguageOn(languageId, document);
   const { defaultValue, user } = settings.languages(document);
   const { [languageId]: _, ...others } = user ?? {};
-  // The default needs no entry of its own.
+  // A value that equals the default is not stored.
   const isNeeded = isLanguageOn(languageId, { defaultValue, user: others, workspace: [] }) !== isOn;
   const value = isNeeded ? { ...others, [languageId]: isOn } : others;
   const isEmpty = Object.keys(value).length === 0;

@@ -109,7 +109,7 @@ async function store(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEnt
   return undefined;
 }
 
-/** What to know about a key that was stored although no service has accepted it; undefined for an accepted one. */
+/** The message after storing a key that no service has accepted; undefined for an accepted one. */
 function storedText(checked: KeyCheckResult, name: string): string | undefined {
   const { t } = vscode.l10n;
   if (checked === 'accepted') return undefined;

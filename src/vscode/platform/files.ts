@@ -38,7 +38,7 @@ export function editorOf(document: vscode.TextDocument): vscode.TextEditor | und
   return shows(active) ? active : vscode.window.visibleTextEditors.find(shows);
 }
 
-/** The URI that a text is; undefined if it is none. */
+/** Parses a text as a URI. Undefined if it is not one. */
 export function parseUri(text: string): vscode.Uri | undefined {
   try {
     return vscode.Uri.parse(text, true);

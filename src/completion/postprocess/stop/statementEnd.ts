@@ -75,7 +75,7 @@ export function stopAtStatementEnd(
   return { lines: head + 1, rule: 'line' };
 }
 
-/** Whether a statement goes on because only a period ends it. */
+/** Whether a statement continues on the next line because the period that ends it is missing. */
 function lacksPeriod(line: string, { language }: Snapshot): boolean {
   return language.periods && !/\.$/.test(withoutComment(line, language));
 }

@@ -6,8 +6,8 @@ const LINES_BELOW = 20;
 const MAX_LINE_LENGTH = 240;
 
 /**
- * The type of a variable as far as it can be inferred from the text near the cursor: from its annotation, or from the function that made
- * its value. Undefined if nothing does.
+ * Infers the type of a variable from the text near the cursor: from its annotation, or from the function that returns
+ * its value. Undefined if neither is there.
  */
 export function guessedType(lines: LineSource, line: number, name: string): string | undefined {
   const last = Math.min(lines.count - 1, line + LINES_BELOW);
