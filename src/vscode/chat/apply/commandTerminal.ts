@@ -69,9 +69,9 @@ export class CommandTerminal implements vscode.Disposable {
   }
 
   /**
-   * Shows the terminal and runs a one-line command from the model. An always-allowed command runs in the first
-   * workspace folder, in a shell that no other command can have changed; any other one has just been confirmed. Resolves when it ends, to its output so far
-   * after {@link MAX_RUN_MS}, or once the signal is aborted, which interrupts it like Ctrl+C.
+   * Shows the terminal and runs a one-line command from the model. An always-allowed command runs in the first workspace
+   * folder, in a shell that no other command can have changed; any other one has just been confirmed. Resolves when it
+   * ends, to its output so far after {@link MAX_RUN_MS}, or once the signal is aborted, which interrupts it like Ctrl+C.
    */
   async runForModel(line: string, signal: AbortSignal, isAllowed: boolean): Promise<CommandRun> {
     this.#allowedLine = isAllowed ? line : undefined;
