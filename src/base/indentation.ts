@@ -1,6 +1,8 @@
 /** The spaces and tabs at the start of a line. */
 export function leadingWhitespace(line: string): string {
-  return /^[ \t]*/.exec(line)?.[0] ?? '';
+  let length = 0;
+  while (line[length] === ' ' || line[length] === '\t') length += 1;
+  return line.slice(0, length);
 }
 
 /** The width of a line's indentation, in columns. */

@@ -77,6 +77,9 @@ export const SUFFIX_WINDOW = 2800;
  */
 const STEP = 32;
 
+/** Stands for tabs among the widths of {@link detectIndent}. */
+const TAB = 0;
+
 /** Takes a snapshot. Reads only the lines near the cursor, however large the document is. */
 export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
   const current = lines.at(cursor.line);
@@ -90,9 +93,12 @@ export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
     after.length < current.length - cursor.column
       ? cursor.line
       : lastLineOf(lines, cursor.line, SUFFIX_WINDOW - after.length);
-  const prefix = [...range(lines, first, cursor.line), before].join('\n');
+  let prefix = '';
+  for (let line = first; line < cursor.line; line += 1) prefix += `${lines.at(line)}\n`;
+  prefix += before;
   const language = cursor.languageAt?.(first) ?? languageOf(cursor.languageId);
-  const suffix = [after, ...range(lines, cursor.line + 1, last + 1)].join('\n');
+  let suffix = after;
+  for (let line = cursor.line + 1; line <= last; line += 1) suffix += `\n${lines.at(line)}`;
   return {
     document: cursor.document,
     path: cursor.path,
@@ -104,14 +110,10 @@ export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
     lineBefore: before,
     lineAfter: after,
     eol: cursor.eol,
-    indent: cursor.indent ?? detectIndent(`${prefix}${suffix}`.split('\n'), language),
+    indent: cursor.indent ?? detectIndent(prefix + suffix, language),
     trigger: cursor.trigger,
     ...(cursor.selected ? { selected: cursor.selected } : {}),
   };
-}
-
-function range(lines: LineSource, from: number, to: number): string[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, index) => lines.at(from + index));
 }
 
 function firstLineOf(lines: LineSource, line: number, budget: number): number {
@@ -153,27 +155,41 @@ function isLowSurrogate(text: string, at: number): boolean {
   return code >= 0xdc00 && code <= 0xdfff;
 }
 
-/** The indentation that most lines use; without any, that of the language, or four spaces. */
-export function detectIndent(lines: readonly string[], language?: Language): IndentStyle {
-  const steps = new Map<string, number>();
+/** The indentation that most lines of a text use; without any, that of the language, or four spaces. */
+export function detectIndent(text: string, language?: Language): IndentStyle {
+  /** How often each width is used, in spaces; {@link TAB} for tabs. */
+  const widths = new Map<number, number>();
   let previous = 0;
-  for (const line of lines) {
-    if (line === '') continue; // a line of whitespace counts: in a new file it may be the only line
-    const whitespace = leadingWhitespace(line);
-    if (whitespace.startsWith('\t')) count(steps, '\t');
-    const step = Math.abs(whitespace.length - previous);
-    if (!whitespace.includes('\t') && step >= 2 && step <= 8) count(steps, ' '.repeat(step));
-    previous = whitespace.length;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '\n') continue;
+    const isTabbed = text[at] === '\t';
+    const from = at;
+    let hasTab = false;
+    // A line of whitespace counts: in a new file it may be the only line.
+    for (; text[at] === ' ' || text[at] === '\t'; at += 1) hasTab ||= text[at] === '\t';
+    const step = Math.abs(at - from - previous);
+    const width = isTabbed ? TAB : step;
+    if (isTabbed || (!hasTab && step >= 2 && step <= 8)) {
+      widths.set(width, (widths.get(width) ?? 0) + 1);
+    }
+    previous = at - from;
+    const end = text.indexOf('\n', at);
+    at = end < 0 ? text.length : end;
   }
-  const [unit] = [...steps].sort((a, b) => b[1] - a[1])[0] ?? [];
-  if (unit !== undefined) return { unit, tabSize: unit === '\t' ? 4 : unit.length };
+  const [width] = [...widths].sort((a, b) => b[1] - a[1])[0] ?? [];
+  if (width === TAB) return { unit: '\t', tabSize: 4 };
+  if (width !== undefined) return { unit: ' '.repeat(width), tabSize: width };
   return language?.tabbed
     ? { unit: '\t', tabSize: 4 }
     : { unit: '    ', tabSize: 4, isGuess: true };
 }
 
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+/** The lines of the window above the line of the cursor. */
+export function linesAbove({ prefix, lineBefore }: Snapshot): string[] {
+  return prefix
+    .slice(0, prefix.length - lineBefore.length)
+    .split('\n')
+    .slice(0, -1);
 }
 
 /** The last line above the cursor that is not blank; undefined if the window has none. */

@@ -114,10 +114,11 @@ export class SuggestionCache {
   /** The entries whose state the current one continues, the most recently used first. */
   #candidates(snapshot: Snapshot): Candidate[] {
     const candidates: Candidate[] = [];
-    for (const [key, entry] of this.#entries.entries()) {
+    // With forEach, which allocates far less than an iterator of pairs: this runs on each key.
+    this.#entries.forEach((entry, key) => {
       const typed = typedSince(entry.snapshot, snapshot);
       if (typed !== undefined) candidates.push({ key, entry, typed });
-    }
+    });
     return candidates;
   }
 
@@ -172,15 +173,14 @@ export class SuggestionCache {
   /** The suggestion after text that was deleted from the end of the line, with that text in front of it. */
   #restoredDeletion(snapshot: Snapshot): FoundEntry | undefined {
     let best: (FoundEntry & { readonly distance: number }) | undefined;
-    for (const [key, entry] of this.#entries.entries()) {
+    this.#entries.forEach((entry, key) => {
       const deleted = entry.text === '' ? undefined : typedSince(snapshot, entry.snapshot);
       if (deleted === undefined || deleted.length > MAX_DELETED_LENGTH || deleted.includes('\n'))
-        continue;
-      if (best && deleted.length >= best.distance) continue;
+        return;
+      if (best && deleted.length >= best.distance) return;
       const placed = remainderAt(deleted + entry.text, entry, snapshot);
-      if (!placed) continue;
-      best = { key, distance: deleted.length, hit: hit('deleted', entry, placed) };
-    }
+      if (placed) best = { key, distance: deleted.length, hit: hit('deleted', entry, placed) };
+    });
     return best;
   }
 }

@@ -22,6 +22,7 @@ export class StableSuffix {
 
 function isUnchanged(sent: Snapshot, now: Snapshot): boolean {
   if (sent.document !== now.document || sent.lineAfter !== now.lineAfter) return false;
+  if (sent.suffix === now.suffix) return true;
   const before = linesBelow(sent);
   const after = linesBelow(now);
   // The next line of code matters most, so it must be current.

@@ -39,8 +39,8 @@ function stepsOf(document: vscode.TextDocument): Pick<InsertionContext, 'unit' |
   const config = vscode.workspace.getConfiguration('editor', document);
   const options = editorOf(document)?.options;
   if (!options && config.get('detectIndentation') !== false) {
-    const lines = document.getText(new vscode.Range(0, 0, DETECTED_LINES, 0)).split(/\r?\n/);
-    const { unit, tabSize, isGuess } = detectIndent(lines);
+    const text = document.getText(new vscode.Range(0, 0, DETECTED_LINES, 0));
+    const { unit, tabSize, isGuess } = detectIndent(text.replaceAll('\r\n', '\n'));
     if (!isGuess) return { unit, tabSize };
   }
   const tabSize = number(options?.tabSize) ?? number(config.get('tabSize')) ?? 4;
