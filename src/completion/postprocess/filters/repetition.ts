@@ -1,5 +1,6 @@
 import { onlyCloses } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
+import { linesAbove } from '../../snapshot.ts';
 
 /** Maximum number of lines in a repeated group. */
 const MAX_GROUP_LINES = 6;
@@ -12,7 +13,7 @@ const MAX_LINE_LENGTH = 8_000;
 /** Cuts a repetitive answer after the first occurrence: groups of lines, then parts of the last line. */
 export function dropRepetition(text: string, snapshot: Snapshot): string {
   const [first = '', ...rest] = text.split('\n');
-  const kept = endOfFirstOccurrence([snapshot.lineBefore + first, ...rest]);
+  const kept = endOfFirstOccurrence([snapshot.lineBefore + first, ...rest], snapshot);
   const once = [first, ...rest].slice(0, kept).join('\n');
   // The row of a table ends with a bar, which is an operator elsewhere.
   const isTableRow = /^\s*\|/.test(snapshot.lineBefore + first);
@@ -28,8 +29,11 @@ export function dropRepetition(text: string, snapshot: Snapshot): string {
     : whole;
 }
 
-/** Number of lines up to the end of the first occurrence of a repeated group; all lines if none is repeated. */
-function endOfFirstOccurrence(lines: readonly string[]): number {
+/**
+ * Number of lines up to the end of the first occurrence of a repeated group, without those that the document has above
+ * the cursor; all lines if none is repeated.
+ */
+function endOfFirstOccurrence(lines: readonly string[], snapshot: Snapshot): number {
   const isDistinctive = lines.map((line) => line.trim() !== '' && !onlyCloses(line));
   let [begin, end] = [lines.length, lines.length];
   for (let size = 1; size <= MAX_GROUP_LINES; size += 1) {
@@ -38,12 +42,23 @@ function endOfFirstOccurrence(lines: readonly string[]): number {
     for (let from = first; from <= last; from += 1) {
       const group = lines.slice(from, from + size);
       if (!isDistinctive.slice(from, from + size).includes(true)) continue;
-      if (lines.length - from < MIN_LOOP_ELEMENTS && group.every(isRow)) continue;
+      const isList = group.every(isRow) && !isCutOff(lines, size);
+      if (isList && lines.length - from < MIN_LOOP_ELEMENTS) continue;
       [begin, end] = [from, from + size];
       break;
     }
   }
+  if (begin > 0 || end === lines.length) return end;
+  // The first line above the cursor may be the last one of the group.
+  const above = linesAbove(snapshot);
+  while (end > 1 && isDistinctive[end - 1] && lines[end - 1] === above.pop()) end -= 1;
   return end;
+}
+
+/** Whether the last line is the beginning of the one that `size` lines before it has as a whole. */
+function isCutOff(lines: readonly string[], size: number): boolean {
+  const [last = '', whole = ''] = [lines.at(-1), lines.at(-1 - size)];
+  return last.length < whole.length && whole.startsWith(last) && !isRow(last);
 }
 
 /**

@@ -28,6 +28,7 @@ export function matchSuffix(answer: string, snapshot: Snapshot): SuffixOverlap {
     return { text: answer, replacedSuffixLength: 0, protectedLength: 0 };
   const { unopened } = scanBrackets(answer, snapshot.language, stateAtCursor(snapshot));
   return (
+    matchQuote(answer, snapshot) ??
     matchClosers(answer, unopened, snapshot) ??
     matchWithinLine(answer, snapshot) ??
     matchClosers(answer, hiddenClosers(answer, snapshot), snapshot) ?? {
@@ -36,6 +37,23 @@ export function matchSuffix(answer: string, snapshot: Snapshot): SuffixOverlap {
       protectedLength: 0,
     }
   );
+}
+
+/** Replaces a quote right of the cursor and all that follows it, if the answer ends the string and then the line. */
+function matchQuote(
+  answer: string,
+  { lineBefore, lineAfter }: Snapshot,
+): SuffixOverlap | undefined {
+  const quote = lineAfter.charAt(0);
+  const rest = lineAfter.slice(1).trim();
+  if (!/["'`]/.test(quote) || !lineBefore.endsWith(quote) || significant(rest) < SIGNIFICANT)
+    return undefined;
+  const line = answer.trimEnd();
+  const end = line.indexOf(quote);
+  const isEnding = end >= 0 && end < line.length - rest.length && line.endsWith(rest);
+  if (!isEnding || line.includes('\n')) return undefined;
+  const replacedSuffixLength = lineAfter.trimEnd().length;
+  return { text: line, replacedSuffixLength, protectedLength: line.length };
 }
 
 /**

@@ -17,6 +17,7 @@ const DELIMITER = /^(?:([-.=*_+/])\1{3,}|--|\|={3,})\s*$/;
 /** If a line of prose begins a block: the line that ends it. */
 function endingOf(line: string, { languageId }: Snapshot): string | undefined {
   if (languageId === 'asciidoc' && DELIMITER.test(line)) return line.trim();
+  if (line.trim() === '$$') return '$$';
   const fence = FENCE.exec(line)?.[1];
   if (fence !== undefined) return fence;
   const [, environment, block, element] = BEGIN.exec(line) ?? [];
