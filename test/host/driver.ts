@@ -170,6 +170,7 @@ export class Session {
 
   /** Saves a screenshot of the window as PNG. */
   async screenshot(file: string): Promise<void> {
+    await this.page.evaluate("document.getElementById('unpainted')?.remove()");
     await this.page.screenshot({ path: file });
   }
 

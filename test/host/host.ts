@@ -51,6 +51,8 @@ export interface SessionOptions extends RunOptions {
   readonly extensionPath?: string;
   /** The display language: `fr`. The server build translates only extensions. */
   readonly locale?: string;
+  /** False saves processor time by not painting the window of a headless browser, except in screenshots. */
+  readonly isPainted?: boolean;
 }
 
 /**

@@ -55,6 +55,7 @@ async function open(files: ServerFiles, options: SessionOptions): Promise<Sessio
   const editor = await Editor.start(files, options, { ...modeOf(options), person: false });
   try {
     const page = await editor.newPage(options.locale);
+    if (options.isPainted === false) await page.addInitScript({ content: UNPAINTED });
     await page.goto(sessionUrl(editor, options));
     await waitForWorkbench(page);
     return new Session(page, options.workspace, () => editor.close());
@@ -208,11 +209,12 @@ export function forceLanguage(language: string): string {
 }
 
 /**
- * An initialization script for a page that is not shown to anyone. The page is laid out and can have the focus, but is
+ * An initialization script for a page that nobody looks at. The page is laid out and can have the focus, but is
  * neither animated nor painted: without a graphics card, that saves about a quarter of the processor time.
  */
 const UNPAINTED = `addEventListener('DOMContentLoaded', () => {
   const style = document.createElement('style');
+  style.id = 'unpainted';
   style.textContent =
     'html { opacity: 0 } *, ::before, ::after { animation: none !important; transition: none !important }';
   document.head.append(style);

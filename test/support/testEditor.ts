@@ -107,6 +107,7 @@ export class TestEditor {
       ).open({
         workspace,
         vsix: await thePackage(),
+        isPainted: false,
         settings: settings?.(server) ?? {
           'codestral.services.mistral.url': server.mistral.url,
           'codestral.services.codestral.url': server.codestral.url,

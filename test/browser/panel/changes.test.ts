@@ -116,10 +116,6 @@ describe('proposed changes', () => {
         assert.deepEqual(overflow, []);
         const { height = 0 } = (await bar().boundingBox()) ?? {};
         assert.ok(height < 400, `${height} pixels high`);
-        if (process.env.SCREENSHOTS !== undefined) {
-          const path = `.vscode-test/changes-${width}-${language}.png`;
-          await panel.page.screenshot({ path });
-        }
       });
     }
   }

@@ -66,7 +66,8 @@ describe('panel with the keyboard', () => {
 
   for (const [name, scenario] of Object.entries(SCENES)) {
     it(`reaches every control in order, with a visible focus: ${name}`, async () => {
-      panel = await PanelPage.open(panelServer, scenario, { width: 300, height: 500 });
+      const look = { width: 300, height: 500, isPainted: true };
+      panel = await PanelPage.open(panelServer, scenario, look);
       const expected = await controls();
       // Tab continues after the focused element, such as the search box of the history.
       await panel.page.getByRole('button', { name: 'Chats', exact: true }).focus();
