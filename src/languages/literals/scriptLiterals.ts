@@ -68,6 +68,13 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     blockComments: [['%{', '%}']],
     literals: [doubled("'", { open: /(?<![\w)\]}'.])'/y }), doubled('"')],
   },
+  {
+    ids: 'tlaplus tla',
+    quotes: '"',
+    lineComments: ['\\*'],
+    blockComments: [['(*', '*)']],
+    literals: [nestedComment('(*', '*)')],
+  },
   { ids: 'ada vhdl', quotes: '', literals: [common.CHARACTER, doubled('"')] },
   { ids: 'verilog systemverilog system-verilog', quotes: '"', lineComments: ['//'], literals: [] },
   {

@@ -18,11 +18,9 @@ export function dropRepetition(text: string, snapshot: Snapshot): string {
   // The row of a table ends with a bar, which is an operator elsewhere.
   const isTableRow = /^\s*\|/.test(snapshot.lineBefore + first);
   const incompleteListEnd = isTableRow ? /[,=+*/&.-]\s*$/ : /[,=+*/&|.-]\s*$/;
-  const whole = dropPieces(
-    once,
-    incompleteListEnd,
-    snapshot.language.prose ? SENTENCE_END : PART_END,
-  );
+  const { prose } = snapshot.language;
+  const started = prose ? beforeRestart(once, snapshot) : once;
+  const whole = dropPieces(started, incompleteListEnd, prose ? SENTENCE_END : PART_END, snapshot);
   // `[1, 1, █]`: no separator remains before a closing bracket.
   return whole !== once && /^[)\]}]/.test(snapshot.lineAfter)
     ? whole.replace(/(?<![,;\s])[,;\s]+$/, '')
@@ -87,11 +85,28 @@ function loopFrom(lines: readonly string[], size: number): number {
   return Math.max(0, from);
 }
 
+/** Minimum length of the beginning of a line that an answer says again only if it is in a loop. */
+const MIN_BEGINNING_LENGTH = 16;
+
+/** Cuts a line of prose where it starts again: `The server will █` + `wait. The server will wait. The server`. */
+function beforeRestart(text: string, { lineBefore }: Snapshot): string {
+  const beginning = lineBefore.trim();
+  if (beginning.length < MIN_BEGINNING_LENGTH) return text;
+  const at = text.indexOf(beginning);
+  const before = text.slice(0, Math.max(0, at)).trimEnd();
+  return /[.!?]$/.test(before) ? before : text;
+}
+
 /**
  * Cuts a loop such as `foo.foo.foo.foo.foo`: a piece of 4 to 60 characters, at least five times at the end of a line.
  * `incompleteListEnd` matches the end of a list that is incomplete, `partEnd` a place where the first piece may end.
  */
-function dropPieces(text: string, incompleteListEnd: RegExp, partEnd: RegExp): string {
+function dropPieces(
+  text: string,
+  incompleteListEnd: RegExp,
+  partEnd: RegExp,
+  { lineAfter }: Snapshot,
+): string {
   const last = text.slice(text.lastIndexOf('\n') + 1).slice(-MAX_LINE_LENGTH);
   const isCutOff = OPERATOR_END.test(last);
   const loop = loopOfPieces(Array.from(last), isCutOff ? MIN_REPETITIONS : MIN_PIECE_REPETITIONS);
@@ -104,7 +119,15 @@ function dropPieces(text: string, incompleteListEnd: RegExp, partEnd: RegExp): s
   const before = text.slice(0, text.length - loop.length);
   // `n = n = n =`: one piece would be incomplete, too.
   if (OPERATOR_END.test(loop.piece) || opensBrackets(loop.piece)) return before;
-  return before + firstOf(loop.piece, partEnd);
+  const first = firstOf(loop.piece, partEnd);
+  // `\cite{a}~\cite{a}~\cite{`: the document has the bracket that ends the first occurrence.
+  const closer = /^[)\]}]/.test(lineAfter) ? first.indexOf(lineAfter.charAt(0)) : -1;
+  return before + (closer > 0 && opensLater(first, closer) ? first.slice(0, closer) : first);
+}
+
+/** Whether a piece opens a bracket after the closer at an offset, and none before it. */
+function opensLater(piece: string, closer: number): boolean {
+  return /[([{]/.test(piece.slice(closer)) && !/[([{]/.test(piece.slice(0, closer));
 }
 
 /** The end of a sentence. */
@@ -133,8 +156,9 @@ function isList(text: string, { piece, rest }: PieceLoop, incompleteListEnd: Reg
   if (incompleteListEnd.test(text) || Math.ceil(text.length / periodOf(piece)) >= MIN_LOOP_ELEMENTS)
     return false;
   // A list ends with a whole element; a loop can be cut off anywhere.
-  const isComplete = rest === '' || /^\s*[,;|\])}]/.test(piece.slice(rest.length));
-  if (/[,;|]/.test(piece)) return isComplete;
+  const isWhole = rest === '' && !/[([{]\s*$/.test(piece);
+  const isComplete = isWhole || /^(?:\s*[,;|\])}]|\s+$)/.test(piece.slice(rest.length));
+  if (/[,;|]/.test(piece) || !isComplete) return isComplete;
   // Words of a sentence and operands of an expression are not elements.
   return !/[\p{L}\p{N}_]\s*[.=+*/<>^-]|(?<!\p{L})\p{L}{2,}\s+\p{L}{2,}/u.test(piece + piece);
 }

@@ -17,7 +17,7 @@ import {
   opensBlock,
   opensTemplate,
 } from '../../../languages/blocks.ts';
-import { closingToken } from '../../../languages/closers.ts';
+import { closesByWord, closingToken } from '../../../languages/closers.ts';
 import { isClosedBelow } from '../closedBelow.ts';
 import { isLeadingTrivia } from './statementEnd.ts';
 import type { Snapshot } from '../../snapshot.ts';
@@ -91,12 +91,12 @@ function indentationOf(
   // At the cursor's column, a `case` may belong to the head.
   const isPart =
     columns < cursor ? isClause(body) || closingToken(body) !== undefined : continuesBlock(body);
-  if (isPart) return 'same';
+  if (isPart) return closesHead(head, body, snapshot) ? { base: columns, unit: step } : 'same';
   const isOutside =
     columns < cursor &&
-    (continuesChain(head, body, snapshot) || leavesBraces(head, body, snapshot));
+    (continuesChain(head, body, snapshot) || leavesParent(head, body, snapshot));
   if (isOutside) return { base: columns, unit: step };
-  if (leavesParent(columns, cursor, snapshot)) return { base: 0, unit: step };
+  if (leavesNesting(columns, cursor, snapshot)) return { base: 0, unit: step };
   if (language.keyed && columns === 2 && columns < cursor && /^\s*- \S+:/.test(head)) {
     // The list may be in the first column of the answer, or an outer key follows.
     if (lines.some((line) => line.startsWith('- '))) return { base: 0, unit: step };
@@ -122,6 +122,16 @@ function indentationOf(
   }
   const base = columnsOf(closing, indent.tabSize);
   return isUnit && base === unit * level ? asWritten : { base, unit: columns - base || step };
+}
+
+/** Whether the next line closes the block, still without a body, that the first one opens. */
+function closesHead(head: string, next: string, { language }: Snapshot): boolean {
+  const token = closingToken(next);
+  if (token === undefined || isClause(next) || !opensBlock(head, language)) return false;
+  const bracket = scanBrackets(head, language).open.at(-1)?.char;
+  return bracket === undefined
+    ? closesByWord(next)
+    : '([{'.indexOf(bracket) === ')]}'.indexOf(token);
 }
 
 /** The indentation of the line that closes a body, in columns; -1 if another line ends it, undefined until it ends. */
@@ -221,7 +231,7 @@ const NESTED = /^(?:haml|jade|pug|sass|slim|stylus)$/;
  * Whether an indented line is further left than the line below the cursor, which would then belong to it: it is indented
  * as if the cursor were in the first column.
  */
-function leavesParent(columns: number, cursor: number, snapshot: Snapshot): boolean {
+function leavesNesting(columns: number, cursor: number, snapshot: Snapshot): boolean {
   const { languageId, indent } = snapshot;
   if (!NESTED.test(languageId) || columns === 0 || columns >= cursor) return false;
   const below = columnsOf(lineBelow(snapshot) ?? '', indent.tabSize);
@@ -237,12 +247,13 @@ function continuesChain(head: string, next: string, { language }: Snapshot): boo
 }
 
 /**
- * Whether the next line would leave the block in braces around the cursor without closing it, although the
- * document closes it below: `{ █ }` + `a: 1,⏎b: 2`.
+ * Whether the next line would leave the braces or the element around the cursor without closing them, although the
+ * document closes them below: `{ █ }` + `a: 1,⏎b: 2`.
  */
-function leavesBraces(head: string, next: string, snapshot: Snapshot): boolean {
+function leavesParent(head: string, next: string, snapshot: Snapshot): boolean {
   const { language, indent, prefix, lineBefore } = snapshot;
-  if (language.offside || !/[;,]\s*$/.test(head)) return false;
+  const areElements = /^\s*<\w.*>\s*$/.test(head) && /^\s*<\w/.test(next);
+  if (language.offside || !(areElements || /[;,]\s*$/.test(head))) return false;
   // The text of a here-document may be in the first column.
   if (scanBrackets(`${head}\n`, language).end.inside !== undefined) return false;
   if (isLabel(next, language) || isDirective(next, language) || isAccessLabel(next.trim()))
@@ -255,10 +266,18 @@ function leavesBraces(head: string, next: string, snapshot: Snapshot): boolean {
         line.trim() !== '' &&
         columnsOf(line, indent.tabSize) < columnsOf(lineBefore, indent.tabSize),
     );
-  if (opener === undefined || !/[{[]\s*$/.test(opener)) return false;
+  const closing = opener === undefined ? undefined : closingOf(opener, areElements);
+  if (opener === undefined || closing === undefined) return false;
   const floor = columnsOf(opener, indent.tabSize);
-  const closing = opener.trim().endsWith('{') ? '}' : ']';
   return columnsOf(next, indent.tabSize) <= floor && isClosedBelow(closing, floor, snapshot);
+}
+
+/** What closes the braces or, for elements, the element that a line opens; undefined if it opens none. */
+function closingOf(opener: string, forElement: boolean): string | undefined {
+  const element = /^\s*<(\w[\w.:-]*)/.exec(opener)?.[1];
+  if (forElement) return element === undefined ? undefined : `</${element}>`;
+  if (/\{\s*$/.test(opener)) return '}';
+  return /\[\s*$/.test(opener) ? ']' : undefined;
 }
 
 /** A line with its indentation, `unit` spaces per level, in the style of the document. */

@@ -7,6 +7,7 @@ import {
   mayHaveClauses,
   namedEnd,
   opensBlock,
+  opensTemplate,
 } from '../../../languages/blocks.ts';
 import { columnsOf } from '../../../base/indentation.ts';
 import { closesByWord, closingToken } from '../../../languages/closers.ts';
@@ -39,6 +40,8 @@ export function stopAtBlockEnd(
   let { opened } = block;
   let depth = opened;
   const end = namedEnd(block.head);
+  // In YAML and HTML, a template block adds no level.
+  const isFlat = opensTemplate(block.head);
   for (const [index, line] of lines.entries()) {
     if (index < from || line.isBlank) continue;
     depth += line.opened;
@@ -58,6 +61,7 @@ export function stopAtBlockEnd(
     // `public:` or `out:` in the first column, while the brackets show that the block continues.
     if (isLabel(line.text, snapshot.language) && (opened > 0 ? depth > 0 : depth === 0)) continue;
     if (isNextClause(answer, index)) continue;
+    if (isFlat && line.columns === block.floor && !continuesBlock(line.text)) continue;
     if (line.columns < block.floor || !continuesBlock(line.text)) {
       return { lines: index, rule: 'block end' };
     }

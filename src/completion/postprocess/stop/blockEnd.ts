@@ -42,11 +42,14 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
   const first = nextFilled(answer, 0);
   if (first < 0) return undefined;
   if (snapshot.lineBefore.trim() !== '') return endAfterStart(answer, added);
-  const heredoc = stateAtLine(snapshot).inside;
-  if (heredoc !== undefined && /^\w/.test(heredoc) && !isLiteralClosedBelow(heredoc, snapshot)) {
-    const end = lines.findIndex(({ text }) => text.trim() === heredoc);
+  const { inside } = stateAtLine(snapshot);
+  if (inside !== undefined && /^\w/.test(inside) && !isLiteralClosedBelow(inside, snapshot)) {
+    const end = lines.findIndex(({ text }) => text.trim() === inside);
     return end < 0 ? undefined : { lines: end + 1, rule: 'block closed' };
   }
+  // In a string such as a docstring, a sentence is not an expression that continues.
+  if (inside !== undefined && isSentence(lines[first]?.text ?? ''))
+    return { lines: first + 1, rule: 'line' };
   const { text: opener, columns: floor } = openerOf(lines[first]?.columns ?? 0, snapshot);
   const below = lineBelow(snapshot);
   const belowColumns = below === undefined ? -1 : columnsOf(below, snapshot.indent.tabSize);
@@ -63,6 +66,11 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
     inDocument: true,
     head: opener,
   });
+}
+
+/** Whether a line ends with the end of a sentence. */
+function isSentence(line: string): boolean {
+  return /\p{L}+\s+\p{L}{2,}[.!?]\s*$/u.test(line);
 }
 
 /** Whether the line at index `first` is a key, which others of the same mapping may follow. */
@@ -167,6 +175,12 @@ function isItem(text: string, { language }: Snapshot): boolean {
   return language.keyed && /^\s*-\s+[\w"'.-]+:\s/.test(`${text} `);
 }
 
+/** 1 for a line that opens an element, -1 for one that closes it, or else 0. */
+function elementsOpened(line: string, { language }: Snapshot): number {
+  if (/^<\//.test(line)) return -1;
+  return /^<\w/.test(line) && opensBlock(line, language) ? 1 : 0;
+}
+
 /** The end of an answer at the top level: the end of one definition, or a blank line between statements. */
 function endOfTopLevel(answer: AnswerText, first: number): StopPoint | undefined {
   const { lines, snapshot } = answer;
@@ -174,6 +188,7 @@ function endOfTopLevel(answer: AnswerText, first: number): StopPoint | undefined
   let depth = lines[first]?.opened ?? 0;
   let isDeeper = false;
   let conditions = 0;
+  let elements = 0;
   for (const [index, line] of lines.entries()) {
     if (startsCondition(line.text, snapshot.language)) conditions += 1;
     const isInCondition = conditions > 0;
@@ -183,6 +198,9 @@ function endOfTopLevel(answer: AnswerText, first: number): StopPoint | undefined
     // Directives of a conditional section are in the first column, but do not end the answer.
     const isPart = isInCondition && isDirective(line.text, snapshot.language);
     if (line.inside !== undefined || isPart) continue;
+    // The elements of a page are often as deep as the one around them: `<html>`, `<head>`.
+    if (line.columns === 0) elements = Math.max(0, elements + elementsOpened(line.text, snapshot));
+    if (elements > 0) continue;
     if (line.columns > 0) isDeeper = true;
     else if (continuesBlock(line.text)) {
       const isBracket = depth <= 0 && !opensBlock(line.text, snapshot.language);
