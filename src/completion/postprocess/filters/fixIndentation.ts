@@ -48,6 +48,9 @@ function inferredUnit(lines: readonly string[], snapshot: Snapshot): number | un
     level = columnsOf(lineBefore, indent.tabSize) / step + 1;
   }
   const unit = leadingWhitespace(line).length / level;
+  // Lines that differ by the document's own unit are indented as it is, at another level than expected.
+  const own = lines.filter((each) => each.trim() !== '');
+  if (at === 0 && own.length > 1 && spaceUnit(own, unit) === step) return undefined;
   // The last line, if it closes what the first one opens, can't be indented deeper.
   const closing = lines.at(-1) ?? '';
   if (at > 0 && onlyCloses(closing) && leadingWhitespace(closing).length > unit * (level - 1))

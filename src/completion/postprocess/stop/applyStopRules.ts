@@ -94,10 +94,9 @@ function endOfLines(
 ): StopPoint | undefined {
   const end = fence === undefined ? -1 : lines.findIndex((line) => isFence(line, fence));
   if (end < 0) return findEnd(lines, isAll, snapshot);
-  return (
-    findEnd(lines.slice(0, end), true, snapshot) ?? {
-      lines: isClosed ? end : end + 1,
-      rule: 'fence',
-    }
-  );
+  const fenced = lines.slice(0, end);
+  const stop = findEnd(fenced, true, snapshot);
+  const isWhole = stop === undefined || fenced.slice(stop.lines).every((line) => line === '');
+  if (stop && (isClosed || !isWhole)) return stop;
+  return { lines: isClosed ? end : end + 1, rule: 'fence' };
 }

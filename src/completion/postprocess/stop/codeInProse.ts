@@ -4,7 +4,7 @@ import { languageOf } from '../../../languages/syntax.ts';
 import { SYNTAXES } from '../../../languages/syntaxes.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { linesBelow } from '../../snapshot.ts';
+import { lineAbove, linesBelow } from '../../snapshot.ts';
 import { openerOf } from './blockBody.ts';
 
 /** The code around the cursor, in its own language. */
@@ -47,7 +47,8 @@ function unfencedAt(snapshot: Snapshot): Snapshot | undefined {
 
 function codeOfDirective(snapshot: Snapshot): Snapshot | undefined {
   const columns = columnsOf(snapshot.lineBefore, snapshot.indent.tabSize);
-  const name = CODE_DIRECTIVE.exec(openerOf(columns, snapshot).text)?.[1];
+  const above = columns === 0 ? (lineAbove(snapshot) ?? '') : openerOf(columns, snapshot).text;
+  const name = CODE_DIRECTIVE.exec(above)?.[1];
   if (name === undefined) return undefined;
   const languageId = languageIdOf(name) ?? name.toLowerCase();
   const language = languageOf(languageId);
