@@ -50,7 +50,7 @@ export type AnswerPiece =
   | { readonly end: 'done' | 'cut' };
 
 /** Options of {@link ModelTask.run}. */
-export interface ModelTaskOptions extends Pick<RetryingRequest, 'retrying'> {
+export interface ModelTaskOptions extends Pick<RetryingRequest, 'onRetry'> {
   /**
    * Runs before each request, including retries. Rejects with an `ActionAbortedError` if the content may no longer be sent.
    */
@@ -104,7 +104,7 @@ export class ModelTask {
   async *run(
     buildPrompt: (room: PromptRoom) => ModelTaskPrompt,
     signal: AbortSignal,
-    { before, retrying }: ModelTaskOptions = {},
+    { before, onRetry }: ModelTaskOptions = {},
   ): AsyncGenerator<AnswerPiece, void, undefined> {
     /** URLs of services that are tried without extras after a rejection. */
     const withoutExtras = new Set<string>();
@@ -112,7 +112,7 @@ export class ModelTask {
     for (;;) {
       let sent: { readonly service: AvailableService; readonly request: ChatRequest } | undefined;
       const request: RetryingRequest = {
-        ...(retrying ? { retrying } : {}),
+        ...(onRetry ? { onRetry } : {}),
         feature: 'action',
         // The second attempt without extras is automatic.
         isUserAction: withoutExtras.size === 0,
@@ -120,7 +120,7 @@ export class ModelTask {
           await before?.();
           return this.#request(service, buildPrompt, withoutExtras.has(service.url));
         },
-        sent: (service, request) => {
+        onSend: (service, request) => {
           sent = { service, request };
         },
       };
@@ -166,7 +166,10 @@ export class ModelTask {
       mayHaveExtras && model.predicts && prediction && withPrediction <= room.forPrompt;
     const { temperature, topP } = settings();
     return {
-      ...{ model: model.id, temperature, topP, maxTokens: room.maxTokens },
+      model: model.id,
+      temperature,
+      topP,
+      maxTokens: room.maxTokens,
       messages: [
         { role: 'system', content: system },
         { role: 'user', content: user },

@@ -12,7 +12,7 @@ export interface IndentStyle {
 }
 
 /** The selected row of the suggest widget: its text, and the number of characters before the cursor it replaces. */
-interface SelectedSuggestion {
+interface SelectedCompletionInfo {
   readonly text: string;
   readonly before: number;
 }
@@ -40,7 +40,7 @@ export interface Snapshot {
   readonly eol: '\n' | '\r\n';
   readonly indent: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
-  readonly selected?: SelectedSuggestion | undefined;
+  readonly selected?: SelectedCompletionInfo | undefined;
 }
 
 /** Access to the lines of a document, without reading all of it. */
@@ -61,7 +61,7 @@ export interface CursorState {
   readonly eol: '\n' | '\r\n';
   readonly indent?: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
-  readonly selected?: SelectedSuggestion;
+  readonly selected?: SelectedCompletionInfo;
   /** The language, given the first line of the window. Set if a grammar may be more accurate than the built-in rules. */
   readonly languageAt?: (firstLine: number) => Language;
 }
@@ -266,7 +266,7 @@ function fromLine({ prefix, firstLine }: Snapshot, line: number): string | undef
 }
 
 /** The state after accepting the selected row of the suggest widget. */
-export function withSelected(snapshot: Snapshot): Snapshot {
+export function withSelectedCompletion(snapshot: Snapshot): Snapshot {
   const { selected } = snapshot;
   if (!selected) return snapshot;
   const replaced = (text: string) => text.slice(0, text.length - selected.before) + selected.text;
@@ -278,7 +278,7 @@ export function withSelected(snapshot: Snapshot): Snapshot {
 }
 
 /** Whether the selected row of the suggest widget, if any, continues the typed text; if not, VS Code shows no item. */
-export function continuesSelected({ selected, lineBefore }: Snapshot): boolean {
+export function continuesSelectedCompletion({ selected, lineBefore }: Snapshot): boolean {
   if (!selected) return true;
   const typed = selected.before === 0 ? '' : lineBefore.slice(-selected.before);
   return selected.before <= lineBefore.length && selected.text.startsWith(typed);

@@ -94,7 +94,7 @@ const chat: Feature = {
             },
             prepare: async () => ({ request: { model, messages }, leftOut: undefined }),
             changed: () => undefined,
-            retrying: () => undefined,
+            onRetry: () => undefined,
           },
           never,
         );

@@ -69,7 +69,7 @@ export class TestChat {
         Promise.resolve({
           find: async () => Promise.resolve({ found: [], isByMeaning: false, isPartial: false }),
         }),
-      defect: (thrown) => {
+      onUnexpectedError: (thrown) => {
         throw thrown;
       },
       context: {

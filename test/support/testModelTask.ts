@@ -37,7 +37,7 @@ export function modelTaskWith(
   const defects: unknown[] = [];
   const action = new ModelTask({
     ...{ clock, limits, services },
-    defect: (thrown) => void defects.push(thrown),
+    onUnexpectedError: (thrown) => void defects.push(thrown),
     client: {
       streamChat: (service, request, signal, feature) => {
         const stream = new FakeChat(service, request, signal);

@@ -68,7 +68,7 @@ describe('the tools of the chat', () => {
       ...{ settings, permissions, clock: realClock(), knownKeys: async () => [] },
       ...(appRoot === undefined ? {} : { appRoot }),
       codebase: () => Promise.reject(new Error('not needed')),
-      defect: (thrown) => {
+      onUnexpectedError: (thrown) => {
         throw thrown;
       },
     });

@@ -25,7 +25,7 @@ export interface EditRunProgress extends Pick<ModelTaskOptions, 'before'> {
   /** The number of lines received so far. */
   readonly onLines: (lines: number) => void;
   /** The request will be retried at a time, in milliseconds since the epoch, or when `retryNow` is called. */
-  readonly retrying: (error: ServiceError, at: number, retryNow: () => void) => void;
+  readonly onRetry: (error: ServiceError, at: number, retryNow: () => void) => void;
 }
 
 /**
@@ -93,8 +93,8 @@ export class EditRun {
     signal.addEventListener('abort', this.#stop);
     this.#progress = progress;
     const partialAnswer = this.#text;
-    const { before, retrying } = progress;
-    const options = { retrying, ...(before ? { before } : {}) };
+    const { before, onRetry } = progress;
+    const options = { onRetry, ...(before ? { before } : {}) };
     let end: EditRunResult = 'done';
     try {
       const pieces = action.run((room) => buildPrompt(room, partialAnswer), own.signal, options);

@@ -53,7 +53,7 @@ export interface AnswerRequest {
   /** Called after every change of the answer. */
   readonly changed: AnswerListener;
   /** Called before an automatic retry at a time in milliseconds since the epoch; `retryNow` ends the wait. */
-  readonly retrying: (failure: AnswerFailure, at: number, retryNow: () => void) => void;
+  readonly onRetry: (failure: AnswerFailure, at: number, retryNow: () => void) => void;
 }
 
 /** The end of one message of the model. */
@@ -81,7 +81,7 @@ export class AnswerRequester {
       return accumulator.finish(await this.#converse(request, accumulator, signal));
     } catch (thrown) {
       const error = toOwnError(thrown, accumulator.answer.service);
-      if (error !== thrown) this.#ports.defect?.(thrown);
+      if (error !== thrown) this.#ports.onUnexpectedError?.(thrown);
       return finishAfterError(accumulator, error, signal);
     }
   }
@@ -149,12 +149,12 @@ export class AnswerRequester {
           ({ leftOut } = prepared);
           return prepared.request;
         },
-        sent: (service, prepared) => {
+        onSend: (service, prepared) => {
           sent.request = prepared;
           accumulator.started(service, prepared.model, leftOut);
         },
-        retrying: (error, at, retryNow) => {
-          request.retrying(failureOf(error, clock.now()), at, retryNow);
+        onRetry: (error, at, retryNow) => {
+          request.onRetry(failureOf(error, clock.now()), at, retryNow);
         },
       },
       signal,

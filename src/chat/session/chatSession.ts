@@ -231,7 +231,7 @@ export class ChatSession {
         changed: (answer, delta) => {
           this.#setAnswer(previous, answer, delta);
         },
-        retrying: (failure, at, retryNow) => {
+        onRetry: (failure, at, retryNow) => {
           this.#retryNow = retryNow;
           this.events.fire({ kind: 'retrying', answer: this.#last(), failure, at });
         },

@@ -103,13 +103,13 @@ async function runSearch(
 ): Promise<ToolResult> {
   let billed: Price | undefined;
   let cost: number | undefined;
-  const sent: WebSearchOptions['sent'] = ({ name }, { model }) => {
+  const onSend: WebSearchOptions['onSend'] = ({ name }, { model }) => {
     billed = price(model, name);
   };
   const writer = new CitationWriter();
   let text = '';
   try {
-    for await (const event of search.stream(query, { isUserAction: true, sent }, signal)) {
+    for await (const event of search.stream(query, { isUserAction: true, onSend }, signal)) {
       if ('text' in event) text += writer.text(event.text);
       else if ('source' in event) text += writer.source(event.source);
       else {

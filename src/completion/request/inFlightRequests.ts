@@ -25,7 +25,7 @@ export class InFlightRequests {
   }
 
   /** Whether a request is for a state that the user has not reached yet. */
-  hasAhead(snapshot: Snapshot): boolean {
+  hasRequestAheadOf(snapshot: Snapshot): boolean {
     return this.#requests.some((request) => (typedSince(snapshot, request.snapshot) ?? '') !== '');
   }
 

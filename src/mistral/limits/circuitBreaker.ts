@@ -46,7 +46,7 @@ export class CircuitBreaker {
   #failedUpTo = -1;
 
   /** The current pause. */
-  pause(now: number): MonotonicPause | undefined {
+  currentPause(now: number): MonotonicPause | undefined {
     return this.#pause && this.#pause.until > now ? this.#pause : undefined;
   }
 
@@ -64,7 +64,7 @@ export class CircuitBreaker {
     const isCircuitOpen = this.#failures >= OPENS_AT && open !== undefined;
     const until = now + waitAfter(kind, this.#transient, retryAfterMs, isCircuitOpen);
     // A late timeout must not shorten the pause after a rejected key.
-    if ((this.pause(now)?.until ?? 0) > until) return;
+    if ((this.currentPause(now)?.until ?? 0) > until) return;
     const isRequested = retryAfterMs !== undefined;
     // Rate limits apply to manual requests as well: at least our own wait.
     const min = open === undefined ? waitAfter(kind, this.#transient, undefined) : 0;
@@ -75,7 +75,7 @@ export class CircuitBreaker {
 
   /** Records a success. Does not lift a rejection that is newer than the request. */
   onSuccess(now: number, ticket: number): void {
-    const pause = this.pause(now);
+    const pause = this.currentPause(now);
     const isOlder = ticket <= this.#failedUpTo;
     if (pause && isOlder && (pause.isRequested || !TRANSIENT.has(pause.kind))) return;
     this.forget();

@@ -26,7 +26,7 @@ export interface ActionsModuleDependencies {
   readonly models: ModelSelection;
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
   /** Logs an exception of the extension's own code. */
-  readonly defect: (thrown: unknown) => void;
+  readonly onUnexpectedError: (thrown: unknown) => void;
   readonly failureDetails: (failure: ReportedFailure) => FailureDetails;
   readonly chat: () => Promise<ChatModule>;
   readonly preview: () => Promise<DiffPreview>;

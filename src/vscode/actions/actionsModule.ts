@@ -35,18 +35,26 @@ export class ActionsModule {
     log,
     ...shared
   }: ActionsModuleDependencies) {
-    const { clock, permissions, chat, preview, services, client, limits, defect } = shared;
+    const { clock, permissions, chat, preview, services, client, limits, onUnexpectedError } =
+      shared;
     const taskWith = (selected: () => { readonly model: string; readonly isOwn: boolean }) =>
       new ModelTask({
-        ...{ clock, services, client, limits, defect },
+        clock,
+        services,
+        client,
+        limits,
+        onUnexpectedError,
         settings: () => settings.chat(),
         hasOwnModel: () => selected().isOwn,
         model: (service) => {
           const id = modelFor(service.name, selected().model);
           const facts = models.catalogue.facts(id);
           return {
-            ...{ id, context: facts.maxContextLength, maxOutput: facts.maxOutput },
-            ...{ reasoning: facts.reasoning === true, efforts: facts.efforts },
+            id,
+            context: facts.maxContextLength,
+            maxOutput: facts.maxOutput,
+            reasoning: facts.reasoning === true,
+            efforts: facts.efforts,
             predicts: facts.predicts === true,
           };
         },
@@ -55,7 +63,11 @@ export class ActionsModule {
       showErrorNotification(error, failureDetails, use());
     const project = new ProjectInstructions({ permissions, settings, log });
     const common: Omit<ActionDependencies, 'action' | 'failed'> = {
-      ...{ clock, permissions, chat, preview, retries: this.retries },
+      clock,
+      permissions,
+      chat,
+      preview,
+      retries: this.retries,
       instructions: async (targets) =>
         (await withTimeout(project.instructionsFor(targets), MAX_WAIT_MS, clock)) ?? [],
     };

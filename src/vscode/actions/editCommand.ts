@@ -97,12 +97,17 @@ export class EditCommand {
     // Includes the line end, so that deleting all lines leaves no empty line behind.
     const lines = original + lineEndOf(target);
     const task = {
-      ...{ instruction, path: pathOf(document), languageId, code: original },
+      instruction,
+      path: pathOf(document),
+      languageId,
+      code: original,
       lines: { first: range.start.line + 1, last: range.end.line + 1 },
       ...surroundingLines(target),
     };
     return new EditRun({
-      ...{ clock, action, original: { code: lines, languageId } },
+      clock,
+      action,
+      original: { code: lines, languageId },
       buildPrompt: (room, partialAnswer) =>
         withInstructions(instructions, room, ({ characters }): ModelTaskPrompt => {
           const prompt = editPrompt({ ...task, partialAnswer }, characters);
@@ -129,7 +134,7 @@ export class EditCommand {
           countdown.stop();
           report(t('line {0}', lines));
         },
-        retrying: (_, at, retryNow) => {
+        onRetry: (_, at, retryNow) => {
           const id = retries.add(() => {
             countdown.stop();
             report(t('waiting for the model'));

@@ -119,7 +119,7 @@ export class RenameCommand {
     try {
       const pieces = action.run(({ characters }) => renamePrompt(context, characters), signal, {
         before: () => refuseIfBlocked(document, permissions),
-        retrying: (_, at, retryNow) => {
+        onRetry: (_, at, retryNow) => {
           countdown.start(
             at,
             (seconds) => {
@@ -170,7 +170,11 @@ export class RenameCommand {
     );
     const core = partsOf(text)?.core ?? text;
     return {
-      ...{ name: text, languageId: document.languageId, lines, line: line - first, character },
+      name: text,
+      languageId: document.languageId,
+      lines,
+      line: line - first,
+      character,
       style: styleOf(core, document.languageId, lines.join('\n')),
       locale: vscode.env.language,
     };

@@ -3,7 +3,6 @@ import { withoutLinks } from '../messages/errorText.ts';
 import { KNOWN_ON } from '../../mistral/models/knownModels.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
 import { SERVICES } from '../../mistral/serviceName.ts';
-import { isUnencryptedElsewhere, shownUrl } from '../../mistral/http/serviceUrl.ts';
 import type { ActionsModule } from '../actions/actionsModule.ts';
 import { CodeActions } from '../actions/codeActions.ts';
 import type { ChatDependencies } from '../chat/chatDependencies.ts';
@@ -24,12 +23,13 @@ import { OtherProviderNotices } from '../menu/otherProviderNotices.ts';
 import type { ContributedTools } from '../languageModels/contributedTools.ts';
 import type { LanguageModelProvider } from '../languageModels/languageModelProvider.ts';
 import { once } from '../../base/async.ts';
-import { reportGlobs } from '../privacy/globReport.ts';
+import { InvalidGlobReport } from '../privacy/globReport.ts';
 import { tabsOf } from '../preview/previewTabs.ts';
 import { LazyModule } from './lazyModule.ts';
 import { ServiceModule } from './serviceModule.ts';
 import type { SettingGroup, Settings } from '../settings/settings.ts';
 import type { StatusItem } from '../completion/statusItem.ts';
+import { warnOfUnencryptedUrls } from './unencryptedUrls.ts';
 import { today } from '../usage/today.ts';
 import type { UsagePage } from '../usage/usagePage.ts';
 
@@ -74,11 +74,10 @@ export class AppModule implements vscode.Disposable {
   readonly #codeActions: CodeActions;
   readonly #subscriptions: readonly { dispose(): void }[];
   #urls: Readonly<Record<ServiceName, string>>;
-  /** Invalid globs that were reported to the user. */
-  readonly #reportedGlobs = new Set<string>();
+  readonly #invalidGlobs: InvalidGlobReport;
 
   constructor({ version, log, settings, keys, item, context, modelsChanged }: AppDependencies) {
-    const defect = (thrown: unknown): void => {
+    const onUnexpectedError = (thrown: unknown): void => {
       logDefect(log, thrown);
     };
     this.#settings = settings;
@@ -88,11 +87,15 @@ export class AppModule implements vscode.Disposable {
     // Services, and what may be sent to them.
     const permissions = new SendPermissions(settings);
     const service = new ServiceModule({
-      ...{ version, log, settings, keys },
+      version,
+      log,
+      settings,
+      keys,
       storage: context.globalStorageUri,
     });
     const { services, client, limits, usage, failureDetails, price, knownKeys } = service;
     this.#permissions = permissions;
+    this.#invalidGlobs = new InvalidGlobReport(permissions, log);
     this.service = service;
 
     // Features that are created at once.
@@ -105,17 +108,28 @@ export class AppModule implements vscode.Disposable {
     this.workspaceState = context.workspaceState;
     this.#codeActions = new CodeActions(permissions);
     this.menu = {
-      ...{ status, settings, otherProviderNotices },
+      status,
+      settings,
+      otherProviderNotices,
       warningOn: async (use) => (await (await service.models()).chosen(use)).warning,
     };
     this.diagnostics = {
-      ...{ version, settings, keys, services, limits, otherProviderNotices, status, engine },
+      version,
+      settings,
+      keys,
+      services,
+      limits,
+      otherProviderNotices,
+      status,
+      engine,
       recent: service.recent,
       today: () => usage.ledger.today(),
       manifest: context.extension.packageJSON,
     };
 
     // Features that are loaded on first use.
+    const requests = { clock, services, client, limits, price, onUnexpectedError };
+    const shared = { ...requests, settings, permissions, knownKeys };
     const preview = new LazyModule(async () => {
       const { DiffPreview } = await import('../preview/diffPreview.ts');
       return new DiffPreview((text) => void vscode.window.showWarningMessage(withoutLinks(text)));
@@ -123,31 +137,44 @@ export class AppModule implements vscode.Disposable {
     const search = new LazyModule(async () => {
       const { SearchModule } = await import('../search/searchModule.ts');
       return new SearchModule({
-        ...{ clock, settings, permissions, services, client, limits, price, defect, knownKeys },
-        ...{ storage: context.globalStorageUri, memory: context.workspaceState },
+        ...shared,
+        storage: context.globalStorageUri,
+        memory: context.workspaceState,
       });
     });
     const codebase = async () => (await search.load()).search;
     const chat = new LazyModule(async () => {
       const { ChatModule } = await import('../chat/chatModule.ts');
       return new ChatModule({
-        ...{ context, clock, log, settings, permissions, terminal, defect, knownKeys, codebase },
-        ...{ services, client, limits, failureDetails, price, models: await service.models() },
+        ...shared,
+        context,
+        log,
+        terminal,
+        codebase,
+        failureDetails,
+        models: await service.models(),
         preview: await preview.load(),
       });
     });
     const actions = new LazyModule(async () => {
       const { ActionsModule } = await import('../actions/actionsModule.ts');
       return new ActionsModule({
-        ...{ clock, settings, permissions, chat: chat.load, preview: preview.load, defect },
-        ...{ log, memory: context.workspaceState },
-        ...{ services, client, limits, failureDetails, models: await service.models() },
+        ...shared,
+        chat: chat.load,
+        preview: preview.load,
+        log,
+        memory: context.workspaceState,
+        failureDetails,
+        models: await service.models(),
       });
     });
     const usagePage = new LazyModule(async () => {
       const { UsagePage } = await import('../usage/usagePage.ts');
       return new UsagePage({
-        ...{ log, today, extensionUri: context.extensionUri, left: service.left },
+        log,
+        today,
+        extensionUri: context.extensionUri,
+        left: service.left,
         now: () => clock.now(),
         rows: () => usage.ledger.rows(),
         reset: () => usage.ledger.reset(),
@@ -166,24 +193,14 @@ export class AppModule implements vscode.Disposable {
       const { createContributedTools } =
         await import('../languageModels/createContributedTools.ts');
       return createContributedTools({
-        ...{ clock, settings, permissions, services, client, limits, price, defect, knownKeys },
-        ...{ codebase, storage: context.globalStorageUri },
+        ...shared,
+        codebase,
+        storage: context.globalStorageUri,
       });
     });
     this.languageModels = once(async () => {
-      const { LanguageModelProvider } = await import('../languageModels/languageModelProvider.ts');
-      const { offeredBy } = await import('../languageModels/offeredModels.ts');
-      const { toolFact } = await import('../diagnostics/settingsFacts.ts');
-      return new LanguageModelProvider({
-        ...{ clock, services, client, limits, defect },
-        offered: offeredBy(services, async () => (await service.models()).catalogue),
-        changed: () => {
-          modelsChanged.fire();
-        },
-        toolLeftOut: (name) => {
-          log.warn(`tool left out, its schema is too large or unreadable: ${toolFact(name)}`);
-        },
-      });
+      const { createLanguageModels } = await import('../languageModels/createLanguageModels.ts');
+      return createLanguageModels({ ...requests, models: service.models, modelsChanged, log });
     });
 
     // Changes of keys, settings and model lists.
@@ -204,8 +221,8 @@ export class AppModule implements vscode.Disposable {
     ];
     this.#notifyModels();
     this.#updateServiceContext();
-    this.#warnOfPlainHttp();
-    this.#reportGlobs();
+    warnOfUnencryptedUrls(settings, log);
+    this.#invalidGlobs.report();
     // Previews of an earlier session are empty: creating the preview closes them.
     if (tabsOf().length > 0) void this.preview();
     void closeProposalTabs();
@@ -231,7 +248,7 @@ export class AppModule implements vscode.Disposable {
     const { services, limits, usage } = this.service;
     if (groups.has('privacy')) {
       this.#permissions.changed();
-      this.#reportGlobs();
+      this.#invalidGlobs.report();
     }
     if (groups.has('usage')) usage.checkBudget();
     if (groups.has('search')) this.search.loaded?.changed();
@@ -244,7 +261,7 @@ export class AppModule implements vscode.Disposable {
     const isFor = (feature: Feature) => groups.has(feature) || groups.has('privacy');
     if (groups.has('completion')) {
       services.clearRejections('completion');
-      limits.changed();
+      limits.onSettingsChanged();
     }
     const isForChat = isFor('chat') || groups.has('actions');
     if (groups.has('chat') || groups.has('actions')) services.clearRejections('chat');
@@ -258,7 +275,7 @@ export class AppModule implements vscode.Disposable {
     this.completions.changed();
     this.search.loaded?.changed();
     this.#renewChat();
-    this.#warnOfPlainHttp();
+    warnOfUnencryptedUrls(this.#settings, this.#log);
   }
 
   #renewChat(): void {
@@ -278,19 +295,5 @@ export class AppModule implements vscode.Disposable {
     this.languageModels()
       .then((models) => models.changed())
       .catch(() => undefined);
-  }
-
-  /** Reports invalid globs: each excludes more than the user may expect. */
-  #reportGlobs(): void {
-    const found = this.#permissions.invalidGlobs.filter((glob) => !this.#reportedGlobs.has(glob));
-    for (const glob of found) this.#reportedGlobs.add(glob);
-    if (found.length > 0) reportGlobs(found, this.#log);
-  }
-
-  #warnOfPlainHttp(): void {
-    const urls = Object.values(this.#settings.services().urls);
-    for (const url of urls.filter(isUnencryptedElsewhere)) {
-      this.#log.warn(`${shownUrl(url)}: requests to this address are not encrypted`);
-    }
   }
 }

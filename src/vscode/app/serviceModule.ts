@@ -78,7 +78,9 @@ export class ServiceModule implements vscode.Disposable {
       key: (service) => keys.get(service),
     });
     this.usage = new UsageTracker({
-      ...{ clock, log, price: this.price },
+      clock,
+      log,
+      price: this.price,
       folder: vscode.Uri.joinPath(storage, 'usage'),
       monthlyBudget: () => settings.monthlyBudget(),
     });
@@ -104,7 +106,8 @@ export class ServiceModule implements vscode.Disposable {
       },
     });
     this.keyEntry = {
-      ...{ keys, checks: this.checks },
+      keys,
+      checks: this.checks,
       renew: (service) => {
         this.#renewed.fire(service);
       },
@@ -116,7 +119,10 @@ export class ServiceModule implements vscode.Disposable {
       const { ModelSelection } = await import('../models/modelSelection.ts');
       const { services, client } = this;
       this.#models = new ModelSelection({
-        ...{ storage, clock, services, client },
+        storage,
+        clock,
+        services,
+        client,
         listed: () => {
           this.#listed.fire();
         },
@@ -135,7 +141,8 @@ export class ServiceModule implements vscode.Disposable {
   /** Current details for the message of a failure. */
   readonly failureDetails = (failure: ReportedFailure): FailureDetails =>
     failureDetailsOf(failure, {
-      ...{ limits: this.limits, services: this.services },
+      limits: this.limits,
+      services: this.services,
       replacementOf: (model) => this.#facts(model).replacement,
     });
 
@@ -151,8 +158,8 @@ export class ServiceModule implements vscode.Disposable {
       this.checks.forget(service);
       this.#quotaReadAt.delete(service);
     }
-    this.services.changed();
-    this.limits.changed(renewed);
+    this.services.onSettingsChanged();
+    this.limits.onSettingsChanged(renewed);
   }
 
   dispose(): void {
@@ -166,8 +173,8 @@ export class ServiceModule implements vscode.Disposable {
   }
 }
 
-/** The feature whose model the quota in a response belongs to. */
+/** The priority of the requests that share the quota in a response. */
 function priorityOf(operation: RequestReport['operation']): RequestPriority {
   if (operation === 'fim') return 'completion';
-  return operation === 'embeddings' ? 'background' : 'chat';
+  return operation === 'embeddings' ? 'background' : 'interactive';
 }

@@ -33,7 +33,7 @@ export interface ChatDependencies {
   /** The stored keys, which are removed from attachments. */
   readonly knownKeys: () => Promise<readonly string[]>;
   /** Logs an unexpected exception. */
-  readonly defect: (thrown: unknown) => void;
+  readonly onUnexpectedError: (thrown: unknown) => void;
   readonly models: ModelSelection;
   /** The search in the codebase, loaded on first use. */
   readonly codebase: LoadCodebaseSearch;

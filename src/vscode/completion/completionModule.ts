@@ -52,7 +52,7 @@ export class CompletionModule implements vscode.Disposable {
       documents,
       isAvailable: async () => {
         const route = await services.route('completion');
-        return !('unavailable' in route) && !limits.pause(route.service.name);
+        return !('unavailable' in route) && !limits.currentPause(route.service.name);
       },
       loadDefinitions: async () => {
         const { DefinitionSources } = await import('./definitionSources.ts');
@@ -62,7 +62,11 @@ export class CompletionModule implements vscode.Disposable {
     const { context: snippets } = this.#contextSource;
     const lateAnswers = new LateAnswers();
     this.engine = new Engine({
-      ...{ clock, services, client, limits, usageRecorder: usage.ledger },
+      clock,
+      services,
+      client,
+      limits,
+      usageRecorder: usage.ledger,
       context: (snapshot) => snippets.snippets(snapshot),
       sessionId: crypto.randomUUID(),
       onActivity: (activity) => {
@@ -73,7 +77,9 @@ export class CompletionModule implements vscode.Disposable {
     this.#accepted = new LazyModule(async () => {
       const { AcceptedSuggestions } = await import('./acceptedSuggestions.ts');
       return new AcceptedSuggestions({
-        ...{ clock, documents, log },
+        clock,
+        documents,
+        log,
         addsImports: (document) => settings.addsMissingImports(document),
         record: ({ service, model }, check, isKept) => {
           usage.ledger.kept(service, model, check, isKept);
@@ -87,7 +93,12 @@ export class CompletionModule implements vscode.Disposable {
     });
     const lastChanges = new LastChanges();
     this.provider = new CompletionProvider({
-      ...{ settings, documents, lastChanges, lateAnswers, tokens, log },
+      settings,
+      documents,
+      lastChanges,
+      lateAnswers,
+      tokens,
+      log,
       engine: this.engine,
       requested: () => {
         this.snooze.onRequested();
@@ -104,7 +115,11 @@ export class CompletionModule implements vscode.Disposable {
       () => ({ last: this.#accepted.loaded?.lastKept, today: usage.ledger.today() }),
     );
     this.status = new StatusPresenter({
-      ...{ item, limits, services, failureDetails, clock },
+      item,
+      limits,
+      services,
+      failureDetails,
+      clock,
       today: () => usage.ledger.today(),
       provider: this.provider,
       engine: this.engine,
@@ -137,7 +152,7 @@ export class CompletionModule implements vscode.Disposable {
       this.explanation,
       this.#accepted,
       vscode.workspace.onDidCloseTextDocument((document) => {
-        this.engine.closed(document.uri.toString());
+        this.engine.onDocumentClosed(document.uri.toString());
         tokens.closed(document.uri.toString());
       }),
       // The new name may be excluded.
@@ -148,7 +163,7 @@ export class CompletionModule implements vscode.Disposable {
         if (file) this.#fileChanged(file, documents);
       }),
       onDidLeave((document) => {
-        this.engine.closed(document.uri.toString());
+        this.engine.onDocumentClosed(document.uri.toString());
       }),
     ];
     this.status.refresh();
@@ -158,7 +173,7 @@ export class CompletionModule implements vscode.Disposable {
    * A suggestion that inserted a number of characters was accepted; `inserted` is the second argument of its command.
    */
   accepted(characters: number, inserted: unknown): void {
-    const origin = this.engine.accepted(characters);
+    const origin = this.engine.onAccept(characters);
     const suggestion = readAccepted(inserted);
     if (!suggestion) return;
     void this.#accepted.load().then((accepted) => {

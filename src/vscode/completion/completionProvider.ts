@@ -4,7 +4,7 @@ import type { SuggestOptions } from '../../completion/engineCall.ts';
 import type { Engine } from '../../completion/engine.ts';
 import type { Outcome } from '../../completion/outcome.ts';
 import type { CompletionSite } from '../../completion/gate.ts';
-import type { CompletionItem } from '../../completion/postprocess/range/placeCompletion.ts';
+import type { InlineCompletionItem } from '../../completion/postprocess/range/placeCompletion.ts';
 import type { IndentStyle, Snapshot } from '../../completion/snapshot.ts';
 import { takeSnapshot } from '../../completion/snapshot.ts';
 import type { TokenSources } from '../../completion/tokens/tokenSources.ts';
@@ -184,13 +184,13 @@ function indentOf(document: vscode.TextDocument): IndentStyle | undefined {
   return { unit: insertSpaces === false ? '\t' : ' '.repeat(width), tabSize };
 }
 
-function withEol(item: CompletionItem, { eol }: vscode.TextDocument): CompletionItem {
+function withEol(item: InlineCompletionItem, { eol }: vscode.TextDocument): InlineCompletionItem {
   if (eol === vscode.EndOfLine.LF) return item;
   return { ...item, insertText: item.insertText.replaceAll('\n', '\r\n') };
 }
 
 function toItem(
-  item: CompletionItem,
+  item: InlineCompletionItem,
   document: vscode.TextDocument,
   position: vscode.Position,
 ): vscode.InlineCompletionItem {
@@ -203,7 +203,8 @@ function toItem(
     new vscode.Range(line, character - item.replaceBefore, line, character + item.replaceAfter),
     // The title is never shown.
     {
-      ...{ command: ACCEPTED_COMMAND, title: '' },
+      command: ACCEPTED_COMMAND,
+      title: '',
       arguments: [inserted, suggestionOf(item, document, position)],
     },
   );
@@ -211,7 +212,7 @@ function toItem(
 
 /** What the document will contain after an item is accepted. */
 function suggestionOf(
-  { insertText: text, replaceBefore, replaceAfter }: CompletionItem,
+  { insertText: text, replaceBefore, replaceAfter }: InlineCompletionItem,
   document: vscode.TextDocument,
   { line, character }: vscode.Position,
 ): AcceptedSuggestion {
@@ -223,8 +224,12 @@ function suggestionOf(
   while (from < before.length && before[from] === text[from]) from += 1;
   const to = text.endsWith(after) ? text.length - after.length : text.length;
   return {
-    ...{ document: document.uri.toString(), line, character: start, text },
-    ...{ from, to: Math.max(from, to) },
+    document: document.uri.toString(),
+    line,
+    character: start,
+    text,
+    from,
+    to: Math.max(from, to),
   };
 }
 
@@ -232,7 +237,7 @@ function suggestionOf(
 function lineFor(document: vscode.TextDocument, outcome: Outcome, ms: number): string {
   const { item } = outcome;
   const what = item
-    ? `${item.insertText.length - item.replaceBefore} characters (${outcome.by})`
+    ? `${item.insertText.length - item.replaceBefore} characters (${outcome.source})`
     : `nothing (${outcome.reason})`;
   return `completion in ${document.languageId}: ${what}, ${ms} ms`;
 }

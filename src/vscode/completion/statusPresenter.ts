@@ -151,14 +151,17 @@ export class StatusPresenter implements vscode.Disposable {
       disabledReasonAt({
         ...this.#siteIn(editor),
         // Reasons that end with the next keystroke are not a status.
-        ...{ isSelecting: false, lastChange: 'typed', left: '', right: '' },
+        isSelecting: false,
+        lastChange: 'typed',
+        left: '',
+        right: '',
       });
     const route = await this.#services.route('completion');
     this.#service = 'unavailable' in route ? undefined : route.service.name;
     return statusOf({
       off,
       unavailable: 'unavailable' in route ? route : undefined,
-      pause: 'unavailable' in route ? undefined : this.#limits.pause(route.service.name),
+      pause: 'unavailable' in route ? undefined : this.#limits.currentPause(route.service.name),
       isEditorOff: editor !== undefined && isOffInEditor(editor.document),
       snooze: this.#snooze.state,
       isRequesting: this.#pendingRequests > 0,

@@ -55,14 +55,14 @@ function resultOf(outcome: Outcome | undefined, request: RequestTrace | undefine
   const { t } = vscode.l10n;
   if (!outcome) return t('In progress.');
   if (outcome.item) {
-    switch (outcome.by) {
+    switch (outcome.source) {
       case 'requested':
         return t('Suggestion from a request.');
-      case 'typed':
+      case 'cached':
         return t('Cached suggestion; no request.');
       case 'continued':
         return t('Next lines of a cached answer; no request.');
-      case 'deleted':
+      case 'restored':
         return t('Cached suggestion from before the deletion; no request.');
     }
   }
@@ -80,9 +80,9 @@ function stepText(step: TraceStep): string {
   switch (step) {
     case 'allowed':
       return t('Completions are allowed here; the text around the cursor was read.');
-    case 'typed':
+    case 'cached':
       return t('Cache hit: the typed text continues a suggestion, or the request is the same.');
-    case 'deleted':
+    case 'restored':
       return t('Cache hit: the deletion restores an earlier suggestion.');
     case 'continued':
       return t('Cache hit: an earlier answer continues here.');

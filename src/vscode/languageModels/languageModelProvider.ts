@@ -120,7 +120,7 @@ export class LanguageModelProvider {
           if (modelFor(name, id) === id) return request;
           throw new ServiceError('modelUnknown', name, { detail: id });
         },
-        sent: ({ name }) => {
+        onSend: ({ name }) => {
           service = name;
         },
       },

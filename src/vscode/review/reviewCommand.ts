@@ -103,7 +103,9 @@ export class ReviewCommand implements vscode.Disposable {
     const preview = await this.#dependencies.preview();
     const original = document.getText(at);
     const decision = await preview.show({
-      ...{ uri: uri.toString(), start: document.offsetAt(at.start), original },
+      uri: uri.toString(),
+      start: document.offsetAt(at.start),
+      original,
       text: replacementOf(finding.replacement, original, insertionContextAt(document, at)),
     });
     if (decision === 'accepted') this.threads.remove(thread as vscode.CommentThread);
@@ -215,7 +217,7 @@ export class ReviewCommand implements vscode.Disposable {
         signal,
         {
           before: () => this.#refuseIfExcluded(repository, files),
-          retrying: (_, at) => {
+          onRetry: (_, at) => {
             const seconds = Math.max(1, Math.ceil((at - clock.now()) / 1_000));
             report(t('retrying in {0} s', seconds));
           },

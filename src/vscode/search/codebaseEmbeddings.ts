@@ -57,7 +57,7 @@ export interface CodebaseEmbeddingsDependencies {
   /** The account's tokens per minute, if known. */
   readonly tokensPerMinute: () => number | undefined;
   /** Logs an unexpected exception. */
-  readonly defect: (thrown: unknown) => void;
+  readonly onUnexpectedError: (thrown: unknown) => void;
 }
 
 /** The index by meaning: nothing is sent before the user has agreed. */
@@ -111,7 +111,8 @@ export class CodebaseEmbeddings implements vscode.Disposable {
    * there is no index, or the service does not answer in time. Never rejects.
    */
   async similarTo(query: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
-    const { clock, requester, vectors, isAllowed, unusable, defect } = this.#dependencies;
+    const { clock, requester, vectors, isAllowed, unusable, onUnexpectedError } =
+      this.#dependencies;
     if (!isAllowed() || query.trim() === '') return undefined;
     const ended = new AbortController();
     try {
@@ -123,7 +124,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
       const [vector] = (await withTimeout(asked, MAX_QUERY_MS, clock)) ?? [];
       return vector && vectors.find(vector, SIMILAR);
     } catch (thrown) {
-      defect(thrown);
+      onUnexpectedError(thrown);
       return undefined;
     } finally {
       ended.abort();
@@ -135,7 +136,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
    * much. Never rejects.
    */
   async update(): Promise<void> {
-    const { isAllowed, isAutomatic, isStopped, defect } = this.#dependencies;
+    const { isAllowed, isAutomatic, isStopped, onUnexpectedError } = this.#dependencies;
     if (!isAllowed() || isStopped() || this.#running) return;
     try {
       const { state, texts, tokens } = await this.estimate();
@@ -145,7 +146,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
       // The user may have turned it off while the files were read.
       if (isAllowed() && !isStopped()) await this.run();
     } catch (thrown) {
-      defect(thrown);
+      onUnexpectedError(thrown);
     }
   }
 

@@ -37,7 +37,7 @@ export interface SearchDependencies {
   /** What is remembered of the workspace. */
   readonly memory: vscode.Memento;
   /** Logs an unexpected exception. */
-  readonly defect: (thrown: unknown) => void;
+  readonly onUnexpectedError: (thrown: unknown) => void;
 }
 
 /** The search in the codebase. Its objects are created when it is first used. */
@@ -48,7 +48,7 @@ export class SearchModule implements vscode.Disposable {
   readonly #disposables: readonly { dispose(): void }[];
   #cancelUpdate = (): void => undefined;
 
-  constructor({ clock, settings, permissions, defect, ...shared }: SearchDependencies) {
+  constructor({ clock, settings, permissions, onUnexpectedError, ...shared }: SearchDependencies) {
     const { services, client, limits, price, storage, memory, knownKeys } = shared;
     const paths = new WorkspacePaths(permissions);
     const excludedGlobs = () => settings.excludedGlobs();
@@ -56,7 +56,11 @@ export class SearchModule implements vscode.Disposable {
     const files = new CodebaseFiles({ clock, paths, permissions, search: workspace });
     const consent = new EmbeddingConsent({ settings, memory });
     const embeddings = new CodebaseEmbeddings({
-      ...{ clock, files, paths, knownKeys, defect },
+      clock,
+      files,
+      paths,
+      knownKeys,
+      onUnexpectedError,
       vectors: workspaceVectors(storage, clock),
       requester: new EmbeddingRequester({ clock, services, client, limits }),
       isAllowed: () => consent.isGiven,

@@ -88,11 +88,11 @@ describe('ModelTask', () => {
         const stream = streams.at(-1)!;
         if (isBegun) stream.give({ text: 'tot' });
         await settle();
-        services.changed();
+        services.onSettingsChanged();
         await settle();
         assert.equal(stream.signal.aborted, false, `${at} ${isBegun}: nothing has changed yet`);
         change();
-        services.changed();
+        services.onSettingsChanged();
         const { kind } = await asked;
         assert.equal(kind, 'serviceChanged', `${at}`);
         assert.ok(stream.isClosed);
@@ -114,7 +114,7 @@ describe('ModelTask', () => {
       assert.equal((await failing(action.run(make, never()))).kind, 'internal');
       assert.deepEqual(defects, [thrown]);
       assert.equal(streams.length, 0);
-      assert.equal(limits.pause('mistral'), undefined);
+      assert.equal(limits.currentPause('mistral'), undefined);
     });
   }
 
@@ -369,10 +369,10 @@ describe('ModelTask', () => {
   it('reports automatic retries, which happen only before the first text', async () => {
     const { action, clock, streams } = modelTaskWith();
     const reported: [string, number][] = [];
-    const retrying = (error: ServiceError, at: number): void => {
+    const onRetry = (error: ServiceError, at: number): void => {
       reported.push([error.kind, at - clock.now()]);
     };
-    const failed = failing(action.run(() => PLAIN, never(), { retrying }));
+    const failed = failing(action.run(() => PLAIN, never(), { onRetry }));
     await settle();
     streams[0]!.give(new ServiceError('server', 'mistral', { status: 500 }));
     await settle();

@@ -41,7 +41,7 @@ describe('Engine: cached suggestions', () => {
     const trace = made.engine.lastTrace;
     assert.deepEqual(
       trace?.steps.map(({ step }) => step),
-      ['allowed', 'deleted', 'ended'],
+      ['allowed', 'restored', 'ended'],
     );
   });
 
@@ -73,7 +73,7 @@ describe('Engine: cached suggestions', () => {
     assert.equal(shown(top), 'const b = 2;');
     const next = await again(made.engine, 'const a = 1;\nconst b = 2;█');
     assert.equal(shown(next), 'const b = 2;\n\nconst c = 3;');
-    assert.equal(next.item && next.by, 'continued');
+    assert.equal(next.item && next.source, 'continued');
     const typedOn = await again(made.engine, 'const a = 1;\nconst b = 2;\n\nco█');
     assert.equal(shown(typedOn), 'const c = 3;');
     assert.equal(made.streams.length, 2);
@@ -195,7 +195,7 @@ describe('Engine: in-flight requests', () => {
     made.streams[0]!.fail('offline');
     await settle();
     assert.equal(made.streams[0]!.isClosed, true);
-    assert.equal(made.limits.pause('mistral'), undefined);
+    assert.equal(made.limits.currentPause('mistral'), undefined);
   });
 
   it('closes a stream that ignores stop and max_tokens', async () => {
@@ -213,10 +213,10 @@ describe('Engine: in-flight requests', () => {
     const made = engineWith();
     const outcome = again(made.engine, 'const x = █', { snapshot: { document: 'file:///b.ts' } });
     await settle();
-    made.engine.closed('file:///a.ts');
+    made.engine.onDocumentClosed('file:///a.ts');
     await settle();
     assert.equal(made.streams[0]!.isClosed, false);
-    made.engine.closed('file:///b.ts');
+    made.engine.onDocumentClosed('file:///b.ts');
     assert.deepEqual(await outcome, { reason: 'failed' });
     assert.equal(made.streams[0]!.isClosed, true);
   });

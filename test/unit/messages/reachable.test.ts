@@ -123,7 +123,7 @@ describe('ERROR_MESSAGES with the local server', () => {
       );
       while (!(await events.next()).done) {
         stored = 'another-key';
-        services.changed();
+        services.onSettingsChanged();
       }
       return undefined;
     } catch (error) {

@@ -7,7 +7,7 @@ import { lineBelow } from '../../snapshot.ts';
 import { indentationFor } from './outdent.ts';
 
 /** An inline completion item: its text, and the part of the cursor's line that it replaces. */
-export interface CompletionItem {
+export interface InlineCompletionItem {
   /** Text of the item, LF. */
   readonly insertText: string;
   /** Characters left of the cursor that the item's range covers. */
@@ -138,7 +138,7 @@ export function addedText(
 export function itemOf(
   { text, replacedSuffixLength }: PlacedCompletion,
   snapshot: Snapshot,
-): CompletionItem {
+): InlineCompletionItem {
   const { selected } = snapshot;
   const lead = leadOf(snapshot);
   const untyped = selected ? selected.text.length - selected.before : 0;

@@ -28,7 +28,7 @@ export interface AnswerText {
  * Reads the lines of an answer. Until it is complete, an open string or comment may still be closed; in a complete
  * answer, an unclosed one is ignored.
  */
-export function readAnswer(
+export function toAnswerText(
   lines: readonly string[],
   isComplete: boolean,
   snapshot: Snapshot,

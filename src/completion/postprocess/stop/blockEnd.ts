@@ -7,7 +7,7 @@ import type { Language } from '../../../languages/syntaxes.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineBelow, linesBelow } from '../../snapshot.ts';
 import type { AnswerLine, AnswerText } from './answerLines.ts';
-import { lastLineOfLiteral, nextFilled, readAnswer } from './answerLines.ts';
+import { lastLineOfLiteral, nextFilled, toAnswerText } from './answerLines.ts';
 import { stopAtTextBelow } from './textBelow.ts';
 import { hasMoreClauses, openerOf, stopAtBlockEnd } from './blockBody.ts';
 import { stopAtEnclosingBracket } from './enclosingBracket.ts';
@@ -26,7 +26,7 @@ export function findEnd(
   isComplete: boolean,
   snapshot: Snapshot,
 ): StopPoint | undefined {
-  const answer = readAnswer(lines, isComplete, snapshot);
+  const answer = toAnswerText(lines, isComplete, snapshot);
   const block = isBeforeText(snapshot)
     ? stopBeforeText(answer, isComplete)
     : snapshot.language.prose

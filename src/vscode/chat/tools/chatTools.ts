@@ -38,7 +38,7 @@ export interface ChatToolsDependencies {
   /** The stored keys, which are removed from results. */
   readonly knownKeys: () => Promise<readonly string[]>;
   /** Logs an unexpected exception. */
-  readonly defect: (thrown: unknown) => void;
+  readonly onUnexpectedError: (thrown: unknown) => void;
 }
 
 /** The tools that the model may call in the chat. */
@@ -68,7 +68,7 @@ export class ChatTools {
 
   /** The tools for the answer to a question in a chat; undefined if there are none or the setting turns them off. */
   for(question: UserTurn, chatId?: string): AnswerTools | undefined {
-    const { settings, defect, isOffered = () => true } = this.#dependencies;
+    const { settings, onUnexpectedError, isOffered = () => true } = this.#dependencies;
     const { isEnabled, disabled, external, maxSteps } = settings.chatTools();
     // A commit message is about the attached changes only.
     if (!isEnabled || isCommitTask(question.text)) return undefined;
@@ -79,7 +79,7 @@ export class ChatTools {
     const names = this.own.map(({ definition }) => definition.name);
     const tools = [...own, ...selectedExternalTools(external, names)];
     if (tools.length === 0) return undefined;
-    return { tools, chatId, maxSteps, defect, clean: (text) => this.withoutKeys(text) };
+    return { tools, chatId, maxSteps, onUnexpectedError, clean: (text) => this.withoutKeys(text) };
   }
 
   /** A result without stored keys. */

@@ -38,11 +38,11 @@ export class WebModule {
   readonly #models: Pick<ChatModels, 'service'>;
 
   constructor(dependencies: WebModuleDependencies) {
-    const { clock, price, defect, confirm, knownKeys, models } = dependencies;
+    const { clock, price, onUnexpectedError, confirm, knownKeys, models } = dependencies;
     this.search = webSearch(dependencies);
     const { search } = this;
     this.tool = searchWebTool({ search, confirm, knownKeys, price });
-    this.#answers = new WebAnswerRequester({ clock, search, price, defect });
+    this.#answers = new WebAnswerRequester({ clock, search, price, onUnexpectedError });
     this.#models = models;
   }
 

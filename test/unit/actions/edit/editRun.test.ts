@@ -85,7 +85,7 @@ class Played {
   ask(): ReturnType<EditRun['run']> {
     return this.rewrite.run(this.user.signal, {
       onLines: (lines) => void this.lines.push(lines),
-      retrying: () => undefined,
+      onRetry: () => undefined,
       before: () => Promise.resolve(),
     });
   }

@@ -134,8 +134,8 @@ describe('RateLimiter: requests in the background', () => {
   it('pause nothing when they fail', () => {
     const limits = new RateLimiter(new VirtualClock());
     const ticket = limits.acquire('mistral', 'background');
-    limits.failed(new ServiceError('rateLimited', 'mistral'), ticket, 'background');
-    assert.equal(limits.pause('mistral'), undefined);
+    limits.onFailure(new ServiceError('rateLimited', 'mistral'), ticket, 'background');
+    assert.equal(limits.currentPause('mistral'), undefined);
     assert.equal(limits.delayFor('mistral'), 0);
   });
 });

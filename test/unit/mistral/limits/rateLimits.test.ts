@@ -35,8 +35,8 @@ describe('rate limits of the local server', () => {
     const ask = async (): Promise<Outcome> => {
       const ticket = limits.acquire('mistral');
       const outcome = await collect(client.streamFim(open(server.mistral), request, never));
-      if (outcome.error) limits.failed(outcome.error, ticket);
-      else limits.succeeded('mistral', ticket);
+      if (outcome.error) limits.onFailure(outcome.error, ticket);
+      else limits.onSuccess('mistral', ticket);
       return outcome;
     };
     return { clock, limits, client, ask };
@@ -69,12 +69,12 @@ describe('rate limits of the local server', () => {
       ...{ requestsPerMinute: 1, tokensPerMonth: 5_000, retryAfter: 'date', body: 'app' },
     });
     await ask();
-    limits.changed(['mistral']);
+    limits.onSettingsChanged(['mistral']);
     assert.deepEqual(limits.remaining('mistral'), {});
     const { error } = await ask();
     assert.deepEqual([error?.kind, error?.status], ['rateLimited', 429]);
     assert.equal(limits.remaining('mistral').requestsMinute?.left, 0);
-    const pause = limits.pause('mistral');
+    const pause = limits.currentPause('mistral');
     assert.equal(pause?.kind, 'rateLimited');
     // The date is relative to the response's own date, which has a resolution of seconds.
     const rest = (pause.until - clock.now()) / 1000;
@@ -86,7 +86,7 @@ describe('rate limits of the local server', () => {
     assert.equal((await ask()).error, undefined);
     assert.equal((await ask()).error?.kind, 'rateLimited');
     assert.deepEqual(limits.remaining('mistral'), {});
-    assert.equal(limits.pause('mistral')?.isCircuitOpen, false);
+    assert.equal(limits.currentPause('mistral')?.isCircuitOpen, false);
   });
 
   it('reports the service of the headers, also for models lists', async () => {

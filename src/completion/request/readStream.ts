@@ -13,7 +13,7 @@ const MAX_CHARACTERS_PER_TOKEN = 16;
 
 /** A stopped answer. */
 export interface StreamResult {
-  readonly ended: StoppedAnswer;
+  readonly answer: StoppedAnswer;
   /** Resolves when the stream is closed, after the lines that follow the answer. Never rejects. */
   readonly closed: Promise<void>;
 }
@@ -24,7 +24,7 @@ export interface StreamResult {
  * they open. Then it closes the stream if more text is expected; a stream that is about to end is read to its end, so that its connection can be reused.
  * Rejects if the stream fails before.
  */
-export async function readAnswer(
+export async function readStream(
   request: InFlightRequest,
   stream: AsyncIterator<FimEvent>,
   first: IteratorResult<FimEvent>,
@@ -41,12 +41,12 @@ export async function readAnswer(
   const timeout = new LineTimeout(clock, request);
   try {
     for (let step = first; ;) {
-      if (step.done) return { ended: stop(request.raw, true), closed: Promise.resolve() };
+      if (step.done) return { answer: stop(request.raw, true), closed: Promise.resolve() };
       if ('end' in step.value) {
         recordEnd(step.value, request);
         const raw = request.finish === 'length' ? wholeLines(request.raw) : request.raw;
         void drain(stream);
-        return { ended: stop(raw, true), closed: Promise.resolve() };
+        return { answer: stop(raw, true), closed: Promise.resolve() };
       }
       const { text } = step.value;
       request.append(text);
@@ -55,13 +55,13 @@ export async function readAnswer(
         const ended = isTooLong ? stop(wholeLines(request.raw), true) : stop(request.raw, false);
         if (ended.isDecided) {
           if (!isTooLong && canContinue(ended, snapshot))
-            return { ended, closed: readAhead(request, stream) };
+            return { answer: ended, closed: readAhead(request, stream) };
           void close(stream);
-          return { ended, closed: Promise.resolve() };
+          return { answer: ended, closed: Promise.resolve() };
         }
-        if (stopAt(request.raw, false, 1).isDecided) timeout.open();
+        if (stopAt(request.raw, false, 1).isDecided) timeout.start();
         if (timeout.isExtended && !hasOpenBlock(soFar(), snapshot))
-          return { ended: showableLines(soFar(), snapshot), closed: readAhead(request, stream) };
+          return { answer: showableLines(soFar(), snapshot), closed: readAhead(request, stream) };
       }
       const next = stream.next();
       let arrived = await timeout.race(next);
@@ -69,13 +69,13 @@ export async function readAnswer(
         arrived = await timeout.race(next);
       if (arrived === 'elapsed')
         return {
-          ended: showableLines(soFar(), snapshot),
+          answer: showableLines(soFar(), snapshot),
           closed: readAhead(request, stream, next),
         };
       step = arrived;
     }
   } finally {
-    timeout.close();
+    timeout.stop();
   }
 }
 
