@@ -65,8 +65,20 @@ const lua: Declarations = { begins: [/^(?:local\s+)?function\s+[\w.:]+/] };
 /** By language, or else by project family. */
 const DECLARATIONS: ReadonlyMap<string, Declarations> = new Map(
   Object.entries({
-    ...{ javascript, python, go, rust, c, ruby, php, elixir, shellscript: shell, lua },
-    ...{ jvm: objects, swift: objects, dart: objects, csharp: objects },
+    javascript,
+    python,
+    go,
+    rust,
+    c,
+    ruby,
+    php,
+    elixir,
+    shellscript: shell,
+    lua,
+    jvm: objects,
+    swift: objects,
+    dart: objects,
+    csharp: objects,
   }),
 );
 

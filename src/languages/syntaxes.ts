@@ -83,7 +83,9 @@ export const SYNTAXES = {
   // For languages that are not in the table: both common comment styles, and blocks of either kind.
   unknown: {
     ...braces,
-    ...{ lineComments: ['//', '#'], longQuotes: ['"""', "'''"], worded: true },
+    lineComments: ['//', '#'],
+    longQuotes: ['"""', "'''"],
+    worded: true,
   },
 } satisfies Readonly<Record<string, Language>>;
 

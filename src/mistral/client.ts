@@ -250,7 +250,9 @@ export class MistralClient {
   ): RequestRecorder {
     const { clock, userAgent, log, observe } = this.#ports;
     const exchange = new Exchange({
-      ...{ ...options, clock, userAgent },
+      ...options,
+      clock,
+      userAgent,
       observe: (service, facts) => observe?.(service, facts, operation),
     });
     return new RequestRecorder(operation, exchange, clock, log, feature);

@@ -49,8 +49,12 @@ export function newFile(name: string, text: string | undefined): ChangedFile {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const hunk = [`@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`), ''];
   return {
-    ...{ name, text: head + hunk.join('\n'), hunksAt: head.length },
-    ...{ added: lines.length, removed: 0, isGenerated: marked },
+    name,
+    text: head + hunk.join('\n'),
+    hunksAt: head.length,
+    added: lines.length,
+    removed: 0,
+    isGenerated: marked,
   };
 }
 

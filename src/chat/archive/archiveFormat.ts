@@ -36,7 +36,13 @@ export function headerLine(conversation: Conversation, turns: number): string {
   return lineOf({
     format: FORMAT,
     version: VERSION,
-    ...{ id, title, isRenamed, workspace, createdAt, updatedAt, turns },
+    id,
+    title,
+    isRenamed,
+    workspace,
+    createdAt,
+    updatedAt,
+    turns,
   });
 }
 

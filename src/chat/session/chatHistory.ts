@@ -135,7 +135,11 @@ export class ChatHistory {
   #rows(found: readonly ChatSummary[]): HistoryEntry[] {
     const { workspace: current } = this.#ports.sessions;
     const rows = found.map(({ id, title, workspace, updatedAt, turns }) => ({
-      ...{ id, title, updatedAt, turns, isHere: workspace === current },
+      id,
+      title,
+      updatedAt,
+      turns,
+      isHere: workspace === current,
     }));
     return [...rows.filter(({ isHere }) => isHere), ...rows.filter(({ isHere }) => !isHere)];
   }

@@ -177,8 +177,13 @@ export class ChatSessions {
     const { archive, clock, newId, workspace } = this.#ports;
     const now = clock.now();
     const conversation: Conversation = {
-      ...{ id: newId(), title: '', isRenamed: false, workspace: workspace(), turns: [] },
-      ...{ createdAt: now, updatedAt: now },
+      id: newId(),
+      title: '',
+      isRenamed: false,
+      workspace: workspace(),
+      turns: [],
+      createdAt: now,
+      updatedAt: now,
     };
     archive.begin(conversation);
     return this.#session(conversation, EMPTY_DRAFT);

@@ -2,7 +2,9 @@ import type { ChatTool } from '../../mistral/chat.ts';
 
 const line = { type: 'integer', minimum: 1 };
 const limit = (maximum: number) => ({
-  ...{ type: 'integer', minimum: 1, maximum },
+  type: 'integer',
+  minimum: 1,
+  maximum,
   description: 'The maximum number of results.',
 });
 const requiredText = (description: string) => ({ type: 'string', minLength: 1, description });

@@ -79,7 +79,11 @@ export class KeptText {
     const acceptedAt = this.#ports.clock.now();
     const results: Tracked['results'] = {};
     const tracked: Tracked = {
-      ...{ origin, document, text, acceptedAt, results },
+      origin,
+      document,
+      text,
+      acceptedAt,
+      results,
       range: { start: offset, end: offset + text.length },
       cancelTimer: () => undefined,
     };

@@ -19,26 +19,38 @@ const MINUTE = 60 * SECOND;
 
 /** Temporary failures. Networks recover soon, so an open circuit is retried every 30 s. */
 const TRANSIENT: BackOff = {
-  ...{ first: 2 * SECOND, longest: 2 * MINUTE },
+  first: 2 * SECOND,
+  longest: 2 * MINUTE,
   // A restart takes minutes at most. Larger values are usually mistakes.
-  ...{ maxRetryAfter: 2 * MINUTE, maxManualRetryAfter: 30 * SECOND, open: 30 * SECOND },
+  maxRetryAfter: 2 * MINUTE,
+  maxManualRetryAfter: 30 * SECOND,
+  open: 30 * SECOND,
 };
 /** Rate limits. The longest documented window is five minutes, apart from the monthly one. */
 const RATE: BackOff = {
-  ...{ first: 2 * SECOND, longest: 2 * MINUTE },
-  ...{ maxRetryAfter: 60 * MINUTE, maxManualRetryAfter: 2 * MINUTE, open: undefined },
+  first: 2 * SECOND,
+  longest: 2 * MINUTE,
+  maxRetryAfter: 60 * MINUTE,
+  maxManualRetryAfter: 2 * MINUTE,
+  open: undefined,
 };
 /** Missing capacity lasts longer than a burst of requests: 20 s and more are reported. */
 const CAPACITY: BackOff = { ...RATE, first: 20 * SECOND };
 /** Failures that only a new key or setting resolves. New keys take up to five minutes to become active. */
 const LASTING: BackOff = {
-  ...{ first: 5 * MINUTE, longest: 5 * MINUTE },
-  ...{ maxRetryAfter: 5 * MINUTE, maxManualRetryAfter: 5 * MINUTE, open: 5 * MINUTE },
+  first: 5 * MINUTE,
+  longest: 5 * MINUTE,
+  maxRetryAfter: 5 * MINUTE,
+  maxManualRetryAfter: 5 * MINUTE,
+  open: 5 * MINUTE,
 };
 /** Failures of one request, which say little about the next one. */
 const ONE_REQUEST: BackOff = {
-  ...{ first: 2 * SECOND, longest: 2 * MINUTE },
-  ...{ maxRetryAfter: 2 * MINUTE, maxManualRetryAfter: 30 * SECOND, open: 5 * MINUTE },
+  first: 2 * SECOND,
+  longest: 2 * MINUTE,
+  maxRetryAfter: 2 * MINUTE,
+  maxManualRetryAfter: 30 * SECOND,
+  open: 5 * MINUTE,
 };
 
 /**
@@ -46,13 +58,25 @@ const ONE_REQUEST: BackOff = {
  * than the largest of the wait, `maxRetryAfter` and `open`.
  */
 const TABLE: Readonly<Partial<Record<FailureKind, BackOff>>> = {
-  ...{ offline: TRANSIENT, unknownHost: TRANSIENT, timeout: TRANSIENT, server: TRANSIENT },
-  ...{ protocol: TRANSIENT, truncated: TRANSIENT, proxy: TRANSIENT, certificate: TRANSIENT },
-  ...{ rateLimited: RATE, capacity: CAPACITY },
-  ...{ unauthorised: LASTING, payment: LASTING, forbidden: LASTING },
-  ...{ modelUnknown: LASTING, modelNotFim: LASTING },
-  ...{ modelNotAllowed: LASTING, notFound: LASTING },
-  ...{ badUrl: LASTING, redirect: LASTING },
+  offline: TRANSIENT,
+  unknownHost: TRANSIENT,
+  timeout: TRANSIENT,
+  server: TRANSIENT,
+  protocol: TRANSIENT,
+  truncated: TRANSIENT,
+  proxy: TRANSIENT,
+  certificate: TRANSIENT,
+  rateLimited: RATE,
+  capacity: CAPACITY,
+  unauthorised: LASTING,
+  payment: LASTING,
+  forbidden: LASTING,
+  modelUnknown: LASTING,
+  modelNotFim: LASTING,
+  modelNotAllowed: LASTING,
+  notFound: LASTING,
+  badUrl: LASTING,
+  redirect: LASTING,
 };
 
 /** The back-off after a failure of this kind. */

@@ -128,8 +128,12 @@ export class ModelCatalogue {
     if (entry && isSameUrl && entry.service.key === service.key) return entry;
     entry?.stop.abort();
     this.#entry = {
-      ...{ service, readsFile: !isSameUrl, stop: new AbortController() },
-      ...{ rows: [], failedAt: -Infinity, failures: 0 },
+      service,
+      readsFile: !isSameUrl,
+      stop: new AbortController(),
+      rows: [],
+      failedAt: -Infinity,
+      failures: 0,
     };
     return this.#entry;
   }

@@ -85,8 +85,15 @@ export function knownCards(): readonly ModelCard[] {
     const { chat, fim, vision, reasoning, tools, ...facts } = factsOf(known);
     const names = [known.id, ...known.aliases];
     return names.map((id) => ({
-      ...{ id, name: known.id, aliases: names.filter((name) => name !== id) },
-      ...{ chat, fim, vision, reasoning, tools, isFineTuned: false },
+      id,
+      name: known.id,
+      aliases: names.filter((name) => name !== id),
+      chat,
+      fim,
+      vision,
+      reasoning,
+      tools,
+      isFineTuned: false,
       maxContextLength: facts.maxContextLength,
       deprecation: facts.deprecation,
       replacement: facts.replacement,

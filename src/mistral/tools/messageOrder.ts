@@ -55,13 +55,16 @@ function answered(dialogue: Dialogue, names: ToolNames): readonly ChatMessage[] 
       const calls = callsOf(message);
       const results = calls.map((call) => resultOf(call, dialogue.slice(at + 1), used));
       const sent = calls.map(({ id, name, ...call }) => ({
-        ...{ id: ids.next(id), name: names.toWire(name) },
+        id: ids.next(id),
+        name: names.toWire(name),
         ...call,
       }));
       list.assistant(sent.length > 0 ? { ...message, toolCalls: sent } : message);
       for (const [place, { id: toolCallId, name }] of sent.entries()) {
         list.result({
-          ...{ role: 'tool', toolCallId, name },
+          role: 'tool',
+          toolCallId,
+          name,
           content: results[place]?.content ?? NO_RESULT,
         });
       }

@@ -24,8 +24,11 @@ export function moneyText(dollars: number, language: string): string {
 
 function moneyFormat(language: string, decimals: number): Intl.NumberFormat {
   const options: Intl.NumberFormatOptions = {
-    ...{ style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' },
-    ...{ minimumFractionDigits: 2, maximumFractionDigits: decimals },
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: decimals,
   };
   try {
     return new Intl.NumberFormat(language, options);

@@ -15,7 +15,10 @@ export function costChart(view: UsageView, writing: PageWriting): Markup {
     isUsed(feature) ? html`<li>${key(part)} ${strings.features[feature]}</li>` : undefined,
   );
   return chartSection({
-    ...{ id: 'cost', title: strings.costChart, view, writing },
+    id: 'cost',
+    title: strings.costChart,
+    view,
+    writing,
     partsOf: ({ costs }) => FEATURES.map((feature) => costs[feature]),
     write: (value) => numbers.money(value),
     below: html`${patterns()}
@@ -28,7 +31,10 @@ export function costChart(view: UsageView, writing: PageWriting): Markup {
 /** The requests per day. */
 export function requestChart(view: UsageView, writing: PageWriting): Markup {
   return chartSection({
-    ...{ id: 'requests', title: writing.strings.requestChart, view, writing },
+    id: 'requests',
+    title: writing.strings.requestChart,
+    view,
+    writing,
     partsOf: ({ metrics }) => [metrics.requests],
     write: (value) => writing.numbers.count(value),
   });

@@ -28,7 +28,9 @@ export class UsageNumberFormats {
     // A calendar day has no time zone.
     this.#day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
     this.#shortDay = new Intl.DateTimeFormat(tag, {
-      ...{ day: 'numeric', month: 'short', timeZone: 'UTC' },
+      day: 'numeric',
+      month: 'short',
+      timeZone: 'UTC',
     });
     this.#time = new Intl.DateTimeFormat(tag, { timeStyle: 'short' });
     this.#moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });

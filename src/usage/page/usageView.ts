@@ -100,8 +100,13 @@ function soundRow(row: UsageRow): UsageRow {
 
 function dayLine(day: string, rows: readonly UsageRow[]): DayLine {
   const costs = {
-    ...{ completion: 0, chat: 0, action: 0, native: 0 },
-    ...{ embeddings: 0, web: 0, documents: 0 },
+    completion: 0,
+    chat: 0,
+    action: 0,
+    native: 0,
+    embeddings: 0,
+    web: 0,
+    documents: 0,
   };
   for (const { feature, cost } of rows) costs[feature] += cost;
   return { day, metrics: sum(rows), costs };
@@ -119,7 +124,9 @@ function modelLine({ service, model, feature }: UsageRow, rows: readonly UsageRo
     [],
   );
   return {
-    ...{ service, model, feature },
+    service,
+    model,
+    feature,
     metrics: sum(rows),
     median: percentile(latencies, 0.5),
     p95: percentile(latencies, 0.95),

@@ -43,7 +43,8 @@ function metered(usage: BilledUsage, price: Price | undefined): Partial<Metrics>
     tokensIn: promptTokens,
     cachedTokens,
     tokensOut: completionTokens,
-    ...{ pages, webSearches },
+    pages,
+    webSearches,
     ...(price ? { cost: costOf(counts, price) } : { unpriced: 1, cost: searchCost(counts) }),
   };
 }

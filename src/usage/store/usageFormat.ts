@@ -147,7 +147,11 @@ function readDay({ service, model, feature }: Series, value: unknown): UsageRow 
     keptAfter5min: later[3] ?? 0,
     pages: later[4] ?? 0,
     webSearches: later[5] ?? 0,
-    ...{ day, service, model, feature, latencies },
+    day,
+    service,
+    model,
+    feature,
+    latencies,
   };
 }
 

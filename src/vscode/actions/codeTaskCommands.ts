@@ -76,7 +76,8 @@ export class CodeTaskCommands {
     // A notebook cell is only a part of its file.
     const isFile = target.kind === 'file' && document.uri.scheme !== 'vscode-notebook-cell';
     const code = codeAttachment(document, target.range, {
-      ...{ kind: isFile ? 'file' : 'selection', id: randomUUID() },
+      kind: isFile ? 'file' : 'selection',
+      id: randomUUID(),
       symbol: target.name,
     });
     return code ? { location, target, code, selection } : t('{0} is empty.', nameOf(document));

@@ -176,7 +176,8 @@ export class CommitMessageCommand {
     const buildPrompt = (room: PromptRoom): ModelTaskPrompt =>
       withInstructions(source.instructions, room, ({ characters }) => ({
         ...commitPrompt(source, characters - partialAnswer.length),
-        ...{ partialAnswer, maxTokens: MAX_TOKENS },
+        partialAnswer,
+        maxTokens: MAX_TOKENS,
       }));
     const before = () => this.#refuseIfExcluded(repository, source);
     let answer = partialAnswer;

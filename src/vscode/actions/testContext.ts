@@ -140,7 +140,11 @@ async function siblingTestOf(
     const path = pathAt(test);
     return makeTextAttachment({
       ...read,
-      ...{ id: newId(), kind: 'file', label: labelOf(path), path, sources: [test.toString()] },
+      id: newId(),
+      kind: 'file',
+      label: labelOf(path),
+      path,
+      sources: [test.toString()],
     });
   }
   return undefined;

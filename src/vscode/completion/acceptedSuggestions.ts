@@ -27,7 +27,8 @@ export class AcceptedSuggestions implements vscode.Disposable {
     this.#imports = new MissingImports(dependencies);
     this.#addsImports = addsImports;
     const kept = new KeptText({
-      ...{ clock, record },
+      clock,
+      record,
       textOf: (uri, { start, end }) => {
         const document = openDocumentAt(uri);
         return document?.getText(
@@ -42,7 +43,9 @@ export class AcceptedSuggestions implements vscode.Disposable {
         kept.changed(
           document.uri.toString(),
           contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-            ...{ offset: rangeOffset, removed: rangeLength, text },
+            offset: rangeOffset,
+            removed: rangeLength,
+            text,
           })),
         );
       }),

@@ -10,6 +10,13 @@ export function instructionAttachment(
 ): TextAttachment {
   const name = uri.toString();
   return makeTextAttachment({
-    ...{ kind, id, label: labelOf(path), path, uri: name, sources: [name], text, of },
+    kind,
+    id,
+    label: labelOf(path),
+    path,
+    uri: name,
+    sources: [name],
+    text,
+    of,
   });
 }

@@ -23,10 +23,13 @@ export function modelInformation(
       Math.floor(context * ANSWER_SHARE),
     );
     return {
-      ...{ id, name: id, detail: serviceName(service) },
+      id,
+      name: id,
+      detail: serviceName(service),
       tooltip: `${labelOf(model)} · ${detailOf(model, now)}`,
       ...familyOf(dated),
-      ...{ maxInputTokens: context - maxOutputTokens, maxOutputTokens },
+      maxInputTokens: context - maxOutputTokens,
+      maxOutputTokens,
       // Unknown image support counts as none. Nearly all models support tools.
       capabilities: { imageInput: vision === true, toolCalling: tools !== false },
     };

@@ -47,7 +47,9 @@ export function modelRows(
   const row = (use: ModelUse, label: string, model: string): MenuRow => {
     const warning = warnings[use];
     return {
-      ...{ label, description: model, command: MODEL_PICKERS[use] },
+      label,
+      description: model,
+      command: MODEL_PICKERS[use],
       ...(warning === undefined
         ? {}
         : { detail: warning, iconPath: new vscode.ThemeIcon('warning') }),

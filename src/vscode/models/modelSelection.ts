@@ -49,7 +49,8 @@ export class ModelSelection implements vscode.Disposable {
     const files = new DiskFiles(storage.fsPath);
     this.#dependencies = dependencies;
     this.catalogue = new ModelCatalogue({
-      ...{ clock, loaded: listed },
+      clock,
+      loaded: listed,
       list: (service, signal) => client.listModels(service, signal),
       store: {
         read: async () => {

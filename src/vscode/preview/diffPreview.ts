@@ -153,7 +153,10 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     const path = `/${previewName(nameOf(document))}`;
     const uri = vscode.Uri.from({ scheme: tabs.SCHEME, path, query: `${this.#count++}` });
     const pending = new PendingChange({
-      ...{ clock: this.#clock, document, uri, place: { ...place, start } },
+      clock: this.#clock,
+      document,
+      uri,
+      place: { ...place, start },
       changed: () => {
         this.#changed.fire(uri);
         this.#hints.update();

@@ -175,7 +175,9 @@ export class SendPermissions implements vscode.Disposable {
     const { scheme, path } = uri;
     const real = isNameOnly || this.#realFolders ? facts?.realPath : undefined;
     return this.#rules().blockedReason({
-      ...{ scheme, path, isWritable: isWritable(uri) },
+      scheme,
+      path,
+      isWritable: isWritable(uri),
       isReadOnly: facts?.isReadOnly === true || this.#readOnly.isReadOnly(uri),
       folders: facts?.repositories ?? [],
       realPaths: real === undefined ? undefined : [real],

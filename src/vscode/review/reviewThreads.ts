@@ -113,7 +113,9 @@ export class ReviewThreads implements vscode.Disposable {
       // VS Code lists the changes from last to first, so no change moves another.
       for (const { range: at, text } of contentChanges) {
         lines = followLines(lines, {
-          ...{ first: at.start.line, last: at.end.line, startsLine: at.start.character === 0 },
+          first: at.start.line,
+          last: at.end.line,
+          startsLine: at.start.character === 0,
           lineEnds: text.split('\n').length - 1,
         });
       }

@@ -156,7 +156,9 @@ async function show({ uri, firstLine, lastLine }: FoundCode, isPreview: boolean)
     : new vscode.Range(firstLine - 1, 0, firstLine - 1, 0);
   try {
     await vscode.window.showTextDocument(uri, {
-      ...{ selection, preview: isPreview, preserveFocus: isPreview },
+      selection,
+      preview: isPreview,
+      preserveFocus: isPreview,
     });
   } catch {
     // The file was deleted in the meantime.

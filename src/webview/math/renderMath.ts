@@ -19,7 +19,11 @@ export function renderMath(tex: string, isBlock: boolean): Element | undefined {
   try {
     temml.render(tex, target, {
       ...LIMITS,
-      ...{ displayMode: isBlock, throwOnError: true, trust: false, annotate: false, macros: {} },
+      displayMode: isBlock,
+      throwOnError: true,
+      trust: false,
+      annotate: false,
+      macros: {},
     });
   } catch {
     return undefined;

@@ -123,7 +123,13 @@ function readWord(text: string, at: number): ReadPdfValue | undefined {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  ...{ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', '\n': '', '\r': '' },
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  '\n': '',
+  '\r': '',
 };
 
 function readString(text: string, from: number): ReadPdfValue | undefined {

@@ -31,7 +31,10 @@ export function placeInDocument(
     codeBlockKind(language) === 'diff'
       ? placeDiff(code, text)
       : placeCode({
-          ...{ code, document: text, indent, isReplacement },
+          code,
+          document: text,
+          indent,
+          isReplacement,
           attached: attachedLines(attachments, document, text),
         });
   if (typeof edit === 'string') return edit;

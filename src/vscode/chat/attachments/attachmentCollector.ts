@@ -97,8 +97,12 @@ export class AttachmentCollector {
     if (typeof read === 'string') return { refused: unreadableMessage(read, path) };
     const name = uri.toString();
     return this.#made({
-      ...{ ...read, kind: 'file', label: labelOf(path) },
-      ...{ path, uri: name, sources: [name] },
+      ...read,
+      kind: 'file',
+      label: labelOf(path),
+      path,
+      uri: name,
+      sources: [name],
     });
   }
 

@@ -57,8 +57,13 @@ export function fileAttachment(
   if (!open || open.text.trim() === '') return undefined;
   const [path, uri] = [pathAt(file), file.toString()];
   return makeTextAttachment({
-    ...{ ...open, kind: 'file', id, label: labelOf(path) },
-    ...{ path, uri, sources: [uri] },
+    ...open,
+    kind: 'file',
+    id,
+    label: labelOf(path),
+    path,
+    uri,
+    sources: [uri],
   });
 }
 

@@ -104,8 +104,16 @@ export class CodebaseAttachments {
       const path = pathAt(uri);
       const name = uri.toString();
       return makeTextAttachment({
-        ...{ kind: 'codebase', id: this.#dependencies.newId(), label: labelOf(path, lines) },
-        ...{ path, uri: name, sources: [name], lines, symbol, languageId, text },
+        kind: 'codebase',
+        id: this.#dependencies.newId(),
+        label: labelOf(path, lines),
+        path,
+        uri: name,
+        sources: [name],
+        lines,
+        symbol,
+        languageId,
+        text,
       });
     });
     return { found: code, isPartial };

@@ -77,20 +77,32 @@ export class MentionProvider implements vscode.Disposable {
     const editors = urisInTabs().length;
     const all: (MentionSource & { readonly isThere: boolean })[] = [
       {
-        ...{ id: 'editors', kind: 'editors', isThere: editors > 0 },
-        ...{ label: t('Open Editors'), detail: t('All open files') },
+        id: 'editors',
+        kind: 'editors',
+        isThere: editors > 0,
+        label: t('Open Editors'),
+        detail: t('All open files'),
       },
       {
-        ...{ id: 'problems', kind: 'problems', isThere: problems > 0 },
-        ...{ label: t('Problems'), detail: t('Errors and warnings in the workspace') },
+        id: 'problems',
+        kind: 'problems',
+        isThere: problems > 0,
+        label: t('Problems'),
+        detail: t('Errors and warnings in the workspace'),
       },
       {
-        ...{ id: 'diff', kind: 'diff', isThere: repositories > 0 },
-        ...{ label: t('Git Changes'), detail: t('Uncommitted changes') },
+        id: 'diff',
+        kind: 'diff',
+        isThere: repositories > 0,
+        label: t('Git Changes'),
+        detail: t('Uncommitted changes'),
       },
       {
-        ...{ id: 'terminal', kind: 'terminal', isThere: command !== undefined },
-        ...{ label: t('Last Terminal Command'), detail: (command ?? '').slice(0, 200) },
+        id: 'terminal',
+        kind: 'terminal',
+        isThere: command !== undefined,
+        label: t('Last Terminal Command'),
+        detail: (command ?? '').slice(0, 200),
       },
     ];
     const sources = all.filter(({ isThere }) => isThere);

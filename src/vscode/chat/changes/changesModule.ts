@@ -129,7 +129,10 @@ export function changesModule(
 ): ChangesModule {
   const { context, clock, log, permissions } = shared;
   return new ChangesModule({
-    ...{ clock, permissions, notify, folder: context.storageUri },
+    clock,
+    permissions,
+    notify,
+    folder: context.storageUri,
     storageFailed: (error) => {
       log.warn(`The proposed changes could not be stored or read (${String(error)}).`);
     },

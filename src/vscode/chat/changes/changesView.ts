@@ -7,7 +7,11 @@ export function changesView(changes: ChangeSet, undoable: number): ChangesView |
   const files = changes.files.map((file) => {
     const { added, removed } = changes.summary(file);
     return {
-      ...{ id: file.uri, path: file.path, isNew: file.base === undefined, added, removed },
+      id: file.uri,
+      path: file.path,
+      isNew: file.base === undefined,
+      added,
+      removed,
       conflicts: file.conflicts.length,
       isBlocked: file.isTaken || file.replacements.length === 0,
     };

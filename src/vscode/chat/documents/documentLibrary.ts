@@ -88,7 +88,7 @@ export class DocumentLibrary {
 
   /** Whether the service that reads documents is available. */
   async isOpen(): Promise<boolean> {
-    return !('unavailable' in (await this.#dependencies.services.lookup('mistral')));
+    return !('unavailable' in (await this.#dependencies.services.refresh('mistral')));
   }
 
   #slice(): TimeSlice {

@@ -73,8 +73,15 @@ export class DraftDocuments {
     const path = pathAt(uri);
     const name = uri.toString();
     return {
-      ...{ kind: 'document', id: newId(), label: labelOf(path), path, uri: name, text: '' },
-      ...{ sources: [name], languageId: 'markdown', document },
+      kind: 'document',
+      id: newId(),
+      label: labelOf(path),
+      path,
+      uri: name,
+      text: '',
+      sources: [name],
+      languageId: 'markdown',
+      document,
     };
   }
 
@@ -186,8 +193,13 @@ export class DraftDocuments {
     const { hash, pages: count, isEstimate } = document;
     const { pages, unread } = plan;
     return {
-      ...{ hash, count, isEstimate, range, isRead: false },
-      ...{ chosen: pages.length, unread: unread.length },
+      hash,
+      count,
+      isEstimate,
+      range,
+      isRead: false,
+      chosen: pages.length,
+      unread: unread.length,
     };
   }
 }

@@ -95,7 +95,7 @@ async function planReading(
   const plan = await documents.reader.plan(document, range);
   if (!plan)
     return { error: `The document has pages 1-${document.pages}. Request pages in that range.` };
-  return { ...{ uri: file.uri, path: file.path }, document, range, plan };
+  return { uri: file.uri, path: file.path, document, range, plan };
 }
 
 function questionOf(

@@ -125,7 +125,13 @@ function answerView(
   const { leftOut } = answer;
   const { id, text, thinking, thinkingMs, state, model, failure } = answer;
   return {
-    ...{ role: 'assistant', id, text, thinking, thinkingMs, state, model },
+    role: 'assistant',
+    id,
+    text,
+    thinking,
+    thinkingMs,
+    state,
+    model,
     steps: (answer.steps ?? []).map(stepView),
     webSources: answer.webSources?.map(webSourceView),
     isCommitMessage: question !== undefined && isCommitTask(question.text),

@@ -64,8 +64,13 @@ export class ChatModels {
     const { maxContextLength, maxOutput, efforts, vision, reasoning, tools } =
       all.catalogue.facts(id);
     return {
-      ...{ id, context: maxContextLength, maxOutput, efforts },
-      ...{ seesImages: vision === true, reasoning: reasoning === true, callsTools: tools },
+      id,
+      context: maxContextLength,
+      maxOutput,
+      efforts,
+      seesImages: vision === true,
+      reasoning: reasoning === true,
+      callsTools: tools,
     };
   }
 

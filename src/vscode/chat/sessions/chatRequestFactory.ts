@@ -119,7 +119,10 @@ export class ChatRequestFactory {
     const { request, turnsLeftOut, imagesLeftOut, imagesOverLimit, cuts, resultsShortened } =
       result;
     const leftOut: LeftOut = {
-      ...{ turns: turnsLeftOut, images: imagesLeftOut, imagesOverLimit, cuts },
+      turns: turnsLeftOut,
+      images: imagesLeftOut,
+      imagesOverLimit,
+      cuts,
       ...(resultsShortened > 0 ? { results: resultsShortened } : {}),
     };
     if (withheld.length > 0) return { request, leftOut: { ...leftOut, withheld } };

@@ -93,8 +93,10 @@ export function listSymbolsTool({ paths, clock }: LanguageToolDependencies): Too
     }
     if (lines.length === 0) return { content: 'No symbol matches.', count: 0 };
     return {
-      ...{ content: lines.join('\n'), count: lines.length },
-      ...{ files: sources.size, sources: [...sources] },
+      content: lines.join('\n'),
+      count: lines.length,
+      files: sources.size,
+      sources: [...sources],
     };
   };
   return {

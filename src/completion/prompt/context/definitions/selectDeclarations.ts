@@ -138,7 +138,11 @@ function merged(wanted: readonly WantedDeclaration[]): (Candidate & { text: stri
         label: file.label,
         version: file.version,
         firstLine: file.lines[declaration.line] ?? declaration.text,
-        ...{ rank, name, reason, text: '', isAtCursor: isAtCursor(reason) },
+        rank,
+        name,
+        reason,
+        text: '',
+        isAtCursor: isAtCursor(reason),
         render: (room: number) =>
           renderDeclaration(declaration, members, Math.min(room, maxLengthOf(reason)), marks),
       };

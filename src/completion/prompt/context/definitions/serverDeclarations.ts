@@ -160,7 +160,9 @@ function basesAt({ lines }: AskedDocument, line: number): NearbyName[] {
   return [...text.slice(header.index).matchAll(/\p{Lu}[\p{L}\p{N}_$]+/gu)]
     .slice(0, MAX_BASES)
     .map(({ 0: name, index }) => ({
-      ...{ name, reason: 'call' as const, line },
+      name,
+      reason: 'call' as const,
+      line,
       column: header.index + index,
     }));
 }
