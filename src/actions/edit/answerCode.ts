@@ -1,7 +1,7 @@
 import { isBareCode } from './insertion/bareCode.ts';
 import { linesOf, withoutBlankEdges } from '../../base/indentation.ts';
 import { nestedBlock } from './insertion/nestedBlock.ts';
-import { compareLanguage } from '../../languages/languages.ts';
+import { compareLanguage } from '../../languages/fenceLanguages.ts';
 
 /** An answer that should contain new code. */
 export interface CodeAnswer {

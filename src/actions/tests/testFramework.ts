@@ -1,6 +1,6 @@
 import { baseName } from '../../base/baseName.ts';
-import { projectFamily } from '../../languages/projectFamilies.ts';
-import type { ProjectFamily } from '../../languages/projectFamilies.ts';
+import { ecosystemOf } from '../../languages/ecosystems.ts';
+import type { Ecosystem } from '../../languages/ecosystems.ts';
 
 /** A file that configures how a project is built or tested. */
 export interface ProjectFile {
@@ -20,7 +20,7 @@ export interface TestFramework {
 type Finder = (text: string) => string | undefined;
 
 /** Project files by language, the most specific first. */
-const FILES: Readonly<Record<ProjectFamily, readonly (readonly [RegExp, Finder])[]>> = {
+const FILES: Readonly<Record<Ecosystem, readonly (readonly [RegExp, Finder])[]>> = {
   javascript: [
     [/^package\.json$/, ofPackage],
     [/^deno\.jsonc?$/, () => 'Deno.test'],
@@ -69,7 +69,7 @@ const FILES: Readonly<Record<ProjectFamily, readonly (readonly [RegExp, Finder])
 
 /** Whether {@link testFrameworkIn} reads a file for a language. */
 export function isProjectFile(name: string, languageId: string): boolean {
-  const family = projectFamily(languageId);
+  const family = ecosystemOf(languageId);
   return family !== undefined && FILES[family].some(([pattern]) => pattern.test(name));
 }
 
@@ -78,7 +78,7 @@ export function testFrameworkIn(
   files: readonly ProjectFile[],
   languageId: string,
 ): TestFramework | undefined {
-  const family = projectFamily(languageId);
+  const family = ecosystemOf(languageId);
   if (!family) return undefined;
   for (const [pattern, find] of FILES[family]) {
     for (const { path, text } of files) {

@@ -3,7 +3,7 @@ import { hasHidden } from '../../base/hiddenCharacters.ts';
 import { SerialQueue } from '../../base/serialQueue.ts';
 import { readCommand, reviewText } from '../../languages/shell.ts';
 import type { NotRunnable } from '../../languages/shell.ts';
-import { redact } from '../../privacy/redact.ts';
+import { redact } from '../../privacy/redactSecrets.ts';
 import type { ChatTool } from '../../mistral/chat.ts';
 import { declinedCall, failedCall } from '../tools/tool.ts';
 import type { Tool, ToolResult } from '../tools/tool.ts';

@@ -1,5 +1,5 @@
-import { redact, REDACTED } from '../../privacy/redact.ts';
-import type { Redacted } from '../../privacy/redact.ts';
+import { redact, REDACTED } from '../../privacy/redactSecrets.ts';
+import type { Redacted } from '../../privacy/redactSecrets.ts';
 
 /** A terminal command as VS Code reports it. */
 export interface TerminalCommand {

@@ -6,7 +6,7 @@ import { toOwnError } from '../../mistral/errors/serviceError.ts';
 import { costOf } from '../../mistral/models/prices.ts';
 import type { Price } from '../../mistral/models/prices.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
-import { redact } from '../../privacy/redact.ts';
+import { redact } from '../../privacy/redactSecrets.ts';
 import { declinedCall, failedCall } from '../tools/tool.ts';
 import type { Tool, ToolResult } from '../tools/tool.ts';
 import { CitationWriter } from './citationWriter.ts';

@@ -50,7 +50,7 @@ export class InFlightRequests {
 
   /** Aborts the requests of a document, or of all documents. */
   clear(document?: string): void {
-    for (const request of [...this.#requests]) {
+    for (const request of this.#requests) {
       if (document === undefined || request.snapshot.document === document) request.abort();
     }
   }

@@ -58,9 +58,7 @@ export class DocumentRequester {
         const error = toOwnError(thrown, SERVICE);
         const { clock, limits } = this.#ports;
         const pausedUntil = limits.currentPause(SERVICE, 'interactive')?.until ?? 0;
-        const ms = Math.max(
-          ...[FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now()],
-        );
+        const ms = Math.max(FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now());
         const mayRetry = RETRYABLE.has(error.kind) && retries < MAX_RETRIES && ms <= MAX_WAIT_MS;
         if (!mayRetry || signal.aborted) throw error;
         if (!(await delay(clock, ms, signal))) throw new ServiceError('aborted', SERVICE);

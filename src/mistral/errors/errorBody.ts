@@ -34,8 +34,21 @@ const MAX_PARTS = 24;
 
 /** Fields that contain an error or a list of errors. */
 const NESTED = [
-  ...['error', 'errors', 'message', 'detail', 'details', 'metadata', 'raw', 'body', 'response'],
-  ...['data', 'fault', 'inner_error', 'innererror', 'cause', 'choices'],
+  'error',
+  'errors',
+  'message',
+  'detail',
+  'details',
+  'metadata',
+  'raw',
+  'body',
+  'response',
+  'data',
+  'fault',
+  'inner_error',
+  'innererror',
+  'cause',
+  'choices',
 ];
 /** Fields that contain prose. */
 const PROSE = ['message', 'detail', 'error', 'msg', 'faultstring', 'description', 'title', 'raw'];

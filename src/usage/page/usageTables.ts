@@ -31,7 +31,7 @@ type TableRow = readonly [head: string | Markup, ...cells: readonly string[]];
 /** Metrics that are billed by the piece; shown where they are in use. */
 const PIECES = ['webSearches', 'pages'] as const;
 
-/** The most columns for the cost of a feature: more don't fit an ordinary page. The chart shows all. */
+/** Maximum number of columns for the cost of a feature: more don't fit an ordinary page. The chart shows all. */
 const MAX_COST_COLUMNS = 4;
 
 /** Compares today, the month and the last days. */
@@ -42,8 +42,10 @@ export function overviewTable({ today, month, recent }: UsageView, writing: Page
     columns: [
       ...[strings.period, strings.cost].map(always),
       ...usedColumns(strings),
-      ...[wide(strings.offered), always(strings.accepted)],
-      ...[wide(strings.keptAfter30s), wide(strings.keptAfter5min)],
+      wide(strings.offered),
+      always(strings.accepted),
+      wide(strings.keptAfter30s),
+      wide(strings.keptAfter5min),
     ],
     rows: [
       overviewRow(strings.today, today, writing),
@@ -82,9 +84,14 @@ export function modelTable({ models, otherModels }: UsageView, writing: PageWrit
     columns: [
       ...[strings.model, strings.cost].map(always),
       ...usedColumns(strings),
-      ...[always(strings.median), wide(strings.p95), wide(strings.offered)],
-      ...[wide(strings.accepted), always(strings.share), wide(strings.characters)],
-      ...[wide(strings.keptAfter30s), wide(strings.keptAfter5min)],
+      always(strings.median),
+      wide(strings.p95),
+      wide(strings.offered),
+      wide(strings.accepted),
+      always(strings.share),
+      wide(strings.characters),
+      wide(strings.keptAfter30s),
+      wide(strings.keptAfter5min),
     ],
     rows: otherModels
       ? [...rows, modelRow(others ?? '', otherModels.metrics, [undefined, undefined], writing)]
@@ -153,7 +160,9 @@ export function dayTable({ days, ahead }: UsageView, writing: PageWriting): Mark
     columns: [
       ...[strings.day, strings.cost].map(always),
       ...parts.map((feature) => wide(strings.costOf(strings.features[feature]))),
-      ...[...usedColumns(strings), wide(strings.offered), always(strings.accepted)],
+      ...usedColumns(strings),
+      wide(strings.offered),
+      always(strings.accepted),
     ],
     rows: [...(ahead ? [rowOf(strings.ahead, ahead)] : []), ...rows.reverse()],
   });
@@ -161,8 +170,11 @@ export function dayTable({ days, ahead }: UsageView, writing: PageWriting): Mark
 
 function usedColumns(strings: UsageStrings): Column[] {
   return [
-    ...[always(strings.requests), wide(strings.failed), always(strings.tokensIn)],
-    ...[wide(strings.cached), always(strings.tokensOut)],
+    always(strings.requests),
+    wide(strings.failed),
+    always(strings.tokensIn),
+    wide(strings.cached),
+    always(strings.tokensOut),
   ];
 }
 

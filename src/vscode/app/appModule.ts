@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../messages/errorText.ts';
-import { KNOWN_ON } from '../../mistral/models/knownModels.ts';
+import { KNOWN_ON } from '../../mistral/models/modelTable.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
 import { SERVICES } from '../../mistral/serviceName.ts';
 import type { ActionsModule } from '../actions/actionsModule.ts';
@@ -86,13 +86,8 @@ export class AppModule implements vscode.Disposable {
 
     // Services, and what may be sent to them.
     const permissions = new SendPermissions(settings);
-    const service = new ServiceModule({
-      version,
-      log,
-      settings,
-      keys,
-      storage: context.globalStorageUri,
-    });
+    const storage = context.globalStorageUri;
+    const service = new ServiceModule({ version, log, settings, keys, storage });
     const { services, client, limits, usage, failureDetails, price, knownKeys } = service;
     this.#permissions = permissions;
     this.#invalidGlobs = new InvalidGlobReport(permissions, log);
@@ -138,7 +133,7 @@ export class AppModule implements vscode.Disposable {
       const { SearchModule } = await import('../search/searchModule.ts');
       return new SearchModule({
         ...shared,
-        storage: context.globalStorageUri,
+        storage,
         memory: context.workspaceState,
       });
     });
@@ -195,7 +190,7 @@ export class AppModule implements vscode.Disposable {
       return createContributedTools({
         ...shared,
         codebase,
-        storage: context.globalStorageUri,
+        storage,
       });
     });
     this.languageModels = once(async () => {
@@ -204,8 +199,12 @@ export class AppModule implements vscode.Disposable {
     });
 
     // Changes of keys, settings and model lists.
+    const modules = [chat, search, actions, preview, usagePage];
     this.#subscriptions = [
-      ...[chat, search, actions, preview, usagePage, terminal, this.#codeActions, permissions],
+      ...modules,
+      terminal,
+      this.#codeActions,
+      permissions,
       service.onDidRenew((name) => {
         this.#renew([name]);
       }),

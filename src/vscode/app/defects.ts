@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { redact } from '../../privacy/redact.ts';
+import { redact } from '../../privacy/redactSecrets.ts';
 
 /** Maximum length of a logged exception with its stack, in characters. */
 const MAX_LENGTH = 4_000;

@@ -11,7 +11,7 @@ import { MissingImports } from './missingImports.ts';
 export interface AcceptedSuggestionsDependencies extends MissingImportsDependencies {
   /** `codestral.completion.addMissingImports` at a document. */
   readonly addsImports: (document: vscode.TextDocument) => boolean;
-  /** Counts whether accepted text is still there. */
+  /** Counts whether accepted text has survived. */
   readonly record: KeptTextPorts['record'];
 }
 
@@ -59,7 +59,7 @@ export class AcceptedSuggestions implements vscode.Disposable {
     ];
   }
 
-  /** What has become of the suggestion that was accepted last. */
+  /** The results of the checks of the suggestion that was accepted last. */
   get lastKept(): KeptState | undefined {
     return this.#kept.last;
   }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { alignedTable } from '../../base/alignedTable.ts';
 import { fenced as fencedCode } from '../../chat/request/fence.ts';
 import type { Outcome } from '../../completion/outcome.ts';
-import type { Language } from '../../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../languages/syntaxPresets.ts';
 import type { TraceStep, Trace } from '../../completion/trace.ts';
 import type { RequestTrace } from '../../completion/request/requestTrace.ts';
 import { serviceName, errorText, noSuggestionText } from '../messages/errorText.ts';
@@ -36,17 +36,17 @@ function factsOf({ snapshot, startedAt, trigger, outcome, request }: Trace): str
     [t('When'), `${new Date(startedAt).toLocaleTimeString(vscode.env.language)}, ${how}`],
   ];
   if (snapshot) {
-    const { path, languageId, language, firstLine, prefix, lineBefore } = snapshot;
+    const { path, languageId, syntax, firstLine, prefix, lineBefore } = snapshot;
     const line = firstLine + prefix.split('\n').length;
     facts.push([t('Where'), `${path}:${line}:${lineBefore.length + 1} (${languageId})`]);
-    facts.push([t('Syntax'), tokenSourceOf(language)]);
+    facts.push([t('Syntax'), tokenSourceOf(syntax)]);
   }
   facts.push([t('Result'), resultOf(outcome, request)]);
   return facts.map(([name = '', text = '']) => `- ${t('{0}: {1}', name, text)}`).join('\n');
 }
 
 /** What found the strings and comments around the cursor. */
-function tokenSourceOf({ source }: Language): string {
+function tokenSourceOf({ source }: LanguageSyntax): string {
   const { t } = vscode.l10n;
   return source ? t('TextMate grammar {0}', source.name) : t('built-in scanner');
 }

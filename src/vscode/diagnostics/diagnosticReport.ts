@@ -1,4 +1,4 @@
-import { redact } from '../../privacy/redact.ts';
+import { redact } from '../../privacy/redactSecrets.ts';
 import type { RequestReport } from '../../mistral/http/requestReport.ts';
 import type { Quota, RateFacts } from '../../mistral/limits/rateHeaders.ts';
 import type { Metrics } from '../../usage/store/metrics.ts';
@@ -79,7 +79,7 @@ function detailOf({ outcome, detail }: RequestReport): string | undefined {
 function leftFact([service, left]: readonly [string, RateFacts]): [string, string] {
   const facts = Object.entries(left) as [string, Quota | number | undefined][];
   const quotas = facts.flatMap(([name, quota]) =>
-    typeof quota === 'object' ? [`${name} ${quota.left ?? '?'} of ${quota.limit ?? '?'}`] : [],
+    typeof quota === 'object' ? [`${name} ${quota.remaining ?? '?'} of ${quota.limit ?? '?'}`] : [],
   );
   return [service, quotas.join(', ') || 'unknown'];
 }

@@ -33,9 +33,19 @@ export interface ReadChanges {
  * standard names. Settings without an option here do not change the format.
  */
 const FORMAT = [
-  ...['--no-ext-diff', '--no-textconv', '--no-color', '--no-relative', '-O/dev/null'],
-  ...['--src-prefix=a/', '--dst-prefix=b/', '--submodule=short', '--ignore-submodules=dirty'],
-  ...['--find-renames', '-l1000', '--diff-algorithm=myers', '--ws-error-highlight=none'],
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--no-relative',
+  '-O/dev/null',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--submodule=short',
+  '--ignore-submodules=dirty',
+  '--find-renames',
+  '-l1000',
+  '--diff-algorithm=myers',
+  '--ws-error-highlight=none',
 ];
 const PATCH = [
   '--patch',

@@ -19,7 +19,8 @@ export function modelInformation(
   return models.map((model) => {
     const { id, dated = id, maxContextLength: context = UNKNOWN_WINDOW, vision, tools } = model;
     const maxOutputTokens = Math.min(
-      ...[MAX_ANSWER_TOKENS, model.maxOutput ?? Infinity],
+      MAX_ANSWER_TOKENS,
+      model.maxOutput ?? Infinity,
       Math.floor(context * ANSWER_SHARE),
     );
     return {

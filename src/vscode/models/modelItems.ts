@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { FREE_CREDITS_A_MONTH } from '../../mistral/models/knownModels.ts';
+import { FREE_CREDITS_A_MONTH } from '../../mistral/models/modelTable.ts';
 import { findModel, GROUPS } from '../../mistral/models/aliasGroups.ts';
 import type { CatalogueModel, ModelGroup } from '../../mistral/models/aliasGroups.ts';
 import type { ModelList } from '../../mistral/models/modelCatalogue.ts';

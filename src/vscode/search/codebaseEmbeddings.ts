@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { withoutKeys } from '../../privacy/redact.ts';
+import { withoutKeys } from '../../privacy/redactSecrets.ts';
 import { withTimeout } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EmbeddingRequester } from '../../mistral/embeddings/embeddingRequester.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { fileNameOf } from '../../../actions/edit/insertion/fileName.ts';
 import { insertionOf, replacementOf } from '../../../actions/edit/insertion/insertion.ts';
-import { languageIdOf } from '../../../languages/languages.ts';
+import { languageIdOf } from '../../../languages/fenceLanguages.ts';
 import {
   readCommand,
   reviewText,

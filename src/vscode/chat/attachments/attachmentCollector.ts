@@ -9,7 +9,7 @@ import type { TextAttachment } from '../../../chat/session/conversation.ts';
 import { styleOf } from '../../../actions/commit/commitPrompt.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { plural } from '../../../base/plural.ts';
-import { redact } from '../../../privacy/redact.ts';
+import { redact } from '../../../privacy/redactSecrets.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { pathAt } from '../../platform/files.ts';
 import { chooseRepository } from '../../git/chooseRepository.ts';

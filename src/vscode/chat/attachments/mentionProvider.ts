@@ -3,7 +3,7 @@ import type { MentionCandidate } from '../../../chat/context/rankMentions.ts';
 import { rankMentions } from '../../../chat/context/rankMentions.ts';
 import { labelOf } from '../../../chat/context/textAttachment.ts';
 import type { Clock } from '../../../base/clock.ts';
-import { redact } from '../../../privacy/redact.ts';
+import { redact } from '../../../privacy/redactSecrets.ts';
 import type { MentionRow } from '../../../protocol/panelViews.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { pathAt } from '../../platform/files.ts';

@@ -4,7 +4,7 @@ import { isCommitTask } from '../../../chat/request/slashCommands.ts';
 import type { UserTurn } from '../../../chat/session/conversation.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import type { AnswerTools } from '../../../chat/tools/toolCallRunner.ts';
-import { withoutKeys } from '../../../privacy/redact.ts';
+import { withoutKeys } from '../../../privacy/redactSecrets.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { readDocumentTool } from '../documents/readDocumentTool.ts';
@@ -58,9 +58,14 @@ export class ChatTools {
     const { documents } = dependencies;
     this.paths = paths;
     this.own = [
-      ...[findFilesTool(all), searchTextTool(all), searchCodebaseTool(dependencies.codebase)],
-      ...[readFileTool(all), listSymbolsTool(all)],
-      ...[...referenceTools(all), getProblemsTool(all), getChangesTool(all)],
+      findFilesTool(all),
+      searchTextTool(all),
+      searchCodebaseTool(dependencies.codebase),
+      readFileTool(all),
+      listSymbolsTool(all),
+      ...referenceTools(all),
+      getProblemsTool(all),
+      getChangesTool(all),
       ...(documents ? [readDocumentTool({ ...documents, paths })] : []),
       ...(dependencies.additionalTools ?? []),
     ];

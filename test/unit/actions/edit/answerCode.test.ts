@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AnswerBlockReader } from '../../../../src/actions/edit/answerBlocks.ts';
 import { codeOf, partialCode } from '../../../../src/actions/edit/answerCode.ts';
 import type { AnswerReading } from '../../../../src/actions/edit/answerCode.ts';
-import { compareLanguage } from '../../../../src/languages/languages.ts';
+import { compareLanguage } from '../../../../src/languages/fenceLanguages.ts';
 
 /** The result for a complete answer that arrives in these pieces. */
 function read(pieces: readonly string[], languageId: string, code: string): AnswerReading {

@@ -76,7 +76,7 @@ describe('PanelMessageHandler', () => {
     assert.deepEqual(calls, ['models.choose mistral-small-latest', 'sender.runBefore undefined']);
   });
 
-  it('sends less of the chat before it retries for Send Less', async () => {
+  it('reduces the context before it retries for Try Again with Less Context', async () => {
     const { handler, calls, turnId, id } = await startHandler();
     await handler.receive({ type: 'card', action: 'shorten', turnId });
     assert.deepEqual(calls, [`requestFactory.shorten ${id}`, `sender.retry ${turnId}`]);

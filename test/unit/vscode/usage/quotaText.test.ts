@@ -19,7 +19,7 @@ describe('quotaText', () => {
   });
 
   it('uses the singular for one request', () => {
-    assert.deepEqual(quotaText({ requestsMinute: { left: 1 } }, english, 'en'), [
+    assert.deepEqual(quotaText({ requestsMinute: { remaining: 1 } }, english, 'en'), [
       '1 request left this minute',
     ]);
     assert.deepEqual(todayText({ ...NO_METRICS, requests: 1 }, inFrench, 'fr'), ['1 requête']);

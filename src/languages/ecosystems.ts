@@ -1,5 +1,5 @@
 /** Languages that share project files and test each other. */
-export type ProjectFamily =
+export type Ecosystem =
   | 'javascript'
   | 'python'
   | 'rust'
@@ -13,7 +13,7 @@ export type ProjectFamily =
   | 'dart'
   | 'elixir';
 
-const FAMILIES: readonly (readonly [ProjectFamily, ids: string, extensions: string])[] = [
+const ECOSYSTEMS: readonly (readonly [Ecosystem, ids: string, extensions: string])[] = [
   [
     'javascript',
     'javascript typescript javascriptreact typescriptreact vue svelte',
@@ -32,16 +32,16 @@ const FAMILIES: readonly (readonly [ProjectFamily, ids: string, extensions: stri
   ['elixir', 'elixir', 'exs ex'],
 ];
 
-const byId = new Map(FAMILIES.flatMap(([name, ids]) => ids.split(' ').map((id) => [id, name])));
-const extensions = new Map(FAMILIES.map(([name, , endings]) => [name, endings.split(' ')]));
+const byId = new Map(ECOSYSTEMS.flatMap(([name, ids]) => ids.split(' ').map((id) => [id, name])));
+const extensions = new Map(ECOSYSTEMS.map(([name, , endings]) => [name, endings.split(' ')]));
 
 /** The family of a VS Code language; undefined if it has none. */
-export function projectFamily(languageId: string): ProjectFamily | undefined {
+export function ecosystemOf(languageId: string): Ecosystem | undefined {
   return byId.get(languageId);
 }
 
 /** The extensions of a language's test files, without the dot; empty for an unknown language. */
 export function testExtensions(languageId: string): readonly string[] {
-  const family = byId.get(languageId);
-  return (family && extensions.get(family)) ?? [];
+  const ecosystem = byId.get(languageId);
+  return (ecosystem && extensions.get(ecosystem)) ?? [];
 }

@@ -1,4 +1,12 @@
-import { FIM, K128, K256, K32, price, VISION_CHAT, TEXT_CHAT } from './knownModel.ts';
+import {
+  FIM_MODEL,
+  TOKENS_128K,
+  TOKENS_256K,
+  TOKENS_32K,
+  price,
+  VISION_CHAT,
+  TEXT_CHAT,
+} from './knownModel.ts';
 import type { KnownModel } from './knownModel.ts';
 
 /** Mistral's text models that are retired or have a retirement date, latest first. */
@@ -6,7 +14,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'mistral-medium-2508',
     aliases: [],
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.4, 2),
     capabilities: VISION_CHAT,
     predicts: true,
@@ -16,7 +24,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'mistral-medium-2505',
     aliases: [],
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.4, 2),
     capabilities: VISION_CHAT,
     predicts: true,
@@ -26,7 +34,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'mistral-small-2506',
     aliases: [],
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.1, 0.3),
     capabilities: VISION_CHAT,
     predicts: true,
@@ -36,7 +44,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'devstral-2512',
     aliases: ['devstral-latest', 'devstral-medium-latest'],
-    context: K256,
+    context: TOKENS_256K,
     price: price(0.4, 2),
     capabilities: TEXT_CHAT,
     retires: '2026-07-31',
@@ -45,7 +53,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'magistral-medium-2509',
     aliases: [],
-    context: K128,
+    context: TOKENS_128K,
     price: price(2, 5),
     capabilities: VISION_CHAT,
     retires: '2026-07-31',
@@ -54,7 +62,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'magistral-small-2509',
     aliases: [],
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.5, 1.5),
     capabilities: VISION_CHAT,
     retires: '2026-07-31',
@@ -63,7 +71,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'open-mistral-nemo-2407',
     aliases: ['open-mistral-nemo'],
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.15, 0.15),
     capabilities: TEXT_CHAT,
     retires: '2026-07-31',
@@ -72,7 +80,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'mistral-large-2411',
     aliases: [],
-    context: K128,
+    context: TOKENS_128K,
     price: price(2, 6),
     capabilities: TEXT_CHAT,
     predicts: true,
@@ -87,7 +95,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'pixtral-large-2411',
     aliases: ['pixtral-large-latest'],
-    context: K128,
+    context: TOKENS_128K,
     capabilities: VISION_CHAT,
     retires: '2026-05-31',
     replacement: 'mistral-medium-latest',
@@ -95,7 +103,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'pixtral-12b-2409',
     aliases: ['pixtral-12b-latest', 'pixtral-12b'],
-    context: K128,
+    context: TOKENS_128K,
     capabilities: VISION_CHAT,
     retires: '2026-05-31',
     replacement: 'mistral-medium-latest',
@@ -103,7 +111,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'devstral-medium-2507',
     aliases: [],
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.4, 2),
     capabilities: TEXT_CHAT,
     retires: '2026-05-31',
@@ -112,7 +120,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'devstral-small-2507',
     aliases: [],
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.1, 0.3),
     capabilities: TEXT_CHAT,
     retires: '2026-05-31',
@@ -121,7 +129,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'labs-devstral-small-2512',
     aliases: ['devstral-small-latest'],
-    context: K256,
+    context: TOKENS_256K,
     price: price(0.1, 0.3),
     capabilities: VISION_CHAT,
     retires: '2026-03-31',
@@ -130,7 +138,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'ministral-8b-2410',
     aliases: [],
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.1, 0.1),
     capabilities: TEXT_CHAT,
     retires: '2025-12-31',
@@ -139,7 +147,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'ministral-3b-2410',
     aliases: [],
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.04, 0.04),
     capabilities: TEXT_CHAT,
     retires: '2025-12-31',
@@ -148,9 +156,9 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'codestral-2501',
     aliases: [],
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.3, 0.9),
-    capabilities: FIM,
+    capabilities: FIM_MODEL,
     predicts: true,
     retires: '2025-11-30',
     replacement: 'codestral-latest',
@@ -158,7 +166,7 @@ export const RETIRED_MODELS: readonly KnownModel[] = [
   {
     id: 'codestral-2405',
     aliases: [],
-    context: K32,
+    context: TOKENS_32K,
     retires: '2025-06-16',
     replacement: 'codestral-latest',
   },

@@ -1,16 +1,16 @@
 import {
-  FIM,
-  K128,
-  K256,
-  M1,
+  FIM_MODEL,
+  TOKENS_128K,
+  TOKENS_256K,
+  TOKENS_1M,
   price,
   VISION_CHAT,
   REASONING_CHAT,
   REASONING_TEXT_CHAT,
-} from '../knownModel.ts';
-import type { KnownModel } from '../knownModel.ts';
+} from './knownModel.ts';
+import type { KnownModel } from './knownModel.ts';
 import type { Price } from './prices.ts';
-import { RETIRED_MODELS } from '../retiredModels.ts';
+import { RETIRED_MODELS } from './retiredModels.ts';
 
 /**
  * The date of the public sources of this file, as `YYYY-MM-DD`: Mistral's documentation and model lists of that time.
@@ -30,9 +30,9 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     id: 'codestral-2508',
     aliases: ['codestral-latest', 'mistral-code-latest', 'mistral-code-fim-latest'],
     // From the model's page. The list, which takes precedence, says 256,000.
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.3, 0.9),
-    capabilities: FIM,
+    capabilities: FIM_MODEL,
     predicts: true,
   },
   {
@@ -47,7 +47,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
       'mistral-vibe-cli-with-tools',
       'magistral-medium-latest',
     ],
-    context: K256,
+    context: TOKENS_256K,
     price: price(1.5, 7.5),
     capabilities: REASONING_CHAT,
     predicts: true,
@@ -55,7 +55,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'mistral-small-2603',
     aliases: ['mistral-small-latest', 'magistral-small-latest', 'mistral-vibe-cli-fast'],
-    context: K256,
+    context: TOKENS_256K,
     price: price(0.15, 0.6),
     capabilities: REASONING_CHAT,
     predicts: true,
@@ -63,7 +63,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'mistral-large-2512',
     aliases: ['mistral-large-latest'],
-    context: K256,
+    context: TOKENS_256K,
     price: price(0.5, 1.5),
     capabilities: VISION_CHAT,
   },
@@ -71,8 +71,8 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'mistral-large-4-0',
     aliases: ['mistral-large-4'],
-    context: M1,
-    maxOutput: K256,
+    context: TOKENS_1M,
+    maxOutput: TOKENS_256K,
     price: price(0.68, 2.09, 0.07),
     priceAfterPreview: price(1.36, 4.18),
     capabilities: REASONING_CHAT,
@@ -81,28 +81,28 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'ministral-14b-2512',
     aliases: ['ministral-14b-latest'],
-    context: K256,
+    context: TOKENS_256K,
     price: price(0.2, 0.2),
     capabilities: VISION_CHAT,
   },
   {
     id: 'ministral-8b-2512',
     aliases: ['ministral-8b-latest'],
-    context: K256,
+    context: TOKENS_256K,
     price: price(0.15, 0.15),
     capabilities: VISION_CHAT,
   },
   {
     id: 'ministral-3b-2512',
     aliases: ['ministral-3b-latest'],
-    context: K128,
+    context: TOKENS_128K,
     price: price(0.1, 0.1),
     capabilities: VISION_CHAT,
   },
   {
     id: 'zai-glm-5-3',
     aliases: ['zai-glm-latest', 'zai-glm-5'],
-    context: M1,
+    context: TOKENS_1M,
     price: price(1.4, 4.4, 0.14),
     capabilities: REASONING_TEXT_CHAT,
     efforts: ['low', 'high', 'max'],
@@ -111,7 +111,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'zai-glm-5-2',
     aliases: ['glm-5-2'],
-    context: M1,
+    context: TOKENS_1M,
     price: price(1.4, 4.4),
     capabilities: REASONING_TEXT_CHAT,
     predicts: true,

@@ -1,5 +1,5 @@
 import { assignedSecrets } from './secretValues.ts';
-import type { Range } from './secretValues.ts';
+import type { OffsetRange } from './secretValues.ts';
 
 /** A text without secrets. */
 export interface Redacted {
@@ -72,7 +72,7 @@ export function withoutKeys(text: string, keys: readonly string[]): string {
 }
 
 /** A text with the given parts replaced, which may overlap. */
-function without(text: string, parts: readonly Range[]): Redacted {
+function without(text: string, parts: readonly OffsetRange[]): Redacted {
   const found = [...parts].sort((a, b) => a.start - b.start);
   let redacted = '';
   let at = 0;
@@ -89,7 +89,7 @@ function without(text: string, parts: readonly Range[]): Redacted {
 }
 
 /** Finds a key, plain or as part of a URL. */
-function* placesOf(text: string, key: string): Generator<Range, void, undefined> {
+function* placesOf(text: string, key: string): Generator<OffsetRange, void, undefined> {
   const trimmed = key.trim();
   if (trimmed.length < MIN_KEY_LENGTH) return;
   for (const form of new Set([trimmed, encodeURIComponent(trimmed.toWellFormed())])) {
@@ -101,7 +101,7 @@ function* placesOf(text: string, key: string): Generator<Range, void, undefined>
 }
 
 /** Finds the beginning and the end of a key that a limit of length has cut. */
-function* partsOf(text: string, key: string): Generator<Range, void, undefined> {
+function* partsOf(text: string, key: string): Generator<OffsetRange, void, undefined> {
   if (key.length <= MIN_PART_LENGTH) return;
   const first = key.slice(0, MIN_PART_LENGTH);
   for (let at = text.indexOf(first); at !== -1; at = text.indexOf(first, at + 1)) {
@@ -120,18 +120,18 @@ function* partsOf(text: string, key: string): Generator<Range, void, undefined> 
 }
 
 /** Finds private keys. One without a start or end line extends to the start or end of the text. */
-function* privateKeys(text: string): Generator<Range, void, undefined> {
-  let begun: number | undefined;
+function* privateKeys(text: string): Generator<OffsetRange, void, undefined> {
+  let keyStart: number | undefined;
   let isFirst = true;
   for (const { 0: line, 1: kind, index } of text.matchAll(PEM)) {
-    if (kind === 'BEGIN') begun ??= index + line.length;
-    else if (begun !== undefined || isFirst) {
-      yield { start: begun ?? beginningOfKey(text, index), end: index };
-      begun = undefined;
+    if (kind === 'BEGIN') keyStart ??= index + line.length;
+    else if (keyStart !== undefined || isFirst) {
+      yield { start: keyStart ?? beginningOfKey(text, index), end: index };
+      keyStart = undefined;
     }
     isFirst = false;
   }
-  if (begun !== undefined) yield { start: begun, end: text.length };
+  if (keyStart !== undefined) yield { start: keyStart, end: text.length };
 }
 
 /** Finds the start of a key without a start line: the line above it is short or has other characters. */
@@ -145,11 +145,11 @@ function beginningOfKey(text: string, end: number): number {
   return start;
 }
 
-function rangeOf({ 0: all, index }: RegExpExecArray): Range {
+function rangeOf({ 0: all, index }: RegExpExecArray): OffsetRange {
   return { start: index, end: index + all.length };
 }
 
-function groupsOf(match: RegExpExecArray): Range[] {
+function groupsOf(match: RegExpExecArray): OffsetRange[] {
   // Unmatched groups have no indices, despite the types.
   const groups: readonly (readonly [number, number] | undefined)[] = match.indices?.slice(1) ?? [];
   return groups.flatMap((group) => (group ? [{ start: group[0], end: group[1] }] : []));

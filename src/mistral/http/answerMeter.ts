@@ -40,10 +40,10 @@ export class AnswerMeter {
       const characters =
         lengthOf([content, reasoning, reasoning_content]) +
         lengthOf(names.map((called) => called.arguments));
-      const begun = names.filter(({ name }) => lengthOf(name) > 0).length;
+      const startedCalls = names.filter(({ name }) => lengthOf(name) > 0).length;
       this.#characters += characters;
-      this.#toolCalls += begun;
-      hasContent ||= characters + begun > 0 || typeof finish === 'string';
+      this.#toolCalls += startedCalls;
+      hasContent ||= characters + startedCalls > 0 || typeof finish === 'string';
     }
     if (hasContent) this.#emptyBytes = 0;
     return hasContent;

@@ -41,22 +41,25 @@ export class Redactor {
   }
 
   /** For answers. Removes whole keys, ignoring case, in plain or percent-encoded form. */
-  text(text: string): string {
+  redactText(text: string): string {
     return replaceAll(text, this.wholeKeys);
   }
 
-  /** Applies {@link Redactor.text} to every string in a JSON value. */
-  json(value: unknown, depth = 0): unknown {
-    if (typeof value === 'string') return this.text(value);
+  /** Applies {@link Redactor.redactText} to every string in a JSON value. */
+  redactJson(value: unknown, depth = 0): unknown {
+    if (typeof value === 'string') return this.redactText(value);
     if (typeof value !== 'object' || value === null) return value;
     if (depth >= MAX_DEPTH) return null;
-    if (Array.isArray(value)) return value.map((item: unknown) => this.json(item, depth + 1));
+    if (Array.isArray(value)) return value.map((item: unknown) => this.redactJson(item, depth + 1));
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [this.text(name), this.json(item, depth + 1)]),
+      Object.entries(value).map(([name, item]) => [
+        this.redactText(name),
+        this.redactJson(item, depth + 1),
+      ]),
     );
   }
 
-  /** The keys that {@link text} removes, in lower case. */
+  /** The keys that {@link redactText} removes, in lower case. */
   get wholeKeys(): readonly string[] {
     this.#whole ??= this.#keys
       .filter(({ length }) => length >= MIN_PART)
@@ -65,7 +68,7 @@ export class Redactor {
   }
 }
 
-/** Applies {@link Redactor.text} to a streamed text, also for keys that are split across pieces. */
+/** Applies {@link Redactor.redactText} to a streamed text, also for keys that are split across pieces. */
 export class StreamRedactor {
   readonly #keys: readonly string[];
   #held = '';

@@ -48,7 +48,7 @@ export function compareLanguage(name: string, languageId: string): 'same' | 'oth
   if (id === languageId) return 'same';
   if (id === 'diff') return 'other';
   if (languageId === 'plaintext') return 'unknown';
-  if (INTERCHANGEABLE_LANGUAGES.some((family) => family.has(id) && family.has(languageId)))
+  if (INTERCHANGEABLE_LANGUAGES.some((group) => group.has(id) && group.has(languageId)))
     return 'same';
   return HOST_LANGUAGES.has(languageId) && EMBEDDED_LANGUAGES.has(id) ? 'same' : 'other';
 }

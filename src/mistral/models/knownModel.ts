@@ -1,6 +1,6 @@
-import type { Capabilities } from './models/modelCards.ts';
-import type { Price } from './models/prices.ts';
-import type { ReasoningEffort } from './models/reasoning.ts';
+import type { Capabilities } from './modelCards.ts';
+import type { Price } from './prices.ts';
+import type { ReasoningEffort } from './reasoning.ts';
 
 /** Facts about a model that are known without asking a service. */
 export interface KnownModel {
@@ -29,13 +29,13 @@ export interface KnownModel {
 }
 
 /** 32k tokens, as rounded in Mistral's documentation. */
-export const K32 = 32_768;
+export const TOKENS_32K = 32_768;
 /** 128k tokens. */
-export const K128 = 131_072;
+export const TOKENS_128K = 131_072;
 /** 256k tokens. */
-export const K256 = 262_144;
+export const TOKENS_256K = 262_144;
 /** 1M tokens. */
-export const M1 = 1_048_576;
+export const TOKENS_1M = 1_048_576;
 
 /** Capabilities of text-only chat models. */
 export const TEXT_CHAT = ['chat', 'tools'] as const;
@@ -46,7 +46,7 @@ export const REASONING_CHAT = ['chat', 'vision', 'reasoning', 'tools'] as const;
 /** The same, with reasoning and without images. */
 export const REASONING_TEXT_CHAT = ['chat', 'reasoning', 'tools'] as const;
 /** Capabilities of code completion models. */
-export const FIM = ['chat', 'fim', 'tools'] as const;
+export const FIM_MODEL = ['chat', 'fim', 'tools'] as const;
 
 /** US dollars per million tokens; `cached` if it is not 10% of the input price. */
 export const price = (input: number, output: number, cached?: number): Price => ({
