@@ -38,7 +38,7 @@ const JOINING =
 /** Parts of an emoji at the end of a text, which may continue in the next chunk. */
 const OPEN_END =
   /(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{e0020}-\u{e007e}]|[\u200c-\u200d]|\ufe0f|[\ud800-\udbff]){1,40}$/u;
-/** The longest such run that is held back, in UTF-16 code units. */
+/** Maximum length of such a run that is held back, in UTF-16 code units. */
 const MAX_OPEN_LENGTH = 40;
 
 /** What counts as hidden in addition to invisible characters. */

@@ -1,7 +1,7 @@
 import { leadingWhitespace } from '../base/indentation.ts';
-import type { Language } from '../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../languages/syntaxPresets.ts';
 import { opensBlock } from '../languages/blocks.ts';
-import { languageOf } from '../languages/syntax.ts';
+import { syntaxOf } from '../languages/syntax.ts';
 
 /** Indentation of a document: the text of one level, and the width of a tab in columns. */
 export interface IndentStyle {
@@ -27,7 +27,7 @@ export interface Snapshot {
   /** Workspace-relative path, or the bare name. */
   readonly path: string;
   readonly languageId: string;
-  readonly language: Language;
+  readonly syntax: LanguageSyntax;
   /** The window before the cursor; starts at a line start unless a single line fills it. */
   readonly prefix: string;
   /** The window after the cursor. */
@@ -62,8 +62,8 @@ export interface CursorState {
   readonly indent?: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
   readonly selected?: SelectedCompletionInfo;
-  /** The language, given the first line of the window. Set if a grammar may be more accurate than the built-in rules. */
-  readonly languageAt?: (firstLine: number) => Language;
+  /** The syntax, given the first line of the window. Set if a grammar may be more accurate than the built-in rules. */
+  readonly languageAt?: (firstLine: number) => LanguageSyntax;
 }
 
 /** Maximum number of characters before the cursor; together with those after it, about 3,600 tokens. */
@@ -96,21 +96,21 @@ export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
   let prefix = '';
   for (let line = first; line < cursor.line; line += 1) prefix += `${lines.at(line)}\n`;
   prefix += before;
-  const language = cursor.languageAt?.(first) ?? languageOf(cursor.languageId);
+  const syntax = cursor.languageAt?.(first) ?? syntaxOf(cursor.languageId);
   let suffix = after;
   for (let line = cursor.line + 1; line <= last; line += 1) suffix += `\n${lines.at(line)}`;
   return {
     document: cursor.document,
     path: cursor.path,
     languageId: cursor.languageId,
-    language,
+    syntax,
     prefix,
     suffix,
     firstLine: first,
     lineBefore: before,
     lineAfter: after,
     eol: cursor.eol,
-    indent: cursor.indent ?? detectIndent(prefix + suffix, language),
+    indent: cursor.indent ?? detectIndent(prefix + suffix, syntax),
     trigger: cursor.trigger,
     ...(cursor.selected ? { selected: cursor.selected } : {}),
   };
@@ -156,7 +156,7 @@ function isLowSurrogate(text: string, at: number): boolean {
 }
 
 /** The indentation that most lines of a text use; without any, that of the language, or four spaces. */
-export function detectIndent(text: string, language?: Language): IndentStyle {
+export function detectIndent(text: string, syntax?: LanguageSyntax): IndentStyle {
   /** How often each width is used, in spaces; {@link TAB} for tabs. */
   const widths = new Map<number, number>();
   let previous = 0;
@@ -179,7 +179,7 @@ export function detectIndent(text: string, language?: Language): IndentStyle {
   const [width] = [...widths].sort((a, b) => b[1] - a[1])[0] ?? [];
   if (width === TAB) return { unit: '\t', tabSize: 4 };
   if (width !== undefined) return { unit: ' '.repeat(width), tabSize: width };
-  return language?.tabbed
+  return syntax?.usesTabs
     ? { unit: '\t', tabSize: 4 }
     : { unit: '    ', tabSize: 4, isGuess: true };
 }
@@ -226,8 +226,8 @@ export function advance(
 
 /** The state after Enter, with the indentation that an editor adds. */
 export function onNextLine(snapshot: Snapshot): Snapshot {
-  const { lineBefore, language, indent } = snapshot;
-  const deeper = opensBlock(lineBefore, language) ? indent.unit : '';
+  const { lineBefore, syntax, indent } = snapshot;
+  const deeper = opensBlock(lineBefore, syntax) ? indent.unit : '';
   return advance(snapshot, {
     text: `\n${leadingWhitespace(lineBefore)}${deeper}`,
     replacedSuffixLength: 0,

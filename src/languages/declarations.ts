@@ -1,4 +1,4 @@
-import { projectFamily } from './projectFamilies.ts';
+import { ecosystemOf } from './ecosystems.ts';
 
 /** How declarations of functions and types begin, and where their documentation is. */
 export interface Declarations {
@@ -84,5 +84,5 @@ const DECLARATIONS: ReadonlyMap<string, Declarations> = new Map(
 
 /** How declarations begin in a language; undefined if unknown. */
 export function declarationsOf(languageId: string): Declarations | undefined {
-  return DECLARATIONS.get(languageId) ?? DECLARATIONS.get(projectFamily(languageId) ?? '');
+  return DECLARATIONS.get(languageId) ?? DECLARATIONS.get(ecosystemOf(languageId) ?? '');
 }

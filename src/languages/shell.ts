@@ -19,7 +19,7 @@ const SHELLS = new Set(
    powershell pwsh ps ps1 posh cmd bat batch batchfile dos dosbatch`.split(/\s+/),
 );
 /** Maximum length in characters; more is a script, which belongs in a file. */
-const LONGEST = 20_000;
+const MAX_COMMAND_LENGTH = 20_000;
 /** Prompts of Unix shells, PowerShell and the Windows command prompt. */
 const PROMPT =
   /^\s*(?:(?:\([\w.-]{1,64}\) )?[$%] |[\w.-]{1,64}@[\w.-]{1,64}[:~/][^$#%]{0,200}[$#%] |PS(?: [^>]{1,200})?> ?|[A-Za-z]:\\[^>]{0,200}> ?)/;
@@ -58,7 +58,7 @@ function plainName(language: string): string {
  */
 export function readCommand(code: string, language: string): ShellCommand | NotRunnable {
   if (!isShell(language)) return 'not a shell';
-  if (code.length > LONGEST) return 'too long';
+  if (code.length > MAX_COMMAND_LENGTH) return 'too long';
   const text = code.replace(/\r\n/g, '\n');
   if (hasControls(text) || !text.isWellFormed()) return 'controls';
   const prompts = TRANSCRIPTS.has(plainName(language)) ? [PROMPT, BARE_PROMPT] : [PROMPT];

@@ -23,7 +23,7 @@ export function labelOf(action: CardAction, t: Translate): string {
     getKey: t('Get a key at {0}', new URL(KEYS_PAGE_URL).host),
     manageKeys: t('Manage API Keys'),
     chooseModel: t('Choose Model'),
-    shorten: t('Send Less'),
+    shorten: t('Try Again with Less Context'),
     settings: t('Open Settings'),
     proxySettings: t('Open Proxy Settings'),
     account: t('Open Account Page'),

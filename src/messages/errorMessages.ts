@@ -131,7 +131,7 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
     advice: (context) => {
       const { t, isChat } = context;
       const next = isChat
-        ? t('Send less of the chat, or choose a model with a larger context window.')
+        ? t('Reduce the context, or choose a model with a larger context window.')
         : t('Choose a model with a larger context window.');
       return `${whatWasCut(context)} ${next}`.trimStart();
     },
@@ -224,7 +224,7 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
     menu: ['manageKeys', 'walkthrough'],
   },
   aborted: {
-    title: ({ t }) => t('The request was cancelled.'),
+    title: ({ t }) => t('The request was canceled.'),
     advice: ({ t }) => t('Try again at any time.'),
     card: ['retry'],
     menu: ['retry'],

@@ -22,7 +22,7 @@ import { readModelCards } from './models/modelCards.ts';
 import type { ModelCard } from './models/modelCards.ts';
 import { withoutEcho } from './http/prefixEcho.ts';
 import type { RateFacts } from './limits/rateHeaders.ts';
-import { Redactor } from './http/redaction.ts';
+import { Redactor } from './http/keyRedactor.ts';
 import { redactEvents } from './http/redactEvents.ts';
 import type { Sdk } from './sdk.ts';
 import type { AvailableService } from './serviceRouter.ts';
@@ -132,7 +132,7 @@ export class MistralClient {
       if (!read.ok) throw read.error;
       const { usage, pages } = readOcrResult(read.value);
       call.onEvent({ end: 'done', usage });
-      const clean = (text: string) => exchange.redactor.text(text);
+      const clean = (text: string) => exchange.redactor.redactText(text);
       return { pages: pages.map((page) => ({ ...page, markdown: clean(page.markdown) })) };
     });
   }

@@ -8,19 +8,19 @@ import type { RequestTicket, RateLimiter } from './limits/rateLimiter.ts';
 import type { AvailableService, Route } from './serviceRouter.ts';
 import type { Feature, ServiceName } from './serviceName.ts';
 
-/** The longest pause that is waited out automatically, in milliseconds; also the limit for all waits of one answer. */
+/** Maximum pause that is waited out automatically, in milliseconds; also the limit for all waits of one answer. */
 const MAX_WAIT_MS = 30_000;
-/** The number of automatic retries after a temporary failure, before the first piece of the answer only. */
+/** Maximum number of automatic retries after a temporary failure, before the first piece of the answer only. */
 const MAX_RETRIES = 2;
 /**
  * No automatic retry starts later than this after the first request, in milliseconds. Three header timeouts of a minute
  * each would take too long.
  */
 const RETRY_WITHIN_MS = 40_000;
-/** The shortest wait before a retry, in milliseconds; the service's back-off is usually longer. */
+/** Minimum wait before a retry, in milliseconds; the service's back-off is usually longer. */
 const FIRST_BACK_OFF_MS = 1_000;
 
-/** The longest wait for a permit behind other requests, in milliseconds. */
+/** Maximum wait for a permit behind other requests, in milliseconds. */
 const MAX_QUEUE_MS = 60_000;
 
 /** Failures that limit the request rate. */

@@ -1,4 +1,4 @@
-import type { ProjectFamily } from '../languages/projectFamilies.ts';
+import type { Ecosystem } from '../languages/ecosystems.ts';
 
 /** The name that a header declares. */
 export interface DeclaredName {
@@ -22,7 +22,7 @@ const ASSIGNED =
 /** The name that a header declares; undefined if there is none. */
 export function declaredName(
   header: string,
-  family: ProjectFamily | undefined,
+  family: Ecosystem | undefined,
 ): DeclaredName | undefined {
   if (family === 'go') {
     const method =
@@ -64,10 +64,7 @@ export function declaredName(
 }
 
 /** The name of a method, field or enum member: the one before the first bracket, type or value. */
-function nameWithoutKeyword(
-  rest: string,
-  family: ProjectFamily | undefined,
-): DeclaredName | undefined {
+function nameWithoutKeyword(rest: string, family: Ecosystem | undefined): DeclaredName | undefined {
   if (family === 'go') return named(NAME.exec(rest)?.[0]);
   if (family === 'c') {
     const pointer = /\(\s*(?:\w+\s+)?\*\s*(\w+)\s*\)\s*\(/.exec(rest)?.[1];

@@ -1,4 +1,4 @@
-import type { ProjectFamily } from '../languages/projectFamilies.ts';
+import type { Ecosystem } from '../languages/ecosystems.ts';
 import type { Entry } from './entries.ts';
 
 /** Maximum length of the returned line in characters, and number of lines that are searched for documentation. */
@@ -9,7 +9,7 @@ const MAX_SEARCHED = 40;
 export function docLine(
   lines: readonly string[],
   { line, end }: Entry,
-  family: ProjectFamily | undefined,
+  family: Ecosystem | undefined,
 ): string {
   if (family === 'python') {
     for (let at = line + 1; at < Math.min(end, line + MAX_SEARCHED); at += 1) {

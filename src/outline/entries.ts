@@ -1,5 +1,5 @@
 import { leadingWhitespace } from '../base/indentation.ts';
-import type { ProjectFamily } from '../languages/projectFamilies.ts';
+import type { Ecosystem } from '../languages/ecosystems.ts';
 
 /** The lines of a declaration or statement: from `line` to before `end`, zero-based. */
 export interface Entry {
@@ -22,7 +22,7 @@ export function entriesIn(
   lines: readonly string[],
   from: number,
   to: number,
-  family: ProjectFamily | undefined,
+  family: Ecosystem | undefined,
   outside?: number,
 ): Entry[] {
   const entries: Entry[] = [];
@@ -83,7 +83,7 @@ function bodyIndentationOf(
 }
 
 /** What ends a comment or documentation that begins in a line; '' if it ends there. */
-function commentEnd(text: string, family: ProjectFamily | undefined): string {
+function commentEnd(text: string, family: Ecosystem | undefined): string {
   if (text.startsWith('/*') && !text.includes('*/', 2)) return '*/';
   if (family !== 'python') return '';
   const quotes = /^[rRbBuU]?("""|''')/.exec(text)?.[1];

@@ -1,4 +1,4 @@
-import type { ProjectFamily } from '../languages/projectFamilies.ts';
+import type { Ecosystem } from '../languages/ecosystems.ts';
 
 /** Maximum number of lines read of a header. */
 export const MAX_HEADER_LINES = 24;
@@ -9,7 +9,7 @@ const MAX_SIGNATURE_LENGTH = 320;
 const MAX_VALUE_LENGTH = 120;
 
 /** Families whose statements end with the line. */
-const ENDS_WITH_LINE: ReadonlySet<ProjectFamily | undefined> = new Set([
+const ENDS_WITH_LINE: ReadonlySet<Ecosystem | undefined> = new Set([
   'javascript',
   'python',
   'go',
@@ -39,10 +39,7 @@ export interface HeaderText {
  * The header of the declaration whose lines these are: everything before its body, in one line. Strings are skipped;
  * reads a limited number of characters.
  */
-export function headerText(
-  lines: readonly string[],
-  family: ProjectFamily | undefined,
-): HeaderText {
+export function headerText(lines: readonly string[], family: Ecosystem | undefined): HeaderText {
   const state = new HeaderScan(family);
   let count = 0;
   for (let at = 0; at < Math.min(lines.length, MAX_HEADER_LINES); at += 1) {
@@ -55,7 +52,7 @@ export function headerText(
 
 /** Reads a header character by character until its body or its end. */
 class HeaderScan {
-  readonly #family: ProjectFamily | undefined;
+  readonly #family: Ecosystem | undefined;
   #text = '';
   #depth = 0;
   #hasBody = false;
@@ -63,7 +60,7 @@ class HeaderScan {
   /** Where the value after the first `=` begins; -1 before. */
   #valueAt = -1;
 
-  constructor(family: ProjectFamily | undefined) {
+  constructor(family: Ecosystem | undefined) {
     this.#family = family;
   }
 

@@ -1,5 +1,5 @@
-import type { ProjectFamily } from '../languages/projectFamilies.ts';
-import { projectFamily } from '../languages/projectFamilies.ts';
+import type { Ecosystem } from '../languages/ecosystems.ts';
+import { ecosystemOf } from '../languages/ecosystems.ts';
 
 /** An import, include or require in a file. */
 export interface ImportedModule {
@@ -30,7 +30,7 @@ const MAX_LINE_LENGTH = 500;
 
 /** The imports of a file. Reads a limited number of lines. */
 export function importedModules(lines: TextLines, languageId: string): ImportedModule[] {
-  const family = projectFamily(languageId);
+  const family = ecosystemOf(languageId);
   const read = family && READERS[family];
   if (!read) return [];
   const found: ImportedModule[] = [];
@@ -52,7 +52,7 @@ const STARTS =
   /^(?:import\b|export\b|from\s|use\s|pub\s+use\s|(?:pub(?:\([^)]*\))?\s+)?mod\s|#\s*(?:include|import)\b|require|(?:const|let|var)\s*\{[^}]*$|(?:const|let|var)\s[^=]*=\s*(?:await\s+)?(?:require|import)\s*\(|module\.exports\s*=\s*require)/;
 
 /** Whether an import continues on the next line. */
-function isOpen(text: string, family: ProjectFamily): boolean {
+function isOpen(text: string, family: Ecosystem): boolean {
   if (family === 'c') return false;
   if (family === 'javascript') return isUnclosed(text, '{', '}');
   if (family === 'rust') return /^(?:pub\s+)?use\s/.test(text) && !text.includes(';');
@@ -65,7 +65,7 @@ function isUnclosed(text: string, open: string, close: string): boolean {
 
 type Read = (text: string) => ImportedModule[];
 
-const READERS: Readonly<Partial<Record<ProjectFamily, Read>>> = {
+const READERS: Readonly<Partial<Record<Ecosystem, Read>>> = {
   javascript: readScript,
   python: readPython,
   go: readGo,

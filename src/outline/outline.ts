@@ -1,5 +1,5 @@
-import type { ProjectFamily } from '../languages/projectFamilies.ts';
-import { projectFamily } from '../languages/projectFamilies.ts';
+import type { Ecosystem } from '../languages/ecosystems.ts';
+import { ecosystemOf } from '../languages/ecosystems.ts';
 import { leadingWhitespace } from '../base/indentation.ts';
 import { assignedFields } from './assignedFields.ts';
 import type { Declaration } from './declaration.ts';
@@ -24,7 +24,7 @@ const CONTAINER =
 const GROUP = /^(?:const|var|type|import)\s*\($/;
 
 /** Beginnings of declarations outside of types; in other families, everything there declares something. */
-const DECLARES: Readonly<Partial<Record<ProjectFamily | 'other', RegExp>>> = {
+const DECLARES: Readonly<Partial<Record<Ecosystem | 'other', RegExp>>> = {
   javascript:
     /^(?:(?:export|declare|abstract|async|function|class|interface|enum|type|namespace|module|const|let|var)\b|(?:module\.)?exports\b|[\w$]+(?:\.prototype)?\.[\w$]+\s*=)/,
   python: /^(?:async\s|def\s|class\s|\w+\s*(?::[^=]|=[^=]))/,
@@ -45,7 +45,7 @@ const HIDDEN = /^(?:private\b|#[\p{L}_$])/u;
 
 /** The declarations of a file, in order. Reads a limited number of lines; never throws. */
 export function outlineOf(lines: readonly string[], languageId: string): Declaration[] {
-  const family = projectFamily(languageId);
+  const family = ecosystemOf(languageId);
   const read = lines.slice(0, MAX_LINES).map((line) => (line.length > MAX_LINE_LENGTH ? '' : line));
   const found: Declaration[] = [];
   for (const entry of entriesIn(read, 0, read.length, family)) {
@@ -60,7 +60,7 @@ export function outlineOf(lines: readonly string[], languageId: string): Declara
 }
 
 interface Place {
-  readonly family: ProjectFamily | undefined;
+  readonly family: Ecosystem | undefined;
   readonly depth: number;
 }
 

@@ -1,5 +1,6 @@
 import { assignedSecrets } from './secretValues.ts';
-import type { OffsetRange } from './secretValues.ts';
+import { REDACTED } from '../base/redacted.ts';
+import type { OffsetRange } from '../base/offsetRange.ts';
 
 /** A text without secrets. */
 export interface Redacted {
@@ -7,9 +8,6 @@ export interface Redacted {
   /** The number of parts replaced by {@link REDACTED}. */
   readonly count: number;
 }
-
-/** The replacement for a secret. */
-export const REDACTED = '[redacted]';
 
 /** Minimum length of a key to search for, in characters: a shorter one may be part of anything. */
 const MIN_KEY_LENGTH = 6;

@@ -99,7 +99,7 @@ export interface WebSourceView {
   readonly host: string | undefined;
 }
 
-/** A tool call of an answer: one line. What was sent is requested with the message `step` when it is expanded. */
+/** A tool call of an answer: one line. What was sent is requested with the message `toolCall` when it is expanded. */
 export interface StepView {
   /** Unique within the answer. */
   readonly id: string;
@@ -203,7 +203,7 @@ export interface ChipView {
   readonly isSent?: boolean;
   /** Set for a document that is not read yet. */
   readonly document?: DocumentChipView | undefined;
-  /** Whether it can be opened in an editor, for the message `openChip`. */
+  /** Whether it can be opened in an editor, for the message `openAttachment`. */
   readonly canOpen?: boolean;
   /** Whether the text of an image can be read, for the message `readImage`. */
   readonly isReadable?: boolean;

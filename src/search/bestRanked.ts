@@ -1,7 +1,7 @@
-/** Keeps the results with the highest scores. Cheap for many more offers than results: most are below the last one. */
+/** Keeps the k results with the highest scores. Most candidates are rejected with one comparison. */
 export class BestRanked {
   readonly #limit: number;
-  /** Best first; equal scores in the order of the offers. */
+  /** Best first; equal scores in the order in which they were added. */
   readonly #ids: number[] = [];
   readonly #scores: number[] = [];
 
@@ -9,7 +9,7 @@ export class BestRanked {
     this.#limit = limit;
   }
 
-  /** Offers a result. */
+  /** Adds a result, if its score is among the highest. */
   offer(id: number, score: number): void {
     const count = this.#scores.length;
     if (count >= this.#limit && score <= (this.#scores[count - 1] ?? Infinity)) return;

@@ -7,7 +7,7 @@ import type { HashText } from './embeddingText.ts';
 import { mergeRankings } from './mergeRankings.ts';
 import { WordIndex } from './wordIndex.ts';
 
-/** The most results of each search that are merged. */
+/** Maximum number of results of each search that are merged. */
 const RANKED = 100;
 
 /** A chunk that can be found. Its text is not kept: read the file again, it may have changed. */

@@ -1,7 +1,7 @@
 /**
- * Keeps the items whose keys come first in alphabetical order. The result does not depend on the order of the offers, so
- * that each window and each start of VS Code indexes the same files if there are too many. Holds at most twice as many
- * items as it keeps.
+ * Keeps the items whose keys come first in alphabetical order. The result does not depend on the order in which items
+ * are added, so that each window and each start of VS Code indexes the same files if there are too many. Holds at most
+ * twice as many items as it keeps.
  */
 export class FirstByKey<T> {
   readonly #limit: number;
@@ -12,12 +12,12 @@ export class FirstByKey<T> {
     this.#limit = limit;
   }
 
-  /** Whether more items were offered than are kept. */
+  /** Whether more items were added than are kept. */
   get isPartial(): boolean {
     return this.#isPartial || this.#kept.size > this.#limit;
   }
 
-  /** Offers an item. One with the same key is replaced. */
+  /** Adds an item. One with the same key is replaced. */
   offer(key: string, item: T): void {
     this.#kept.set(key, item);
     if (this.#kept.size >= 2 * this.#limit) this.#kept = new Map(this.#first());

@@ -1,12 +1,12 @@
 /**
- * Results by words for each one by meaning. With three, weak embeddings find no less than words alone (`npm run bench --
- * --search`), and good ones still add what no word of the question names.
+ * Results of lexical search for each one of semantic search. With three, weak embeddings find no less than lexical search
+ * alone (`npm run bench -- --search`), and good ones still add what no word of the question names.
  */
 const LEAD = 3;
 
 /**
- * Merges two rankings, best first: in turn, each adds its best results that are not yet listed, three by `words` and
- * then one by `meaning`. Unlike a sum of ranks, results in the middle of both never displace the best of one.
+ * Merges two rankings, best first: in turn, each adds its best results that are not yet listed, three of `lexical` and
+ * then one of `semantic`. Unlike a sum of ranks, results in the middle of both never displace the best of one.
  */
 export function mergeRankings(
   words: readonly number[],

@@ -1,9 +1,9 @@
 import { ownCopy } from '../base/ownCopy.ts';
 
-/** Longer words are data, not names, in characters. */
+/** Maximum length of a word, in characters; longer ones are data, not names. */
 const MAX_TERM_LENGTH = 64;
 const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
-/** The most words whose terms are remembered, since code uses the same names again and again. */
+/** Maximum number of words whose terms are cached, since code uses the same names again and again. */
 const MAX_REMEMBERED = 20_000;
 /** The parts of a name: `parseHTTPHeader2` has `parse`, `HTTP`, `Header` and `2`. */
 const PART = /\p{Lu}+(?![\p{Ll}\p{M}])|\p{Lu}?[\p{Ll}\p{M}]+|\p{Lo}+|\p{N}+/gu;

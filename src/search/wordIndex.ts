@@ -2,7 +2,7 @@ import { BestRanked } from './bestRanked.ts';
 import type { Chunk } from './chunk.ts';
 import { queryTerms, termsOf } from './terms.ts';
 
-/** Terms of a question that are looked up. */
+/** Maximum number of terms of a question that are looked up. */
 const MAX_TERMS = 32;
 /** BM25: how soon more occurrences of a term stop counting, and how much the length of a text matters. */
 const K1 = 2;
@@ -18,7 +18,7 @@ const MAX_COUNT = COUNTS - 1;
 const MAX_ID = 2 ** 22;
 
 /**
- * Finds chunks by their words with BM25. Postings are plain lists of numbers: with 50,000 chunks, general libraries need
+ * Lexical search: finds chunks by their words with BM25. Postings are plain lists of numbers: with 50,000 chunks, general libraries need
  * ten times the time and memory, and block the extension host for a third of a second per search.
  */
 export class WordIndex {

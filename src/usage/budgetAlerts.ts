@@ -4,7 +4,7 @@ import type { LedgerFiles } from './store/usageStore.ts';
 /** Percentages of the budget at which a warning is shown. */
 export type Level = 80 | 100;
 
-/** Number of warnings to remember: a year's worth, at two per month. */
+/** Maximum number of files that mark a shown warning: a year's worth, at two per month. */
 const MAX_REMEMBERED = 24;
 const FOLDER = 'warned';
 

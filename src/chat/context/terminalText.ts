@@ -1,4 +1,5 @@
-import { redact, REDACTED } from '../../privacy/redactSecrets.ts';
+import { REDACTED } from '../../base/redacted.ts';
+import { redact } from '../../privacy/redactSecrets.ts';
 import type { Redacted } from '../../privacy/redactSecrets.ts';
 
 /** A terminal command as VS Code reports it. */

@@ -1,4 +1,4 @@
-/** The share of its words and symbols that an accepted text must still have to count as kept. */
+/** The share of its words and symbols that an accepted text must still have to survive. */
 const KEPT_SHARE = 0.75;
 
 /** Whether at least {@link KEPT_SHARE} of an accepted text's words and symbols are in a text. Whitespace is ignored. */

@@ -1,17 +1,18 @@
 import type { Clock } from '../../base/clock.ts';
 import type { SuggestionOrigin } from '../shownSuggestion.ts';
 import { isKept } from './isKept.ts';
-import type { OffsetChange, TextRange } from './textRange.ts';
+import type { OffsetRange } from '../../base/offsetRange.ts';
+import type { OffsetChange } from './textRange.ts';
 import { rangeAfter } from './textRange.ts';
 
-/** When accepted text is looked at again: after 30 seconds, and after 5 minutes. */
+/** When accepted text is checked: after 30 seconds, and after 5 minutes. */
 export type KeptCheck = '30s' | '5min';
 
 /** The times of the checks, in milliseconds after accepting. */
 const CHECK_TIMES: Readonly<Record<KeptCheck, number>> = { '30s': 30_000, '5min': 300_000 };
 
 const CHECKS = Object.keys(CHECK_TIMES) as readonly KeptCheck[];
-/** Accepted suggestions that are tracked at a time; the oldest are no longer counted. */
+/** Maximum number of accepted suggestions that are tracked at a time; the oldest are no longer counted. */
 const MAX_TRACKED = 200;
 /** A range that has grown is read up to this multiple of the accepted text, in addition to {@link MIN_READ}. */
 const MAX_GROWTH = 4;
@@ -22,12 +23,12 @@ const MIN_READ = 1_000;
 export interface KeptTextPorts {
   readonly clock: Clock;
   /** A part of an open document; undefined if it is not open. */
-  readonly textOf: (document: string, range: TextRange) => string | undefined;
+  readonly textOf: (document: string, range: OffsetRange) => string | undefined;
   /** Counts the result of a check. */
   readonly record: (origin: SuggestionOrigin, check: KeptCheck, isKept: boolean) => void;
 }
 
-/** An accepted suggestion and what has become of it. */
+/** An accepted suggestion and the results of its checks. */
 export interface KeptState {
   /** In milliseconds since the epoch. */
   readonly acceptedAt: number;
@@ -43,15 +44,15 @@ interface Tracked {
   readonly text: string;
   readonly acceptedAt: number;
   readonly results: Partial<Record<KeptCheck, boolean>>;
-  range: TextRange;
+  range: OffsetRange;
   /** The result of all later checks, once the document is closed or its file is deleted. */
   final?: boolean;
   cancelTimer: () => void;
 }
 
 /**
- * Checks whether accepted text is still in its document after some time. It counts as kept while most of its words and
- * symbols are where it was inserted. A document that is closed counts as it was then, a deleted file as not kept;
+ * Tracks accepted text and checks whether it survives in its document (edit survival). It does while most of its words
+ * and symbols are where it was inserted. A document that is closed counts as it was then, a deleted file as not surviving;
  * checks that are due after VS Code has closed are not counted.
  */
 export class KeptText {
@@ -94,7 +95,7 @@ export class KeptText {
     if (oldest && this.#tracked.size > MAX_TRACKED) this.#drop(oldest);
   }
 
-  /** A document changed; the changes are in an order in which their offsets hold, the last in the document first. */
+  /** A document changed. `changes` are sorted from the end of the document, so that earlier offsets stay valid. */
   changed(document: string, changes: readonly OffsetChange[]): void {
     for (const tracked of this.#tracked) {
       if (tracked.document !== document || tracked.final !== undefined) continue;
@@ -155,6 +156,6 @@ export class KeptText {
 }
 
 /** The part of a document to compare with an accepted text. */
-function readRange({ range: { start, end }, text }: Tracked): TextRange {
+function readRange({ range: { start, end }, text }: Tracked): OffsetRange {
   return { start, end: Math.min(end, start + MAX_GROWTH * text.length + MIN_READ) };
 }

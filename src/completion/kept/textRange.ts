@@ -1,8 +1,4 @@
-/** A part of a document, in UTF-16 offsets. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
+import type { OffsetRange } from '../../base/offsetRange.ts';
 
 /** A change of a document: characters at an offset were replaced by a text. */
 export interface OffsetChange {
@@ -16,10 +12,10 @@ export interface OffsetChange {
  * what is written in its place may be the same again, as after undo and redo.
  */
 export function rangeAfter(
-  { start, end }: TextRange,
+  { start, end }: OffsetRange,
   { offset, removed, text }: OffsetChange,
   inserted: string,
-): TextRange {
+): OffsetRange {
   const added = text.length;
   const changeEnd = offset + removed;
   const shift = added - removed;

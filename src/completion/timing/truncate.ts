@@ -13,7 +13,7 @@ export function truncateToLines(
   maxLines: number,
 ): StoppedAnswer {
   const lines = answer.text.split('\n');
-  if (lines.length <= maxLines || snapshot.language.prose) return answer;
+  if (lines.length <= maxLines || snapshot.syntax.isProse) return answer;
   const isInsideCall = linesInsideCalls(answer.text, snapshot);
   const lastFilled = lines.findLastIndex((line) => line.trim() !== '');
   let filled = 0;
@@ -36,9 +36,9 @@ export function showableLines(answer: StoppedAnswer, snapshot: Snapshot): Stoppe
 }
 
 /** Whether an unfinished answer opened a block in braces that it has not closed yet. */
-export function hasOpenBlock({ text }: StoppedAnswer, { language }: Snapshot): boolean {
+export function hasOpenBlock({ text }: StoppedAnswer, { syntax }: Snapshot): boolean {
   let open = 0;
-  scanBrackets(text, language, {}, (char, _, isOpening) => {
+  scanBrackets(text, syntax, {}, (char, _, isOpening) => {
     if (char === '{') open += isOpening ? 1 : -1;
   });
   return open > 0;
@@ -52,7 +52,7 @@ export function dropUnclosedTail(answer: StoppedAnswer, snapshot: Snapshot): Sto
 }
 
 /** For each line, whether a call or list is open at its end. */
-function linesInsideCalls(text: string, { language }: Snapshot): boolean[] {
+function linesInsideCalls(text: string, { syntax }: Snapshot): boolean[] {
   const isInsideCall: boolean[] = [];
   let open = 0;
   let end = text.indexOf('\n');
@@ -62,7 +62,7 @@ function linesInsideCalls(text: string, { language }: Snapshot): boolean[] {
       end = text.indexOf('\n', end + 1);
     }
   };
-  scanBrackets(text, language, {}, (char, at, isOpening) => {
+  scanBrackets(text, syntax, {}, (char, at, isOpening) => {
     passLines(at);
     if (char !== '{') open += isOpening ? 1 : -1;
   });

@@ -1,5 +1,5 @@
 import type { LiteralKind } from '../../languages/literals/literal.ts';
-import type { Language } from '../../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../languages/syntaxPresets.ts';
 
 /** Comments over several lines in languages that the extension does not know. */
 const BLOCK_COMMENTS: readonly (readonly [string, string])[] = [
@@ -26,7 +26,10 @@ export interface Delimiters {
 }
 
 /** The delimiters of a block comment that begins with a text; undefined for a comment to the end of the line. */
-export function commentCloser(text: string, { blockComments }: Language): Delimiters | undefined {
+export function commentCloser(
+  text: string,
+  { blockComments }: LanguageSyntax,
+): Delimiters | undefined {
   const begun = text.trimStart();
   const found = [...blockComments, ...BLOCK_COMMENTS].find(([open]) => begun.startsWith(open));
   if (!found) return undefined;

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { LineState, Literal, LiteralScan } from '../../languages/literals/literal.ts';
 import { scanLiterals } from '../../languages/literals/literalScanner.ts';
-import type { Language } from '../../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../languages/syntaxPresets.ts';
 import type { GrammarState, GrammarTokenizer } from './grammarTokenizer.ts';
 import type { LineLiterals } from './lineLiterals.ts';
 import { endsEscaped, literalsOf } from './lineLiterals.ts';
@@ -38,7 +38,7 @@ interface CachedLine extends LineLiterals {
 /** Finds literals with a grammar. Keeps lines that were read before, so that only new lines take time. */
 export class GrammarLiterals {
   readonly tokenizer: GrammarTokenizer;
-  readonly language: Language;
+  readonly syntax: LanguageSyntax;
   /** The state of the first line of a document. */
   readonly first: LineState;
   readonly #lines = new LRUCache<string, CachedLine>({
@@ -50,9 +50,9 @@ export class GrammarLiterals {
   #stateCount = 0;
   #slowLines = 0;
 
-  constructor(tokenizer: GrammarTokenizer, language: Language) {
+  constructor(tokenizer: GrammarTokenizer, syntax: LanguageSyntax) {
     this.tokenizer = tokenizer;
-    this.language = language;
+    this.syntax = syntax;
     this.first = { id: 0, grammar: undefined } as GrammarLineState;
   }
 
@@ -114,7 +114,7 @@ export class GrammarLiterals {
       this.#slowLines += 1;
       return this.#byRules(line, state);
     }
-    const read = literalsOf(line, runs, state, this.language);
+    const read = literalsOf(line, runs, state, this.syntax);
     const isOpen = read.last !== undefined && this.#kindAt('x', end) !== undefined;
     const next = this.#intern(end, isOpen ? read.last : undefined);
     const literals =
@@ -153,7 +153,7 @@ export class GrammarLiterals {
 
   /** A line that the grammar is not asked about: the built-in rules find its literals, and its state stays. */
   #byRules(line: string, state: GrammarLineState): CachedLine {
-    return { literals: state.open ? [] : scanLiterals(line, this.language).literals, next: state };
+    return { literals: state.open ? [] : scanLiterals(line, this.syntax).literals, next: state };
   }
 
   #intern(grammar: GrammarState, open: GrammarLineState['open']): GrammarLineState {

@@ -4,7 +4,7 @@ import type {
   LiteralKind,
   OpenLiteral,
 } from '../../languages/literals/literal.ts';
-import type { Language } from '../../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../languages/syntaxPresets.ts';
 import { characterLiterals } from '../../languages/literals/characterLiterals.ts';
 import { closerOf, commentCloser, heredocName } from './closingTokens.ts';
 import type { TokenRun } from './grammarTokenizer.ts';
@@ -21,7 +21,7 @@ export function literalsOf(
   line: string,
   runs: readonly TokenRun[],
   { open }: LineState,
-  language: Language,
+  syntax: LanguageSyntax,
 ): LineLiterals {
   const literals: Literal[] = [];
   /** Literals that are open, or that an interpolation interrupts, the innermost last. */
@@ -31,13 +31,13 @@ export function literalsOf(
     const isComment = pending.at(-1)?.kind === 'comment';
     if (kind === undefined && !isComment) {
       if (isUnbalanced && /[()[\]{}]/.test(text)) literals.push({ kind: 'character', from, to });
-      else literals.push(...characterLiterals(line, from, to, language));
+      else literals.push(...characterLiterals(line, from, to, syntax));
       continue;
     }
     const continues =
       isComment || (kind !== 'comment' && (from === 0 || /[)\]}]$/.test(line.slice(0, from))));
     const resumed = continues ? pending.pop() : undefined;
-    const opened = resumed ?? openedBy(text, kind ?? 'comment', language);
+    const opened = resumed ?? openedBy(text, kind ?? 'comment', syntax);
     if (!opened) continue;
     if (opened.close === undefined) {
       literals.push({ kind: 'comment', from, to, isLine: true });
@@ -62,7 +62,7 @@ interface PendingLiteral extends OpenLiteral {
 function openedBy(
   text: string,
   kind: LiteralKind,
-  language: Language,
+  syntax: LanguageSyntax,
 ):
   | { readonly kind: LiteralKind; readonly close?: string; begin?: number; opening?: number }
   | undefined {
@@ -72,7 +72,7 @@ function openedBy(
     const found = closerOf(begun, kind);
     return found && { kind, ...found, opening: found.opening + text.length - begun.length };
   }
-  const comment = commentCloser(text, language);
+  const comment = commentCloser(text, syntax);
   return comment ? { kind, ...comment } : { kind };
 }
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { LineState, LiteralSource } from '../../languages/literals/literal.ts';
-import { embedsLanguages } from '../../languages/languages.ts';
-import { hasRules, languageOf } from '../../languages/syntax.ts';
-import type { Language } from '../../languages/syntaxes.ts';
+import { embedsLanguages } from '../../languages/fenceLanguages.ts';
+import { hasRules, syntaxOf } from '../../languages/syntax.ts';
+import type { LanguageSyntax } from '../../languages/syntaxPresets.ts';
 import type { LineSource } from '../snapshot.ts';
 import { DocumentStates } from './documentStates.ts';
 import { GrammarLiterals } from './grammarLiterals.ts';
@@ -54,16 +54,16 @@ export class TokenSources {
    * The language of a document, with its grammar as the source of literals if the states up to `line` are known.
    * `firstLine` is the first line of the window. Does not read lines itself, so that it takes no time.
    */
-  languageAt(document: TokenDocument, firstLine: number, line: number): Language {
-    const language = languageOf(document.languageId);
+  languageAt(document: TokenDocument, firstLine: number, line: number): LanguageSyntax {
+    const syntax = syntaxOf(document.languageId);
     // Brackets in prose are matched in all of the text; a grammar has nothing to add.
-    if (language.prose || !usesGrammar(document.languageId) || document.lines.count > MAX_LINES)
-      return language;
+    if (syntax.isProse || !usesGrammar(document.languageId) || document.lines.count > MAX_LINES)
+      return syntax;
     const states = this.#statesOf(document);
     this.#schedule(document, line);
     const window = states?.at(firstLine);
-    if (!states || !window || states.at(line) === undefined) return language;
-    return { ...language, source: sourceAt(states, window, line) };
+    if (!states || !window || states.at(line) === undefined) return syntax;
+    return { ...syntax, source: sourceAt(states, window, line) };
   }
 
   /** A part of a document was replaced: line breaks after line `first`. */
@@ -112,7 +112,7 @@ export class TokenSources {
     if (!grammar) {
       grammar = this.#ports
         .load(languageId)
-        .then((found) => found && new GrammarLiterals(found, languageOf(languageId)));
+        .then((found) => found && new GrammarLiterals(found, syntaxOf(languageId)));
       this.#grammars.set(languageId, grammar);
       const loaded = grammar;
       void grammar.then((literals) => {

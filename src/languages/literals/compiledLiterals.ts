@@ -18,21 +18,21 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
   },
   {
     ids: 'coffeescript',
-    longQuotes: ['"""', "'''"],
+    multilineQuotes: ['"""', "'''"],
     literals: [raw('///', MULTILINE), common.RUBY_REGEX],
   },
-  { ids: 'groovy', literals: [common.REGEX], longQuotes: ['"""', "'''"] },
+  { ids: 'groovy', literals: [common.REGEX], multilineQuotes: ['"""', "'''"] },
   {
     ids: 'rust',
     quotes: '',
     literals: [NESTED_SLASH_STAR, RUST_RAW, common.CHARACTER, quoted('"', MULTILINE)],
   },
   { ids: 'swift', quotes: '"', literals: [NESTED_SLASH_STAR, HASH_QUOTE] },
-  { ids: 'kotlin', literals: [NESTED_SLASH_STAR, raw('"""', MULTILINE)], longQuotes: [] },
+  { ids: 'kotlin', literals: [NESTED_SLASH_STAR, raw('"""', MULTILINE)], multilineQuotes: [] },
   {
     ids: 'scala',
     quotes: '"',
-    longQuotes: [],
+    multilineQuotes: [],
     literals: [NESTED_SLASH_STAR, raw('"""', MULTILINE), common.CHARACTER],
   },
   {
@@ -45,12 +45,12 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
       raw("'", { starts: 'r', open: /(?<!\w)r'/y }),
     ],
   },
-  { ids: 'go', literals: [raw('`', MULTILINE)], longQuotes: [] },
+  { ids: 'go', literals: [raw('`', MULTILINE)], multilineQuotes: [] },
   { ids: 'c cpp objective-c objective-cpp cuda-cpp', literals: [CPP_RAW] },
   {
     ids: 'csharp razor aspnetcorerazor',
     literals: [raw('"""', MULTILINE), VERBATIM],
-    longQuotes: [],
+    multilineQuotes: [],
   },
   {
     ids: 'fsharp',

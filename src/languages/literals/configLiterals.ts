@@ -11,7 +11,12 @@ export const CONFIG_LITERALS: readonly LiteralRow[] = [
   },
   { ids: 'css scss less sass', literals: [common.CSS_URL] },
   { ids: 'yaml dockercompose', quotes: '"', literals: [doubled("'", { open: /(?<![\w)\]}])'/y })] },
-  { ids: 'toml', quotes: '"', longQuotes: ['"""'], literals: [raw("'''", MULTILINE), raw("'")] },
+  {
+    ids: 'toml',
+    quotes: '"',
+    multilineQuotes: ['"""'],
+    literals: [raw("'''", MULTILINE), raw("'")],
+  },
   {
     ids: 'pug jade',
     lineComments: ['//'],
@@ -19,7 +24,7 @@ export const CONFIG_LITERALS: readonly LiteralRow[] = [
     literals: [quoted("'", { open: /(?<=[=(,:[]\s?)'/y })],
   },
   { ids: 'nsis', lineComments: [';', '#'], literals: [] },
-  { ids: 'csv tsv', quotes: '', longQuotes: [], lineComments: [], literals: [doubled('"')] },
+  { ids: 'csv tsv', quotes: '', multilineQuotes: [], lineComments: [], literals: [doubled('"')] },
   { ids: 'haml', lineComments: ['-#'], blockComments: [], literals: [] },
   { ids: 'slim', lineComments: ['/'], blockComments: [], literals: [] },
   { ids: 'mermaid', quotes: '"', lineComments: ['%%'], blockComments: [], literals: [] },
@@ -34,7 +39,7 @@ export const CONFIG_LITERALS: readonly LiteralRow[] = [
   { ids: 'jsonnet', literals: [raw('|||', MULTILINE)] },
   { ids: 'rego', quotes: '"', literals: [raw('`', MULTILINE)] },
   { ids: 'bicep', literals: [raw("'''", MULTILINE)] },
-  { ids: 'meson', quotes: "'", longQuotes: ["'''"], literals: [] },
+  { ids: 'meson', quotes: "'", multilineQuotes: ["'''"], literals: [] },
   {
     ids: 'terraform hcl',
     quotes: '"',

@@ -52,7 +52,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
   {
     ids: 'julia',
     quotes: '',
-    longQuotes: ['"""'],
+    multilineQuotes: ['"""'],
     blockComments: [['#=', '=#']],
     literals: [
       nestedComment('#=', '=#'),
@@ -207,7 +207,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     ids: 'nim',
     quotes: '"',
     blockComments: [['#[', ']#']],
-    longQuotes: [],
+    multilineQuotes: [],
     literals: [
       nestedComment('#[', ']#'),
       raw('"""', MULTILINE),
@@ -235,7 +235,12 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       raw('"', { starts: 'r', open: /(?<!\w)r"/y }),
     ],
   },
-  { ids: 'autoit ahk autohotkey', lineComments: [';'], longQuotes: [], literals: [doubled('"')] },
+  {
+    ids: 'autoit ahk autohotkey',
+    lineComments: [';'],
+    multilineQuotes: [],
+    literals: [doubled('"')],
+  },
   {
     ids: 'smalltalk',
     quotes: '',
@@ -256,7 +261,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [STAR_COMMENT, doubled('"'), doubled("'")],
   },
   { ids: 'arm', quotes: '"', lineComments: ['@', '//', ';'], literals: [] },
-  { ids: 'robotframework robot', quotes: '', longQuotes: [], literals: [] },
+  { ids: 'robotframework robot', quotes: '', multilineQuotes: [], literals: [] },
   { ids: 'applescript', quotes: '"', blockComments: [['(*', '*)']], literals: [] },
   { ids: 'python starlark', literals: [] },
   {

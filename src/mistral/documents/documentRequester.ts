@@ -9,9 +9,9 @@ import type { OcrRequest, OcrResult } from './ocr.ts';
 
 /** The only service that reads documents. */
 const SERVICE: ServiceName = 'mistral';
-/** The number of automatic retries after a temporary failure. A document that was read is not sent again. */
+/** Maximum number of automatic retries after a temporary failure. A document that was read is not sent again. */
 const MAX_RETRIES = 2;
-/** The longest wait before a retry or behind other requests, in milliseconds. */
+/** Maximum wait before a retry or behind other requests, in milliseconds. */
 const MAX_WAIT_MS = 30_000;
 const FIRST_BACK_OFF_MS = 1_000;
 

@@ -29,7 +29,7 @@ export interface ErrorBody {
 const MAX_PROSE = 4_000;
 /** How many levels are searched: gateways wrap the error of the server behind them, often as text. */
 const MAX_DEPTH = 4;
-/** The most parts that are read. */
+/** Maximum number of parts that are read. */
 const MAX_PARTS = 24;
 
 /** Fields that contain an error or a list of errors. */

@@ -1,15 +1,15 @@
 import { asRecord } from '../../base/json.ts';
 
 /**
- * The most characters of an answer, including reasoning and tool arguments. The longest context is 262,144 tokens
+ * Maximum number of characters in an answer, including reasoning and tool arguments. The longest context is 262,144 tokens
  * (mistral-medium-3-5, codestral-2508), about a million characters.
  */
 const MAX_CHARACTERS = 2_000_000;
-/** The most events: one per token of the longest context, plus as many without content. */
+/** Maximum number of events: one per token of the longest context, plus as many without content. */
 const MAX_EVENTS = 524_288;
-/** The most tool calls in one answer. More indicate a loop. */
+/** Maximum number of tool calls in one answer. More indicate a loop. */
 const MAX_TOOL_CALLS = 1_024;
-/** The most bytes between two events with content: one event of the maximum size plus padding. */
+/** Maximum number of bytes between two events with content: one event of the maximum size plus padding. */
 const MAX_EMPTY_BYTES = 4_000_000;
 
 /** Measures a streamed answer to detect one that never ends. */

@@ -1,5 +1,5 @@
-/** The replacement for a key. Contains no character that JSON escapes. */
-export const REDACTED = '[redacted]';
+import { REDACTED } from '../../base/redacted.ts';
+import type { OffsetRange } from '../../base/offsetRange.ts';
 
 /** Parts of a key with at least this many characters are removed as well; also the shortest key for answers. */
 const MIN_PART = 8;
@@ -135,16 +135,11 @@ function partsOf(form: string): readonly string[] {
   );
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Substrings indexed by their first characters. */
-function findParts(text: string, parts: ReadonlySet<string>): readonly Span[] {
+function findParts(text: string, parts: ReadonlySet<string>): readonly OffsetRange[] {
   const small = lower(text);
   const lengths = [...new Set([...parts].map(({ length }) => length))];
-  const found: Span[] = [];
+  const found: OffsetRange[] = [];
   for (let start = 0; start < small.length; start += 1) {
     for (const length of lengths) {
       const isFound = parts.has(small.slice(start, start + length));

@@ -99,7 +99,7 @@ export class RequestRecorder {
       operation: this.operation,
       feature: this.feature,
       // The user may have pasted a key as the model's name.
-      model: exchange.model && exchange.redactor.text(exchange.model),
+      model: exchange.model && exchange.redactor.redactText(exchange.model),
       service: exchange.service.name,
       outcome: this.outcome,
       status: exchange.status,

@@ -159,13 +159,17 @@ export class RateLimiter {
   }
 
   /**
-   * The remaining quota as last reported, of completions if they have one. `tokensMonth.left` of 0 means that the
+   * The remaining quota as last reported, of completions if they have one. `tokensMonth.remaining` of 0 means that the
    * month's quota is used up.
    */
   remaining(service: ServiceName): RateFacts {
     const { background, interactive, completion } = this.#state(service).quotas;
     const now = this.#time.now();
-    return { ...background.left(now), ...interactive.left(now), ...completion.left(now) };
+    return {
+      ...background.remaining(now),
+      ...interactive.remaining(now),
+      ...completion.remaining(now),
+    };
   }
 
   /**

@@ -1,5 +1,5 @@
 import { minOf } from '../../base/indentation.ts';
-import { KNOWN_MODELS } from './knownModels.ts';
+import { KNOWN_MODELS } from './modelTable.ts';
 import type { ModelCard } from './modelCards.ts';
 import { cardFacts, pricesOf } from './modelFacts.ts';
 import type { ModelFacts } from './modelFacts.ts';
@@ -27,7 +27,7 @@ export function groupAliases(cards: readonly ModelCard[], now: number): readonly
   const named = cards
     .map((card) => ({ ...card, names: namesOf(card) }))
     .sort((one, other) => compare(one.id, other.id));
-  const families = familiesOf(named);
+  const families = cardGroupsOf(named);
   const claims = claimsOf(families, new Set(cards.map(({ id }) => id)));
   return families
     .map((family) => modelOf(family, claims, now))
@@ -50,7 +50,7 @@ interface NamedCard extends ModelCard {
 }
 
 /** The cards of one model, sorted by ID. */
-type ModelFamily = readonly [NamedCard, ...NamedCard[]];
+type CardGroup = readonly [NamedCard, ...NamedCard[]];
 
 /** A fine-tuned model claims no other names, whatever its card says. */
 function namesOf({ aliases, name, isFineTuned }: ModelCard): ReadonlySet<string> {
@@ -59,7 +59,7 @@ function namesOf({ aliases, name, isFineTuned }: ModelCard): ReadonlySet<string>
 }
 
 /** Groups sorted cards by model with a union-find: each card points to a card of its model that sorts before it. */
-function familiesOf(cards: readonly NamedCard[]): readonly ModelFamily[] {
+function cardGroupsOf(cards: readonly NamedCard[]): readonly CardGroup[] {
   const indexes = new Map(cards.map(({ id }, index) => [id, index]));
   const parents = cards.map((_, index) => index);
   const rootOf = (index: number): number => {
@@ -101,7 +101,7 @@ function isSameModel(card: NamedCard, other: NamedCard): boolean {
 
 /** How many families claim each of the names that are not a card's ID. */
 function claimsOf(
-  families: readonly ModelFamily[],
+  families: readonly CardGroup[],
   ids: ReadonlySet<string>,
 ): ReadonlyMap<string, number> {
   const claims = new Map<string, number>();
@@ -114,13 +114,13 @@ function claimsOf(
 }
 
 /** The names that a family's cards claim, each once. */
-function allNames(family: ModelFamily): ReadonlySet<string> {
+function allNames(family: CardGroup): ReadonlySet<string> {
   if (family.length === 1) return family[0].names;
   return new Set(family.flatMap(({ names }) => [...names]));
 }
 
 function modelOf(
-  cards: ModelFamily,
+  cards: CardGroup,
   claims: ReadonlyMap<string, number>,
   now: number,
 ): CatalogueModel {

@@ -10,7 +10,7 @@ export interface KnownModel {
   readonly aliases: readonly string[];
   /** The context length in tokens, input and output together; undefined if Mistral does not publish it. */
   readonly context?: number;
-  /** The longest output in tokens; undefined if Mistral publishes no limit below the context length. */
+  /** Maximum output in tokens; undefined if Mistral publishes no limit below the context length. */
   readonly maxOutput?: number;
   /** Undefined if Mistral no longer publishes it. During a preview, the preview price. */
   readonly price?: Price;

@@ -1,5 +1,5 @@
-import { KNOWN_MODELS, knownModel, priceNow } from './knownModels.ts';
-import type { KnownModel } from '../knownModel.ts';
+import { KNOWN_MODELS, knownModel, priceNow } from './modelTable.ts';
+import type { KnownModel } from './knownModel.ts';
 import type { Capabilities, ModelCard } from './modelCards.ts';
 import type { Price } from './prices.ts';
 import type { ReasoningEffort } from './reasoning.ts';
@@ -8,7 +8,7 @@ import type { ReasoningEffort } from './reasoning.ts';
 export interface ModelFacts extends Capabilities {
   /** The context length in tokens, input and output together. */
   readonly maxContextLength: number | undefined;
-  /** The longest output in tokens; undefined if unknown or not limited below the context length. */
+  /** Maximum output in tokens; undefined if unknown or not limited below the context length. */
   readonly maxOutput: number | undefined;
   /** The accepted values of `reasoning_effort`, lowest first; undefined for the usual ones. */
   readonly efforts: readonly ReasoningEffort[] | undefined;

@@ -1,5 +1,5 @@
-import { projectFamily } from '../../languages/projectFamilies.ts';
-import type { ProjectFamily } from '../../languages/projectFamilies.ts';
+import { ecosystemOf } from '../../languages/ecosystems.ts';
+import type { Ecosystem } from '../../languages/ecosystems.ts';
 import type { ImportedModule } from '../importedNames.ts';
 import { scriptPaths } from './scriptPaths.ts';
 import type { ProjectFiles } from './projectFiles.ts';
@@ -20,7 +20,7 @@ export async function moduleFiles(
   from: ImportingFile,
   files: ProjectFiles,
 ): Promise<string[]> {
-  const family = projectFamily(from.languageId);
+  const family = ecosystemOf(from.languageId);
   const find = family && FINDERS[family];
   if (!find || imported.target === '') return [];
   return find(imported, from.path, files);
@@ -28,7 +28,7 @@ export async function moduleFiles(
 
 type Find = (imported: ImportedModule, from: string, files: ProjectFiles) => Promise<string[]>;
 
-const FINDERS: Readonly<Partial<Record<ProjectFamily, Find>>> = {
+const FINDERS: Readonly<Partial<Record<Ecosystem, Find>>> = {
   javascript: async ({ target }, from, files) => {
     const bases = target.startsWith('.')
       ? [joinPath(folderOf(from), target)]

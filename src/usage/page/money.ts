@@ -4,7 +4,7 @@ const DECIMALS = [2, 3, 4] as const;
 const MIN_SHOWN = 0.0001;
 
 /**
- * Writes US dollars the same way everywhere: `$460.89`, `$0.30`, `$0.0025`, `<$0.0001`. `language` is a tag such as
+ * Formats US dollars the same way everywhere: `$460.89`, `$0.30`, `$0.0025`, `<$0.0001`. `language` is a tag such as
  * `fr`; an unknown one counts as English.
  */
 export function moneyWriter(language: string): (dollars: number) => string {
@@ -17,7 +17,7 @@ export function moneyWriter(language: string): (dollars: number) => string {
   };
 }
 
-/** One amount, as {@link moneyWriter} writes it. */
+/** One amount, as {@link moneyFormatter} formats it. */
 export function moneyText(dollars: number, language: string): string {
   return moneyWriter(language)(dollars);
 }

@@ -52,12 +52,11 @@ function rowsOf(
   return QUOTAS.flatMap((name) => {
     const quota = facts[name];
     if (!quota) return [];
-    const { left, limit } = quota;
-    const [remaining, of] = [left, limit].map((value) =>
+    const [remaining, limit] = [quota.remaining, quota.limit].map((value) =>
       value === undefined ? NONE : numbers.count(value),
     );
     const reported = at === undefined ? NONE : strings.lastReported(numbers.time(at));
     const head = `${strings.services[service]} · ${strings.quotas[name]}`;
-    return [[head, remaining ?? NONE, of ?? NONE, reported] as const];
+    return [[head, remaining ?? NONE, limit ?? NONE, reported] as const];
   });
 }

@@ -7,7 +7,7 @@ import { grouped, modelKey } from '../store/groupRows.ts';
 import { addLatencies, percentile } from '../store/latencyHistogram.ts';
 import { estimatedCost, sum } from '../store/totals.ts';
 
-/** The number of days in charts and tables. */
+/** The number of days shown in charts and tables. */
 export const DAYS = 30;
 /** Models beyond this number are combined into one row. */
 const MAX_MODELS = 50;
@@ -48,7 +48,7 @@ export interface UsageView {
   readonly today: Metrics;
   /** The current calendar month. */
   readonly month: Metrics;
-  /** The estimated cost of the month's unmetered requests, in US dollars; not included elsewhere. */
+  /** The estimated cost of the month's untracked requests, in US dollars; not included elsewhere. */
   readonly monthEstimate: number;
   /** The last {@link DAYS} days. */
   readonly recent: Metrics;

@@ -1,6 +1,6 @@
 import { LATENCY_STEPS } from './metrics.ts';
 
-/** A time to first token as a histogram of {@link LATENCY_STEPS}; empty if there was none. */
+/** A histogram with one time to first token, in milliseconds; empty if there was none. */
 export function latenciesOf(ms: number | undefined): number[] {
   const latencies = noLatencies();
   if (ms === undefined || !Number.isFinite(ms)) return latencies;
@@ -15,8 +15,7 @@ export function addLatencies(a: readonly number[], b: readonly number[]): number
 }
 
 /**
- * A percentile of the times to first token, in milliseconds: the end of its step, or `Infinity` after
- * the last one. `share` is from 0 to 1. Undefined for an empty histogram.
+ * A percentile of the times to first token, in milliseconds: the end of its bucket, or `Infinity` after the last one. `share` is from 0 to 1. Undefined for an empty histogram.
  */
 export function percentile(latencies: readonly number[], share: number): number | undefined {
   const total = latencies.reduce((sum, count) => sum + count, 0);

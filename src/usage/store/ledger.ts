@@ -18,7 +18,7 @@ const WRITE_DELAY_MS = 10_000;
 const RETRY_DELAY_MS = 60_000;
 /** Maximum age of the data read from other windows, in milliseconds. */
 const FRESH_MS = 60_000;
-/** Longest model name stored, in characters. Names come from settings and other extensions. */
+/** Maximum length of a stored model name, in characters. Names come from settings and other extensions. */
 const MAX_MODEL_LENGTH = 200;
 
 /** What {@link Ledger} needs. */
@@ -57,7 +57,7 @@ export class Ledger {
   #leaving: readonly UsageRow[] = [];
   #pending = new Map<string, UsageRow>();
   #readAt = -Infinity;
-  /** The day on which the files of all windows were last merged. */
+  /** The day on which the files of all windows were last compacted. */
   #foldedOn: string | undefined;
   #isFailing = false;
 
@@ -109,7 +109,7 @@ export class Ledger {
     return { measured: sum(rows).cost, estimated: estimatedCost(rows) };
   }
 
-  /** All stored usage of all windows, ordered by day. Rejects if it can't be read. */
+  /** All stored usage of all windows, ordered by period. Rejects if it can't be read. */
   async rows(): Promise<readonly UsageRow[]> {
     await this.#read();
     return merged(this.#all());

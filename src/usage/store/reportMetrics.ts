@@ -18,7 +18,7 @@ const UNCERTAIN: ReadonlySet<RequestReport['outcome']> = new Set(['left', 'abort
 /**
  * The metrics of a request; undefined if it was never sent. A request that reached no server (offline, unknown host,
  * proxy) or was rejected counts as a failure without cost. One that the service accepted, or may have accepted,
- * but for which it reported no tokens, counts as unmetered.
+ * but for which it reported no tokens, counts as untracked.
  */
 export function metricsOf(report: RequestReport, price: Price | undefined): Metrics | undefined {
   const { outcome, status, usage } = report;

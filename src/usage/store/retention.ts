@@ -3,14 +3,14 @@ import { merged, monthOf } from './totals.ts';
 
 /** Number of months kept. Months without usage don't count, so a wrong clock deletes nothing. */
 const MONTHS = 24;
-/** Number of days that are always kept as days: the page shows this many. */
+/** Days that are never merged into months: enough for the usage page's 30 days and for the current month. */
 const DAYS = 31;
 /** Above this number of rows (about 250 kB), the earliest days are merged into months. */
 const MAX_ROWS = 2_000;
 
 /**
  * The rows to keep: the newest {@link MONTHS} months. With few models, each day keeps its rows. Otherwise, the
- * earliest days are merged into one row per month, model and feature, with the month as its day.
+ * earliest days are merged into one row per month, model and feature, with the month as its period.
  */
 export function retained(rows: readonly UsageRow[]): UsageRow[] {
   const months = [...new Set(rows.map(monthOf))].sort().slice(-MONTHS);
@@ -21,7 +21,7 @@ export function retained(rows: readonly UsageRow[]): UsageRow[] {
   return merged(all.map((row) => (row.day <= last ? { ...row, day: monthOf(row) } : row)));
 }
 
-/** The last of the early days to merge into months; undefined if all rows fit. */
+/** The last of the early days to compact into months; undefined if all rows fit. */
 function lastToFold(rows: readonly UsageRow[]): string | undefined {
   const [first] = [...new Set(rows.map(({ day }) => day).filter(isDay))].sort().slice(-DAYS);
   const months = new Set<string>();

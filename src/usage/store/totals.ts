@@ -17,7 +17,7 @@ export function monthOf({ day }: Pick<UsageRow, 'day'>): string {
   return day.slice(0, 7);
 }
 
-/** Merges rows of the same day, service, model and feature; ordered by day. */
+/** Merges rows of the same period, service, model and feature; ordered by period. */
 export function merged(rows: Iterable<UsageRow>): UsageRow[] {
   const found = new Map<string, UsageRow>();
   for (const row of rows) {

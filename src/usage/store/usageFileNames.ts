@@ -7,7 +7,7 @@ const TEMPORARY = /\.(\d+)-\d+\.tmp$/;
 /** A usage file, as its name describes it. The content of such a file never changes. */
 export interface CountsFile {
   readonly name: string;
-  /** The number of resets before it was written. */
+  /** The epoch in which it was written: the number of resets before. */
   readonly age: number;
   /** A unique ID. */
   readonly id: string;
@@ -20,14 +20,14 @@ export function countsName(age: number, id: string, claim?: CountsFile['claim'])
   return claim ? `${age}-${id}.${claim.into}.${claim.pid}.jsonl` : `${age}-${id}.jsonl`;
 }
 
-/** The name of the empty file that invalidates files of earlier ages. */
+/** The name of the empty file that invalidates files of earlier epochs. */
 export function resetName(age: number): string {
   return `reset-${age}`;
 }
 
 /** The files of the folder, sorted by state. */
 export interface UsageFileList {
-  /** The number of resets. */
+  /** The current epoch: the number of resets. */
   readonly age: number;
   /** The files that count. */
   readonly counted: readonly CountsFile[];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { languageOf } from '../../../src/languages/syntax.ts';
+import { syntaxOf } from '../../../src/languages/syntax.ts';
 import type { Engine } from '../../../src/completion/engine.ts';
 import type { Outcome } from '../../../src/completion/outcome.ts';
 import { callAt, engineWith } from '../../support/testEngine.ts';
@@ -110,7 +110,7 @@ describe('Engine: cached suggestions', () => {
   it('continues line by line in comments and prose', async () => {
     const made = engineWith();
     await answered(made, '/**\n * One.█\n */', ' More.\n * Two.\n * Three.\n');
-    const prose = { snapshot: { languageId: 'markdown', language: languageOf('markdown') } };
+    const prose = { snapshot: { languageId: 'markdown', syntax: syntaxOf('markdown') } };
     await answered(made, 'One█', ' and two.\nThree.\n\nFour.', prose);
     const next = await again(made.engine, 'One and two.█', prose);
     assert.equal(shown(next), 'One and two.\nThree.');

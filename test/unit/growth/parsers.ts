@@ -123,7 +123,7 @@ const completion: readonly Parser[] = [
   ...LITERAL_LANGUAGES.map((id): Parser => ({
     name: `literals in ${id}`,
     run: (text) => {
-      scanBrackets(text, language.languageOf(id));
+      scanBrackets(text, language.syntaxOf(id));
     },
     pieces: [
       '=/[',
@@ -145,16 +145,16 @@ const completion: readonly Parser[] = [
     {
       name: `brackets in ${id}`,
       run: (text) => {
-        scanBrackets(text, language.languageOf(id));
+        scanBrackets(text, language.syntaxOf(id));
         // Each of these brackets could close the ones in the text.
-        scanBrackets(text.trimEnd() + ')'.repeat(text.length), language.languageOf(id));
+        scanBrackets(text.trimEnd() + ')'.repeat(text.length), language.syntaxOf(id));
       },
       pieces: ['a) ', '-h|', '"""', "'''", '\\\n'],
     },
     {
       name: `a line of ${id}`,
       run: (text) => {
-        const known = language.languageOf(id);
+        const known = language.syntaxOf(id);
         language.withoutComment(text, known);
         blocks.opensBlock(text, known);
         blocks.expectsContinuation(text, known);

@@ -8,14 +8,14 @@ import type { Snapshot } from '../../snapshot.ts';
  * token limit cut it off.
  */
 export function dropTruncatedLastLine(text: string, snapshot: Snapshot): string {
-  const { language, lineAfter } = snapshot;
+  const { syntax, lineAfter } = snapshot;
   const end = text.lastIndexOf('\n');
   const whole = text.slice(0, Math.max(0, end));
   if (lineAfter.trim() !== '' || whole.trim() === '') return text;
   const state = stateAtCursor(snapshot);
-  const { mismatched, open, end: last } = scanBrackets(`${text}\n`, language, state);
+  const { mismatched, open, end: last } = scanBrackets(`${text}\n`, syntax, state);
   if (mismatched.some(({ at }) => at === text.length)) return whole;
-  if (language.prose || scanBrackets(whole, language, state).end.inside !== undefined) return text;
+  if (syntax.isProse || scanBrackets(whole, syntax, state).end.inside !== undefined) return text;
   const isInString = last.inside !== undefined && last.open?.kind === 'string';
   const isInCall = open.some(({ at, char }) => at > end && char === '(') && /[\w.]$/.test(text);
   const isBroken = (isInString && !/^["'`]{3}/.test(last.inside ?? '')) || isInCall;

@@ -21,7 +21,7 @@ export function dropRepetition(text: string, snapshot: Snapshot): string {
   const whole = dropPieces(
     once,
     incompleteListEnd,
-    snapshot.language.prose ? SENTENCE_END : PART_END,
+    snapshot.syntax.isProse ? SENTENCE_END : PART_END,
   );
   // `[1, 1, █]`: no separator remains before a closing bracket.
   return whole !== once && /^[)\]}]/.test(snapshot.lineAfter)

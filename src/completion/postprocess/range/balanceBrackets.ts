@@ -22,10 +22,10 @@ interface Imbalance {
 export function imbalanceWith(
   text: string,
   replacedSuffixLength: number,
-  { prefix, suffix, language }: Snapshot,
+  { prefix, suffix, syntax }: Snapshot,
 ): Imbalance {
   const after = suffix.slice(replacedSuffixLength, BALANCE_WINDOW);
-  const scanned = scanBrackets(prefix + text + after, language, stateAtWindow(language));
+  const scanned = scanBrackets(prefix + text + after, syntax, stateAtWindow(syntax));
   const { open } = scanned.end;
   return {
     total: imbalanceOf(scanned),
@@ -59,11 +59,11 @@ export interface BalancedText {
  * end that block. Closers further below may then end blocks that begin above the window.
  */
 function closesAlignedBlock(text: string, at: number, snapshot: Snapshot): boolean {
-  const { prefix, language, indent } = snapshot;
+  const { prefix, syntax, indent } = snapshot;
   const lineStart = text.lastIndexOf('\n', at) + 1;
   if (lineStart === 0 || text.slice(lineStart, at).trim() !== '') return false;
   const before = prefix + text.slice(0, at);
-  const opener = scanBrackets(before, language, stateAtWindow(language)).open.at(-1);
+  const opener = scanBrackets(before, syntax, stateAtWindow(syntax)).open.at(-1);
   if (!opener) return false;
   const head = before.slice(before.lastIndexOf('\n', opener.at) + 1, opener.at + 1);
   const closing = text.slice(lineStart).split('\n', 1)[0] ?? '';
@@ -103,13 +103,13 @@ function withoutEnd(text: string, cut: number | undefined, { lineAfter }: Snapsh
  * it opens itself, as the beginning of a block.
  */
 export function dropUnmatchedClosers<T extends BalancedText>(overlap: T, snapshot: Snapshot): T {
-  const { language } = snapshot;
+  const { syntax } = snapshot;
   const state = stateAtCursor(snapshot);
   const hidden = hiddenOpeners(overlap.text, snapshot);
   let now: Imbalance | undefined;
   let { text, protectedLength } = overlap;
   for (;;) {
-    const { open, unopened, mismatched } = scanBrackets(text, language, state);
+    const { open, unopened, mismatched } = scanBrackets(text, syntax, state);
     const end =
       protectedLength > 0 ? undefined : stringEnd(text, unopened[0], state.inside, snapshot);
     if (end !== undefined) {
@@ -118,7 +118,7 @@ export function dropUnmatchedClosers<T extends BalancedText>(overlap: T, snapsho
       protectedLength = end;
     }
     // Prose has numbered points and half-open intervals: `b)`, `[0, 1)`.
-    const extra = language.prose
+    const extra = syntax.isProse
       ? unopened.filter(({ char }) => snapshot.lineAfter.includes(char))
       : [...unopened, ...mismatched];
     const cuts = extra

@@ -23,18 +23,18 @@ export function indentationFor(text: string, snapshot: Snapshot): string {
 }
 
 /** The line of the last bracket above the cursor that is open. */
-function openerOfBracket({ prefix, language }: Snapshot): string | undefined {
-  const at = scanBrackets(prefix, language, stateAtWindow(language)).open.at(-1)?.at;
+function openerOfBracket({ prefix, syntax }: Snapshot): string | undefined {
+  const at = scanBrackets(prefix, syntax, stateAtWindow(syntax)).open.at(-1)?.at;
   if (at === undefined) return undefined;
   return prefix.slice(prefix.lastIndexOf('\n', at) + 1, at + 1);
 }
 
 /** The line above the cursor that opens a block with a word or tag, and is not closed. */
-function openerOfWord({ prefix, language }: Snapshot): string | undefined {
+function openerOfWord({ prefix, syntax }: Snapshot): string | undefined {
   let closed = 0;
   for (const line of prefix.split('\n').slice(0, -1).reverse()) {
     if (closesByWord(line)) closed += 1;
-    else if (opensBlock(line, language)) {
+    else if (opensBlock(line, syntax)) {
       if (closed === 0) return line;
       closed -= 1;
     }

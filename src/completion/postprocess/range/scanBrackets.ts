@@ -1,6 +1,6 @@
 import type { LineState, Literal, OpenLiteral } from '../../../languages/literals/literal.ts';
 import { scanLiterals } from '../../../languages/literals/literalScanner.ts';
-import type { Language } from '../../../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../../languages/syntaxPresets.ts';
 
 const CLOSER_OF: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const OPENER = 1;
@@ -49,16 +49,16 @@ export interface Brackets {
  */
 export function scanBrackets(
   text: string,
-  language: Language,
+  syntax: LanguageSyntax,
   start: ScanState = {},
   paired?: (char: string, at: number, isOpening: boolean) => void,
 ): Brackets {
   const { lead = '', line } = start;
   const all = lead + text;
   const { literals, lineState, open } =
-    language.source?.scan(all, line) ?? scanLiterals(all, language, line);
+    syntax.source?.scan(all, line) ?? scanLiterals(all, syntax, line);
   const matcher = new BracketMatcher(all, lead.length, paired);
-  const casePatterns = language.casePatterns ? new CasePatternReader(all, start) : undefined;
+  const casePatterns = syntax.hasCasePatterns ? new CasePatternReader(all, start) : undefined;
   for (const [index, literal] of literals.entries()) {
     matcher.readCode(literal.from, casePatterns);
     const isBegun =
@@ -191,6 +191,6 @@ export function imbalanceOf({ open, unopened, mismatched, end }: Brackets): numb
 }
 
 /** How far a text is from balanced, scanned from its beginning. */
-export function imbalance(text: string, language: Language): number {
-  return imbalanceOf(scanBrackets(text, language));
+export function imbalance(text: string, syntax: LanguageSyntax): number {
+  return imbalanceOf(scanBrackets(text, syntax));
 }

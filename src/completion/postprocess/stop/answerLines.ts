@@ -40,10 +40,10 @@ export function toAnswerText(
   let isOuter = state.inside !== undefined;
   let lastOutside = 0;
   for (const [index, text] of texts.entries()) {
-    const scanned = scanBrackets(`${text}\n`, snapshot.language, state);
+    const scanned = scanBrackets(`${text}\n`, snapshot.syntax, state);
     const inside = isOuter ? undefined : state.inside;
     if (inside === undefined) lastOutside = index;
-    const brackets = isOuter ? scanBrackets(text, snapshot.language) : scanned;
+    const brackets = isOuter ? scanBrackets(text, snapshot.syntax) : scanned;
     read.push(lineOf(text, brackets, snapshot, inside));
     if (scanned.end.inside !== state.inside) isOuter = false;
     state = scanned.end;
@@ -52,7 +52,7 @@ export function toAnswerText(
   if (!isOpen || !isComplete) return { lines: read, snapshot, isOpen };
   const plain = texts
     .slice(lastOutside + 1)
-    .map((text) => lineOf(text, scanBrackets(text, snapshot.language), snapshot));
+    .map((text) => lineOf(text, scanBrackets(text, snapshot.syntax), snapshot));
   return { lines: [...read.slice(0, lastOutside + 1), ...plain], snapshot, isOpen: false };
 }
 
@@ -90,6 +90,6 @@ export function lastLineOfLiteral(
 }
 
 /** Whether a line starts within a multi-line comment. */
-export function isInComment({ inside }: AnswerLine, { language }: Snapshot): boolean {
-  return language.blockComments.some(([, close]) => close === inside);
+export function isInComment({ inside }: AnswerLine, { syntax }: Snapshot): boolean {
+  return syntax.blockComments.some(([, close]) => close === inside);
 }

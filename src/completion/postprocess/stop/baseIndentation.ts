@@ -42,7 +42,7 @@ export function alignToCursor(
   snapshot: Snapshot,
 ): readonly string[] | undefined {
   const { lineBefore, indent } = snapshot;
-  if (lineBefore === '' || lineBefore.trim() !== '' || snapshot.language.prose) return lines;
+  if (lineBefore === '' || lineBefore.trim() !== '' || snapshot.syntax.isProse) return lines;
   const found = indentationOf(lines, isAll, snapshot);
   if (found === undefined) return undefined;
   if (found === 'same') return lines;
@@ -68,7 +68,7 @@ function indentationOf(
   isAll: boolean,
   snapshot: Snapshot,
 ): Indentation | 'same' | undefined {
-  const { lineBefore, indent, language } = snapshot;
+  const { lineBefore, indent, syntax } = snapshot;
   const head = lineBefore + (lines[0] ?? '');
   const at = lines.findIndex((line, index) => index > 0 && line.trim() !== '');
   const body = lines[at];
@@ -77,7 +77,7 @@ function indentationOf(
   const cursor = columnsOf(indentationFor(lines[0] ?? '', snapshot), indent.tabSize);
   const columns = columnsOf(body, indent.tabSize);
   const step = levelColumns(indent);
-  if (isLeadingTrivia(head, language)) return indentationBelowTrivia(lines, isAll, step, snapshot);
+  if (isLeadingTrivia(head, syntax)) return indentationBelowTrivia(lines, isAll, step, snapshot);
   if (columns > cursor + step && /[{([]\s*$/.test(head)) {
     const closing = closingColumns(lines, columns, indent.tabSize);
     if (closing === undefined && !isAll) return undefined;
@@ -97,7 +97,7 @@ function indentationOf(
     (continuesChain(head, body, snapshot) || leavesBraces(head, body, snapshot));
   if (isOutside) return { base: columns, unit: step };
   if (leavesParent(columns, cursor, snapshot)) return { base: 0, unit: step };
-  if (language.keyed && columns === 2 && columns < cursor && /^\s*- \S+:/.test(head)) {
+  if (syntax.isKeyValue && columns === 2 && columns < cursor && /^\s*- \S+:/.test(head)) {
     // The list may be in the first column of the answer, or an outer key follows.
     if (lines.some((line) => line.startsWith('- '))) return { base: 0, unit: step };
     if (!isAll) return undefined;
@@ -107,7 +107,7 @@ function indentationOf(
   const unit = columns / (level + 1);
   const isUnit = unit === 2 || unit === 4 || (unit === 1 && indent.unit === '\t');
   const asWritten = { base: cursor, unit };
-  if (language.offside || language.keyed) {
+  if (syntax.isOffside || syntax.isKeyValue) {
     const base = Math.max(0, columns - step);
     return unit === 1 && isUnit ? asWritten : { base, unit: columns - base || step };
   }
@@ -145,10 +145,10 @@ function indentationBelowTrivia(
   lines: readonly string[],
   isAll: boolean,
   step: number,
-  { lineBefore, indent, language }: Snapshot,
+  { lineBefore, indent, syntax }: Snapshot,
 ): Indentation | 'same' | undefined {
   const isStatement = (line: string, index: number) =>
-    index > 0 && line.trim() !== '' && !isLeadingTrivia(line, language);
+    index > 0 && line.trim() !== '' && !isLeadingTrivia(line, syntax);
   const at = lines.findIndex(isStatement);
   const head = lines[at];
   // The first line continues the cursor's, whatever the indentation of the others.
@@ -170,7 +170,7 @@ function otherUnit(
   unit: number,
   snapshot: Snapshot,
 ): Indentation | 'same' | undefined {
-  const { lineBefore, indent, language } = snapshot;
+  const { lineBefore, indent, syntax } = snapshot;
   const width = indent.unit.length;
   const isOther = unit !== width && [2, 4, 8].includes(unit);
   if (indent.isGuess || indent.unit === '\t' || !isOther || !/[{:]\s*$/.test(lines[0] ?? ''))
@@ -179,7 +179,7 @@ function otherUnit(
   // be two levels deep.
   const above = lineAbove(snapshot) ?? '';
   const level = lineBefore.length - leadingWhitespace(above).length;
-  if (unit < width && !(level === width && opensBlock(above, language))) return 'same';
+  if (unit < width && !(level === width && opensBlock(above, syntax))) return 'same';
   const end = lines.findIndex(
     (line, index) =>
       index > 0 && leadingWhitespace(line) === lineBefore && closingToken(line) !== undefined,
@@ -203,15 +203,15 @@ function hasDeeperBody(
   isIndented: boolean,
   snapshot: Snapshot,
 ): boolean {
-  const { language } = snapshot;
-  if (scanBrackets(head, language, stateAtLine(snapshot)).open.length > 0) return true;
+  const { syntax } = snapshot;
+  if (scanBrackets(head, syntax, stateAtLine(snapshot)).open.length > 0) return true;
   // An empty key may be followed by a key of an outer level.
   if (/:\s*$/.test(head))
-    return language.offside || (isShallower && (!language.keyed || isIndented));
+    return syntax.isOffside || (isShallower && (!syntax.isKeyValue || isIndented));
   // In YAML and HTML, a template block adds no level.
   if (!isShallower && opensTemplate(head)) return false;
   // `let f x =`
-  return opensBlock(head, language) || (/\s=\s*$/.test(head) && !language.keyed);
+  return opensBlock(head, syntax) || (/\s=\s*$/.test(head) && !syntax.isKeyValue);
 }
 
 /** Languages whose blocks are marked by indentation alone, and in which any line may have a body. */
@@ -229,10 +229,10 @@ function leavesParent(columns: number, cursor: number, snapshot: Snapshot): bool
 }
 
 /** Whether the next line continues the expression of the first one, which closes nothing that it did not open. */
-function continuesChain(head: string, next: string, { language }: Snapshot): boolean {
+function continuesChain(head: string, next: string, { syntax }: Snapshot): boolean {
   const isDirective = /^\s*\.[A-Za-z_]\w*(?:\s|:|$)/.test(next);
   return (
-    continuesExpression(next) && !isDirective && scanBrackets(head, language).unopened.length === 0
+    continuesExpression(next) && !isDirective && scanBrackets(head, syntax).unopened.length === 0
   );
 }
 
@@ -241,11 +241,11 @@ function continuesChain(head: string, next: string, { language }: Snapshot): boo
  * document closes it below: `{ █ }` + `a: 1,⏎b: 2`.
  */
 function leavesBraces(head: string, next: string, snapshot: Snapshot): boolean {
-  const { language, indent, prefix, lineBefore } = snapshot;
-  if (language.offside || !/[;,]\s*$/.test(head)) return false;
+  const { syntax, indent, prefix, lineBefore } = snapshot;
+  if (syntax.isOffside || !/[;,]\s*$/.test(head)) return false;
   // The text of a here-document may be in the first column.
-  if (scanBrackets(`${head}\n`, language).end.inside !== undefined) return false;
-  if (isLabel(next, language) || isDirective(next, language) || isAccessLabel(next.trim()))
+  if (scanBrackets(`${head}\n`, syntax).end.inside !== undefined) return false;
+  if (isLabel(next, syntax) || isDirective(next, syntax) || isAccessLabel(next.trim()))
     return false;
   const opener = prefix
     .slice(0, prefix.length - lineBefore.length)

@@ -1,7 +1,7 @@
 import { columnsOf } from '../../../base/indentation.ts';
-import { languageIdOf } from '../../../languages/languages.ts';
-import { languageOf } from '../../../languages/syntax.ts';
-import { SYNTAXES } from '../../../languages/syntaxes.ts';
+import { languageIdOf } from '../../../languages/fenceLanguages.ts';
+import { syntaxOf } from '../../../languages/syntax.ts';
+import { SYNTAXES } from '../../../languages/syntaxPresets.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { linesBelow } from '../../snapshot.ts';
@@ -29,7 +29,7 @@ const CODE_DIRECTIVE = /^\s*\.\. (?:code|code-block|sourcecode)::[ \t]*([\w+#-]*
 
 /** The code around the cursor: a block of code in prose, or else the document. */
 export function codeSiteAt(snapshot: Snapshot): CodeSite {
-  if (!snapshot.language.prose) return { snapshot };
+  if (!snapshot.syntax.isProse) return { snapshot };
   return fencedAt(snapshot) ?? { snapshot: unfencedAt(snapshot) ?? snapshot };
 }
 
@@ -40,9 +40,9 @@ export function codeSiteAt(snapshot: Snapshot): CodeSite {
 function unfencedAt(snapshot: Snapshot): Snapshot | undefined {
   if (snapshot.languageId === 'restructuredtext') return codeOfDirective(snapshot);
   if (snapshot.languageId !== 'typst') return undefined;
-  const opener = scanBrackets(snapshot.prefix, snapshot.language).open.at(-1)?.char;
+  const opener = scanBrackets(snapshot.prefix, snapshot.syntax).open.at(-1)?.char;
   if (opener !== '(' && opener !== '{') return undefined;
-  return { ...snapshot, language: SYNTAXES.braces };
+  return { ...snapshot, syntax: SYNTAXES.braces };
 }
 
 function codeOfDirective(snapshot: Snapshot): Snapshot | undefined {
@@ -50,8 +50,8 @@ function codeOfDirective(snapshot: Snapshot): Snapshot | undefined {
   const name = CODE_DIRECTIVE.exec(openerOf(columns, snapshot).text)?.[1];
   if (name === undefined) return undefined;
   const languageId = languageIdOf(name) ?? name.toLowerCase();
-  const language = languageOf(languageId);
-  return language.prose ? undefined : { ...snapshot, languageId, language };
+  const syntax = syntaxOf(languageId);
+  return syntax.isProse ? undefined : { ...snapshot, languageId, syntax };
 }
 
 /** If a line begins a block of code: the line that ends it, and the name of its language, empty if it has none. */
@@ -89,8 +89,8 @@ function fencedAt(snapshot: Snapshot): CodeSite | undefined {
   }
   if (code === undefined) return undefined;
   const languageId = languageIdOf(code.name) ?? code.name.toLowerCase();
-  const language = languageOf(languageId);
-  if (language.prose) return undefined;
+  const syntax = syntaxOf(languageId);
+  if (syntax.isProse) return undefined;
   const close = closeOf(code.end, snapshot);
   return {
     fence: code.end,
@@ -98,7 +98,7 @@ function fencedAt(snapshot: Snapshot): CodeSite | undefined {
     snapshot: {
       ...snapshot,
       languageId,
-      language,
+      syntax,
       prefix: snapshot.prefix.slice(begin),
       // Without an end, the text below is prose.
       suffix: snapshot.suffix.slice(0, close ?? snapshot.lineAfter.length),

@@ -84,8 +84,8 @@ function withBodyIndented(
   first: number,
   snapshot: Snapshot,
 ): readonly string[] {
-  const { language, lineBefore, indent } = snapshot;
-  const isHead = language.offside && opensBlock(lineBefore, language);
+  const { syntax, lineBefore, indent } = snapshot;
+  const isHead = syntax.isOffside && opensBlock(lineBefore, syntax);
   if (!isHead || lines[0]?.trim() !== '') return lines;
   const floor = columnsOf(lineBefore, indent.tabSize);
   const columns = columnsOf(lines[first] ?? '', indent.tabSize);

@@ -88,7 +88,7 @@ function isNested(block: readonly LineAbove[], column: number, snapshot: Snapsho
   return block.every(
     ({ line, text }) =>
       columnsOf(line, snapshot.indent.tabSize) < column &&
-      (/^[{[(]\W*$/.test(text) || (text.startsWith('<') && opensBlock(text, snapshot.language))),
+      (/^[{[(]\W*$/.test(text) || (text.startsWith('<') && opensBlock(text, snapshot.syntax))),
   );
 }
 

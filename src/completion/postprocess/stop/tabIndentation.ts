@@ -26,7 +26,7 @@ export function withTabs(
   // The width of a level if the line is one level deeper than the cursor's, and if it is as deep.
   const [ifDeeper, ifSame] = [spaces / (level + 1), spaces / level];
   let width: number | undefined;
-  if (opensBlock(lineBefore + (lines[0] ?? ''), snapshot.language)) {
+  if (opensBlock(lineBefore + (lines[0] ?? ''), snapshot.syntax)) {
     // On an empty line, the answer may be indented from column 0: `alignToCursor` finds out by its closing line.
     if (lineBefore.trim() !== '') width = ifDeeper;
   } else if (!WIDTHS.includes(ifDeeper) || !WIDTHS.includes(ifSame)) {

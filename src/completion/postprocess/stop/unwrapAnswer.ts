@@ -44,7 +44,7 @@ export function unwrap(raw: string, snapshot: Snapshot): UnwrappedAnswer {
   const begin = INVISIBLE.exec(raw)?.[0].length ?? 0;
   const at = Math.min(firstMark(raw, snapshot), firstBroken(raw));
   const text = raw.slice(begin, at);
-  const inner = snapshot.language.prose
+  const inner = snapshot.syntax.isProse
     ? { text, isCut: false }
     : withoutExplanation(unfence(withoutRefusal(text, snapshot), snapshot), snapshot);
   return { text: inner.text, isCut: inner.isCut || at < raw.length };
@@ -60,8 +60,8 @@ function withoutRefusal(text: string, snapshot: Snapshot): string {
 }
 
 /** Whether the cursor is in a comment that ends with its line. */
-function isInLineComment({ language, lineBefore }: Snapshot): boolean {
-  return withoutComment(lineBefore, language) !== lineBefore.trimEnd();
+function isInLineComment({ syntax, lineBefore }: Snapshot): boolean {
+  return withoutComment(lineBefore, syntax) !== lineBefore.trimEnd();
 }
 
 /** Whether the rest of a line has enough words for a sentence, and no code but names in backticks. */
@@ -75,7 +75,7 @@ function withoutExplanation(answer: UnwrappedAnswer, snapshot: Snapshot): Unwrap
   const { text } = answer;
   for (const { 1: rest = '', index } of text.matchAll(EXPLANATION)) {
     if (!isSentence(rest)) continue;
-    const { end } = scanBrackets(text.slice(0, index), snapshot.language, stateAtCursor(snapshot));
+    const { end } = scanBrackets(text.slice(0, index), snapshot.syntax, stateAtCursor(snapshot));
     if (end.inside === undefined) return { text: text.slice(0, index), isCut: true };
   }
   return answer;
@@ -135,7 +135,7 @@ function unfence(text: string, snapshot: Snapshot): UnwrappedAnswer {
   // Outside strings and comments, three backticks alone on a line are never code.
   let scanned = 0;
   for (const { 1: indentation, index } of body.matchAll(/(?:^|\n)([ \t]*)```[ \t]*(?=\n|$)/g)) {
-    state = scanBrackets(body.slice(scanned, index), snapshot.language, state).end;
+    state = scanBrackets(body.slice(scanned, index), snapshot.syntax, state).end;
     scanned = index;
     const isMargin = indentation === '' && inside === undefined;
     const isFence = isMargin || opening !== null || state.inside === undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DocumentStates } from '../../../../src/completion/tokens/documentStates.ts';
 import { GrammarLiterals } from '../../../../src/completion/tokens/grammarLiterals.ts';
-import { languageOf } from '../../../../src/languages/syntax.ts';
+import { syntaxOf } from '../../../../src/languages/syntax.ts';
 import { FakeGrammar } from '../../../support/fakeGrammar.ts';
 
 function sourceOf(lines: readonly string[]) {
@@ -25,7 +25,7 @@ describe('DocumentStates', () => {
     });
     fc.assert(
       fc.property(fc.array(line, { minLength: 1 }), fc.array(edit), (start, edits) => {
-        const literals = new GrammarLiterals(new FakeGrammar(), languageOf('unknown'));
+        const literals = new GrammarLiterals(new FakeGrammar(), syntaxOf('unknown'));
         const states = new DocumentStates(literals);
         const lines = [...start];
         readAll(states, lines);
@@ -48,7 +48,7 @@ describe('DocumentStates', () => {
 
   it('reads only the edited line again if the lines below stay the same', () => {
     const grammar = new FakeGrammar();
-    const states = new DocumentStates(new GrammarLiterals(grammar, languageOf('unknown')));
+    const states = new DocumentStates(new GrammarLiterals(grammar, syntaxOf('unknown')));
     const lines = Array.from({ length: 1_000 }, (_, index) => `line ${index}`);
     readAll(states, lines);
     const read = grammar.lines;

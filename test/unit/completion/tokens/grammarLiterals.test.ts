@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { GrammarLiterals } from '../../../../src/completion/tokens/grammarLiterals.ts';
-import { languageOf } from '../../../../src/languages/syntax.ts';
+import { syntaxOf } from '../../../../src/languages/syntax.ts';
 import { FakeGrammar } from '../../../support/fakeGrammar.ts';
 
 function create() {
   const grammar = new FakeGrammar();
-  return { grammar, literals: new GrammarLiterals(grammar, languageOf('unknown')) };
+  return { grammar, literals: new GrammarLiterals(grammar, syntaxOf('unknown')) };
 }
 
 describe('GrammarLiterals', () => {

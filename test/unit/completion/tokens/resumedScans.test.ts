@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { BracketMark } from '../../../../src/completion/postprocess/range/scanBrackets.ts';
 import { scanBrackets } from '../../../../src/completion/postprocess/range/scanBrackets.ts';
 import type { ScanState } from '../../../../src/completion/postprocess/range/scanBrackets.ts';
-import { languageOf } from '../../../../src/languages/syntax.ts';
+import { syntaxOf } from '../../../../src/languages/syntax.ts';
 import { caseTables } from '../casesFile.ts';
 import { runs, sources } from '../propertyCorpus.ts';
 
@@ -20,7 +20,7 @@ function bracketsIn(text: string, languageId: string, start?: ScanState): number
   const paired: number[] = [];
   const { unopened, mismatched } = scanBrackets(
     text,
-    languageOf(languageId),
+    syntaxOf(languageId),
     start,
     (_, at, isOpening) => {
       if (isOpening) paired.push(at);
@@ -45,7 +45,7 @@ describe('scanBrackets', () => {
     fc.assert(
       fc.property(cut, ({ document: { languageId, text }, share }) => {
         const at = Math.floor(share * text.length);
-        const before = scanBrackets(text.slice(0, at), languageOf(languageId));
+        const before = scanBrackets(text.slice(0, at), syntaxOf(languageId));
         // In a comment, brackets at the cursor are matched like those of code.
         const openers = (offsets: readonly number[], from: number) =>
           offsets.filter((each) => each + from >= at && /[([{]/.test(text.charAt(each + from)));

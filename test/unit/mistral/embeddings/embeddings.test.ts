@@ -125,7 +125,7 @@ describe('RateLimiter: requests in the background', () => {
   it('leave half of the tokens of a minute', () => {
     const clock = new VirtualClock();
     const limits = new RateLimiter(clock);
-    limits.observe('mistral', { tokensMinute: { limit: 50_000, left: 40_000 } });
+    limits.observe('mistral', { tokensMinute: { limit: 50_000, remaining: 40_000 } });
     assert.equal(limits.delayFor('mistral', 'background', 10_000), 0);
     assert.equal(limits.delayFor('mistral', 'background', 20_000), 60_000);
     assert.equal(limits.delayFor('mistral', 'completion'), 0);

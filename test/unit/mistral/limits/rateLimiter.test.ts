@@ -98,19 +98,19 @@ describe('RateLimiter', () => {
     const { limits } = setUp();
     limits.observe(
       'mistral',
-      { cost: 30_000, tokensMinute: { limit: 50_000, left: 0 } },
+      { cost: 30_000, tokensMinute: { limit: 50_000, remaining: 0 } },
       'interactive',
     );
     assert.equal(limits.delayFor('mistral'), 0);
     limits.acquire('mistral');
-    limits.observe('mistral', { cost: 2_000, tokensMinute: { limit: 50_000, left: 48_000 } });
+    limits.observe('mistral', { cost: 2_000, tokensMinute: { limit: 50_000, remaining: 48_000 } });
     limits.observe(
       'mistral',
-      { cost: 30_000, tokensMinute: { limit: 50_000, left: 9_000 } },
+      { cost: 30_000, tokensMinute: { limit: 50_000, remaining: 9_000 } },
       'interactive',
     );
     assert.equal(limits.delayFor('mistral'), 0);
-    assert.equal(limits.remaining('mistral').tokensMinute?.left, 48_000);
+    assert.equal(limits.remaining('mistral').tokensMinute?.remaining, 48_000);
   });
 
   it('pauses all features after a rejected key', () => {
@@ -265,7 +265,7 @@ describe('RateLimiter', () => {
     assert.equal(limits.delayFor('mistral'), 1_050);
     limits.onSettingsChanged(['codestral']);
     assert.equal(limits.delayFor('mistral'), 1_050);
-    limits.observe('mistral', { tokensMinute: { left: 0 } });
+    limits.observe('mistral', { tokensMinute: { remaining: 0 } });
     limits.onSettingsChanged(['mistral']);
     assert.equal(limits.delayFor('mistral'), 0);
     assert.deepEqual(limits.remaining('mistral'), {});
@@ -305,7 +305,7 @@ describe('RateLimiter: priority of chat', () => {
   it('does not delay chat when tokens run low', () => {
     const { limits } = setUp();
     limits.acquire('mistral');
-    limits.observe('mistral', { tokensMinute: { limit: 50_000, left: 0 } });
+    limits.observe('mistral', { tokensMinute: { limit: 50_000, remaining: 0 } });
     assert.ok(limits.delayFor('mistral') > 10_000);
     assert.equal(limits.delayFor('mistral', 'interactive'), 0);
   });
@@ -313,7 +313,7 @@ describe('RateLimiter: priority of chat', () => {
   it('allows a completion per minute, whatever chat has used', () => {
     const { clock, limits } = setUp();
     limits.acquire('mistral');
-    limits.observe('mistral', { tokensFiveMinutes: { left: 0 } });
+    limits.observe('mistral', { tokensFiveMinutes: { remaining: 0 } });
     clock.advance(30_000);
     limits.acquire('mistral', 'interactive');
     assert.equal(limits.delayFor('mistral'), 30_000);
@@ -337,7 +337,7 @@ describe('RateLimiter: clock changes', () => {
 
     it(`starves no request when the clock moves by ${jump / 1000} s`, () => {
       const { clock, limits } = failing('rateLimited');
-      limits.observe('mistral', { requestsMinute: { limit: 60, left: 0 } });
+      limits.observe('mistral', { requestsMinute: { limit: 60, remaining: 0 } });
       limits.acquire('mistral');
       limits.onChatWaiting('mistral');
       clock.advance(jump);

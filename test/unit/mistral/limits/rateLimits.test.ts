@@ -50,11 +50,11 @@ describe('rate limits of the local server', () => {
       const { end } = await ask();
       const cost = end!.usage!.promptTokens + end!.usage!.completionTokens;
       const { tokensMinute, tokensMonth } = limits.remaining('mistral');
-      assert.deepEqual([tokensMinute?.limit, tokensMinute?.left], [150, 150 - cost]);
-      assert.deepEqual([tokensMonth?.limit, tokensMonth?.left], [5_000, 5_000 - cost]);
+      assert.deepEqual([tokensMinute?.limit, tokensMinute?.remaining], [150, 150 - cost]);
+      assert.deepEqual([tokensMonth?.limit, tokensMonth?.remaining], [5_000, 5_000 - cost]);
       clock.advance(3_000);
       assert.equal(limits.delayFor('mistral'), 0);
-      while ((limits.remaining('mistral').tokensMinute?.left ?? 0) >= 5 * cost) {
+      while ((limits.remaining('mistral').tokensMinute?.remaining ?? 0) >= 5 * cost) {
         assert.equal((await ask()).error, undefined);
         clock.advance(3_000);
       }
@@ -73,7 +73,7 @@ describe('rate limits of the local server', () => {
     assert.deepEqual(limits.remaining('mistral'), {});
     const { error } = await ask();
     assert.deepEqual([error?.kind, error?.status], ['rateLimited', 429]);
-    assert.equal(limits.remaining('mistral').requestsMinute?.left, 0);
+    assert.equal(limits.remaining('mistral').requestsMinute?.remaining, 0);
     const pause = limits.currentPause('mistral');
     assert.equal(pause?.kind, 'rateLimited');
     // The date is relative to the response's own date, which has a resolution of seconds.
@@ -96,7 +96,7 @@ describe('rate limits of the local server', () => {
     const refused = open({ ...server.mistral, key: 'wrong' });
     assert.equal((await failureOf(client.probe(refused, never))).kind, 'unauthorised');
     await collect(client.streamFim(open(server.mistral), request, never));
-    assert.equal(limits.remaining('mistral').requestsMinute?.left, 8);
+    assert.equal(limits.remaining('mistral').requestsMinute?.remaining, 8);
     assert.deepEqual(limits.remaining('codestral'), {});
   });
 });

@@ -103,7 +103,7 @@ describe('usageHtml', () => {
 
   it('shows the remaining quota of the last update, or that there is none', () => {
     const at = new Date(2026, 10, 21, 14, 2).getTime();
-    const facts = { requestsMinute: { limit: 60, left: 0 }, tokensMonth: { left: 1234 } };
+    const facts = { requestsMinute: { limit: 60, remaining: 0 }, tokensMonth: { remaining: 1234 } };
     const text = textOf(
       page([], {
         left: { mistral: { facts, at }, codestral: { facts: { cost: 5 }, at: undefined } },

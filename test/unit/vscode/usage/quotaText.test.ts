@@ -10,7 +10,7 @@ describe('quotaText', () => {
   it('lists only known quotas', () => {
     assert.deepEqual(quotaText({}, english, 'en'), []);
     assert.deepEqual(quotaText({ cost: 12, tokensMinute: { limit: 5 } }, english, 'en'), []);
-    const left = { tokensMonth: { left: 0, limit: 9 }, requestsMinute: { left: 1200 } };
+    const left = { tokensMonth: { remaining: 0, limit: 9 }, requestsMinute: { remaining: 1200 } };
     assert.deepEqual(plain(quotaText(left, english, 'en')), [
       '1200 requests left this minute',
       '0 tokens left this month',

@@ -1,4 +1,4 @@
-import { projectFamily } from '../../../../languages/projectFamilies.ts';
+import { ecosystemOf } from '../../../../languages/ecosystems.ts';
 import type { LineSource } from '../../../snapshot.ts';
 import type { ImportedModule } from '../../../../outline/importedNames.ts';
 import { importedModules } from '../../../../outline/importedNames.ts';
@@ -206,7 +206,7 @@ async function siblings(
   found: DeclarationCollector,
   { files }: OutlineSearch,
 ): Promise<string[]> {
-  const pattern = SHARES_FOLDER[projectFamily(languageId) ?? ''];
+  const pattern = SHARES_FOLDER[ecosystemOf(languageId) ?? ''];
   if (!pattern) return [];
   const folders = [folderOf(path), codeFolderOf(folderOf(path), files.root, '/main')];
   const all = await Promise.all(

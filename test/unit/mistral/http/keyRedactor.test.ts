@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { REDACTED, Redactor, StreamRedactor } from '../../../../src/mistral/http/redaction.ts';
+import { REDACTED } from '../../../../src/base/redacted.ts';
+import { Redactor, StreamRedactor } from '../../../../src/mistral/http/keyRedactor.ts';
 
 const KEY = 'Zq8Lw3Rt7Yp1Nv5Xb9Kd2Fg6Hj4Mc0Sa';
 const OTHER = 'u4/Tn+8Bz2Vk6Wc0';
@@ -46,22 +47,24 @@ describe('Redactor', () => {
   });
 
   it('removes only whole keys from an answer', () => {
-    assert.equal(redactor.text(`a="${KEY.toLowerCase()}"`), `a="${REDACTED}"`);
-    assert.equal(redactor.text(encodeURIComponent(OTHER)), REDACTED);
-    assert.equal(redactor.text(KEY.slice(0, -1)), KEY.slice(0, -1));
+    assert.equal(redactor.redactText(`a="${KEY.toLowerCase()}"`), `a="${REDACTED}"`);
+    assert.equal(redactor.redactText(encodeURIComponent(OTHER)), REDACTED);
+    assert.equal(redactor.redactText(KEY.slice(0, -1)), KEY.slice(0, -1));
   });
 
   it('keeps answers if the key is a short word', () => {
-    assert.equal(new Redactor(['test']).text('a test'), 'a test');
+    assert.equal(new Redactor(['test']).redactText('a test'), 'a test');
     assert.equal(new Redactor(['test']).redactMetadata('r-TEST'), `r-${REDACTED}`);
     assert.equal(new Redactor(['', 'a']).redactMetadata('a banana'), 'a banana');
   });
 
   it('removes keys from JSON including field names, and drops values nested too deeply', () => {
-    assert.deepEqual(redactor.json({ [KEY]: [KEY, 1, null] }), { [REDACTED]: [REDACTED, 1, null] });
+    assert.deepEqual(redactor.redactJson({ [KEY]: [KEY, 1, null] }), {
+      [REDACTED]: [REDACTED, 1, null],
+    });
     let deep: unknown = KEY;
     for (let level = 0; level < 10_000; level += 1) deep = [deep];
-    assert.ok(!JSON.stringify(redactor.json(deep)).includes(KEY));
+    assert.ok(!JSON.stringify(redactor.redactJson(deep)).includes(KEY));
   });
 });
 
@@ -80,7 +83,7 @@ describe('StreamRedactor', () => {
           at += cut;
         }
         result += stream.push(text.slice(at)) + stream.end();
-        assert.equal(result, redactor.text(text));
+        assert.equal(result, redactor.redactText(text));
       }),
       { seed: 11, numRuns: 300 },
     );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AnswerMeter } from '../../../../src/mistral/http/answerLimits.ts';
+import { AnswerMeter } from '../../../../src/mistral/http/answerMeter.ts';
 
 const said = (delta: object, finish: string | null = null): object => ({
   choices: [{ index: 0, delta, finish_reason: finish }],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redact } from '../../../src/privacy/redact.ts';
+import { redact } from '../../../src/privacy/redactSecrets.ts';
 import { excessiveGrowth, repeated } from '../growth/measure.ts';
 
 /** Each text has `hidden` as a placeholder for the secret. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KNOWN_MODELS, KNOWN_ON, knownModel } from '../../../../src/mistral/models/knownModels.ts';
+import { KNOWN_MODELS, KNOWN_ON, knownModel } from '../../../../src/mistral/models/modelTable.ts';
 import { readModelCards } from '../../../../src/mistral/models/modelCards.ts';
 import { cardFacts, knownFacts } from '../../../../src/mistral/models/modelFacts.ts';
 import { costOf, priceAt } from '../../../../src/mistral/models/prices.ts';
