@@ -1,4 +1,5 @@
-import { beginningOf, oneLine } from '../base/textExcerpt.ts';
+import { oneLine } from '../base/sanitizeText.ts';
+import { beginningOf } from '../base/textExcerpt.ts';
 import { fenced } from '../chat/request/fence.ts';
 import type { ModelTaskPrompt, PromptRoom } from './modelTask.ts';
 

@@ -1,4 +1,6 @@
+import type { LineSource } from '../base/lines.ts';
 import { leadingWhitespace } from '../base/indentation.ts';
+import { truncateEnd, truncateStart } from '../base/textExcerpt.ts';
 import type { LanguageSyntax } from '../languages/syntaxPresets.ts';
 import { opensBlock } from '../languages/blocks.ts';
 import { syntaxOf } from '../languages/syntax.ts';
@@ -43,13 +45,6 @@ export interface Snapshot {
   readonly selected?: SelectedCompletionInfo | undefined;
 }
 
-/** Access to the lines of a document, without reading all of it. */
-export interface LineSource {
-  readonly count: number;
-  /** Text of a line without its end. */
-  at(line: number): string;
-}
-
 /** Facts about the cursor and the document, apart from its lines. */
 export interface CursorState {
   readonly document: string;
@@ -76,6 +71,8 @@ export const SUFFIX_WINDOW = 2800;
  * the user types and the service's prompt cache applies.
  */
 const STEP = 32;
+/** Within a long line, the window starts at a multiple of this number of characters, for the same reason. */
+const LINE_STEP = 1024;
 
 /** Stands for tabs among the widths of {@link detectIndent}. */
 const TAB = 0;
@@ -83,8 +80,8 @@ const TAB = 0;
 /** Takes a snapshot. Reads only the lines near the cursor, however large the document is. */
 export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
   const current = lines.at(cursor.line);
-  const before = cutStart(current.slice(0, cursor.column), PREFIX_WINDOW);
-  const after = cutEnd(current.slice(cursor.column), SUFFIX_WINDOW);
+  const before = truncateStart(current.slice(0, cursor.column), PREFIX_WINDOW, LINE_STEP);
+  const after = truncateEnd(current.slice(cursor.column), SUFFIX_WINDOW);
   const first =
     before.length < Math.min(cursor.column, current.length)
       ? cursor.line
@@ -135,24 +132,6 @@ function lastLineOf(lines: LineSource, line: number, budget: number): number {
   if (last === lines.count - 1) return last;
   const step = Math.floor(last / STEP) * STEP;
   return step > line ? step : last;
-}
-
-function cutStart(text: string, length: number): string {
-  if (text.length <= length) return text;
-  // In large steps, for the same reason as STEP; never between the halves of a surrogate pair.
-  const from = Math.ceil((text.length - length) / 1024) * 1024;
-  return text.slice(isLowSurrogate(text, from) ? from + 1 : from);
-}
-
-/** The beginning of a text, at most `length` UTF-16 units; never half a surrogate pair. */
-export function cutEnd(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return text.slice(0, isLowSurrogate(text, length) ? length - 1 : length);
-}
-
-function isLowSurrogate(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code >= 0xdc00 && code <= 0xdfff;
 }
 
 /** The indentation that most lines of a text use; without any, that of the language, or four spaces. */

@@ -15,8 +15,8 @@ const ANNOTATION = /^(?:@[\w.]+(?:\([^()]*\))?|#!?\[.*\]|\[[\w.]+(?:\([^()]*\))?
 
 /**
  * Divides lines into entries by indentation: an entry begins at a line with the indentation of the first line of code,
- * and ends before the next one. For the members of a type, `from` is the line after its header, and `outside` the
- * indentation of the header.
+ * and ends before the next one. For the members of a type, `from` is the line after its header, and
+ * `headerIndentation` the indentation of the header.
  */
 export function entriesIn(
   lines: readonly string[],

@@ -1,3 +1,4 @@
+import type { LineSource } from '../base/lines.ts';
 import type { Ecosystem } from '../languages/ecosystems.ts';
 import { ecosystemOf } from '../languages/ecosystems.ts';
 
@@ -5,21 +6,14 @@ import { ecosystemOf } from '../languages/ecosystems.ts';
 export interface ImportedModule {
   /** The module as written: a path, a package or a dotted name. */
   readonly target: string;
-  /** The imported names, by their names here; empty if the module itself is imported. */
+  /** The imported names by local name; empty if the module itself is imported. */
   readonly names: ReadonlyMap<string, string>;
-  /** The name of the module here; undefined if it has none. */
+  /** The local name of the module; undefined if it has none. */
   readonly alias?: string | undefined;
-  /** Whether all names are imported or passed on: `import *`, `export * from`, `#include`. */
+  /** Whether everything is imported or re-exported: `import *`, `export * from`, `#include`. */
   readonly isAll: boolean;
-  /** Whether the names are passed on to other files. */
+  /** Whether the names are re-exported. */
   readonly isExport: boolean;
-}
-
-/** Access to the lines of a text. */
-export interface TextLines {
-  readonly count: number;
-  /** Text of a line without its end. */
-  at(line: number): string;
 }
 
 /** Maximum numbers of lines read, of lines of one import, and of imports. */
@@ -29,7 +23,7 @@ const MAX_IMPORTS = 100;
 const MAX_LINE_LENGTH = 500;
 
 /** The imports of a file. Reads a limited number of lines. */
-export function importedModules(lines: TextLines, languageId: string): ImportedModule[] {
+export function importedModules(lines: LineSource, languageId: string): ImportedModule[] {
   const family = ecosystemOf(languageId);
   const read = family && READERS[family];
   if (!read) return [];
@@ -125,7 +119,7 @@ function readPython(text: string): ImportedModule[] {
       .replace(/[()\\]/g, '');
     const isAll = list.trim() === '*';
     const names = isAll ? new Map<string, string>() : namesOf(list, /\sas\s/);
-    // In a package's `__init__`, imported names are passed on.
+    // In a package's `__init__`, imported names are re-exported.
     return [module(from[1], { names, isAll, isExport: true })];
   }
   const list = /^import\s+([\w.,\s]+)/.exec(text)?.[1];
@@ -200,7 +194,7 @@ function splitOutside(text: string): string[] {
   return parts;
 }
 
-/** The names of a list such as `a, type b as c`: the names here and in the module. */
+/** The names of a list such as `a, type b as c`: the local names and those in the module. */
 function namesOf(list: string, as: RegExp): Map<string, string> {
   const names = new Map<string, string>();
   for (const item of list.split(',')) {

@@ -1,5 +1,6 @@
 import type { ChangedFile } from './changedFile.ts';
-import { beginningOf, oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 
 /**
  * Maximum length of a commit's changes in a prompt, in characters: about 17,000 tokens. More would make a message of a

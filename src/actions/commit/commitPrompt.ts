@@ -1,7 +1,8 @@
 import type { ChangedFile } from './changedFile.ts';
 import { MAX_DIFF_LENGTH, showChanges } from './commitDiff.ts';
 import type { ShownChanges } from './commitDiff.ts';
-import { beginningOf, cleanText, oneLine } from '../../base/textExcerpt.ts';
+import { cleanText, oneLine } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 import { fenced } from '../../chat/request/fence.ts';
 
 const SYSTEM = `You write the message of a git commit for the author of the changes.

@@ -1,5 +1,6 @@
 import { isBareCode } from './insertion/bareCode.ts';
-import { linesOf, withoutBlankEdges } from '../../base/indentation.ts';
+import { linesOf } from '../../base/lines.ts';
+import { withoutBlankEdges } from '../../base/indentation.ts';
 import { nestedBlock } from './insertion/nestedBlock.ts';
 import { compareLanguage } from '../../languages/fenceLanguages.ts';
 

@@ -1,5 +1,6 @@
 import { visible } from '../../base/hiddenCharacters.ts';
-import { beginningOf, cleanText, oneLine } from '../../base/textExcerpt.ts';
+import { cleanText, oneLine } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 import { ObjectStream, objectsIn } from './jsonObjects.ts';
 import type { ShownLines } from './numberedDiff.ts';
 

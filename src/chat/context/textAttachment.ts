@@ -1,5 +1,6 @@
 import type { TextAttachment } from '../session/conversation.ts';
-import { beginningOf, cleanText } from '../../base/textExcerpt.ts';
+import { cleanText } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 
 /** Maximum length of an attached text, in characters: half of a context window of 256k tokens. */
 export const MAX_TEXT_LENGTH = 400_000;

@@ -1,5 +1,5 @@
 import { visible } from '../../base/hiddenCharacters.ts';
-import { cleanText } from '../../base/textExcerpt.ts';
+import { cleanText } from '../../base/sanitizeText.ts';
 
 /** A page as OCR has read it. */
 export interface DocumentPage {

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../../mistral/chat.ts';
 import type { ReasoningModel } from '../../mistral/models/reasoning.ts';
 import { MAX_IMAGES } from '../context/imageLimits.ts';
-import { oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
 import { IMAGE_TOKENS, MESSAGE_TOKENS, tokensOf } from '../context/tokenEstimate.ts';
 import type { AssistantTurn, UserTurn, TextAttachment } from '../session/conversation.ts';
 import { answerMessage, userMessage } from './turnPairs.ts';

@@ -1,6 +1,7 @@
 import { raceAbort } from '../../base/async.ts';
 import { isRecord } from '../../base/json.ts';
-import { beginningOf, cleanText } from '../../base/textExcerpt.ts';
+import { cleanText } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 import type { ReceivedToolCall, ChatTool } from '../../mistral/chat.ts';
 import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
 import { idOfCall } from '../../mistral/tools/toolIds.ts';

@@ -1,5 +1,5 @@
 import { visible } from '../../base/hiddenCharacters.ts';
-import { oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
 import type { NamedSource } from '../../mistral/conversations/conversationEvent.ts';
 import { readLink } from '../markdown/linkTarget.ts';
 import type { WebSource } from '../session/conversation.ts';

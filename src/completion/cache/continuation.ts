@@ -7,7 +7,7 @@ import type { RequestTrace } from '../request/requestTrace.ts';
 /** Stop rules after which the answer may continue usefully; the others stop where it repeats the document. */
 const CONTINUES: ReadonlySet<string> = new Set([
   'line',
-  'portion',
+  'line limit',
   'block end',
   'block closed',
   'one block',

@@ -1,4 +1,4 @@
-import type { LineSource } from '../snapshot.ts';
+import type { LineSource } from '../../base/lines.ts';
 import { isImportLine, isNamelessImport } from './importLines.ts';
 
 /** A replacement that a language service proposes. Lines and UTF-16 columns count from 0. */

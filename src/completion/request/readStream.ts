@@ -21,8 +21,8 @@ export interface StreamResult {
 /**
  * Reads a stream, starting with its `first` event, until the end of the answer is known, and records in `request` what
  * arrives. Once the first line can be shown, it waits briefly for more lines, and longer for the end of a block that
- * they open. Then it closes the stream if more text is expected; a stream that is about to end is read to its end, so that its connection can be reused.
- * Rejects if the stream fails before.
+ * they open. Then it closes the stream if more text is expected; a stream that is about to end is read to its end, so
+ * that its connection can be reused. Rejects if the stream fails before.
  */
 export async function readStream(
   request: InFlightRequest,
@@ -30,53 +30,107 @@ export async function readStream(
   first: IteratorResult<FimEvent>,
   clock: Clock,
 ): Promise<StreamResult> {
-  const { snapshot, mode, visibleLines } = request.plan;
-  const maxLength = maxLengthOf(request);
-  const stopAt = (raw: string, isComplete: boolean, lines: number) => {
-    const stopped = applyStopRules(raw, isComplete, snapshot, mode);
-    return mode === 'block' ? truncateToLines(stopped, snapshot, lines) : stopped;
-  };
-  const stop = (raw: string, isComplete: boolean) => stopAt(raw, isComplete, visibleLines);
-  const soFar = () => applyStopRules(request.raw, false, snapshot, mode);
   const timeout = new LineTimeout(clock, request);
   try {
     for (let step = first; ;) {
-      if (step.done) return { answer: stop(request.raw, true), closed: Promise.resolve() };
-      if ('end' in step.value) {
-        recordEnd(step.value, request);
-        const raw = request.finish === 'length' ? wholeLines(request.raw) : request.raw;
-        void drain(stream);
-        return { answer: stop(raw, true), closed: Promise.resolve() };
-      }
+      if (step.done || 'end' in step.value) return endOfStream(request, stream, step);
       const { text } = step.value;
       request.append(text);
-      const isTooLong = request.raw.length > maxLength;
-      if (isTooLong || text.includes('\n')) {
-        const ended = isTooLong ? stop(wholeLines(request.raw), true) : stop(request.raw, false);
-        if (ended.isDecided) {
-          if (!isTooLong && canContinue(ended, snapshot))
-            return { answer: ended, closed: readAhead(request, stream) };
-          void close(stream);
-          return { answer: ended, closed: Promise.resolve() };
-        }
-        if (stopAt(request.raw, false, 1).isDecided) timeout.start();
-        if (timeout.isExtended && !hasOpenBlock(soFar(), snapshot))
-          return { answer: showableLines(soFar(), snapshot), closed: readAhead(request, stream) };
-      }
+      const result = endAfter(text, request, stream, timeout);
+      if (result) return result;
       const next = stream.next();
-      let arrived = await timeout.race(next);
-      if (arrived === 'elapsed' && hasOpenBlock(soFar(), snapshot) && timeout.extend())
-        arrived = await timeout.race(next);
-      if (arrived === 'elapsed')
-        return {
-          answer: showableLines(soFar(), snapshot),
-          closed: readAhead(request, stream, next),
-        };
+      const arrived = await inTime(next, request, timeout);
+      // The other lines take too long: the suggestion has those that have arrived.
+      if (arrived === 'elapsed') return showReceived(request, stream, next);
       step = arrived;
     }
   } finally {
     timeout.stop();
   }
+}
+
+/** The result once the model or the service has ended the answer. */
+function endOfStream(
+  request: InFlightRequest,
+  stream: AsyncIterator<FimEvent>,
+  step: IteratorResult<FimEvent>,
+): StreamResult {
+  if (!step.done && 'end' in step.value) {
+    recordEnd(step.value, request);
+    void drain(stream);
+  }
+  // The token limit may end an answer within a line.
+  const raw = request.finish === 'length' ? wholeLines(request.raw) : request.raw;
+  return { answer: stop(request, raw, true), closed: Promise.resolve() };
+}
+
+/** The result if the answer ends after a chunk; undefined if more of it must be read. */
+function endAfter(
+  chunk: string,
+  request: InFlightRequest,
+  stream: AsyncIterator<FimEvent>,
+  timeout: LineTimeout,
+): StreamResult | undefined {
+  const { raw, plan } = request;
+  const { snapshot } = plan;
+  const isTooLong = raw.length > maxLengthOf(request);
+  // The rules depend on complete lines only.
+  if (!isTooLong && !chunk.includes('\n')) return undefined;
+  const answer = isTooLong ? stop(request, wholeLines(raw), true) : stop(request, raw, false);
+  if (answer.isDecided) {
+    // The lines that follow become the next suggestion.
+    if (!isTooLong && canContinue(answer, snapshot))
+      return { answer, closed: readAhead(request, stream) };
+    // The rest repeats the document, or does not end.
+    void close(stream);
+    return { answer, closed: Promise.resolve() };
+  }
+  // The first line can be shown.
+  if (stop(request, raw, false, 1).isDecided) timeout.start();
+  // The block that the timeout was extended for has ended.
+  if (timeout.isExtended && !hasOpenBlock(unfinished(request), snapshot))
+    return showReceived(request, stream);
+  return undefined;
+}
+
+/** Waits for an event until the timeout has elapsed, which is extended for a block that the answer has opened. */
+async function inTime(
+  next: Promise<IteratorResult<FimEvent>>,
+  request: InFlightRequest,
+  timeout: LineTimeout,
+): Promise<IteratorResult<FimEvent> | 'elapsed'> {
+  const arrived = await timeout.race(next);
+  if (arrived !== 'elapsed') return arrived;
+  const isExtended = hasOpenBlock(unfinished(request), request.plan.snapshot) && timeout.extend();
+  return isExtended ? timeout.race(next) : arrived;
+}
+
+/** Ends the answer at the last line that can be shown now, and reads on for the next suggestion. */
+function showReceived(
+  request: InFlightRequest,
+  stream: AsyncIterator<FimEvent>,
+  pending?: Promise<IteratorResult<FimEvent>>,
+): StreamResult {
+  return {
+    answer: showableLines(unfinished(request), request.plan.snapshot),
+    closed: readAhead(request, stream, pending),
+  };
+}
+
+/** The answer after the stop rules, and truncated to a number of lines in block mode. */
+function stop(
+  { plan: { snapshot, mode, visibleLines } }: InFlightRequest,
+  raw: string,
+  isComplete: boolean,
+  maxLines = visibleLines,
+): StoppedAnswer {
+  const stopped = applyStopRules(raw, isComplete, snapshot, mode);
+  return mode === 'block' ? truncateToLines(stopped, snapshot, maxLines) : stopped;
+}
+
+/** The answer so far, not truncated. */
+function unfinished({ raw, plan: { snapshot, mode } }: InFlightRequest): StoppedAnswer {
+  return applyStopRules(raw, false, snapshot, mode);
 }
 
 /** Reads the lines after the suggestion, until there are enough or the document already has them. */

@@ -24,7 +24,7 @@ export function truncateToLines(
     // Only blank lines follow, so the answer is complete.
     if (lastFilled <= index) return answer;
     const text = lines.slice(0, index + 1).join('\n');
-    return { text, isDecided: true, rule: 'portion' };
+    return { text, isDecided: true, rule: 'line limit' };
   }
   return answer;
 }
@@ -32,7 +32,7 @@ export function truncateToLines(
 /** The lines of an unfinished answer that can be shown now. */
 export function showableLines(answer: StoppedAnswer, snapshot: Snapshot): StoppedAnswer {
   const { text } = dropUnclosedTail(answer, snapshot);
-  return { text: text.replace(/(?<!\s)\s+$/, ''), isDecided: true, rule: 'portion' };
+  return { text: text.replace(/(?<!\s)\s+$/, ''), isDecided: true, rule: 'line limit' };
 }
 
 /** Whether an unfinished answer opened a block in braces that it has not closed yet. */

@@ -1,5 +1,5 @@
 import type { LineState } from '../../languages/literals/literal.ts';
-import type { LineSource } from '../snapshot.ts';
+import type { LineSource } from '../../base/lines.ts';
 import type { GrammarLiterals } from './grammarLiterals.ts';
 
 /** The states of a document's lines. An edit keeps those above it, and those below if they turn out the same. */

@@ -3,7 +3,7 @@ import type { LineState, LiteralSource } from '../../languages/literals/literal.
 import { embedsLanguages } from '../../languages/fenceLanguages.ts';
 import { hasRules, syntaxOf } from '../../languages/syntax.ts';
 import type { LanguageSyntax } from '../../languages/syntaxPresets.ts';
-import type { LineSource } from '../snapshot.ts';
+import type { LineSource } from '../../base/lines.ts';
 import { DocumentStates } from './documentStates.ts';
 import { GrammarLiterals } from './grammarLiterals.ts';
 import type { GrammarTokenizer } from './grammarTokenizer.ts';

@@ -1,7 +1,7 @@
-import * as common from './commonLiterals.ts';
+import * as shared from './sharedRules.ts';
 import type { LiteralRow } from './literalRow.ts';
 import { doubled, quoted, raw } from './literalRule.ts';
-import { BRACKET_COMMENT, LUA_LONG, MULTILINE, SLASH_STAR } from './rawStrings.ts';
+import { bracketComment, LUA_LONG, MULTILINE, SLASH_STAR } from './sharedRules.ts';
 
 /** Rows for markup, styles, data, configuration and diagrams. To add a language, add a row. */
 export const CONFIG_LITERALS: readonly LiteralRow[] = [
@@ -9,7 +9,7 @@ export const CONFIG_LITERALS: readonly LiteralRow[] = [
     ids: 'html xml xsl handlebars blade django-html ejs erb html-eex jinja jinja-html jinja2 liquid mustache njk nunjucks phoenix-heex svg twig',
     literals: [quoted("'", { open: /(?<==)'/y })],
   },
-  { ids: 'css scss less sass', literals: [common.CSS_URL] },
+  { ids: 'css scss less sass', literals: [shared.CSS_URL] },
   { ids: 'yaml dockercompose', quotes: '"', literals: [doubled("'", { open: /(?<![\w)\]}])'/y })] },
   {
     ids: 'toml',
@@ -45,9 +45,9 @@ export const CONFIG_LITERALS: readonly LiteralRow[] = [
     quotes: '"',
     lineComments: ['#', '//'],
     blockComments: [SLASH_STAR],
-    literals: [common.SHELL_HEREDOC],
+    literals: [shared.SHELL_HEREDOC],
   },
-  { ids: 'dockerfile', literals: [common.SHELL_HEREDOC] },
+  { ids: 'dockerfile', literals: [shared.SHELL_HEREDOC] },
   {
     ids: 'nix',
     quotes: '"',
@@ -58,6 +58,6 @@ export const CONFIG_LITERALS: readonly LiteralRow[] = [
     ids: 'cmake',
     quotes: '"',
     blockComments: [['#[[', ']]']],
-    literals: [BRACKET_COMMENT(/#\[(=*)\[/y), LUA_LONG],
+    literals: [bracketComment(/#\[(=*)\[/y), LUA_LONG],
   },
 ];

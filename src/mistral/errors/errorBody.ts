@@ -1,5 +1,6 @@
 import { asRecord, isRecord, parseJson } from '../../base/json.ts';
-import { beginningOf, oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 import { pauseIn } from './bodyPause.ts';
 import { MAX_SENTENCE } from './serviceError.ts';
 

@@ -1,4 +1,4 @@
-import { minOf } from '../../base/indentation.ts';
+import { minOf } from '../../base/minOf.ts';
 import { KNOWN_MODELS } from './modelTable.ts';
 import type { ModelCard } from './modelCards.ts';
 import { cardFacts, pricesOf } from './modelFacts.ts';

@@ -1,14 +1,15 @@
+import { baseName } from '../../base/baseName.ts';
 import { ecosystemOf } from '../../languages/ecosystems.ts';
 import type { Ecosystem } from '../../languages/ecosystems.ts';
 import type { ImportedModule } from '../importedNames.ts';
 import { scriptPaths } from './scriptPaths.ts';
 import type { ProjectFiles } from './projectFiles.ts';
-import { codeFolderOf, folderOf, foldersUpTo, joinPath, nameIn } from './projectFiles.ts';
+import { codeFolderOf, folderOf, foldersUpTo, joinPath } from './projectFiles.ts';
 
 /** Maximum number of files of a package that are read. */
 const MAX_PACKAGE_FILES = 30;
 
-/** A file that contains an import. */
+/** The file or document that contains an import. */
 export interface ImportingFile {
   readonly path: string;
   readonly languageId: string;
@@ -72,7 +73,7 @@ async function firstOf(
 /** The first of the paths that exists. */
 async function existing(paths: readonly string[], files: ProjectFiles): Promise<string[]> {
   for (const path of paths) {
-    if ((await files.list(folderOf(path))).has(nameIn(path))) return [path];
+    if ((await files.list(folderOf(path))).has(baseName(path))) return [path];
   }
   return [];
 }
@@ -82,7 +83,7 @@ const SCRIPTS = '.ts .tsx .d.ts .mts .cts .js .jsx .mjs .cjs .vue .svelte'.split
 /** The file of a module: with an extension, with another one than written, or the index of a folder. */
 async function scriptFile(base: string, files: ProjectFiles): Promise<string[]> {
   const stem = base.replace(/\.[cm]?jsx?$/, '');
-  const isFile = /\.\w+$/.test(nameIn(base)) ? [base] : [];
+  const isFile = /\.\w+$/.test(baseName(base)) ? [base] : [];
   const paths = SCRIPTS.map((extension) => stem + extension);
   const found = await existing([...paths, ...isFile, ...SCRIPTS.map((end) => base + end)], files);
   if (found.length > 0) return found;
@@ -171,7 +172,7 @@ async function rustFiles(
   files: ProjectFiles,
 ): Promise<string[]> {
   const parts = target.split('::').filter((part) => part !== '');
-  const isFolder = /^(?:mod|lib|main)\.rs$/.test(nameIn(from));
+  const isFolder = /^(?:mod|lib|main)\.rs$/.test(baseName(from));
   const own = isFolder ? folderOf(from) : from.replace(/\.rs$/, '');
   const crates = foldersUpTo(folderOf(from), files.root).map((folder) => `${folder}/src`);
   let bases = [own, folderOf(own), ...crates];

@@ -1,3 +1,4 @@
+import { concatBytes } from '../../base/bytes.ts';
 import type { TimeSlice } from '../../base/yielding.ts';
 import { SerialQueue } from '../../base/serialQueue.ts';
 import type { IndexFiles, WriterLock } from './indexFiles.ts';
@@ -180,7 +181,7 @@ export class VectorIndex {
     for (let from = 0; from < entries.length; from += ENTRIES_PER_BLOCK) {
       parts.push(encodeBlock(entries.slice(from, from + ENTRIES_PER_BLOCK), dimension, checksum));
     }
-    const bytes = concatenate(parts);
+    const bytes = concatBytes(...parts);
     await files.replace(FILE, bytes);
     this.#clear('usable');
     this.#generation = generation;
@@ -209,14 +210,4 @@ export class VectorIndex {
     this.#state = state;
     return state;
   }
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { problemsText } from '../../chat/context/problemsText.ts';
 import type { Problem } from '../../chat/context/problemsText.ts';
-import { oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
 import { labelOf, makeTextAttachment } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/session/conversation.ts';
 import { nameOf } from '../platform/documents.ts';

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { newFile } from '../../actions/commit/changedFile.ts';
 import type { ChangedFile } from '../../actions/commit/changedFile.ts';
-import { cleanText } from '../../base/textExcerpt.ts';
+import { cleanText } from '../../base/sanitizeText.ts';
 import { yieldWithPauses } from '../../base/yielding.ts';
 import { isBinary } from '../../chat/context/folderText.ts';
 import { UNTRACKED } from './gitApi.ts';

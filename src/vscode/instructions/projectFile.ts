@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { MAX_INSTRUCTIONS_LENGTH } from '../../chat/instructions/selectInstructions.ts';
-import { beginningOf, cleanText } from '../../base/textExcerpt.ts';
+import { cleanText } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 import { readFrontMatter } from '../../chat/instructions/frontMatter.ts';
 import type { FrontMatter } from '../../chat/instructions/frontMatter.ts';
 import { readText } from '../chat/attachments/readText.ts';

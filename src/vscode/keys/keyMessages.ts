@@ -16,7 +16,7 @@ export function keyFaultMessage(fault: KeyFault): string {
   switch (fault) {
     case 'empty':
       return t('No key found in that text.');
-    case 'blankInside':
+    case 'whitespace':
       return t('A key can’t contain spaces or line breaks. Copy it again.');
     case 'notLatin1':
       return t('The key contains characters that aren’t allowed. Copy it again.');

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { delay } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
-import { oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
 import type { CodebaseSearch, FoundCode } from './codebaseSearch.ts';
 import type { IndexCommands } from './indexCommands.ts';
 

@@ -383,7 +383,7 @@ describe('Trace', () => {
     assert.equal(request.request.prompt, 'const x = ');
     assert.equal(request.raw, 'const x = 1;');
     assert.deepEqual(request.result?.steps, [
-      { rule: 'own beginning', text: '1;' },
+      { rule: 'repeated prefix', text: '1;' },
       { rule: 'line', text: '1;' },
     ]);
     assert.equal(request.firstTextAt! - request.sentAt, 200);

@@ -38,7 +38,7 @@ export function normalizeAnswer(
     steps: [
       ...(lines === received ? [] : [{ rule: 'tabs', text: lines.join('\n') }]),
       ...(restated > 0 ? [{ rule: 'line above', text: fresh.join('\n') }] : []),
-      ...(added === fresh ? [] : [{ rule: 'own beginning', text: added.join('\n') }]),
+      ...(added === fresh ? [] : [{ rule: 'repeated prefix', text: added.join('\n') }]),
       ...(aligned === added ? [] : [{ rule: 'indentation', text: aligned.join('\n') }]),
     ],
   };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { soleDeclaration } from '../../../actions/edit/placement/codeDeclarations.ts';
-import { linesOf } from '../../../base/indentation.ts';
+import { linesOf } from '../../../base/lines.ts';
 import { labelOf } from '../../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../../chat/session/conversation.ts';
 import type { Clock } from '../../../base/clock.ts';

@@ -1,5 +1,5 @@
 import { joinDiff } from '../../../chat/context/splitDiff.ts';
-import { oneLine } from '../../../base/textExcerpt.ts';
+import { oneLine } from '../../../base/sanitizeText.ts';
 import type { GitRepository } from '../../git/gitApi.ts';
 import type { RunGit } from '../../git/runGit.ts';
 import { sendableChanges } from '../../git/sendableChanges.ts';

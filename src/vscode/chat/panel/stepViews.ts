@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plural } from '../../../base/plural.ts';
-import { oneLine } from '../../../base/textExcerpt.ts';
+import { oneLine } from '../../../base/sanitizeText.ts';
 import type { ToolStep } from '../../../chat/session/conversation.ts';
 import { argumentsOf } from '../../../mistral/tools/toolCalls.ts';
 import type { StepDetail, StepView } from '../../../protocol/panelViews.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { withTimeout } from '../../../base/async.ts';
 import type { Clock } from '../../../base/clock.ts';
-import { oneLine } from '../../../base/textExcerpt.ts';
+import { oneLine } from '../../../base/sanitizeText.ts';
 import { TextLines } from '../../../chat/tools/matchedLines.ts';
 import { failedCall } from '../../../chat/tools/tool.ts';
 import type { Tool, ToolResult } from '../../../chat/tools/tool.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { oneLine } from '../../../base/textExcerpt.ts';
+import { oneLine } from '../../../base/sanitizeText.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { externalTools, originOf } from './externalTools.ts';
 import { CREATE_FILE, EDIT_FILE } from '../../../actions/changes/proposalTools.ts';

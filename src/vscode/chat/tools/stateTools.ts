@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../../base/clock.ts';
-import { oneLine } from '../../../base/textExcerpt.ts';
+import { oneLine } from '../../../base/sanitizeText.ts';
 import { problemsText } from '../../../chat/context/problemsText.ts';
 import { failedCall } from '../../../chat/tools/tool.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';

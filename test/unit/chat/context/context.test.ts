@@ -3,7 +3,8 @@ import { isBinary, joinFiles, pickFiles } from '../../../../src/chat/context/fol
 import { imageError, mediaTypeOf } from '../../../../src/chat/context/imageLimits.ts';
 import type { Problem } from '../../../../src/chat/context/problemsText.ts';
 import { problemsText } from '../../../../src/chat/context/problemsText.ts';
-import { beginningOf, cleanText, endOf } from '../../../../src/base/textExcerpt.ts';
+import { cleanText } from '../../../../src/base/sanitizeText.ts';
+import { beginningOf, endOf } from '../../../../src/base/textExcerpt.ts';
 import {
   MAX_TEXT_LENGTH,
   labelOf,

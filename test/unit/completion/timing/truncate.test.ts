@@ -31,6 +31,6 @@ describe('truncateToLines', () => {
   it('depends only on complete lines, before the answer ends', () => {
     assert.equal(portionOf('a();\n  b();\n  c', 2, false).isDecided, false);
     const decided = portionOf('a();\n  b();\n  c();\n', 2, false);
-    assert.deepEqual(decided, { text: 'a();\n  b();', isDecided: true, rule: 'portion' });
+    assert.deepEqual(decided, { text: 'a();\n  b();', isDecided: true, rule: 'line limit' });
   });
 });

@@ -1,16 +1,17 @@
+import { baseName } from '../../../../base/baseName.ts';
 import { isAborted } from '../../../../base/async.ts';
 import { LRUCache } from 'lru-cache';
 import type { ImportedModule } from '../../../../outline/importedNames.ts';
 import { importedModules } from '../../../../outline/importedNames.ts';
+import type { ImportingFile } from '../../../../outline/modules/moduleFiles.ts';
 import { moduleFiles } from '../../../../outline/modules/moduleFiles.ts';
 import type { Declaration } from '../../../../outline/declaration.ts';
 import { outlineOf } from '../../../../outline/outline.ts';
 import type { OutlinedFile, ProjectFiles } from '../../../../outline/modules/projectFiles.ts';
-import { nameIn } from '../../../../outline/modules/projectFiles.ts';
 
 /** Maximum number of files whose outlines are cached. */
 const MAX_OUTLINES = 200;
-/** Maximum depth of modules that pass on names of other modules. */
+/** Maximum depth of modules that re-export names of other modules. */
 const MAX_REEXPORT_DEPTH = 4;
 /** Maximum number of files read for one module. */
 const MAX_MODULE_FILES = 40;
@@ -67,15 +68,15 @@ export class OutlineSearch {
     return opened;
   }
 
-  /** The files of an imported module, with those whose names it passes on. */
-  async modulesOf(imported: ImportedModule, from: OutlinedFile | ImportingDocument) {
+  /** The files of an imported module, with those whose names it re-exports. */
+  async modulesOf(imported: ImportedModule, from: OutlinedFile | ImportingFile) {
     const found: OutlinedFile[] = [];
     await this.#collect(imported, from, found, 0);
     return found;
   }
 
-  /** The declarations of a name in a module: its own, or those that it passes on. `default` is the default export. */
-  async find(imported: ImportedModule, name: string, from: OutlinedFile | ImportingDocument) {
+  /** The declarations of a name in a module: its own, or those that it re-exports. `default` is the default export. */
+  async find(imported: ImportedModule, name: string, from: OutlinedFile | ImportingFile) {
     for (const file of await this.modulesOf(imported, from)) {
       const found = declarationsNamed(file, name);
       if (found.length > 0) return { file, found };
@@ -113,7 +114,7 @@ export class OutlineSearch {
 
   async #collect(
     imported: ImportedModule,
-    from: ImportingDocument,
+    from: ImportingFile,
     found: OutlinedFile[],
     depth: number,
   ): Promise<void> {
@@ -131,19 +132,13 @@ export class OutlineSearch {
   }
 }
 
-/** The document that contains an import. */
-export interface ImportingDocument {
-  readonly path: string;
-  readonly languageId: string;
-}
-
 /**
  * The declarations of a name in a file, with those that belong to it but are written outside of it. `default` is the
  * default export, or else what has the name of the file.
  */
 function declarationsNamed({ path, outline }: OutlinedFile, name: string): Declaration[] {
   if (name === 'default') {
-    const stem = (nameIn(path).split('.')[0] ?? '').replace(/\W/g, '').toLowerCase();
+    const stem = (baseName(path).split('.')[0] ?? '').replace(/\W/g, '').toLowerCase();
     const chosen =
       outline.find(({ text }) => /^export default\b/.test(text)) ??
       outline.find(({ names }) => names.some((each) => each.toLowerCase() === stem)) ??

@@ -1,13 +1,15 @@
+import { baseName } from '../../../../base/baseName.ts';
 import { ecosystemOf } from '../../../../languages/ecosystems.ts';
-import type { LineSource } from '../../../snapshot.ts';
+import type { LineSource } from '../../../../base/lines.ts';
 import type { ImportedModule } from '../../../../outline/importedNames.ts';
 import { importedModules } from '../../../../outline/importedNames.ts';
 import { packageFiles } from '../../../../outline/modules/moduleFiles.ts';
 import type { NameReason, NearbyName } from './nearbyNames.ts';
 import type { Declaration } from '../../../../outline/declaration.ts';
-import type { ImportingDocument, OutlineSearch } from './outlinedFiles.ts';
+import type { ImportingFile } from '../../../../outline/modules/moduleFiles.ts';
+import type { OutlineSearch } from './outlinedFiles.ts';
 import type { OutlinedFile } from '../../../../outline/modules/projectFiles.ts';
-import { codeFolderOf, folderOf, nameIn } from '../../../../outline/modules/projectFiles.ts';
+import { codeFolderOf, folderOf } from '../../../../outline/modules/projectFiles.ts';
 import { relatedPaths } from '../../../../outline/modules/relatedPaths.ts';
 import { guessedType, isNamedAfter } from './guessedType.ts';
 import type { WantedDeclaration } from './wantedDeclaration.ts';
@@ -28,7 +30,7 @@ const SHARES_FOLDER: Readonly<Record<string, RegExp>> = {
 };
 
 /** The current document, and the line of the cursor. */
-export interface CompletedDocument extends ImportingDocument {
+export interface CompletedDocument extends ImportingFile {
   readonly lines: LineSource;
   readonly line: number;
 }
@@ -87,7 +89,7 @@ class DeclarationCollector {
     return this.wanted.length >= MAX_FOUND;
   }
 
-  /** The place of a name among those near the cursor; undefined if it is not near. */
+  /** The distance of a name from the cursor, among the names near it; undefined if it is not near. */
   placeOf(name: string): number | undefined {
     return this.#nearby.get(name)?.distance;
   }
@@ -170,7 +172,7 @@ async function addImported(
     }
     // A module imported by its name: `from package import module`.
     for (const file of await search.modulesOf(imported, document)) {
-      if (nameIn(file.path).split('.')[0] === original || original === 'default') {
+      if (baseName(file.path).split('.')[0] === original || original === 'default') {
         found.addModule(file, name);
       }
     }
@@ -213,7 +215,7 @@ async function siblings(
     [...new Set(folders)].map((folder) => packageFiles(folder, files, pattern)),
   );
   const names = new Set(found.names);
-  const isNamed = (each: string) => names.has(nameIn(each).split('.')[0] ?? '');
+  const isNamed = (each: string) => names.has(baseName(each).split('.')[0] ?? '');
   const others = all.flat().filter((each) => each !== path);
   return [...others.filter(isNamed), ...others.filter((each) => !isNamed(each))];
 }
