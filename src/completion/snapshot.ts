@@ -58,7 +58,7 @@ export interface CursorState {
   readonly trigger: 'automatic' | 'invoke';
   readonly selected?: SelectedCompletionInfo;
   /** The syntax, given the first line of the window. Set if a grammar may be more accurate than the built-in rules. */
-  readonly languageAt?: (firstLine: number) => LanguageSyntax;
+  readonly syntaxAt?: (firstLine: number) => LanguageSyntax;
 }
 
 /** Maximum number of characters before the cursor; together with those after it, about 3,600 tokens. */
@@ -93,7 +93,7 @@ export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
   let prefix = '';
   for (let line = first; line < cursor.line; line += 1) prefix += `${lines.at(line)}\n`;
   prefix += before;
-  const syntax = cursor.languageAt?.(first) ?? syntaxOf(cursor.languageId);
+  const syntax = cursor.syntaxAt?.(first) ?? syntaxOf(cursor.languageId);
   let suffix = after;
   for (let line = cursor.line + 1; line <= last; line += 1) suffix += `\n${lines.at(line)}`;
   return {

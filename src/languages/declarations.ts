@@ -62,7 +62,7 @@ const elixir: Declarations = { begins: [/^(?:def|defp|defmacro|defmodule)\s+\w/]
 const shell: Declarations = { begins: [/^(?:function\s+[\w-]+|[\w-]+\s*\(\)\s*\{?$)/] };
 const lua: Declarations = { begins: [/^(?:local\s+)?function\s+[\w.:]+/] };
 
-/** By language, or else by project family. */
+/** By language, or else by ecosystem. */
 const DECLARATIONS: ReadonlyMap<string, Declarations> = new Map(
   Object.entries({
     javascript,

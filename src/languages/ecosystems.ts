@@ -35,7 +35,7 @@ const ECOSYSTEMS: readonly (readonly [Ecosystem, ids: string, extensions: string
 const byId = new Map(ECOSYSTEMS.flatMap(([name, ids]) => ids.split(' ').map((id) => [id, name])));
 const extensions = new Map(ECOSYSTEMS.map(([name, , endings]) => [name, endings.split(' ')]));
 
-/** The family of a VS Code language; undefined if it has none. */
+/** The ecosystem of a VS Code language; undefined if it has none. */
 export function ecosystemOf(languageId: string): Ecosystem | undefined {
   return byId.get(languageId);
 }

@@ -13,12 +13,12 @@ export interface LanguageRow {
   readonly extension?: string;
   /** Comments, strings and block style; without one, both common comment styles are assumed. */
   readonly syntax?: SyntaxName;
-  /** Languages of the same family share names, so that code of one helps to complete another. */
+  /** Code in one language of a group helps to complete code in the others, since they share names. */
   readonly completionGroup?: string;
 }
 
 /**
- * Languages that have their own alias, file extension, family or syntax, by ID; see also
+ * Languages that have their own alias, file extension, completion group or syntax, by ID; see also
  * {@link LANGUAGES_BY_SYNTAX}. To add a language, add a row.
  */
 export const LANGUAGE_TABLE: readonly LanguageRow[] = [

@@ -1,4 +1,4 @@
-import { hasControls, visible } from '../base/hiddenCharacters.ts';
+import { hasControls, escapeHidden } from '../base/hiddenCharacters.ts';
 
 /** Lines that may be sent to a terminal. */
 export interface ShellCommand {
@@ -92,7 +92,7 @@ function isBlank(line: string): boolean {
  * that a confirmation has no room for, which must not be run.
  */
 export function reviewText({ lines }: ShellCommand): string | undefined {
-  const shown = lines.map((line) => visible(line, { spaces: true }));
+  const shown = lines.map((line) => escapeHidden(line, { spaces: true }));
   // A long run of spaces is shown shorter than it is, which must not make room for more text.
   const rows = lines.map((line, at) => {
     const columns = Math.max(line.length, shown[at]?.length ?? 0);

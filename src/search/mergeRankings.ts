@@ -9,8 +9,8 @@ const LEAD = 3;
  * then one of `semantic`. Unlike a sum of ranks, results in the middle of both never displace the best of one.
  */
 export function mergeRankings(
-  words: readonly number[],
-  meaning: readonly number[],
+  lexical: readonly number[],
+  semantic: readonly number[],
   limit: number,
 ): number[] {
   const merged = new Set<number>();
@@ -23,10 +23,10 @@ export function mergeRankings(
     }
     return merged.size < limit;
   };
-  const [first, second] = [words.values(), meaning.values()];
+  const [first, second] = [lexical.values(), semantic.values()];
   for (;;) {
-    const hasWords = add(first, LEAD);
-    const hasMeaning = add(second, 1);
-    if (!hasWords && !hasMeaning) return [...merged];
+    const hasLexical = add(first, LEAD);
+    const hasSemantic = add(second, 1);
+    if (!hasLexical && !hasSemantic) return [...merged];
   }
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { DocumentConfirmationView } from '../protocol/changeViews.ts';
-import { visible } from '../base/hiddenCharacters.ts';
+import { escapeHidden } from '../base/hiddenCharacters.ts';
 import { AskingChat } from './askingChat.tsx';
 import { usePanel } from './panelContext.ts';
 
@@ -15,7 +15,7 @@ export function DocumentConfirmation({
   const { strings, post } = usePanel();
 
   const answer = (action: 'read' | 'reject') => () => {
-    if (confirmation) post({ type: 'document', id: confirmation.id, action });
+    if (confirmation) post({ type: 'confirmDocument', id: confirmation.id, action });
   };
   // The live region must exist before its text.
   return (
@@ -23,7 +23,7 @@ export function DocumentConfirmation({
       {confirmation && (
         <section class="changes command-question" aria-labelledby={TITLE_ID} key={confirmation.id}>
           <AskingChat chat={confirmation.otherChat} />
-          <p id={TITLE_ID}>{visible(confirmation.text)}</p>
+          <p id={TITLE_ID}>{escapeHidden(confirmation.text)}</p>
           <div class="changes-actions">
             <button type="button" class="button" onClick={answer('read')}>
               {strings.readDocument}

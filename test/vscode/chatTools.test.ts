@@ -310,8 +310,8 @@ describe('the tools of the chat', () => {
 
     it('sends an expanded step exactly as the service received it', async () => {
       const { id, steps } = await answerTo('Where is `retryAfter`?');
-      app.panel.post({ type: 'step', turnId: id, stepId: steps[0]!.id });
-      const sent = () => app.panel.posted.find((message) => message.type === 'step');
+      app.panel.post({ type: 'toolCall', turnId: id, callId: steps[0]!.id });
+      const sent = () => app.panel.posted.find((message) => message.type === 'toolCall');
       await until('the step', () => sent() !== undefined);
       const request = (await admin().requests()).at(-1)?.body as ChatBody;
       assert.equal(

@@ -81,7 +81,7 @@ describe('web search', () => {
     const failed = await answerTo(`/web ${QUESTION}`);
     assert.equal(failed.state, 'interrupted');
     assert.ok(failed.card?.actions.some(({ action }) => action === 'retry'));
-    app.panel.post({ type: 'card', turnId: failed.id, action: 'retry' });
+    app.panel.post({ type: 'cardAction', turnId: failed.id, action: 'retry' });
     await until('the second answer', () => last().state === 'done');
     assert.equal(last().text, `The last item[\\[1\\]](${MDN.url}).`);
   });

@@ -1,4 +1,4 @@
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { cleanText, oneLine } from '../../base/sanitizeText.ts';
 import { beginningOf } from '../../base/textExcerpt.ts';
 import { ObjectStream, objectsIn } from './jsonObjects.ts';
@@ -162,7 +162,7 @@ function numberOf(value: unknown): number | undefined {
 function textOf(value: unknown, max: number): string {
   if (typeof value !== 'string') return '';
   const text = cleanText(value.slice(0, 2 * max)).trim();
-  return visible(text.length > max ? `${beginningOf(text, max - 1).trimEnd()}…` : text);
+  return escapeHidden(text.length > max ? `${beginningOf(text, max - 1).trimEnd()}…` : text);
 }
 
 function firstLine(comment: string): string {

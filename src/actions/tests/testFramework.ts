@@ -69,8 +69,8 @@ const FILES: Readonly<Record<Ecosystem, readonly (readonly [RegExp, Finder])[]>>
 
 /** Whether {@link testFrameworkIn} reads a file for a language. */
 export function isProjectFile(name: string, languageId: string): boolean {
-  const family = ecosystemOf(languageId);
-  return family !== undefined && FILES[family].some(([pattern]) => pattern.test(name));
+  const ecosystem = ecosystemOf(languageId);
+  return ecosystem !== undefined && FILES[ecosystem].some(([pattern]) => pattern.test(name));
 }
 
 /** The test framework that the project files of a folder name for a language. Their content is not trusted. */
@@ -78,9 +78,9 @@ export function testFrameworkIn(
   files: readonly ProjectFile[],
   languageId: string,
 ): TestFramework | undefined {
-  const family = ecosystemOf(languageId);
-  if (!family) return undefined;
-  for (const [pattern, find] of FILES[family]) {
+  const ecosystem = ecosystemOf(languageId);
+  if (!ecosystem) return undefined;
+  for (const [pattern, find] of FILES[ecosystem]) {
     for (const { path, text } of files) {
       const name = pattern.test(baseName(path)) ? find(text) : undefined;
       if (name !== undefined) return { name, path };
@@ -88,7 +88,7 @@ export function testFrameworkIn(
   }
   // Go tests need no package: a module file is enough.
   const module =
-    family === 'go' ? files.find(({ path }) => baseName(path) === 'go.mod') : undefined;
+    ecosystem === 'go' ? files.find(({ path }) => baseName(path) === 'go.mod') : undefined;
   return module && { name: 'go test', path: module.path };
 }
 

@@ -1,4 +1,4 @@
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { cleanText } from '../../base/sanitizeText.ts';
 
 /** A page as OCR has read it. */
@@ -25,7 +25,7 @@ export function documentMarkdown(pages: readonly DocumentPage[]): string {
 }
 
 function pageText(markdown: string): string {
-  const text = visible(cleanText(markdown).replace(TYPESETTING, ''));
+  const text = escapeHidden(cleanText(markdown).replace(TYPESETTING, ''));
   return (
     text
       // A document can't contain fake page marks.

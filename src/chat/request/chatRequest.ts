@@ -1,6 +1,6 @@
 import type { ChatMessage, ChatRequest } from '../../mistral/chat.ts';
 import { ToolNames } from '../../mistral/tools/toolNames.ts';
-import { wireMessages } from '../../mistral/tools/messageOrder.ts';
+import { wireMessages } from '../../mistral/tools/wireMessages.ts';
 import { effortFor } from '../../mistral/models/reasoning.ts';
 import type { AssistantTurn, Turn } from '../session/conversation.ts';
 import { turnPairsOf, isSendable, mergeUsers } from './turnPairs.ts';

@@ -1,4 +1,4 @@
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { SerialQueue } from '../../base/serialQueue.ts';
 import { beginningOf } from '../../base/textExcerpt.ts';
 import type { ChatTool } from '../../mistral/chat.ts';
@@ -66,7 +66,7 @@ async function run(
 ): Promise<ToolResult> {
   const wrong = await faultOf(query, ports);
   if (wrong !== undefined) return failedCall(wrong);
-  const isAllowed = await ports.confirm(visible(query, { spaces: true }));
+  const isAllowed = await ports.confirm(escapeHidden(query, { spaces: true }));
   // The user may have clicked while the answer was being stopped.
   signal.throwIfAborted();
   if (!isAllowed) {

@@ -7,7 +7,7 @@ import type { StoppedAnswer } from '../postprocess/stop/applyStopRules.ts';
 import { applyStopRules } from '../postprocess/stop/applyStopRules.ts';
 import type { PlacedCompletion } from '../postprocess/range/placeCompletion.ts';
 import { isVisible, place } from '../postprocess/range/placeCompletion.ts';
-import { truncateToLines, dropUnclosedTail } from '../timing/truncate.ts';
+import { truncateToLines, dropUnclosedTail } from '../postprocess/truncateLines.ts';
 import { autoClosedSince, isSameText } from './suffixMatch.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { advance, typedSince } from '../snapshot.ts';

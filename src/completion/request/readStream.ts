@@ -3,7 +3,7 @@ import type { FimEvent } from '../../mistral/fim.ts';
 import { canContinue } from '../cache/continuation.ts';
 import type { StoppedAnswer } from '../postprocess/stop/applyStopRules.ts';
 import { applyStopRules } from '../postprocess/stop/applyStopRules.ts';
-import { showableLines, hasOpenBlock, truncateToLines } from '../timing/truncate.ts';
+import { showableLines, hasOpenBlock, truncateToLines } from '../postprocess/truncateLines.ts';
 import { lineBelow } from '../snapshot.ts';
 import type { InFlightRequest } from './inFlightRequest.ts';
 import { LineTimeout } from './lineTimeout.ts';

@@ -28,8 +28,8 @@ export interface RequestReport {
   /** The requested model. */
   readonly model: string | undefined;
   readonly service: ServiceName;
-  /** `done`: read to the end. `left`: stopped by the consumer. Otherwise the failure. */
-  readonly outcome: 'done' | 'left' | FailureKind;
+  /** `done`: read to the end. `closed`: the consumer closed the stream. Otherwise the failure. */
+  readonly outcome: 'done' | 'closed' | FailureKind;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly detail: string | undefined;
@@ -45,7 +45,7 @@ export interface RequestReport {
 
 /** Tracks one call of the client until its report. */
 export class RequestRecorder {
-  outcome: RequestReport['outcome'] = 'left';
+  outcome: RequestReport['outcome'] = 'closed';
   #firstTextAt: number | undefined;
   #usage: BilledUsage | undefined;
   #detail: string | undefined;

@@ -1,8 +1,8 @@
 import { baseName } from '../../base/baseName.ts';
 import { ecosystemOf } from '../../languages/ecosystems.ts';
 import type { Ecosystem } from '../../languages/ecosystems.ts';
-import type { ImportedModule } from '../importedNames.ts';
-import { scriptPaths } from './scriptPaths.ts';
+import type { ImportDeclaration } from '../importedNames.ts';
+import { resolveTsconfigPaths } from './tsconfigPaths.ts';
 import type { ProjectFiles } from './projectFiles.ts';
 import { codeFolderOf, folderOf, foldersUpTo, joinPath } from './projectFiles.ts';
 
@@ -17,28 +17,28 @@ export interface ImportingFile {
 
 /** The paths of the files of an imported module; empty if it is not in the project. Never rejects. */
 export async function moduleFiles(
-  imported: ImportedModule,
+  imported: ImportDeclaration,
   from: ImportingFile,
   files: ProjectFiles,
 ): Promise<string[]> {
-  const family = ecosystemOf(from.languageId);
-  const find = family && FINDERS[family];
+  const ecosystem = ecosystemOf(from.languageId);
+  const find = ecosystem && FINDERS[ecosystem];
   if (!find || imported.target === '') return [];
   return find(imported, from.path, files);
 }
 
-type Find = (imported: ImportedModule, from: string, files: ProjectFiles) => Promise<string[]>;
+type Find = (imported: ImportDeclaration, from: string, files: ProjectFiles) => Promise<string[]>;
 
 const FINDERS: Readonly<Partial<Record<Ecosystem, Find>>> = {
   javascript: async ({ target }, from, files) => {
     const bases = target.startsWith('.')
       ? [joinPath(folderOf(from), target)]
-      : await scriptPaths(target, from, files);
+      : await resolveTsconfigPaths(target, from, files);
     return firstOf(bases, (base) => scriptFile(base, files));
   },
   python: ({ target, names }, from, files) => pythonFiles(target, names, from, files),
   go: ({ target }, from, files) => goFiles(target, from, files),
-  jvm: ({ target, isAll }, from, files) => javaFiles(target, isAll, from, files),
+  jvm: ({ target, isWildcard }, from, files) => javaFiles(target, isWildcard, from, files),
   rust: ({ target, names, alias }, from, files) => rustFiles(target, { names, alias }, from, files),
   c: ({ target }, from, files) => {
     const { root } = files;
@@ -144,7 +144,7 @@ export async function packageFiles(
 /** The file of a class, by the folders of its package, next to the current file's or in `main` for a test. */
 async function javaFiles(
   target: string,
-  isAll: boolean,
+  isWildcard: boolean,
   from: string,
   files: ProjectFiles,
 ): Promise<string[]> {
@@ -155,7 +155,7 @@ async function javaFiles(
     ...['java', 'kotlin', 'scala'].map((language) => `${folder}/src/main/${language}`),
   ]);
   return firstOf([...new Set(roots)], (root) =>
-    isAll
+    isWildcard
       ? packageFiles(`${root}/${path}`, files, /\.(?:java|kt|scala|groovy)$/)
       : existing(
           ['java', 'kt', 'scala', 'groovy'].map((extension) => `${root}/${path}.${extension}`),
@@ -167,7 +167,7 @@ async function javaFiles(
 /** The file of a module of a crate: `crate::a::b` is `src/a/b.rs`, `src/a/b/mod.rs` or in `src/a.rs`. */
 async function rustFiles(
   target: string,
-  { names, alias }: Pick<ImportedModule, 'names' | 'alias'>,
+  { names, alias }: Pick<ImportDeclaration, 'names' | 'alias'>,
   from: string,
   files: ProjectFiles,
 ): Promise<string[]> {

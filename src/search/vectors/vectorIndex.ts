@@ -21,7 +21,7 @@ const ENTRIES_PER_BLOCK = 256;
 const MIN_UNUSED = 2_000;
 
 /** The state of the file. `other`: made by another version, or with another model or dimension. */
-export type IndexState = 'missing' | 'usable' | 'other' | 'damaged';
+export type IndexState = 'missing' | 'usable' | 'incompatible' | 'damaged';
 
 /** What an index is made with, and where it is. */
 export interface VectorIndexPorts {
@@ -150,7 +150,8 @@ export class VectorIndex {
     if (!head) return this.#clear('missing');
     const header = decodeHeader(head, checksum);
     if (typeof header === 'string') return this.#clear(header);
-    if (header.model !== model || header.dimension !== dimension) return this.#clear('other');
+    if (header.model !== model || header.dimension !== dimension)
+      return this.#clear('incompatible');
     if (header.generation !== this.#generation) {
       this.#clear('usable');
       this.#generation = header.generation;

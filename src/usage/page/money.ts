@@ -7,7 +7,7 @@ const MIN_SHOWN = 0.0001;
  * Formats US dollars the same way everywhere: `$460.89`, `$0.30`, `$0.0025`, `<$0.0001`. `language` is a tag such as
  * `fr`; an unknown one counts as English.
  */
-export function moneyWriter(language: string): (dollars: number) => string {
+export function moneyFormatter(language: string): (dollars: number) => string {
   const [two, three, four] = DECIMALS.map((decimals) => moneyFormat(language, decimals));
   return (dollars) => {
     if (dollars > 0 && dollars < MIN_SHOWN / 2) return `<${four?.format(MIN_SHOWN) ?? ''}`;
@@ -19,7 +19,7 @@ export function moneyWriter(language: string): (dollars: number) => string {
 
 /** One amount, as {@link moneyFormatter} formats it. */
 export function moneyText(dollars: number, language: string): string {
-  return moneyWriter(language)(dollars);
+  return moneyFormatter(language)(dollars);
 }
 
 function moneyFormat(language: string, decimals: number): Intl.NumberFormat {

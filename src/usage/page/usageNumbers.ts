@@ -1,4 +1,4 @@
-import { moneyWriter } from './money.ts';
+import { moneyFormatter } from './money.ts';
 
 /** Shown instead of a missing number. */
 export const NONE = '–';
@@ -22,7 +22,7 @@ export class UsageNumberFormats {
       new Intl.NumberFormat(tag, { style: 'unit', unit: name, maximumFractionDigits: 1 });
     this.#count = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
     this.#share = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
-    this.#money = moneyWriter(tag);
+    this.#money = moneyFormatter(tag);
     this.#milliseconds = unit('millisecond');
     this.#seconds = unit('second');
     // A calendar day has no time zone.

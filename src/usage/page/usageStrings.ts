@@ -61,7 +61,7 @@ export interface UsageStrings {
   readonly budget: (spent: string, budget: string, share: string) => string;
   readonly budgetName: string;
   /** Notes about the metrics. */
-  readonly unmetered: (requests: string, of: string) => string;
+  readonly untracked: (requests: string, of: string) => string;
   readonly estimate: (cost: string) => string;
   readonly unpriced: (requests: string, of: string) => string;
   readonly notes: (facts: { readonly pricesAsOf: string }) => readonly string[];

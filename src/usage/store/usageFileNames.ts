@@ -8,7 +8,7 @@ const TEMPORARY = /\.(\d+)-\d+\.tmp$/;
 export interface CountsFile {
   readonly name: string;
   /** The epoch in which it was written: the number of resets before. */
-  readonly age: number;
+  readonly epoch: number;
   /** A unique ID. */
   readonly id: string;
   /** The ID of the file that it is merged into, and the merging process. */
@@ -32,7 +32,7 @@ export interface UsageFileList {
   /** The files that count. */
   readonly counted: readonly CountsFile[];
   /** Obsolete files, whose content was merged or reset. */
-  readonly spent: readonly string[];
+  readonly obsolete: readonly string[];
   /** Temporary files of atomic writes, and the writing process. */
   readonly temporary: readonly { readonly name: string; readonly pid: number }[];
 }
@@ -43,12 +43,12 @@ export function readNames(names: readonly string[]): UsageFileList {
   const age = Math.max(0, ...resets);
   const files = names.flatMap((name) => readName(name) ?? []);
   const ids = new Set(files.map(({ id }) => id));
-  const isCounted = ({ age: own, claim }: CountsFile) =>
+  const isCounted = ({ epoch: own, claim }: CountsFile) =>
     own >= age && !(claim && ids.has(claim.into));
   return {
     age,
     counted: files.filter(isCounted),
-    spent: [
+    obsolete: [
       ...files.filter((file) => !isCounted(file)).map(({ name }) => name),
       ...resets.filter((reset) => reset < age).map(resetName),
     ],
@@ -63,7 +63,7 @@ function readName(name: string): CountsFile | undefined {
   const [, age, id, into, pid] = COUNTS.exec(name) ?? [];
   if (age === undefined || id === undefined) return undefined;
   const claim = into === undefined ? undefined : { into, pid: Number(pid) };
-  return { name, age: Number(age), id, claim };
+  return { name, epoch: Number(age), id, claim };
 }
 
 function numberIn(pattern: RegExp, name: string): number | undefined {

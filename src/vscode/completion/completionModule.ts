@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readAccepted } from '../../completion/acceptedSuggestion.ts';
-import { TokenSources } from '../../completion/tokens/tokenSources.ts';
+import { SyntaxProvider } from '../../completion/tokenization/syntaxProvider.ts';
 import { Engine } from '../../completion/engine.ts';
 import { disabledReasonAt } from '../../completion/gate.ts';
 import { Snooze } from '../../completion/snooze.ts';
@@ -87,7 +87,7 @@ export class CompletionModule implements vscode.Disposable {
       });
     });
     const grammars = new InstalledGrammars(log);
-    const tokens = new TokenSources({ clock, load: (languageId) => grammars.load(languageId) });
+    const tokens = new SyntaxProvider({ clock, load: (languageId) => grammars.load(languageId) });
     this.snooze = new Snooze(clock, () => {
       this.status.refresh();
     });
@@ -146,14 +146,14 @@ export class CompletionModule implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         for (const { range, text } of contentChanges) {
           const removed = range.end.line - range.start.line;
-          tokens.edited(document.uri.toString(), range.start.line, removed, lineBreaksIn(text));
+          tokens.onEdit(document.uri.toString(), range.start.line, removed, lineBreaksIn(text));
         }
       }),
       this.explanation,
       this.#accepted,
       vscode.workspace.onDidCloseTextDocument((document) => {
         this.engine.onDocumentClosed(document.uri.toString());
-        tokens.closed(document.uri.toString());
+        tokens.onDocumentClosed(document.uri.toString());
       }),
       // The new name may be excluded.
       vscode.workspace.onDidRenameFiles(() => {

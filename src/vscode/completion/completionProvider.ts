@@ -7,7 +7,7 @@ import type { CompletionSite } from '../../completion/gate.ts';
 import type { InlineCompletionItem } from '../../completion/postprocess/range/placeCompletion.ts';
 import type { IndentStyle, Snapshot } from '../../completion/snapshot.ts';
 import { takeSnapshot } from '../../completion/snapshot.ts';
-import type { TokenSources } from '../../completion/tokens/tokenSources.ts';
+import type { SyntaxProvider } from '../../completion/tokenization/syntaxProvider.ts';
 import { ACCEPTED_COMMAND } from '../app/commandIds.ts';
 import { editorOf, pathOf } from '../platform/files.ts';
 import { openDocument } from './openDocuments.ts';
@@ -25,7 +25,7 @@ export interface CompletionProviderDependencies {
   readonly documents: DocumentPermissions;
   readonly lastChanges: LastChanges;
   readonly lateAnswers: LateAnswers;
-  readonly tokens: Pick<TokenSources, 'languageAt'>;
+  readonly tokens: Pick<SyntaxProvider, 'syntaxAt'>;
   readonly log: vscode.LogOutputChannel;
   /** Called for each automatic request by VS Code. */
   readonly requested: () => void;
@@ -163,7 +163,7 @@ function snapshotAt(
       column: position.character,
       eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n',
       trigger,
-      languageAt: (firstLine) => tokens.languageAt(read, firstLine, position.line),
+      syntaxAt: (firstLine) => tokens.syntaxAt(read, firstLine, position.line),
       ...(indent ? { indent } : {}),
       ...(selected
         ? {

@@ -51,7 +51,7 @@ export class EditorContextSource implements vscode.Disposable {
         scheduleRefresh();
       }),
       workspace.onDidCloseTextDocument(({ uri }) => {
-        this.context.closed(uri.toString());
+        this.context.onDocumentClosed(uri.toString());
       }),
       workspace.onDidSaveTextDocument(scheduleRefresh),
       window.onDidChangeActiveTextEditor((editor) => {
@@ -76,7 +76,8 @@ export class EditorContextSource implements vscode.Disposable {
     this.#documents.changed();
     this.fileBlocked(file);
     for (const document of documentsOf(file)) {
-      if (this.#documents.siteOf(document).blocked) this.context.closed(document.uri.toString());
+      if (this.#documents.siteOf(document).blocked)
+        this.context.onDocumentClosed(document.uri.toString());
     }
     this.context.scheduleRefresh();
   }
@@ -97,7 +98,7 @@ export class EditorContextSource implements vscode.Disposable {
     // Frequent output in an output channel would otherwise postpone the refresh forever.
     if (maySend) this.context.scheduleRefresh();
     if (!this.#wasAvailable || !includesEdits) return;
-    this.context.edited(
+    this.context.onEdit(
       openDocument(document),
       contentChanges.map(({ range: { start, end }, text }) => ({
         startLine: start.line,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { needsUser, type StatusState } from '../../completion/completionStatus.ts';
-import { resumesAt } from '../../messages/errorPhrases.ts';
+import { retryAdvice } from '../../messages/errorPhrases.ts';
 import type { FailureDetails } from '../../messages/messageContext.ts';
 import {
   serviceName,
@@ -84,7 +84,7 @@ function readyText(
     return {
       icon: 'clock',
       title: t('Few requests left: completions are throttled.'),
-      advice: `${resumesAt({ t, until, now, language, isChat: false })} ${elsewhere}`.trimEnd(),
+      advice: `${retryAdvice({ t, until, now, language, isChat: false })} ${elsewhere}`.trimEnd(),
       isBlocking: false,
     };
   }

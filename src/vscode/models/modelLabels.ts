@@ -4,7 +4,7 @@ import type { CatalogueModel } from '../../mistral/models/aliasGroups.ts';
 import type { ModelStatus } from '../../mistral/models/modelStatus.ts';
 import type { Price } from '../../mistral/models/prices.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
-import { windowSize } from '../../protocol/windowSize.ts';
+import { nominalContextWindow } from '../../base/contextWindow.ts';
 import { moneyText } from '../../usage/page/money.ts';
 import { serviceName } from '../messages/errorText.ts';
 
@@ -24,7 +24,7 @@ export function detailOf(facts: ModelFacts, now: number): string {
   ];
   return [
     ...end,
-    ...(tokens === undefined ? [] : [t('{0} tokens', count(windowSize(tokens)))]),
+    ...(tokens === undefined ? [] : [t('{0} tokens', count(nominalContextWindow(tokens)))]),
     ...(price ? [priceText(price, facts.priceAfterPreview)] : []),
     ...(facts.fim === true ? [t('code completion')] : []),
     ...(facts.vision === true ? [t('vision')] : []),

@@ -24,7 +24,7 @@ function detailOf({ outcome, detail }: RequestReport): string | undefined {
 
 /** Whether a request succeeded or was closed on purpose. */
 export function isFine({ outcome }: RequestReport): boolean {
-  return outcome === 'done' || outcome === 'left' || outcome === 'aborted';
+  return outcome === 'done' || outcome === 'closed' || outcome === 'aborted';
 }
 
 /** Logs one line per request. */

@@ -7,8 +7,8 @@ import { embeddingText } from '../../search/embeddingText.ts';
 import { EmbeddingUpdate } from '../../search/embeddingUpdate.ts';
 import type { MissingText, UpdateResult, UpdateState } from '../../search/embeddingUpdate.ts';
 import { chunkFile } from '../../search/chunkFile.ts';
-import { estimateIndexing } from '../../search/estimate.ts';
-import type { IndexingEstimate } from '../../search/estimate.ts';
+import { estimateIndexing } from '../../search/indexingEstimate.ts';
+import type { IndexingEstimate } from '../../search/indexingEstimate.ts';
 import type { IndexState, VectorIndex } from '../../search/vectors/vectorIndex.ts';
 import { ignoredIn } from '../platform/repositoryIgnores.ts';
 import { readText } from '../chat/attachments/readText.ts';
@@ -117,7 +117,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
     const ended = new AbortController();
     try {
       const state = await vectors.refresh();
-      if (state === 'other' || state === 'damaged') unusable(state);
+      if (state === 'incompatible' || state === 'damaged') unusable(state);
       if (vectors.size === 0) return undefined;
       const either = AbortSignal.any([signal, ended.signal]);
       const asked = requester.embed([query], either, true).catch(() => undefined);

@@ -143,7 +143,7 @@ export class IndexCommands {
         }
       },
     );
-    if (result === 'taken') {
+    if (result === 'locked') {
       void vscode.window.showInformationMessage(
         t('Another window is indexing this workspace. Its results are used here as well.'),
       );

@@ -32,7 +32,7 @@ export function consentDetail({
       )
     : plural(minutes, language, t('{0} minute', minutes), t('{0} minutes', minutes));
   const parts = [
-    ...(state === 'damaged' || state === 'other'
+    ...(state === 'damaged' || state === 'incompatible'
       ? [t('The existing index can’t be used and is replaced.')]
       : []),
     t(

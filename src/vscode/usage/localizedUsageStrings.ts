@@ -134,7 +134,7 @@ function costStrings() {
     budget: (spent: string, budget: string, share: string) =>
       t('{0} of this month’s {1} budget used ({2}).', spent, budget, share),
     budgetName: t('Share of the budget used'),
-    unmetered: (requests: string, of: string) =>
+    untracked: (requests: string, of: string) =>
       t(
         '{0} of {1} requests this month ended before token counts arrived and are not included.',
         requests,

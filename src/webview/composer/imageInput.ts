@@ -1,5 +1,5 @@
 import type { FromPanel } from '../../protocol/fromPanel.ts';
-import { MAX_ADDRESS_LENGTH, MAX_DROPPED_FILES } from '../../protocol/limits.ts';
+import { MAX_URI_LENGTH, MAX_DROPPED_FILES } from '../../protocol/limits.ts';
 
 /** Image types that the service accepts. */
 const TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] as const;
@@ -87,7 +87,7 @@ export function droppedUris(
     .split(/\r?\n/)
     .filter((line) => line !== '' && !line.startsWith('#'))
     .filter((line) => !hasFiles || !/^https?:/i.test(line));
-  const valid = all.filter(({ length }) => length <= MAX_ADDRESS_LENGTH);
+  const valid = all.filter(({ length }) => length <= MAX_URI_LENGTH);
   const uris = valid.slice(0, MAX_DROPPED_FILES);
   const isTooMany = uris.length < valid.length ? 'dropCount' : undefined;
   return { uris, rejection: valid.length < all.length ? 'dropAddress' : isTooMany };

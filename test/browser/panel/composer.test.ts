@@ -237,7 +237,7 @@ describe('composer', () => {
       /lines 3 to 9 · 120 tokens.*return sum/s,
     );
     await composer.getByRole('button', { name: 'Open', exact: true }).click();
-    assert.deepEqual(await panel.posted('openChip'), [{ type: 'openChip', id: 'c1' }]);
+    assert.deepEqual(await panel.posted('openAttachment'), [{ type: 'openAttachment', id: 'c1' }]);
     await composer.getByRole('button', { name: 'Remove cart.ts:3-9' }).click();
     assert.deepEqual(await panel.posted('detach'), [{ type: 'detach', id: 'c1' }]);
   });
@@ -298,7 +298,7 @@ describe('composer', () => {
     ]);
     assert.equal(await model.inputValue(), 'mistral-medium-latest');
     await model.selectOption({ label: 'Other model…' });
-    assert.equal((await panel.posted('otherModel')).length, 1);
+    assert.equal((await panel.posted('openModelPicker')).length, 1);
     const { models } = panelState();
     await panel.send({
       type: 'update',

@@ -1,8 +1,8 @@
 import type {
   AssistantTurnView,
-  StepView,
+  ToolCallView,
   CardView,
-  ChipView,
+  AttachmentView,
   PanelState,
   UserTurnView,
   SessionView,
@@ -39,7 +39,7 @@ export function answer(id: string, change: Partial<AssistantTurnView> = {}): Ass
 }
 
 /** A tool call that was made when the text of its answer had this length. */
-export function step(id: string, label: string, textLength = 0): StepView {
+export function step(id: string, label: string, textLength = 0): ToolCallView {
   return { id, state: 'done', label, textLength };
 }
 
@@ -64,7 +64,7 @@ export function webAnswer(id: string, change: Partial<AssistantTurnView> = {}): 
 }
 
 /** An attachment. */
-export function chip(id: string, change: Partial<ChipView> = {}): ChipView {
+export function chip(id: string, change: Partial<AttachmentView> = {}): AttachmentView {
   return {
     id,
     kind: 'selection',
@@ -83,8 +83,8 @@ export function chip(id: string, change: Partial<ChipView> = {}): ChipView {
 export function documentChip(
   id: string,
   summary: string,
-  change: Partial<NonNullable<ChipView['document']>> = {},
-): ChipView {
+  change: Partial<NonNullable<AttachmentView['document']>> = {},
+): AttachmentView {
   return chip(id, {
     ...{ kind: 'document', label: 'spec.pdf', detail: 'docs/spec.pdf', tokens: 9_600, preview: '' },
     document: { summary, range: '', isReading: false, ...change },
@@ -130,7 +130,7 @@ export function panelState({
       chips: [],
       suggestion: { id: 'file:src/cart.ts', label: 'cart.ts' },
       tokens: 12_300,
-      window: 256_000,
+      contextWindow: 256_000,
       takesImages: true,
     },
     models: {
@@ -334,7 +334,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
         chips: [chip('c1'), chip('c2', { kind: 'problems', label: 'Problems' })],
         suggestion: { id: 'file:src/cart.ts', label: 'cart.ts' },
         tokens: 240_000,
-        window: 256_000,
+        contextWindow: 256_000,
         takesImages: true,
       },
       notice: { id: 'n1', kind: 'info', text: 'The chat “SQL” was deleted.', button: 'Undo' },

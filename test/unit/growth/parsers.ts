@@ -16,7 +16,7 @@ import { readInfo } from '../../../src/chat/markdown/infoString.ts';
 import { lexText, noDefinitions } from '../../../src/chat/markdown/boundedLexer.ts';
 import { readLink } from '../../../src/chat/markdown/linkTarget.ts';
 import { Segmenter } from '../../../src/chat/markdown/segmenter.ts';
-import { visible } from '../../../src/base/hiddenCharacters.ts';
+import { escapeHidden } from '../../../src/base/hiddenCharacters.ts';
 import { expandSlash } from '../../../src/chat/request/slashCommands.ts';
 import { titleOf } from '../../../src/chat/session/chatTitle.ts';
 import { codeOf } from '../../../src/actions/edit/answerCode.ts';
@@ -54,12 +54,15 @@ import {
   windowsOf,
 } from '../../../src/completion/prompt/context/snippetWindows.ts';
 import { applyStopRules } from '../../../src/completion/postprocess/stop/applyStopRules.ts';
-import { codeSiteAt } from '../../../src/completion/postprocess/stop/codeInProse.ts';
+import { codeSiteAt } from '../../../src/completion/postprocess/normalize/codeInProse.ts';
 import * as blocks from '../../../src/languages/blocks.ts';
 import * as closers from '../../../src/languages/closers.ts';
 import * as language from '../../../src/languages/syntax.ts';
 import { place } from '../../../src/completion/postprocess/range/placeCompletion.ts';
-import { truncateToLines, dropUnclosedTail } from '../../../src/completion/timing/truncate.ts';
+import {
+  truncateToLines,
+  dropUnclosedTail,
+} from '../../../src/completion/postprocess/truncateLines.ts';
 import { fimRequest } from '../../../src/completion/prompt/fimPrompt.ts';
 import { applyFilters } from '../../../src/completion/postprocess/filters/filters.ts';
 import { onNextLine, takeSnapshot } from '../../../src/completion/snapshot.ts';
@@ -377,7 +380,7 @@ const chat: readonly Parser[] = [
       readInfo(text);
       readLink(text);
       decodeEntities(text);
-      visible(text);
+      escapeHidden(text);
       titleOf({ text, attachments: [] });
       titleOf({ text: '', attachments: [{ kind: 'file', id: 'a', label: text, text: '' }] });
       expandSlash(text);

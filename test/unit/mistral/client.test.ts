@@ -579,7 +579,7 @@ describe('MistralClient', () => {
       }
       assert.equal(calls[0]!.init.signal!.aborted, true);
       assert.equal(clock.timers.size, 0);
-      assert.equal(reports[0]?.outcome, 'left');
+      assert.equal(reports[0]?.outcome, 'closed');
     });
 
     it('listening to the caller’s signal', async () => {

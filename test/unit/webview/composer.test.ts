@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MAX_ADDRESS_LENGTH, MAX_DROPPED_FILES } from '../../../src/protocol/limits.ts';
+import { MAX_URI_LENGTH, MAX_DROPPED_FILES } from '../../../src/protocol/limits.ts';
 import { selectImages, droppedUris } from '../../../src/webview/composer/imageInput.ts';
 import {
   matchingCommands,
@@ -135,7 +135,7 @@ describe('droppedUris', () => {
   });
 
   it('rejects files with a reason', () => {
-    const tooLong = `file:///${'a'.repeat(MAX_ADDRESS_LENGTH)}`;
+    const tooLong = `file:///${'a'.repeat(MAX_URI_LENGTH)}`;
     assert.deepEqual(dropped(tooLong, 'file:///c.ts'), {
       uris: ['file:///c.ts'],
       rejection: 'dropAddress',

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../snapshot.ts';
-import { dropTruncatedLastLine } from './brokenString.ts';
+import { dropTruncatedLastLine } from './truncatedLine.ts';
 import { dropRepeatedPrefix, fixLeadingWhitespace } from './repeatedPrefix.ts';
 import { fixIndentation, trimEnds } from './fixIndentation.ts';
 import { dropRepeatedSuffix } from './repeatedSuffix.ts';

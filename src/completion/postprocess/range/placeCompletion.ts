@@ -4,7 +4,7 @@ import { scanBrackets } from './scanBrackets.ts';
 import { isSubsequence, matchSuffix } from './suffixOverlap.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineBelow } from '../../snapshot.ts';
-import { indentationFor } from './outdent.ts';
+import { indentationFor } from './closingIndentation.ts';
 
 /** An inline completion item: its text, and the part of the cursor's line that it replaces. */
 export interface InlineCompletionItem {

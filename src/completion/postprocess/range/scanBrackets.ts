@@ -61,11 +61,11 @@ export function scanBrackets(
   const casePatterns = syntax.hasCasePatterns ? new CasePatternReader(all, start) : undefined;
   for (const [index, literal] of literals.entries()) {
     matcher.readCode(literal.from, casePatterns);
-    const isBegun =
+    const startsBefore =
       (literal.begin ?? literal.from) < lead.length || (index === 0 && line?.open !== undefined);
     // In the comment of the cursor, brackets are matched like those of code.
     if (literal.isLine && literal.from < lead.length) matcher.readCode(literal.to, casePatterns);
-    else matcher.passLiteral(literal, isBegun);
+    else matcher.passLiteral(literal, startsBefore);
   }
   matcher.readCode(all.length, casePatterns);
   const lineStart = all.lastIndexOf('\n') + 1;

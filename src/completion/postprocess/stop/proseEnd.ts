@@ -4,7 +4,7 @@ import type { Snapshot } from '../../snapshot.ts';
 import { lineAbove, lineBelow, linesBelow } from '../../snapshot.ts';
 import type { AnswerText } from './answerLines.ts';
 import { nextFilled } from './answerLines.ts';
-import { FENCE } from './codeInProse.ts';
+import { FENCE } from '../normalize/codeInProse.ts';
 import { stopAtEnclosingBracket } from './enclosingBracket.ts';
 import type { StopPoint } from './stopRule.ts';
 

@@ -1,6 +1,6 @@
 import { opensBlock } from '../../../languages/blocks.ts';
 import { closesByWord, onlyCloses } from '../../../languages/closers.ts';
-import { indentationFor } from '../range/outdent.ts';
+import { indentationFor } from '../range/closingIndentation.ts';
 import { hasUnopenedCloser, lacksTemplateEnd, openWordsAfter } from '../ownBlocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { linesBelow } from '../../snapshot.ts';

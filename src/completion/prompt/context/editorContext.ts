@@ -69,12 +69,12 @@ export class EditorContext {
   }
 
   /** A document that may be sent was edited. */
-  edited(document: EditedDocument, changes: readonly TextChange[]): void {
+  onEdit(document: EditedDocument, changes: readonly TextChange[]): void {
     this.#edits.changed(document, changes);
   }
 
   /** A document was closed: removes its snippets and edits. */
-  closed(id: string): void {
+  onDocumentClosed(id: string): void {
     this.#files.forget(id);
     this.#edits.forget(id);
     this.#definitions?.closed(id);

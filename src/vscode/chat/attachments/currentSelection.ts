@@ -5,7 +5,7 @@ import { labelOf } from '../../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../../chat/session/conversation.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { RunOnceScheduler } from '../../../base/runOnceScheduler.ts';
-import type { SuggestionView, TargetView } from '../../../protocol/panelViews.ts';
+import type { SuggestedAttachmentView, TargetView } from '../../../protocol/panelViews.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { editorOf, fileOf, pathAt } from '../../platform/files.ts';
@@ -105,7 +105,7 @@ export class CurrentSelection implements vscode.Disposable {
   }
 
   /** The file as a suggested attachment. */
-  suggestion(): SuggestionView | undefined {
+  suggestion(): SuggestedAttachmentView | undefined {
     const document = this.#openDocument();
     if (!document) return undefined;
     const uri = fileOf(document);

@@ -6,7 +6,7 @@ import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type {
   CardView,
   MentionRow,
-  PanelParts,
+  PanelStatePatch,
   PanelState,
   SessionView,
 } from '../../../protocol/panelViews.ts';
@@ -57,7 +57,7 @@ export class ChatPresenter {
     this.#dependencies = dependencies;
     const { changes, draft, history, instructions, models, notices, selection, sessions, view } =
       dependencies;
-    const update = (...parts: (keyof PanelParts)[]) => {
+    const update = (...parts: (keyof PanelStatePatch)[]) => {
       this.update(...parts);
     };
     view.onDidRequestState.on(() => {
@@ -116,10 +116,10 @@ export class ChatPresenter {
   }
 
   /** Sends what a tool call of an answer sent to the service. */
-  showStep(turnId: string, stepId: string): void {
+  showStep(turnId: string, callId: string): void {
     const { sessions, view } = this.#dependencies;
-    const step = sessions.answer(turnId)?.steps?.find(({ id }) => id === stepId);
-    if (step) view.post({ type: 'step', turnId, stepId, detail: stepDetail(step) });
+    const step = sessions.answer(turnId)?.steps?.find(({ id }) => id === callId);
+    if (step) view.post({ type: 'toolCall', turnId, callId, detail: stepDetail(step) });
   }
 
   /** Tells the panel that its message was not sent. */
@@ -128,11 +128,11 @@ export class ChatPresenter {
   }
 
   /** Sends parts of the state to the panel. */
-  update(...parts: (keyof PanelParts)[]): void {
+  update(...parts: (keyof PanelStatePatch)[]): void {
     const { changes, commands, documents, notices, selection, models, view } = this.#dependencies;
     if (!view.isListening) return;
     const { title, isReadOnly } = this.#head();
-    const all: Readonly<Record<keyof PanelParts, () => unknown>> = {
+    const all: Readonly<Record<keyof PanelStatePatch, () => unknown>> = {
       composer: () => composerView(this.#dependencies),
       models: () => models.view(),
       commands: () => this.#commands(),

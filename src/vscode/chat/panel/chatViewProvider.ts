@@ -3,7 +3,7 @@ import { Emitter } from '../../../base/emitter.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { RunOnceScheduler } from '../../../base/runOnceScheduler.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
-import { readFromPanel, typeOfRefused } from '../../../protocol/fromPanel.ts';
+import { readFromPanel, typeOfInvalidMessage } from '../../../protocol/fromPanel.ts';
 import type { ToPanel } from '../../../protocol/toPanel.ts';
 import { PROTOCOL } from '../../../protocol/protocolVersion.ts';
 import type { PanelState } from '../../../protocol/panelViews.ts';
@@ -133,7 +133,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
   #receive(value: unknown): void {
     const message = readFromPanel(value);
     if (!message) {
-      const type = typeOfRefused(value);
+      const type = typeOfInvalidMessage(value);
       this.#dependencies.log.warn(`Chat panel: rejected a message of type ${type ?? 'unknown'}.`);
       if (type !== undefined) this.onDidRejectMessage.fire(type);
       return;
@@ -147,7 +147,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
       this.onDidOpen.fire();
     } else if (message.type === 'resync') {
       this.onDidRequestState.fire();
-    } else if (message.type === 'fault') {
+    } else if (message.type === 'reportError') {
       this.#dependencies.log.error(`Chat panel: ${message.message}`);
     } else {
       this.onDidReceiveMessage.fire(message);

@@ -50,7 +50,7 @@ export function composerView({
       (sum, each) => sum + attachmentTokens(each, charactersPerToken),
       turnTokens(turns, charactersPerToken),
     ),
-    window: context,
+    contextWindow: context,
     takesImages: seesImages,
     isReading: readingId !== undefined,
     isSearching: codebase.isSearching,

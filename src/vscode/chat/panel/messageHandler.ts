@@ -108,13 +108,13 @@ export class PanelMessageHandler {
         return sender.change(current, () => current.edit(message.turnId, message.text));
       case 'continue':
         return sender.change(current, () => current.continue(message.turnId));
-      case 'card':
+      case 'cardAction':
         return this.#runCardAction(message.action, message.turnId);
-      case 'earlier':
+      case 'loadEarlier':
         presenter.showEarlier();
         return;
-      case 'step':
-        presenter.showStep(message.turnId, message.stepId);
+      case 'toolCall':
+        presenter.showStep(message.turnId, message.callId);
         return;
       case 'notice':
         return notices.press(message.id);
@@ -144,11 +144,11 @@ export class PanelMessageHandler {
       case 'chooseFiles':
         await draft.chooseFiles();
         return actions.show();
-      case 'pages':
+      case 'setDocumentPages':
         return sender.runBefore(this.#dependencies.documents.choose(message.id, message.range));
       case 'readImage':
         return sender.runBefore(draft.readImage(message.id));
-      case 'document':
+      case 'confirmDocument':
         this.#dependencies.documents.decide(message.id, message.action === 'read');
         return;
       case 'image':
@@ -157,7 +157,7 @@ export class PanelMessageHandler {
         return sender.runBefore(draft.attachUris(message.uris));
       case 'chooseModel':
         return sender.runBefore(models.choose(message.model));
-      case 'otherModel':
+      case 'openModelPicker':
         await models.pick();
         return actions.show();
       case 'code':
@@ -166,7 +166,7 @@ export class PanelMessageHandler {
         return this.#dependencies.apply.copy(sessions.answer(message.turnId)?.text ?? '');
       case 'openLink':
         return actions.openLink(message.url);
-      case 'openChip':
+      case 'openAttachment':
         return this.#openChip(message.id);
       case 'history':
         return history.show(message.query);
@@ -187,7 +187,7 @@ export class PanelMessageHandler {
         return this.#export(message);
       case 'ready':
       case 'resync':
-      case 'fault':
+      case 'reportError':
         return; // handled by ChatViewProvider
     }
   }

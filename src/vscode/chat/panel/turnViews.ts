@@ -18,8 +18,8 @@ import { plural } from '../../../base/plural.ts';
 import { moneyText } from '../../../usage/page/money.ts';
 import type {
   AssistantTurnView,
-  ChipView,
-  DocumentChipView,
+  AttachmentView,
+  DocumentAttachmentView,
   UsageView,
   UserTurnView,
   TurnView,
@@ -64,7 +64,7 @@ export function turnViews(turns: readonly Turn[], dependencies: TurnViewDependen
 export function chipViews(
   attachments: readonly Attachment[],
   dependencies: TurnViewDependencies,
-): ChipView[] {
+): AttachmentView[] {
   const labels = distinctLabels(attachments);
   return attachments.map((each, at) => chipView(each, labels[at] ?? each.label, dependencies));
 }
@@ -73,7 +73,7 @@ function chipView(
   attachment: Attachment,
   label: string,
   dependencies: TurnViewDependencies,
-): ChipView {
+): AttachmentView {
   const { id, kind } = attachment;
   const common = { id, kind, label, tokens: dependencies.tokensOf(attachment) };
   if (attachment.kind === 'image') {
@@ -99,7 +99,7 @@ function documentView(
   id: string,
   document: AttachedDocument,
   { pagesCost, readingId }: TurnViewDependencies,
-): DocumentChipView {
+): DocumentAttachmentView {
   return {
     summary: summaryText(document, pagesCost?.(document.unread)),
     range: document.range,

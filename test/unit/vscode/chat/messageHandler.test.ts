@@ -78,7 +78,7 @@ describe('PanelMessageHandler', () => {
 
   it('reduces the context before it retries for Try Again with Less Context', async () => {
     const { handler, calls, turnId, id } = await startHandler();
-    await handler.receive({ type: 'card', action: 'shorten', turnId });
+    await handler.receive({ type: 'cardAction', action: 'shorten', turnId });
     assert.deepEqual(calls, [`requestFactory.shorten ${id}`, `sender.retry ${turnId}`]);
   });
 

@@ -137,7 +137,7 @@ describe('RecentRequests', () => {
     let now = 0;
     const recent = new RecentRequests(() => (now += 1));
     for (let count = 0; count < 7; count += 1) recent.add(report({ outcome: 'server' }));
-    for (let count = 0; count < 30; count += 1) recent.add(report({ outcome: 'left' }));
+    for (let count = 0; count < 30; count += 1) recent.add(report({ outcome: 'closed' }));
     assert.deepEqual([recent.all.length, recent.all[0]?.at, recent.all.at(-1)?.at], [20, 18, 37]);
     assert.deepEqual(
       recent.failed.map(({ at }) => at),

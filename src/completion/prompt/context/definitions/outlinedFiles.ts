@@ -1,7 +1,7 @@
 import { baseName } from '../../../../base/baseName.ts';
 import { isAborted } from '../../../../base/async.ts';
 import { LRUCache } from 'lru-cache';
-import type { ImportedModule } from '../../../../outline/importedNames.ts';
+import type { ImportDeclaration } from '../../../../outline/importedNames.ts';
 import { importedModules } from '../../../../outline/importedNames.ts';
 import type { ImportingFile } from '../../../../outline/modules/moduleFiles.ts';
 import { moduleFiles } from '../../../../outline/modules/moduleFiles.ts';
@@ -19,7 +19,7 @@ const MAX_MODULE_FILES = 40;
 interface CachedOutline {
   readonly version: string;
   readonly outline: readonly Declaration[];
-  readonly imports: readonly ImportedModule[];
+  readonly imports: readonly ImportDeclaration[];
 }
 
 /** The outlines of files, cached by version. One for all workspace folders; a run of a search uses one folder. */
@@ -69,14 +69,14 @@ export class OutlineSearch {
   }
 
   /** The files of an imported module, with those whose names it re-exports. */
-  async modulesOf(imported: ImportedModule, from: OutlinedFile | ImportingFile) {
+  async modulesOf(imported: ImportDeclaration, from: OutlinedFile | ImportingFile) {
     const found: OutlinedFile[] = [];
     await this.#collect(imported, from, found, 0);
     return found;
   }
 
   /** The declarations of a name in a module: its own, or those that it re-exports. `default` is the default export. */
-  async find(imported: ImportedModule, name: string, from: OutlinedFile | ImportingFile) {
+  async find(imported: ImportDeclaration, name: string, from: OutlinedFile | ImportingFile) {
     for (const file of await this.modulesOf(imported, from)) {
       const found = declarationsNamed(file, name);
       if (found.length > 0) return { file, found };
@@ -91,7 +91,7 @@ export class OutlineSearch {
     for (const imported of this.#cache.get(file.path)?.imports ?? []) {
       const original = imported.names.get(name);
       if (original !== undefined) return this.find(imported, original, file);
-      if (!imported.isAll || imported.isExport) continue;
+      if (!imported.isWildcard || imported.isReExport) continue;
       const included = await this.find(imported, name, file);
       if (included) return included;
     }
@@ -113,7 +113,7 @@ export class OutlineSearch {
   }
 
   async #collect(
-    imported: ImportedModule,
+    imported: ImportDeclaration,
     from: ImportingFile,
     found: OutlinedFile[],
     depth: number,
@@ -126,7 +126,7 @@ export class OutlineSearch {
       found.push(file);
       if (depth >= MAX_REEXPORT_DEPTH) continue;
       for (const other of this.#cache.get(path)?.imports ?? []) {
-        if (other.isExport) await this.#collect(other, file, found, depth + 1);
+        if (other.isReExport) await this.#collect(other, file, found, depth + 1);
       }
     }
   }

@@ -1,7 +1,7 @@
 import { baseName } from '../../../../base/baseName.ts';
 import { ecosystemOf } from '../../../../languages/ecosystems.ts';
 import type { LineSource } from '../../../../base/lines.ts';
-import type { ImportedModule } from '../../../../outline/importedNames.ts';
+import type { ImportDeclaration } from '../../../../outline/importedNames.ts';
 import { importedModules } from '../../../../outline/importedNames.ts';
 import { packageFiles } from '../../../../outline/modules/moduleFiles.ts';
 import type { NameReason, NearbyName } from './nearbyNames.ts';
@@ -90,7 +90,7 @@ class DeclarationCollector {
   }
 
   /** The distance of a name from the cursor, among the names near it; undefined if it is not near. */
-  placeOf(name: string): number | undefined {
+  distanceOf(name: string): number | undefined {
     return this.#nearby.get(name)?.distance;
   }
 
@@ -158,12 +158,12 @@ class DeclarationCollector {
 }
 
 async function addImported(
-  imported: ImportedModule,
+  imported: ImportDeclaration,
   document: CompletedDocument,
   search: OutlineSearch,
   found: DeclarationCollector,
 ): Promise<void> {
-  const { names, alias, isAll } = imported;
+  const { names, alias, isWildcard } = imported;
   for (const [name, original] of names) {
     const declared = await search.find(imported, original, document);
     if (declared) {
@@ -177,7 +177,7 @@ async function addImported(
       }
     }
   }
-  if (alias === undefined && !isAll) return;
+  if (alias === undefined && !isWildcard) return;
   for (const file of await search.modulesOf(imported, document)) {
     if (alias === undefined) found.addAll(file, 'import');
     else found.addModule(file, alias);
@@ -186,13 +186,13 @@ async function addImported(
 
 /** Imports of names near the cursor first. */
 function sortedByUse(
-  imports: readonly ImportedModule[],
+  imports: readonly ImportDeclaration[],
   found: DeclarationCollector,
-): ImportedModule[] {
-  const placeOf = ({ names, alias }: ImportedModule) =>
+): ImportDeclaration[] {
+  const placeOf = ({ names, alias }: ImportDeclaration) =>
     Math.min(
       ...[...names.keys(), ...(alias === undefined ? [] : [alias])].map(
-        (name) => found.placeOf(name) ?? 1000,
+        (name) => found.distanceOf(name) ?? 1000,
       ),
       1000,
     );
