@@ -254,7 +254,7 @@ interface Progress {
   waited: number;
   /** Whether this attempt is an automatic retry. */
   isRetry: boolean;
-  /** Whether the user has asked for this attempt before its time. */
+  /** Whether the user has started this attempt before its time. */
   isForced: boolean;
   /** Services whose pauses this user action has already lifted. */
   readonly invoked: Set<ServiceName>;

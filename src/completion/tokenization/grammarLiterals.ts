@@ -151,7 +151,7 @@ export class GrammarLiterals {
     return this.tokenizer.tokenize(line, state, ANSWER_LIMIT_MS).runs.at(-1)?.kind;
   }
 
-  /** A line that the grammar is not asked about: the built-in rules find its literals, and its state stays. */
+  /** A line that is not passed to the grammar: the built-in rules find its literals, and its state stays. */
   #byRules(line: string, state: GrammarLineState): CachedLine {
     return { literals: state.open ? [] : scanLiterals(line, this.syntax).literals, next: state };
   }

@@ -85,17 +85,17 @@ export function backOffOf(kind: FailureKind): BackOff {
 }
 
 /**
- * The wait in milliseconds after `failures` failures in a row, the last one of this kind. `asked` is the value of
+ * The wait in milliseconds after `failures` failures in a row, the last one of this kind. `retryAfterMs` is the value of
  * Retry-After.
  */
 export function waitAfter(
   kind: FailureKind,
   failures: number,
-  asked: number | undefined,
+  retryAfterMs: number | undefined,
   isCircuitOpen = false,
 ): number {
   const { initialMs, maxMs, maxRetryAfter, openMs } = backOffOf(kind);
   const doubled = Math.min(maxMs, initialMs * 2 ** Math.min(Math.max(0, failures - 1), 10));
   const own = isCircuitOpen && openMs !== undefined ? openMs : doubled;
-  return Math.max(own, Math.min(asked ?? 0, maxRetryAfter));
+  return Math.max(own, Math.min(retryAfterMs ?? 0, maxRetryAfter));
 }

@@ -63,7 +63,7 @@ interface ServiceState {
   newest: RequestTicket;
   /** Tickets up to this one belong to previous keys or settings. */
   staleUpTo: RequestTicket;
-  /** When chat last asked for a permit that it has not acquired yet. */
+  /** When a chat request last waited for a permit that it has not acquired yet. */
   chatWaitingSince: number;
   /** When completions or chat last acquired a permit. */
   usedAt: number;

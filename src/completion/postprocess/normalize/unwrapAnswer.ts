@@ -128,10 +128,10 @@ function unfence(text: string, snapshot: Snapshot): UnwrappedAnswer {
   if (isInLineComment(snapshot)) return { text, isCut: false };
   let state = stateAtCursor(snapshot);
   const { inside } = state;
-  const begun = text.trimStart();
+  const trimmed = text.trimStart();
   // In a string or comment, a fence is content.
-  const opening = inside === undefined ? OPENING_FENCE.exec(begun) : null;
-  const body = opening ? fromCursor(begun.slice(opening[0].length), snapshot) : text;
+  const opening = inside === undefined ? OPENING_FENCE.exec(trimmed) : null;
+  const body = opening ? fromCursor(trimmed.slice(opening[0].length), snapshot) : text;
   // Outside strings and comments, three backticks alone on a line are never code.
   let scanned = 0;
   for (const { 1: indentation, index } of body.matchAll(/(?:^|\n)([ \t]*)```[ \t]*(?=\n|$)/g)) {

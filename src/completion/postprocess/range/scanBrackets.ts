@@ -143,8 +143,8 @@ class BracketMatcher {
 const CASE_PATTERN = /[\w*?"'.|[\]@ /-]/;
 
 /**
- * Finds the branches of a shell's `case`: `start)`, `-h | --help)`. Reads on from the last place it was asked
- * about, so that a line with many brackets is read once.
+ * Finds the branches of a shell's `case`: `start)`, `-h | --help)`. Continues from the last
+ * offset, so that a line with many brackets is read once.
  */
 class CasePatternReader {
   readonly #text: string;
@@ -159,9 +159,9 @@ class CasePatternReader {
     this.#isPattern = lead !== undefined || isMidLine !== true;
   }
 
-  /** Whether the bracket at this place ends a pattern; places are asked about in their order. */
-  isCasePattern(place: number): boolean {
-    for (; this.#at < place; this.#at += 1) this.#read(this.#text.charAt(this.#at));
+  /** Whether the bracket at this offset ends a pattern. Offsets must increase from call to call. */
+  isCasePattern(offset: number): boolean {
+    for (; this.#at < offset; this.#at += 1) this.#read(this.#text.charAt(this.#at));
     return this.#isPattern && (this.#hasBegun || this.#last === ' ');
   }
 

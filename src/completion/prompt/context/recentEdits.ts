@@ -59,7 +59,7 @@ export class RecentEdits {
   }
 
   /** Tracks the changes of one event, in the order in which they were made. */
-  changed(document: EditedDocument, changes: readonly TextChange[]): void {
+  onChange(document: EditedDocument, changes: readonly TextChange[]): void {
     const { id } = document;
     const typed = changes.reduce((sum, { text }) => sum + text.length, 0);
     if (changes.length > MAX_CHANGES || typed > MAX_TYPED_LENGTH) {

@@ -65,7 +65,7 @@ export async function relatedDeclarations(
 class DeclarationCollector {
   readonly wanted: WantedDeclaration[] = [];
   readonly #nearby: ReadonlyMap<string, { readonly reason: NameReason; readonly distance: number }>;
-  /** The name before the dot at the cursor, if nothing tells its type. */
+  /** The name before the dot at the cursor, if its type is unknown. */
   readonly #untyped: string | undefined;
 
   constructor({ lines, line }: CompletedDocument, nearby: readonly NearbyName[]) {
