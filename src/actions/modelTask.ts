@@ -47,7 +47,7 @@ export type TaskModel = Pick<ChatModelFacts, 'id' | 'context' | 'maxOutput' | 'e
  */
 export type AnswerPiece =
   | { readonly text: string; readonly restarts?: true }
-  | { readonly end: 'done' | 'cut' };
+  | { readonly end: 'complete' | 'truncated' };
 
 /** Options of {@link ModelTask.run}. */
 export interface ModelTaskOptions extends Pick<RetryingRequest, 'onRetry'> {
@@ -110,7 +110,9 @@ export class ModelTask {
     const withoutExtras = new Set<string>();
     const ended = AbortSignal.any([signal, this.#closed.signal]);
     for (;;) {
-      let sent: { readonly service: AvailableService; readonly request: ChatRequest } | undefined;
+      let lastRequest:
+        | { readonly service: AvailableService; readonly request: ChatRequest }
+        | undefined;
       const request: RetryingRequest = {
         ...(onRetry ? { onRetry } : {}),
         feature: 'action',
@@ -121,24 +123,24 @@ export class ModelTask {
           return this.#request(service, buildPrompt, withoutExtras.has(service.url));
         },
         onSend: (service, request) => {
-          sent = { service, request };
+          lastRequest = { service, request };
         },
       };
       try {
         for await (const piece of piecesOf(this.#chat.stream(request, ended))) {
           // It answers now, so the extras were the reason for the rejection.
-          if (sent && withoutExtras.has(sent.service.url))
-            this.#plainServices.add(sent.service.url);
+          if (lastRequest && withoutExtras.has(lastRequest.service.url))
+            this.#plainServices.add(lastRequest.service.url);
           yield piece;
         }
         return;
       } catch (error) {
         // During shutdown, other parts may fail first. Report only the cancellation.
         if (this.#closed.signal.aborted) throw new ServiceError('aborted', 'mistral');
-        const hasExtras = sent?.request.prediction ?? sent?.request.responseFormat;
+        const hasExtras = lastRequest?.request.prediction ?? lastRequest?.request.responseFormat;
         const isRefused = error instanceof ServiceError && error.kind === 'badRequest';
-        if (!sent || !isRefused || hasExtras === undefined) throw error;
-        withoutExtras.add(sent.service.url);
+        if (!lastRequest || !isRefused || hasExtras === undefined) throw error;
+        withoutExtras.add(lastRequest.service.url);
       }
     }
   }
@@ -196,7 +198,7 @@ async function* piecesOf(
     if ('text' in event) yield* pieceOf(thinking.push(event.text));
     else if ('end' in event) {
       yield* pieceOf(thinking.end());
-      yield { end: isCutEnd(event.end) ? 'cut' : 'done' };
+      yield { end: isCutEnd(event.end) ? 'truncated' : 'complete' };
     }
   }
 }

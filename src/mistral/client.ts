@@ -201,7 +201,7 @@ export class MistralClient {
    * Resolves if the service accepts the key. Requests the models list on `mistral` and a single token on `codestral`.
    * Throws a ServiceError otherwise; only `unauthorised` means that the key itself is invalid.
    */
-  async probe(service: AvailableService, signal: AbortSignal): Promise<void> {
+  async testKey(service: AvailableService, signal: AbortSignal): Promise<void> {
     if (service.name === 'mistral') {
       await this.listModels(service, signal);
       return;

@@ -14,9 +14,9 @@ export type Feature = 'completion' | 'chat';
 export type RequestPriority = 'completion' | 'interactive' | 'background';
 
 /** What a model is selected for: a feature, or the actions that don't stream into a chat or an editor. */
-export type ModelUse = Feature | 'actions';
+export type ModelPurpose = Feature | 'actions';
 
 /** The feature whose service a model is used with. */
-export function featureOf(use: ModelUse): Feature {
-  return use === 'completion' ? 'completion' : 'chat';
+export function featureOf(purpose: ModelPurpose): Feature {
+  return purpose === 'completion' ? 'completion' : 'chat';
 }

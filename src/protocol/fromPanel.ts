@@ -54,14 +54,14 @@ const message = z.discriminatedUnion('type', [
   // The proposed changes: of one file, or of all. `forget` hides what can be undone.
   z.strictObject({
     type: z.literal('changes'),
-    action: z.enum(['open', 'conflicts', 'accept', 'discard', 'review', 'undo', 'forget']),
+    action: z.enum(['open', 'conflicts', 'accept', 'discard', 'selectHunks', 'undo', 'forget']),
     file: z.optional(uri),
   }),
   // The decision about a command or web search, or the list of allowed commands.
   z.strictObject({
-    type: z.literal('command'),
+    type: z.literal('confirmation'),
     id,
-    action: z.enum(['run', 'always', 'reject', 'manage']),
+    action: z.enum(['allow', 'always', 'reject', 'manage']),
   }),
   // The message box.
   z.strictObject({ type: z.literal('draft'), sessionId: id, text }),

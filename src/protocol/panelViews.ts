@@ -1,8 +1,4 @@
-import type {
-  ChangesView,
-  CommandConfirmationView,
-  DocumentConfirmationView,
-} from './changeViews.ts';
+import type { ChangesView, ToolConfirmationView, DocumentConfirmationView } from './changeViews.ts';
 import type { HistoryView } from './historyViews.ts';
 import type { AnswerState, TextKind } from '../chat/session/conversation.ts';
 
@@ -19,7 +15,7 @@ export interface PanelState {
   /** The changes that the model proposes. Undefined if there are none and nothing can be undone. */
   readonly changes: ChangesView | undefined;
   /** A command or web search that the model asks to run. Undefined if there is none. */
-  readonly commandConfirmation: CommandConfirmationView | undefined;
+  readonly toolConfirmation: ToolConfirmationView | undefined;
   /** A document that is long or costs money. Undefined if none must be confirmed. */
   readonly documentConfirmation?: DocumentConfirmationView | undefined;
   /** The history, while it is open. */

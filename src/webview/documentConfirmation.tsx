@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { DocumentConfirmationView } from '../protocol/changeViews.ts';
 import { escapeHidden } from '../base/hiddenCharacters.ts';
-import { AskingChat } from './askingChat.tsx';
+import { OtherChatLink } from './otherChatLink.tsx';
 import { usePanel } from './panelContext.ts';
 
 const TITLE_ID = 'document-question';
@@ -22,7 +22,7 @@ export function DocumentConfirmation({
     <div role="alert">
       {confirmation && (
         <section class="changes command-question" aria-labelledby={TITLE_ID} key={confirmation.id}>
-          <AskingChat chat={confirmation.otherChat} />
+          <OtherChatLink chat={confirmation.otherChat} />
           <p id={TITLE_ID}>{escapeHidden(confirmation.text)}</p>
           <div class="changes-actions">
             <button type="button" class="button" onClick={answer('read')}>

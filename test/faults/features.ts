@@ -93,7 +93,7 @@ const chat: Feature = {
               ...{ model: '', service: 'mistral', at: clock.now() },
             },
             prepare: async () => ({ request: { model, messages }, leftOut: undefined }),
-            changed: () => undefined,
+            onChange: () => undefined,
             onRetry: () => undefined,
           },
           never,
@@ -144,7 +144,7 @@ function keyCheck(service: ServiceName): Feature {
     start: ({ services, client }) => ({
       use: async () => {
         try {
-          await client.probe(await openOf(services, service), never);
+          await client.testKey(await openOf(services, service), never);
           return { said: [], answer: '' };
         } catch (thrown) {
           return failed(thrown);

@@ -26,7 +26,12 @@ describe('applying code of an answer', () => {
     const tell = (text: string) => void reported.push(text);
     preview = new DiffPreview(tell);
     terminal = new CommandTerminal();
-    code = new ApplyCode({ target: () => target, preview, terminal, notify: tell });
+    code = new ApplyCode({
+      target: () => target,
+      preview,
+      commandTerminal: terminal,
+      notify: tell,
+    });
   });
 
   afterEach(async () => {
@@ -243,13 +248,13 @@ describe('applying code of an answer', () => {
       const { document } = await open('reject.ts', marked);
       const first = code.replace('const sum = 1;');
       await changeInDiff();
-      await preview.reject();
-      assert.equal(await first, 'rejected');
+      await preview.discard();
+      assert.equal(await first, 'discarded');
       assert.deepEqual(diffs(), []);
       const second = code.replace('const sum = 1;');
       await changeInDiff();
       await vscode.window.tabGroups.close(diffs());
-      assert.equal(await second, 'rejected');
+      assert.equal(await second, 'discarded');
       assert.equal(document.getText(), SOURCE);
       assert.ok(!document.isDirty);
     });
@@ -273,7 +278,7 @@ describe('applying code of an answer', () => {
       await edit(document, new vscode.Range(1, 6, 1, 9), 'all');
       const text = document.getText();
       await preview.accept();
-      assert.equal(await decision, 'outdated');
+      assert.equal(await decision, 'notApplied');
       assert.equal(document.getText(), text);
       assert.deepEqual(reported, ['outdated.ts changed in the meantime; nothing was replaced.']);
     });
@@ -297,7 +302,7 @@ describe('applying code of an answer', () => {
       const change = await changeInDiff();
       await vscode.workspace.fs.delete(document.uri);
       await preview.accept(change.uri);
-      assert.equal(await decision, 'outdated');
+      assert.equal(await decision, 'notApplied');
       assert.deepEqual(reported, ['deleted.ts no longer exists.']);
     });
 
@@ -314,7 +319,7 @@ describe('applying code of an answer', () => {
       assert.equal(second.document.getText(), SOURCE);
       assert.equal(diffs().length, 1);
       await vscode.window.tabGroups.close(diffs());
-      assert.equal(await two, 'rejected');
+      assert.equal(await two, 'discarded');
     });
 
     it('works in CRLF files, untitled documents and notebook cells', async () => {
@@ -346,8 +351,8 @@ describe('applying code of an answer', () => {
       const took = performance.now() - startedAt;
       print(`a preview of 2,000 lines: ${took.toFixed(0)} ms`);
       assert.equal(change.getText(), `${lines.replaceAll('call', 'other')}\n`);
-      await preview.reject(change.uri);
-      assert.equal(await decision, 'rejected');
+      await preview.discard(change.uri);
+      assert.equal(await decision, 'discarded');
     });
 
     it('asks for a selection if there is none', async () => {

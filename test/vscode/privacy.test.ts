@@ -229,7 +229,7 @@ describe('the send policy in VS Code', () => {
     const files = vscode.workspace.getConfiguration('files');
     const target = vscode.ConfigurationTarget.Global;
     settings.onDidChange(() => {
-      permissions.changed();
+      permissions.onConfigurationChanged();
     });
     try {
       await files.update('readonlyInclude', { 'walk/other*': true }, target);
@@ -247,7 +247,7 @@ describe('the send policy in VS Code', () => {
     const permissions = new SendPermissions(settings);
     own.push(permissions, settings);
     await exclude('svc/hidden/**');
-    permissions.changed();
+    permissions.onConfigurationChanged();
     const repository = join(folder, 'repository');
     await mkdir(join(repository, '.git'), { recursive: true });
     await mkdir(join(repository, 'svc', 'hidden'), { recursive: true });

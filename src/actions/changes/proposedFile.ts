@@ -43,7 +43,7 @@ export function unchangedFile(uri: string, path: string, base: string): Proposed
 }
 
 /** A proposal for a new file. */
-export function newFile(uri: string, path: string, text: string): ProposedFile {
+export function proposedNewFile(uri: string, path: string, text: string): ProposedFile {
   const replacements = [{ start: 0, oldText: '', newText: text }];
   return { uri, path, base: undefined, replacements, conflicts: [], isTaken: false };
 }
@@ -106,11 +106,11 @@ export function summaryOf(file: ProposedFile): ChangeSummary {
   const text = proposedText(file);
   const hunks = hunksOf(base, text);
   const removed = hunks.reduce((sum, { lineCount }) => sum + lineCount, 0);
-  return { text, hunks, removed, added: removed + linesIn(text) - linesIn(base) };
+  return { text, hunks, removed, added: removed + countLines(text) - countLines(base) };
 }
 
 /** The number of lines of a text; a line end at the end of the text begins no further line. */
-export function linesIn(text: string): number {
+export function countLines(text: string): number {
   let lines = text === '' || text.endsWith('\n') ? 0 : 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
   return lines;

@@ -1,4 +1,4 @@
-import { quoted } from '../../chat/context/fileChanges.ts';
+import { quoted } from '../../chat/context/gitRawDiff.ts';
 import { isGenerated } from './generatedFiles.ts';
 
 /** The changes of a commit in one file. */
@@ -35,11 +35,11 @@ export function changedFile(name: string, text: string): ChangedFile {
     const unseen = isBinary ? 'binary' : 'not read';
     return { name, text: '', hunksAt: 0, added: 0, removed: 0, isGenerated: marked, unseen };
   }
-  return { name, text, hunksAt, ...linesOf(text, hunksAt), isGenerated: marked };
+  return { name, text, hunksAt, ...countChangedLines(text, hunksAt), isGenerated: marked };
 }
 
 /** An untracked file. `text` is undefined if the file is not text or is too large. */
-export function newFile(name: string, text: string | undefined): ChangedFile {
+export function untrackedFile(name: string, text: string | undefined): ChangedFile {
   const marked = isGenerated(name, text?.slice(0, HEAD_LENGTH));
   if (text === undefined) {
     return { name, text: '', hunksAt: 0, added: 0, removed: 0, isGenerated: marked, unseen: 'new' };
@@ -63,7 +63,7 @@ export function hasConflictMarkers({ text }: ChangedFile): boolean {
   return text.includes('\n+<<<<<<< ') && text.includes('\n+>>>>>>> ');
 }
 
-function linesOf(text: string, from: number): Pick<ChangedFile, 'added' | 'removed'> {
+function countChangedLines(text: string, from: number): Pick<ChangedFile, 'added' | 'removed'> {
   let added = 0;
   let removed = 0;
   for (let at = from; at < text.length;) {

@@ -63,7 +63,7 @@ function userPrompt(
   const hint = beginningOf(cleanText(typed).trim(), MAX_TYPED_LENGTH);
   const shown = `The changes to commit, as git shows them:\n${fenced(diff.trimEnd(), 'diff')}`;
   return [
-    ...styleOf(log),
+    ...commitStyle(log),
     ...(isMerging ? ['This commit completes a merge.'] : []),
     ...(hint === '' ? [] : [`What the author has typed so far:\n${fenced(hint)}`]),
     ...(diff === '' && others !== '-' ? [] : [shown]),
@@ -73,7 +73,7 @@ function userPrompt(
 }
 
 /** The last messages of a repository as examples of its style. Merges are skipped: git writes most of their messages. */
-export function styleOf(log: readonly LoggedCommit[]): string[] {
+export function commitStyle(log: readonly LoggedCommit[]): string[] {
   const messages = log
     .filter(({ parents }) => parents.length < 2)
     .map(({ message }) => cleanText(message).trim())

@@ -29,10 +29,10 @@ export interface EditRunProgress extends Pick<ModelTaskOptions, 'before'> {
 }
 
 /**
- * How a request ended: the answer is complete (`done`), reached the length limit (`cut`), did not stop (`endless`) or
- * failed; or the user cancelled it or closed the preview (`closed`).
+ * How a request ended: the answer is `complete`, was `truncated` at the length limit, or is `tooLong` because it did not
+ * stop; the request failed; or the user canceled it or closed the preview (`canceled`).
  */
-export type EditRunResult = 'done' | 'cut' | 'endless' | 'closed' | ServiceError;
+export type EditRunResult = 'complete' | 'truncated' | 'tooLong' | 'canceled' | ServiceError;
 
 /** The longest answer, in case a service ignores the token limit: a multiple of the code plus some characters. */
 const MAX_GROWTH_FACTOR = 8;
@@ -56,7 +56,7 @@ export class EditRun {
   #rendered: string | undefined;
   #progress: EditRunProgress | undefined;
   /** An exception of the extension's own code. */
-  #defect: { readonly error: unknown } | undefined;
+  #unexpectedError: { readonly error: unknown } | undefined;
 
   constructor(ports: EditRunPorts) {
     this.#ports = ports;
@@ -95,7 +95,7 @@ export class EditRun {
     const partialAnswer = this.#text;
     const { before, onRetry } = progress;
     const options = { onRetry, ...(before ? { before } : {}) };
-    let end: EditRunResult = 'done';
+    let end: EditRunResult = 'complete';
     try {
       const pieces = action.run((room) => buildPrompt(room, partialAnswer), own.signal, options);
       for await (const piece of pieces) {
@@ -104,10 +104,10 @@ export class EditRun {
           if (piece.restarts) this.#restart(partialAnswer);
           this.#append(piece.text);
         }
-        if (this.#text.length <= MAX_GROWTH_FACTOR * original.code.length + MAX_EXTRA_CHARACTERS)
-          continue;
-        end = 'endless';
-        break;
+        if (this.#text.length > MAX_GROWTH_FACTOR * original.code.length + MAX_EXTRA_CHARACTERS) {
+          end = 'tooLong';
+          break;
+        }
       }
     } catch (error) {
       if (error instanceof ServiceError) end = error;
@@ -116,8 +116,8 @@ export class EditRun {
       signal.removeEventListener('abort', this.#stop);
     }
     await this.#opening;
-    if (this.#defect) throw this.#defect.error;
-    return own.signal.aborted || this.#isClosed ? 'closed' : end;
+    if (this.#unexpectedError) throw this.#unexpectedError.error;
+    return own.signal.aborted || this.#isClosed ? 'canceled' : end;
   }
 
   /**
@@ -145,7 +145,7 @@ export class EditRun {
     // Code without a fence is recognized only now.
     this.#open();
     await this.#opening;
-    if (this.#defect) throw this.#defect.error;
+    if (this.#unexpectedError) throw this.#unexpectedError.error;
     this.#nextRender.cancel();
     this.change?.complete(text);
     return reading;
@@ -165,7 +165,7 @@ export class EditRun {
 
   /** Ends the edit after an exception of the extension's own code. */
   #fail(error: unknown): void {
-    this.#defect ??= { error };
+    this.#unexpectedError ??= { error };
     this.discard();
   }
 
@@ -215,7 +215,7 @@ export class EditRun {
     if (!code || code === this.#rendered) return;
     const start = clock.now();
     this.#rendered = code;
-    this.change?.append(adapt(code));
+    this.change?.update(adapt(code));
     this.#progress?.onLines(code.split('\n').length);
     this.#renderAfter(Math.max(RENDER_INTERVAL_MS, PAUSE_FACTOR * (clock.now() - start)));
   }

@@ -1,5 +1,5 @@
 import { asRecord, isRecord, parseJson } from '../../base/json.ts';
-import { inStyle, partsOf } from './nameStyle.ts';
+import { inStyle, splitName } from './nameStyle.ts';
 import type { NameStyle } from './nameStyle.ts';
 import { isReserved } from '../../languages/reservedWords.ts';
 
@@ -74,8 +74,8 @@ function adaptName(
   suggested: string,
   { old, languageId, style }: RenameRequest,
 ): string | undefined {
-  const parts = partsOf(suggested.trim().normalize('NFC'));
-  const { before, after } = partsOf(old) ?? { before: '', after: '' };
+  const parts = splitName(suggested.trim().normalize('NFC'));
+  const { before, after } = splitName(old) ?? { before: '', after: '' };
   if (!parts) return undefined;
   const name = before + inStyle(parts.core, style) + after;
   if (name === old || name.length > MAX_NAME_LENGTH || isReserved(name, languageId))

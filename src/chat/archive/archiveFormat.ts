@@ -14,7 +14,7 @@ export type Header = Omit<Conversation, 'turns'> & {
 };
 
 /** The parts of a chat that change often. */
-export interface LiveSnapshot {
+export interface DraftSnapshot {
   readonly draft: Draft;
   /** The streaming answer so far. */
   readonly answer: AssistantTurn | undefined;
@@ -23,7 +23,7 @@ export interface LiveSnapshot {
 }
 
 /** Why a text can't be read. */
-export type Unreadable = 'future' | 'damaged';
+export type UnreadableChatReason = 'future' | 'damaged';
 
 /** The text of a file with one value, or one line of a file with several. */
 function lineOf(value: object): string {
@@ -58,7 +58,7 @@ export function isDeletedText(text: string): boolean {
 }
 
 /** Reads the first line of a chat's file. */
-export function readHeader(text: string): Header | Unreadable {
+export function readHeader(text: string): Header | UnreadableChatReason {
   const value = parseJson(text);
   const origin = originOf(value);
   if (origin !== 'ours') return origin;
@@ -79,12 +79,12 @@ export function isFinished(turn: Turn): boolean {
 }
 
 /** The text of a live file. */
-export function liveSnapshotText({ draft, answer, after }: LiveSnapshot): string {
+export function draftSnapshotText({ draft, answer, after }: DraftSnapshot): string {
   return lineOf({ format: FORMAT, version: VERSION, draft, answer, after });
 }
 
 /** Reads the text of a live file. */
-export function readLiveSnapshot(text: string): LiveSnapshot | Unreadable {
+export function readDraftSnapshot(text: string): DraftSnapshot | UnreadableChatReason {
   const value = parseJson(text);
   const origin = originOf(value);
   if (origin !== 'ours') return origin;
@@ -114,7 +114,7 @@ export class LineCache {
   }
 }
 
-function originOf(value: unknown): 'ours' | Unreadable {
+function originOf(value: unknown): 'ours' | UnreadableChatReason {
   const { format, version } = asRecord(value);
   if (format !== FORMAT || typeof version !== 'number') return 'damaged';
   if (version > VERSION) return 'future';

@@ -10,7 +10,7 @@ import type { Tool, ToolResult } from '../tools/tool.ts';
 import type { AllowedCommands } from './allowedCommands.ts';
 
 /** The user's answer to a command. */
-export type CommandDecision = 'run' | 'always' | 'reject';
+export type CommandDecision = 'allow' | 'always' | 'reject';
 
 /** A command that the user is asked about. */
 export interface CommandConfirmation {

@@ -22,7 +22,7 @@ export function makeTextAttachment({ text: raw, of, ...rest }: TextSource): Text
 }
 
 /** The label of a file or a part of it: `cart.ts:3-9`. Lines count from 1. */
-export function labelOf(path: string, lines?: TextAttachment['lines']): string {
+export function attachmentLabel(path: string, lines?: TextAttachment['lines']): string {
   const name = path.split('/').at(-1) || path;
   if (!lines) return name;
   const { first, last } = lines;

@@ -51,7 +51,7 @@ export interface AnswerRequest {
   /** The tools that the model may call; undefined for none. */
   readonly tools?: AnswerTools | undefined;
   /** Called after every change of the answer. */
-  readonly changed: AnswerListener;
+  readonly onChange: AnswerListener;
   /** Called before an automatic retry at a time in milliseconds since the epoch; `retryNow` ends the wait. */
   readonly onRetry: (failure: AnswerFailure, at: number, retryNow: () => void) => void;
 }
@@ -76,7 +76,7 @@ export class AnswerRequester {
   /** Resolves to the final answer; never rejects. Aborting the signal closes the connection and ends running tools. */
   async answer(request: AnswerRequest, signal: AbortSignal): Promise<AssistantTurn> {
     const { clock } = this.#ports;
-    const accumulator = new AnswerAccumulator(request.answer, request.changed, clock);
+    const accumulator = new AnswerAccumulator(request.answer, request.onChange, clock);
     try {
       return accumulator.finish(await this.#converse(request, accumulator, signal));
     } catch (thrown) {

@@ -26,7 +26,7 @@ export interface ChatHistoryPorts {
   >;
   readonly sessions: ChatSessions;
   /** Tells the user how many chats were deleted; `undo` restores them. */
-  readonly deleted: (count: number, undo: () => Promise<void>) => void;
+  readonly onDeleted: (count: number, undo: () => Promise<void>) => void;
 }
 
 /** The list of chats: search, rename and delete. */
@@ -111,7 +111,7 @@ export class ChatHistory {
     const { archive, sessions } = this.#ports;
     if (sessions.current.conversation.id === id) return sessions.current.conversation;
     const found = await archive.readCopy(id);
-    return 'fault' in found ? undefined : found.conversation;
+    return 'reason' in found ? undefined : found.conversation;
   }
 
   async #delete(id: string): Promise<void> {
@@ -119,11 +119,11 @@ export class ChatHistory {
     await sessions.stop(id);
     await archive.remove(id);
     // Only now: a chat that can't be deleted stays open.
-    sessions.removed(id);
+    sessions.onSessionRemoved(id);
   }
 
   #reportDeleted(ids: readonly string[]): void {
-    this.#ports.deleted(ids.length, async () => {
+    this.#ports.onDeleted(ids.length, async () => {
       try {
         for (const id of ids) await this.#ports.archive.restore(id);
       } finally {

@@ -27,12 +27,12 @@ export class WebAnswerRequester {
   /** Resolves to the final answer; never rejects. A new search replaces what an interrupted one has found. */
   async answer(
     question: string,
-    { answer, changed, onRetry }: Pick<AnswerRequest, 'answer' | 'changed' | 'onRetry'>,
+    { answer, onChange, onRetry }: Pick<AnswerRequest, 'answer' | 'onChange' | 'onRetry'>,
     signal: AbortSignal,
   ): Promise<AssistantTurn> {
     const { clock, search, price, onUnexpectedError } = this.#ports;
     const before = { ...answer, text: '', thinking: '', steps: undefined, webSources: undefined };
-    const accumulator = new AnswerAccumulator(before, changed, clock);
+    const accumulator = new AnswerAccumulator(before, onChange, clock);
     const writer = new CitationWriter();
     const append = (text: string): void => {
       accumulator.append({ text, thinking: '' });

@@ -29,7 +29,7 @@ export function quotaTable(
   const rows = SERVICES.flatMap((service) => rowsOf(service, left[service], pageFormat));
   if (rows.length === 0) return undefined;
   return table({
-    caption: strings.left,
+    caption: strings.remainingQuota,
     columns: [strings.quota, strings.remaining, strings.limit, strings.reported].map((name) => ({
       name,
     })),

@@ -15,7 +15,7 @@ export interface PageFacts {
   readonly at: number;
   /** US dollars per month, if set. */
   readonly budget: number | undefined;
-  readonly left: Readonly<Record<ServiceName, ReportedQuota>>;
+  readonly remainingQuota: Readonly<Record<ServiceName, ReportedQuota>>;
   /** The date of the price data, as `2026-11-21`. */
   readonly pricesAsOf: string;
   /** The folder of the usage files. */
@@ -59,7 +59,7 @@ export function usageHtml(page: PageFacts, pageFormat: PageFormat, frame: PageFr
           </ul>
         </header>
         ${view.isEmpty ? html`<p>${strings.empty}</p>` : statistics(page, pageFormat)}
-        ${quotaTable(page.left, pageFormat)} ${notes(page, pageFormat)}
+        ${quotaTable(page.remainingQuota, pageFormat)} ${notes(page, pageFormat)}
       </main>
     </body>
   </html>`;
@@ -99,17 +99,22 @@ function unknowns({ month, monthEstimate }: UsageView, { strings, numbers }: Pag
   const { requests, untracked, unpriced } = month;
   const of = numbers.count(requests);
   return [
-    ...(untracked > 0 ? [strings.untracked(numbers.count(untracked), of)] : []),
+    ...(untracked > 0 ? [strings.withoutUsage(numbers.count(untracked), of)] : []),
     ...(monthEstimate > 0 ? [strings.estimate(numbers.money(monthEstimate))] : []),
     ...(unpriced > 0 ? [strings.unpriced(numbers.count(unpriced), of)] : []),
   ];
 }
 
-function notes({ view, left, pricesAsOf, folder }: PageFacts, pageFormat: PageFormat): Markup {
+function notes(
+  { view, remainingQuota, pricesAsOf, folder }: PageFacts,
+  pageFormat: PageFormat,
+): Markup {
   const { strings, numbers } = pageFormat;
   const all = [
     ...unknowns(view, pageFormat),
-    ...silentServices(left).map((service) => strings.notReported(strings.services[service])),
+    ...silentServices(remainingQuota).map((service) =>
+      strings.notReported(strings.services[service]),
+    ),
     ...strings.notes({ pricesAsOf: numbers.day(pricesAsOf) }),
   ];
   return html`<ul class="notes quiet">

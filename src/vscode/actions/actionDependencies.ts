@@ -31,7 +31,7 @@ export interface ActionsModuleDependencies {
   readonly chat: () => Promise<ChatModule>;
   readonly preview: () => Promise<DiffPreview>;
   /** What is stored for this workspace. */
-  readonly memory: Pick<vscode.Memento, 'get' | 'update'>;
+  readonly workspaceState: Pick<vscode.Memento, 'get' | 'update'>;
 }
 
 /** The dependencies of each action. */
@@ -45,5 +45,5 @@ export interface ActionDependencies extends Pick<
   readonly instructions: (targets: readonly vscode.Uri[]) => Promise<readonly InstructionSource[]>;
   readonly retries: WaitingRetries;
   /** Shows an error to the user; resolves to whether to try again. */
-  readonly failed: (error: ServiceError) => Promise<boolean>;
+  readonly showError: (error: ServiceError) => Promise<boolean>;
 }

@@ -2,7 +2,7 @@ import type { ActionsModuleDependencies, ActionDependencies } from './actionDepe
 import { withTimeout } from '../../base/async.ts';
 import { ModelTask } from '../../actions/modelTask.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
-import type { ModelUse } from '../../mistral/serviceName.ts';
+import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import { modelFor } from '../../mistral/serviceRouter.ts';
 import { CodeTaskCommands } from './codeTaskCommands.ts';
 import { CommitMessageCommand } from './commitMessageCommand.ts';
@@ -20,7 +20,7 @@ const MAX_WAIT_MS = 2_000;
 export class ActionsModule {
   readonly codeTasks: CodeTaskCommands;
   readonly edit: EditCommand;
-  readonly commit: CommitMessageCommand;
+  readonly commitMessage: CommitMessageCommand;
   readonly names: RenameCommand;
   readonly review: ReviewCommand;
   /** Automatic retries that links in notifications bring forward. */
@@ -31,7 +31,7 @@ export class ActionsModule {
     settings,
     models,
     failureDetails,
-    memory,
+    workspaceState,
     log,
     ...shared
   }: ActionsModuleDependencies) {
@@ -59,10 +59,10 @@ export class ActionsModule {
           };
         },
       });
-    const failedWith = (use: () => ModelUse) => (error: ServiceError) =>
-      showErrorNotification(error, failureDetails, use());
+    const failedWith = (purpose: () => ModelPurpose) => (error: ServiceError) =>
+      showErrorNotification(error, failureDetails, purpose());
     const project = new ProjectInstructions({ permissions, settings, log });
-    const common: Omit<ActionDependencies, 'action' | 'failed'> = {
+    const common: Omit<ActionDependencies, 'action' | 'showError'> = {
       clock,
       permissions,
       chat,
@@ -75,24 +75,24 @@ export class ActionsModule {
     const forEdits: ActionDependencies = {
       ...common,
       action: taskWith(() => ({ model: settings.chat().model, isOwn: false })),
-      failed: failedWith(() => 'chat'),
+      showError: failedWith(() => 'chat'),
     };
     const forActions: ActionDependencies = {
       ...common,
       action: taskWith(() => settings.actionsModel()),
-      failed: failedWith(() => (settings.actionsModel().isOwn ? 'actions' : 'chat')),
+      showError: failedWith(() => (settings.actionsModel().isOwn ? 'actions' : 'chat')),
     };
     this.#tasks = [forEdits.action, forActions.action];
     this.codeTasks = new CodeTaskCommands(common);
     this.edit = new EditCommand(forEdits);
-    this.commit = new CommitMessageCommand(forActions);
+    this.commitMessage = new CommitMessageCommand(forActions);
     this.names = new RenameCommand(forActions);
-    this.review = new ReviewCommand({ ...forActions, memory });
+    this.review = new ReviewCommand({ ...forActions, workspaceState });
   }
 
   /** Cancels all running actions. */
   dispose(): void {
-    this.commit.stop(undefined);
+    this.commitMessage.stop(undefined);
     this.review.dispose();
     for (const task of this.#tasks) task.stop();
   }

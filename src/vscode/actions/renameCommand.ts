@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../messages/errorText.ts';
-import { partsOf, styleOf } from '../../actions/rename/nameStyle.ts';
+import { splitName, namingStyleOf } from '../../actions/rename/nameStyle.ts';
 import { renamePrompt } from '../../actions/rename/renamePrompt.ts';
 import type { RenameContext } from '../../actions/rename/renamePrompt.ts';
 import { readNames } from '../../actions/rename/suggestedNames.ts';
@@ -77,7 +77,7 @@ export class RenameCommand {
   /** Shows why there are no names; resolves to whether the user chose to try again. */
   async #shouldRetry(result: PickResult): Promise<boolean> {
     if (typeof result === 'object') {
-      return 'failed' in result && this.#dependencies.failed(result.failed);
+      return 'failed' in result && this.#dependencies.showError(result.failed);
     }
     const { t } = vscode.l10n;
     const retry = t('Try Again');
@@ -168,14 +168,14 @@ export class RenameCommand {
       { length: last - first + 1 },
       (_, index) => document.lineAt(first + index).text,
     );
-    const core = partsOf(text)?.core ?? text;
+    const core = splitName(text)?.core ?? text;
     return {
       name: text,
       languageId: document.languageId,
       lines,
       line: line - first,
       character,
-      style: styleOf(core, document.languageId, lines.join('\n')),
+      style: namingStyleOf(core, document.languageId, lines.join('\n')),
       locale: vscode.env.language,
     };
   }

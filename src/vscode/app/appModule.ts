@@ -11,9 +11,9 @@ import { TerminalOutput } from '../chat/attachments/terminalOutput.ts';
 import { clock } from '../platform/systemClock.ts';
 import type { MenuDependencies } from '../menu/showMenu.ts';
 import { CompletionModule } from '../completion/completionModule.ts';
-import { logDefect } from './defects.ts';
+import { logUnexpectedError } from './unexpectedErrors.ts';
 import type { DiagnosticDependencies } from '../diagnostics/collectDiagnostics.ts';
-import { closeTabs as closeProposalTabs } from '../chat/changes/proposalTabs.ts';
+import { closeProposalTabs as closeProposalTabs } from '../chat/changes/proposalTabs.ts';
 import type { DiffPreview } from '../preview/diffPreview.ts';
 import type { SearchModule } from '../search/searchModule.ts';
 import { SendPermissions } from '../privacy/sendPermissions.ts';
@@ -26,7 +26,7 @@ import { once } from '../../base/async.ts';
 import { InvalidGlobReport } from '../privacy/globReport.ts';
 import { tabsOf } from '../preview/previewTabs.ts';
 import { LazyModule } from './lazyModule.ts';
-import { ServiceModule } from './serviceModule.ts';
+import { MistralModule } from './mistralModule.ts';
 import type { SettingGroup, Settings } from '../settings/settings.ts';
 import type { StatusItem } from '../completion/statusItem.ts';
 import { warnOfUnencryptedUrls } from './unencryptedUrls.ts';
@@ -48,7 +48,7 @@ export interface AppDependencies {
 
 /** The modules that are loaded after VS Code has started; created once and shared. */
 export class AppModule implements vscode.Disposable {
-  readonly service: ServiceModule;
+  readonly mistral: MistralModule;
   readonly completions: CompletionModule;
   readonly menu: MenuDependencies;
   readonly diagnostics: DiagnosticDependencies;
@@ -78,7 +78,7 @@ export class AppModule implements vscode.Disposable {
 
   constructor({ version, log, settings, keys, item, context, modelsChanged }: AppDependencies) {
     const onUnexpectedError = (thrown: unknown): void => {
-      logDefect(log, thrown);
+      logUnexpectedError(log, thrown);
     };
     this.#settings = settings;
     this.#log = log;
@@ -87,16 +87,16 @@ export class AppModule implements vscode.Disposable {
     // Services, and what may be sent to them.
     const permissions = new SendPermissions(settings);
     const storage = context.globalStorageUri;
-    const service = new ServiceModule({ version, log, settings, keys, storage });
+    const service = new MistralModule({ version, log, settings, keys, storage });
     const { services, client, limits, usage, failureDetails, price, knownKeys } = service;
     this.#permissions = permissions;
     this.#invalidGlobs = new InvalidGlobReport(permissions, log);
-    this.service = service;
+    this.mistral = service;
 
     // Features that are created at once.
     const completions = new CompletionModule({ log, settings, permissions, item, service });
     // Terminal output can't be read later, so listen before the chat is created.
-    const terminal = new TerminalOutput();
+    const terminalOutput = new TerminalOutput();
     const otherProviderNotices = new OtherProviderNotices(context.globalState);
     const { engine, status } = completions;
     this.completions = completions;
@@ -134,7 +134,7 @@ export class AppModule implements vscode.Disposable {
       return new SearchModule({
         ...shared,
         storage,
-        memory: context.workspaceState,
+        workspaceState: context.workspaceState,
       });
     });
     const codebase = async () => (await search.load()).search;
@@ -144,7 +144,7 @@ export class AppModule implements vscode.Disposable {
         ...shared,
         context,
         log,
-        terminal,
+        terminalOutput,
         codebase,
         failureDetails,
         models: await service.models(),
@@ -158,7 +158,7 @@ export class AppModule implements vscode.Disposable {
         chat: chat.load,
         preview: preview.load,
         log,
-        memory: context.workspaceState,
+        workspaceState: context.workspaceState,
         failureDetails,
         models: await service.models(),
       });
@@ -169,7 +169,7 @@ export class AppModule implements vscode.Disposable {
         log,
         today,
         extensionUri: context.extensionUri,
-        left: service.left,
+        remainingQuota: service.remainingQuota,
         now: () => clock.now(),
         rows: () => usage.ledger.rows(),
         reset: () => usage.ledger.reset(),
@@ -202,17 +202,17 @@ export class AppModule implements vscode.Disposable {
     const modules = [chat, search, actions, preview, usagePage];
     this.#subscriptions = [
       ...modules,
-      terminal,
+      terminalOutput,
       this.#codeActions,
       permissions,
-      service.onDidRenew((name) => {
-        this.#renew([name]);
+      service.onDidAcceptKey((name) => {
+        this.#onKeysOrUrlsChanged([name]);
       }),
       service.onDidListModels(() => {
         this.#notifyModels();
       }),
       keys.onDidChange((name) => {
-        this.#renew([name]);
+        this.#onKeysOrUrlsChanged([name]);
       }),
       settings.onDidChange((groups) => {
         this.#settingsChanged(groups);
@@ -233,28 +233,28 @@ export class AppModule implements vscode.Disposable {
       await this.#chat.loaded?.close();
     } finally {
       // Closing the chat ends requests, which are recorded as well.
-      await this.service.usage.ledger.close();
+      await this.mistral.usage.ledger.close();
     }
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.completions.dispose();
-    this.service.dispose();
+    this.mistral.dispose();
   }
 
   #settingsChanged(groups: ReadonlySet<SettingGroup>): void {
-    const { services, limits, usage } = this.service;
+    const { services, limits, usage } = this.mistral;
     if (groups.has('privacy')) {
-      this.#permissions.changed();
+      this.#permissions.onConfigurationChanged();
       this.#invalidGlobs.report();
     }
     if (groups.has('usage')) usage.checkBudget();
-    if (groups.has('search')) this.search.loaded?.changed();
+    if (groups.has('search')) this.search.loaded?.onConfigurationChanged();
     if (groups.has('services')) {
       const before = this.#urls;
       this.#urls = this.#settings.services().urls;
-      this.#renew(SERVICES.filter((name) => this.#urls[name] !== before[name]));
+      this.#onKeysOrUrlsChanged(SERVICES.filter((name) => this.#urls[name] !== before[name]));
       return;
     }
     const isFor = (feature: Feature) => groups.has(feature) || groups.has('privacy');
@@ -264,27 +264,27 @@ export class AppModule implements vscode.Disposable {
     }
     const isForChat = isFor('chat') || groups.has('actions');
     if (groups.has('chat') || groups.has('actions')) services.clearRejections('chat');
-    if (isFor('completion')) this.completions.changed();
+    if (isFor('completion')) this.completions.onConfigurationChanged();
     if (isForChat) this.#renewChat();
   }
 
   /** Keys or URLs changed: rejected requests may be retried. */
-  #renew(renewed: readonly ServiceName[]): void {
-    this.service.changed(renewed);
-    this.completions.changed();
-    this.search.loaded?.changed();
+  #onKeysOrUrlsChanged(changedServices: readonly ServiceName[]): void {
+    this.mistral.onKeysOrSettingsChanged(changedServices);
+    this.completions.onConfigurationChanged();
+    this.search.loaded?.onConfigurationChanged();
     this.#renewChat();
     warnOfUnencryptedUrls(this.#settings, this.#log);
   }
 
   #renewChat(): void {
-    void this.#chat.loaded?.changed();
+    void this.#chat.loaded?.onConfigurationChanged();
     this.#updateServiceContext();
     this.#notifyModels();
   }
 
   #updateServiceContext(): void {
-    void setServiceContext(this.service.services).then((isAvailable) => {
+    void setServiceContext(this.mistral.services).then((isAvailable) => {
       this.#codeActions.isServiceAvailable = isAvailable;
     });
   }
@@ -292,7 +292,7 @@ export class AppModule implements vscode.Disposable {
   /** VS Code requests the models of its picker only after an event. */
   #notifyModels(): void {
     this.languageModels()
-      .then((models) => models.changed())
+      .then((models) => models.onConfigurationChanged())
       .catch(() => undefined);
   }
 }

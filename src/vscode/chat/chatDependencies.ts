@@ -29,7 +29,7 @@ export interface ChatDependencies {
   readonly failureDetails: TurnViewDependencies['failureDetails'];
   /** The current price of a model; undefined if unknown. */
   readonly price: (model: string, service: ServiceName) => Price | undefined;
-  readonly terminal: TerminalOutput;
+  readonly terminalOutput: TerminalOutput;
   /** The stored keys, which are removed from attachments. */
   readonly knownKeys: () => Promise<readonly string[]>;
   /** Logs an unexpected exception. */

@@ -33,7 +33,7 @@ export function connectChatEvents(sources: ChatEventSources): void {
     chatNotices.withoutTools(model);
   });
   models.onDidBecomeAvailable.on(() => {
-    chatNotices.serviceOpened();
+    chatNotices.serviceAvailable();
   });
   sessions.events.on((change) => {
     if (change.kind !== 'session' || change.event.kind !== 'turn') return;

@@ -18,7 +18,7 @@ import { CommandTerminal } from './apply/commandTerminal.ts';
 import type { CurrentSelection } from './attachments/currentSelection.ts';
 import { MentionProvider } from './attachments/mentionProvider.ts';
 import { changesModule, type ChangesModule } from './changes/changesModule.ts';
-import { CommandModule } from './command/commandModule.ts';
+import { ToolConfirmations } from './confirmation/toolConfirmations.ts';
 import { connectChatEvents } from './chatEvents.ts';
 import type { ChatDependencies } from './chatDependencies.ts';
 import { DocumentModule } from './documents/documentModule.ts';
@@ -59,7 +59,7 @@ export class ChatModule implements vscode.Disposable {
   readonly #restored: Promise<void>;
 
   constructor({ context, clock, log, settings, permissions, ...shared }: ChatDependencies) {
-    const { services, client, limits, price, terminal, failureDetails, preview } = shared;
+    const { services, client, limits, price, terminalOutput, failureDetails, preview } = shared;
     const { knownKeys, onUnexpectedError, codebase } = shared;
     const requests = { clock, services, client, limits, price, onUnexpectedError };
     const [newId, now] = [randomUUID, () => clock.now()];
@@ -87,12 +87,12 @@ export class ChatModule implements vscode.Disposable {
     const notify = (text: string) => void vscode.window.showWarningMessage(withoutLinks(text));
     const changes = changesModule({ context, clock, log, permissions }, notify);
     const commandTerminal = new CommandTerminal();
-    const memory = context.workspaceState;
+    const workspaceState = context.workspaceState;
     const panelDependencies = { view, notices, newId };
-    const commands = new CommandModule({
+    const toolConfirmations = new ToolConfirmations({
       ...panelDependencies,
-      memory,
-      terminal: commandTerminal,
+      workspaceState,
+      commandTerminal,
       knownKeys,
     });
     const web = new WebModule({
@@ -100,7 +100,7 @@ export class ChatModule implements vscode.Disposable {
       settings,
       models,
       knownKeys,
-      confirm: (query, signal, chatId) => commands.confirmSearch(query, signal, chatId),
+      confirm: (query, signal, chatId) => toolConfirmations.confirmSearch(query, signal, chatId),
     });
     const documents = new DocumentModule({
       ...requests,
@@ -108,15 +108,15 @@ export class ChatModule implements vscode.Disposable {
       permissions,
       storage: context.globalStorageUri,
     });
-    const textSources = { clock, permissions, terminal, knownKeys };
+    const textSources = { clock, permissions, terminalOutput, knownKeys };
     const tools = new ChatTools({
       ...textSources,
       settings,
       onUnexpectedError,
       codebase,
-      additionalTools: [...changes.tools, commands.tool, web.tool],
+      additionalTools: [...changes.tools, toolConfirmations.tool, web.tool],
       documents: documents.reading,
-      isOffered: (name) => web.isOffered(name) && commands.isOffered(name),
+      isOffered: (name) => web.isOffered(name) && toolConfirmations.isOffered(name),
       proposedText: (uri) => changes.proposedText(uri),
     });
     const sessions = new ChatSessions({
@@ -124,7 +124,7 @@ export class ChatModule implements vscode.Disposable {
       archiveErrors,
       clock,
       newId,
-      memory,
+      workspaceState,
       taskNames: taskNames(),
       workspace: workspaceUri,
       answerRequester: web.answering(
@@ -153,7 +153,7 @@ export class ChatModule implements vscode.Disposable {
     const history = new ChatHistory({
       archive,
       sessions,
-      deleted: (count, undo) => {
+      onDeleted: (count, undo) => {
         chatNotices.chatsDeleted(count, undo);
       },
     });
@@ -168,7 +168,7 @@ export class ChatModule implements vscode.Disposable {
 
     const { charactersPerToken } = requestFactory;
     const chatState = { sessions, draft, history, models, notices };
-    const additions = { changes, commands, documents, codebase: codebaseAttachments };
+    const additions = { changes, toolConfirmations, documents, codebase: codebaseAttachments };
     const presenter = new ChatPresenter({
       ...chatState,
       ...additions,
@@ -197,7 +197,7 @@ export class ChatModule implements vscode.Disposable {
       apply: new ApplyCode({
         preview,
         notify,
-        terminal: commandTerminal,
+        commandTerminal,
         target: () => selection.target,
       }),
       actions: panelActions(view, log),
@@ -227,7 +227,7 @@ export class ChatModule implements vscode.Disposable {
   }
 
   /** Applies a changed key or setting. Never rejects. */
-  async changed(): Promise<void> {
+  async onConfigurationChanged(): Promise<void> {
     this.#instructionRefresh.refresh();
     await this.#models.refresh();
   }

@@ -68,7 +68,7 @@ export class AcceptedSuggestions implements vscode.Disposable {
   }
 
   /** Call after VS Code has inserted a suggestion; `origin` is where it came from, if that is known. */
-  accepted(suggestion: AcceptedSuggestion, origin: SuggestionOrigin | undefined): void {
+  onSuggestionAccepted(suggestion: AcceptedSuggestion, origin: SuggestionOrigin | undefined): void {
     const document = openDocumentAt(suggestion.document);
     // The user may have typed on in the meantime.
     if (!document || textIn(document, suggestion) !== suggestion.text) return;
@@ -78,7 +78,7 @@ export class AcceptedSuggestions implements vscode.Disposable {
       const offset = document.offsetAt(new vscode.Position(line, character));
       this.#kept.onAccept(suggestion.document, offset, suggestion.text.slice(from, to), origin);
     }
-    if (this.#addsImports(document)) this.#imports.accepted(document, suggestion);
+    if (this.#addsImports(document)) this.#imports.onSuggestionAccepted(document, suggestion);
   }
 
   dispose(): void {

@@ -14,7 +14,7 @@ import { InstalledGrammars } from './grammars/installedGrammars.ts';
 import { LateAnswers } from './lateAnswers.ts';
 import { documentsOf } from './openDocuments.ts';
 import { LazyModule } from '../app/lazyModule.ts';
-import type { ServiceModule } from '../app/serviceModule.ts';
+import type { MistralModule } from '../app/mistralModule.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AcceptedSuggestions } from './acceptedSuggestions.ts';
 import type { StatusItem } from './statusItem.ts';
@@ -27,7 +27,7 @@ export interface CompletionDependencies {
   readonly settings: Settings;
   readonly permissions: SendPermissions;
   readonly item: StatusItem;
-  readonly service: ServiceModule;
+  readonly service: MistralModule;
 }
 
 /** Completions: the engine, its provider for VS Code, its context and its status. */
@@ -100,14 +100,14 @@ export class CompletionModule implements vscode.Disposable {
       tokens,
       log,
       engine: this.engine,
-      requested: () => {
+      onAutomaticRequest: () => {
         this.snooze.onRequested();
       },
       rejectedKey: async () => {
         const status = await this.status.current();
         if (status.kind !== 'paused' || status.pause.kind !== 'unauthorised') return undefined;
         const name = status.pause.service;
-        return { service: name, streak: service.checks.of(name)?.streak };
+        return { service: name, streak: service.keyTests.lastTest(name)?.streak };
       },
     });
     this.explanation = new Explanation(
@@ -140,7 +140,7 @@ export class CompletionModule implements vscode.Disposable {
       tokens,
       grammars,
       vscode.extensions.onDidChange(() => {
-        grammars.changed();
+        grammars.onExtensionsChanged();
         tokens.reset();
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -162,7 +162,7 @@ export class CompletionModule implements vscode.Disposable {
       permissions.onDidChange((file) => {
         if (file) this.#fileChanged(file, documents);
       }),
-      onDidLeave((document) => {
+      onDidLeaveDocument((document) => {
         this.engine.onDocumentClosed(document.uri.toString());
       }),
     ];
@@ -172,18 +172,18 @@ export class CompletionModule implements vscode.Disposable {
   /**
    * A suggestion that inserted a number of characters was accepted; `inserted` is the second argument of its command.
    */
-  accepted(characters: number, inserted: unknown): void {
+  onSuggestionAccepted(characters: number, inserted: unknown): void {
     const origin = this.engine.onAccept(characters);
     const suggestion = readAccepted(inserted);
     if (!suggestion) return;
     void this.#accepted.load().then((accepted) => {
-      accepted.accepted(suggestion, origin);
+      accepted.onSuggestionAccepted(suggestion, origin);
     });
   }
 
   /** Call when a key or a setting changes. */
-  changed(): void {
-    this.#contextSource.changed();
+  onConfigurationChanged(): void {
+    this.#contextSource.onConfigurationChanged();
     this.engine.reset();
     this.status.refresh();
   }
@@ -196,7 +196,7 @@ export class CompletionModule implements vscode.Disposable {
       return;
     }
     const sendable = open.filter((each) => documents.couldBeSent(each));
-    this.#contextSource.fileChanged(file);
+    this.#contextSource.onFileChanged(file);
     if (sendable.some((each) => documents.siteOf(each).blocked)) this.engine.reset();
     this.status.refresh();
   }
@@ -229,12 +229,12 @@ function lineBreaksIn(text: string): number {
 }
 
 /** Calls back with the document that the user switched away from: its suggestion is no longer visible. */
-function onDidLeave(tell: (document: vscode.TextDocument) => void): vscode.Disposable {
+function onDidLeaveDocument(listener: (document: vscode.TextDocument) => void): vscode.Disposable {
   let current = vscode.window.activeTextEditor?.document;
   return vscode.window.onDidChangeActiveTextEditor((editor) => {
     // While VS Code switches editors, there is briefly none.
     if (!editor || editor.document === current) return;
-    if (current) tell(current);
+    if (current) listener(current);
     current = editor.document;
   });
 }

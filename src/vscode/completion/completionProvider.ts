@@ -28,7 +28,7 @@ export interface CompletionProviderDependencies {
   readonly tokens: Pick<SyntaxProvider, 'syntaxAt'>;
   readonly log: vscode.LogOutputChannel;
   /** Called for each automatic request by VS Code. */
-  readonly requested: () => void;
+  readonly onAutomaticRequest: () => void;
   /** The rejected key that blocks completions, if that is the reason. */
   readonly rejectedKey: () => Promise<RejectedKey | undefined>;
 }
@@ -54,7 +54,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     this.#tokens = parts.tokens;
     this.#noSuggestionMessages = new NoSuggestionMessages(parts.engine, parts.rejectedKey);
     this.#log = parts.log;
-    this.#requested = parts.requested;
+    this.#requested = parts.onAutomaticRequest;
   }
 
   async provideInlineCompletionItems(
@@ -86,7 +86,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       if (isAsked) void this.#noSuggestionMessages.report(outcome, document.uri.toString());
       const found = outcome.item ? [outcome.item, outcome.alternative] : [];
       const items = found.flatMap((item) => (item ? withEol(item, document) : []));
-      this.#lastChanges.suggested(items.map(({ insertText }) => insertText));
+      this.#lastChanges.setSuggestions(items.map(({ insertText }) => insertText));
       return items.map((item) => toItem(item, document, position));
     } catch (error) {
       // The document may have closed or shrunk. Exceptions must not reach VS Code.

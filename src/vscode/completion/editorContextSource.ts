@@ -47,7 +47,7 @@ export class EditorContextSource implements vscode.Disposable {
         this.#edited(event);
       }),
       workspace.onDidOpenTextDocument((document) => {
-        documents.reopened(document);
+        documents.onDocumentReopened(document);
         scheduleRefresh();
       }),
       workspace.onDidCloseTextDocument(({ uri }) => {
@@ -65,15 +65,15 @@ export class EditorContextSource implements vscode.Disposable {
   }
 
   /** Call when a setting, a key or the workspace folders change: other documents may be sent now. */
-  changed(): void {
-    this.#documents.changed();
+  onConfigurationChanged(): void {
+    this.#documents.onConfigurationChanged();
     this.context.clear();
     this.context.scheduleRefresh();
   }
 
   /** Call when the permission for a file may have changed: its text is dropped if it may not be sent. */
-  fileChanged(file: vscode.Uri): void {
-    this.#documents.changed();
+  onFileChanged(file: vscode.Uri): void {
+    this.#documents.onConfigurationChanged();
     this.fileBlocked(file);
     for (const document of documentsOf(file)) {
       if (this.#documents.siteOf(document).blocked)

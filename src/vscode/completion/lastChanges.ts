@@ -28,7 +28,7 @@ export class LastChanges implements vscode.Disposable {
   }
 
   /** Call with the suggestions that are returned to VS Code. */
-  suggested(texts: readonly string[]): void {
+  setSuggestions(texts: readonly string[]): void {
     this.#suggested = texts;
   }
 

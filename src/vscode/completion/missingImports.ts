@@ -46,7 +46,7 @@ export class MissingImports implements vscode.Disposable {
   }
 
   /** A suggestion was accepted in a document. Never throws. */
-  accepted(document: vscode.TextDocument, suggestion: AcceptedSuggestion): void {
+  onSuggestionAccepted(document: vscode.TextDocument, suggestion: AcceptedSuggestion): void {
     this.#running?.abort();
     if (!this.#canEdit(document)) return;
     const running = new AbortController();

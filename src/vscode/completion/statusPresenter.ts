@@ -181,7 +181,7 @@ export class StatusPresenter implements vscode.Disposable {
   metrics(): StatusMetrics {
     return {
       today: this.#today(),
-      left: this.#service === undefined ? {} : this.#limits.remaining(this.#service),
+      remainingQuota: this.#service === undefined ? {} : this.#limits.remaining(this.#service),
       latencyMs: this.#engine.latencyMs,
     };
   }

@@ -49,7 +49,9 @@ export async function collectDiagnostics(
     },
     settings: changedSettings(dependencies.manifest),
     latencyMs: engine.latencyMs,
-    left: Object.fromEntries(SERVICES.map((service) => [service, limits.remaining(service)])),
+    remainingQuota: Object.fromEntries(
+      SERVICES.map((service) => [service, limits.remaining(service)]),
+    ),
     today: today(),
     requests: recent.all,
     failed: recent.failed,

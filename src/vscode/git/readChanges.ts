@@ -1,6 +1,6 @@
 import { filesOf } from '../../chat/context/splitDiff.ts';
-import { headersOf, readFileChanges, submoduleText } from '../../chat/context/fileChanges.ts';
-import type { FileChange } from '../../chat/context/fileChanges.ts';
+import { headersOf, readFileChanges, submoduleText } from '../../chat/context/gitRawDiff.ts';
+import type { FileChange } from '../../chat/context/gitRawDiff.ts';
 import type { Clock } from '../../base/clock.ts';
 import { yieldWithPauses } from '../../base/yielding.ts';
 import type { RunGit } from './runGit.ts';

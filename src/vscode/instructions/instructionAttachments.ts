@@ -1,4 +1,4 @@
-import { labelOf, makeTextAttachment } from '../../chat/context/textAttachment.ts';
+import { attachmentLabel, makeTextAttachment } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/session/conversation.ts';
 import type { ProjectFile } from './projectFile.ts';
 
@@ -12,7 +12,7 @@ export function instructionAttachment(
   return makeTextAttachment({
     kind,
     id,
-    label: labelOf(path),
+    label: attachmentLabel(path),
     path,
     uri: name,
     sources: [name],

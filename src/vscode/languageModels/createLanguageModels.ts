@@ -8,7 +8,7 @@ import { offeredBy } from './offeredModels.ts';
 /** What the models in VS Code's model picker need. */
 export interface LanguageModelsDependencies extends Omit<
   LanguageModelProviderDependencies,
-  'offered' | 'changed' | 'toolLeftOut'
+  'offered' | 'onModelsChanged' | 'onToolOmitted'
 > {
   readonly models: () => Promise<Pick<ModelSelection, 'catalogue'>>;
   /** Fires when the models change. */
@@ -24,10 +24,10 @@ export function createLanguageModels(
   return new LanguageModelProvider({
     ...dependencies,
     offered: offeredBy(services, async () => (await models()).catalogue),
-    changed: () => {
+    onModelsChanged: () => {
       modelsChanged.fire();
     },
-    toolLeftOut: (name) => {
+    onToolOmitted: (name) => {
       log.warn(`tool left out, its schema is too large or unreadable: ${toolFact(name)}`);
     },
   });

@@ -30,9 +30,9 @@ type ResponseProgress = vscode.Progress<vscode.LanguageModelResponsePart>;
 export interface LanguageModelProviderDependencies extends RetryingChatPorts {
   readonly offered: OfferedModels;
   /** Called when VS Code's model list is out of date. */
-  readonly changed: () => void;
+  readonly onModelsChanged: () => void;
   /** A tool of another extension isn't offered to the model: the service would refuse its schema. */
-  readonly toolLeftOut: (name: string) => void;
+  readonly onToolOmitted: (name: string) => void;
 }
 
 /** Mistral's models for VS Code's chat and for extensions that use the language model API. */
@@ -62,10 +62,10 @@ export class LanguageModelProvider {
   }
 
   /** Call when a key, a setting or a model list may have changed: notifies VS Code if its list changes. */
-  async changed(): Promise<void> {
+  async onConfigurationChanged(): Promise<void> {
     const before = this.#advertised;
     await this.list({ silent: true });
-    if (this.#advertised !== before) this.#dependencies.changed();
+    if (this.#advertised !== before) this.#dependencies.onModelsChanged();
   }
 
   /** Streams one answer. Throws an error of VS Code's classes. */
@@ -88,7 +88,7 @@ export class LanguageModelProvider {
     } finally {
       listening.dispose();
       // After a rejection by one service, the models of the other one are offered.
-      this.changed().catch(() => undefined);
+      this.onConfigurationChanged().catch(() => undefined);
     }
   }
 
@@ -175,7 +175,7 @@ export class LanguageModelProvider {
   readonly #leaveOut = (name: string): void => {
     if (this.#leftOut.has(name)) return;
     this.#leftOut.add(name);
-    this.#dependencies.toolLeftOut(name);
+    this.#dependencies.onToolOmitted(name);
   };
 
   #learn({ model, messages, tools }: ChatRequest, tokens: number): void {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { detailOf, labelOf } from '../models/modelLabels.ts';
+import { detailOf, modelLabel } from '../models/modelLabels.ts';
 import { serviceName } from '../messages/errorText.ts';
 import type { ModelOffer } from './offeredModels.ts';
 
@@ -27,7 +27,7 @@ export function modelInformation(
       id,
       name: id,
       detail: serviceName(service),
-      tooltip: `${labelOf(model)} · ${detailOf(model, now)}`,
+      tooltip: `${modelLabel(model)} · ${detailOf(model, now)}`,
       ...familyOf(dated),
       maxInputTokens: context - maxOutputTokens,
       maxOutputTokens,

@@ -9,7 +9,7 @@ import { moneyText } from '../../usage/page/money.ts';
 import { serviceName } from '../messages/errorText.ts';
 
 /** The name that is sent and the dated model behind it: "codestral-latest → codestral-2508". */
-export function labelOf({ id, dated }: Pick<CatalogueModel, 'id' | 'dated'>): string {
+export function modelLabel({ id, dated }: Pick<CatalogueModel, 'id' | 'dated'>): string {
   return dated === undefined || dated === id ? id : `${id} → ${dated}`;
 }
 

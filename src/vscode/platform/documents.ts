@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { fileOf } from './files.ts';
 
 /** A document's name for messages: that of its file or notebook. */
-export function nameOf(document: vscode.TextDocument): string {
+export function documentName(document: vscode.TextDocument): string {
   const { path } = fileOf(document);
   return path.split('/').at(-1) ?? path;
 }
@@ -29,12 +29,12 @@ export async function notEditableMessage(
   const { t } = vscode.l10n;
   const file = fileOf(document);
   if (file.scheme === 'untitled') return undefined;
-  const readOnly = t('{0} is read-only.', nameOf(document));
+  const readOnly = t('{0} is read-only.', documentName(document));
   if (vscode.workspace.fs.isWritableFileSystem(file.scheme) !== true) return readOnly;
   try {
     const { permissions = 0 } = await vscode.workspace.fs.stat(file);
     return permissions & vscode.FilePermission.Readonly ? readOnly : undefined;
   } catch {
-    return t('{0} no longer exists.', nameOf(document));
+    return t('{0} no longer exists.', documentName(document));
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { hunksOf, type Hunk } from '../../actions/edit/diffHunks.ts';
 import { lineWithHunks, withHunks } from '../../actions/edit/hunkChoice.ts';
-import { labelOf } from './previewEdits.ts';
+import { hunkLabel } from './previewEdits.ts';
 import type { PendingChange } from './pendingChange.ts';
 import { changedSideOf, scrollTo } from './previewTabs.ts';
 
@@ -26,7 +26,7 @@ export async function pickParts(pending: PendingChange): Promise<boolean> {
   // The user may scroll the preview or use its buttons meanwhile.
   list.ignoreFocusOut = true;
   list.items = hunksOf(original, text).map((hunk) => {
-    return { hunk, label: labelOf(hunk, firstLine), description: hunk.sample };
+    return { hunk, label: hunkLabel(hunk, firstLine), description: hunk.sample };
   });
   list.selectedItems = list.items;
   let chosen = list.items.map(({ hunk }) => hunk);

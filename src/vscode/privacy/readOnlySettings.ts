@@ -37,7 +37,7 @@ export class ReadOnlySettings {
   }
 
   /** A setting or the workspace folders changed. */
-  changed(): void {
+  onConfigurationChanged(): void {
     this.#byFolder.clear();
   }
 

@@ -154,12 +154,12 @@ export class SendPermissions implements vscode.Disposable {
   }
 
   /** A setting or the workspace folders changed. */
-  changed(): void {
+  onConfigurationChanged(): void {
     this.#generation += 1;
     this.#exclude = undefined;
     this.#policy = undefined;
     this.#realFolders = undefined;
-    this.#readOnly.changed();
+    this.#readOnly.onConfigurationChanged();
     this.#facts.clear();
     this.#pending.clear();
     this.#foldersKnown = this.#findFolders();

@@ -20,7 +20,7 @@ import { chooseRepository } from '../git/chooseRepository.ts';
 import { commitChanges, urisOf } from '../git/commitChanges.ts';
 import type { GitRepository } from '../git/gitApi.ts';
 import { documentOf } from '../platform/documents.ts';
-import { linesOf, locate, placeOf, placesOf } from './findingPlaces.ts';
+import { shownLinesLookup, locate, locateFinding, placesOf } from './findingPlaces.ts';
 import { ReviewThreads } from './reviewThreads.ts';
 import type { PlacedFinding } from './reviewThreads.ts';
 
@@ -32,10 +32,10 @@ const MAX_ANSWER_LENGTH = 200_000;
 /** The dependencies of {@link ReviewCommand}. */
 export interface ReviewDependencies extends Pick<
   ActionDependencies,
-  'action' | 'clock' | 'failed' | 'instructions' | 'permissions' | 'preview'
+  'action' | 'clock' | 'showError' | 'instructions' | 'permissions' | 'preview'
 > {
   /** Stores which findings the user dismissed in this workspace. */
-  readonly memory: Pick<vscode.Memento, 'get' | 'update'>;
+  readonly workspaceState: Pick<vscode.Memento, 'get' | 'update'>;
 }
 
 /** What a review found. */
@@ -64,9 +64,9 @@ export class ReviewCommand implements vscode.Disposable {
 
   constructor(dependencies: ReviewDependencies) {
     this.#dependencies = dependencies;
-    const { memory } = dependencies;
-    this.#dismissed = new DismissedFindings(memory.get(DISMISSED_KEY), (hashes) => {
-      void memory.update(DISMISSED_KEY, hashes);
+    const { workspaceState } = dependencies;
+    this.#dismissed = new DismissedFindings(workspaceState.get(DISMISSED_KEY), (hashes) => {
+      void workspaceState.update(DISMISSED_KEY, hashes);
     });
   }
 
@@ -127,7 +127,7 @@ export class ReviewCommand implements vscode.Disposable {
   async #shouldRetry(repository: GitRepository, result: AttemptResult): Promise<boolean> {
     const { t } = vscode.l10n;
     if (!result) return false;
-    if ('failed' in result) return this.#dependencies.failed(result.failed);
+    if ('failed' in result) return this.#dependencies.showError(result.failed);
     if ('message' in result) {
       const retry = t('Try Again');
       const buttons = result.mayRetry ? [retry] : [];
@@ -204,7 +204,7 @@ export class ReviewCommand implements vscode.Disposable {
     const { t } = vscode.l10n;
     const { action, clock, instructions: read } = this.#dependencies;
     const instructions = await read(urisOf(repository, files));
-    const linesIn = linesOf(files);
+    const linesIn = shownLinesLookup(files);
     let arriving = this.#arriving(repository, linesIn, report);
     let answer = '';
     let isCut = false;
@@ -224,15 +224,16 @@ export class ReviewCommand implements vscode.Disposable {
         },
       );
       for await (const piece of pieces) {
-        if ('end' in piece) isCut = piece.end === 'cut';
+        if ('end' in piece) isCut = piece.end === 'truncated';
         else {
           if (piece.restarts) arriving = this.#arriving(repository, linesIn, report);
           answer = piece.restarts ? piece.text : answer + piece.text;
           await arriving.push(piece.text);
         }
-        if (answer.length <= MAX_ANSWER_LENGTH) continue;
-        isCut = true;
-        break;
+        if (answer.length > MAX_ANSWER_LENGTH) {
+          isCut = true;
+          break;
+        }
       }
     } catch (error) {
       if (error instanceof ServiceError) return { failed: error };
@@ -260,7 +261,7 @@ export class ReviewCommand implements vscode.Disposable {
     const push = async (text: string): Promise<void> => {
       for (const finding of stream.push(text)) {
         if (shown.size === MAX_FINDINGS || this.#dismissed.has(finding)) continue;
-        const placed = await placeOf(repository, finding);
+        const placed = await locateFinding(repository, finding);
         if (!placed) continue;
         if (shown.size === 0) this.threads.clear(repository.rootUri);
         this.threads.add(placed);

@@ -51,7 +51,7 @@ export interface CodebaseEmbeddingsDependencies {
   /** Whether the setting allows them in every workspace, so that an index is begun without asking. */
   readonly isAutomatic: () => boolean;
   /** Called when the index on disk can't be used. */
-  readonly unusable: (state: IndexState) => void;
+  readonly onUnusable: (state: IndexState) => void;
   /** The price of the model in US dollars per million tokens. */
   readonly price: () => number;
   /** The account's tokens per minute, if known. */
@@ -89,7 +89,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
   }
 
   /** Whether requests for embeddings are possible. */
-  isOpen(): Promise<boolean> {
+  isServiceAvailable(): Promise<boolean> {
     return this.#dependencies.requester.isAvailable();
   }
 
@@ -111,16 +111,16 @@ export class CodebaseEmbeddings implements vscode.Disposable {
    * there is no index, or the service does not answer in time. Never rejects.
    */
   async similarTo(query: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
-    const { clock, requester, vectors, isAllowed, unusable, onUnexpectedError } =
+    const { clock, requester, vectors, isAllowed, onUnusable, onUnexpectedError } =
       this.#dependencies;
     if (!isAllowed() || query.trim() === '') return undefined;
     const ended = new AbortController();
     try {
       const state = await vectors.refresh();
-      if (state === 'incompatible' || state === 'damaged') unusable(state);
+      if (state === 'incompatible' || state === 'damaged') onUnusable(state);
       if (vectors.size === 0) return undefined;
-      const either = AbortSignal.any([signal, ended.signal]);
-      const asked = requester.embed([query], either, true).catch(() => undefined);
+      const combinedSignal = AbortSignal.any([signal, ended.signal]);
+      const asked = requester.embed([query], combinedSignal, true).catch(() => undefined);
       const [vector] = (await withTimeout(asked, MAX_QUERY_MS, clock)) ?? [];
       return vector && vectors.find(vector, SIMILAR);
     } catch (thrown) {
@@ -142,7 +142,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
       const { state, texts, tokens } = await this.estimate();
       const limit = isAutomatic() ? MAX_AUTOMATIC_TOKENS : MAX_UNASKED_TOKENS;
       const isReady = state === 'usable' || (state === 'missing' && isAutomatic());
-      if (!isReady || texts === 0 || tokens > limit || !(await this.isOpen())) return;
+      if (!isReady || texts === 0 || tokens > limit || !(await this.isServiceAvailable())) return;
       // The user may have turned it off while the files were read.
       if (isAllowed() && !isStopped()) await this.run();
     } catch (thrown) {

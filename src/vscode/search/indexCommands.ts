@@ -39,7 +39,7 @@ export class IndexCommands {
     }
     if (consent.isOff) return turnedOff();
     if (embeddings.state) return this.#control(embeddings.state);
-    if (!(await embeddings.isOpen())) return keyMissing();
+    if (!(await embeddings.isServiceAvailable())) return keyMissing();
     const location = vscode.ProgressLocation.Notification;
     const estimate = await vscode.window.withProgress(
       { location, title: t('Reading the code of the workspace…') },
@@ -110,7 +110,7 @@ export class IndexCommands {
   }
 
   /** Keys or settings changed. */
-  changed(): void {
+  onConfigurationChanged(): void {
     const { consent, embeddings } = this.#dependencies;
     if (!consent.isGiven) embeddings.stop();
     else if (embeddings.state && embeddings.state.kind !== 'running' && embeddings.state.error)

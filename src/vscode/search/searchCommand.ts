@@ -23,7 +23,7 @@ export interface SearchCommandDependencies {
   readonly search: Pick<CodebaseSearch, 'find'>;
   readonly commands: Pick<IndexCommands, 'isOffered' | 'index'>;
   /** Reports why a search failed. */
-  readonly failed: (thrown: unknown) => void;
+  readonly onError: (thrown: unknown) => void;
 }
 
 /** Lets the user search the workspace: the place of the active result is shown, and opens when it is accepted. */
@@ -31,7 +31,7 @@ export async function searchCodebase({
   clock,
   search,
   commands,
-  failed,
+  onError,
 }: SearchCommandDependencies): Promise<void> {
   const { t } = vscode.l10n;
   const before = vscode.window.activeTextEditor;
@@ -53,7 +53,7 @@ export async function searchCodebase({
     }
     if (!(await delay(clock, DEBOUNCE_MS, signal))) return;
     const result = await search.find(query, LIMIT, signal).catch((thrown: unknown) => {
-      failed(thrown);
+      onError(thrown);
       return undefined;
     });
     if (signal.aborted) return;

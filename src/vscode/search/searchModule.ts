@@ -35,7 +35,7 @@ export interface SearchDependencies {
   /** The extension's storage. */
   readonly storage: vscode.Uri;
   /** What is remembered of the workspace. */
-  readonly memory: vscode.Memento;
+  readonly workspaceState: vscode.Memento;
   /** Logs an unexpected exception. */
   readonly onUnexpectedError: (thrown: unknown) => void;
 }
@@ -49,12 +49,12 @@ export class SearchModule implements vscode.Disposable {
   #cancelUpdate = (): void => undefined;
 
   constructor({ clock, settings, permissions, onUnexpectedError, ...shared }: SearchDependencies) {
-    const { services, client, limits, price, storage, memory, knownKeys } = shared;
+    const { services, client, limits, price, storage, workspaceState, knownKeys } = shared;
     const paths = new WorkspacePaths(permissions);
     const excludedGlobs = () => settings.excludedGlobs();
     const workspace = new WorkspaceSearch({ paths, excludedGlobs });
     const files = new CodebaseFiles({ clock, paths, permissions, search: workspace });
-    const consent = new EmbeddingConsent({ settings, memory });
+    const consent = new EmbeddingConsent({ settings, workspaceState });
     const embeddings = new CodebaseEmbeddings({
       clock,
       files,
@@ -66,7 +66,7 @@ export class SearchModule implements vscode.Disposable {
       isAllowed: () => consent.isGiven,
       isStopped: () => consent.isStopped,
       isAutomatic: () => consent.isAlways,
-      unusable: (state) => {
+      onUnusable: (state) => {
         this.commands.reportUnusable(state);
       },
       price: () => price(EMBEDDING_MODEL, 'mistral')?.input ?? 0,
@@ -86,8 +86,8 @@ export class SearchModule implements vscode.Disposable {
   }
 
   /** Keys or settings changed: a waiting update resumes, or ends if embeddings were turned off. */
-  changed(): void {
-    this.commands.changed();
+  onConfigurationChanged(): void {
+    this.commands.onConfigurationChanged();
   }
 
   dispose(): void {

@@ -156,7 +156,7 @@ export function panelState({
     target: { label: 'cart.ts', line: 12, isSelecting: true },
     notice: undefined,
     changes: undefined,
-    commandConfirmation: undefined,
+    toolConfirmation: undefined,
     history: undefined,
     ...change,
   };
@@ -262,7 +262,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
   'command question': {
     state: panelState({
       session: { turns: turns(2) },
-      commandConfirmation: {
+      toolConfirmation: {
         ...{
           id: 'c1',
           text: 'npm test -- --grep "total"[U+202E]',
@@ -276,7 +276,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
   'question of another chat': {
     state: panelState({
       session: { turns: turns(2) },
-      commandConfirmation: {
+      toolConfirmation: {
         ...{ id: 'c3', text: 'npm run build', kind: 'command' },
         ...{ canAllow: false, hasAllowed: false },
         otherChat: { id: 's2', title: 'Find out why the build of the release branch fails' },
@@ -286,7 +286,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
   'search question': {
     state: panelState({
       session: { turns: turns(2) },
-      commandConfirmation: {
+      toolConfirmation: {
         ...{ id: 'c2', text: 'What changed in the fetch API of Node.js 24?', kind: 'search' },
         ...{ canAllow: false, hasAllowed: false },
       },

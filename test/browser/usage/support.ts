@@ -87,7 +87,7 @@ export class UsagePageServer {
         view: usageView(rows, TODAY),
         at: Date.parse('2026-11-21T14:05:00Z'),
         budget: 5,
-        left: {
+        remainingQuota: {
           mistral: {
             facts: {
               requestsMinute: { limit: 60, remaining: 58 },

@@ -18,7 +18,7 @@ describe('ModelTask', () => {
     assert.deepEqual(await first, { done: false, value: { text: 'tot' } });
     streams[0]!.give({ text: 'al' });
     streams[0]!.end();
-    assert.deepEqual(await whole(pieces), [{ text: 'al' }, { end: 'done' }]);
+    assert.deepEqual(await whole(pieces), [{ text: 'al' }, { end: 'complete' }]);
     assert.deepEqual(streams[0]!.request, {
       ...{ model: 'mistral-medium-latest', temperature: 0.2, topP: undefined },
       maxTokens: undefined,
@@ -63,7 +63,7 @@ describe('ModelTask', () => {
     await settle();
     streams[0]!.give({ text: '<thi' }, { text: 'nk>Hm.</th' }, { text: 'ink>total' });
     streams[0]!.end();
-    assert.deepEqual(await pieces, [{ text: 'total' }, { end: 'done' }]);
+    assert.deepEqual(await pieces, [{ text: 'total' }, { end: 'complete' }]);
     const second = whole(action.run(() => PLAIN, never()));
     await settle();
     streams[1]!.give({ text: 'Hm.' }, { text: '\n</think>\n\ntotal' });
@@ -136,7 +136,7 @@ describe('ModelTask', () => {
       assert.equal(streams.length, switched ? 2 : 1);
       assert.deepEqual(services.fallback('chat'), switched ? { from: 'mistral', kind } : undefined);
       streams[1]?.end();
-      assert.deepEqual(await pieces, switched ? [{ end: 'done' }] : kind);
+      assert.deepEqual(await pieces, switched ? [{ end: 'complete' }] : kind);
     });
   }
 
@@ -249,7 +249,7 @@ describe('ModelTask', () => {
       await settle();
       streams[1]!.give({ text: 'a' });
       streams[1]!.end();
-      assert.deepEqual(await first, [{ text: 'a' }, { end: 'done' }]);
+      assert.deepEqual(await first, [{ text: 'a' }, { end: 'complete' }]);
       clock.advance(5_000);
       const second = whole(action.run(() => RICH, never()));
       await settle();

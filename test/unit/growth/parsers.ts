@@ -1,5 +1,9 @@
 import { AnswerBlockReader } from '../../../src/actions/edit/answerBlocks.ts';
-import { readHeader, readLiveSnapshot, readTurn } from '../../../src/chat/archive/archiveFormat.ts';
+import {
+  readHeader,
+  readDraftSnapshot,
+  readTurn,
+} from '../../../src/chat/archive/archiveFormat.ts';
 import { changedFile } from '../../../src/actions/commit/changedFile.ts';
 import { showChanges } from '../../../src/actions/commit/commitDiff.ts';
 import { filesOf } from '../../../src/chat/context/splitDiff.ts';
@@ -34,7 +38,7 @@ import { FindingStream, readFindings } from '../../../src/actions/review/finding
 import { locateLines } from '../../../src/actions/review/locateLines.ts';
 import { numberedDiff, shownLines } from '../../../src/actions/review/numberedDiff.ts';
 import { readNames as readSuggestedNames } from '../../../src/actions/rename/suggestedNames.ts';
-import { partsOf, styleOf } from '../../../src/actions/rename/nameStyle.ts';
+import { splitName, namingStyleOf } from '../../../src/actions/rename/nameStyle.ts';
 import { relocate, withLineEnds } from '../../../src/actions/edit/proposal.ts';
 import { isPartlyApplied, rebase } from '../../../src/actions/changes/replacement.ts';
 import { similarText } from '../../../src/actions/changes/similarText.ts';
@@ -448,7 +452,7 @@ const chat: readonly Parser[] = [
     run: (text) => {
       readHeader(text);
       readTurn(text);
-      readLiveSnapshot(text);
+      readDraftSnapshot(text);
       readTurn(JSON.stringify({ role: 'user', id: 'a', text, attachments: [], at: 0 }));
     },
   },
@@ -478,8 +482,8 @@ const actions: readonly Parser[] = [
       const wanted = { old: 'a', languageId: 'typescript', style: 'camelCase', text } as const;
       readSuggestedNames(text, wanted);
       readSuggestedNames(JSON.stringify(['aaa', text]), wanted);
-      partsOf(text);
-      styleOf('a', 'typescript', text);
+      splitName(text);
+      namingStyleOf('a', 'typescript', text);
     },
     pieces: ['aA', 'a_', '{"name":"a"}', '```\n{'],
   },
@@ -497,8 +501,8 @@ const actions: readonly Parser[] = [
     run: (text) => {
       const streaming = new StreamingDiff(text, '\n');
       for (const length of [0.2, 0.4, 0.6, 0.8, 1])
-        streaming.append(text.slice(0, text.length * length));
-      return new StreamingDiff('a\nb\nc', '\n').append(text);
+        streaming.merge(text.slice(0, text.length * length));
+      return new StreamingDiff('a\nb\nc', '\n').merge(text);
     },
   },
   {

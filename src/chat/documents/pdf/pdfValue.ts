@@ -48,7 +48,7 @@ export function asDictionary(value: PdfValue | undefined): PdfDictionary | undef
 }
 
 /** The value as a name; undefined if it isn't one. */
-export function nameOf(value: PdfValue | undefined): string | undefined {
+export function pdfNameOf(value: PdfValue | undefined): string | undefined {
   return isObject(value) && 'name' in value ? value.name : undefined;
 }
 

@@ -8,7 +8,7 @@ import {
   type NotRunnable,
   type ShellCommand,
 } from '../../../languages/shell.ts';
-import { documentOf, nameOf, notEditableMessage } from '../../platform/documents.ts';
+import { documentOf, documentName, notEditableMessage } from '../../platform/documents.ts';
 import type { DiffPreview, Decision } from '../../preview/diffPreview.ts';
 import { editorOf } from '../../platform/files.ts';
 import type { CommandTerminal } from './commandTerminal.ts';
@@ -29,7 +29,7 @@ export interface ApplyDependencies {
   /** Undefined if no file has been active. */
   target(): TargetEditor | undefined;
   readonly preview: Pick<DiffPreview, 'show'>;
-  readonly terminal: Pick<CommandTerminal, 'runForUser'>;
+  readonly commandTerminal: Pick<CommandTerminal, 'runForUser'>;
   /** Tells the user why something was not done. */
   notify(text: string): void;
 }
@@ -66,7 +66,7 @@ export class ApplyCode {
     );
     const offset = document.offsetAt(at) + cursor;
     if (!(await insertText(target, at, text))) {
-      this.#dependencies.notify(vscode.l10n.t('{0} couldn’t be changed.', nameOf(document)));
+      this.#dependencies.notify(vscode.l10n.t('{0} couldn’t be changed.', documentName(document)));
       return;
     }
     if (!editor) return;
@@ -90,13 +90,13 @@ export class ApplyCode {
     const range = document.validateRange(target.selection);
     const original = document.getText(range);
     if (original === '') {
-      this.#dependencies.notify(t('Select the code to replace in {0}.', nameOf(document)));
+      this.#dependencies.notify(t('Select the code to replace in {0}.', documentName(document)));
       return undefined;
     }
     const text = replacementOf(code, original, insertionContextAt(document, range));
     if (text === original) {
       this.#dependencies.notify(
-        t('The selection in {0} already matches this code.', nameOf(document)),
+        t('The selection in {0} already matches this code.', documentName(document)),
       );
       return undefined;
     }
@@ -120,7 +120,9 @@ export class ApplyCode {
         : vscode.l10n.t('{0} no longer exists.', uri.path.split('/').at(-1) ?? '');
       const placed = document && why === undefined ? placeInDocument(applied, document) : undefined;
       if (typeof placed === 'object') return this.#dependencies.preview.show(placed);
-      failures.push(why ?? (document && placed ? unplacedMessage(placed, nameOf(document)) : ''));
+      failures.push(
+        why ?? (document && placed ? unplacedMessage(placed, documentName(document)) : ''),
+      );
     }
     if (isNewFile) await this.newFile(code, language, name);
     else
@@ -165,7 +167,7 @@ export class ApplyCode {
     const question = t('Run this in the terminal?');
     if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, run)) !== run)
       return false;
-    await this.#dependencies.terminal.runForUser(command);
+    await this.#dependencies.commandTerminal.runForUser(command);
     return true;
   }
 
@@ -190,7 +192,7 @@ export class ApplyCode {
     const document = await documentOf(target.document.uri);
     const why = document
       ? await notEditableMessage(document)
-      : t('{0} no longer exists.', nameOf(target.document));
+      : t('{0} no longer exists.', documentName(target.document));
     if (why !== undefined || !document) {
       this.#dependencies.notify(why ?? '');
       return undefined;

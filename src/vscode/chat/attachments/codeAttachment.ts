@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import {
-  labelOf,
+  attachmentLabel,
   MAX_TEXT_LENGTH,
   makeTextAttachment,
 } from '../../../chat/context/textAttachment.ts';
@@ -30,7 +30,7 @@ export function codeAttachment(
   const made = {
     kind,
     id,
-    label: labelOf(path, lines),
+    label: attachmentLabel(path, lines),
     path,
     uri,
     sources: [uri],
@@ -60,7 +60,7 @@ export function fileAttachment(
     ...open,
     kind: 'file',
     id,
-    label: labelOf(path),
+    label: attachmentLabel(path),
     path,
     uri,
     sources: [uri],

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { delay } from '../../../base/async.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { Emitter } from '../../../base/emitter.ts';
-import { labelOf, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
+import { attachmentLabel, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
 import type { Attachment, TextAttachment } from '../../../chat/session/conversation.ts';
 import type { WithCodebase } from '../../../chat/session/messageSender.ts';
 import { pathAt } from '../../platform/files.ts';
@@ -106,7 +106,7 @@ export class CodebaseAttachments {
       return makeTextAttachment({
         kind: 'codebase',
         id: this.#dependencies.newId(),
-        label: labelOf(path, lines),
+        label: attachmentLabel(path, lines),
         path,
         uri: name,
         sources: [name],

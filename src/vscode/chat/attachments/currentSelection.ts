@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { soleDeclaration } from '../../../actions/edit/placement/codeDeclarations.ts';
 import { linesOf } from '../../../base/lines.ts';
-import { labelOf } from '../../../chat/context/textAttachment.ts';
+import { attachmentLabel } from '../../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../../chat/session/conversation.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { RunOnceScheduler } from '../../../base/runOnceScheduler.ts';
@@ -29,7 +29,7 @@ export interface CurrentSelectionDependencies {
 }
 
 /** The last active editor, while it is open. */
-export interface TargetEditor {
+export interface LastActiveEditor {
   readonly document: vscode.TextDocument;
   readonly selection: vscode.Selection;
 }
@@ -39,7 +39,7 @@ export class CurrentSelection implements vscode.Disposable {
   readonly #dependencies: CurrentSelectionDependencies;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: readonly vscode.Disposable[];
-  #current: TargetEditor | undefined;
+  #current: LastActiveEditor | undefined;
   #attachment: { readonly key: string; readonly made: TextAttachment } | undefined;
   /** The file as it was last attached. */
   #file: { readonly key: string; readonly made: TextAttachment } | undefined;
@@ -85,7 +85,7 @@ export class CurrentSelection implements vscode.Disposable {
   }
 
   /** The document and its selection; undefined once it is closed. */
-  get target(): TargetEditor | undefined {
+  get target(): LastActiveEditor | undefined {
     if (!this.#current || !isOpen(this.#current.document)) return undefined;
     const { document, selection } = this.#current;
     // An edit may have moved the selection of a visible editor.
@@ -97,7 +97,7 @@ export class CurrentSelection implements vscode.Disposable {
     const { target } = this;
     return (
       target && {
-        label: labelOf(pathAt(fileOf(target.document))),
+        label: attachmentLabel(pathAt(fileOf(target.document))),
         line: target.selection.active.line + 1,
         isSelecting: !target.selection.isEmpty,
       }
@@ -109,7 +109,7 @@ export class CurrentSelection implements vscode.Disposable {
     const document = this.#openDocument();
     if (!document) return undefined;
     const uri = fileOf(document);
-    return { id: `file:${uri.toString()}`, label: labelOf(pathAt(uri)) };
+    return { id: `file:${uri.toString()}`, label: attachmentLabel(pathAt(uri)) };
   }
 
   /**

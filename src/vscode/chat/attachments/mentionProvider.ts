@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { MentionCandidate } from '../../../chat/context/rankMentions.ts';
 import { rankMentions } from '../../../chat/context/rankMentions.ts';
-import { labelOf } from '../../../chat/context/textAttachment.ts';
+import { attachmentLabel } from '../../../chat/context/textAttachment.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { redact } from '../../../privacy/redactSecrets.ts';
 import type { MentionRow } from '../../../protocol/panelViews.ts';
@@ -22,7 +22,7 @@ const MAX_RANKED = 200;
 export interface MentionProviderDependencies {
   readonly clock: Clock;
   readonly permissions: SendPermissions;
-  readonly terminal: TerminalOutput;
+  readonly terminalOutput: TerminalOutput;
   /** The stored keys, which are removed from the rows. */
   readonly knownKeys: () => Promise<readonly string[]>;
 }
@@ -68,9 +68,9 @@ export class MentionProvider implements vscode.Disposable {
   /** The available context other than files. */
   async #sources(): Promise<MentionSource[]> {
     const { t } = vscode.l10n;
-    const { terminal, permissions, knownKeys } = this.#dependencies;
+    const { terminalOutput, permissions, knownKeys } = this.#dependencies;
     const code = codebaseMention();
-    const { last } = terminal;
+    const { last } = terminalOutput;
     const command = last && redact(last.commandLine, await knownKeys()).text.trim();
     const problems = currentProblems(permissions).length;
     const repositories = (await gitApi())?.repositories.length ?? 0;
@@ -113,6 +113,12 @@ export class MentionProvider implements vscode.Disposable {
 function openFiles(): MentionSource[] {
   return urisInTabs().map((uri) => {
     const path = pathAt(uri);
-    return { id: `file:${uri.toString()}`, kind: 'file', label: labelOf(path), detail: path, uri };
+    return {
+      id: `file:${uri.toString()}`,
+      kind: 'file',
+      label: attachmentLabel(path),
+      detail: path,
+      uri,
+    };
   });
 }

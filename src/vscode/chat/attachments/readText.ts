@@ -11,10 +11,10 @@ export interface ReadText {
 }
 
 /** Why there is no text. */
-export type Unreadable = 'gone' | 'folder' | 'binary' | 'too large';
+export type UnreadableFileReason = 'gone' | 'folder' | 'binary' | 'too large';
 
 /** Reads a file, with unsaved changes if it is open. Never rejects. */
-export async function readText(uri: vscode.Uri): Promise<ReadText | Unreadable> {
+export async function readText(uri: vscode.Uri): Promise<ReadText | UnreadableFileReason> {
   const open = readOpen(uri);
   if (open) return open;
   let bytes;

@@ -5,7 +5,7 @@ import { SerialQueue } from '../../../base/serialQueue.ts';
 import { documentMarkdown } from '../../../chat/documents/documentMarkdown.ts';
 import type { LoadedDocument } from '../../../chat/documents/documentReader.ts';
 import { pagesText } from '../../../chat/documents/pageRange.ts';
-import { labelOf, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
+import { attachmentLabel, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
 import type { ChatSession } from '../../../chat/session/chatSession.ts';
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type {
@@ -25,7 +25,7 @@ const MAX_UNASKED_PAGES = 20;
 
 /** Dependencies of {@link DraftDocuments}. */
 export interface DraftDocumentsDependencies {
-  readonly documents: Pick<DocumentLibrary, 'costOf' | 'isOpen' | 'load' | 'reader'>;
+  readonly documents: Pick<DocumentLibrary, 'costOf' | 'isServiceAvailable' | 'load' | 'reader'>;
   readonly sessions: ChatSessions;
   readonly notices: Pick<Notices, 'dismiss' | 'show'>;
   /** Asks the user; resolves to false once the signal is aborted. */
@@ -65,7 +65,7 @@ export class DraftDocuments {
     }
     const document = await this.#attached(loaded, '');
     if (!document) return undefined;
-    if (document.unread > 0 && !(await documents.isOpen())) {
+    if (document.unread > 0 && !(await documents.isServiceAvailable())) {
       this.#askForKey();
       return undefined;
     }
@@ -75,7 +75,7 @@ export class DraftDocuments {
     return {
       kind: 'document',
       id: newId(),
-      label: labelOf(path),
+      label: attachmentLabel(path),
       path,
       uri: name,
       text: '',

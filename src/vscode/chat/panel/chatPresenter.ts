@@ -12,7 +12,7 @@ import type {
 } from '../../../protocol/panelViews.ts';
 import type { HistoryView } from '../../../protocol/historyViews.ts';
 import type { ChangesModule } from '../changes/changesModule.ts';
-import type { CommandModule } from '../command/commandModule.ts';
+import type { ToolConfirmations } from '../confirmation/toolConfirmations.ts';
 import type { DocumentModule } from '../documents/documentModule.ts';
 import type { CurrentSelection } from '../attachments/currentSelection.ts';
 import type { ChatModels } from '../sessions/chatModels.ts';
@@ -38,7 +38,7 @@ export interface ChatPresenterDependencies extends ComposerViewDependencies {
   readonly models: ChatModels;
   readonly notices: Notices;
   readonly changes: Pick<ChangesModule, 'onDidChange' | 'view'>;
-  readonly commands: Pick<CommandModule, 'onDidChange' | 'confirmation'>;
+  readonly toolConfirmations: Pick<ToolConfirmations, 'onDidChange' | 'confirmation'>;
   readonly documents: Pick<DocumentModule, 'onDidChange' | 'confirmation'>;
   readonly selection: CurrentSelection;
   readonly web: Pick<WebModule, 'commandDetail'>;
@@ -90,8 +90,8 @@ export class ChatPresenter {
     changes.onDidChange.on(() => {
       update('changes');
     });
-    dependencies.commands.onDidChange.on(() => {
-      update('commandConfirmation');
+    dependencies.toolConfirmations.onDidChange.on(() => {
+      update('toolConfirmation');
     });
     dependencies.documents.onDidChange.on(() => {
       update('documentConfirmation');
@@ -129,7 +129,8 @@ export class ChatPresenter {
 
   /** Sends parts of the state to the panel. */
   update(...parts: (keyof PanelStatePatch)[]): void {
-    const { changes, commands, documents, notices, selection, models, view } = this.#dependencies;
+    const { changes, toolConfirmations, documents, notices, selection, models, view } =
+      this.#dependencies;
     if (!view.isListening) return;
     const { title, isReadOnly } = this.#head();
     const all: Readonly<Record<keyof PanelStatePatch, () => unknown>> = {
@@ -139,7 +140,7 @@ export class ChatPresenter {
       target: () => selection.targetView(),
       notice: () => notices.view,
       changes: () => changes.view(),
-      commandConfirmation: () => this.#confirmation(commands.confirmation),
+      toolConfirmation: () => this.#confirmation(toolConfirmations.confirmation),
       documentConfirmation: () => this.#confirmation(documents.confirmation),
       history: () => this.#history(),
       title: () => title,
@@ -170,7 +171,8 @@ export class ChatPresenter {
   }
 
   #state(): PanelState {
-    const { changes, commands, documents, models, notices, selection } = this.#dependencies;
+    const { changes, toolConfirmations, documents, models, notices, selection } =
+      this.#dependencies;
     return {
       session: this.#session(),
       composer: composerView(this.#dependencies),
@@ -179,7 +181,7 @@ export class ChatPresenter {
       target: selection.targetView(),
       notice: notices.view,
       changes: changes.view(),
-      commandConfirmation: this.#confirmation(commands.confirmation),
+      toolConfirmation: this.#confirmation(toolConfirmations.confirmation),
       documentConfirmation: this.#confirmation(documents.confirmation),
       history: this.#history(),
     };

@@ -7,7 +7,7 @@ import type {
   CardDetails,
   CardView,
 } from '../../../protocol/panelViews.ts';
-import { labelOf } from '../../../messages/errorActions.ts';
+import { buttonLabel } from '../../../messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../../messages/errorMessages.ts';
 import type { FailureDetails } from '../../../messages/messageContext.ts';
 import { errorText } from '../../messages/errorText.ts';
@@ -87,5 +87,5 @@ function withLog(actions: readonly CardAction[]): readonly CardAction[] {
 }
 
 function actionView(action: CardAction): ActionView {
-  return { action, label: labelOf(action, vscode.l10n.t) };
+  return { action, label: buttonLabel(action, vscode.l10n.t) };
 }

@@ -12,7 +12,7 @@ import type { ApplyCode } from '../apply/applyCode.ts';
 import type { AppliedCode } from '../apply/placeInDocument.ts';
 import type { MentionProvider } from '../attachments/mentionProvider.ts';
 import type { ChangesModule } from '../changes/changesModule.ts';
-import type { CommandModule } from '../command/commandModule.ts';
+import type { ToolConfirmations } from '../confirmation/toolConfirmations.ts';
 import type { DocumentModule } from '../documents/documentModule.ts';
 import type { ChatDraft } from '../sessions/chatDraft.ts';
 import type { ChatModels } from '../sessions/chatModels.ts';
@@ -51,7 +51,7 @@ export interface PanelMessageHandlerDependencies {
   >;
   readonly mentions: Pick<MentionProvider, 'rows'>;
   readonly changes: Pick<ChangesModule, 'handle'>;
-  readonly commands: Pick<CommandModule, 'handle'>;
+  readonly toolConfirmations: Pick<ToolConfirmations, 'handle'>;
   readonly apply: Pick<ApplyCode, 'apply' | 'copy' | 'insert' | 'newFile' | 'replace' | 'run'>;
   readonly actions: PanelActions;
 }
@@ -126,8 +126,8 @@ export class PanelMessageHandler {
         return;
       case 'changes':
         return this.#dependencies.changes.handle(message);
-      case 'command':
-        return this.#dependencies.commands.handle(message);
+      case 'confirmation':
+        return this.#dependencies.toolConfirmations.handle(message);
       case 'draft':
         draft.write(message.sessionId, message.text);
         return;

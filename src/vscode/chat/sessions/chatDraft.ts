@@ -96,12 +96,12 @@ export class ChatDraft implements DraftAttachments {
     return instructions.attachments.filter((each) => !isAlreadySent(each, turns));
   }
 
-  /** Reads the instructions for the draft if its files have changed, or always if `again` is set. Never rejects. */
+  /** Reads the instructions for the draft if its files have changed, or always if `force` is true. Never rejects. */
   async refreshInstructions(force: boolean): Promise<void> {
     await this.#dependencies.instructions.refresh(this.#targetsOf(this.attached()), force);
   }
 
-  /** What the project tells the model for a question, as far as the model does not have it. */
+  /** The project's instructions and the prompt file for a question, except those that were already sent. */
   async projectFiles(
     message: string,
     attachments: readonly Attachment[],

@@ -112,7 +112,7 @@ export class ChatRequestFactory {
       continueFrom,
       offer,
     });
-    if ('fault' in result) {
+    if ('error' in result) {
       const detail = `${result.tokens} > ${result.room}`;
       throw new ServiceError('contextTooLong', service.name, { detail });
     }

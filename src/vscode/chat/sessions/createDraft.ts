@@ -11,7 +11,7 @@ import { DraftInstructions } from './draftInstructions.ts';
 
 type CreateDraftDependencies = Pick<
   ChatDependencies,
-  'clock' | 'codebase' | 'knownKeys' | 'log' | 'permissions' | 'settings' | 'terminal'
+  'clock' | 'codebase' | 'knownKeys' | 'log' | 'permissions' | 'settings' | 'terminalOutput'
 > &
   Pick<ChatDraftDependencies, 'documents' | 'models' | 'notices' | 'sessions'> & {
     readonly archive: ChatArchive;

@@ -14,7 +14,7 @@ import type { LoadCodebaseSearch } from './codebaseTool.ts';
 import { selectedExternalTools } from './externalTools.ts';
 import { findFilesTool, readFileTool, searchTextTool } from './fileTools.ts';
 import { listSymbolsTool, referenceTools } from './languageTools.ts';
-import { getChangesTool, getProblemsTool } from './stateTools.ts';
+import { getChangesTool, getProblemsTool } from './problemsAndChangesTools.ts';
 import { WorkspacePaths } from './workspacePaths.ts';
 import { WorkspaceSearch } from './workspaceSearch.ts';
 

@@ -11,7 +11,7 @@ import {
   LIST_SYMBOLS,
 } from '../../../chat/tools/toolDefinitions.ts';
 import { readText } from '../attachments/readText.ts';
-import { codeLines, CodeLocations } from './codeLocations.ts';
+import { codeLines, LocationFormatter } from './locationFormatter.ts';
 import type { WorkspacePaths } from './workspacePaths.ts';
 
 /** How long a language service may take, in milliseconds: it may still be starting. */
@@ -31,7 +31,7 @@ export interface LanguageToolDependencies {
 
 /** `find_definition` and `find_references`. */
 export function referenceTools({ paths, clock }: LanguageToolDependencies): readonly Tool[] {
-  const locations = new CodeLocations(paths);
+  const locations = new LocationFormatter(paths);
   const find = async (
     command: string,
     args: Readonly<Record<string, unknown>>,

@@ -28,7 +28,7 @@ export class InstalledGrammars implements vscode.Disposable {
   }
 
   /** An extension was installed or removed: the grammars are loaded again when they are needed. */
-  changed(): void {
+  onExtensionsChanged(): void {
     const grammars = this.#grammars;
     this.#grammars = undefined;
     void grammars?.then(
@@ -40,7 +40,7 @@ export class InstalledGrammars implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.changed();
+    this.onExtensionsChanged();
   }
 }
 

@@ -36,7 +36,7 @@ class Played {
     const action: EditRunPorts['action'] = { run: (make, signal) => this.#ask(make, signal) };
     const decision = new Promise<Decision>((resolve) => (this.decide = resolve));
     const change: StreamingChange = {
-      append: (text) => void this.seen.push(`grow ${text}`),
+      update: (text) => void this.seen.push(`grow ${text}`),
       complete: (text) => void this.seen.push(`complete ${text}`),
       discard: () => void this.seen.push('withdraw'),
       decision,
@@ -112,7 +112,7 @@ describe('EditRun', () => {
     await played.says('\nb');
     assert.deepEqual(played.seen, ['begin', 'grow A();']);
     await played.says('();\n```');
-    await played.says({ end: 'done' });
+    await played.says({ end: 'complete' });
     assert.equal(await end, 'done');
     assert.deepEqual(await played.rewrite.finish(), { kind: 'code', code: 'a();\nb();' });
     assert.equal(played.seen.at(-1), 'complete A();\nB();');
@@ -143,9 +143,9 @@ describe('EditRun', () => {
     const words = new Played();
     const first = words.ask();
     await words.says('I cannot do that.');
-    await words.says({ end: 'done' });
+    await words.says({ end: 'complete' });
     assert.equal(await first, 'done');
-    assert.deepEqual(await words.rewrite.finish(), { kind: 'words' });
+    assert.deepEqual(await words.rewrite.finish(), { kind: 'prose' });
     const failing = new Played();
     const error = new ServiceError('offline', 'mistral');
     const second = failing.ask();
@@ -158,7 +158,7 @@ describe('EditRun', () => {
     const bare = new Played();
     const first = bare.ask();
     await bare.says('const a = 1;');
-    await bare.says({ end: 'done' });
+    await bare.says({ end: 'complete' });
     await first;
     assert.deepEqual(bare.seen, []);
     await bare.rewrite.finish();
@@ -175,11 +175,11 @@ describe('EditRun', () => {
     const played = new Played();
     const first = played.ask();
     await played.says('```ts\nlet a');
-    await played.says({ end: 'cut' });
+    await played.says({ end: 'truncated' });
     assert.equal(await first, 'cut');
     const second = played.ask();
     await played.says(' = 1;\n```');
-    await played.says({ end: 'done' });
+    await played.says({ end: 'complete' });
     assert.equal(await second, 'done');
     assert.deepEqual(played.partialAnswer, ['', '```ts\nlet a']);
     await played.rewrite.finish();
@@ -203,7 +203,7 @@ describe('EditRun', () => {
     const played = new Played();
     const end = played.ask();
     await played.says('```ts\nold\n```');
-    await played.says({ end: 'done' });
+    await played.says({ end: 'complete' });
     await end;
     assert.deepEqual(await played.rewrite.finish(), { kind: 'unchanged' });
     assert.equal(played.seen.at(-1), 'withdraw');
@@ -222,7 +222,7 @@ describe('EditRun', () => {
     const closed = new Played();
     const second = closed.ask();
     await closed.says('```ts\na();\n');
-    closed.decide('rejected');
+    closed.decide('discarded');
     assert.equal(await second, 'closed');
 
     const refused = new Played({ opens: false });
@@ -264,7 +264,7 @@ describe('EditRun', () => {
       const played = new Played();
       const end = played.ask();
       await played.says('```ts\na();\n```');
-      await played.says({ end: 'done' });
+      await played.says({ end: 'complete' });
       await end;
       played.broken.adapt = error;
       await assert.rejects(played.rewrite.finish(), error);
@@ -278,7 +278,7 @@ describe('EditRun', () => {
     const end = played.ask();
     await played.says('```ts\nthought();\n');
     await played.says({ text: '```ts\na();\n```', restarts: true });
-    await played.says({ end: 'done' });
+    await played.says({ end: 'complete' });
     await end;
     assert.deepEqual(await played.rewrite.finish(), { kind: 'code', code: 'a();' });
     assert.equal(played.seen.at(-1), 'complete A();');

@@ -101,7 +101,7 @@ describe('ChatArchive: a damaged chat', () => {
     const disk = await diskWithChat();
     const { archive } = disk.window();
     await archive.open(idOf(1));
-    archive.saveLive(idOf(1), { draft: { text: 'an hour of writing', attachments: [] } });
+    archive.saveDraft(idOf(1), { draft: { text: 'an hour of writing', attachments: [] } });
     await archive.close(idOf(1));
     const live = disk.text(LIVE);
     const file = disk.text(FILE);
@@ -174,7 +174,7 @@ describe('ChatArchive: an interrupted answer', () => {
     await saved(window.archive, asked);
     for (const text of ['Hel', 'Hello wor']) {
       const streaming = answer('a1', { state: 'streaming', text });
-      window.archive.saveLive(idOf(1), { draft, answer: streaming });
+      window.archive.saveDraft(idOf(1), { draft, answer: streaming });
       await window.pass(1_000);
     }
     window.kill();
@@ -198,10 +198,10 @@ describe('ChatArchive: an interrupted answer', () => {
       const window = disk.window();
       await saved(window.archive, asked);
       const streaming = answer('a1', { state: 'streaming', text: 'Hello' });
-      window.archive.saveLive(idOf(1), { draft, answer: streaming });
+      window.archive.saveDraft(idOf(1), { draft, answer: streaming });
       await window.pass(1_000);
       const stale = disk.text(LIVE);
-      window.archive.saveLive(idOf(1), { draft });
+      window.archive.saveDraft(idOf(1), { draft });
       await window.archive.save({ ...asked, turns });
       window.kill();
       disk.put(LIVE, stale);
@@ -218,7 +218,7 @@ describe('ChatArchive: an interrupted answer', () => {
     await window.archive.save(conversation(1, [question('q1'), { ...cut, state: 'waiting' }]));
     const look = async () => (await opened(disk.window().archive, 1)).conversation.turns[1];
     assert.deepEqual(await look(), cut);
-    window.archive.saveLive(idOf(1), { draft, answer: goingOn });
+    window.archive.saveDraft(idOf(1), { draft, answer: goingOn });
     await window.pass(1_000);
     window.kill();
     assert.deepEqual(await look(), { ...goingOn, state: 'interrupted' });

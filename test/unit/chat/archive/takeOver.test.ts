@@ -106,7 +106,7 @@ async function live(
         const found = await (random() < 0.5 ? archive.takeOver(ID) : archive.open(ID));
         if ('fault' in found) {
           const mayBeGone = deletions > 0 || promised.allDeletions > allDeletions;
-          assert.ok(mayBeGone, `${name} finds the chat ${found.fault}`);
+          assert.ok(mayBeGone, `${name} finds the chat ${found.reason}`);
           continue;
         }
         // A chat that is open read-only may contain what this window could not write.
@@ -123,7 +123,7 @@ async function live(
       } else if (choice < 0.85) {
         const text = `${name} draft ${++count}`;
         promised.drafts.add(text);
-        archive.saveLive(ID, { draft: { text, attachments: [] } satisfies Draft });
+        archive.saveDraft(ID, { draft: { text, attachments: [] } satisfies Draft });
         await archive.flush(ID);
         promised.draft = text;
         promised.drafts.clear();
@@ -277,7 +277,7 @@ function archiveIn(
     owner: { id, pid, isAlive: (other) => alive.has(other) },
     yieldToEventLoop: () => setImmediate(),
     log: () => undefined,
-    failed: () => undefined,
+    onError: () => undefined,
   });
 }
 

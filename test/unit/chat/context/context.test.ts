@@ -7,7 +7,7 @@ import { cleanText } from '../../../../src/base/sanitizeText.ts';
 import { beginningOf, endOf } from '../../../../src/base/textExcerpt.ts';
 import {
   MAX_TEXT_LENGTH,
-  labelOf,
+  attachmentLabel,
   makeTextAttachment,
 } from '../../../../src/chat/context/textAttachment.ts';
 import { attachmentTokens, turnTokens } from '../../../../src/chat/context/tokenEstimate.ts';
@@ -56,7 +56,7 @@ describe('chat context', () => {
     ['src/', undefined, 'src/'],
   ] as const) {
     it(`labels ${path} ${label}`, () => {
-      assert.equal(labelOf(path, lines), label);
+      assert.equal(attachmentLabel(path, lines), label);
     });
   }
 

@@ -229,7 +229,7 @@ describe('chatRequest', () => {
     it('fails with both sizes if the question alone is too long', () => {
       const result = chatRequest([question('x'.repeat(60_000))], { ...options, ...window(8_000) });
       assert.ok('fault' in result);
-      assert.equal(result.fault, 'tooLong');
+      assert.equal(result.error, 'tooLong');
       assert.equal(result.room, 6_000);
       assert.ok(result.tokens > 20_000 && result.tokens < 21_000, `${result.tokens}`);
     });

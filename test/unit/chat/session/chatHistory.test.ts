@@ -15,7 +15,7 @@ async function startHistory() {
   const history = new ChatHistory({
     archive: window.archive,
     sessions,
-    deleted: (count, undo) => {
+    onDeleted: (count, undo) => {
       deleted.push({ count, undo });
     },
   });

@@ -88,7 +88,7 @@ describe('ChatSessions', () => {
   it('replaces the current session when it is deleted', async () => {
     const { sessions, ask } = openSessions();
     const id = await ask('hello');
-    sessions.removed(id);
+    sessions.onSessionRemoved(id);
     assert.notEqual(sessions.current.conversation.id, id);
   });
 

@@ -68,7 +68,7 @@ function start(
   const ask = (signal = never, answer = EMPTY) =>
     requester.answer(
       'What?',
-      { answer, changed: (changed) => answers.push(changed), onRetry: () => undefined },
+      { answer, onChange: (changed) => answers.push(changed), onRetry: () => undefined },
       signal,
     );
   return { ask, answers, clock, search, sent };

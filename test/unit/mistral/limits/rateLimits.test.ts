@@ -94,7 +94,7 @@ describe('rate limits of the local server', () => {
     await client.listModels(open(server.mistral), never);
     assert.deepEqual(limits.remaining('mistral'), {});
     const refused = open({ ...server.mistral, key: 'wrong' });
-    assert.equal((await failureOf(client.probe(refused, never))).kind, 'unauthorised');
+    assert.equal((await failureOf(client.testKey(refused, never))).kind, 'unauthorised');
     await collect(client.streamFim(open(server.mistral), request, never));
     assert.equal(limits.remaining('mistral').requestsMinute?.remaining, 8);
     assert.deepEqual(limits.remaining('codestral'), {});

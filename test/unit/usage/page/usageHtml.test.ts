@@ -20,7 +20,10 @@ describe('usageHtml', () => {
     return usageHtml(
       {
         ...{ view: usageView(rows, TODAY), at: 0, budget: undefined, pricesAsOf: '2026-11-01' },
-        left: { mistral: { facts: {}, at: undefined }, codestral: { facts: {}, at: undefined } },
+        remainingQuota: {
+          mistral: { facts: {}, at: undefined },
+          codestral: { facts: {}, at: undefined },
+        },
         folder: '/kept/here',
         ...facts,
       },
@@ -106,7 +109,10 @@ describe('usageHtml', () => {
     const facts = { requestsMinute: { limit: 60, remaining: 0 }, tokensMonth: { remaining: 1234 } };
     const text = textOf(
       page([], {
-        left: { mistral: { facts, at }, codestral: { facts: { cost: 5 }, at: undefined } },
+        remainingQuota: {
+          mistral: { facts, at },
+          codestral: { facts: { cost: 5 }, at: undefined },
+        },
       }),
     );
     assert.match(text, /Mistral · Requests per minute 0 60 at 2:02\sPM/);

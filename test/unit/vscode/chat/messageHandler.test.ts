@@ -35,7 +35,7 @@ async function startHandler() {
     );
   const { archive } = window;
   const handler = new PanelMessageHandler({
-    ...{ sessions, history: new ChatHistory({ archive, sessions, deleted: () => undefined }) },
+    ...{ sessions, history: new ChatHistory({ archive, sessions, onDeleted: () => undefined }) },
     ...{ sender: recorder('sender'), draft: recorder('draft'), models: recorder('models') },
     ...{ requestFactory: recorder('requestFactory'), notices: recorder('notices') },
     ...{ presenter: recorder('presenter'), mentions: recorder('mentions') },

@@ -24,7 +24,14 @@ const report = (options: Partial<RequestReport> = {}): RequestReport => ({
 
 const facts = (options: Partial<DiagnosticFacts> = {}): DiagnosticFacts => ({
   ...{ versions: { extension: '0.1.0' }, services: {}, states: {}, settings: {}, latencyMs: 0 },
-  ...{ left: {}, today: NO_METRICS, requests: [], failed: [], otherProviders: [], secrets: [] },
+  ...{
+    remainingQuota: {},
+    today: NO_METRICS,
+    requests: [],
+    failed: [],
+    otherProviders: [],
+    secrets: [],
+  },
   ...options,
 });
 
@@ -125,8 +132,10 @@ describe('diagnosticReport', () => {
   });
 
   it('shows the remaining quota and the usage', () => {
-    const left = { mistral: { tokensMonth: { left: 7, limit: 9 } }, codestral: {} };
-    const text = diagnosticReport(facts({ left, today: { ...NO_METRICS, cost: 0.123456 } }));
+    const remainingQuota = { mistral: { tokensMonth: { left: 7, limit: 9 } }, codestral: {} };
+    const text = diagnosticReport(
+      facts({ remainingQuota, today: { ...NO_METRICS, cost: 0.123456 } }),
+    );
     assert.match(text, /- mistral: tokensMonth 7 of 9\n- codestral: unknown/);
     assert.match(text, /- cost: 0\.1235/);
   });

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { OtherChatView } from '../protocol/changeViews.ts';
-import { visible } from '../base/hiddenCharacters.ts';
+import { escapeHidden } from '../base/hiddenCharacters.ts';
 import { usePanel } from './panelContext.ts';
 
 /** Names the chat that a question belongs to, with a button that opens it; nothing for the chat on screen. */
-export function AskingChat({
+export function OtherChatLink({
   chat,
 }: {
   readonly chat: OtherChatView | undefined;
@@ -21,7 +21,7 @@ export function AskingChat({
           post({ type: 'openSession', id: chat.id });
         }}
       >
-        {visible(chat.title)}
+        {escapeHidden(chat.title)}
       </button>
     </p>
   );

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { RequestReport } from '../../../../src/mistral/http/requestReport.ts';
-import { KeyChecks } from '../../../../src/mistral/keys/keyChecks.ts';
+import { KeyTests } from '../../../../src/mistral/keys/keyTests.ts';
 
 describe('KeyChecks', () => {
   let now = 0;
-  let checks: KeyChecks;
+  let checks: KeyTests;
 
   beforeEach(() => {
     now = 1_000_000;
-    checks = new KeyChecks({ now: () => now });
+    checks = new KeyTests({ now: () => now });
   });
 
   /** Records a finished request to Mistral, sent `ms` milliseconds ago. */
@@ -20,20 +20,20 @@ describe('KeyChecks', () => {
       ...{ firstByteMs: undefined, firstTextMs: undefined },
     });
   }
-  const verdict = () => checks.of('mistral')?.verdict;
+  const verdict = () => checks.lastTest('mistral')?.verdict;
 
   it('is empty at first', () => {
-    assert.equal(checks.of('mistral'), undefined);
+    assert.equal(checks.lastTest('mistral'), undefined);
   });
 
   for (const [outcome, status, expected] of [
     ['done', 200, 'accepted'],
-    ['left', 200, 'accepted'],
+    ['closed', 200, 'accepted'],
     ['unauthorised', 401, 'unauthorised'],
     ['payment', 402, 'payment'],
     ['forbidden', 403, 'forbidden'],
     // The consumer stopped before there was an answer.
-    ['left', undefined, undefined],
+    ['closed', undefined, undefined],
     ['aborted', 200, undefined],
     ['offline', undefined, undefined],
     ['timeout', undefined, undefined],
@@ -46,14 +46,14 @@ describe('KeyChecks', () => {
     it(`records ${expected ?? 'nothing'} for a request that ends with ${outcome} (${status ?? 'no answer'})`, () => {
       received(outcome, status);
       assert.equal(verdict(), expected);
-      assert.equal(checks.of('codestral'), undefined);
+      assert.equal(checks.lastTest('codestral'), undefined);
     });
   }
 
   it('reports the age of a check', () => {
     received('done', 200);
     now += 180_000;
-    assert.equal(checks.of('mistral')?.agoMs, 180_000);
+    assert.equal(checks.lastTest('mistral')?.agoMs, 180_000);
   });
 
   it('keeps the result while offline', () => {
@@ -70,10 +70,10 @@ describe('KeyChecks', () => {
   it('is cleared with the key and ignores late answers for the previous one', () => {
     received('unauthorised', 401);
     checks.forget('mistral');
-    assert.equal(checks.of('mistral'), undefined);
+    assert.equal(checks.lastTest('mistral'), undefined);
     now += 50;
     received('unauthorised', 401, 100);
-    assert.equal(checks.of('mistral'), undefined);
+    assert.equal(checks.lastTest('mistral'), undefined);
     received('done', 200, 20);
     assert.equal(verdict(), 'accepted');
   });
@@ -89,7 +89,7 @@ describe('KeyChecks', () => {
   });
 
   it('starts a new streak for a rejection after a success', () => {
-    const episode = () => checks.of('mistral')?.streak;
+    const episode = () => checks.lastTest('mistral')?.streak;
     received('unauthorised', 401);
     const first = episode();
     now += 300_000;

@@ -12,11 +12,11 @@ import type { RequestReport } from '../../mistral/http/requestReport.ts';
 import type { RequestPriority, ServiceName } from '../../mistral/serviceName.ts';
 import { SERVICES } from '../../mistral/serviceName.ts';
 import { clock } from '../platform/systemClock.ts';
-import type { KeyEntry } from '../keys/testKey.ts';
+import type { KeyDependencies } from '../keys/testKey.ts';
 import { failureDetailsOf } from '../../messages/failureDetails.ts';
 import type { ReportedFailure } from '../../messages/failureDetails.ts';
 import type { FailureDetails } from '../../messages/messageContext.ts';
-import { KeyChecks } from '../../mistral/keys/keyChecks.ts';
+import { KeyTests } from '../../mistral/keys/keyTests.ts';
 import { environmentName } from '../keys/keyStore.ts';
 import type { KeyStore } from '../keys/keyStore.ts';
 import { chosenModel } from '../models/chosenModel.ts';
@@ -27,7 +27,7 @@ import { requestLog } from '../platform/requestLog.ts';
 import type { Settings } from '../settings/settings.ts';
 import { UsageTracker } from '../usage/usageTracker.ts';
 
-/** What {@link ServiceModule} needs. */
+/** What {@link MistralModule} needs. */
 export interface ServiceDependencies {
   readonly version: string;
   readonly log: vscode.LogOutputChannel;
@@ -40,24 +40,24 @@ export interface ServiceDependencies {
  * The services as all features use them, and what is known about them: limits, key checks,
  * models and prices, recent requests, and usage.
  */
-export class ServiceModule implements vscode.Disposable {
+export class MistralModule implements vscode.Disposable {
   readonly services: ServiceRouter;
   readonly limits = new RateLimiter(clock);
   readonly client: MistralClient;
-  readonly checks = new KeyChecks(clock);
+  readonly keyTests = new KeyTests(clock);
   readonly recent = new RecentRequests(() => clock.now());
   readonly usage: UsageTracker;
-  readonly keyEntry: KeyEntry;
+  readonly keyDependencies: KeyDependencies;
   /** The model selection, created on first use. */
   readonly models: () => Promise<ModelSelection>;
   #models: ModelSelection | undefined;
   /** All keys that this window has used, in the form in which they are sent; to be removed from texts. Never rejects. */
   readonly knownKeys: () => Promise<readonly string[]>;
-  readonly #renewed = new vscode.EventEmitter<ServiceName>();
+  readonly #keyAccepted = new vscode.EventEmitter<ServiceName>();
   readonly #listed = new vscode.EventEmitter<void>();
 
-  /** Fires when a rejected key of a service works again: rejected requests may be retried. */
-  readonly onDidRenew = this.#renewed.event;
+  /** Fires when a service accepts a key that it rejected before: rejected requests may be retried. */
+  readonly onDidAcceptKey = this.#keyAccepted.event;
   /** Fires after a model list was loaded. */
   readonly onDidListModels = this.#listed.event;
   readonly #quotaReadAt = new Map<ServiceName, number>();
@@ -96,7 +96,7 @@ export class ServiceModule implements vscode.Disposable {
       ...dependencies,
       log: (report) => {
         write(report);
-        this.checks.onReport(report);
+        this.keyTests.onReport(report);
         this.recent.add(report);
         this.usage.ledger.record(report);
       },
@@ -105,11 +105,11 @@ export class ServiceModule implements vscode.Disposable {
         this.#quotaReadAt.set(service, clock.now());
       },
     });
-    this.keyEntry = {
+    this.keyDependencies = {
       keys,
-      checks: this.checks,
-      renew: (service) => {
-        this.#renewed.fire(service);
+      tests: this.keyTests,
+      onKeyAccepted: (service) => {
+        this.#keyAccepted.fire(service);
       },
       // Checking a new key says nothing about the stored key, so its reports are only logged.
       client: new MistralClient({ ...dependencies, log: write }),
@@ -123,7 +123,7 @@ export class ServiceModule implements vscode.Disposable {
         clock,
         services,
         client,
-        listed: () => {
+        onListLoaded: () => {
           this.#listed.fire();
         },
       });
@@ -147,24 +147,26 @@ export class ServiceModule implements vscode.Disposable {
     });
 
   /** The account's remaining quota at a service, and when it was reported, in milliseconds since the epoch. */
-  readonly left = (service: ServiceName): { facts: RateFacts; at: number | undefined } => ({
+  readonly remainingQuota = (
+    service: ServiceName,
+  ): { facts: RateFacts; at: number | undefined } => ({
     facts: this.limits.remaining(service),
     at: this.#quotaReadAt.get(service),
   });
 
-  /** Call when keys or settings change; `renewed` lists the services with a new key or URL. */
-  changed(renewed: readonly ServiceName[]): void {
-    for (const service of renewed) {
-      this.checks.forget(service);
+  /** Call when keys or settings change; `changedServices` lists the services with a new key or URL. */
+  onKeysOrSettingsChanged(changedServices: readonly ServiceName[]): void {
+    for (const service of changedServices) {
+      this.keyTests.forget(service);
       this.#quotaReadAt.delete(service);
     }
     this.services.onSettingsChanged();
-    this.limits.onSettingsChanged(renewed);
+    this.limits.onSettingsChanged(changedServices);
   }
 
   dispose(): void {
     this.#models?.dispose();
-    this.#renewed.dispose();
+    this.#keyAccepted.dispose();
     this.#listed.dispose();
   }
 

@@ -14,8 +14,8 @@ export interface CodeLine {
 /** Locations that are shown of one call. */
 const MAX_LOCATIONS = 200;
 
-/** Writes the results of a language service, without files that must not be read. */
-export class CodeLocations {
+/** Formats the locations that a language service returns, without files that must not be read. */
+export class LocationFormatter {
   readonly #paths: WorkspacePaths;
 
   constructor(paths: WorkspacePaths) {

@@ -1,21 +1,24 @@
 import type { JSX } from 'preact';
 import type { FromPanel } from '../protocol/fromPanel.ts';
-import type { CommandConfirmationView } from '../protocol/changeViews.ts';
-import { AskingChat } from './askingChat.tsx';
+import type { ToolConfirmationView } from '../protocol/changeViews.ts';
+import { OtherChatLink } from './otherChatLink.tsx';
 import { usePanel } from './panelContext.ts';
 
 const TITLE_ID = 'command-question';
 
-/** Asks whether a command of the model may run, or a query be sent to search the web. It does not take the focus, so that a typed Enter runs nothing. */
-export function CommandConfirmation({
+/**
+ * Asks the user to allow a shell command or a web search of the model. Does not take the focus, so that pressing Enter
+ * while typing allows nothing.
+ */
+export function ToolConfirmation({
   confirmation,
 }: {
-  readonly confirmation: CommandConfirmationView | undefined;
+  readonly confirmation: ToolConfirmationView | undefined;
 }): JSX.Element {
   const { strings, post } = usePanel();
 
-  const send = (action: Extract<FromPanel, { type: 'command' }>['action']) => () => {
-    if (confirmation) post({ type: 'command', id: confirmation.id, action });
+  const send = (action: Extract<FromPanel, { type: 'confirmation' }>['action']) => () => {
+    if (confirmation) post({ type: 'confirmation', id: confirmation.id, action });
   };
   const isSearch = confirmation?.kind === 'search';
   // The live region must exist before its text.
@@ -23,13 +26,13 @@ export function CommandConfirmation({
     <div role="alert">
       {confirmation && (
         <section class="changes command-question" aria-labelledby={TITLE_ID} key={confirmation.id}>
-          <AskingChat chat={confirmation.otherChat} />
+          <OtherChatLink chat={confirmation.otherChat} />
           <p id={TITLE_ID}>{isSearch ? strings.searchQuestion : strings.runQuestion}</p>
           <pre tabIndex={0} role="group" aria-label={isSearch ? strings.searchQuery : strings.code}>
             {confirmation.text}
           </pre>
           <div class="changes-actions">
-            <button type="button" class="button" onClick={send('run')}>
+            <button type="button" class="button" onClick={send('allow')}>
               {isSearch ? strings.searchWeb : strings.runCommand}
             </button>
             {confirmation.canAllow && (

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AllowedCommands } from '../../../chat/command/allowedCommands.ts';
-import { visible } from '../../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../../base/hiddenCharacters.ts';
 
 /** Lists the commands that run without asking in this workspace. Those that are unticked must be confirmed again. */
 export async function manageAllowedCommands(
@@ -8,7 +8,7 @@ export async function manageAllowedCommands(
 ): Promise<void> {
   const { t } = vscode.l10n;
   const items = allowed.list.map((command) => {
-    return { label: visible(command, { spaces: true }), command, picked: true };
+    return { label: escapeHidden(command, { spaces: true }), command, picked: true };
   });
   const kept = await vscode.window.showQuickPick(items, {
     canPickMany: true,

@@ -5,7 +5,7 @@ import { problemsText } from '../../../chat/context/problemsText.ts';
 import { failedCall } from '../../../chat/tools/tool.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import { GET_CHANGES, GET_PROBLEMS } from '../../../chat/tools/toolDefinitions.ts';
-import { gitApi, openGit } from '../../git/gitApi.ts';
+import { gitApi, vsCodeGitRunner } from '../../git/gitApi.ts';
 import { sendableChanges } from '../../git/sendableChanges.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { currentProblems } from '../attachments/workspaceProblems.ts';
@@ -55,7 +55,7 @@ export function getChangesTool({ paths, permissions, clock }: StateToolDependenc
     run: async ({ staged }, signal) => {
       if (!vscode.workspace.isTrusted)
         return failedCall('The workspace is not trusted: git is not run.');
-      const run = await openGit(clock);
+      const run = await vsCodeGitRunner(clock);
       const repositories = (await gitApi())?.repositories ?? [];
       if (!run || repositories.length === 0) return failedCall('There is no git repository.');
       const kinds = typeof staged === 'boolean' ? [staged] : [true, false];

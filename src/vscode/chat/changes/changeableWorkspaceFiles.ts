@@ -8,7 +8,7 @@ import type { WorkspacePaths } from '../tools/workspacePaths.ts';
 const MAX_SIZE = 2_000_000;
 
 /** The files of the workspace that the chat's tools may change: those that they may read, and that are text. */
-export class ChangeFiles implements ChangeableFiles {
+export class ChangeableWorkspaceFiles implements ChangeableFiles {
   readonly #paths: Pick<WorkspacePaths, 'file' | 'mayRead' | 'pathOf'>;
 
   constructor(paths: Pick<WorkspacePaths, 'file' | 'mayRead' | 'pathOf'>) {

@@ -4,11 +4,11 @@ import type { FailureKind } from '../errors/failureKind.ts';
 import type { ServiceName } from '../serviceName.ts';
 
 /** The result of checking a key: accepted, or why not. */
-export type KeyCheckResult = 'accepted' | FailureKind;
+export type KeyVerdict = 'accepted' | FailureKind;
 
 /** The last check of a key, by a test or a request. Contains nothing of the key. */
-export interface KeyCheck {
-  readonly verdict: KeyCheckResult;
+export interface KeyTest {
+  readonly verdict: KeyVerdict;
   /** The age of the result, in milliseconds. */
   readonly agoMs: number;
   /** The number of the current streak of equal results. */
@@ -16,17 +16,17 @@ export interface KeyCheck {
 }
 
 /** Failures that are about the key, as opposed to the network, the model or the time. */
-const KEY_FAILURES: ReadonlySet<KeyCheckResult> = new Set(['unauthorised', 'payment', 'forbidden']);
+const KEY_FAILURES: ReadonlySet<KeyVerdict> = new Set(['unauthorised', 'payment', 'forbidden']);
 
 /** A result and its time, in the clock's milliseconds. */
 interface StoredCheck {
-  readonly verdict: KeyCheckResult;
+  readonly verdict: KeyVerdict;
   readonly at: number;
   readonly streak: number;
 }
 
 /** The results of using keys: for this window, in memory, until a key or its URL changes. */
-export class KeyChecks {
+export class KeyTests {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #checks = new Map<ServiceName, StoredCheck>();
   /** The time of the last change of a key or URL. Requests sent before it don't count. */
@@ -38,7 +38,7 @@ export class KeyChecks {
   }
 
   /** The last check of a service's key; undefined if there was none. */
-  of(service: ServiceName): KeyCheck | undefined {
+  lastTest(service: ServiceName): KeyTest | undefined {
     const check = this.#checks.get(service);
     if (!check) return undefined;
     const { verdict, at, streak } = check;
@@ -46,7 +46,7 @@ export class KeyChecks {
   }
 
   /** Records an explicit key test. Every result counts. */
-  onTested(service: ServiceName, verdict: KeyCheckResult): void {
+  onTested(service: ServiceName, verdict: KeyVerdict): void {
     const last = this.#checks.get(service);
     const streak = last?.verdict === verdict ? last.streak : ++this.#streaks;
     this.#checks.set(service, { verdict, at: this.#clock.now(), streak });
@@ -56,7 +56,7 @@ export class KeyChecks {
   onReport({ service, outcome, status, totalMs }: RequestReport): void {
     const sentAt = this.#clock.now() - totalMs;
     if (sentAt < (this.#changedAt.get(service) ?? -Infinity)) return;
-    if (outcome !== 'done' && outcome !== 'left') {
+    if (outcome !== 'done' && outcome !== 'closed') {
       if (KEY_FAILURES.has(outcome)) this.onTested(service, outcome);
       return;
     }

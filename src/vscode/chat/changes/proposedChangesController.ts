@@ -10,7 +10,7 @@ import { baseName } from '../../../base/baseName.ts';
 import { notEditableMessage, documentOf } from '../../platform/documents.ts';
 import { applyTexts, newTextOf, reviewHunks } from './applyChanges.ts';
 import type { AppliedText, NewText } from './applyChanges.ts';
-import type { ChangeFiles } from './changeFiles.ts';
+import type { ChangeableWorkspaceFiles } from './changeableWorkspaceFiles.ts';
 import { ProposalDocuments } from './proposalDocuments.ts';
 import { proposalOf } from './proposalTabs.ts';
 import { undoTexts } from './undoChanges.ts';
@@ -23,10 +23,10 @@ const MAX_UNDO = 20;
 /** The maximum number of files that a message names. */
 const MAX_PROBLEMS = 5;
 
-/** Dependencies of {@link ChangeReview}. */
-export interface ChangeReviewDependencies {
+/** Dependencies of {@link ProposedChangesController}. */
+export interface ProposedChangesControllerDependencies {
   readonly changes: ChangeSet;
-  readonly files: Pick<ChangeFiles, 'target'>;
+  readonly files: Pick<ChangeableWorkspaceFiles, 'target'>;
   readonly clock: Clock;
   /** Shows the user why something was not changed. */
   readonly notify: (text: string) => void;
@@ -36,8 +36,8 @@ export interface ChangeReviewDependencies {
  * Lets the user review, accept, discard and undo the proposed changes. Only accepting writes: into the open document of
  * a file, with the text that the user typed in the meantime.
  */
-export class ChangeReview implements vscode.Disposable {
-  readonly #dependencies: ChangeReviewDependencies;
+export class ProposedChangesController implements vscode.Disposable {
+  readonly #dependencies: ProposedChangesControllerDependencies;
   readonly #documents: ProposalDocuments;
   readonly #queue = new SerialQueue();
   readonly #typed = new Set<string>();
@@ -48,7 +48,7 @@ export class ChangeReview implements vscode.Disposable {
   /** Fires when there is something to undo, or no longer. */
   readonly onDidChangeUndo = new Emitter();
 
-  constructor(dependencies: ChangeReviewDependencies) {
+  constructor(dependencies: ProposedChangesControllerDependencies) {
     this.#dependencies = dependencies;
     this.#documents = new ProposalDocuments(dependencies.changes);
     this.#rebase = new RunOnceScheduler(dependencies.clock, () => {
@@ -123,7 +123,7 @@ export class ChangeReview implements vscode.Disposable {
   }
 
   /** Lets the user choose hunks of the files, or all, in VS Code's Refactor Preview. The rest stays proposed. */
-  async review(uris?: readonly string[]): Promise<void> {
+  async selectHunks(uris?: readonly string[]): Promise<void> {
     const files = await this.#queue.run(() => this.#writable(uris));
     // Not in the queue: the preview stays open until the user decides, and the other buttons work meanwhile.
     if (files.length === 0 || !(await reviewHunks(files))) return;

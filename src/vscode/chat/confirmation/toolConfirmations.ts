@@ -5,7 +5,7 @@ import type { CommandDecision } from '../../../chat/command/runCommandTool.ts';
 import type { Emitter } from '../../../base/emitter.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
-import type { CommandConfirmationView } from '../../../protocol/changeViews.ts';
+import type { ToolConfirmationView } from '../../../protocol/changeViews.ts';
 import type { CommandTerminal } from '../apply/commandTerminal.ts';
 import type { ChatViewProvider } from '../panel/chatViewProvider.ts';
 import type { Notices } from '../panel/notices.ts';
@@ -13,30 +13,30 @@ import { PanelConfirmation } from '../panel/panelConfirmation.ts';
 import type { RequestedConfirmation } from '../panel/panelConfirmation.ts';
 import { manageAllowedCommands } from './manageAllowedCommands.ts';
 
-/** Dependencies of {@link CommandModule}. */
-export interface CommandModuleDependencies {
-  readonly memory: Pick<vscode.Memento, 'get' | 'update'>;
-  readonly terminal: Pick<CommandTerminal, 'runForModel'>;
+/** Dependencies of {@link ToolConfirmations}. */
+export interface ToolConfirmationsDependencies {
+  readonly workspaceState: Pick<vscode.Memento, 'get' | 'update'>;
+  readonly commandTerminal: Pick<CommandTerminal, 'runForModel'>;
   readonly view: Pick<ChatViewProvider, 'isListening' | 'show'>;
   readonly notices: Pick<Notices, 'show'>;
   readonly knownKeys: () => Promise<readonly string[]>;
   readonly newId: () => string;
 }
 
-/** What the chat's model may do only after the user confirms it: `run_command`, and their confirmation in the panel. */
-export class CommandModule {
+/** The confirmations that the chat's tools ask for in the panel: shell commands and web searches. */
+export class ToolConfirmations {
   /** `run_command`. */
   readonly tool: Tool;
   readonly #allowed: AllowedCommands;
   readonly #confirmation: PanelConfirmation<
-    RequestedConfirmation<CommandConfirmationView>,
+    RequestedConfirmation<ToolConfirmationView>,
     CommandDecision
   >;
 
-  constructor(dependencies: CommandModuleDependencies) {
+  constructor(dependencies: ToolConfirmationsDependencies) {
     this.#confirmation = new PanelConfirmation(dependencies);
-    const { memory, terminal, notices, knownKeys } = dependencies;
-    this.#allowed = new AllowedCommands(memory);
+    const { workspaceState, commandTerminal: terminal, notices, knownKeys } = dependencies;
+    this.#allowed = new AllowedCommands(workspaceState);
     this.tool = runCommandTool({
       isTrusted: () => vscode.workspace.isTrusted,
       allowed: this.#allowed,
@@ -62,7 +62,7 @@ export class CommandModule {
   }
 
   /** The confirmation that the panel shows; undefined if there is none. */
-  get confirmation(): RequestedConfirmation<CommandConfirmationView> | undefined {
+  get confirmation(): RequestedConfirmation<ToolConfirmationView> | undefined {
     return this.#confirmation.view;
   }
 
@@ -72,7 +72,7 @@ export class CommandModule {
   }
 
   /** Handles the user's decision. One about an earlier confirmation is ignored. */
-  async handle({ id, action }: Extract<FromPanel, { type: 'command' }>): Promise<void> {
+  async handle({ id, action }: Extract<FromPanel, { type: 'confirmation' }>): Promise<void> {
     if (action === 'manage') return this.#manage();
     this.#confirmation.decide(id, action);
   }
@@ -81,7 +81,7 @@ export class CommandModule {
   async confirmSearch(query: string, signal: AbortSignal, chatId?: string): Promise<boolean> {
     const confirmation = { text: query, canAllow: false, hasAllowed: false, chatId };
     const hint = vscode.l10n.t('Codestral wants to search the web.');
-    return (await this.#ask({ kind: 'search', ...confirmation }, hint, signal)) === 'run';
+    return (await this.#ask({ kind: 'search', ...confirmation }, hint, signal)) === 'allow';
   }
 
   #manage(): Promise<void> {
@@ -90,7 +90,7 @@ export class CommandModule {
 
   /** Asks in the panel, after the confirmations before. */
   #ask(
-    confirmation: Omit<RequestedConfirmation<CommandConfirmationView>, 'id'>,
+    confirmation: Omit<RequestedConfirmation<ToolConfirmationView>, 'id'>,
     hint: string,
     signal: AbortSignal,
   ): Promise<CommandDecision> {

@@ -5,14 +5,14 @@ import { redact } from '../../privacy/redactSecrets.ts';
 const MAX_LENGTH = 4_000;
 
 /** Logs an exception of the extension with secrets redacted. */
-export function logDefect(log: vscode.LogOutputChannel, thrown: unknown): void {
+export function logUnexpectedError(log: vscode.LogOutputChannel, thrown: unknown): void {
   const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   log.error('Unexpected error:', redact(text.slice(0, MAX_LENGTH)).text);
 }
 
 /** Logs an unhandled exception and shows an error message with a button that opens the log. */
-export function reportDefect(log: vscode.LogOutputChannel, thrown: unknown): void {
-  logDefect(log, thrown);
+export function showUnexpectedError(log: vscode.LogOutputChannel, thrown: unknown): void {
+  logUnexpectedError(log, thrown);
   const { t } = vscode.l10n;
   const show = t('Show Log');
   const message = t('Something went wrong. See the log for details.');
