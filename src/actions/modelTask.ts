@@ -27,7 +27,7 @@ export interface ModelTaskPrompt {
 }
 
 /** What a prompt is built for. */
-export interface PromptRoom {
+export interface PromptBudget {
   readonly model: TaskModel;
   /** Estimated maximum length of the whole prompt, in characters. */
   readonly characters: number;
@@ -38,7 +38,7 @@ export type TaskModel = Pick<ChatModelFacts, 'id' | 'context' | 'maxOutput' | 'e
   /** Whether the model supports reasoning. Tasks request as little of it as possible. */
   readonly reasoning?: boolean;
   /** Whether the model supports predicted outputs. */
-  readonly predicts: boolean;
+  readonly supportsPrediction: boolean;
 };
 
 /**
@@ -102,7 +102,7 @@ export class ModelTask {
    * closes the connection. `buildPrompt` is called again if another service is used.
    */
   async *run(
-    buildPrompt: (room: PromptRoom) => ModelTaskPrompt,
+    buildPrompt: (room: PromptBudget) => ModelTaskPrompt,
     signal: AbortSignal,
     { before, onRetry }: ModelTaskOptions = {},
   ): AsyncGenerator<AnswerPiece, void, undefined> {
@@ -147,7 +147,7 @@ export class ModelTask {
 
   #request(
     service: AvailableService,
-    buildPrompt: (room: PromptRoom) => ModelTaskPrompt,
+    buildPrompt: (room: PromptBudget) => ModelTaskPrompt,
     isPlain: boolean,
   ): ChatRequest {
     const { model: modelFor, settings } = this.#ports;
@@ -165,7 +165,7 @@ export class ModelTask {
     // Services count the tokens of a prediction in addition to those of the prompt.
     const withPrediction = tokens + tokensOf(prediction ?? '', CHARACTERS_PER_TOKEN);
     const mayPredict =
-      mayHaveExtras && model.predicts && prediction && withPrediction <= room.forPrompt;
+      mayHaveExtras && model.supportsPrediction && prediction && withPrediction <= room.forPrompt;
     const { temperature, topP } = settings();
     return {
       model: model.id,

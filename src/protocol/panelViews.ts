@@ -226,7 +226,7 @@ export interface ComposerView {
   /** Size of the model's context window, in tokens. */
   readonly contextWindow: number | undefined;
   /** Whether the selected model supports images. */
-  readonly takesImages: boolean;
+  readonly supportsImages: boolean;
   /** Whether documents are being read, which Stop ends. */
   readonly isReading?: boolean;
   /** Whether the code for `@codebase` is being searched, which Stop ends. */

@@ -92,7 +92,11 @@ function Proposed({
           {canAccept && (
             <>
               <ActionButton action="accept" class="button" text={strings.acceptAll} />
-              <ActionButton action="review" class="button secondary" text={strings.reviewHunks} />
+              <ActionButton
+                action="selectHunks"
+                class="button secondary"
+                text={strings.reviewHunks}
+              />
             </>
           )}
           <ActionButton action="discard" class="button secondary" text={strings.discardAll} />

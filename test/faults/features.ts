@@ -61,7 +61,7 @@ function action(name: string, make: (characters: number) => ModelTaskPrompt): Fe
     start: ({ clock, limits, services, client }) => {
       const asked = new ModelTask({
         ...{ clock, limits, services, client },
-        model: () => ({ id: model, context: 128_000, predicts: true }),
+        model: () => ({ id: model, context: 128_000, supportsPrediction: true }),
         settings: () => ({ temperature: 0.2, topP: undefined }),
       });
       return {

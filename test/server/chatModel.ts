@@ -8,7 +8,7 @@ import type { ChatBody } from './protocol.ts';
 import { tourFor } from './tour.ts';
 
 /** The longest quoted passage, in lines. */
-const longestPassage = 40;
+const MAX_PASSAGE_LINES = 40;
 
 /** Consecutive lines of a file, numbered from 1. */
 interface Passage {
@@ -71,7 +71,7 @@ function passagesOf(path: string, text: string): Passage[] {
     at === 0 || (/^\S/.test(line) && lines[at - 1]!.trim() === '') ? [at] : [],
   );
   return starts.map((start, index) => {
-    const end = Math.min(starts[index + 1] ?? lines.length, start + longestPassage);
+    const end = Math.min(starts[index + 1] ?? lines.length, start + MAX_PASSAGE_LINES);
     const passage = lines.slice(start, end).join('\n').trimEnd();
     const last = start + passage.split('\n').length;
     return { path, first: start + 1, last, text: passage, words: wordsOf(`${path} ${passage}`) };

@@ -228,7 +228,7 @@ export function conversation(
 /** Opens a chat; throws if it cannot be opened. */
 export async function opened(archive: ChatArchive, number: number): Promise<OpenedChat> {
   const found = await archive.open(idOf(number));
-  if ('fault' in found) throw new Error(found.reason);
+  if ('reason' in found) throw new Error(found.reason);
   return found;
 }
 

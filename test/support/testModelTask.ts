@@ -48,7 +48,7 @@ export function modelTaskWith(
     },
     model: ({ name }) => ({
       ...{ id: name === 'mistral' ? 'mistral-medium-latest' : 'codestral-latest' },
-      ...{ context: 32_000, predicts: true, ...model },
+      ...{ context: 32_000, supportsPrediction: true, ...model },
     }),
     settings: () => ({ temperature: 0.2, topP: undefined }),
     hasOwnModel: () => hasOwnModel,

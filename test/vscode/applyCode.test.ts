@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ApplyCode, type TargetEditor } from '../../src/vscode/chat/apply/applyCode.ts';
+import { ApplyCode } from '../../src/vscode/chat/apply/applyCode.ts';
+import type { LastActiveEditor } from '../../src/vscode/chat/attachments/currentSelection.ts';
 import type { TextAttachment } from '../../src/chat/session/conversation.ts';
 import type { AppliedCode } from '../../src/vscode/chat/apply/placeInDocument.ts';
 import { CommandTerminal } from '../../src/vscode/chat/apply/commandTerminal.ts';
-import { DiffPreview, type Decision } from '../../src/vscode/preview/diffPreview.ts';
+import { DiffPreview, type PreviewOutcome } from '../../src/vscode/preview/diffPreview.ts';
 import { activated, closeAll, show, until, write } from '../support/extensionHost.ts';
 import { print } from '../support/print.ts';
 
@@ -13,7 +14,7 @@ const LOOP = 'for (const item of items) {\n    sum += item.price;\n}';
 
 describe('applying code of an answer', () => {
   let reported: string[];
-  let target: TargetEditor | undefined;
+  let target: LastActiveEditor | undefined;
   let preview: DiffPreview;
   let terminal: CommandTerminal;
   let code: ApplyCode;
@@ -362,7 +363,7 @@ describe('applying code of an answer', () => {
       assert.deepEqual(diffs(), []);
     });
 
-    async function accept(decision: Promise<Decision | undefined>): Promise<void> {
+    async function accept(decision: Promise<PreviewOutcome | undefined>): Promise<void> {
       const change = await changeInDiff();
       await preview.accept(change.uri);
       assert.equal(await decision, 'accepted');

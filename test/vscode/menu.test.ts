@@ -197,7 +197,7 @@ describe('menu and diagnostics', () => {
       ...{ icon: 'warning', advice: '', isBlocking: false },
       title: 'of host [x](command:workbench.action.quit)',
     };
-    const metrics = { today: { ...NO_METRICS, requests: 3 }, left: {}, latencyMs: 210 };
+    const metrics = { today: { ...NO_METRICS, requests: 3 }, remainingQuota: {}, latencyMs: 210 };
     const { value, isTrusted } = statusTooltip(words, metrics);
     assert.doesNotMatch(value, /[^\\]\[x\]\(command/);
     assert.match(value, /3 requests/);

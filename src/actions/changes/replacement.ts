@@ -11,7 +11,7 @@ export interface Replacement {
 }
 
 /** Replacements of a text, and those that no longer fit it. */
-export interface Rebased {
+export interface RebaseResult {
   /** In order; they do not overlap. */
   readonly replacements: readonly Replacement[];
   readonly conflicts: readonly Replacement[];
@@ -81,8 +81,8 @@ export function withPlacedEdit(
 export function rebase(
   base: string,
   current: string,
-  { replacements, conflicts }: Rebased,
-): Rebased {
+  { replacements, conflicts }: RebaseResult,
+): RebaseResult {
   if (base === current && conflicts.length === 0) return { replacements, conflicts };
   const [prefix, suffix] = commonEnds(base, current);
   const moved = (start: number, length: number): number | undefined => {

@@ -1,4 +1,4 @@
-import type { ModelTask, ModelTaskOptions, ModelTaskPrompt, PromptRoom } from '../modelTask.ts';
+import type { ModelTask, ModelTaskOptions, ModelTaskPrompt, PromptBudget } from '../modelTask.ts';
 import { AnswerBlockReader } from './answerBlocks.ts';
 import { codeOf, partialCode } from './answerCode.ts';
 import type { OriginalCode, AnswerReading } from './answerCode.ts';
@@ -10,9 +10,9 @@ import type { StreamingChange } from './streamingChange.ts';
 /** The dependencies of an edit. */
 export interface EditRunPorts {
   readonly clock: Clock;
-  readonly action: Pick<ModelTask, 'run'>;
+  readonly modelTask: Pick<ModelTask, 'run'>;
   /** Builds the prompt; `partialAnswer` is the answer to continue, or empty. */
-  readonly buildPrompt: (room: PromptRoom, partialAnswer: string) => ModelTaskPrompt;
+  readonly buildPrompt: (room: PromptBudget, partialAnswer: string) => ModelTaskPrompt;
   readonly original: OriginalCode;
   /** Opens the preview. Undefined if that is not possible; the user has been notified. */
   readonly openPreview: () => Promise<StreamingChange | undefined>;
@@ -84,7 +84,7 @@ export class EditRun {
    * extension's own code, after closing the preview.
    */
   async run(signal: AbortSignal, progress: EditRunProgress): Promise<EditRunResult> {
-    const { action, buildPrompt, original } = this.#ports;
+    const { modelTask: action, buildPrompt, original } = this.#ports;
     const own = new AbortController();
     this.#stop = () => {
       own.abort();

@@ -9,7 +9,7 @@ export interface SuggestedName {
   /** The reason in one line; empty if the model gave none. */
   readonly reason: string;
   /** Whether the file already contains this word, so that using it may be a mistake. */
-  readonly isTaken: boolean;
+  readonly isUsedInFile: boolean;
 }
 
 /** The name to replace. */
@@ -40,8 +40,8 @@ export function readNames(answer: string, request: RenameRequest): readonly Sugg
     const { name, reason } = typeof entry === 'string' ? { name: entry } : asRecord(entry);
     const adapted = isShort(name) ? adaptName(name, request) : undefined;
     if (adapted === undefined || found.has(adapted)) continue;
-    const isTaken = occursIn(request.text, adapted);
-    found.set(adapted, { name: adapted, reason: reasonOf(reason), isTaken });
+    const isUsedInFile = occursIn(request.text, adapted);
+    found.set(adapted, { name: adapted, reason: reasonOf(reason), isUsedInFile });
     if (found.size === MAX_NAMES) break;
   }
   return [...found.values()];

@@ -28,7 +28,7 @@ export interface Finding {
 }
 
 /** The findings in an answer, most serious first. */
-export interface ReadFindings {
+export interface FindingsResult {
   readonly findings: readonly Finding[];
   /** The number of findings without a text, or about lines that the changes do not show. */
   readonly leftOut: number;
@@ -52,7 +52,7 @@ const MAX_REPLACED_LINES = 200;
 export function readFindings(
   answer: string,
   shownLinesOf: (path: string) => ShownLines | undefined,
-): ReadFindings | undefined {
+): FindingsResult | undefined {
   const entries = objectsIn(answer, FINDINGS_KEY);
   if (!entries) return undefined;
   const found = new Map<string, Finding>();

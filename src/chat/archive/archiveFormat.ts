@@ -102,7 +102,7 @@ export class LineCache {
   readonly #lines = new WeakMap<Turn, string>();
 
   /** The line of a turn. */
-  of(turn: Turn): string {
+  lineOf(turn: Turn): string {
     let line = this.#lines.get(turn);
     if (line === undefined) this.#lines.set(turn, (line = lineOf(turn)));
     return line;

@@ -106,7 +106,7 @@ export class ChatArchive {
    * or a newer one, is saved.
    */
   async save(conversation: Conversation): Promise<void> {
-    await this.#open.of(conversation.id).save(conversation);
+    await this.#open.writerOf(conversation.id).save(conversation);
   }
 
   /**
@@ -114,12 +114,12 @@ export class ChatArchive {
    * Throws an error of kind `taken` for a chat that is not open for writing.
    */
   saveDraft(id: string, live: DraftState): void {
-    this.#open.of(id).saveDraft(live);
+    this.#open.writerOf(id).saveDraft(live);
   }
 
   /** Resolves when an open chat is completely written. */
   async flush(id: string): Promise<void> {
-    await this.#open.of(id).flush();
+    await this.#open.writerOf(id).flush();
   }
 
   /** Saves and closes a chat. A chat that cannot be written stays open. */
@@ -211,7 +211,7 @@ export class ChatArchive {
     mediaType: ImageAttachment['mediaType'],
   ): Promise<string> {
     return this.#inOrder(id, async () => {
-      await this.#open.of(id).acquire();
+      await this.#open.writerOf(id).acquire();
       return this.#images.put(id, bytes, mediaType, () => this.#locks.check(id));
     });
   }

@@ -225,7 +225,7 @@ export class ChatWriter {
     const slices = new TimeSlice(this.#ports.clock, this.#ports.yieldToEventLoop);
     let piece = headerLine(conversation, turns.length);
     for (const turn of turns) {
-      piece += this.#ports.lines.of(turn);
+      piece += this.#ports.lines.lineOf(turn);
       if (piece.length >= PIECE) {
         yield piece;
         piece = '';

@@ -49,7 +49,7 @@ export class OpenChats {
   }
 
   /** The writer of an open chat. Throws an error of kind `taken` if the chat is not open for writing here. */
-  of(id: string): ChatWriter {
+  writerOf(id: string): ChatWriter {
     const writer = this.#writers.get(id);
     if (!writer) throw new StorageError('taken');
     return writer;

@@ -9,14 +9,14 @@ export const MAX_TEXT_LENGTH = 400_000;
 export type TextSource = Omit<TextAttachment, 'text' | 'cut'> & {
   readonly text: string;
   /** The full length in characters if `text` is only a part. */
-  readonly of?: number | undefined;
+  readonly fullLength?: number | undefined;
 };
 
 /** Creates a text attachment: normalized, and truncated at its end if it is too long. */
-export function makeTextAttachment({ text: raw, of, ...rest }: TextSource): TextAttachment {
+export function makeTextAttachment({ text: raw, fullLength, ...rest }: TextSource): TextAttachment {
   const whole = cleanText(raw);
   const text = beginningOf(whole, MAX_TEXT_LENGTH);
-  const length = Math.max(of ?? 0, whole.length);
+  const length = Math.max(fullLength ?? 0, whole.length);
   if (text.length === length) return { ...rest, text };
   return { ...rest, text, cut: { kept: text.length, of: length } };
 }

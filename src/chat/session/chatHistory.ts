@@ -9,7 +9,7 @@ import type { Conversation } from './conversation.ts';
 /** A chat in the history. */
 export interface HistoryEntry extends Pick<ChatSummary, 'id' | 'title' | 'updatedAt' | 'turns'> {
   /** Whether it belongs to the open workspace. */
-  readonly isHere: boolean;
+  readonly isInCurrentWorkspace: boolean;
 }
 
 /** The history as it is shown: the query and the chats that match it, those of this workspace first. */
@@ -139,8 +139,11 @@ export class ChatHistory {
       title,
       updatedAt,
       turns,
-      isHere: workspace === current,
+      isInCurrentWorkspace: workspace === current,
     }));
-    return [...rows.filter(({ isHere }) => isHere), ...rows.filter(({ isHere }) => !isHere)];
+    return [
+      ...rows.filter(({ isInCurrentWorkspace }) => isInCurrentWorkspace),
+      ...rows.filter(({ isInCurrentWorkspace }) => !isInCurrentWorkspace),
+    ];
   }
 }

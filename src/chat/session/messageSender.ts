@@ -189,15 +189,13 @@ export class MessageSender {
   /** Sends a question to be answered from the web, without any attachments. */
   async #searchWeb(session: ChatSession, text: string, question: string): Promise<void> {
     const { notices, sessions, web } = this.#ports;
+    const restore = (): void => void session.showDraft(text);
     if (question === '') notices.noWebQuestion();
-    const canSend = question !== '' && (await this.#canSend(session));
-    const lack = canSend ? await web.unavailable() : undefined;
-    if (typeof lack === 'string') notices.noWebSearch(lack);
-    else if (lack) notices.serviceUnavailable(lack);
-    if (!canSend || lack || session !== sessions.current || session.isAnswering) {
-      session.showDraft(text);
-      return;
-    }
+    if (question === '' || !(await this.#canSend(session))) return restore();
+    const reason = await web.unavailable();
+    if (typeof reason === 'string') notices.noWebSearch(reason);
+    else if (reason) notices.serviceUnavailable(reason);
+    if (reason || session !== sessions.current || session.isAnswering) return restore();
     notices.dismiss();
     const { attachments } = session.draft;
     const completed = session.ask(text.trim(), []);

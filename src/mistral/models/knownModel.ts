@@ -21,7 +21,7 @@ export interface KnownModel {
   /** The accepted values of `reasoning_effort`, lowest first; undefined for `none` and `high`. */
   readonly efforts?: readonly ReasoningEffort[];
   /** Whether it supports a predicted answer (`prediction`). */
-  readonly predicts?: true;
+  readonly supportsPrediction?: true;
   /** The retirement date, UTC, as `YYYY-MM-DD`. Requests fail with 404 from that day on. */
   readonly retires?: string;
   /** The replacement that Mistral recommends, or the current model of the same family. */

@@ -17,7 +17,7 @@ export interface ModelFacts extends Capabilities {
   /** The price after the preview, if {@link price} is a preview price. */
   readonly priceAfterPreview: Price | undefined;
   /** Whether it supports a predicted answer. Services don't list this. */
-  readonly predicts: boolean | undefined;
+  readonly supportsPrediction: boolean | undefined;
   /** The retirement date; may be in the past. */
   readonly deprecation: Date | undefined;
   /** The recommended replacement. */
@@ -44,7 +44,7 @@ export function cardFacts(card: ModelCard): ModelFacts {
     maxOutput: facts.maxOutput,
     efforts: facts.efforts,
     ...pricesOf(card),
-    predicts: facts.predicts,
+    supportsPrediction: facts.supportsPrediction,
     deprecation: card.deprecation,
     replacement: card.replacement ?? facts.replacement,
     dated: card.name,
@@ -114,7 +114,7 @@ function factsOf(known: KnownModel | undefined): ModelFacts {
     maxOutput: known?.maxOutput,
     efforts: known?.efforts,
     ...knownPrices(known, []),
-    predicts: known && known.predicts === true,
+    supportsPrediction: known && known.supportsPrediction === true,
     deprecation: known?.retires === undefined ? undefined : new Date(known.retires),
     replacement: known?.replacement,
     dated: known?.id,

@@ -33,7 +33,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     context: TOKENS_128K,
     price: price(0.3, 0.9),
     capabilities: FIM_MODEL,
-    predicts: true,
+    supportsPrediction: true,
   },
   {
     id: 'mistral-medium-2604',
@@ -50,7 +50,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     context: TOKENS_256K,
     price: price(1.5, 7.5),
     capabilities: REASONING_CHAT,
-    predicts: true,
+    supportsPrediction: true,
   },
   {
     id: 'mistral-small-2603',
@@ -58,7 +58,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     context: TOKENS_256K,
     price: price(0.15, 0.6),
     capabilities: REASONING_CHAT,
-    predicts: true,
+    supportsPrediction: true,
   },
   {
     id: 'mistral-large-2512',
@@ -114,7 +114,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     context: TOKENS_1M,
     price: price(1.4, 4.4),
     capabilities: REASONING_TEXT_CHAT,
-    predicts: true,
+    supportsPrediction: true,
   },
   ...RETIRED_MODELS,
 ];

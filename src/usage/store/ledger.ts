@@ -87,7 +87,12 @@ export class Ledger {
   }
 
   /** Accepted text was looked at after some time, and was still there or not. */
-  kept(service: ServiceName, model: string, check: '30s' | '5min', isKept: boolean): void {
+  recordRetention(
+    service: ServiceName,
+    model: string,
+    check: '30s' | '5min',
+    isKept: boolean,
+  ): void {
     const kept = isKept ? 1 : 0;
     const metrics =
       check === '30s'

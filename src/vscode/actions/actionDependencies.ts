@@ -40,7 +40,7 @@ export interface ActionDependencies extends Pick<
   'clock' | 'permissions' | 'chat' | 'preview'
 > {
   /** Requests with the action's model: for edits, that of the chat; otherwise `codestral.actions.model`. */
-  readonly action: ModelTask;
+  readonly modelTask: ModelTask;
   /** The project's instructions for an action on files or folders. Never rejects. */
   readonly instructions: (targets: readonly vscode.Uri[]) => Promise<readonly InstructionSource[]>;
   readonly retries: WaitingRetries;

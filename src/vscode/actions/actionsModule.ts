@@ -55,14 +55,14 @@ export class ActionsModule {
             maxOutput: facts.maxOutput,
             reasoning: facts.reasoning === true,
             efforts: facts.efforts,
-            predicts: facts.predicts === true,
+            supportsPrediction: facts.supportsPrediction === true,
           };
         },
       });
     const failedWith = (purpose: () => ModelPurpose) => (error: ServiceError) =>
       showErrorNotification(error, failureDetails, purpose());
     const project = new ProjectInstructions({ permissions, settings, log });
-    const common: Omit<ActionDependencies, 'action' | 'showError'> = {
+    const common: Omit<ActionDependencies, 'modelTask' | 'showError'> = {
       clock,
       permissions,
       chat,
@@ -74,15 +74,15 @@ export class ActionsModule {
     // An edit is as demanding as an answer of the chat.
     const forEdits: ActionDependencies = {
       ...common,
-      action: taskWith(() => ({ model: settings.chat().model, isOwn: false })),
+      modelTask: taskWith(() => ({ model: settings.chat().model, isOwn: false })),
       showError: failedWith(() => 'chat'),
     };
     const forActions: ActionDependencies = {
       ...common,
-      action: taskWith(() => settings.actionsModel()),
+      modelTask: taskWith(() => settings.actionsModel()),
       showError: failedWith(() => (settings.actionsModel().isOwn ? 'actions' : 'chat')),
     };
-    this.#tasks = [forEdits.action, forActions.action];
+    this.#tasks = [forEdits.modelTask, forActions.modelTask];
     this.codeTasks = new CodeTaskCommands(common);
     this.edit = new EditCommand(forEdits);
     this.commitMessage = new CommitMessageCommand(forActions);

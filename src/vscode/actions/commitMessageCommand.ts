@@ -8,7 +8,7 @@ import { CommitInput } from '../../actions/commit/commitInput.ts';
 import { readMessage } from '../../actions/commit/commitMessage.ts';
 import { commitPrompt } from '../../actions/commit/commitPrompt.ts';
 import type { CommitSource } from '../../actions/commit/commitPrompt.ts';
-import type { ModelTaskPrompt, PromptRoom } from '../../actions/modelTask.ts';
+import type { ModelTaskPrompt, PromptBudget } from '../../actions/modelTask.ts';
 import { ServiceError } from '../../mistral/errors/serviceError.ts';
 import { chooseRepository, rootOf } from '../git/chooseRepository.ts';
 import { commitChanges, urisOf } from '../git/commitChanges.ts';
@@ -171,9 +171,9 @@ export class CommitMessageCommand {
   ): Promise<AttemptResult> {
     const { t } = vscode.l10n;
     const { repository, location } = job;
-    const { action } = this.#dependencies;
+    const { modelTask: action } = this.#dependencies;
     const partialAnswer = job.partialAnswer?.answer ?? '';
-    const buildPrompt = (room: PromptRoom): ModelTaskPrompt =>
+    const buildPrompt = (room: PromptBudget): ModelTaskPrompt =>
       withInstructions(source.instructions, room, ({ characters }) => ({
         ...commitPrompt(source, characters - partialAnswer.length),
         partialAnswer,

@@ -108,7 +108,7 @@ export class RenameCommand {
     signal: AbortSignal,
   ): Promise<PickResult | undefined> {
     const { document, text: old } = name;
-    const { action, clock, permissions } = this.#dependencies;
+    const { modelTask, clock, permissions } = this.#dependencies;
     const context = await this.#contextOf(name);
     if (!context) return { chosen: undefined };
     const { languageId, style } = context;
@@ -117,7 +117,7 @@ export class RenameCommand {
     let answer = '';
     const countdown = new RetryCountdown(clock);
     try {
-      const pieces = action.run(({ characters }) => renamePrompt(context, characters), signal, {
+      const pieces = modelTask.run(({ characters }) => renamePrompt(context, characters), signal, {
         before: () => refuseIfBlocked(document, permissions),
         onRetry: (_, at, retryNow) => {
           countdown.start(

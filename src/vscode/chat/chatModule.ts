@@ -74,7 +74,7 @@ export class ChatModule implements vscode.Disposable {
     const chatNotices = new ChatNotices(notices, async (action, service) => {
       await runCardAction(action, service, view);
     });
-    const isShown = () => view.isListening;
+    const isShown = () => view.isReady;
     const models = new ChatModels({ services, settings, all: shared.models, isShown, now });
     const requestFactory = new ChatRequestFactory({
       settings,
@@ -127,7 +127,7 @@ export class ChatModule implements vscode.Disposable {
       workspaceState,
       taskNames: taskNames(),
       workspace: workspaceUri,
-      answerRequester: web.answering(
+      answerRequester: web.withWebAnswers(
         new AnswerRequester({
           ...requests,
           toolsRefused: requestFactory.toolsRefused,
@@ -135,7 +135,7 @@ export class ChatModule implements vscode.Disposable {
       ),
       prepare: (service, chat, continued, offer) =>
         requestFactory.prepare(service, chat, continued, offer),
-      tools: (question, chatId) => tools.for(question, chatId),
+      tools: (question, chatId) => tools.toolsFor(question, chatId),
     });
 
     const { selection, instructions, draft, codebaseAttachments } = createDraft({
@@ -182,7 +182,7 @@ export class ChatModule implements vscode.Disposable {
         failureDetails,
         now,
         pagesCost: (pages) => documents.documents.costOf(pages),
-        imageAddress: (file) => view.addressOf(vscode.Uri.joinPath(images, file)),
+        imageUri: (file) => view.webviewUriOf(vscode.Uri.joinPath(images, file)),
       },
     });
     const mentions = new MentionProvider(textSources);
@@ -194,12 +194,7 @@ export class ChatModule implements vscode.Disposable {
       chatNotices,
       presenter,
       mentions,
-      apply: new ApplyCode({
-        preview,
-        notify,
-        commandTerminal,
-        target: () => selection.target,
-      }),
+      apply: new ApplyCode({ preview, notify, commandTerminal, target: () => selection.target }),
       actions: panelActions(view, log),
     });
 

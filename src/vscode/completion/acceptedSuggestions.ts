@@ -63,7 +63,7 @@ export class AcceptedSuggestions implements vscode.Disposable {
   }
 
   /** The results of the checks of the suggestion that was accepted last. */
-  get lastKept(): SurvivalState | undefined {
+  get lastRetention(): SurvivalState | undefined {
     return this.#kept.last;
   }
 

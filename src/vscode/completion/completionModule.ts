@@ -82,7 +82,7 @@ export class CompletionModule implements vscode.Disposable {
         log,
         addsImports: (document) => settings.addsMissingImports(document),
         record: ({ service, model }, check, isKept) => {
-          usage.ledger.kept(service, model, check, isKept);
+          usage.ledger.recordRetention(service, model, check, isKept);
         },
       });
     });
@@ -112,7 +112,7 @@ export class CompletionModule implements vscode.Disposable {
     });
     this.explanation = new Explanation(
       () => this.engine.lastTrace,
-      () => ({ last: this.#accepted.loaded?.lastKept, today: usage.ledger.today() }),
+      () => ({ last: this.#accepted.loaded?.lastRetention, today: usage.ledger.today() }),
     );
     this.status = new StatusPresenter({
       item,
@@ -130,7 +130,7 @@ export class CompletionModule implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((event) => {
         if (this.#shouldRequest(event)) this.snooze.onTyped();
       }),
-      // For example, the chat's request was rejected with the key, or was answered with one that was rejected before.
+      // Other features share the pause: the chat's request may have been rejected, or accepted after an earlier rejection.
       {
         dispose: limits.onDidChangePause(() => {
           this.status.refresh();

@@ -35,26 +35,15 @@ export interface CompletionProviderDependencies {
 
 /** Passes VS Code's requests to the engine and returns its suggestions. */
 export class CompletionProvider implements vscode.InlineCompletionItemProvider {
-  readonly #engine: Engine;
-  readonly #settings: Settings;
-  readonly #documents: DocumentPermissions;
-  readonly #lastChanges: LastChanges;
-  readonly #lateAnswers: LateAnswers;
-  readonly #tokens: CompletionProviderDependencies['tokens'];
+  readonly #dependencies: CompletionProviderDependencies;
   readonly #noSuggestionMessages: NoSuggestionMessages;
-  readonly #log: vscode.LogOutputChannel;
-  readonly #requested: () => void;
 
-  constructor(parts: CompletionProviderDependencies) {
-    this.#engine = parts.engine;
-    this.#settings = parts.settings;
-    this.#documents = parts.documents;
-    this.#lastChanges = parts.lastChanges;
-    this.#lateAnswers = parts.lateAnswers;
-    this.#tokens = parts.tokens;
-    this.#noSuggestionMessages = new NoSuggestionMessages(parts.engine, parts.rejectedKey);
-    this.#log = parts.log;
-    this.#requested = parts.onAutomaticRequest;
+  constructor(dependencies: CompletionProviderDependencies) {
+    this.#dependencies = dependencies;
+    this.#noSuggestionMessages = new NoSuggestionMessages(
+      dependencies.engine,
+      dependencies.rejectedKey,
+    );
   }
 
   async provideInlineCompletionItems(
@@ -63,34 +52,37 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[] | undefined> {
-    const waiting = new AbortController();
+    const controller = new AbortController();
     const subscription = token.onCancellationRequested(() => {
-      waiting.abort();
+      controller.abort();
     });
     const startedAt = Date.now();
     const { version } = document;
-    this.#lateAnswers.onAsked();
-    if (context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic) this.#requested();
+    this.#dependencies.lateAnswers.onAsked();
+    const trigger = triggerOf(context);
+    if (trigger === 'automatic') this.#dependencies.onAutomaticRequest();
     try {
-      await this.#documents.whenKnown(document);
-      const outcome = await this.#engine.suggest(
+      await this.#dependencies.documents.whenKnown(document);
+      const outcome = await this.#dependencies.engine.suggest(
         this.#callAt(document, { position, version }, context),
-        waiting.signal,
+        controller.signal,
       );
-      this.#log.debug(lineFor(document, outcome, Date.now() - startedAt));
+      this.#dependencies.log.debug(lineFor(document, outcome, Date.now() - startedAt));
       if (token.isCancellationRequested) {
-        if (!outcome.item) this.#lateAnswers.onMissed({ document, version, position });
+        if (!outcome.item) this.#dependencies.lateAnswers.onMissed({ document, version, position });
         return undefined;
       }
-      const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-      if (isAsked) void this.#noSuggestionMessages.report(outcome, document.uri.toString());
+      if (trigger === 'invoke')
+        void this.#noSuggestionMessages.report(outcome, document.uri.toString());
       const found = outcome.item ? [outcome.item, outcome.alternative] : [];
       const items = found.flatMap((item) => (item ? withEol(item, document) : []));
-      this.#lastChanges.setSuggestions(items.map(({ insertText }) => insertText));
+      this.#dependencies.lastChanges.setSuggestions(items.map(({ insertText }) => insertText));
       return items.map((item) => toItem(item, document, position));
     } catch (error) {
       // The document may have closed or shrunk. Exceptions must not reach VS Code.
-      this.#log.error(`completion: ${error instanceof Error ? error.name : 'unknown error'}`);
+      this.#dependencies.log.error(
+        `completion: ${error instanceof Error ? error.name : 'unknown error'}`,
+      );
       return undefined;
     } finally {
       subscription.dispose();
@@ -106,11 +98,11 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     const line = document.lineAt(position.line).text;
     const editor = editorOf(document);
     return {
-      ...this.#documents.siteOf(document),
+      ...this.#dependencies.documents.siteOf(document),
       trigger,
       isSelecting:
         editor !== undefined && (editor.selections.length > 1 || !editor.selection.isEmpty),
-      lastChange: this.#lastChanges.of(document),
+      lastChange: this.#dependencies.lastChanges.lastChangeOf(document),
       left: line.charAt(position.character - 1),
       right: line.charAt(position.character),
     };
@@ -121,18 +113,17 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     { position, version }: { readonly position: vscode.Position; readonly version: number },
     context: vscode.InlineCompletionContext,
   ): SuggestOptions {
-    const isInvoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-    const trigger = isInvoked ? 'invoke' : 'automatic';
+    const trigger = triggerOf(context);
     return {
       site: this.siteAt(document, position, trigger),
-      settings: this.#settings.completion(document),
+      settings: this.#dependencies.settings.completion(document),
       // While the engine waits, even for a resolved promise, the next keystroke may change the document. The cursor
       // would then be at a position of a text that never existed.
       snapshot: () =>
         document.version === version &&
         !document.isClosed &&
-        this.#documents.siteOf(document).blocked === undefined
-          ? snapshotAt(document, position, context, { trigger, tokens: this.#tokens })
+        this.#dependencies.documents.siteOf(document).blocked === undefined
+          ? snapshotAt(document, position, context, { trigger, tokens: this.#dependencies.tokens })
           : undefined,
     };
   }
@@ -240,4 +231,8 @@ function lineFor(document: vscode.TextDocument, outcome: Outcome, ms: number): s
     ? `${item.insertText.length - item.replaceBefore} characters (${outcome.source})`
     : `nothing (${outcome.reason})`;
   return `completion in ${document.languageId}: ${what}, ${ms} ms`;
+}
+
+function triggerOf(context: vscode.InlineCompletionContext): CompletionSite['trigger'] {
+  return context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke ? 'invoke' : 'automatic';
 }

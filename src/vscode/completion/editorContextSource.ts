@@ -134,7 +134,7 @@ export class EditorContextSource implements vscode.Disposable {
         .filter(maySend)
         .map((cell) => openDocument(cell)),
       includesEdits,
-      definitions: definitions?.at(document, selection.active),
+      definitions: definitions?.sourceAt(document, selection.active),
     };
   }
 

@@ -23,7 +23,7 @@ export class LastChanges implements vscode.Disposable {
   }
 
   /** How a document last changed. */
-  of(document: vscode.TextDocument): CompletionSite['lastChange'] {
+  lastChangeOf(document: vscode.TextDocument): CompletionSite['lastChange'] {
     return this.#last.get(document) ?? 'typed';
   }
 

@@ -122,13 +122,13 @@ export class StatusPresenter implements vscode.Disposable {
   #refreshLater(status: StatusState): void {
     this.#cancelTimer();
     const clock = this.#clock;
-    const rest = timeLeft(status, clock.now());
-    if (rest === undefined) return;
+    const remainingMs = timeLeft(status, clock.now());
+    if (remainingMs === undefined) return;
     const cancelRefresh = clock.setTimeout(() => {
       this.refresh();
-    }, rest + 50);
+    }, remainingMs + 50);
     const cancelCountdown =
-      status.kind === 'paused' && rest <= MAX_COUNTDOWN_MS
+      status.kind === 'paused' && remainingMs <= MAX_COUNTDOWN_MS
         ? countDown(clock, status.pause.until, (seconds) => {
             // The system clock was set back: ask again when the pause ends.
             if (seconds * 1_000 > MAX_COUNTDOWN_MS) this.refresh();

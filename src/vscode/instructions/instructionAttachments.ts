@@ -4,7 +4,7 @@ import type { ProjectFile } from './projectFile.ts';
 
 /** A file of instructions, or a prompt file, as an attachment. */
 export function instructionAttachment(
-  { uri, path, text, of }: ProjectFile,
+  { uri, path, text, fullLength }: ProjectFile,
   kind: 'instructions' | 'prompt',
   id: string,
 ): TextAttachment {
@@ -17,6 +17,6 @@ export function instructionAttachment(
     uri: name,
     sources: [name],
     text,
-    of,
+    fullLength,
   });
 }

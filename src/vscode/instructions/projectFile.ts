@@ -20,7 +20,7 @@ export interface ProjectFile {
   /** At most {@link MAX_INSTRUCTIONS_LENGTH} characters. */
   readonly text: string;
   /** Its whole length, in characters. */
-  readonly of: number;
+  readonly fullLength: number;
   /** Undefined if it can't be read. */
   readonly matter: FrontMatter | undefined;
 }
@@ -67,7 +67,7 @@ export async function readProjectFile(
     if (matter === undefined) skipped(path, 'front matter not understood');
     if (text === '') return undefined;
     const kept = beginningOf(text, MAX_INSTRUCTIONS_LENGTH);
-    return { uri, path, text: kept, of: text.length, matter };
+    return { uri, path, text: kept, fullLength: text.length, matter };
   } catch {
     return undefined;
   }

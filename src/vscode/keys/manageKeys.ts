@@ -20,7 +20,7 @@ type KeyAction = 'set' | 'test' | 'remove';
 
 interface KeyItem extends vscode.QuickPickItem {
   /** Undefined for separators and remarks. */
-  readonly does?: { readonly service: ServiceName; readonly action: KeyAction };
+  readonly target?: { readonly service: ServiceName; readonly action: KeyAction };
 }
 
 /**
@@ -28,7 +28,7 @@ interface KeyItem extends vscode.QuickPickItem {
  * keys, and shows the updated list again until the user closes it.
  */
 export async function manageKeys(dependencies: KeyDependencies): Promise<void> {
-  let last: KeyItem['does'];
+  let last: KeyItem['target'];
   for (;;) {
     await Promise.all(SERVICES.map((service) => dependencies.keys.reload(service)));
     const items = await Promise.all(SERVICES.map((service) => itemsFor(service, dependencies)));
@@ -45,8 +45,8 @@ const ACTIONS: Readonly<
 /** Shows the list with the previously selected row active. */
 async function pick(
   items: readonly KeyItem[],
-  last: KeyItem['does'],
-): Promise<KeyItem['does'] | undefined> {
+  last: KeyItem['target'],
+): Promise<KeyItem['target'] | undefined> {
   const { t } = vscode.l10n;
   const list = vscode.window.createQuickPick<KeyItem>();
   list.title = t('API keys');
@@ -55,13 +55,13 @@ async function pick(
   list.matchOnDetail = true;
   list.items = items;
   const before = items.find(
-    ({ does }) => does && does.service === last?.service && does.action === last.action,
+    ({ target }) => target && target.service === last?.service && target.action === last.action,
   );
   if (before) list.activeItems = [before];
   const chosen = new Promise<KeyItem | undefined>((resolve) => {
     list.onDidAccept(() => {
       const [item] = list.selectedItems;
-      if (item?.does) resolve(item);
+      if (item?.target) resolve(item);
     });
     list.onDidHide(() => {
       resolve(undefined);
@@ -70,7 +70,7 @@ async function pick(
   list.show();
   const item = await chosen;
   list.dispose();
-  return item?.does;
+  return item?.target;
 }
 
 /** The rows of a service: its key and the actions. */
@@ -80,7 +80,7 @@ async function itemsFor(service: ServiceName, dependencies: KeyDependencies): Pr
   const source = await dependencies.keys.source(service);
   const hasKey = source === 'stored' || source === 'environment';
   const row = (action: KeyAction, label: string, icon: string): KeyItem => {
-    return { label, iconPath: new vscode.ThemeIcon(icon), does: { service, action } };
+    return { label, iconPath: new vscode.ThemeIcon(icon), target: { service, action } };
   };
   const state = await stateOf(service, dependencies);
   const setRow = row(

@@ -8,7 +8,7 @@ import { environmentName } from './keyStore.ts';
 import { KEYRING_HELP_URL } from '../../messages/helpUrls.ts';
 import { sentence, serviceName, errorText } from '../messages/errorText.ts';
 import { askForKey } from './askForKey.ts';
-import type { KeyOffer, KeyProblem } from './askForKey.ts';
+import type { KeyButton, KeyProblem } from './askForKey.ts';
 import type { KeyDependencies } from './testKey.ts';
 import { testKeyAt } from './testKey.ts';
 
@@ -22,7 +22,7 @@ interface EnteredKey {
 }
 
 /** The outcome of a step: the problem to show, or undefined if the key is stored. */
-type Outcome = Promise<KeyProblem | undefined>;
+type KeyStepResult = Promise<KeyProblem | undefined>;
 
 /**
  * Asks for a service's key, checks it there and stores it. Only if that service has just rejected it, and
@@ -52,7 +52,7 @@ async function tryAndStore(
   entered: EnteredKey,
   dependencies: KeyDependencies,
   signal: AbortSignal,
-): Outcome {
+): KeyStepResult {
   if (hasUrlChanged(entered, dependencies)) return urlChangedProblem(entered, dependencies);
   const { service, key, url } = entered;
   const error = await testKeyAt(service, key, url, dependencies, signal);
@@ -84,8 +84,8 @@ function urlChangedProblem(tried: EnteredKey, dependencies: KeyDependencies): Ke
   const again = entered && rejectedProblem(entered, dependencies);
   if (again) return { ...again, message: `${moved} ${again.message}` };
   const host = hostOf(url);
-  if (host === '') return { message: moved, offers: [] };
-  return { message: `${moved} ${t('Press Enter to try it with {0}.', host)}`, offers: [], url };
+  if (host === '') return { message: moved, buttons: [] };
+  return { message: `${moved} ${t('Press Enter to try it with {0}.', host)}`, buttons: [], url };
 }
 
 /** Stores a key and its check result. */
@@ -93,7 +93,7 @@ async function store(
   entered: EnteredKey,
   checked: KeyVerdict,
   dependencies: KeyDependencies,
-): Outcome {
+): KeyStepResult {
   const { service, key } = entered;
   // The problem may have been shown for hours.
   if (hasUrlChanged(entered, dependencies)) return urlChangedProblem(entered, dependencies);
@@ -140,7 +140,7 @@ function keyringProblem(
       'Couldn’t save the key in the system keyring. Unlock the keyring and try again, or set {0} in the environment of VS Code.',
       environmentName(entered.service),
     ),
-    offers: [
+    buttons: [
       { label: t('Try Again'), icon: 'refresh', run: () => store(entered, checked, dependencies) },
       {
         label: t('How to Unlock'),
@@ -165,14 +165,14 @@ function rejectedProblem(entered: EnteredKey, dependencies: KeyDependencies): Ke
     '{0} rejected this key. New keys can take a few minutes to become active.',
     serviceName(service),
   );
-  const tryOther: KeyOffer = {
+  const tryOther: KeyButton = {
     label: t('Try with {0}', serviceName(other)),
     icon: 'arrow-swap',
     run: (signal) => tryOtherService(atOther, entered, dependencies, signal),
   };
   return {
     message: `${rejected} ${t('Use the buttons above to try it with {0} or to store it anyway.', serviceName(other))}`,
-    offers: [tryOther, storeAnyway(entered, 'unauthorised', dependencies)],
+    buttons: [tryOther, storeAnyway(entered, 'unauthorised', dependencies)],
   };
 }
 
@@ -181,7 +181,7 @@ async function tryOtherService(
   entered: EnteredKey,
   dependencies: KeyDependencies,
   signal: AbortSignal,
-): Outcome {
+): KeyStepResult {
   const { service, key, url } = atOther;
   if (hasUrlChanged(atOther, dependencies)) return urlChangedProblem(atOther, dependencies);
   const error = await testKeyAt(service, key, url, dependencies, signal);
@@ -192,7 +192,7 @@ async function tryOtherService(
     error.kind === 'unauthorised'
       ? vscode.l10n.t('Neither service accepts this key.')
       : sentence(errorText(error.kind, service, error.detail));
-  return { message, offers: [storeAnyway(entered, 'unauthorised', dependencies)] };
+  return { message, buttons: [storeAnyway(entered, 'unauthorised', dependencies)] };
 }
 
 /** The key could not be checked, for example without a network. */
@@ -205,7 +205,7 @@ function uncheckedProblem(
   const reason = sentence(errorText(error.kind, entered.service, error.detail));
   return {
     message: t('Couldn’t check the key. {0}', reason),
-    offers: [storeAnyway(entered, error.kind, dependencies)],
+    buttons: [storeAnyway(entered, error.kind, dependencies)],
   };
 }
 
@@ -213,7 +213,7 @@ function storeAnyway(
   entered: EnteredKey,
   checked: KeyVerdict,
   dependencies: KeyDependencies,
-): KeyOffer {
+): KeyButton {
   return {
     label: vscode.l10n.t('Store Anyway'),
     icon: 'save',

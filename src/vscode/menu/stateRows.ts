@@ -41,11 +41,11 @@ export function stateRows({ status, text }: DescribedStatus): MenuRow[] {
 export function usageRow({ today, remainingQuota }: StatusMetrics): MenuRow {
   const { t } = vscode.l10n;
   const used = todayText(today, t, vscode.env.language);
-  const rest = quotaText(remainingQuota, t, vscode.env.language).join(' · ');
+  const quota = quotaText(remainingQuota, t, vscode.env.language).join(' · ');
   return {
     label: t('Show Usage'),
     // The first line of the row is too short for both.
-    ...(rest === '' ? {} : { description: rest }),
+    ...(quota === '' ? {} : { description: quota }),
     detail: used.length === 0 ? '' : t('Today: {0}', used.join(' · ')),
     command: ['codestral.showUsage'],
   };

@@ -4,7 +4,10 @@ import { SETTING_DEFINITIONS, resolveSetting } from '../settings/settingDefiniti
 
 /** The model in a setting; for completions, in the active editor. Empty for actions that use the chat model. */
 export function chosenModel(purpose: ModelPurpose): string {
-  return resolveSetting(SETTING_DEFINITIONS[`${use}.model`], configOf(use).inspect('model'));
+  return resolveSetting(
+    SETTING_DEFINITIONS[`${purpose}.model`],
+    configOf(purpose).inspect('model'),
+  );
 }
 
 /**

@@ -22,6 +22,17 @@ export async function documentOf(uri: vscode.Uri): Promise<vscode.TextDocument |
   }
 }
 
+/** The document of a URI if it can be edited, or else why not, localized. `name` is for a document that no longer exists. */
+export async function editableDocument(
+  uri: vscode.Uri,
+  name: string,
+): Promise<vscode.TextDocument | { readonly error: string }> {
+  const document = await documentOf(uri);
+  if (!document) return { error: vscode.l10n.t('{0} no longer exists.', name) };
+  const error = await notEditableMessage(document);
+  return error === undefined ? document : { error };
+}
+
 /** Why a document can't be edited; undefined if it can. */
 export async function notEditableMessage(
   document: vscode.TextDocument,

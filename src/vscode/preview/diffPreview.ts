@@ -2,7 +2,7 @@ import type { StreamingChange } from '../../actions/edit/streamingChange.ts';
 import * as vscode from 'vscode';
 import { previewName, relocate, type Proposal } from '../../actions/edit/proposal.ts';
 import type { Clock } from '../../base/clock.ts';
-import { documentOf, documentName, notEditableMessage } from '../platform/documents.ts';
+import { documentName, documentOf, editableDocument } from '../platform/documents.ts';
 import { clock as machineClock } from '../platform/systemClock.ts';
 import { setPreviewContext, setStreamingContext } from '../platform/contextKeys.ts';
 import { pickParts } from './partsPicker.ts';
@@ -12,7 +12,7 @@ import { PendingChange, type PreviewPlace } from './pendingChange.ts';
 import { type PreviewOutcome } from '../../actions/edit/streamingChange.ts';
 import * as tabs from './previewTabs.ts';
 
-export type { PreviewOutcome as Decision } from '../../actions/edit/streamingChange.ts';
+export type { PreviewOutcome } from '../../actions/edit/streamingChange.ts';
 
 /**
  * Previews changes in VS Code's diff editor. Nothing is written until the user accepts; closing the tab discards the change. Several
@@ -62,7 +62,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
 
   /** The document with its change; undefined once the preview is closed. */
   provideTextDocumentContent(uri: vscode.Uri): string | undefined {
-    return this.#pending.get(uri.toString())?.shown;
+    return this.#pending.get(uri.toString())?.renderContent();
   }
 
   /** Shows a proposal; resolves when the user has decided. */
@@ -203,12 +203,9 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     proposal,
     start: followed,
   }: PendingChange): Promise<PreviewOutcome> {
-    const document = await documentOf(shown.uri);
-    const why = document
-      ? await notEditableMessage(document)
-      : vscode.l10n.t('{0} no longer exists.', documentName(shown));
-    if (why !== undefined || !document) {
-      this.#notify(why ?? '');
+    const document = await editableDocument(shown.uri, documentName(shown));
+    if ('error' in document) {
+      this.#notify(document.error);
       return 'notApplied';
     }
     const start = relocate(proposal, document.getText(), followed);

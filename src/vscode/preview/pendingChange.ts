@@ -84,8 +84,8 @@ export class PendingChange {
     return this.#start;
   }
 
-  /** The document with the change. While the text to replace is not found, the last content. */
-  get shown(): string {
+  /** Renders the document with the change. While the text to replace is not found, the last content. */
+  renderContent(): string {
     if (this.#start !== undefined) {
       const { proposal } = this;
       const text = this.#state === 'streaming' ? this.#diff.merge(proposal.text) : proposal.text;

@@ -22,7 +22,7 @@ const MAX_QUERY_MS = 4_000;
 /** Similar texts that are looked up. */
 const SIMILAR = 200;
 /** What an update may cost without asking again, in estimated tokens: about 3 cents. */
-export const MAX_UNASKED_TOKENS = 200_000;
+export const MAX_TOKENS_WITHOUT_CONFIRMATION = 200_000;
 
 /** What a new index may cost where the setting allows it in every workspace, in estimated tokens: about 30 cents. */
 const MAX_AUTOMATIC_TOKENS = 2_000_000;
@@ -140,7 +140,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
     if (!isAllowed() || isStopped() || this.#running) return;
     try {
       const { state, texts, tokens } = await this.estimate();
-      const limit = isAutomatic() ? MAX_AUTOMATIC_TOKENS : MAX_UNASKED_TOKENS;
+      const limit = isAutomatic() ? MAX_AUTOMATIC_TOKENS : MAX_TOKENS_WITHOUT_CONFIRMATION;
       const isReady = state === 'usable' || (state === 'missing' && isAutomatic());
       if (!isReady || texts === 0 || tokens > limit || !(await this.isServiceAvailable())) return;
       // The user may have turned it off while the files were read.

@@ -4,7 +4,7 @@ import type { UpdateState } from '../../search/embeddingUpdate.ts';
 import type { IndexState } from '../../search/vectors/vectorIndex.ts';
 import { unavailableServiceText, sentence } from '../messages/errorText.ts';
 import type { CodebaseEmbeddings, IndexEstimate } from './codebaseEmbeddings.ts';
-import { MAX_UNASKED_TOKENS } from './codebaseEmbeddings.ts';
+import { MAX_TOKENS_WITHOUT_CONFIRMATION } from './codebaseEmbeddings.ts';
 import type { EmbeddingConsent } from './embeddingConsent.ts';
 import { consentDetail, progressText, stateText } from './indexTexts.ts';
 
@@ -54,7 +54,8 @@ export class IndexCommands {
       void vscode.window.showInformationMessage(t('There is no code to index.'));
       return;
     }
-    const isSmall = estimate.state === 'usable' && estimate.tokens <= MAX_UNASKED_TOKENS;
+    const isSmall =
+      estimate.state === 'usable' && estimate.tokens <= MAX_TOKENS_WITHOUT_CONFIRMATION;
     if (!(consent.isGiven && isSmall) && !(await confirmIndexing(estimate))) return;
     await consent.give();
     await this.#run(estimate.texts);

@@ -48,7 +48,7 @@ export function Composer(props: Props): JSX.Element {
   const attachImages = (files: readonly File[]): void => {
     const attached = composer.chips.filter(({ kind }) => kind === 'image').length;
     const { accepted, rejection: why } = selectImages(files, {
-      takesImages: composer.takesImages,
+      supportsImages: composer.supportsImages,
       attached,
     });
     reject(why);

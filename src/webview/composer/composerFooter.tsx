@@ -29,7 +29,7 @@ export function ComposerFooter({
     <div class="foot">
       <IconButton
         icon="attach"
-        label={composer.takesImages ? strings.attachWithImages : strings.attach}
+        label={composer.supportsImages ? strings.attachWithImages : strings.attach}
         onClick={() => {
           post({ type: 'chooseFiles' });
         }}

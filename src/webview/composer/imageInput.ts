@@ -14,7 +14,7 @@ export type ImageRejection = 'imageModel' | 'imageType' | 'imageSize' | 'imageCo
 
 /** The state of the composer that decides about new images. */
 export interface ImageContext {
-  readonly takesImages: boolean;
+  readonly supportsImages: boolean;
   /** Number of images that are already attached. */
   readonly attached: number;
 }
@@ -22,11 +22,11 @@ export interface ImageContext {
 /** Selects the files that can be attached, and the reason if any is rejected. */
 export function selectImages<F extends Pick<File, 'type' | 'size'>>(
   files: readonly F[],
-  { takesImages, attached }: ImageContext,
+  { supportsImages, attached }: ImageContext,
 ): { readonly accepted: readonly F[]; readonly rejection: ImageRejection | undefined } {
   const rejectionOf = (file: F): ImageRejection | undefined => {
     if (!isKnownType(file.type)) return 'imageType';
-    if (!takesImages) return 'imageModel';
+    if (!supportsImages) return 'imageModel';
     return file.size > MAX_IMAGE_BYTES ? 'imageSize' : undefined;
   };
   const valid = files.filter((file) => rejectionOf(file) === undefined);

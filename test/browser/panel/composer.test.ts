@@ -336,7 +336,10 @@ describe('composer', () => {
     const rejection = panel.page.locator('.rejection');
     assert.match((await rejection.textContent()) ?? '', /Only PNG, JPEG, WebP, and GIF/);
     const { composer } = panelState();
-    await panel.send({ type: 'update', parts: { composer: { ...composer, takesImages: false } } });
+    await panel.send({
+      type: 'update',
+      parts: { composer: { ...composer, supportsImages: false } },
+    });
     await paste('b.png', 'image/png');
     assert.match(
       (await rejection.textContent()) ?? '',
@@ -347,7 +350,7 @@ describe('composer', () => {
 
   it('accepts at most eight images', () => {
     const files = Array.from({ length: 9 }, () => ({ type: 'image/png', size: 1 }));
-    const { accepted, rejection } = selectImages(files, { takesImages: true, attached: 1 });
+    const { accepted, rejection } = selectImages(files, { supportsImages: true, attached: 1 });
     assert.deepEqual([accepted.length, rejection], [7, 'imageCount']);
   });
 

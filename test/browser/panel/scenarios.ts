@@ -131,7 +131,7 @@ export function panelState({
       suggestion: { id: 'file:src/cart.ts', label: 'cart.ts' },
       tokens: 12_300,
       contextWindow: 256_000,
-      takesImages: true,
+      supportsImages: true,
     },
     models: {
       selected: 'mistral-medium-latest',
@@ -189,23 +189,35 @@ function history(query = ''): HistoryView {
   return {
     query,
     rows: [
-      { id: 'chat-1', title: 'Sum of a cart', updatedAt: at(0), turns: 4, isHere: true },
+      {
+        id: 'chat-1',
+        title: 'Sum of a cart',
+        updatedAt: at(0),
+        turns: 4,
+        isInCurrentWorkspace: true,
+      },
       {
         id: 'chat-2',
         title: 'Why does the parser stop at a tab?',
         updatedAt: at(5),
         turns: 8,
-        isHere: true,
+        isInCurrentWorkspace: true,
       },
       {
         id: 'chat-3',
         title: 'Rename the orders module',
         updatedAt: at(30),
         turns: 2,
-        isHere: true,
+        isInCurrentWorkspace: true,
       },
-      { id: 'chat-4', title: 'SQL: slow join', updatedAt: at(24 * 20), turns: 12, isHere: false },
-      { id: 'chat-5', title: '', updatedAt: at(24 * 400), turns: 2, isHere: false },
+      {
+        id: 'chat-4',
+        title: 'SQL: slow join',
+        updatedAt: at(24 * 20),
+        turns: 12,
+        isInCurrentWorkspace: false,
+      },
+      { id: 'chat-5', title: '', updatedAt: at(24 * 400), turns: 2, isInCurrentWorkspace: false },
     ],
   };
 }
@@ -335,7 +347,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
         suggestion: { id: 'file:src/cart.ts', label: 'cart.ts' },
         tokens: 240_000,
         contextWindow: 256_000,
-        takesImages: true,
+        supportsImages: true,
       },
       notice: { id: 'n1', kind: 'info', text: 'The chat “SQL” was deleted.', button: 'Undo' },
     }),

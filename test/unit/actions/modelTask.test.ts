@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ModelTaskPrompt, PromptRoom } from '../../../src/actions/modelTask.ts';
+import type { ModelTaskPrompt, PromptBudget } from '../../../src/actions/modelTask.ts';
 import { ServiceError } from '../../../src/mistral/errors/serviceError.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { modelTaskWith, failing, PLAIN, RICH, whole } from '../../support/testModelTask.ts';
@@ -43,10 +43,10 @@ describe('ModelTask', () => {
   });
 
   for (const [reason, end] of [
-    ['stop', 'done'],
-    ['length', 'cut'],
-    ['model_length', 'cut'],
-    ['anything', 'done'],
+    ['stop', 'complete'],
+    ['length', 'truncated'],
+    ['model_length', 'truncated'],
+    ['anything', 'complete'],
   ] as const) {
     it(`ends with ${end} for the finish reason ${reason}`, async () => {
       const { action, streams } = modelTaskWith();
@@ -166,14 +166,14 @@ describe('ModelTask', () => {
   });
 
   describe('limits its prompt', () => {
-    const filled = ({ characters }: PromptRoom, more = 0): ModelTaskPrompt => ({
+    const filled = ({ characters }: PromptBudget, more = 0): ModelTaskPrompt => ({
       system: '',
       user: 'x'.repeat(characters + more),
     });
 
     it('to the characters that it reports', async () => {
       const { action, streams } = modelTaskWith({ context: 32_000 });
-      let reported: PromptRoom | undefined;
+      let reported: PromptBudget | undefined;
       const pieces = whole(action.run((room) => filled((reported = room)), never()));
       await settle();
       streams[0]!.end();
@@ -216,9 +216,9 @@ describe('ModelTask', () => {
   describe('sends a prediction', () => {
     const sent = async (
       question: ModelTaskPrompt,
-      predicts = true,
+      supportsPrediction = true,
     ): Promise<string | undefined> => {
-      const { action, streams } = modelTaskWith({ predicts, context: 32_000 });
+      const { action, streams } = modelTaskWith({ supportsPrediction, context: 32_000 });
       const pieces = whole(action.run(() => question, never()));
       await settle();
       streams[0]!.end();

@@ -40,7 +40,7 @@ describe('ModelTask on the wire', () => {
       }),
       model: ({ name }) => ({
         ...{ id: name === 'mistral' ? 'mistral-medium-latest' : 'codestral-latest' },
-        ...{ context: 32_000, predicts: true },
+        ...{ context: 32_000, supportsPrediction: true },
       }),
       settings: () => ({ temperature: 0.1, topP: undefined }),
     });

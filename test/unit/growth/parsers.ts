@@ -571,7 +571,7 @@ const actions: readonly Parser[] = [
       appliesTo('**/*a*/**/*.ts', [text]);
       typedPromptName(`/${text}`);
       isProjectFilePath(text);
-      const room = { model: { id: '', context: 0, efforts: undefined, predicts: false } };
+      const room = { model: { id: '', context: 0, efforts: undefined, supportsPrediction: false } };
       withInstructions([{ path: text, text }], { ...room, characters: text.length }, () => {
         return { system: '', user: '' };
       });

@@ -159,13 +159,18 @@ export class AttachmentCollector {
         ),
       };
     if (repositories.length === 0) return { refused: t('No Git repository is open.') };
-    const { text, of, blocked } = await gitChanges(run, repositories, this.#dependencies, signal);
+    const { text, fullLength, blocked } = await gitChanges(
+      run,
+      repositories,
+      this.#dependencies,
+      signal,
+    );
     if (text === '') {
       return { refused: blocked > 0 ? leftOutMessage({ blocked }) : t('No Git changes found.') };
     }
     const note = blocked > 0 ? leftOutMessage({ blocked }) : undefined;
     const sources = repositories.map(({ rootUri }) => rootUri.toString());
-    return this.#made({ kind: 'diff', label: t('Git Changes'), text, of, sources }, note);
+    return this.#made({ kind: 'diff', label: t('Git Changes'), text, fullLength, sources }, note);
   }
 
   /** The changes of the next commit; for a message, with earlier ones that show their style. */
@@ -182,7 +187,7 @@ export class AttachmentCollector {
     if ('refused' in changes) return changes;
     const { files, blocked } = changes;
     const note = blocked > 0 ? leftOutMessage({ blocked }) : undefined;
-    const { text: diff, of } = changesText(files);
+    const { text: diff, fullLength: of } = changesText(files);
     const run = id === 'commit' ? await vsCodeGitRunner(clock) : undefined;
     const log = run ? await lastCommits(run, repository.rootUri.fsPath, signal) : [];
     const style = commitStyle(log).map((part) => `${part}\n\n`);

@@ -28,9 +28,10 @@ export interface CurrentSelectionDependencies {
   readonly newId: () => string;
 }
 
-/** The last active editor, while it is open. */
+/** The last active editor with a file. It may have been closed. */
 export interface LastActiveEditor {
   readonly document: vscode.TextDocument;
+  /** The current selection, or the last one before the editor was closed. */
   readonly selection: vscode.Selection;
 }
 

@@ -9,7 +9,7 @@ import type { ChangeDependencies } from '../../git/sendableChanges.ts';
 export interface GitChanges {
   readonly text: string;
   /** Total length, in characters. */
-  readonly of: number;
+  readonly fullLength: number;
   /** Number of changed files that may not be sent. */
   readonly blocked: number;
 }

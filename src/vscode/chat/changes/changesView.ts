@@ -13,7 +13,7 @@ export function changesView(changes: ChangeSet, undoable: number): ChangesView |
       added,
       removed,
       conflicts: file.conflicts.length,
-      isBlocked: file.isTaken || file.replacements.length === 0,
+      isBlocked: file.alreadyExists || file.replacements.length === 0,
     };
   });
   return { files, undoable };

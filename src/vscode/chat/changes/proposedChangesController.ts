@@ -212,7 +212,7 @@ export class ProposedChangesController implements vscode.Disposable {
       if (!file) continue;
       const document = target.text === undefined ? undefined : await documentOf(uri);
       const why = document && (await notEditableMessage(document));
-      if (file.isTaken) problems.push(t('{0} already exists. It was not replaced.', name));
+      if (file.alreadyExists) problems.push(t('{0} already exists. It was not replaced.', name));
       else if (file.base !== undefined && target.text === undefined)
         problems.push(t('{0} no longer exists.', name));
       else if (why !== undefined) problems.push(why);

@@ -17,7 +17,7 @@ import { manageAllowedCommands } from './manageAllowedCommands.ts';
 export interface ToolConfirmationsDependencies {
   readonly workspaceState: Pick<vscode.Memento, 'get' | 'update'>;
   readonly commandTerminal: Pick<CommandTerminal, 'runForModel'>;
-  readonly view: Pick<ChatViewProvider, 'isListening' | 'show'>;
+  readonly view: Pick<ChatViewProvider, 'isReady' | 'show'>;
   readonly notices: Pick<Notices, 'show'>;
   readonly knownKeys: () => Promise<readonly string[]>;
   readonly newId: () => string;

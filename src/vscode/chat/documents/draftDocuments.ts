@@ -21,7 +21,7 @@ import type { DocumentReading } from './readDocumentTool.ts';
 import { questionText, rangeProblemText } from './documentTexts.ts';
 
 /** Documents with more pages are read only after a question. */
-const MAX_UNASKED_PAGES = 20;
+const MAX_PAGES_WITHOUT_CONFIRMATION = 20;
 
 /** Dependencies of {@link DraftDocuments}. */
 export interface DraftDocumentsDependencies {
@@ -146,7 +146,10 @@ export class DraftDocuments {
       if (shown) replace(session, { ...attachment, document: shown });
       return fail(vscode.l10n.t('{0} has changed. Check its pages, then send again.', label));
     }
-    if (current.unread > MAX_UNASKED_PAGES && !(await this.#confirm(label, current, signal))) {
+    if (
+      current.unread > MAX_PAGES_WITHOUT_CONFIRMATION &&
+      !(await this.#confirm(label, current, signal))
+    ) {
       return false;
     }
     try {

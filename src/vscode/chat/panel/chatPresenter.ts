@@ -30,6 +30,11 @@ import type { WebModule } from '../web/webModule.ts';
 /** Number of turns in the panel at first; earlier ones are sent on request. */
 const TURNS_SHOWN = 40;
 
+/** How the view of each part is made. */
+type PartViews = {
+  readonly [Part in keyof PanelStatePatch]-?: () => (PanelState & SessionView)[Part];
+};
+
 /** Dependencies of {@link ChatPresenter}. */
 export interface ChatPresenterDependencies extends ComposerViewDependencies {
   readonly view: ChatViewProvider;
@@ -50,6 +55,21 @@ export class ChatPresenter {
   readonly #dependencies: ChatPresenterDependencies;
   /** Index of the first turn in the panel. */
   #first = 0;
+  /** The current view of each part of the panel's state. */
+  readonly #parts: PartViews = {
+    composer: () => composerView(this.#dependencies),
+    models: () => this.#dependencies.models.view(),
+    commands: () => this.#commands(),
+    target: () => this.#dependencies.selection.targetView(),
+    notice: () => this.#dependencies.notices.view,
+    changes: () => this.#dependencies.changes.view(),
+    toolConfirmation: () => this.#confirmation(this.#dependencies.toolConfirmations.confirmation),
+    documentConfirmation: () => this.#confirmation(this.#dependencies.documents.confirmation),
+    history: () => this.#history(),
+    title: () => this.#head().title,
+    isReadOnly: () => this.#head().isReadOnly,
+    unavailable: () => this.#unavailable(),
+  };
   /** The card of an answer that waits for an automatic retry, by session. */
   readonly #retries = new WeakMap<ChatSession, { readonly id: string; readonly card: CardView }>();
 
@@ -129,26 +149,10 @@ export class ChatPresenter {
 
   /** Sends parts of the state to the panel. */
   update(...parts: (keyof PanelStatePatch)[]): void {
-    const { changes, toolConfirmations, documents, notices, selection, models, view } =
-      this.#dependencies;
-    if (!view.isListening) return;
-    const { title, isReadOnly } = this.#head();
-    const all: Readonly<Record<keyof PanelStatePatch, () => unknown>> = {
-      composer: () => composerView(this.#dependencies),
-      models: () => models.view(),
-      commands: () => this.#commands(),
-      target: () => selection.targetView(),
-      notice: () => notices.view,
-      changes: () => changes.view(),
-      toolConfirmation: () => this.#confirmation(toolConfirmations.confirmation),
-      documentConfirmation: () => this.#confirmation(documents.confirmation),
-      history: () => this.#history(),
-      title: () => title,
-      isReadOnly: () => isReadOnly,
-      unavailable: () => this.#unavailable(),
-    };
+    const { view } = this.#dependencies;
+    if (!view.isReady) return;
     // Messages lose properties that are undefined.
-    const updated = Object.fromEntries(parts.map((part) => [part, all[part]() ?? null]));
+    const updated = Object.fromEntries(parts.map((part) => [part, this.#parts[part]() ?? null]));
     view.post({ type: 'update', parts: updated });
   }
 
@@ -164,26 +168,25 @@ export class ChatPresenter {
 
   #hydrate(): void {
     const { sessions, view } = this.#dependencies;
-    if (!view.isListening) return;
+    if (!view.isReady) return;
     const { conversation, draft } = sessions.current;
     this.#first = Math.max(0, conversation.turns.length - TURNS_SHOWN);
     view.hydrate({ state: this.#state(), draft: draft.text });
   }
 
   #state(): PanelState {
-    const { changes, toolConfirmations, documents, models, notices, selection } =
-      this.#dependencies;
+    const parts = this.#parts;
     return {
       session: this.#session(),
-      composer: composerView(this.#dependencies),
-      models: models.view(),
-      commands: this.#commands(),
-      target: selection.targetView(),
-      notice: notices.view,
-      changes: changes.view(),
-      toolConfirmation: this.#confirmation(toolConfirmations.confirmation),
-      documentConfirmation: this.#confirmation(documents.confirmation),
-      history: this.#history(),
+      composer: parts.composer(),
+      models: parts.models(),
+      commands: parts.commands(),
+      target: parts.target(),
+      notice: parts.notice(),
+      changes: parts.changes(),
+      toolConfirmation: parts.toolConfirmation(),
+      documentConfirmation: parts.documentConfirmation(),
+      history: parts.history(),
     };
   }
 

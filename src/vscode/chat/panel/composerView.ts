@@ -30,7 +30,7 @@ export function composerView({
   codebase,
 }: ComposerViewDependencies): ComposerView {
   const { turns } = sessions.current.conversation;
-  const { context, seesImages } = models.facts();
+  const { context, supportsImages } = models.facts();
   const attached = draft.attached();
   const automatic = draft.automatic();
   const sent = automatic?.isSent === true ? [automatic.attachment] : [];
@@ -51,7 +51,7 @@ export function composerView({
       turnTokens(turns, charactersPerToken),
     ),
     contextWindow: context,
-    takesImages: seesImages,
+    supportsImages,
     isReading: readingId !== undefined,
     isSearching: codebase.isSearching,
   };

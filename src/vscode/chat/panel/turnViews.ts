@@ -44,7 +44,7 @@ export interface TurnViewDependencies {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** The URL under which the panel can show an image of the archive. */
-  readonly imageAddress: (file: string) => string | undefined;
+  readonly imageUri: (file: string) => string | undefined;
   /** The price of reading pages of a document, in US dollars; undefined if unknown. */
   readonly pagesCost?: (pages: number) => number | undefined;
   /** The ID of the document that is being read. */
@@ -77,7 +77,7 @@ function chipView(
   const { id, kind } = attachment;
   const common = { id, kind, label, tokens: dependencies.tokensOf(attachment) };
   if (attachment.kind === 'image') {
-    const image = dependencies.imageAddress(attachment.file);
+    const image = dependencies.imageUri(attachment.file);
     const detail = `${label} · ${Math.ceil(attachment.bytes / 1000)} kB`;
     const isReadable = attachment.uri !== undefined;
     const view = { detail, keptPercent: undefined, preview: '', image };

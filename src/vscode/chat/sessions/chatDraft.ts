@@ -233,7 +233,7 @@ export class ChatDraft implements DraftAttachments {
 
   async #attachAt(uri: vscode.Uri): Promise<void> {
     const { models } = this.#dependencies;
-    if (isImagePath(uri) && !models.facts().seesImages) {
+    if (isImagePath(uri) && !models.facts().supportsImages) {
       // The text of an image is the next best for a model that can't see it.
       await this.#attachDocument(uri);
     } else if (isImagePath(uri)) {
@@ -257,7 +257,7 @@ export class ChatDraft implements DraftAttachments {
       const { sessions, models, notices, images } = this.#dependencies;
       const session = sessions.current;
       if (sessions.isReadOnly) return;
-      if (!models.facts().seesImages) {
+      if (!models.facts().supportsImages) {
         notices.show(
           'error',
           vscode.l10n.t('This model doesn’t support images. Choose a model that does.'),

@@ -68,9 +68,9 @@ export class ChatModels {
       context: maxContextLength,
       maxOutput,
       efforts,
-      seesImages: vision === true,
+      supportsImages: vision === true,
       reasoning: reasoning === true,
-      callsTools: tools,
+      supportsTools: tools,
     };
   }
 

@@ -86,7 +86,7 @@ export class ChatRequestFactory {
     const { settings, models, language, maySend } = this.#dependencies;
     // Read before the check, so that the request follows the check without a delay.
     const facts = models.facts(service);
-    const images = facts.seesImages ? await this.#images(all) : new Map<string, string>();
+    const images = facts.supportsImages ? await this.#images(all) : new Map<string, string>();
     const offer = this.#offer(offered, service.name, facts);
     const { turns: sendable, withheld } = await sendableTurns(all, maySend);
     const maySendSource = memoized(this.#dependencies.maySendSource);
@@ -135,9 +135,9 @@ export class ChatRequestFactory {
   #offer(
     offered: ToolOffer | undefined,
     service: ServiceName,
-    { id, callsTools }: ChatModelFacts,
+    { id, supportsTools }: ChatModelFacts,
   ): ToolOffer | undefined {
-    if (!offered || (callsTools !== false && !this.#withoutTools.has(`${service} ${id}`))) {
+    if (!offered || (supportsTools !== false && !this.#withoutTools.has(`${service} ${id}`))) {
       return offered;
     }
     this.#reportOnce(id);

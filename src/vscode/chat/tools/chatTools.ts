@@ -72,7 +72,7 @@ export class ChatTools {
   }
 
   /** The tools for the answer to a question in a chat; undefined if there are none or the setting turns them off. */
-  for(question: UserTurn, chatId?: string): AnswerTools | undefined {
+  toolsFor(question: UserTurn, chatId?: string): AnswerTools | undefined {
     const { settings, onUnexpectedError, isOffered = () => true } = this.#dependencies;
     const { isEnabled, disabled, external, maxSteps } = settings.chatTools();
     // A commit message is about the attached changes only.

@@ -47,7 +47,7 @@ export class WebModule {
   }
 
   /** Answers with `chat`, except questions that begin with `/web`. */
-  answering(chat: AnswerRequester): Pick<AnswerRequester, 'answer'> {
+  withWebAnswers(chat: AnswerRequester): Pick<AnswerRequester, 'answer'> {
     return {
       answer: (request: AnswerRequest, signal: AbortSignal): Promise<AssistantTurn> => {
         const question = request.question && webQuestion(request.question.text);

@@ -86,8 +86,8 @@ describe('ChangeSet', () => {
 
   it('notices that a new file exists in the meantime', () => {
     changes.put(proposedNewFile(URI, 'a.ts', 'new'));
-    assert.equal(after('other')?.isTaken, true);
-    assert.equal(after(undefined)?.isTaken, false);
+    assert.equal(after('other')?.alreadyExists, true);
+    assert.equal(after(undefined)?.alreadyExists, false);
   });
 
   it('reports every change once, and nothing if nothing changes', () => {

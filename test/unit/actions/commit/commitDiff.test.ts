@@ -56,7 +56,7 @@ describe('showChanges', () => {
       const [file] = read(
         'diff --git a/a.png b/a.png\nindex 1..2\nBinary files a/a.png and b/a.png differ\n',
       );
-      assert.deepEqual([file?.text, file?.unseen, file?.name], ['', 'binary', 'a.png']);
+      assert.deepEqual([file?.text, file?.omittedReason, file?.name], ['', 'binary', 'a.png']);
     });
 
     it('formats a new file like git', () => {

@@ -4,7 +4,7 @@ import type { AnswerPiece } from '../../../../src/actions/modelTask.ts';
 import { ServiceError } from '../../../../src/mistral/errors/serviceError.ts';
 import { EditRun } from '../../../../src/actions/edit/editRun.ts';
 import type { EditRunPorts } from '../../../../src/actions/edit/editRun.ts';
-import type { Decision } from '../../../../src/vscode/preview/diffPreview.ts';
+import type { PreviewOutcome } from '../../../../src/vscode/preview/diffPreview.ts';
 import type { StreamingChange } from '../../../../src/actions/edit/streamingChange.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
@@ -25,7 +25,7 @@ class Played {
   isStopped = false;
   /** Whether the consumer has stopped reading. */
   isLeft = false;
-  decide: (decision: Decision) => void = () => undefined;
+  decide: (decision: PreviewOutcome) => void = () => undefined;
   #next: ((next: Next) => void)[] = [];
   #said: Next[] = [];
 
@@ -33,8 +33,8 @@ class Played {
   broken: { adapt?: Error; begin?: Error } = {};
 
   constructor({ opens = true, fitMs = 0 } = {}) {
-    const action: EditRunPorts['action'] = { run: (make, signal) => this.#ask(make, signal) };
-    const decision = new Promise<Decision>((resolve) => (this.decide = resolve));
+    const action: EditRunPorts['modelTask'] = { run: (make, signal) => this.#ask(make, signal) };
+    const decision = new Promise<PreviewOutcome>((resolve) => (this.decide = resolve));
     const change: StreamingChange = {
       update: (text) => void this.seen.push(`grow ${text}`),
       complete: (text) => void this.seen.push(`complete ${text}`),
@@ -42,7 +42,11 @@ class Played {
       decision,
     };
     this.rewrite = new EditRun({
-      ...{ clock: this.clock, action, original: { code: 'OLD', languageId: 'typescript' } },
+      ...{
+        clock: this.clock,
+        modelTask: action,
+        original: { code: 'OLD', languageId: 'typescript' },
+      },
       buildPrompt: (_, partialAnswer) => {
         this.partialAnswer.push(partialAnswer);
         return { system: '', user: '' };
@@ -61,9 +65,9 @@ class Played {
   }
 
   async *#ask(
-    ...[make, signal]: Parameters<EditRunPorts['action']['run']>
+    ...[make, signal]: Parameters<EditRunPorts['modelTask']['run']>
   ): AsyncGenerator<AnswerPiece> {
-    make({ model: { id: 'm', context: 1, predicts: false }, characters: 1 });
+    make({ model: { id: 'm', context: 1, supportsPrediction: false }, characters: 1 });
     for (;;) {
       const next = await new Promise<Next>((resolve) => {
         const said = this.#said.shift();
@@ -113,7 +117,7 @@ describe('EditRun', () => {
     assert.deepEqual(played.seen, ['begin', 'grow A();']);
     await played.says('();\n```');
     await played.says({ end: 'complete' });
-    assert.equal(await end, 'done');
+    assert.equal(await end, 'complete');
     assert.deepEqual(await played.rewrite.finish(), { kind: 'code', code: 'a();\nb();' });
     assert.equal(played.seen.at(-1), 'complete A();\nB();');
     assert.equal(played.clock.timers.size, 0);
@@ -144,7 +148,7 @@ describe('EditRun', () => {
     const first = words.ask();
     await words.says('I cannot do that.');
     await words.says({ end: 'complete' });
-    assert.equal(await first, 'done');
+    assert.equal(await first, 'complete');
     assert.deepEqual(await words.rewrite.finish(), { kind: 'prose' });
     const failing = new Played();
     const error = new ServiceError('offline', 'mistral');
@@ -176,11 +180,11 @@ describe('EditRun', () => {
     const first = played.ask();
     await played.says('```ts\nlet a');
     await played.says({ end: 'truncated' });
-    assert.equal(await first, 'cut');
+    assert.equal(await first, 'truncated');
     const second = played.ask();
     await played.says(' = 1;\n```');
     await played.says({ end: 'complete' });
-    assert.equal(await second, 'done');
+    assert.equal(await second, 'complete');
     assert.deepEqual(played.partialAnswer, ['', '```ts\nlet a']);
     await played.rewrite.finish();
     assert.deepEqual(played.seen, ['begin', 'grow LET A = 1;', 'complete LET A = 1;']);
@@ -192,7 +196,7 @@ describe('EditRun', () => {
     await played.says('```ts\n');
     for (let piece = 0; piece < 5 && !played.isLeft; piece++)
       await played.says('a();\n'.repeat(2_000));
-    assert.equal(await end, 'endless');
+    assert.equal(await end, 'tooLong');
     assert.ok(played.isLeft);
     assert.ok(played.rewrite.text.length < 60_000);
     played.rewrite.discard();
@@ -215,7 +219,7 @@ describe('EditRun', () => {
     const first = cancelled.ask();
     await cancelled.says('```ts\na();\n');
     cancelled.user.abort();
-    assert.equal(await first, 'closed');
+    assert.equal(await first, 'canceled');
     cancelled.rewrite.discard();
     assert.equal(cancelled.seen.at(-1), 'withdraw');
 
@@ -223,12 +227,12 @@ describe('EditRun', () => {
     const second = closed.ask();
     await closed.says('```ts\na();\n');
     closed.decide('discarded');
-    assert.equal(await second, 'closed');
+    assert.equal(await second, 'canceled');
 
     const refused = new Played({ opens: false });
     const third = refused.ask();
     await refused.says('```');
-    assert.equal(await third, 'closed');
+    assert.equal(await third, 'canceled');
     for (const each of [cancelled, closed, refused]) {
       assert.ok(each.isStopped);
       assert.equal(each.clock.timers.size, 0);

@@ -12,7 +12,7 @@ function read(
   text = '',
 ): string[] {
   const found = readNames(answer, { old, languageId, style, text });
-  return found.map(({ name, isTaken }) => (isTaken ? `${name}!` : name));
+  return found.map(({ name, isUsedInFile }) => (isUsedInFile ? `${name}!` : name));
 }
 
 function listed(...names: readonly string[]): string {

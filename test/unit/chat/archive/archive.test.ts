@@ -154,8 +154,8 @@ describe('ChatArchive', () => {
     const disk = new Disk();
     const { archive, operations } = disk.window();
     for (const id of ['../secret', '', 'x'.repeat(5_000), `${idOf(1)}/../..`, `${idOf(1)}\n`]) {
-      assert.deepEqual(await archive.open(id), { fault: 'missing' });
-      assert.deepEqual(await archive.takeOver(id), { fault: 'missing' });
+      assert.deepEqual(await archive.open(id), { reason: 'missing' });
+      assert.deepEqual(await archive.takeOver(id), { reason: 'missing' });
       await assert.rejects(archive.remove(id), { name: 'StorageError' });
       assert.throws(
         () => {
@@ -193,7 +193,7 @@ describe('ChatArchive', () => {
     await archive.closeAll();
     await disk.window().archive.purge();
     assert.deepEqual(disk.names('deleted'), []);
-    assert.deepEqual(await archive.open(idOf(1)), { fault: 'missing' });
+    assert.deepEqual(await archive.open(idOf(1)), { reason: 'missing' });
   });
 
   it('completes a restore that a crash interrupted', async () => {

@@ -87,7 +87,7 @@ describe('ChatArchive after a crash', () => {
       const next = disk.window();
       await next.archive.purge();
       const found = await next.archive.open(ID);
-      if ('fault' in found) {
+      if ('reason' in found) {
         assert.equal(found.reason, 'missing', where);
         assert.ok(promised.deleted !== 'no' || promised.turns.length === 0, where);
       } else {

@@ -43,7 +43,7 @@ describe('ChatArchive: a damaged chat', () => {
       const copy = disk.files.get(disk.names('damaged')[0]!);
       assert.deepEqual(copy?.bytes, cut, `cut at ${length}`);
       if (complete <= -1) {
-        assert.deepEqual(found, { fault: 'damaged' });
+        assert.deepEqual(found, { reason: 'damaged' });
         assert.deepEqual(disk.names().length, 1);
         continue;
       }
@@ -89,11 +89,11 @@ describe('ChatArchive: a damaged chat', () => {
       disk.put(FILE, Uint8Array.from(bytes));
       const { archive } = disk.window();
       assert.equal((await archive.list()).length, 1);
-      assert.deepEqual(await archive.open(idOf(1)), { fault: 'damaged' });
+      assert.deepEqual(await archive.open(idOf(1)), { reason: 'damaged' });
       assert.deepEqual(await archive.list(), []);
       await archive.purge();
       assert.deepEqual(disk.names('damaged').length, 1);
-      assert.deepEqual(await archive.open(idOf(1)), { fault: 'missing' });
+      assert.deepEqual(await archive.open(idOf(1)), { reason: 'missing' });
     }
   });
 
@@ -156,7 +156,7 @@ describe('ChatArchive: a chat of a newer version', () => {
     disk.put(FILE, newer);
     const { archive } = disk.window();
     assert.deepEqual((await archive.list())[0]?.title, 'chat 1');
-    assert.deepEqual(await archive.open(idOf(1)), { fault: 'future' });
+    assert.deepEqual(await archive.open(idOf(1)), { reason: 'future' });
     await assert.rejects(archive.rename(idOf(1), 'x'), { kind: 'failed' });
     await archive.purge();
     assert.deepEqual(disk.names(), [FILE, 'index.json']);

@@ -104,7 +104,7 @@ async function live(
         const before = [...promised.turns];
         const { deletions, allDeletions } = promised;
         const found = await (random() < 0.5 ? archive.takeOver(ID) : archive.open(ID));
-        if ('fault' in found) {
+        if ('reason' in found) {
           const mayBeGone = deletions > 0 || promised.allDeletions > allDeletions;
           assert.ok(mayBeGone, `${name} finds the chat ${found.reason}`);
           continue;
@@ -261,7 +261,7 @@ async function foundIn(
 ): Promise<{ ids: string[]; draft: string } | undefined> {
   await archive.purge();
   const found = await archive.open(ID);
-  if ('fault' in found) return undefined;
+  if ('reason' in found) return undefined;
   return { ids: found.conversation.turns.map(({ id }) => id), draft: found.draft.text };
 }
 

@@ -20,9 +20,9 @@ describe('Ledger', () => {
     ledger.record(report({ outcome: 'closed', usage: undefined }));
     ledger.offered('codestral', 'codestral-latest');
     ledger.accepted('codestral', 'codestral-latest', 42);
-    ledger.kept('codestral', 'codestral-latest', '30s', true);
-    ledger.kept('codestral', 'codestral-latest', '30s', false);
-    ledger.kept('codestral', 'codestral-latest', '5min', true);
+    ledger.recordRetention('codestral', 'codestral-latest', '30s', true);
+    ledger.recordRetention('codestral', 'codestral-latest', '30s', false);
+    ledger.recordRetention('codestral', 'codestral-latest', '5min', true);
     clock.advance(9_999);
     await settle();
     assert.deepEqual(disk.names(), []);

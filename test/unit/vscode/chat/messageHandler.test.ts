@@ -39,7 +39,7 @@ async function startHandler() {
     ...{ sender: recorder('sender'), draft: recorder('draft'), models: recorder('models') },
     ...{ requestFactory: recorder('requestFactory'), notices: recorder('notices') },
     ...{ presenter: recorder('presenter'), mentions: recorder('mentions') },
-    ...{ apply: recorder('apply'), host: recorder('host') },
+    ...{ apply: recorder('apply'), actions: recorder('actions') },
     chatNotices: {
       failed: (kind?: string) => calls.push(`failed ${kind ?? ''}`),
       opened: () => calls.push('opened'),
@@ -58,7 +58,7 @@ describe('PanelMessageHandler', () => {
     assert.deepEqual(calls, [
       'apply.copy npm test',
       'presenter.update target',
-      'host.useCommitMessage npm test',
+      'actions.useCommitMessage npm test',
       'presenter.update target',
     ]);
   });
@@ -86,7 +86,7 @@ describe('PanelMessageHandler', () => {
     const { handler, calls, id } = await startHandler();
     await handler.receive({ type: 'exportSession', id: 'other', format: 'json' });
     await handler.receive({ type: 'exportSession', id, format: 'json' });
-    assert.deepEqual(calls, ['unreadable', 'host.exportChat [object Object] json']);
+    assert.deepEqual(calls, ['unreadable', 'actions.exportChat [object Object] json']);
   });
 
   it('reports an error of the archive by its kind', async () => {
@@ -95,7 +95,7 @@ describe('PanelMessageHandler', () => {
     await handler.receive({ type: 'detach', id: 'a' });
     assert.deepEqual(calls, [
       'draft.detach a',
-      'host.logError Chat: detach failed. full',
+      'actions.logError Chat: detach failed. full',
       'failed full',
     ]);
   });

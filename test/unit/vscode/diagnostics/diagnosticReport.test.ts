@@ -132,7 +132,10 @@ describe('diagnosticReport', () => {
   });
 
   it('shows the remaining quota and the usage', () => {
-    const remainingQuota = { mistral: { tokensMonth: { left: 7, limit: 9 } }, codestral: {} };
+    const remainingQuota = {
+      mistral: { tokensMonth: { remainingQuota: 7, limit: 9 } },
+      codestral: {},
+    };
     const text = diagnosticReport(
       facts({ remainingQuota, today: { ...NO_METRICS, cost: 0.123456 } }),
     );
