@@ -26,7 +26,7 @@ export interface ModelTaskPrompt {
   readonly json?: JsonFormat | undefined;
 }
 
-/** What a prompt is built for. */
+/** The model and the maximum length of a prompt. */
 export interface PromptBudget {
   readonly model: TaskModel;
   /** Estimated maximum length of the whole prompt, in characters. */

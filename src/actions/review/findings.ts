@@ -21,7 +21,7 @@ export interface Finding {
   readonly severity: Severity;
   /** One line of plain text; not empty. */
   readonly title: string;
-  /** Markdown of the model: show it with `commentMarkdown`. */
+  /** Markdown of the model: show it with `withoutImages`. */
   readonly comment: string;
   /** The proposed text in place of `lines`; undefined if there is none. */
   readonly replacement: string | undefined;

@@ -44,6 +44,6 @@ export interface ActionDependencies extends Pick<
   /** The project's instructions for an action on files or folders. Never rejects. */
   readonly instructions: (targets: readonly vscode.Uri[]) => Promise<readonly InstructionSource[]>;
   readonly retries: WaitingRetries;
-  /** Shows an error to the user; resolves to whether to try again. */
+  /** Shows an error to the user. Resolves to whether to try again. */
   readonly showError: (error: ServiceError) => Promise<boolean>;
 }

@@ -109,7 +109,7 @@ function snoozedText(until: number | undefined): StatusText {
     return {
       ...shared,
       title: t('Suggestions are snoozed or suppressed by VS Code.'),
-      advice: t('VS Code requests no suggestions while you type.'),
+      advice: t('VS Code doesn’t request suggestions while you type.'),
     };
   }
   const format: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };

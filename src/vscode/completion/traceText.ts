@@ -87,7 +87,7 @@ function stepText(step: TraceStep): string {
     case 'continued':
       return t('Cache hit: an earlier answer continues here.');
     case 'joined':
-      return t('Waited for the answer of a request in flight that may fit.');
+      return t('Waited for an in-flight request that may match.');
     case 'waited':
       return t('Waited for a pause in typing.');
     case 'requested':

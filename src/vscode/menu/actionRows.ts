@@ -80,7 +80,9 @@ export function otherProviderRows(otherProviderNotices: OtherProviderNotices): M
   const { t } = vscode.l10n;
   return otherProviderNotices.notDismissed.map((provider) => ({
     label: t('{0} also provides suggestions.', provider.name),
-    detail: t('VS Code shows suggestions from only one provider. Choose which one to keep on.'),
+    detail: t(
+      'VS Code shows suggestions from only one provider. Choose which one to keep enabled.',
+    ),
     iconPath: new vscode.ThemeIcon('info'),
     buttons: [{ iconPath: new vscode.ThemeIcon('close'), tooltip: t('Do Not Show Again') }],
     command: whereToSwitchOff(provider),

@@ -10,7 +10,7 @@ interface PartItem extends vscode.QuickPickItem {
 }
 
 /**
- * Lets the user choose parts of a complete change. All are ticked at first; the preview shows the ticked ones.
+ * Lets the user choose parts of a complete change. All are selected at first; the preview shows the selected ones.
  * Resolves to whether the user wants to apply them. Canceling shows the whole change again; deciding in the preview
  * closes the list.
  */

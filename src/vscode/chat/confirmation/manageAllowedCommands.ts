@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AllowedCommands } from '../../../chat/command/allowedCommands.ts';
 import { escapeHidden } from '../../../base/hiddenCharacters.ts';
 
-/** Lists the commands that run without asking in this workspace. Those that are unticked must be confirmed again. */
+/** Lists the commands that run without asking in this workspace. Commands that the user unchecks must be confirmed again. */
 export async function manageAllowedCommands(
   allowed: Pick<AllowedCommands, 'list' | 'remove'>,
 ): Promise<void> {

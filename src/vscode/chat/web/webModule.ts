@@ -46,7 +46,7 @@ export class WebModule {
     this.#models = models;
   }
 
-  /** Answers with `chat`, except questions that begin with `/web`. */
+  /** Wraps a requester: questions that begin with `/web` are answered from the web. */
   withWebAnswers(chat: AnswerRequester): Pick<AnswerRequester, 'answer'> {
     return {
       answer: (request: AnswerRequest, signal: AbortSignal): Promise<AssistantTurn> => {
