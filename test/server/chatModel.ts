@@ -20,7 +20,7 @@ interface Passage {
 }
 
 const nothingFound =
-  'Nothing in the files I have learned speaks of that.\n\nI am the local server of this project: I can only quote the files of the opened folder.';
+  'None of the indexed files mentions that.\n\nI am the local server of this project: I can only quote the files of the opened folder.';
 
 /**
  * Answers the last question: as JSON if requested, by performing the task on its code, or in Markdown: about its code,
@@ -46,7 +46,7 @@ export function answerChat(
 export function thoughtsOn({ messages }: ChatBody): string {
   const words = [...wordsOf(questionOf(messages))];
   const listed = words.slice(0, 12).join(', ') || 'nothing at all';
-  return `The question speaks of ${listed}.\n\nSo I look at what it brings along first, then for the passage that shares most of these ${words.length} words. The answer should quote it, and say where it stands.`;
+  return `The question mentions ${listed}.\n\nI check the attached text first, then look for the passage that shares most of these ${words.length} words. The answer should quote that passage and name its file.`;
 }
 
 function quote(corpus: Corpus, question: ReadonlySet<string>): string {

@@ -26,7 +26,7 @@ class FakeLog {
   }
 }
 
-describe('logDefect', () => {
+describe('logUnexpectedError', () => {
   it('logs the stack of an exception without secrets', () => {
     const log = new FakeLog();
     logUnexpectedError(log.channel, new Error(`token=${KEY}`));

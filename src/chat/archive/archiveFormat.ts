@@ -78,12 +78,12 @@ export function isFinished(turn: Turn): boolean {
   return turn.role === 'user' || (turn.state !== 'waiting' && turn.state !== 'streaming');
 }
 
-/** The text of a live file. */
+/** The text of a draft file. */
 export function draftSnapshotText({ draft, answer, after }: DraftSnapshot): string {
   return lineOf({ format: FORMAT, version: VERSION, draft, answer, after });
 }
 
-/** Reads the text of a live file. */
+/** Reads the text of a draft file. */
 export function readDraftSnapshot(text: string): DraftSnapshot | UnreadableChatReason {
   const value = parseJson(text);
   const origin = originOf(value);

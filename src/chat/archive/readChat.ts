@@ -28,7 +28,7 @@ export async function readChat(
   slices: TimeSlice,
   lines: LineCache,
 ): Promise<StoredChat | 'missing' | UnreadableChatReason> {
-  // In this order: a writer completes an answer in the chat's file before removing it from the live file.
+  // In this order: a writer completes an answer in the chat's file before removing it from the draft file.
   const liveBytes = await files.read(draftFile(id));
   const bytes = await files.read(chatFile(id));
   if (!bytes || isDeletedText(firstLine(bytes))) return 'missing';

@@ -189,13 +189,15 @@ export class MessageSender {
   /** Sends a question to be answered from the web, without any attachments. */
   async #searchWeb(session: ChatSession, text: string, question: string): Promise<void> {
     const { notices, sessions, web } = this.#ports;
-    const restore = (): void => void session.showDraft(text);
     if (question === '') notices.noWebQuestion();
-    if (question === '' || !(await this.#canSend(session))) return restore();
-    const reason = await web.unavailable();
+    const canSend = question !== '' && (await this.#canSend(session));
+    const reason = canSend ? await web.unavailable() : undefined;
     if (typeof reason === 'string') notices.noWebSearch(reason);
     else if (reason) notices.serviceUnavailable(reason);
-    if (reason || session !== sessions.current || session.isAnswering) return restore();
+    if (!canSend || reason || session !== sessions.current || session.isAnswering) {
+      session.showDraft(text);
+      return;
+    }
     notices.dismiss();
     const { attachments } = session.draft;
     const completed = session.ask(text.trim(), []);

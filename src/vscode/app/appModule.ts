@@ -13,7 +13,7 @@ import type { MenuDependencies } from '../menu/showMenu.ts';
 import { CompletionModule } from '../completion/completionModule.ts';
 import { logUnexpectedError } from './unexpectedErrors.ts';
 import type { DiagnosticDependencies } from '../diagnostics/collectDiagnostics.ts';
-import { closeProposalTabs as closeProposalTabs } from '../chat/changes/proposalTabs.ts';
+import { closeProposalTabs } from '../chat/changes/proposalTabs.ts';
 import type { DiffPreview } from '../preview/diffPreview.ts';
 import type { SearchModule } from '../search/searchModule.ts';
 import { SendPermissions } from '../privacy/sendPermissions.ts';

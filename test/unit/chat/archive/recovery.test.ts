@@ -83,7 +83,7 @@ describe('ChatArchive: a damaged chat', () => {
     assert.deepEqual([found.id, found.title, found.createdAt], [idOf(1), 'question q1', 1_000]);
   });
 
-  it('is put aside, never deleted, if nothing is readable', async () => {
+  it('is quarantined, never deleted, if nothing is readable', async () => {
     for (const bytes of [[], [10], [0, 0, 0, 0], [0xff, 0xfe, 10, 0xc0]]) {
       const disk = new Disk();
       disk.put(FILE, Uint8Array.from(bytes));

@@ -64,7 +64,7 @@ describe('ChatWriter', () => {
     assert.match(disk.text(FILE), /"title":"new".*\n.*question q/);
   });
 
-  it('writes unfinished answers only to the live file', async () => {
+  it('writes unfinished answers only to the draft file', async () => {
     const disk = new Disk();
     const { archive } = disk.window();
     const streaming = answer('a', { state: 'streaming' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RequestReport } from '../../../../src/mistral/http/requestReport.ts';
 import { KeyTests } from '../../../../src/mistral/keys/keyTests.ts';
 
-describe('KeyChecks', () => {
+describe('KeyTests', () => {
   let now = 0;
   let checks: KeyTests;
 
