@@ -112,6 +112,15 @@ export default {
       },
     },
     {
+      files: ['src/**/*.{ts,tsx}'],
+      plugins: ['unicorn'],
+      rules: {
+        'unicorn/no-useless-spread': 'error',
+        'unicorn/no-new-array': 'off',
+        'unicorn/prefer-string-starts-ends-with': 'off',
+      },
+    },
+    {
       files: ['**/*.mjs'],
       rules: { 'no-console': 'off', 'import/no-default-export': 'off' },
     },

@@ -24,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings();
   const keys = new KeyStore(context.secrets, process.env, log);
   const item = new StatusItem();
-  const milestones = new Milestones({ memory: context.globalState, keys, clock });
+  const milestones = new Milestones({ globalState: context.globalState, keys, clock });
   const modelsChanged = new vscode.EventEmitter<void>();
   let loaded: AppModule | undefined;
   const app = once(async () => {

@@ -2,7 +2,7 @@
 export interface CodeSymbol {
   readonly name: string;
   /** Whether it makes sense on its own: a function or type, but not a local variable. */
-  readonly isWhole: boolean;
+  readonly isStandalone: boolean;
   readonly start: { readonly line: number; readonly character: number };
   readonly end: { readonly line: number; readonly character: number };
   readonly children: readonly CodeSymbol[];
@@ -15,7 +15,7 @@ export function innermostAt(symbols: readonly CodeSymbol[], line: number): CodeS
     for (const symbol of all) {
       if (symbol.start.line > line || symbol.end.line < line) continue;
       // Older providers return a flat list in any order.
-      if (symbol.isWhole && (!best || isWithin(symbol, best))) best = symbol;
+      if (symbol.isStandalone && (!best || isWithin(symbol, best))) best = symbol;
       visit(symbol.children);
     }
   };

@@ -26,8 +26,8 @@ export interface ModelTaskPrompt {
   readonly json?: JsonFormat | undefined;
 }
 
-/** What a prompt is built for. */
-export interface PromptRoom {
+/** The model and the maximum length of a prompt. */
+export interface PromptBudget {
   readonly model: TaskModel;
   /** Estimated maximum length of the whole prompt, in characters. */
   readonly characters: number;
@@ -38,7 +38,7 @@ export type TaskModel = Pick<ChatModelFacts, 'id' | 'context' | 'maxOutput' | 'e
   /** Whether the model supports reasoning. Tasks request as little of it as possible. */
   readonly reasoning?: boolean;
   /** Whether the model supports predicted outputs. */
-  readonly predicts: boolean;
+  readonly supportsPrediction: boolean;
 };
 
 /**
@@ -47,10 +47,10 @@ export type TaskModel = Pick<ChatModelFacts, 'id' | 'context' | 'maxOutput' | 'e
  */
 export type AnswerPiece =
   | { readonly text: string; readonly restarts?: true }
-  | { readonly end: 'done' | 'cut' };
+  | { readonly end: 'complete' | 'truncated' };
 
 /** Options of {@link ModelTask.run}. */
-export interface ModelTaskOptions extends Pick<RetryingRequest, 'retrying'> {
+export interface ModelTaskOptions extends Pick<RetryingRequest, 'onRetry'> {
   /**
    * Runs before each request, including retries. Rejects with an `ActionAbortedError` if the content may no longer be sent.
    */
@@ -102,17 +102,19 @@ export class ModelTask {
    * closes the connection. `buildPrompt` is called again if another service is used.
    */
   async *run(
-    buildPrompt: (room: PromptRoom) => ModelTaskPrompt,
+    buildPrompt: (room: PromptBudget) => ModelTaskPrompt,
     signal: AbortSignal,
-    { before, retrying }: ModelTaskOptions = {},
+    { before, onRetry }: ModelTaskOptions = {},
   ): AsyncGenerator<AnswerPiece, void, undefined> {
     /** URLs of services that are tried without extras after a rejection. */
     const withoutExtras = new Set<string>();
     const ended = AbortSignal.any([signal, this.#closed.signal]);
     for (;;) {
-      let sent: { readonly service: AvailableService; readonly request: ChatRequest } | undefined;
+      let lastRequest:
+        | { readonly service: AvailableService; readonly request: ChatRequest }
+        | undefined;
       const request: RetryingRequest = {
-        ...(retrying ? { retrying } : {}),
+        ...(onRetry ? { onRetry } : {}),
         feature: 'action',
         // The second attempt without extras is automatic.
         isUserAction: withoutExtras.size === 0,
@@ -120,32 +122,32 @@ export class ModelTask {
           await before?.();
           return this.#request(service, buildPrompt, withoutExtras.has(service.url));
         },
-        sent: (service, request) => {
-          sent = { service, request };
+        onSend: (service, request) => {
+          lastRequest = { service, request };
         },
       };
       try {
         for await (const piece of piecesOf(this.#chat.stream(request, ended))) {
           // It answers now, so the extras were the reason for the rejection.
-          if (sent && withoutExtras.has(sent.service.url))
-            this.#plainServices.add(sent.service.url);
+          if (lastRequest && withoutExtras.has(lastRequest.service.url))
+            this.#plainServices.add(lastRequest.service.url);
           yield piece;
         }
         return;
       } catch (error) {
         // During shutdown, other parts may fail first. Report only the cancellation.
         if (this.#closed.signal.aborted) throw new ServiceError('aborted', 'mistral');
-        const hasExtras = sent?.request.prediction ?? sent?.request.responseFormat;
+        const hasExtras = lastRequest?.request.prediction ?? lastRequest?.request.responseFormat;
         const isRefused = error instanceof ServiceError && error.kind === 'badRequest';
-        if (!sent || !isRefused || hasExtras === undefined) throw error;
-        withoutExtras.add(sent.service.url);
+        if (!lastRequest || !isRefused || hasExtras === undefined) throw error;
+        withoutExtras.add(lastRequest.service.url);
       }
     }
   }
 
   #request(
     service: AvailableService,
-    buildPrompt: (room: PromptRoom) => ModelTaskPrompt,
+    buildPrompt: (room: PromptBudget) => ModelTaskPrompt,
     isPlain: boolean,
   ): ChatRequest {
     const { model: modelFor, settings } = this.#ports;
@@ -163,10 +165,13 @@ export class ModelTask {
     // Services count the tokens of a prediction in addition to those of the prompt.
     const withPrediction = tokens + tokensOf(prediction ?? '', CHARACTERS_PER_TOKEN);
     const mayPredict =
-      mayHaveExtras && model.predicts && prediction && withPrediction <= room.forPrompt;
+      mayHaveExtras && model.supportsPrediction && prediction && withPrediction <= room.forPrompt;
     const { temperature, topP } = settings();
     return {
-      ...{ model: model.id, temperature, topP, maxTokens: room.maxTokens },
+      model: model.id,
+      temperature,
+      topP,
+      maxTokens: room.maxTokens,
       messages: [
         { role: 'system', content: system },
         { role: 'user', content: user },
@@ -193,7 +198,7 @@ async function* piecesOf(
     if ('text' in event) yield* pieceOf(thinking.push(event.text));
     else if ('end' in event) {
       yield* pieceOf(thinking.end());
-      yield { end: isCutEnd(event.end) ? 'cut' : 'done' };
+      yield { end: isCutEnd(event.end) ? 'truncated' : 'complete' };
     }
   }
 }

@@ -1,6 +1,7 @@
-import { beginningOf, oneLine } from '../base/textExcerpt.ts';
+import { oneLine } from '../base/sanitizeText.ts';
+import { beginningOf } from '../base/textExcerpt.ts';
 import { fenced } from '../chat/request/fence.ts';
-import type { ModelTaskPrompt, PromptRoom } from './modelTask.ts';
+import type { ModelTaskPrompt, PromptBudget } from './modelTask.ts';
 
 /** Instructions of the project as they are sent. */
 export interface InstructionSource {
@@ -19,8 +20,8 @@ const INTRODUCTION = `Project instructions, which the user has put into the proj
  */
 export function withInstructions(
   sources: readonly InstructionSource[],
-  room: PromptRoom,
-  build: (room: PromptRoom) => ModelTaskPrompt,
+  room: PromptBudget,
+  build: (room: PromptBudget) => ModelTaskPrompt,
 ): ModelTaskPrompt {
   const section = sectionOf(sources, Math.floor(room.characters * MAX_SHARE));
   if (section === '') return build(room);

@@ -1,4 +1,4 @@
-const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** The offset basis and the prime of the 64-bit hash FNV-1a, from its authors' specification. */
 const OFFSET = 0xcbf29ce484222325n;
 const PRIME = 0x100000001b3n;
@@ -10,6 +10,6 @@ export function digest(text: string, length: number): string {
     hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(at))) * PRIME);
   }
   let digits = '';
-  for (; digits.length < length; hash /= 62n) digits += LETTERS.charAt(Number(hash % 62n));
+  for (; digits.length < length; hash /= 62n) digits += BASE62.charAt(Number(hash % 62n));
   return digits;
 }

@@ -38,7 +38,7 @@ const JOINING =
 /** Parts of an emoji at the end of a text, which may continue in the next chunk. */
 const OPEN_END =
   /(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{e0020}-\u{e007e}]|[\u200c-\u200d]|\ufe0f|[\ud800-\udbff]){1,40}$/u;
-/** The longest such run that is held back, in UTF-16 code units. */
+/** Maximum length of such a run that is held back, in UTF-16 code units. */
 const MAX_OPEN_LENGTH = 40;
 
 /** What counts as hidden in addition to invisible characters. */
@@ -54,11 +54,11 @@ export function hasControls(text: string): boolean {
 
 /** Whether a text has hidden characters that neither its emoji nor its script require. */
 export function hasHidden(text: string, options: HiddenOptions = {}): boolean {
-  return visible(text, options) !== text;
+  return escapeHidden(text, options) !== text;
 }
 
 /** The text with its hidden characters replaced: `[U+202E]` for a character, `[U+0020 ×50]` for a run of spaces. */
-export function visible(text: string, { spaces = false }: HiddenOptions = {}): string {
+export function escapeHidden(text: string, { spaces = false }: HiddenOptions = {}): string {
   const shown = text.replace(HIDDEN, (character, at: number) =>
     isNeeded(character, text, at) ? character : codePointName(character),
   );
@@ -72,7 +72,7 @@ export function visible(text: string, { spaces = false }: HiddenOptions = {}): s
  * The length of a streamed text without the emoji at its end, in UTF-16 code units. The next chunk decides whether
  * their joiners and selectors are hidden characters.
  */
-export function decidedLength(text: string): number {
+export function stableLength(text: string): number {
   return text.length - (OPEN_END.exec(text.slice(-MAX_OPEN_LENGTH))?.[0].length ?? 0);
 }
 

@@ -25,11 +25,6 @@ export function indentation(columns: number, tabSize: number, withTabs: boolean)
   return '\t'.repeat(Math.floor(columns / tabSize)) + ' '.repeat(columns % tabSize);
 }
 
-/** The lines of a text with LF, CRLF or CR line endings. */
-export function linesOf(text: string): string[] {
-  return text.split(/\r\n|\r|\n/);
-}
-
 /** Whether a line is empty or consists of spaces and tabs. */
 export function isBlank(line: string): boolean {
   return /^[ \t]*$/.test(line);
@@ -39,11 +34,6 @@ export function isBlank(line: string): boolean {
 export function withoutBlankEdges(lines: readonly string[]): readonly string[] {
   const first = lines.findIndex((line) => !isBlank(line));
   return first < 0 ? [] : lines.slice(first, lines.findLastIndex((line) => !isBlank(line)) + 1);
-}
-
-/** The smallest number; Infinity for an empty list. Works for lists too long for the arguments of `Math.min`. */
-export function minOf(numbers: readonly number[]): number {
-  return numbers.reduce((min, number) => Math.min(min, number), Infinity);
 }
 
 /** A line without its whitespace up to a column; without all of its whitespace if it has less. */

@@ -1,6 +1,6 @@
 /**
- * The first `max` offsets at which a text contains a pattern; occurrences may overlap. Takes linear time (Knuth, Morris
- * and Pratt), where `indexOf` takes time in proportion to the product of both lengths for repetitive texts.
+ * The first `max` offsets at which a text contains a pattern; occurrences may overlap. Takes O(n + m) time
+ * (Knuth–Morris–Pratt); `indexOf` may take O(n · m).
  */
 export function offsetsOf(text: string, pattern: string, max: number): number[] {
   const offsets: number[] = [];

@@ -1,13 +1,3 @@
-/** Text that can be stored and sent: LF line endings, no NUL characters, no lone surrogates. */
-export function cleanText(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replaceAll('\0', '').toWellFormed();
-}
-
-/** A name on one line: control characters and whitespace become single spaces. */
-export function oneLine(name: string): string {
-  return name.replace(/[\p{Cc}\s]+/gu, ' ').trim();
-}
-
 /** The start of a text, at most `characters` long. Ends at a line end if one is near; never splits a surrogate pair. */
 export function beginningOf(text: string, characters: number): string {
   if (text.length <= characters) return text;
@@ -26,6 +16,19 @@ export function endOf(text: string, characters: number): string {
   if (lineStart > 0 && text.length - lineStart >= characters * MIN_LINE_SHARE) {
     return text.slice(lineStart);
   }
+  return text.slice(isHalf(text, from) ? from + 1 : from);
+}
+
+/** The start of a text, at most `length` UTF-16 units long; never splits a surrogate pair. */
+export function truncateEnd(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return text.slice(0, isHalf(text, length) ? length - 1 : length);
+}
+
+/** The end of a text, at most `length` UTF-16 units long, without a multiple of `step`; never splits a surrogate pair. */
+export function truncateStart(text: string, length: number, step: number): string {
+  if (text.length <= length) return text;
+  const from = Math.ceil((text.length - length) / step) * step;
   return text.slice(isHalf(text, from) ? from + 1 : from);
 }
 

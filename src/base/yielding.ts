@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { delay } from './async.ts';
 
-/** The longest that work may run without a pause, in milliseconds: half a frame of a 60 Hz screen. */
+/** Maximum time that work may run without a pause, in milliseconds: half a frame of a 60 Hz screen. */
 const SLICE_MS = 8;
 
 /** Splits long work into slices, so that the extension host can respond in between. */

@@ -3,14 +3,14 @@ import type { UnavailableService, ServiceSwitch } from '../mistral/serviceRouter
 import type { DisabledReason } from './gate.ts';
 import type { SnoozeState } from './snooze.ts';
 
-/** State of the status item, most important first. */
+/** State of the status item. {@link statusOf} chooses the most important one. */
 export type StatusState =
-  | { readonly kind: 'paused'; readonly pause: Pause }
-  | { readonly kind: 'unavailable'; readonly unavailable: UnavailableService }
   | { readonly kind: 'off'; readonly why: DisabledReason }
-  /** VS Code requests no suggestions: snoozed, or turned off in its own settings. */
-  | { readonly kind: 'snoozed'; readonly until: number | undefined }
+  | { readonly kind: 'unavailable'; readonly unavailable: UnavailableService }
+  | { readonly kind: 'paused'; readonly pause: Pause }
+  /** VS Code requests no suggestions: turned off in its own settings, or snoozed. */
   | { readonly kind: 'editorOff' }
+  | { readonly kind: 'snoozed'; readonly until: number | undefined }
   | { readonly kind: 'requesting' }
   | {
       readonly kind: 'ready';

@@ -10,7 +10,7 @@ import { CancellationScope } from './request/cancellationScope.ts';
 import { CompletionRequester } from './request/completionRequester.ts';
 import { InFlightRequest } from './request/inFlightRequest.ts';
 import { InFlightRequests } from './request/inFlightRequests.ts';
-import type { StreamResult } from './request/readAnswer.ts';
+import type { StreamResult } from './request/readStream.ts';
 import type { Permit } from './request/requestPermits.ts';
 import { RequestPermits } from './request/requestPermits.ts';
 import { RequestPlanner } from './request/requestPlanner.ts';
@@ -18,12 +18,17 @@ import type { RequestPurpose } from './request/requestTrace.ts';
 import type { SuggestionOrigin } from './shownSuggestion.ts';
 import { ShownSuggestion } from './shownSuggestion.ts';
 import type { Snapshot } from './snapshot.ts';
-import { advance, continuesSelected, onNextLine, withSelected } from './snapshot.ts';
+import {
+  advance,
+  continuesSelectedCompletion,
+  onNextLine,
+  withSelectedCompletion,
+} from './snapshot.ts';
 import { AcceptanceModel } from './timing/acceptanceModel.ts';
 import { AdaptiveDebounce } from './timing/adaptiveDebounce.ts';
 import { Trace } from './trace.ts';
 
-/** The completion engine: turns a keystroke into a completion item. */
+/** The completion engine: turns a keystroke into an inline completion item. */
 export class Engine {
   readonly #ports: EnginePorts;
   readonly #permits: RequestPermits;
@@ -70,14 +75,14 @@ export class Engine {
     return outcome;
   }
 
-  /** As {@link ShownSuggestion.accepted}, for the last suggestion. */
-  accepted(characters: number): SuggestionOrigin | undefined {
+  /** As {@link ShownSuggestion.onAccept}, for the last suggestion. */
+  onAccept(characters: number): SuggestionOrigin | undefined {
     this.#debounce.onAccept();
-    return this.#shown.accepted(characters);
+    return this.#shown.onAccept(characters);
   }
 
   /** A document was closed or left: aborts its requests. */
-  closed(document: string): void {
+  onDocumentClosed(document: string): void {
     this.#inFlight.clear(document);
   }
 
@@ -114,7 +119,7 @@ export class Engine {
       hit = this.#lookup(snapshot);
     }
     if (hit) {
-      trace.record(hit.by);
+      trace.record(hit.match);
       return this.#showCached(call, hit);
     }
     // 4 Debounce
@@ -161,23 +166,23 @@ export class Engine {
     if (!typed) return { reason: 'superseded' };
     trace.snapshot = typed;
     trace.record('allowed');
-    if (!continuesSelected(typed)) return { reason: 'suggest widget' };
+    if (!continuesSelectedCompletion(typed)) return { reason: 'suggest widget' };
     this.#debounce.onKey();
     // The selected row of the suggest widget is not typed yet, so requests that contradict it may still fit.
     const isAborted = this.#inFlight.cursorMoved(typed);
     const lines = this.#shown.cursorMoved(typed);
     this.#acceptance.learn(lines);
     if (isAborted || lines.some(({ isAccepted }) => !isAccepted)) this.#debounce.onContradicted();
-    return { snapshot: withSelected(typed), settings, signal, trace, service };
+    return { snapshot: withSelectedCompletion(typed), settings, signal, trace, service };
   }
 
   /** Looks up a suggestion, then an alternative: that may be the one that the user has chosen and is typing. */
   #lookup(snapshot: Snapshot): CacheHit | undefined {
     const { suggestion } = this.#shown;
     const first = this.#cache.lookup(snapshot, suggestion);
-    if (first?.placed && first.by !== 'deleted') return first;
+    if (first?.placed && first.match !== 'restored') return first;
     const other = this.#alternativeCache.lookup(snapshot, suggestion);
-    const isOther = other?.placed && (other.by !== 'deleted' || !first?.placed);
+    const isOther = other?.placed && (other.match !== 'restored' || !first?.placed);
     return isOther ? other : first;
   }
 
@@ -215,8 +220,8 @@ export class Engine {
     // An aborted request may have used an old key or model.
     if (!read || request.signal.aborted) return undefined;
     const { snapshot } = request;
-    request.result = postprocess(read.ended, snapshot);
-    const suggestion = cachedSuggestionOf(request.result, read.ended, request, snapshot);
+    request.result = postprocess(read.answer, snapshot);
+    const suggestion = cachedSuggestionOf(request.result, read.answer, request, snapshot);
     this.#planner.learnTokenRate(request);
     return cache.store(snapshot, suggestion);
   }
@@ -228,17 +233,17 @@ export class Engine {
     if (first) this.#prefetchAfter(call, first);
     const isInvoked = call.snapshot.trigger === 'invoke';
     const other = isInvoked ? await this.#alternative(call, first) : undefined;
-    if (first) return this.#show(call, first, first.by, other);
+    if (first) return this.#show(call, first, first.match, other);
     return other ? this.#show(call, other, 'requested') : { reason: 'no suggestion' };
   }
 
-  #show(call: EngineCall, hit: PlacedHit, by: SuggestionSource, other?: PlacedHit): Outcome {
+  #show(call: EngineCall, hit: PlacedHit, source: SuggestionSource, other?: PlacedHit): Outcome {
     const { snapshot, signal } = call;
     if (!signal.aborted) {
       if (other) this.#shown.count(other);
       this.#shown.show(snapshot, hit);
     }
-    const outcome = { item: itemOf(hit.placed, snapshot), by };
+    const outcome = { item: itemOf(hit.placed, snapshot), source };
     return other ? { ...outcome, alternative: itemOf(other.placed, snapshot) } : outcome;
   }
 
@@ -275,7 +280,7 @@ export class Engine {
   async #prefetch({ snapshot, settings }: EngineCall, { placed }: PlacedHit): Promise<void> {
     const accepted = advance(snapshot, placed);
     const next = this.#cache.isComplete(accepted) ? onNextLine(accepted) : accepted;
-    if (this.#inFlight.hasAhead(snapshot) || this.#cache.has(next)) return;
+    if (this.#inFlight.hasRequestAheadOf(snapshot) || this.#cache.has(next)) return;
     // A prefetch outlives its call, but not a change of settings.
     await this.#scope.run(new AbortController().signal, async (signal) => {
       const permit = await this.#permits.tryAcquire();

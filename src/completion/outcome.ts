@@ -1,6 +1,6 @@
 import type { UnavailableService } from '../mistral/serviceRouter.ts';
 import type { DisabledReason } from './gate.ts';
-import type { CompletionItem } from './postprocess/range/placeCompletion.ts';
+import type { InlineCompletionItem } from './postprocess/range/placeCompletion.ts';
 import type { CacheHit } from './cache/suggestionCache.ts';
 
 /** Why a call has no suggestion. */
@@ -19,15 +19,15 @@ export type NoSuggestionReason =
   | 'no suggestion';
 
 /** Where a suggestion came from: the cache (see {@link CacheHit}) or a request of this call. */
-export type SuggestionSource = CacheHit['by'] | 'requested';
+export type SuggestionSource = CacheHit['match'] | 'requested';
 
 /** The result of a call. */
 export type Outcome =
   | {
-      readonly item: CompletionItem;
+      readonly item: InlineCompletionItem;
       /** A second suggestion, for explicit calls. */
-      readonly alternative?: CompletionItem;
-      readonly by: SuggestionSource;
+      readonly alternative?: InlineCompletionItem;
+      readonly source: SuggestionSource;
     }
   | NoSuggestion;
 

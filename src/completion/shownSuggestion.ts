@@ -57,7 +57,7 @@ export class ShownSuggestion {
     const { text } = hit.placed;
     const typed = this.#pending && typedSince(this.#pending.snapshot, snapshot);
     if (typed !== undefined && this.#pending?.text === typed + text) return;
-    const isContinuation = hit.by === 'continued';
+    const isContinuation = hit.match === 'continued';
     this.#pending = { snapshot, text, isContinuation, acceptedLines: 0 };
   }
 
@@ -72,7 +72,7 @@ export class ShownSuggestion {
    * The suggestion was accepted as a whole, which inserted `characters` characters. Returns where it came from, if that
    * is known.
    */
-  accepted(characters: number): SuggestionOrigin | undefined {
+  onAccept(characters: number): SuggestionOrigin | undefined {
     const request = this.#hit?.request;
     if (!request) return undefined;
     const origin = { service: request.service, model: request.request.model };

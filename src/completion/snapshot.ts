@@ -1,7 +1,9 @@
+import type { LineSource } from '../base/lines.ts';
 import { leadingWhitespace } from '../base/indentation.ts';
-import type { Language } from '../languages/syntaxes.ts';
+import { truncateEnd, truncateStart } from '../base/textExcerpt.ts';
+import type { LanguageSyntax } from '../languages/syntaxPresets.ts';
 import { opensBlock } from '../languages/blocks.ts';
-import { languageOf } from '../languages/syntax.ts';
+import { syntaxOf } from '../languages/syntax.ts';
 
 /** Indentation of a document: the text of one level, and the width of a tab in columns. */
 export interface IndentStyle {
@@ -12,7 +14,7 @@ export interface IndentStyle {
 }
 
 /** The selected row of the suggest widget: its text, and the number of characters before the cursor it replaces. */
-interface SelectedSuggestion {
+interface SelectedCompletionInfo {
   readonly text: string;
   readonly before: number;
 }
@@ -27,7 +29,7 @@ export interface Snapshot {
   /** Workspace-relative path, or the bare name. */
   readonly path: string;
   readonly languageId: string;
-  readonly language: Language;
+  readonly syntax: LanguageSyntax;
   /** The window before the cursor; starts at a line start unless a single line fills it. */
   readonly prefix: string;
   /** The window after the cursor. */
@@ -40,14 +42,7 @@ export interface Snapshot {
   readonly eol: '\n' | '\r\n';
   readonly indent: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
-  readonly selected?: SelectedSuggestion | undefined;
-}
-
-/** Access to the lines of a document, without reading all of it. */
-export interface LineSource {
-  readonly count: number;
-  /** Text of a line without its end. */
-  at(line: number): string;
+  readonly selected?: SelectedCompletionInfo | undefined;
 }
 
 /** Facts about the cursor and the document, apart from its lines. */
@@ -61,9 +56,9 @@ export interface CursorState {
   readonly eol: '\n' | '\r\n';
   readonly indent?: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
-  readonly selected?: SelectedSuggestion;
-  /** The language, given the first line of the window. Set if a grammar may be more accurate than the built-in rules. */
-  readonly languageAt?: (firstLine: number) => Language;
+  readonly selected?: SelectedCompletionInfo;
+  /** The syntax, given the first line of the window. Set if a grammar may be more accurate than the built-in rules. */
+  readonly syntaxAt?: (firstLine: number) => LanguageSyntax;
 }
 
 /** Maximum number of characters before the cursor; together with those after it, about 3,600 tokens. */
@@ -76,6 +71,8 @@ export const SUFFIX_WINDOW = 2800;
  * the user types and the service's prompt cache applies.
  */
 const STEP = 32;
+/** Within a long line, the window starts at a multiple of this number of characters, for the same reason. */
+const LINE_STEP = 1024;
 
 /** Stands for tabs among the widths of {@link detectIndent}. */
 const TAB = 0;
@@ -83,8 +80,8 @@ const TAB = 0;
 /** Takes a snapshot. Reads only the lines near the cursor, however large the document is. */
 export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
   const current = lines.at(cursor.line);
-  const before = cutStart(current.slice(0, cursor.column), PREFIX_WINDOW);
-  const after = cutEnd(current.slice(cursor.column), SUFFIX_WINDOW);
+  const before = truncateStart(current.slice(0, cursor.column), PREFIX_WINDOW, LINE_STEP);
+  const after = truncateEnd(current.slice(cursor.column), SUFFIX_WINDOW);
   const first =
     before.length < Math.min(cursor.column, current.length)
       ? cursor.line
@@ -96,21 +93,21 @@ export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
   let prefix = '';
   for (let line = first; line < cursor.line; line += 1) prefix += `${lines.at(line)}\n`;
   prefix += before;
-  const language = cursor.languageAt?.(first) ?? languageOf(cursor.languageId);
+  const syntax = cursor.syntaxAt?.(first) ?? syntaxOf(cursor.languageId);
   let suffix = after;
   for (let line = cursor.line + 1; line <= last; line += 1) suffix += `\n${lines.at(line)}`;
   return {
     document: cursor.document,
     path: cursor.path,
     languageId: cursor.languageId,
-    language,
+    syntax,
     prefix,
     suffix,
     firstLine: first,
     lineBefore: before,
     lineAfter: after,
     eol: cursor.eol,
-    indent: cursor.indent ?? detectIndent(prefix + suffix, language),
+    indent: cursor.indent ?? detectIndent(prefix + suffix, syntax),
     trigger: cursor.trigger,
     ...(cursor.selected ? { selected: cursor.selected } : {}),
   };
@@ -137,26 +134,8 @@ function lastLineOf(lines: LineSource, line: number, budget: number): number {
   return step > line ? step : last;
 }
 
-function cutStart(text: string, length: number): string {
-  if (text.length <= length) return text;
-  // In large steps, for the same reason as STEP; never between the halves of a surrogate pair.
-  const from = Math.ceil((text.length - length) / 1024) * 1024;
-  return text.slice(isLowSurrogate(text, from) ? from + 1 : from);
-}
-
-/** The beginning of a text, at most `length` UTF-16 units; never half a surrogate pair. */
-export function cutEnd(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return text.slice(0, isLowSurrogate(text, length) ? length - 1 : length);
-}
-
-function isLowSurrogate(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code >= 0xdc00 && code <= 0xdfff;
-}
-
 /** The indentation that most lines of a text use; without any, that of the language, or four spaces. */
-export function detectIndent(text: string, language?: Language): IndentStyle {
+export function detectIndent(text: string, syntax?: LanguageSyntax): IndentStyle {
   /** How often each width is used, in spaces; {@link TAB} for tabs. */
   const widths = new Map<number, number>();
   let previous = 0;
@@ -179,7 +158,7 @@ export function detectIndent(text: string, language?: Language): IndentStyle {
   const [width] = [...widths].sort((a, b) => b[1] - a[1])[0] ?? [];
   if (width === TAB) return { unit: '\t', tabSize: 4 };
   if (width !== undefined) return { unit: ' '.repeat(width), tabSize: width };
-  return language?.tabbed
+  return syntax?.usesTabs
     ? { unit: '\t', tabSize: 4 }
     : { unit: '    ', tabSize: 4, isGuess: true };
 }
@@ -226,8 +205,8 @@ export function advance(
 
 /** The state after Enter, with the indentation that an editor adds. */
 export function onNextLine(snapshot: Snapshot): Snapshot {
-  const { lineBefore, language, indent } = snapshot;
-  const deeper = opensBlock(lineBefore, language) ? indent.unit : '';
+  const { lineBefore, syntax, indent } = snapshot;
+  const deeper = opensBlock(lineBefore, syntax) ? indent.unit : '';
   return advance(snapshot, {
     text: `\n${leadingWhitespace(lineBefore)}${deeper}`,
     replacedSuffixLength: 0,
@@ -266,7 +245,7 @@ function fromLine({ prefix, firstLine }: Snapshot, line: number): string | undef
 }
 
 /** The state after accepting the selected row of the suggest widget. */
-export function withSelected(snapshot: Snapshot): Snapshot {
+export function withSelectedCompletion(snapshot: Snapshot): Snapshot {
   const { selected } = snapshot;
   if (!selected) return snapshot;
   const replaced = (text: string) => text.slice(0, text.length - selected.before) + selected.text;
@@ -278,7 +257,7 @@ export function withSelected(snapshot: Snapshot): Snapshot {
 }
 
 /** Whether the selected row of the suggest widget, if any, continues the typed text; if not, VS Code shows no item. */
-export function continuesSelected({ selected, lineBefore }: Snapshot): boolean {
+export function continuesSelectedCompletion({ selected, lineBefore }: Snapshot): boolean {
   if (!selected) return true;
   const typed = selected.before === 0 ? '' : lineBefore.slice(-selected.before);
   return selected.before <= lineBefore.length && selected.text.startsWith(typed);

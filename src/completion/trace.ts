@@ -6,8 +6,8 @@ import type { Snapshot } from './snapshot.ts';
 /** A step of a call; the trace document has a text for each. */
 export type TraceStep =
   | 'allowed'
-  | 'typed'
-  | 'deleted'
+  | 'cached'
+  | 'restored'
   | 'continued'
   | 'joined'
   | 'waited'
@@ -16,7 +16,7 @@ export type TraceStep =
   | 'alternative'
   | 'ended';
 
-/** The steps of one call and its result. Besides the caches, the only object that keeps code. */
+/** The steps of one call and its result. Keeps the snapshot and the request until the next call replaces it. */
 export class Trace {
   /** The steps in order, each with the milliseconds since the start of the call. */
   readonly steps: { readonly step: TraceStep; readonly ms: number }[] = [];

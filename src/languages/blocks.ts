@@ -1,7 +1,13 @@
 import { closingToken } from './closers.ts';
 import { scanLiterals } from './literals/literalScanner.ts';
-import { withoutComment } from './syntax.ts';
-import type { Language } from './syntaxes.ts';
+import {
+  hasAnonymousFunctions,
+  hasDiagramBlocks,
+  hasLayoutRule,
+  isCLike,
+  withoutComment,
+} from './syntax.ts';
+import type { LanguageSyntax } from './syntaxPresets.ts';
 
 /** HTML elements without an end tag. */
 const VOID_ELEMENT =
@@ -34,17 +40,16 @@ export function namedEnd(line: string): string | undefined {
 }
 
 /** Whether a line ends with an open block: a bracket, colon, arrow, keyword or tag. */
-export function opensBlock(line: string, language: Language): boolean {
-  if (language.prose) return /^\s*\\begin\{[\w*]+\}/.test(line);
-  const text = withoutComment(line, language).trim();
-  if (/(?:[{([:]|=>|->)$/.test(text)) return !endsInLiteral(text, language);
-  if (!language.keyed && (OPENING_END.test(text) || namedEnd(text) !== undefined)) return true;
+export function opensBlock(line: string, syntax: LanguageSyntax): boolean {
+  if (syntax.isProse) return /^\s*\\begin\{[\w*]+\}/.test(line);
+  const text = withoutComment(line, syntax).trim();
+  if (/(?:[{([:]|=>|->)$/.test(text)) return !endsInLiteral(text, syntax);
+  if (!syntax.isKeyValue && (OPENING_END.test(text) || namedEnd(text) !== undefined)) return true;
   if (/\bdo\s*\|[^|]*\|$/.test(text)) return true;
   if (opensElement(text) || OPENING_TEMPLATE.test(text)) return true;
-  if (!language.worded) return false;
-  if (language.lineComments[0] === '--' && /\bfunction\s*\([^()]*\)$/.test(text)) return true;
-  // Mermaid
-  if (language.lineComments[0] === '%%' && OPENING_DIAGRAM.test(text)) return true;
+  if (!syntax.hasKeywordBlocks) return false;
+  if (hasAnonymousFunctions(syntax) && /\bfunction\s*\([^()]*\)$/.test(text)) return true;
+  if (hasDiagramBlocks(syntax) && OPENING_DIAGRAM.test(text)) return true;
   return OPENING_START.test(text) && !CLOSED_END.test(text);
 }
 
@@ -54,18 +59,14 @@ export function opensTemplate(line: string): boolean {
 }
 
 /** Whether the last character of a line is in a literal: Zig's `\\text (`, Scheme's `#\(`. */
-function endsInLiteral(text: string, language: Language): boolean {
-  const last = scanLiterals(text, language).literals.at(-1);
+function endsInLiteral(text: string, syntax: LanguageSyntax): boolean {
+  const last = scanLiterals(text, syntax).literals.at(-1);
   return last?.close !== undefined && last.to === text.length;
 }
 
 /** Whether a line has the first of several aligned lines after the word that opens their block: `where a = 1` in Haskell. */
-export function opensLayout(line: string, language: Language): boolean {
-  return (
-    language.lineComments[0] === '--' &&
-    !language.clauses &&
-    /^\s*(?:let|where)\s+\S/.test(withoutComment(line, language))
-  );
+export function opensLayout(line: string, syntax: LanguageSyntax): boolean {
+  return hasLayoutRule(syntax) && /^\s*(?:let|where)\s+\S/.test(withoutComment(line, syntax));
 }
 
 /** `<div class="a">` at the end of a line, or a tag whose attributes follow on separate lines. */
@@ -78,11 +79,11 @@ function opensElement(text: string): boolean {
 }
 
 /** Whether a line is incomplete, since it ends with an operator or a backslash. */
-export function expectsContinuation(line: string, language: Language): boolean {
-  if (language.prose) return false;
-  const text = withoutComment(line, language);
-  if (language.keyed) return /\\$/.test(text);
-  if (!language.periods && /[\w\s)\]]\.$/.test(text)) return true;
+export function expectsContinuation(line: string, syntax: LanguageSyntax): boolean {
+  if (syntax.isProse) return false;
+  const text = withoutComment(line, syntax);
+  if (syntax.isKeyValue) return /\\$/.test(text);
+  if (!syntax.endsWithPeriod && /[\w\s)\]]\.$/.test(text)) return true;
   return /(?:[\\=|&]|[^+]\+|[^-]-|[^*/]\*|%>%|\|>|\b(?:and|or))$/.test(text);
 }
 
@@ -128,9 +129,9 @@ export function mayHaveClauses(head: string): boolean {
 }
 
 /** Whether a line is a preprocessor directive, which is not indented with the code. */
-export function isDirective(line: string, language: Language): boolean {
+export function isDirective(line: string, syntax: LanguageSyntax): boolean {
   return (
-    !language.lineComments.includes('#') &&
+    !syntax.lineComments.includes('#') &&
     /^\s*#\s*(?:if|ifdef|ifndef|else|elif|endif|define|undef|include|pragma|error|region|endregion)\b/.test(
       line,
     )
@@ -138,8 +139,6 @@ export function isDirective(line: string, language: Language): boolean {
 }
 
 /** Whether a line has only a label, which is often in the first column: `done:`, `public:`, `.loop:`. */
-export function isLabel(line: string, language: Language): boolean {
-  return (
-    /^\s*\.[\w$]+:$/.test(line) || (language.lineComments[0] === '//' && /^\s*\w+:$/.test(line))
-  );
+export function isLabel(line: string, syntax: LanguageSyntax): boolean {
+  return /^\s*\.[\w$]+:$/.test(line) || (isCLike(syntax) && /^\s*\w+:$/.test(line));
 }

@@ -1,4 +1,4 @@
-import { projectFamily } from './projectFamilies.ts';
+import { ecosystemOf } from './ecosystems.ts';
 
 /** How declarations of functions and types begin, and where their documentation is. */
 export interface Declarations {
@@ -62,15 +62,27 @@ const elixir: Declarations = { begins: [/^(?:def|defp|defmacro|defmodule)\s+\w/]
 const shell: Declarations = { begins: [/^(?:function\s+[\w-]+|[\w-]+\s*\(\)\s*\{?$)/] };
 const lua: Declarations = { begins: [/^(?:local\s+)?function\s+[\w.:]+/] };
 
-/** By language, or else by project family. */
+/** By language, or else by ecosystem. */
 const DECLARATIONS: ReadonlyMap<string, Declarations> = new Map(
   Object.entries({
-    ...{ javascript, python, go, rust, c, ruby, php, elixir, shellscript: shell, lua },
-    ...{ jvm: objects, swift: objects, dart: objects, csharp: objects },
+    javascript,
+    python,
+    go,
+    rust,
+    c,
+    ruby,
+    php,
+    elixir,
+    shellscript: shell,
+    lua,
+    jvm: objects,
+    swift: objects,
+    dart: objects,
+    csharp: objects,
   }),
 );
 
 /** How declarations begin in a language; undefined if unknown. */
 export function declarationsOf(languageId: string): Declarations | undefined {
-  return DECLARATIONS.get(languageId) ?? DECLARATIONS.get(projectFamily(languageId) ?? '');
+  return DECLARATIONS.get(languageId) ?? DECLARATIONS.get(ecosystemOf(languageId) ?? '');
 }

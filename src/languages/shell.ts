@@ -1,4 +1,4 @@
-import { hasControls, visible } from '../base/hiddenCharacters.ts';
+import { hasControls, escapeHidden } from '../base/hiddenCharacters.ts';
 
 /** Lines that may be sent to a terminal. */
 export interface ShellCommand {
@@ -19,7 +19,7 @@ const SHELLS = new Set(
    powershell pwsh ps ps1 posh cmd bat batch batchfile dos dosbatch`.split(/\s+/),
 );
 /** Maximum length in characters; more is a script, which belongs in a file. */
-const LONGEST = 20_000;
+const MAX_COMMAND_LENGTH = 20_000;
 /** Prompts of Unix shells, PowerShell and the Windows command prompt. */
 const PROMPT =
   /^\s*(?:(?:\([\w.-]{1,64}\) )?[$%] |[\w.-]{1,64}@[\w.-]{1,64}[:~/][^$#%]{0,200}[$#%] |PS(?: [^>]{1,200})?> ?|[A-Za-z]:\\[^>]{0,200}> ?)/;
@@ -58,7 +58,7 @@ function plainName(language: string): string {
  */
 export function readCommand(code: string, language: string): ShellCommand | NotRunnable {
   if (!isShell(language)) return 'not a shell';
-  if (code.length > LONGEST) return 'too long';
+  if (code.length > MAX_COMMAND_LENGTH) return 'too long';
   const text = code.replace(/\r\n/g, '\n');
   if (hasControls(text) || !text.isWellFormed()) return 'controls';
   const prompts = TRANSCRIPTS.has(plainName(language)) ? [PROMPT, BARE_PROMPT] : [PROMPT];
@@ -92,7 +92,7 @@ function isBlank(line: string): boolean {
  * that a confirmation has no room for, which must not be run.
  */
 export function reviewText({ lines }: ShellCommand): string | undefined {
-  const shown = lines.map((line) => visible(line, { spaces: true }));
+  const shown = lines.map((line) => escapeHidden(line, { spaces: true }));
   // A long run of spaces is shown shorter than it is, which must not make room for more text.
   const rows = lines.map((line, at) => {
     const columns = Math.max(line.length, shown[at]?.length ?? 0);

@@ -1,4 +1,4 @@
-import type { ModelUse, ServiceName } from '../mistral/serviceName.ts';
+import type { ModelPurpose, ServiceName } from '../mistral/serviceName.ts';
 import type { CardAction } from '../protocol/panelViews.ts';
 import { KEYS_PAGE_URL } from './helpUrls.ts';
 import type { Translate } from './messageContext.ts';
@@ -7,14 +7,14 @@ import type { Translate } from './messageContext.ts';
 export type CommandCall = readonly [string, ...unknown[]];
 
 /** The commands that open the model pickers. */
-export const MODEL_PICKERS: Readonly<Record<ModelUse, CommandCall>> = {
+export const MODEL_PICKERS: Readonly<Record<ModelPurpose, CommandCall>> = {
   completion: ['codestral.selectCompletionModel'],
   chat: ['codestral.selectChatModel'],
   actions: ['codestral.internal.selectActionsModel'],
 };
 
 /** The label of a button or menu row for an action. */
-export function labelOf(action: CardAction, t: Translate): string {
+export function buttonLabel(action: CardAction, t: Translate): string {
   const labels: Readonly<Record<CardAction, string>> = {
     retry: t('Try Again'),
     setKey: t('Set API Key'),
@@ -23,7 +23,7 @@ export function labelOf(action: CardAction, t: Translate): string {
     getKey: t('Get a key at {0}', new URL(KEYS_PAGE_URL).host),
     manageKeys: t('Manage API Keys'),
     chooseModel: t('Choose Model'),
-    shorten: t('Send Less'),
+    shorten: t('Try Again with Less Context'),
     settings: t('Open Settings'),
     proxySettings: t('Open Proxy Settings'),
     account: t('Open Account Page'),
@@ -39,11 +39,11 @@ export function labelOf(action: CardAction, t: Translate): string {
 export function commandOf(
   action: CardAction,
   service: ServiceName,
-  use: ModelUse,
+  purpose: ModelPurpose,
 ): CommandCall | undefined {
   switch (action) {
     case 'retry':
-      return use === 'completion' ? ['editor.action.inlineSuggest.trigger'] : undefined;
+      return purpose === 'completion' ? ['editor.action.inlineSuggest.trigger'] : undefined;
     case 'shorten':
       return undefined;
     case 'setKey':
@@ -58,7 +58,7 @@ export function commandOf(
     case 'manageKeys':
       return ['codestral.manageKeys'];
     case 'chooseModel':
-      return MODEL_PICKERS[use];
+      return MODEL_PICKERS[purpose];
     case 'settings':
       return ['workbench.action.openSettings', `codestral.services.${service}.url`];
     case 'proxySettings':

@@ -2,13 +2,13 @@ import type { FailureKind } from '../mistral/errors/failureKind.ts';
 import { DEFAULT_URLS } from '../mistral/serviceRouter.ts';
 import type { CardAction } from '../protocol/panelViews.ts';
 import {
-  resumesAt,
-  lengthExceeded,
+  retryAdvice,
+  tooLongTitle,
   modelOf,
-  rejectionAdvice,
-  unsupportedFeature,
-  timeoutPhase,
-  whatWasCut,
+  badRequestAdvice,
+  badRequestTitle,
+  timeoutTitle,
+  omissionNote,
 } from './errorPhrases.ts';
 import type { MessageContext } from './messageContext.ts';
 
@@ -77,13 +77,13 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
     advice: (context) =>
       context.isMonthUsedUp
         ? context.t('Wait until next month, or check your plan.')
-        : resumesAt(context),
+        : retryAdvice(context),
     card: ['retry', 'usage', 'account'],
     menu: ['usage', 'account'],
   },
   capacity: {
     title: ({ t, name }) => t('{0} has no capacity for your plan right now.', name),
-    advice: resumesAt,
+    advice: retryAdvice,
     card: ['retry', 'chooseModel'],
     menu: ['chooseModel', 'account'],
   },
@@ -127,20 +127,20 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
     menu: ['chooseModel'],
   },
   contextTooLong: {
-    title: lengthExceeded,
+    title: tooLongTitle,
     advice: (context) => {
       const { t, isChat } = context;
       const next = isChat
-        ? t('Send less of the chat, or choose a model with a larger context window.')
+        ? t('Reduce the context, or choose a model with a larger context window.')
         : t('Choose a model with a larger context window.');
-      return `${whatWasCut(context)} ${next}`.trimStart();
+      return `${omissionNote(context)} ${next}`.trimStart();
     },
     card: ['shorten', 'chooseModel'],
     menu: ['chooseModel'],
   },
   badRequest: {
-    title: unsupportedFeature,
-    advice: rejectionAdvice,
+    title: badRequestTitle,
+    advice: badRequestAdvice,
     card: ['chooseModel', 'retry'],
     menu: ['chooseModel', 'showLog'],
   },
@@ -160,7 +160,7 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
   },
   server: {
     title: ({ t, name }) => t('{0} reported an internal error.', name),
-    advice: resumesAt,
+    advice: retryAdvice,
     ...transientProblem,
   },
   unknownHost: {
@@ -170,10 +170,10 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
   },
   offline: {
     title: ({ t, name }) => t('Could not reach {0}.', name),
-    advice: (context) => `${context.t('Check your network.')} ${resumesAt(context)}`,
+    advice: (context) => `${context.t('Check your network.')} ${retryAdvice(context)}`,
     ...transientProblem,
   },
-  timeout: { title: timeoutPhase, advice: resumesAt, ...transientProblem },
+  timeout: { title: timeoutTitle, advice: retryAdvice, ...transientProblem },
   certificate: {
     title: ({ t, name }) => t('The certificate for {0} is not trusted.', name),
     advice: ({ t }) =>
@@ -200,12 +200,12 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
   },
   protocol: {
     title: ({ t, name }) => t('The response from {0} was invalid.', name),
-    advice: resumesAt,
+    advice: retryAdvice,
     ...transientProblem,
   },
   truncated: {
     title: ({ t, name }) => t('The response from {0} was incomplete.', name),
-    advice: resumesAt,
+    advice: retryAdvice,
     ...transientProblem,
   },
   badUrl: {
@@ -224,7 +224,7 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
     menu: ['manageKeys', 'walkthrough'],
   },
   aborted: {
-    title: ({ t }) => t('The request was cancelled.'),
+    title: ({ t }) => t('The request was canceled.'),
     advice: ({ t }) => t('Try again at any time.'),
     card: ['retry'],
     menu: ['retry'],

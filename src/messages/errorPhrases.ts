@@ -6,7 +6,7 @@ const MAX_MODEL_LENGTH = 60;
 const MINUTE = 60_000;
 
 /** When requests resume: at a time, in some seconds, or soon. */
-export function resumesAt({
+export function retryAdvice({
   t,
   until,
   now,
@@ -26,7 +26,7 @@ export function resumesAt({
 }
 
 /** What timed out, by the phase in `detail`. */
-export function timeoutPhase({ t, name, detail }: MessageContext): string {
+export function timeoutTitle({ t, name, detail }: MessageContext): string {
   const phases: Readonly<Record<string, string>> = {
     headers: t('{0} took too long to respond.', name),
     firstByte: t('{0} took too long to start its response.', name),
@@ -38,7 +38,7 @@ export function timeoutPhase({ t, name, detail }: MessageContext): string {
 }
 
 /** The title for a request that is too long, with the numbers if `detail` has them: `40000 > 32768`. */
-export function lengthExceeded({ t, detail = '', language }: MessageContext): string {
+export function tooLongTitle({ t, detail = '', language }: MessageContext): string {
   const [, tokens, window] = /^(\d{1,15}) > (\d{1,15})$/.exec(detail) ?? [];
   if (tokens === undefined || window === undefined) {
     return t('The request is too long for the model.');
@@ -52,7 +52,7 @@ export function lengthExceeded({ t, detail = '', language }: MessageContext): st
 }
 
 /** What has already been left out; empty if nothing. */
-export function whatWasCut({ t, cut }: MessageContext): string {
+export function omissionNote({ t, cut }: MessageContext): string {
   if (!cut || cut.turns + cut.attachments === 0) return '';
   return t(
     'Already left out: earlier messages ({0}) and parts of attachments ({1}).',
@@ -62,7 +62,7 @@ export function whatWasCut({ t, cut }: MessageContext): string {
 }
 
 /** The title for a rejected request: names the unsupported feature if `detail` has one. */
-export function unsupportedFeature({ t, name, detail }: MessageContext): string {
+export function badRequestTitle({ t, name, detail }: MessageContext): string {
   const unsupported: Readonly<Record<string, string>> = {
     reasoning: t('This model does not support reasoning.'),
     image: t('This model does not support images.'),
@@ -75,7 +75,7 @@ export function unsupportedFeature({ t, name, detail }: MessageContext): string 
 }
 
 /** The advice about a rejected request. */
-export function rejectionAdvice({ t, detail }: MessageContext): string {
+export function badRequestAdvice({ t, detail }: MessageContext): string {
   if (detail === 'imageCount') return t('Remove some images and try again.');
   if (detail === 'imageInvalid') return t('Remove the image, or attach it in another format.');
   return ['reasoning', 'image', 'tools', 'chat'].includes(detail ?? '')

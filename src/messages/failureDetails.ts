@@ -27,8 +27,8 @@ const MIN_LEFT_SHARE = 0.1;
 
 /** Whether the tokens left in a month are too few for a request. */
 function isUsedUp(month: Quota | undefined): boolean {
-  if (month?.left === undefined) return false;
-  return month.left <= Math.min(MIN_LEFT_TOKENS, MIN_LEFT_SHARE * (month.limit ?? 0));
+  if (month?.remaining === undefined) return false;
+  return month.remaining <= Math.min(MIN_LEFT_TOKENS, MIN_LEFT_SHARE * (month.limit ?? 0));
 }
 
 /** The current details of a failure. */

@@ -50,7 +50,9 @@ export function messageContext(
 ): MessageContext {
   return {
     ...failureDetails,
-    ...{ kind, t, detail },
+    kind,
+    t,
+    detail,
     name: serviceName(service),
     otherName: serviceName(service === 'mistral' ? 'codestral' : 'mistral'),
     isChat: feature === 'chat',

@@ -22,7 +22,7 @@ import { readModelCards } from './models/modelCards.ts';
 import type { ModelCard } from './models/modelCards.ts';
 import { withoutEcho } from './http/prefixEcho.ts';
 import type { RateFacts } from './limits/rateHeaders.ts';
-import { Redactor } from './http/redaction.ts';
+import { Redactor } from './http/keyRedactor.ts';
 import { redactEvents } from './http/redactEvents.ts';
 import type { Sdk } from './sdk.ts';
 import type { AvailableService } from './serviceRouter.ts';
@@ -132,7 +132,7 @@ export class MistralClient {
       if (!read.ok) throw read.error;
       const { usage, pages } = readOcrResult(read.value);
       call.onEvent({ end: 'done', usage });
-      const clean = (text: string) => exchange.redactor.text(text);
+      const clean = (text: string) => exchange.redactor.redactText(text);
       return { pages: pages.map((page) => ({ ...page, markdown: clean(page.markdown) })) };
     });
   }
@@ -201,7 +201,7 @@ export class MistralClient {
    * Resolves if the service accepts the key. Requests the models list on `mistral` and a single token on `codestral`.
    * Throws a ServiceError otherwise; only `unauthorised` means that the key itself is invalid.
    */
-  async probe(service: AvailableService, signal: AbortSignal): Promise<void> {
+  async testKey(service: AvailableService, signal: AbortSignal): Promise<void> {
     if (service.name === 'mistral') {
       await this.listModels(service, signal);
       return;
@@ -250,7 +250,9 @@ export class MistralClient {
   ): RequestRecorder {
     const { clock, userAgent, log, observe } = this.#ports;
     const exchange = new Exchange({
-      ...{ ...options, clock, userAgent },
+      ...options,
+      clock,
+      userAgent,
       observe: (service, facts) => observe?.(service, facts, operation),
     });
     return new RequestRecorder(operation, exchange, clock, log, feature);

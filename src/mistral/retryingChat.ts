@@ -8,19 +8,19 @@ import type { RequestTicket, RateLimiter } from './limits/rateLimiter.ts';
 import type { AvailableService, Route } from './serviceRouter.ts';
 import type { Feature, ServiceName } from './serviceName.ts';
 
-/** The longest pause that is waited out automatically, in milliseconds; also the limit for all waits of one answer. */
+/** Maximum pause that is waited out automatically, in milliseconds; also the limit for all waits of one answer. */
 const MAX_WAIT_MS = 30_000;
-/** The number of automatic retries after a temporary failure, before the first piece of the answer only. */
+/** Maximum number of automatic retries after a temporary failure, before the first piece of the answer only. */
 const MAX_RETRIES = 2;
 /**
  * No automatic retry starts later than this after the first request, in milliseconds. Three header timeouts of a minute
  * each would take too long.
  */
 const RETRY_WITHIN_MS = 40_000;
-/** The shortest wait before a retry, in milliseconds; the service's back-off is usually longer. */
+/** Minimum wait before a retry, in milliseconds; the service's back-off is usually longer. */
 const FIRST_BACK_OFF_MS = 1_000;
 
-/** The longest wait for a permit behind other requests, in milliseconds. */
+/** Maximum wait for a permit behind other requests, in milliseconds. */
 const MAX_QUEUE_MS = 60_000;
 
 /** Failures that limit the request rate. */
@@ -50,7 +50,7 @@ export interface RetryingChatPorts<Request = ChatRequest, Event extends object =
   };
   readonly limits: RateLimiter;
   /** Called with exceptions in this extension's code, for the log. The user sees an `internal` failure. */
-  readonly defect?: ((thrown: unknown) => void) | undefined;
+  readonly onUnexpectedError?: ((thrown: unknown) => void) | undefined;
 }
 
 /** Options of one answer. */
@@ -65,12 +65,12 @@ export interface RetryingRequest<Request = ChatRequest> {
   /** Creates the request for a service. Throws a ServiceError if that is not possible. */
   readonly prepare: (service: AvailableService) => Request | Promise<Request>;
   /** Called before each request, including retries. */
-  readonly sent?: (service: AvailableService, request: Request) => void;
+  readonly onSend?: (service: AvailableService, request: Request) => void;
   /**
    * Called before an automatic retry, with its time in milliseconds since the epoch. `retryNow` ends the wait, even
    * within a rate limit; it does nothing once the wait is over.
    */
-  readonly retrying?: (error: ServiceError, at: number, retryNow: () => void) => void;
+  readonly onRetry?: (error: ServiceError, at: number, retryNow: () => void) => void;
   /** Whether the other service may be used if the first one rejects the request. Defaults to true. */
   readonly mayFallBack?: boolean;
 }
@@ -93,9 +93,14 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
   ): AsyncGenerator<Event, void, undefined> {
     const { clock, services, limits } = this.#ports;
     const progress: Progress = {
-      ...{ hasBegun: false, service: undefined, startedAt: undefined, waited: 0 },
+      hasBegun: false,
+      service: undefined,
+      startedAt: undefined,
+      waited: 0,
       // A user action counts once per service, and not for retries.
-      ...{ isRetry: false, isForced: false, invoked: new Set() },
+      isRetry: false,
+      isForced: false,
+      invoked: new Set(),
     };
     let retries = 0;
     let hasFallenBack = false;
@@ -113,7 +118,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
           continue;
         }
         if (!service || retries >= MAX_RETRIES || !RETRYABLE.has(error.kind)) throw error;
-        const pausedUntil = limits.pause(service.name, 'chat')?.until ?? 0;
+        const pausedUntil = limits.currentPause(service.name, 'interactive')?.until ?? 0;
         const ms = Math.max(FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now());
         const isInTime = clock.now() + ms - (startedAt ?? clock.now()) <= RETRY_WITHIN_MS;
         if (ms > MAX_WAIT_MS || !isInTime) throw error;
@@ -131,7 +136,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
     progress: Progress,
     signal: AbortSignal,
   ): AsyncGenerator<Event, void, undefined> {
-    const { client, clock, limits, services, defect } = this.#ports;
+    const { client, clock, limits, services, onUnexpectedError } = this.#ports;
     let service: AvailableService | undefined;
     let unchanged: AbortSignal | undefined;
     let ticket: RequestTicket | undefined;
@@ -139,28 +144,28 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
       service = await this.#acquire(options, progress, signal);
       const request = await options.prepare(service);
       if (signal.aborted) throw new ServiceError('aborted', service.name);
-      ticket = limits.acquire(service.name, 'chat');
+      ticket = limits.acquire(service.name, 'interactive');
       progress.service = service;
       progress.startedAt ??= clock.now();
-      options.sent?.(service, request);
+      options.onSend?.(service, request);
       unchanged = services.whileUnchanged(service);
       const ended = AbortSignal.any([signal, unchanged]);
       for await (const event of client.streamChat(service, request, ended, options.feature)) {
         if (!('end' in event) && !progress.hasBegun) {
           progress.hasBegun = true;
-          limits.accepted(service.name, ticket);
+          limits.onAccepted(service.name, ticket);
         }
         yield event;
       }
-      limits.succeeded(service.name, ticket, 'chat');
+      limits.onSuccess(service.name, ticket, 'interactive');
     } catch (thrown) {
       const { name } = service ?? { name: 'mistral' };
       const isServiceChanged = unchanged?.aborted === true && !signal.aborted;
       const error = isServiceChanged
         ? new ServiceError('serviceChanged', name)
         : toOwnError(thrown, name);
-      if (error !== thrown && !isServiceChanged) defect?.(thrown);
-      if (ticket !== undefined) limits.failed(error, ticket, 'chat');
+      if (error !== thrown && !isServiceChanged) onUnexpectedError?.(thrown);
+      if (ticket !== undefined) limits.onFailure(error, ticket, 'interactive');
       throw error;
     }
   }
@@ -182,16 +187,17 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
       if (signal.aborted) throw new ServiceError('aborted', name);
       if (progress.isForced) {
         progress.isForced = false;
-        limits.onUserAction(name, 'chat');
+        limits.onUserAction(name, 'interactive');
         return route.service;
       }
       const isUserAction = options.isUserAction && !progress.isRetry;
       if (isUserAction && !progress.invoked.has(name)) {
         progress.invoked.add(name);
-        limits.onUserAction(name, 'chat');
+        limits.onUserAction(name, 'interactive');
       }
-      const paused = limits.pause(name, 'chat');
-      let ms = limits.delayFor(name, 'chat');
+      const paused = limits.currentPause(name, 'interactive');
+      limits.onChatWaiting(name);
+      let ms = limits.delayFor(name, 'interactive');
       let cause: ServiceError | undefined;
       if (paused && (RATE_LIMITED.has(paused.kind) || !isUserAction)) {
         ms = paused.until - clock.now();
@@ -227,7 +233,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
     const { clock } = this.#ports;
     const forced = new AbortController();
     let isWaiting = true;
-    options.retrying?.(error, clock.now() + ms, () => {
+    options.onRetry?.(error, clock.now() + ms, () => {
       progress.isForced ||= isWaiting;
       forced.abort();
     });
@@ -248,7 +254,7 @@ interface Progress {
   waited: number;
   /** Whether this attempt is an automatic retry. */
   isRetry: boolean;
-  /** Whether the user has asked for this attempt before its time. */
+  /** Whether the user has started this attempt before its time. */
   isForced: boolean;
   /** Services whose pauses this user action has already lifted. */
   readonly invoked: Set<ServiceName>;

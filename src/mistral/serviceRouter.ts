@@ -83,7 +83,7 @@ export class ServiceRouter {
     const choice = config.choices[feature];
     const [first, second] = autoOrder[feature];
     // Checks both, whatever the setting: {@link isAvailable} may be called for the other one.
-    const states = await Promise.all([this.lookup(first, config), this.lookup(second, config)]);
+    const states = await Promise.all([this.refresh(first, config), this.refresh(second, config)]);
     if (choice !== 'auto') return choice === first ? states[0] : states[1];
     const { completionModel } = config;
     const isServed = ({ service }: { readonly service: AvailableService }) =>
@@ -98,8 +98,8 @@ export class ServiceRouter {
     return left ?? available[0] ?? mostRelevant(states.filter(isUnavailable));
   }
 
-  /** A service by name, for key tests, models lists and key management. */
-  async lookup(name: ServiceName, { urls } = this.#ports.config()): Promise<Route> {
+  /** Reads the current key and URL of a service. Aborts requests that were sent with previous ones. */
+  async refresh(name: ServiceName, { urls } = this.#ports.config()): Promise<Route> {
     const url = normalizeServiceUrl(urls[name]);
     if (!url.ok)
       return this.#markUnavailable({ unavailable: 'badUrl', service: name, fault: url.reason });
@@ -113,7 +113,7 @@ export class ServiceRouter {
       isDefaultUrl: isMistralUrl(url.url),
     };
     this.#available.set(name, service);
-    this.#endOthers(name, service);
+    this.#abortOutdated(name, service);
     return { service };
   }
 
@@ -130,13 +130,13 @@ export class ServiceRouter {
     const ended = new AbortController();
     this.#requested.set(name, { service, ended });
     // Settings or keys changed after the service was chosen.
-    if (!now) void this.lookup(name);
+    if (!now) void this.refresh(name);
     return ended.signal;
   }
 
   /**
    * Reports a failure of `service` for a feature. In `auto`, a 401, a 404 or an unknown host switches the feature to
-   * the other service until {@link changed}, if that is available and has not failed the same way. If neither host is
+   * the other service until {@link onSettingsChanged}, if that is available and has not failed the same way. If neither host is
    * known, the machine is offline: both may be tried again. Returns whether another service can be tried now.
    */
   onRejected(feature: Feature, service: AvailableService, error: ServiceError): boolean {
@@ -161,9 +161,9 @@ export class ServiceRouter {
   }
 
   /** Call when a key or URL changes: rejected services may be tried again. */
-  changed(): void {
+  onSettingsChanged(): void {
     this.#available.clear();
-    for (const name of this.#requested.keys()) void this.lookup(name);
+    for (const name of this.#requested.keys()) void this.refresh(name);
     this.clearRejections('completion');
     this.clearRejections('chat');
   }
@@ -186,12 +186,12 @@ export class ServiceRouter {
 
   #markUnavailable(state: UnavailableService): UnavailableService {
     this.#available.delete(state.service);
-    this.#endOthers(state.service, undefined);
+    this.#abortOutdated(state.service, undefined);
     return state;
   }
 
   /** Aborts requests made with a previous key or URL of a service. Pass undefined if it has none now. */
-  #endOthers(name: ServiceName, now: AvailableService | undefined): void {
+  #abortOutdated(name: ServiceName, now: AvailableService | undefined): void {
     const requested = this.#requested.get(name);
     if (!requested || (now && isSame(requested.service, now))) return;
     this.#requested.delete(name);

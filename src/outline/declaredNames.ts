@@ -1,4 +1,4 @@
-import type { ProjectFamily } from '../languages/projectFamilies.ts';
+import type { Ecosystem } from '../languages/ecosystems.ts';
 
 /** The name that a header declares. */
 export interface DeclaredName {
@@ -22,23 +22,23 @@ const ASSIGNED =
 /** The name that a header declares; undefined if there is none. */
 export function declaredName(
   header: string,
-  family: ProjectFamily | undefined,
+  ecosystem: Ecosystem | undefined,
 ): DeclaredName | undefined {
-  if (family === 'go') {
+  if (ecosystem === 'go') {
     const method =
       /^func\s{0,9}\(\s{0,9}(?:\w{1,80}\s{1,9})?\x2a?\s{0,9}(\w{1,80})[^)]{0,99}\)\s{0,9}(\w{1,80})/.exec(
         header,
       );
     if (method?.[1] && method[2]) return { name: method[2], owner: method[1] };
   }
-  if (family === 'rust') {
+  if (ecosystem === 'rust') {
     const impl =
       /^(?:unsafe\s{1,9})?impl\b(?:\s{0,9}<[^{]{0,99}?>)?\s{1,9}(?:[^{]{0,99}?\bfor\s{1,9})?&?([\w:]{1,80})/.exec(
         header,
       );
     if (impl?.[1]) return { name: impl[1].split('::').at(-1) ?? impl[1] };
   }
-  if (family === 'javascript') {
+  if (ecosystem === 'javascript') {
     const assigned = ASSIGNED.exec(header);
     if (assigned?.[2]) {
       const owner = assigned[1] ?? '';
@@ -55,21 +55,21 @@ export function declaredName(
   const keyword = KEYWORD.exec(rest)?.[0];
   if (
     keyword !== undefined &&
-    !(family === 'c' && /^(?:struct|union|enum)\s+\w+\s+[*\w]/.test(rest))
+    !(ecosystem === 'c' && /^(?:struct|union|enum)\s+\w+\s+[*\w]/.test(rest))
   ) {
     const after = rest.slice(keyword.length).replace(/^self\./, '');
     return named(NAME.exec(after)?.[0]);
   }
-  return nameWithoutKeyword(rest, family);
+  return nameWithoutKeyword(rest, ecosystem);
 }
 
 /** The name of a method, field or enum member: the one before the first bracket, type or value. */
 function nameWithoutKeyword(
   rest: string,
-  family: ProjectFamily | undefined,
+  ecosystem: Ecosystem | undefined,
 ): DeclaredName | undefined {
-  if (family === 'go') return named(NAME.exec(rest)?.[0]);
-  if (family === 'c') {
+  if (ecosystem === 'go') return named(NAME.exec(rest)?.[0]);
+  if (ecosystem === 'c') {
     const pointer = /\(\s*(?:\w+\s+)?\*\s*(\w+)\s*\)\s*\(/.exec(rest)?.[1];
     if (pointer !== undefined) return named(pointer);
     const calls = [...rest.matchAll(/([\w~]{1,80})\s{0,9}\(/g)].filter(

@@ -1,5 +1,5 @@
-import type { ProjectFamily } from '../languages/projectFamilies.ts';
-import type { Entry } from './entries.ts';
+import type { Ecosystem } from '../languages/ecosystems.ts';
+import type { LineRange } from './lineRanges.ts';
 
 /** Maximum length of the returned line in characters, and number of lines that are searched for documentation. */
 const MAX_LENGTH = 120;
@@ -8,10 +8,10 @@ const MAX_SEARCHED = 40;
 /** The first line of a declaration's documentation that is a text; '' if it has none. */
 export function docLine(
   lines: readonly string[],
-  { line, end }: Entry,
-  family: ProjectFamily | undefined,
+  { line, end }: LineRange,
+  ecosystem: Ecosystem | undefined,
 ): string {
-  if (family === 'python') {
+  if (ecosystem === 'python') {
     for (let at = line + 1; at < Math.min(end, line + MAX_SEARCHED); at += 1) {
       const text = (lines[at] ?? '').trim();
       const quoted = /^[rRuU]?(?:"""|''')(.*)$/.exec(text)?.[1];

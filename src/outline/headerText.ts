@@ -1,4 +1,4 @@
-import type { ProjectFamily } from '../languages/projectFamilies.ts';
+import type { Ecosystem } from '../languages/ecosystems.ts';
 
 /** Maximum number of lines read of a header. */
 export const MAX_HEADER_LINES = 24;
@@ -8,8 +8,8 @@ const MAX_HEADER_LENGTH = 2000;
 const MAX_SIGNATURE_LENGTH = 320;
 const MAX_VALUE_LENGTH = 120;
 
-/** Families whose statements end with the line. */
-const ENDS_WITH_LINE: ReadonlySet<ProjectFamily | undefined> = new Set([
+/** Ecosystems whose statements end with the line. */
+const ENDS_WITH_LINE: ReadonlySet<Ecosystem | undefined> = new Set([
   'javascript',
   'python',
   'go',
@@ -39,11 +39,8 @@ export interface HeaderText {
  * The header of the declaration whose lines these are: everything before its body, in one line. Strings are skipped;
  * reads a limited number of characters.
  */
-export function headerText(
-  lines: readonly string[],
-  family: ProjectFamily | undefined,
-): HeaderText {
-  const state = new HeaderScan(family);
+export function headerText(lines: readonly string[], ecosystem: Ecosystem | undefined): HeaderText {
+  const state = new HeaderScan(ecosystem);
   let count = 0;
   for (let at = 0; at < Math.min(lines.length, MAX_HEADER_LINES); at += 1) {
     const line = (lines[at] ?? '').trim();
@@ -55,7 +52,7 @@ export function headerText(
 
 /** Reads a header character by character until its body or its end. */
 class HeaderScan {
-  readonly #family: ProjectFamily | undefined;
+  readonly #ecosystem: Ecosystem | undefined;
   #text = '';
   #depth = 0;
   #hasBody = false;
@@ -63,8 +60,8 @@ class HeaderScan {
   /** Where the value after the first `=` begins; -1 before. */
   #valueAt = -1;
 
-  constructor(family: ProjectFamily | undefined) {
-    this.#family = family;
+  constructor(ecosystem: Ecosystem | undefined) {
+    this.#ecosystem = ecosystem;
   }
 
   /** Reads a line; returns whether the header is complete. */
@@ -118,7 +115,7 @@ class HeaderScan {
     }
     if (line.startsWith('//', at)) return line.charAt(at - 1) !== ':';
     const isHash =
-      this.#family === 'python' || this.#family === 'ruby' || this.#family === 'elixir';
+      this.#ecosystem === 'python' || this.#ecosystem === 'ruby' || this.#ecosystem === 'elixir';
     return isHash && line.charAt(at) === '#' && /\s/.test(line.charAt(at - 1));
   }
 
@@ -144,7 +141,7 @@ class HeaderScan {
     if (char === '=' && this.#valueAt < 0 && !/[=><!]/.test(line.charAt(at + 1))) {
       this.#valueAt = this.#text.length;
     }
-    if (this.#family === 'python') {
+    if (this.#ecosystem === 'python') {
       const rest = line.slice(at + 1);
       const isDefinition = /^(?:async\s|def\s|class\s)/.test(this.#text);
       if (char !== ':' || !isDefinition) return false;
@@ -172,7 +169,7 @@ class HeaderScan {
       return true;
     }
     if (this.#text.startsWith('#')) return !this.#text.endsWith('\\');
-    if (!ENDS_WITH_LINE.has(this.#family)) return false;
+    if (!ENDS_WITH_LINE.has(this.#ecosystem)) return false;
     return !CONTINUES.test(next) && !CONTINUED.test(this.#text.trimEnd());
   }
 

@@ -1,12 +1,12 @@
-import type { ProjectFamily } from '../languages/projectFamilies.ts';
-import { projectFamily } from '../languages/projectFamilies.ts';
+import type { Ecosystem } from '../languages/ecosystems.ts';
+import { ecosystemOf } from '../languages/ecosystems.ts';
 import { leadingWhitespace } from '../base/indentation.ts';
 import { assignedFields } from './assignedFields.ts';
 import type { Declaration } from './declaration.ts';
 import { declaredName } from './declaredNames.ts';
 import { docLine } from './docLine.ts';
-import type { Entry } from './entries.ts';
-import { entriesIn } from './entries.ts';
+import type { LineRange } from './lineRanges.ts';
+import { lineRangesIn } from './lineRanges.ts';
 import { MAX_HEADER_LINES, headerText } from './headerText.ts';
 
 /** Maximum number of lines read of a file, and of declarations and members kept. */
@@ -23,8 +23,8 @@ const CONTAINER =
   /\b(?:class|interface|enum|struct|trait|impl|union|namespace|object|record|protocol|extension|actor|mod|module|defmodule)\b/;
 const GROUP = /^(?:const|var|type|import)\s*\($/;
 
-/** Beginnings of declarations outside of types; in other families, everything there declares something. */
-const DECLARES: Readonly<Partial<Record<ProjectFamily | 'other', RegExp>>> = {
+/** Beginnings of declarations outside of types; in other ecosystems, everything there declares something. */
+const DECLARES: Readonly<Partial<Record<Ecosystem | 'other', RegExp>>> = {
   javascript:
     /^(?:(?:export|declare|abstract|async|function|class|interface|enum|type|namespace|module|const|let|var)\b|(?:module\.)?exports\b|[\w$]+(?:\.prototype)?\.[\w$]+\s*=)/,
   python: /^(?:async\s|def\s|class\s|\w+\s*(?::[^=]|=[^=]))/,
@@ -45,48 +45,52 @@ const HIDDEN = /^(?:private\b|#[\p{L}_$])/u;
 
 /** The declarations of a file, in order. Reads a limited number of lines; never throws. */
 export function outlineOf(lines: readonly string[], languageId: string): Declaration[] {
-  const family = projectFamily(languageId);
+  const ecosystem = ecosystemOf(languageId);
   const read = lines.slice(0, MAX_LINES).map((line) => (line.length > MAX_LINE_LENGTH ? '' : line));
   const found: Declaration[] = [];
-  for (const entry of entriesIn(read, 0, read.length, family)) {
+  for (const range of lineRangesIn(read, 0, read.length, ecosystem)) {
     if (found.length >= MAX_DECLARATIONS) break;
-    const first = (read[entry.line] ?? '').trim();
+    const first = (read[range.line] ?? '').trim();
     if (IMPORTS.test(first) || REQUIRED.test(first)) continue;
-    const declares = DECLARES[family ?? 'other'];
+    const declares = DECLARES[ecosystem ?? 'other'];
     if (declares && !declares.test(first)) continue;
-    found.push(...declarationsOf(read, entry, { family, depth: 0 }));
+    found.push(...declarationsOf(read, range, { ecosystem, depth: 0 }));
   }
   return found;
 }
 
-interface Place {
-  readonly family: ProjectFamily | undefined;
+interface OutlineContext {
+  readonly ecosystem: Ecosystem | undefined;
   readonly depth: number;
 }
 
-function declarationsOf(lines: readonly string[], entry: Entry, place: Place): Declaration[] {
-  const { family, depth } = place;
-  const { line, end } = entry;
-  const header = headerText(lines.slice(line, Math.min(end, line + MAX_HEADER_LINES)), family);
+function declarationsOf(
+  lines: readonly string[],
+  range: LineRange,
+  context: OutlineContext,
+): Declaration[] {
+  const { ecosystem, depth } = context;
+  const { line, end } = range;
+  const header = headerText(lines.slice(line, Math.min(end, line + MAX_HEADER_LINES)), ecosystem);
   if (header.text === '') return [];
-  if (family === 'go' && GROUP.test((lines[line] ?? '').trim())) {
+  if (ecosystem === 'go' && GROUP.test((lines[line] ?? '').trim())) {
     const word = header.text.split(/\W/)[0] ?? '';
-    return membersOf(lines, entry, { family, depth: MAX_DEPTH }, line).map((member) => ({
+    return membersOf(lines, range, { ecosystem, depth: MAX_DEPTH }, line).map((member) => ({
       ...member,
       text: `${word} ${member.text}`,
     }));
   }
   const text = (header.text.endsWith('=') ? header.text.slice(0, -1) : header.text).trimEnd();
   const alias =
-    family === 'c' ? /^\}\s*\**(\w+)\s*[;,]/.exec(lines[end - 1] ?? '')?.[1] : undefined;
+    ecosystem === 'c' ? /^\}\s*\**(\w+)\s*[;,]/.exec(lines[end - 1] ?? '')?.[1] : undefined;
   const declared =
-    declaredName(header.text, family) ?? (alias === undefined ? alias : { name: alias });
+    declaredName(header.text, ecosystem) ?? (alias === undefined ? alias : { name: alias });
   if (!declared) return [];
   const hasMembers =
-    end > line + 1 && depth < MAX_DEPTH && (isContainer(text) || isValueList(header.text, place));
+    end > line + 1 && depth < MAX_DEPTH && (isContainer(text) || isValueList(header.text, context));
   const body = { line: line + header.lines - 1, end };
-  const members = hasMembers ? membersOf(lines, body, { family, depth: depth + 1 }, line) : [];
-  const doc = docLine(lines, entry, family);
+  const members = hasMembers ? membersOf(lines, body, { ecosystem, depth: depth + 1 }, line) : [];
+  const doc = docLine(lines, range, ecosystem);
   const names = [...new Set([declared.name, ...(alias === undefined ? [] : [alias])])];
   const owner = declared.owner === undefined ? {} : { owner: declared.owner };
   return [{ names, ...owner, line, end, text, doc, members }];
@@ -97,25 +101,25 @@ function isContainer(text: string): boolean {
 }
 
 /** `const a = {` and `type A = {`: their members are declared in the braces. */
-function isValueList(header: string, { family }: Place): boolean {
-  return family === 'javascript' && /=(?:\s*Object\.freeze\()?$/.test(header);
+function isValueList(header: string, { ecosystem }: OutlineContext): boolean {
+  return ecosystem === 'javascript' && /=(?:\s*Object\.freeze\()?$/.test(header);
 }
 
 /** The members in a body, which follows the last line of a header that begins at `line`. */
 function membersOf(
   lines: readonly string[],
-  body: Entry,
-  place: Place,
+  body: LineRange,
+  context: OutlineContext,
   line: number,
 ): Declaration[] {
-  const { family } = place;
-  const outside = leadingWhitespace(lines[line] ?? '').length;
+  const { ecosystem } = context;
+  const headerIndentation = leadingWhitespace(lines[line] ?? '').length;
   const found: Declaration[] = [];
-  for (const member of entriesIn(lines, body.line + 1, body.end, family, outside)) {
+  for (const member of lineRangesIn(lines, body.line + 1, body.end, ecosystem, headerIndentation)) {
     if (found.length >= MAX_MEMBERS) break;
     if (HIDDEN.test((lines[member.line] ?? '').trim())) continue;
-    found.push(...declarationsOf(lines, member, place));
-    if (family === 'python' || family === 'javascript') {
+    found.push(...declarationsOf(lines, member, context));
+    if (ecosystem === 'python' || ecosystem === 'javascript') {
       found.push(...assignedFields(lines, member, found));
     }
   }

@@ -5,22 +5,27 @@ import { fold } from './paths.ts';
 
 /** Maximum length of a glob, in characters; longer ones are invalid: most systems have no paths of that length. */
 const MAX_GLOB_LENGTH = 1_000;
-/** The most wildcards of one glob and of all globs. They bound the time of a match, whatever a workspace sets. */
+/**
+ * Maximum number of wildcards in one glob and in all globs. Limits the matching time, since a workspace can set any globs.
+ */
 const MAX_WILDCARDS = 30;
 const MAX_ALL_WILDCARDS = 500;
-/** The most characters of all valid globs, for the same reason. */
+/** Maximum number of characters in all valid globs, for the same reason. */
 const MAX_ALL_CHARACTERS = 20_000;
 /** A longer list of globs excludes everything: it can't have been written by hand. */
 const MAX_GLOBS = 1_000;
 /** Maximum length of a path, in characters; longer ones always match: no editor opens such a file. */
 const MAX_PATH_LENGTH = 8_192;
-/** Shorter words of an invalid glob must match a whole part of a path, in characters. */
-const MIN_WORD = 3;
+/**
+ * Minimum length, in characters, of a word of an invalid glob that may match a part of a name; shorter words must match a
+ * whole name.
+ */
+const MIN_WORD_LENGTH = 3;
 
 /** The globs of a setting, ready to match. */
 export interface ExcludeGlobs {
-  /** Whether a glob matches one of the names of a file (see `namesOf`) or one of its folders. */
-  readonly matches: (names: readonly string[]) => boolean;
+  /** Whether a glob matches a file, in any of the forms of its path (see `matchCandidates`), or one of its folders. */
+  readonly matches: (candidates: readonly string[]) => boolean;
   /** The invalid globs as written. They match every path that contains one of their words. */
   readonly invalid: readonly string[];
 }
@@ -50,9 +55,9 @@ export function excludeGlobs(globs: readonly string[]): ExcludeGlobs {
   const automaton = new GlobAutomaton(parsed);
   const byWords = wordTest(invalid);
   return {
-    matches: (names) =>
-      names.some(
-        (name) => name.length > MAX_PATH_LENGTH || automaton.matches(name) || byWords(name),
+    matches: (candidates) =>
+      candidates.some(
+        (path) => path.length > MAX_PATH_LENGTH || automaton.matches(path) || byWords(path),
       ),
     invalid,
   };
@@ -102,8 +107,8 @@ function wordTest(globs: readonly string[]): (path: string) => boolean {
     const text = fold(glob.trim());
     return text.match(/[\p{L}\p{N}_-]+/gu) ?? [text];
   });
-  const long = [...new Set(words.filter((word) => word.length >= MIN_WORD))];
-  const short = new Set(words.filter((word) => word.length < MIN_WORD));
+  const long = [...new Set(words.filter((word) => word.length >= MIN_WORD_LENGTH))];
+  const short = new Set(words.filter((word) => word.length < MIN_WORD_LENGTH));
   const isShort = (part: string): boolean => short.has(part);
   return (path) =>
     long.some((word) => path.includes(word)) ||

@@ -1,33 +1,33 @@
 import type { GlobPart } from './glob.ts';
 
-/** The most cached states. When exceeded, all are dropped. */
-const MAX_STATES = 2_000;
-/** Larger sets of nodes are not cached: looking them up would take as long as computing them. */
-const MAX_REMEMBERED_NODES = 1_000;
+/** Maximum number of cached DFA states. When exceeded, all are dropped. */
+const MAX_DFA_STATES = 2_000;
+/** Larger sets of NFA states are not cached: looking them up would take as long as computing them. */
+const MAX_CACHED_NFA_STATES = 1_000;
 
-/** A node that consumes one character, or one that leads to others without. */
-type Node =
+/** A state that consumes one character, or one with epsilon transitions: it leads to others without. */
+type NfaState =
   | { readonly accepts: (char: string) => boolean; readonly to: number }
-  | { readonly others: number[] };
+  | { readonly epsilon: number[] };
 
-/** A state: the reached nodes and cached transitions. */
-interface State {
-  readonly nodes: readonly number[];
+/** A set of NFA states, and cached transitions. */
+interface DfaState {
+  readonly nfaStates: readonly number[];
   readonly isMatch: boolean;
-  readonly next: Map<string, State> | undefined;
+  readonly next: Map<string, DfaState> | undefined;
 }
 
 const MATCH = 0;
 
 /**
- * Matches paths against any number of globs at once. The time per character is bounded by the number of nodes: there is
- * no backtracking. States are cached.
+ * Matches paths against any number of globs at once. The globs are one NFA, whose DFA states are computed on demand and
+ * cached. The time per character is bounded by the number of NFA states: there is no backtracking.
  */
 export class GlobAutomaton {
-  readonly #nodes: Node[] = [{ others: [] }];
+  readonly #nfa: NfaState[] = [{ epsilon: [] }];
   readonly #starts: number[];
-  #states = new Map<string, State>();
-  #start: State | undefined;
+  #states = new Map<string, DfaState>();
+  #start: DfaState | undefined;
 
   constructor(globs: readonly (readonly GlobPart[])[]) {
     this.#starts = globs.map((parts) => this.#sequence(parts, MATCH));
@@ -37,44 +37,51 @@ export class GlobAutomaton {
   matches(path: string): boolean {
     let state = (this.#start ??= this.#state(this.#starts));
     for (const char of path.split('')) {
-      if (state.nodes.length === 0) return false;
+      if (state.nfaStates.length === 0) return false;
       if (char === '/' && state.isMatch) return true;
-      state = this.#after(state, char);
+      state = this.#step(state, char);
     }
     return state.isMatch;
   }
 
-  #after(state: State, char: string): State {
+  #step(state: DfaState, char: string): DfaState {
     const known = state.next?.get(char);
     if (known) return known;
     const reached: number[] = [];
-    for (const at of state.nodes) {
-      const node = this.#nodes[at];
-      if (node && 'to' in node && node.accepts(char)) reached.push(node.to);
+    for (const at of state.nfaStates) {
+      const from = this.#nfa[at];
+      if (from && 'to' in from && from.accepts(char)) reached.push(from.to);
     }
     const next = this.#state(reached);
     state.next?.set(char, next);
     return next;
   }
 
-  #state(reached: readonly number[]): State {
-    const nodes = this.#closure(reached);
-    if (nodes.length > MAX_REMEMBERED_NODES) {
-      return { nodes, isMatch: nodes.includes(MATCH), next: undefined };
+  #state(reached: readonly number[]): DfaState {
+    const nfaStates = this.#closure(reached);
+    if (nfaStates.length > MAX_CACHED_NFA_STATES) {
+      return { nfaStates, isMatch: nfaStates.includes(MATCH), next: undefined };
     }
-    const key = nodes.join(' ');
+    const key = nfaStates.join(' ');
     const known = this.#states.get(key);
     if (known) return known;
-    if (this.#states.size >= MAX_STATES) {
+    if (this.#states.size >= MAX_DFA_STATES) {
       this.#states = new Map();
       this.#start = undefined;
     }
-    const state = { nodes, isMatch: nodes.includes(MATCH), next: new Map<string, State>() };
+    const state = {
+      nfaStates,
+      isMatch: nfaStates.includes(MATCH),
+      next: new Map<string, DfaState>(),
+    };
     this.#states.set(key, state);
     return state;
   }
 
-  /** Follows splits: the nodes that consume the next character, and {@link MATCH} if a glob ends here; in order. */
+  /**
+   * Follows epsilon transitions. Returns the states that consume the next character, and {@link MATCH} if a glob ends
+   * here, in order.
+   */
   #closure(from: readonly number[]): number[] {
     const seen = new Set<number>();
     const reached: number[] = [];
@@ -82,14 +89,14 @@ export class GlobAutomaton {
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       if (seen.has(at)) continue;
       seen.add(at);
-      const node = this.#nodes[at];
-      if (node && 'others' in node) for (const other of node.others) open.push(other);
-      if (at === MATCH || (node && 'to' in node)) reached.push(at);
+      const state = this.#nfa[at];
+      if (state && 'epsilon' in state) for (const other of state.epsilon) open.push(other);
+      if (at === MATCH || (state && 'to' in state)) reached.push(at);
     }
     return reached.sort((a, b) => a - b);
   }
 
-  /** Adds the nodes of glob parts that continue at `next`. Returns the first one. */
+  /** Adds the states of glob parts that continue at `next`. Returns the first one. */
   #sequence(parts: readonly GlobPart[], next: number): number {
     return parts.reduceRight((after, part) => this.#part(part, after), next);
   }
@@ -118,17 +125,17 @@ export class GlobAutomaton {
   }
 
   #char(accepts: (char: string) => boolean, to: number): number {
-    return this.#nodes.push({ accepts, to }) - 1;
+    return this.#nfa.push({ accepts, to }) - 1;
   }
 
-  #split(others: number[]): number {
-    return this.#nodes.push({ others }) - 1;
+  #split(epsilon: number[]): number {
+    return this.#nfa.push({ epsilon }) - 1;
   }
 
   #loop(accepts: (char: string) => boolean, next: number): number {
-    const others = [next];
-    const entry = this.#split(others);
-    others.push(this.#char(accepts, entry));
+    const epsilon = [next];
+    const entry = this.#split(epsilon);
+    epsilon.push(this.#char(accepts, entry));
     return entry;
   }
 }

@@ -26,11 +26,11 @@ export function foldPath(path: string): string {
 }
 
 /**
- * The names of a path that globs are matched against: relative to each folder that contains it, the whole path, and the
+ * The forms of a path that globs are matched against: relative to each folder that contains it, the whole path, and the
  * base name. All parameters are folded (see `foldPath`). Outside all folders, a glob may also start at the root of the
  * file system.
  */
-export function namesOf(path: string, folders: readonly string[]): string[] {
+export function matchCandidates(path: string, folders: readonly string[]): string[] {
   const relative = folders.flatMap((folder) => {
     const start = folder.endsWith('/') ? folder : `${folder}/`;
     return path.startsWith(start) ? [path.slice(start.length)] : [];

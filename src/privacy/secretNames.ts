@@ -14,7 +14,10 @@ export function isSecretName(name: string): boolean {
   return !HARMLESS.test(name) && (SECRET_NAME.test(name) || CAMEL_KEY.test(name));
 }
 
-/** Whether a plain word ends such a name in prose; `before` is the text before it. */
+/**
+ * Whether `word` completes a secret name written as several words, such as `key` in `API key: …`. `before` is the text
+ * before it.
+ */
 export function isSecretWord(word: string, before: string): boolean {
   return /^key$/i.test(word) && KEY_OF.test(before.slice(-10));
 }

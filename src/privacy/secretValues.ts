@@ -1,26 +1,21 @@
+import type { OffsetRange } from '../base/offsetRange.ts';
 import { isSecretName, isSecretWord } from './secretNames.ts';
 
-/** A part of a text, from `start` to before `end`, in UTF-16 code units. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The longest name, in characters. */
+/** Maximum length of a name, in characters. */
 const MAX_NAME_LENGTH = 100;
 const NAME_PART = /[\w.$-]/;
 const QUOTES = '"\'`';
 /** Values that are not secrets: empty, a boolean, or a reference (`$TOKEN`, `%TOKEN%`, `<token>`). */
 const NO_VALUE =
   /^(?:true|false|null|none|undefined|\$(?:env:)?\w+|\$\{[^}]*\}|\$\([^)]*\)|%\w+%|<[^>]*>|\*+)?$/i;
-/** The longest of these, in characters. */
+/** Maximum length of such a value, in characters. */
 const MAX_NO_VALUE_LENGTH = 200;
 /** Options and commands that separate name and value with a space. */
 const SPACED =
   /(?<![^\s"'`])(?:--?([a-z][\w-]{0,60})|(?:set|setenv)[ \t]{1,5}(?:-{1,2}\w{1,10}[ \t]{1,5}){0,3}(\w{1,60}))[ \t]{1,5}(?=[^\s=:-])/gi;
 
 /** Finds the values of assignments to secret names in any notation. Takes linear time. */
-export function* assignedSecrets(text: string): Generator<Range, void, undefined> {
+export function* assignedSecrets(text: string): Generator<OffsetRange, void, undefined> {
   const lines = new LineEnds(text);
   // The end of the last value: text before it is skipped, which keeps the time linear.
   let valueEnd = 0;
@@ -64,50 +59,53 @@ function nameBefore(
 }
 
 /** The value that starts here. A plain one extends to the end of the line if `isLine`. */
-function valueAt(lines: LineEnds, from: number, isLine: boolean): Range | undefined {
+function valueAt(lines: LineEnds, from: number, isLine: boolean): OffsetRange | undefined {
   const { text } = lines;
   let start = from;
   while (start - from < 8 && /[ \t]/.test(text[start] ?? '')) start += 1;
   if (/^@?\\?["'`]/.test(text.slice(start, start + 3))) return quotedAt(lines, start);
-  const line = lines.after(start);
-  if (isLine && /^[|>][+\d-]{0,2}[ \t]*\r?$/.test(text.slice(start, Math.min(line, start + 20)))) {
-    return { start: line, end: endOfBlock(lines, line) };
+  const lineEnd = lines.endOfLineAt(start);
+  if (
+    isLine &&
+    /^[|>][+\d-]{0,2}[ \t]*\r?$/.test(text.slice(start, Math.min(lineEnd, start + 20)))
+  ) {
+    return { start: lineEnd, end: endOfBlock(lines, lineEnd) };
   }
   const stop = isLine ? /[\r\n]|[,}]\s|\s#/g : /[\s"'`,;&|<>(){}\]]/g;
   stop.lastIndex = start;
-  const end = stop.exec(text.slice(0, line))?.index ?? line;
+  const end = stop.exec(text.slice(0, lineEnd))?.index ?? lineEnd;
   return rangeOf(text, start, end);
 }
 
 /** The range of a value; undefined if it is not a secret. */
-function rangeOf(text: string, start: number, end: number): Range | undefined {
+function rangeOf(text: string, start: number, end: number): OffsetRange | undefined {
   const isNone = end - start <= MAX_NO_VALUE_LENGTH && NO_VALUE.test(text.slice(start, end).trim());
   return isNone ? undefined : { start, end };
 }
 
 /** A quoted value. Its quotes may be escaped, as in JSON inside a string. */
-function quotedAt(lines: LineEnds, at: number): Range | undefined {
+function quotedAt(lines: LineEnds, at: number): OffsetRange | undefined {
   const { text } = lines;
   let start = at;
   while (!QUOTES.includes(text[start] ?? '')) start += 1;
   const isEscaped = text[start - 1] === '\\';
   const quote = text[start] ?? '';
   start += 1;
-  const line = lines.after(start);
+  const lineEnd = lines.endOfLineAt(start);
   let end = start;
-  for (; end < line; end += 1) {
+  for (; end < lineEnd; end += 1) {
     if (text[end] === '\\' && !(isEscaped && text[end + 1] === quote)) end += 1;
     else if (text[end] === quote || (isEscaped && text[end] === '\\')) break;
   }
-  return rangeOf(text, start, Math.min(end, line));
+  return rangeOf(text, start, Math.min(end, lineEnd));
 }
 
-/** The end of an indented YAML block that starts after this line. */
-function endOfBlock(lines: LineEnds, line: number): number {
+/** The end of an indented YAML block that starts after the line that ends at `lineEnd`. */
+function endOfBlock(lines: LineEnds, lineEnd: number): number {
   const { text } = lines;
-  let end = line;
+  let end = lineEnd;
   while (end < text.length && /^\n(?:[ \t]|\r?\n)/.test(text.slice(end, end + 3))) {
-    end = lines.after(end + 1);
+    end = lines.endOfLineAt(end + 1);
   }
   return end;
 }
@@ -123,7 +121,7 @@ class LineEnds {
   }
 
   /** The end of the line that contains a position. */
-  after(position: number): number {
+  endOfLineAt(position: number): number {
     if (position < this.#from || position > this.#end) {
       const end = this.text.indexOf('\n', position);
       this.#from = position;

@@ -1,5 +1,5 @@
 import type { ExcludeGlobs } from './excludeGlobs.ts';
-import { foldPath, namesOf } from './paths.ts';
+import { foldPath, matchCandidates } from './paths.ts';
 import { isAllowedScheme } from './schemes.ts';
 
 /** The facts about a file or document that decide whether it may be sent. Contains none of its text. */
@@ -59,6 +59,6 @@ export class SendPolicy {
   /** Whether a glob excludes a path by any of its names or one of its folders. */
   isExcluded(path: string, folders: readonly string[] = []): boolean {
     const all = [...this.#folders, ...folders.map(foldPath)];
-    return this.#exclude.matches(namesOf(foldPath(path), all));
+    return this.#exclude.matches(matchCandidates(foldPath(path), all));
   }
 }

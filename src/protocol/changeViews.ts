@@ -5,7 +5,7 @@ export interface OtherChatView {
 }
 
 /** A command or a web search of the model that the user must confirm. */
-export interface CommandConfirmationView {
+export interface ToolConfirmationView {
   /** Unique per confirmation. */
   readonly id: string;
   /** The chat that asks, unless it is the one on screen. */

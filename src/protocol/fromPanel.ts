@@ -1,16 +1,11 @@
 import * as z from 'zod/mini';
-import {
-  MAX_ADDRESS_LENGTH,
-  MAX_DROPPED_FILES,
-  MAX_IMAGE_LENGTH,
-  MAX_TEXT_LENGTH,
-} from './limits.ts';
+import { MAX_URI_LENGTH, MAX_DROPPED_FILES, MAX_IMAGE_LENGTH, MAX_TEXT_LENGTH } from './limits.ts';
 import type { CardAction } from './panelViews.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(200));
 const line = z.string().check(z.maxLength(2_000));
-const address = z.string().check(z.maxLength(MAX_ADDRESS_LENGTH));
-/** Allows for the kind of mention before the address, such as `folder:`. */
+const uri = z.string().check(z.maxLength(MAX_URI_LENGTH));
+/** Allows for the kind of mention before the URI, such as `folder:`. */
 const MENTION_KIND_LENGTH = 20;
 const text = z.string().check(z.maxLength(MAX_TEXT_LENGTH));
 
@@ -29,56 +24,60 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('edit'), turnId: id, text }),
   z.strictObject({ type: z.literal('continue'), turnId: id }),
   z.strictObject({
-    type: z.literal('card'),
+    type: z.literal('cardAction'),
     // The answer that the card belongs to; undefined for the card shown when no service is available.
     turnId: z.optional(id),
     action: z.enum([
-      ...[
-        'retry',
-        'shorten',
-        'chooseModel',
-        'setKey',
-        'setMistralKey',
-        'setCodestralKey',
-        'getKey',
-      ],
-      ...['manageKeys', 'settings', 'proxySettings', 'account', 'usage', 'walkthrough'],
-      ...['showLog', 'diagnostics'],
+      'retry',
+      'shorten',
+      'chooseModel',
+      'setKey',
+      'setMistralKey',
+      'setCodestralKey',
+      'getKey',
+      'manageKeys',
+      'settings',
+      'proxySettings',
+      'account',
+      'usage',
+      'walkthrough',
+      'showLog',
+      'diagnostics',
     ] as const satisfies readonly CardAction[]),
   }),
   // Requests what a tool call of an answer sent.
-  z.strictObject({ type: z.literal('step'), turnId: id, stepId: id }),
-  z.strictObject({ type: z.literal('earlier') }),
+  z.strictObject({ type: z.literal('toolCall'), turnId: id, callId: id }),
+  z.strictObject({ type: z.literal('loadEarlier') }),
   z.strictObject({ type: z.literal('notice'), id }),
   z.strictObject({ type: z.literal('dismissNotice'), id }),
   z.strictObject({ type: z.literal('takeOver') }),
   // The proposed changes: of one file, or of all. `forget` hides what can be undone.
   z.strictObject({
     type: z.literal('changes'),
-    action: z.enum(['open', 'conflicts', 'accept', 'discard', 'review', 'undo', 'forget']),
-    file: z.optional(address),
+    action: z.enum(['open', 'conflicts', 'accept', 'discard', 'selectHunks', 'undo', 'forget']),
+    file: z.optional(uri),
   }),
   // The decision about a command or web search, or the list of allowed commands.
   z.strictObject({
-    type: z.literal('command'),
+    type: z.literal('confirmation'),
     id,
-    action: z.enum(['run', 'always', 'reject', 'manage']),
+    action: z.enum(['allow', 'always', 'reject', 'manage']),
   }),
   // The message box.
   z.strictObject({ type: z.literal('draft'), sessionId: id, text }),
   z.strictObject({ type: z.literal('mentions'), requestId: z.int(), query: line }),
   z.strictObject({
     type: z.literal('attach'),
-    id: z.string().check(z.maxLength(MENTION_KIND_LENGTH + MAX_ADDRESS_LENGTH)),
+    id: z.string().check(z.maxLength(MENTION_KIND_LENGTH + MAX_URI_LENGTH)),
   }),
   z.strictObject({ type: z.literal('detach'), id }),
   z.strictObject({ type: z.literal('chooseFiles') }),
   // The pages of an attached document, as the user wrote them.
-  z.strictObject({ type: z.literal('pages'), id, range: line }),
+  z.strictObject({ type: z.literal('setDocumentPages'), id, range: line }),
   // Attaches the text of an attached image instead of the image.
   z.strictObject({ type: z.literal('readImage'), id }),
-  // The answer about a document.
-  z.strictObject({ type: z.literal('document'), id, action: z.enum(['read', 'reject']) }),
+  // The decision about a document.
+  z.strictObject({ type: z.literal('confirmDocument'), id, action: z.enum(['read', 'reject']) }),
   z.strictObject({
     type: z.literal('image'),
     label: line,
@@ -88,10 +87,10 @@ const message = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('drop'),
-    uris: z.array(address).check(z.maxLength(MAX_DROPPED_FILES)),
+    uris: z.array(uri).check(z.maxLength(MAX_DROPPED_FILES)),
   }),
   z.strictObject({ type: z.literal('chooseModel'), model: line }),
-  z.strictObject({ type: z.literal('otherModel') }),
+  z.strictObject({ type: z.literal('openModelPicker') }),
   // Actions on answers.
   z.strictObject({
     type: z.literal('code'),
@@ -102,7 +101,7 @@ const message = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('copyAnswer'), turnId: id }),
   z.strictObject({ type: z.literal('openLink'), url: z.string().check(z.maxLength(8_000)) }),
-  z.strictObject({ type: z.literal('openChip'), id }),
+  z.strictObject({ type: z.literal('openAttachment'), id }),
   // The history.
   z.strictObject({ type: z.literal('history'), query: line }),
   z.strictObject({ type: z.literal('closeHistory') }),
@@ -112,7 +111,7 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('deleteAllSessions') }),
   z.strictObject({ type: z.literal('exportSession'), id, format: z.enum(['markdown', 'json']) }),
   // An error in the panel, for the log. Never contains text of the conversation.
-  z.strictObject({ type: z.literal('fault'), message: line }),
+  z.strictObject({ type: z.literal('reportError'), message: line }),
 ]);
 
 /** A message from the panel to the host. */
@@ -131,7 +130,7 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
  * The type of a message that {@link readFromPanel} rejects, so that the error can name the failed action. Returns
  * undefined for an unknown type.
  */
-export function typeOfRefused(value: unknown): FromPanel['type'] | undefined {
+export function typeOfInvalidMessage(value: unknown): FromPanel['type'] | undefined {
   const type: unknown =
     typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   const types: readonly FromPanel['type'][] = message.def.options.flatMap(

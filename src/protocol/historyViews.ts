@@ -13,5 +13,5 @@ export interface HistoryRow {
   readonly updatedAt: number;
   readonly turns: number;
   /** Whether it was started in this workspace. */
-  readonly isHere: boolean;
+  readonly isInCurrentWorkspace: boolean;
 }

@@ -1,8 +1,4 @@
-import type {
-  ChangesView,
-  CommandConfirmationView,
-  DocumentConfirmationView,
-} from './changeViews.ts';
+import type { ChangesView, ToolConfirmationView, DocumentConfirmationView } from './changeViews.ts';
 import type { HistoryView } from './historyViews.ts';
 import type { AnswerState, TextKind } from '../chat/session/conversation.ts';
 
@@ -19,7 +15,7 @@ export interface PanelState {
   /** The changes that the model proposes. Undefined if there are none and nothing can be undone. */
   readonly changes: ChangesView | undefined;
   /** A command or web search that the model asks to run. Undefined if there is none. */
-  readonly commandConfirmation: CommandConfirmationView | undefined;
+  readonly toolConfirmation: ToolConfirmationView | undefined;
   /** A document that is long or costs money. Undefined if none must be confirmed. */
   readonly documentConfirmation?: DocumentConfirmationView | undefined;
   /** The history, while it is open. */
@@ -30,7 +26,7 @@ export interface PanelState {
  * Changed parts of the state and its session. Null removes a part, because messages are sent as JSON, which drops
  * undefined.
  */
-export type PanelParts = Nullable<
+export type PanelStatePatch = Nullable<
   Omit<PanelState, 'session'> & Pick<SessionView, 'title' | 'isReadOnly' | 'unavailable'>
 >;
 
@@ -63,7 +59,7 @@ export interface UserTurnView {
   readonly text: string;
   /** What a slash command asks for, in words; undefined for other messages, which are shown as typed. */
   readonly sentence?: string | undefined;
-  readonly chips: readonly ChipView[];
+  readonly chips: readonly AttachmentView[];
 }
 
 /** An answer, possibly incomplete. */
@@ -74,7 +70,7 @@ export interface AssistantTurnView {
   readonly thinking: string;
   readonly thinkingMs: number | undefined;
   /** The tool calls of the answer, in order. */
-  readonly steps: readonly StepView[];
+  readonly steps: readonly ToolCallView[];
   /** The web pages that it cites; `[1]` in the text is the first. */
   readonly webSources?: readonly WebSourceView[] | undefined;
   readonly state: AnswerState;
@@ -99,8 +95,8 @@ export interface WebSourceView {
   readonly host: string | undefined;
 }
 
-/** A tool call of an answer: one line. What was sent is requested with the message `step` when it is expanded. */
-export interface StepView {
+/** A tool call of an answer: one line. What was sent is requested with the message `toolCall` when it is expanded. */
+export interface ToolCallView {
   /** Unique within the answer. */
   readonly id: string;
   readonly state: 'running' | 'done' | 'failed' | 'declined' | 'stopped';
@@ -109,11 +105,11 @@ export interface StepView {
   /** The length of the answer's text when the call was made. */
   readonly textLength: number;
   /** Set by the panel once the host has sent it. */
-  readonly detail?: StepDetail;
+  readonly detail?: ToolCallDetail;
 }
 
 /** What a tool call sent to the service. */
-export interface StepDetail {
+export interface ToolCallDetail {
   /** The name of the tool with its arguments, as the model wrote them. */
   readonly call: string;
   /** The result; empty while the tool runs. */
@@ -182,12 +178,12 @@ export interface ActionView {
 }
 
 /** The kind of an attachment. */
-export type ChipKind = TextKind | 'image';
+export type AttachmentKind = TextKind | 'image';
 
 /** An attachment. */
-export interface ChipView {
+export interface AttachmentView {
   readonly id: string;
-  readonly kind: ChipKind;
+  readonly kind: AttachmentKind;
   readonly label: string;
   /** The full path and lines, or another description. */
   readonly detail: string;
@@ -202,15 +198,15 @@ export interface ChipView {
   /** Whether the model already has it from an earlier question, so that it is not sent again. */
   readonly isSent?: boolean;
   /** Set for a document that is not read yet. */
-  readonly document?: DocumentChipView | undefined;
-  /** Whether it can be opened in an editor, for the message `openChip`. */
+  readonly document?: DocumentAttachmentView | undefined;
+  /** Whether it can be opened in an editor, for the message `openAttachment`. */
   readonly canOpen?: boolean;
   /** Whether the text of an image can be read, for the message `readImage`. */
   readonly isReadable?: boolean;
 }
 
 /** A document that is read when the question is sent. */
-export interface DocumentChipView {
+export interface DocumentAttachmentView {
   /** Its pages and what reading them costs. */
   readonly summary: string;
   /** The chosen pages as the user wrote them; empty for all. */
@@ -222,15 +218,15 @@ export interface DocumentChipView {
 /** The composer, without the text of the message box: the panel owns that, see the message `draft`. */
 export interface ComposerView {
   /** The attachments, including the editor's selection or file, which is attached automatically. */
-  readonly chips: readonly ChipView[];
+  readonly chips: readonly AttachmentView[];
   /** The current file, offered as an attachment. */
-  readonly suggestion: SuggestionView | undefined;
+  readonly suggestion: SuggestedAttachmentView | undefined;
   /** Estimated tokens of the chat with its attachments. */
   readonly tokens: number;
   /** Size of the model's context window, in tokens. */
-  readonly window: number | undefined;
+  readonly contextWindow: number | undefined;
   /** Whether the selected model supports images. */
-  readonly takesImages: boolean;
+  readonly supportsImages: boolean;
   /** Whether documents are being read, which Stop ends. */
   readonly isReading?: boolean;
   /** Whether the code for `@codebase` is being searched, which Stop ends. */
@@ -238,7 +234,7 @@ export interface ComposerView {
 }
 
 /** A suggested attachment. */
-export interface SuggestionView {
+export interface SuggestedAttachmentView {
   /** For the message `attach`. */
   readonly id: string;
   readonly label: string;
@@ -293,7 +289,7 @@ export interface NoticeView {
 export interface MentionRow {
   /** For the message `attach`. */
   readonly id: string;
-  readonly kind: ChipKind;
+  readonly kind: AttachmentKind;
   readonly label: string;
   readonly detail: string;
 }

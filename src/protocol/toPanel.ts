@@ -1,4 +1,10 @@
-import type { MentionRow, PanelParts, PanelState, StepDetail, TurnView } from './panelViews.ts';
+import type {
+  MentionRow,
+  PanelStatePatch,
+  PanelState,
+  ToolCallDetail,
+  TurnView,
+} from './panelViews.ts';
 
 /**
  * A message from the host to the panel. `seq` increases by one with each message after a `hydrate`. A panel that
@@ -15,7 +21,7 @@ export type ToPanel = { readonly seq: number } & (
   | {
       /** Replaces parts of the state. */
       readonly type: 'update';
-      readonly parts: PanelParts;
+      readonly parts: PanelStatePatch;
     }
   | {
       /** A new or changed turn. Text that is only appended arrives as `delta`. */
@@ -52,10 +58,10 @@ export type ToPanel = { readonly seq: number } & (
     }
   | {
       /** The response to the message of the same name: what a tool call of an answer sent. */
-      readonly type: 'step';
+      readonly type: 'toolCall';
       readonly turnId: string;
-      readonly stepId: string;
-      readonly detail: StepDetail;
+      readonly callId: string;
+      readonly detail: ToolCallDetail;
     }
   | { /** Moves the focus to the message box. */ readonly type: 'focus' }
 );
@@ -70,7 +76,7 @@ const SHAPES: Readonly<Record<ToPanel['type'], Readonly<Record<string, string>>>
   draft: { text: 'string' },
   unsent: {},
   mentions: { requestId: 'number', rows: 'object' },
-  step: { turnId: 'string', stepId: 'string', detail: 'object' },
+  toolCall: { turnId: 'string', callId: 'string', detail: 'object' },
   focus: {},
 };
 

@@ -8,7 +8,7 @@ export interface Chunk {
   readonly text: string;
 }
 
-/** The longest text of a chunk, in characters: about 800 tokens, a tenth of what `codestral-embed` reads. */
+/** Maximum length of a chunk, in characters: about 800 tokens, a tenth of what `codestral-embed` reads. */
 export const MAX_CHUNK_LENGTH = 2_400;
 /** Shorter declarations next to each other share a chunk, in characters. */
 export const MIN_CHUNK_LENGTH = 240;

@@ -1,13 +1,13 @@
-import { ownCopy } from '../base/ownCopy.ts';
+import { detachedCopy } from '../base/detachedCopy.ts';
 import type { TimeSlice } from '../base/yielding.ts';
 import type { Chunk } from './chunk.ts';
 import { chunkFile } from './chunkFile.ts';
 import { embeddingText } from './embeddingText.ts';
 import type { HashText } from './embeddingText.ts';
 import { mergeRankings } from './mergeRankings.ts';
-import { WordIndex } from './wordIndex.ts';
+import { Bm25Index } from './bm25Index.ts';
 
-/** The most results of each search that are merged. */
+/** Maximum number of results of each search that are merged. */
 const RANKED = 100;
 
 /** A chunk that can be found. Its text is not kept: read the file again, it may have changed. */
@@ -30,10 +30,10 @@ export interface SearchedFile {
   readonly text: string;
 }
 
-/** The chunks of all files, found by words, and by meaning where their vectors are known. */
+/** The chunks of all files, found by lexical search, and by semantic search where their vectors are known. */
 export class CodebaseIndex {
   readonly #hashOf: HashText;
-  readonly #words = new WordIndex();
+  readonly #lexical = new Bm25Index();
   readonly #chunks = new Map<number, IndexedChunk>();
   readonly #byFile = new Map<string, readonly number[]>();
   readonly #byHash = new Map<string, Set<number>>();
@@ -80,10 +80,10 @@ export class CodebaseIndex {
     this.#byFile.set(uri, ids);
     for (const chunk of chunks) {
       const { firstLine, lastLine } = chunk;
-      const symbol = ownCopy(chunk.symbol);
+      const symbol = detachedCopy(chunk.symbol);
       const embedded = embeddingText(path, chunk);
       const hash = this.#hashOf(embedded);
-      const id = this.#words.add(path, chunk);
+      const id = this.#lexical.add(path, chunk);
       const { length } = embedded;
       this.#chunks.set(id, { uri, path, firstLine, lastLine, symbol, hash, length });
       const same = this.#byHash.get(hash);
@@ -98,7 +98,7 @@ export class CodebaseIndex {
   delete(uri: string): void {
     for (const id of this.#byFile.get(uri) ?? []) {
       const hash = this.#chunks.get(id)?.hash ?? '';
-      this.#words.remove(id);
+      this.#lexical.remove(id);
       this.#chunks.delete(id);
       const same = this.#byHash.get(hash);
       same?.delete(id);
@@ -108,12 +108,14 @@ export class CodebaseIndex {
   }
 
   /**
-   * The best chunks for a question: by words, merged with `similar`, the hashes of the texts that are closest to it by
-   * meaning, best first.
+   * The best chunks for a question: those of lexical search, merged with `similar`, the hashes of the texts that semantic
+   * search found, best first.
    */
   find(query: string, limit: number, similar: readonly string[] = []): IndexedChunk[] {
-    const words = this.#words.find(query, Math.max(limit, RANKED));
-    const meaning = similar.flatMap((hash) => [...(this.#byHash.get(hash) ?? [])]).slice(0, RANKED);
-    return mergeRankings(words, meaning, limit).flatMap((id) => this.#chunks.get(id) ?? []);
+    const lexical = this.#lexical.find(query, Math.max(limit, RANKED));
+    const semantic = similar
+      .flatMap((hash) => [...(this.#byHash.get(hash) ?? [])])
+      .slice(0, RANKED);
+    return mergeRankings(lexical, semantic, limit).flatMap((id) => this.#chunks.get(id) ?? []);
   }
 }

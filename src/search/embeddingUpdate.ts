@@ -34,8 +34,8 @@ export type UpdateState =
   /** By the user, or by a failure that only a new key or setting resolves; until {@link EmbeddingUpdate.resume}. */
   | { readonly kind: 'paused'; readonly done: number; readonly error?: ServiceError | undefined };
 
-/** How an update ended. `taken`: another window writes the index. */
-export type UpdateResult = 'done' | 'stopped' | 'taken';
+/** How an update ended. `locked`: another window writes the index. */
+export type UpdateResult = 'done' | 'stopped' | 'locked';
 
 /** Dependencies of {@link EmbeddingUpdate}. */
 export interface EmbeddingUpdatePorts {
@@ -88,10 +88,10 @@ export class EmbeddingUpdate {
     const { index } = this.#ports;
     for await (const batch of embeddingBatches(texts)) {
       if (signal.aborted) return 'stopped';
-      if (!(await index.acquire())) return 'taken';
+      if (!(await index.acquire())) return 'locked';
       await index.refresh();
       // If two windows took over the lock of a closed one at the same time, the later one has it. Only that one sends.
-      if (!(await index.acquire())) return 'taken';
+      if (!(await index.acquire())) return 'locked';
       // Two files may have the same text, and another window may have added some.
       const missing = new Map(batch.map((each) => [each.hash, each]));
       await this.#add(

@@ -1,16 +1,16 @@
 /**
- * Results by words for each one by meaning. With three, weak embeddings find no less than words alone (`npm run bench --
- * --search`), and good ones still add what no word of the question names.
+ * Results of lexical search for each one of semantic search. With three, weak embeddings find no less than lexical search
+ * alone (`npm run bench -- --search`), and good ones still add what no word of the question names.
  */
 const LEAD = 3;
 
 /**
- * Merges two rankings, best first: in turn, each adds its best results that are not yet listed, three by `words` and
- * then one by `meaning`. Unlike a sum of ranks, results in the middle of both never displace the best of one.
+ * Merges two rankings, best first: in turn, each adds its best results that are not yet listed, three of `lexical` and
+ * then one of `semantic`. Unlike a sum of ranks, results in the middle of both never displace the best of one.
  */
 export function mergeRankings(
-  words: readonly number[],
-  meaning: readonly number[],
+  lexical: readonly number[],
+  semantic: readonly number[],
   limit: number,
 ): number[] {
   const merged = new Set<number>();
@@ -23,10 +23,10 @@ export function mergeRankings(
     }
     return merged.size < limit;
   };
-  const [first, second] = [words.values(), meaning.values()];
+  const [first, second] = [lexical.values(), semantic.values()];
   for (;;) {
-    const hasWords = add(first, LEAD);
-    const hasMeaning = add(second, 1);
-    if (!hasWords && !hasMeaning) return [...merged];
+    const hasLexical = add(first, LEAD);
+    const hasSemantic = add(second, 1);
+    if (!hasLexical && !hasSemantic) return [...merged];
   }
 }

@@ -28,8 +28,8 @@ function joinShortSections(lines: readonly string[], sections: readonly Section[
   for (const section of sections) {
     const own = lengthOf(lines, section);
     const last = all.at(-1);
-    const most = length < MIN_ALONE_LENGTH ? MAX_CHUNK_LENGTH : MIN_CHUNK_LENGTH;
-    if (last && last.end === section.line && length + own <= most) {
+    const max = length < MIN_ALONE_LENGTH ? MAX_CHUNK_LENGTH : MIN_CHUNK_LENGTH;
+    if (last && last.end === section.line && length + own <= max) {
       const symbol = [last.symbol, section.symbol].filter((name) => name !== '').join(', ');
       all[all.length - 1] = { line: last.line, end: section.end, symbol };
       length += own;

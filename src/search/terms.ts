@@ -1,10 +1,10 @@
-import { ownCopy } from '../base/ownCopy.ts';
+import { detachedCopy } from '../base/detachedCopy.ts';
 
-/** Longer words are data, not names, in characters. */
+/** Maximum length of a word, in characters; longer ones are data, not names. */
 const MAX_TERM_LENGTH = 64;
 const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
-/** The most words whose terms are remembered, since code uses the same names again and again. */
-const MAX_REMEMBERED = 20_000;
+/** Maximum number of words whose terms are cached, since code uses the same names again and again. */
+const MAX_CACHED_WORDS = 20_000;
 /** The parts of a name: `parseHTTPHeader2` has `parse`, `HTTP`, `Header` and `2`. */
 const PART = /\p{Lu}+(?![\p{Ll}\p{M}])|\p{Lu}?[\p{Ll}\p{M}]+|\p{Lo}+|\p{N}+/gu;
 
@@ -17,7 +17,7 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
-const remembered = new Map<string, readonly string[]>();
+const termCache = new Map<string, readonly string[]>();
 
 /**
  * The terms of a text in lower case: the parts of its names, split by case and underscore, and names of several parts
@@ -33,22 +33,22 @@ export function termsOf(text: string): string[] {
 }
 
 function termsOfWord(word: string): readonly string[] {
-  const known = remembered.get(word);
+  const known = termCache.get(word);
   if (known) return known;
-  const own = ownCopy(word);
+  const own = detachedCopy(word);
   const parts = own.match(PART) ?? [];
   const terms = parts.map((part) => stemOf(part.toLowerCase()));
   if (parts.length > 1) terms.push(withoutMarks(own.toLowerCase()));
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(own, terms);
+  if (termCache.size >= MAX_CACHED_WORDS) termCache.clear();
+  termCache.set(own, terms);
   return terms;
 }
 
 /** The distinct terms of a question without words such as `the`; all of them if there are no others. */
 export function queryTerms(query: string, limit: number): string[] {
   const all = [...new Set(termsOf(query))];
-  const telling = all.filter((term) => !STOP_WORDS.has(term));
-  return (telling.length > 0 ? telling : all).slice(0, limit);
+  const significant = all.filter((term) => !STOP_WORDS.has(term));
+  return (significant.length > 0 ? significant : all).slice(0, limit);
 }
 
 /** A name without underscores and dollar signs at its ends. */

@@ -4,8 +4,8 @@ import type { LedgerFiles } from './store/usageStore.ts';
 /** Percentages of the budget at which a warning is shown. */
 export type Level = 80 | 100;
 
-/** Number of warnings to remember: a year's worth, at two per month. */
-const MAX_REMEMBERED = 24;
+/** Maximum number of files that mark a shown warning: a year's worth, at two per month. */
+const MAX_MARKERS = 24;
 const FOLDER = 'warned';
 
 /** What {@link BudgetAlerts} needs. */
@@ -55,7 +55,7 @@ export class BudgetAlerts {
     try {
       if (!(await files.createExclusive(`${FOLDER}/${warning}`, ''))) return false;
       const names = (await files.list(FOLDER)).map(({ name }) => name).sort();
-      for (const name of names.slice(0, -MAX_REMEMBERED)) await files.remove(`${FOLDER}/${name}`);
+      for (const name of names.slice(0, -MAX_MARKERS)) await files.remove(`${FOLDER}/${name}`);
     } catch {
       // The user must be warned even if the disk is not writable.
     }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Changes } from './changes.tsx';
-import { CommandConfirmation } from './commandConfirmation.tsx';
+import { ToolConfirmation } from './toolConfirmation.tsx';
 import { Composer } from './composer/composer.tsx';
 import { DocumentConfirmation } from './documentConfirmation.tsx';
 import { Header } from './header.tsx';
@@ -75,8 +75,8 @@ export function App(): JSX.Element | null {
 
   const changes = useMemo(() => <Changes changes={state?.changes} />, [state?.changes]);
   const commandConfirmation = useMemo(
-    () => <CommandConfirmation confirmation={state?.commandConfirmation} />,
-    [state?.commandConfirmation],
+    () => <ToolConfirmation confirmation={state?.toolConfirmation} />,
+    [state?.toolConfirmation],
   );
 
   const documentConfirmation = useMemo(

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { visible } from '../base/hiddenCharacters.ts';
-import type { ChipKind, ChipView } from '../protocol/panelViews.ts';
+import { escapeHidden } from '../base/hiddenCharacters.ts';
+import type { AttachmentKind, AttachmentView } from '../protocol/panelViews.ts';
 import { DocumentPages } from './documentPages.tsx';
 import { fill } from './hostApi.ts';
 import { Icon, IconButton } from './icons.tsx';
@@ -10,7 +10,7 @@ import { usePanel } from './panelContext.ts';
 import { tokenCountText } from './tokenCountText.ts';
 
 /** The icon of each kind of attachment. */
-export const KIND_ICONS: Readonly<Record<ChipKind, IconName>> = {
+export const KIND_ICONS: Readonly<Record<AttachmentKind, IconName>> = {
   selection: 'selection',
   file: 'file',
   folder: 'folder',
@@ -31,7 +31,7 @@ export function AttachmentChips({
   onRemove,
   children,
 }: {
-  readonly chips: readonly ChipView[];
+  readonly chips: readonly AttachmentView[];
   readonly onRemove?: (id: string) => void;
   /** Further content of the row. */
   readonly children?: JSX.Element | false | undefined;
@@ -59,7 +59,7 @@ export function AttachmentChips({
                   }}
                 >
                   <Icon name={KIND_ICONS[chip.kind]} />
-                  <span>{visible(chip.label)}</span>
+                  <span>{escapeHidden(chip.label)}</span>
                   {chip.isSent === true && (
                     <span class="quiet sent-mark">{strings.alreadySent}</span>
                   )}
@@ -98,7 +98,7 @@ function Preview({
   id,
   canRead,
 }: {
-  readonly chip: ChipView;
+  readonly chip: AttachmentView;
   readonly id: string;
   /** Whether an image can still be replaced by its text: its message is not sent yet. */
   readonly canRead: boolean;
@@ -108,7 +108,7 @@ function Preview({
   return (
     <div class="preview" id={id}>
       <p class="quiet">
-        {visible(chip.detail)} · {chip.document?.summary ?? tokenCountText(chip.tokens, panel)}
+        {escapeHidden(chip.detail)} · {chip.document?.summary ?? tokenCountText(chip.tokens, panel)}
         {chip.keptPercent !== undefined && (
           <> · {fill(strings.cutAttachment, numbers.share(chip.keptPercent / 100))}</>
         )}
@@ -117,7 +117,7 @@ function Preview({
       {chip.document && <DocumentPages chip={chip} document={chip.document} />}
       {chip.preview !== '' && (
         <pre tabIndex={0} role="group" aria-label={fill(strings.preview, chip.label)}>
-          {visible(chip.preview)}
+          {escapeHidden(chip.preview)}
         </pre>
       )}
       {chip.canOpen === true && (
@@ -125,7 +125,7 @@ function Preview({
           type="button"
           class="link-button"
           onClick={() => {
-            post({ type: 'openChip', id: chip.id });
+            post({ type: 'openAttachment', id: chip.id });
           }}
         >
           {strings.open}

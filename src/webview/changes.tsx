@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { baseName } from '../base/baseName.ts';
-import { visible } from '../base/hiddenCharacters.ts';
+import { escapeHidden } from '../base/hiddenCharacters.ts';
 import type { FromPanel } from '../protocol/fromPanel.ts';
 import type { ChangedFileView, ChangesView } from '../protocol/changeViews.ts';
 import { fill } from './hostApi.ts';
@@ -92,7 +92,11 @@ function Proposed({
           {canAccept && (
             <>
               <ActionButton action="accept" class="button" text={strings.acceptAll} />
-              <ActionButton action="review" class="button secondary" text={strings.reviewHunks} />
+              <ActionButton
+                action="selectHunks"
+                class="button secondary"
+                text={strings.reviewHunks}
+              />
             </>
           )}
           <ActionButton action="discard" class="button secondary" text={strings.discardAll} />
@@ -119,9 +123,9 @@ function Proposed({
 function ChangedFile({ file }: { readonly file: ChangedFileView }): JSX.Element {
   const { strings, numbers, post } = usePanel();
   const { id, path, conflicts } = file;
-  const name = visible(baseName(path));
-  const folder = visible(path.slice(0, Math.max(0, path.length - baseName(path).length - 1)));
-  const shown = visible(path);
+  const name = escapeHidden(baseName(path));
+  const folder = escapeHidden(path.slice(0, Math.max(0, path.length - baseName(path).length - 1)));
+  const shown = escapeHidden(path);
   const send = (action: ChangesAction) => () => {
     post({ type: 'changes', action, file: id });
   };

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { DocumentConfirmationView } from '../protocol/changeViews.ts';
-import { visible } from '../base/hiddenCharacters.ts';
-import { AskingChat } from './askingChat.tsx';
+import { escapeHidden } from '../base/hiddenCharacters.ts';
+import { OtherChatLink } from './otherChatLink.tsx';
 import { usePanel } from './panelContext.ts';
 
 const TITLE_ID = 'document-question';
@@ -15,15 +15,15 @@ export function DocumentConfirmation({
   const { strings, post } = usePanel();
 
   const answer = (action: 'read' | 'reject') => () => {
-    if (confirmation) post({ type: 'document', id: confirmation.id, action });
+    if (confirmation) post({ type: 'confirmDocument', id: confirmation.id, action });
   };
   // The live region must exist before its text.
   return (
     <div role="alert">
       {confirmation && (
         <section class="changes command-question" aria-labelledby={TITLE_ID} key={confirmation.id}>
-          <AskingChat chat={confirmation.otherChat} />
-          <p id={TITLE_ID}>{visible(confirmation.text)}</p>
+          <OtherChatLink chat={confirmation.otherChat} />
+          <p id={TITLE_ID}>{escapeHidden(confirmation.text)}</p>
           <div class="changes-actions">
             <button type="button" class="button" onClick={answer('read')}>
               {strings.readDocument}

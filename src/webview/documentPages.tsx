@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import type { ChipView, DocumentChipView } from '../protocol/panelViews.ts';
+import type { AttachmentView, DocumentAttachmentView } from '../protocol/panelViews.ts';
 import { fill } from './hostApi.ts';
 import { usePanel } from './panelContext.ts';
 
@@ -9,8 +9,8 @@ export function DocumentPages({
   chip,
   document,
 }: {
-  readonly chip: ChipView;
-  readonly document: DocumentChipView;
+  readonly chip: AttachmentView;
+  readonly document: DocumentAttachmentView;
 }): JSX.Element {
   const { strings, post } = usePanel();
   const hintId = useId();
@@ -31,7 +31,8 @@ export function DocumentPages({
         defaultValue={document.range}
         disabled={document.isReading}
         onChange={({ currentTarget: { value } }) => {
-          if (value !== document.range) post({ type: 'pages', id: chip.id, range: value });
+          if (value !== document.range)
+            post({ type: 'setDocumentPages', id: chip.id, range: value });
         }}
       />
       <span class="quiet" id={hintId}>

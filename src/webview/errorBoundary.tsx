@@ -18,7 +18,7 @@ export class ErrorBoundary extends Component<Props, { readonly hasError: boolean
   }
 
   override componentDidCatch(error: unknown): void {
-    this.props.panel.post({ type: 'fault', message: describeError(error) });
+    this.props.panel.post({ type: 'reportError', message: describeError(error) });
   }
 
   override render({ panel, children }: Props): preact.ComponentChild {

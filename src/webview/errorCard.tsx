@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { visible } from '../base/hiddenCharacters.ts';
+import { escapeHidden } from '../base/hiddenCharacters.ts';
 import type { ActionView, CardDetails, CardView } from '../protocol/panelViews.ts';
 import { useSecondsUntil } from './useSecondsUntil.ts';
 import { fill } from './hostApi.ts';
@@ -80,7 +80,7 @@ function Details({ details }: { readonly details: CardDetails }): JSX.Element {
         <Icon name="chevron" />
         <span>{strings.details}</span>
       </summary>
-      {sentence !== undefined && <p>{visible(sentence)}</p>}
+      {sentence !== undefined && <p>{escapeHidden(sentence)}</p>}
       {status !== undefined && <p class="quiet">{fill(strings.status, status)}</p>}
       {requestId !== undefined && <p class="quiet">{fill(strings.requestId, requestId)}</p>}
     </details>
@@ -135,7 +135,7 @@ function ErrorCardButton({
       aria-disabled={seconds > 0}
       onClick={() => {
         if (seconds > 0) return;
-        post({ type: 'card', action, ...(turnId === undefined ? {} : { turnId }) });
+        post({ type: 'cardAction', action, ...(turnId === undefined ? {} : { turnId }) });
       }}
     >
       {seconds > 0 ? waitingLabel : label}

@@ -10,9 +10,9 @@ export function describeError(error: unknown): string {
 /** Reports uncaught errors to the host's log. */
 export function reportErrors(page: Window, post: Post): void {
   page.addEventListener('error', ({ error }: ErrorEvent) => {
-    post({ type: 'fault', message: describeError(error) });
+    post({ type: 'reportError', message: describeError(error) });
   });
   page.addEventListener('unhandledrejection', ({ reason }) => {
-    post({ type: 'fault', message: describeError(reason) });
+    post({ type: 'reportError', message: describeError(reason) });
   });
 }

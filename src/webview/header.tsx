@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { visible } from '../base/hiddenCharacters.ts';
+import { escapeHidden } from '../base/hiddenCharacters.ts';
 import { IconButton } from './icons.tsx';
 import { usePanel } from './panelContext.ts';
 
@@ -16,7 +16,7 @@ export function Header({
   const { strings, post } = usePanel();
   return (
     <header class="header">
-      <h1 title={title}>{title === '' ? strings.newChat : visible(title)}</h1>
+      <h1 title={title}>{title === '' ? strings.newChat : escapeHidden(title)}</h1>
       <span class="quiet service">{service}</span>
       <IconButton
         icon="history"

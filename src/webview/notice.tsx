@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { visible } from '../base/hiddenCharacters.ts';
+import { escapeHidden } from '../base/hiddenCharacters.ts';
 import type { NoticeView } from '../protocol/panelViews.ts';
 import { IconButton } from './icons.tsx';
 import { usePanel } from './panelContext.ts';
@@ -13,7 +13,7 @@ export function Notice({ notice }: { readonly notice: NoticeView | undefined }):
     <div class="notice-region" role={isError ? 'alert' : 'status'}>
       {notice && (
         <div class={`notice notice-${notice.kind}`} key={notice.id}>
-          <span>{visible(notice.text)}</span>
+          <span>{escapeHidden(notice.text)}</span>
           {notice.button !== undefined && (
             <button
               type="button"

@@ -2,7 +2,7 @@ import type { ToPanel } from '../protocol/toPanel.ts';
 import type {
   AssistantTurnView,
   MentionRow,
-  PanelParts,
+  PanelStatePatch,
   PanelState,
   SessionView,
   TurnView,
@@ -62,11 +62,11 @@ export function applyMessage(snapshot: PanelSnapshot, message: ToPanel): PanelSn
       const updated = { ...turn, text: turn.text + text, thinking: turn.thinking + thinking };
       return { ...snapshot, seq, state: withTurn(state, updated) };
     }
-    case 'step': {
+    case 'toolCall': {
       const turn = state.session.turns.find(({ id }) => id === message.turnId);
       if (turn?.role !== 'assistant') return { ...snapshot, seq };
-      const { stepId, detail } = message;
-      const steps = turn.steps.map((step) => (step.id === stepId ? { ...step, detail } : step));
+      const { callId, detail } = message;
+      const steps = turn.steps.map((step) => (step.id === callId ? { ...step, detail } : step));
       return { ...snapshot, seq, state: withTurn(state, { ...turn, steps }) };
     }
     case 'earlier': {
@@ -113,14 +113,14 @@ export function isInProgress({ state }: AssistantTurnView): boolean {
   return state === 'waiting' || state === 'streaming';
 }
 
-function withParts(state: PanelState, parts: PanelParts): PanelState {
+function withParts(state: PanelState, parts: PanelStatePatch): PanelState {
   const { title, isReadOnly, unavailable, ...whole } = withoutNull(parts);
   const session = { title, isReadOnly, unavailable };
   const named = Object.entries(session).filter(([key]) => Object.hasOwn(parts, key));
   return withSession({ ...state, ...whole }, Object.fromEntries(named));
 }
 
-function withoutNull(parts: PanelParts): Partial<PanelState & SessionView> {
+function withoutNull(parts: PanelStatePatch): Partial<PanelState & SessionView> {
   return Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, part ?? undefined]));
 }
 

@@ -1,4 +1,5 @@
-import type { IndentStyle, LineSource, Snapshot } from '../../src/completion/snapshot.ts';
+import type { LineSource } from '../../src/base/lines.ts';
+import type { IndentStyle, Snapshot } from '../../src/completion/snapshot.ts';
 import { detectIndent, takeSnapshot } from '../../src/completion/snapshot.ts';
 import type { Source } from './sources.ts';
 

@@ -1,4 +1,4 @@
-import { readOn } from '../server/continuation.ts';
+import { continueFrom } from '../server/continuation.ts';
 import type { Random } from '../server/random.ts';
 import { below, hash, seededRandom } from '../server/random.ts';
 import { tokenize } from '../server/tokens.ts';
@@ -108,7 +108,7 @@ export class Model {
     const before = tokenize(this.#text.slice(lineStart, at));
     const tokens = [...before, ...tokenize(this.#text.slice(at, at + REACH))];
     const line = suffix.trimStart().split('\n', 1)[0] ?? '';
-    const { text } = readOn(
+    const { text } = continueFrom(
       { document: { path: this.#source.path, text: this.#text, tokens }, at: before.length },
       {
         head: tokenize(line.trim()).map((token) => token.trim()),

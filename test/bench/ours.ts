@@ -60,7 +60,7 @@ export function ours(changes: Partial<CompletionSettings> = {}): MakePolicy {
         return item?.insertText.slice(item.replaceBefore);
       },
       accepted: () => {
-        engine.accepted(0);
+        engine.onAccept(0);
       },
       dispose: () => {
         engine.dispose();

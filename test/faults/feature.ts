@@ -67,7 +67,7 @@ export async function openOf(
   services: World['services'],
   name: ServiceName,
 ): Promise<AvailableService> {
-  const route = await services.lookup(name);
+  const route = await services.refresh(name);
   if ('unavailable' in route) throw new Error(route.unavailable);
   return route.service;
 }

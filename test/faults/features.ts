@@ -61,7 +61,7 @@ function action(name: string, make: (characters: number) => ModelTaskPrompt): Fe
     start: ({ clock, limits, services, client }) => {
       const asked = new ModelTask({
         ...{ clock, limits, services, client },
-        model: () => ({ id: model, context: 128_000, predicts: true }),
+        model: () => ({ id: model, context: 128_000, supportsPrediction: true }),
         settings: () => ({ temperature: 0.2, topP: undefined }),
       });
       return {
@@ -93,8 +93,8 @@ const chat: Feature = {
               ...{ model: '', service: 'mistral', at: clock.now() },
             },
             prepare: async () => ({ request: { model, messages }, leftOut: undefined }),
-            changed: () => undefined,
-            retrying: () => undefined,
+            onChange: () => undefined,
+            onRetry: () => undefined,
           },
           never,
         );
@@ -144,7 +144,7 @@ function keyCheck(service: ServiceName): Feature {
     start: ({ services, client }) => ({
       use: async () => {
         try {
-          await client.probe(await openOf(services, service), never);
+          await client.testKey(await openOf(services, service), never);
           return { said: [], answer: '' };
         } catch (thrown) {
           return failed(thrown);

@@ -8,7 +8,7 @@ import type { ChatBody } from './protocol.ts';
 import { tourFor } from './tour.ts';
 
 /** The longest quoted passage, in lines. */
-const longestPassage = 40;
+const MAX_PASSAGE_LINES = 40;
 
 /** Consecutive lines of a file, numbered from 1. */
 interface Passage {
@@ -20,7 +20,7 @@ interface Passage {
 }
 
 const nothingFound =
-  'Nothing in the files I have learned speaks of that.\n\nI am the local server of this project: I can only quote the files of the opened folder.';
+  'None of the indexed files mentions that.\n\nI am the local server of this project: I can only quote the files of the opened folder.';
 
 /**
  * Answers the last question: as JSON if requested, by performing the task on its code, or in Markdown: about its code,
@@ -46,7 +46,7 @@ export function answerChat(
 export function thoughtsOn({ messages }: ChatBody): string {
   const words = [...wordsOf(questionOf(messages))];
   const listed = words.slice(0, 12).join(', ') || 'nothing at all';
-  return `The question speaks of ${listed}.\n\nSo I look at what it brings along first, then for the passage that shares most of these ${words.length} words. The answer should quote it, and say where it stands.`;
+  return `The question mentions ${listed}.\n\nI check the attached text first, then look for the passage that shares most of these ${words.length} words. The answer should quote that passage and name its file.`;
 }
 
 function quote(corpus: Corpus, question: ReadonlySet<string>): string {
@@ -71,7 +71,7 @@ function passagesOf(path: string, text: string): Passage[] {
     at === 0 || (/^\S/.test(line) && lines[at - 1]!.trim() === '') ? [at] : [],
   );
   return starts.map((start, index) => {
-    const end = Math.min(starts[index + 1] ?? lines.length, start + longestPassage);
+    const end = Math.min(starts[index + 1] ?? lines.length, start + MAX_PASSAGE_LINES);
     const passage = lines.slice(start, end).join('\n').trimEnd();
     const last = start + passage.split('\n').length;
     return { path, first: start + 1, last, text: passage, words: wordsOf(`${path} ${passage}`) };

@@ -10,8 +10,8 @@ import { schemaRefusal } from './schemaRules.ts';
 import { toolRefusal } from './toolRules.ts';
 
 /** The documented limit: eight images of ten megabytes each. */
-const mostImages = 8;
-const largestImage = 10 * 1024 * 1024;
+const MAX_IMAGES = 8;
+const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
 
 /** The first bytes of the image formats that the service supports. */
 const beginnings: Readonly<Record<string, RegExp>> = {
@@ -50,7 +50,7 @@ export function chatRefusal(
   if (wrong) return wrong;
   const images = messages.flatMap(imagesOf);
   if (images.length > 0 && !can.vision) return refuse('imageUnsupported');
-  if (images.length > mostImages) return refuse('tooManyImages');
+  if (images.length > MAX_IMAGES) return refuse('tooManyImages');
   return images.every(isImageDataUrl) ? undefined : refuse('imageInvalid');
 }
 
@@ -76,6 +76,6 @@ function isImageDataUrl(url: string): boolean {
   const bytes = Buffer.from(data, 'base64');
   const isBase64 = bytes.toString('base64') === data;
   return (
-    isBase64 && bytes.length <= largestImage && beginning.test(bytes.toString('latin1', 0, 16))
+    isBase64 && bytes.length <= MAX_IMAGE_BYTES && beginning.test(bytes.toString('latin1', 0, 16))
   );
 }

@@ -32,7 +32,7 @@ const continues = /^(else|elif|except|catch|finally)\b/;
  * Reads tokens from a position until the text reaches the suffix with all its brackets closed, or until the statement
  * or block that was started there ends.
  */
-export function readOn(
+export function continueFrom(
   { document: { tokens }, at }: Place,
   course: ContinuationOptions,
 ): Continuation {
@@ -45,7 +45,7 @@ export function readOn(
     const token = tokens[next]!;
     if (next - at >= minTokens) {
       const isClosed = turn(token) < 0 && token.trim() === head[0];
-      if (depth === 0 && (isClosed || standsAt(tokens, next, head))) {
+      if (depth === 0 && (isClosed || suffixStartsAt(tokens, next, head))) {
         return { text: withoutGap(textTo(next), gap), arrives: true };
       }
       if (token === '\n' && block.endsAt(next, depth))
@@ -64,7 +64,7 @@ function withoutGap(text: string, gap: string): string {
 }
 
 /** Whether the suffix's first line is at this token, ignoring whitespace. */
-function standsAt(tokens: readonly string[], at: number, head: readonly string[]): boolean {
+function suffixStartsAt(tokens: readonly string[], at: number, head: readonly string[]): boolean {
   let next = at;
   return (
     head.length > 0 &&

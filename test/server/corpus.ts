@@ -21,7 +21,7 @@ export const orders = [6, 3, 1] as const;
 export type Order = (typeof orders)[number];
 
 /** The most positions per context: common contexts occur everywhere. */
-export const mostPlaces = 400;
+export const MAX_PLACES = 400;
 
 /** The texts that the embedded model has learned, indexed by the tokens before each token. */
 export class Corpus {
@@ -48,7 +48,7 @@ export class Corpus {
         const key = keyOf(document.tokens, at, order);
         const places = index.get(key);
         if (!places) index.set(key, [place]);
-        else if (places.length < mostPlaces) places.push(place);
+        else if (places.length < MAX_PLACES) places.push(place);
       }
     }
   }

@@ -5,17 +5,17 @@ import type { Corpus } from './corpus.ts';
 const skipped = new Set(['node_modules', '.git', 'dist', 'out', '.vscode-test']);
 
 /** The size limit per file, in bytes. Larger files are data or generated. */
-const largestFile = 200_000;
+const MAX_FILE_BYTES = 200_000;
 
 /** The size limit for all files, in bytes. Keeps startup and memory small for any folder. */
-const largestFolder = 4_000_000;
+const MAX_FOLDER_BYTES = 4_000_000;
 
 /** Learns the text files of a folder under their relative paths, in alphabetical order. */
 export async function learnFolder(corpus: Corpus, folder: string): Promise<void> {
-  let left = largestFolder;
+  let left = MAX_FOLDER_BYTES;
   for await (const path of filesOf(folder)) {
     const { size } = await stat(path);
-    if (size > largestFile || size > left) continue;
+    if (size > MAX_FILE_BYTES || size > left) continue;
     const bytes = await readFile(path);
     // Like Git, treats a file with a zero byte as binary.
     if (bytes.includes(0)) continue;

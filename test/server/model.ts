@@ -1,6 +1,6 @@
-import { readOn } from './continuation.ts';
+import { continueFrom } from './continuation.ts';
 import type { ContinuationOptions } from './continuation.ts';
-import { documentOf, mostPlaces, orders } from './corpus.ts';
+import { documentOf, MAX_PLACES, orders } from './corpus.ts';
 import type { Corpus, Document, Order, Place } from './corpus.ts';
 import { openerFor } from './openers.ts';
 import type { FimBody } from './protocol.ts';
@@ -8,16 +8,16 @@ import { below, seededRandom } from './random.ts';
 import { bare, tokenize } from './tokens.ts';
 
 /** The longest answer in tokens if nothing else ends it. */
-const longestAnswer = 512;
+const MAX_ANSWER_TOKENS = 512;
 
 /** The longest context match that counts, in characters. */
-const longestMatch = 240;
+const MAX_MATCH_LENGTH = 240;
 
 /** How much longer a match must be, in characters, to outweigh reaching the suffix. */
 const arrivalBonus = 80;
 
 /** A context needs this many non-whitespace characters to be significant. */
-const leastSigns = 3;
+const MIN_SIGNIFICANT_CHARACTERS = 3;
 
 /** How many of the best answers are candidates at a temperature above 0. */
 const choices = 4;
@@ -49,7 +49,10 @@ export function completeFim(corpus: Corpus, body: FimBody, fallbackSeed: number)
     head: headOf(suffix.text),
     gap: /^\s*/.exec(suffix.text)![0],
     minTokens,
-    maxTokens: Math.max(minTokens, Math.min(body.max_tokens ?? longestAnswer, longestAnswer)),
+    maxTokens: Math.max(
+      minTokens,
+      Math.min(body.max_tokens ?? MAX_ANSWER_TOKENS, MAX_ANSWER_TOKENS),
+    ),
   };
   const candidates = candidatesFor(corpus, prompt, suffix, course);
   const pick = body.temperature
@@ -100,7 +103,7 @@ function contextsOf(tokens: readonly string[]): PromptEnd[] {
 function placesIn(document: Document, context: readonly string[], order: Order): Place[] {
   const { tokens } = document;
   const places: Place[] = [];
-  for (let at = tokens.length - 1; at >= order && places.length < mostPlaces; at -= 1) {
+  for (let at = tokens.length - 1; at >= order && places.length < MAX_PLACES; at -= 1) {
     if (matchedTokens(tokens, at, context, order) === order) places.push({ document, at });
   }
   return places;
@@ -118,11 +121,11 @@ function candidateAt(
   if (begun !== '' && (next.length === begun.length || !next.startsWith(begun))) return undefined;
   const count = matchedTokens(document.tokens, at, context.tokens, context.tokens.length);
   const matched = document.tokens.slice(at - count, at).join('') + begun;
-  if (matched.replaceAll(/\s/g, '').length < leastSigns) return undefined;
-  const { text, arrives } = readOn(place, course);
+  if (matched.replaceAll(/\s/g, '').length < MIN_SIGNIFICANT_CHARACTERS) return undefined;
+  const { text, arrives } = continueFrom(place, course);
   const rest = bareIfWord(text).slice(begun.length);
   if (rest.trim() === '') return undefined;
-  const score = Math.min(matched.length, longestMatch) + (arrives ? arrivalBonus : 0);
+  const score = Math.min(matched.length, MAX_MATCH_LENGTH) + (arrives ? arrivalBonus : 0);
   return { text: rest, score };
 }
 
@@ -133,7 +136,7 @@ function matchedTokens(
   context: readonly string[],
   limit: number,
 ): number {
-  const most = Math.min(at, context.length, limit, longestMatch);
+  const most = Math.min(at, context.length, limit, MAX_MATCH_LENGTH);
   let count = 0;
   while (
     count < most &&

@@ -82,7 +82,7 @@ export class Window implements AtomicFiles {
         await setImmediate();
       },
       log: (message) => this.logged.push(message),
-      failed: (_, fault: StorageError) => this.failures.push(fault.kind),
+      onError: (_, fault: StorageError) => this.failures.push(fault.kind),
     });
   }
 
@@ -228,7 +228,7 @@ export function conversation(
 /** Opens a chat; throws if it cannot be opened. */
 export async function opened(archive: ChatArchive, number: number): Promise<OpenedChat> {
   const found = await archive.open(idOf(number));
-  if ('fault' in found) throw new Error(found.fault);
+  if ('reason' in found) throw new Error(found.reason);
   return found;
 }
 

@@ -3,7 +3,7 @@ import type {
   GrammarTokenizer,
   TokenizedLine,
   TokenRun,
-} from '../../src/completion/tokens/grammarTokenizer.ts';
+} from '../../src/completion/tokenization/grammarTokenizer.ts';
 
 /** State of the fake grammar: whether a comment is open. */
 class FakeState implements GrammarState {

@@ -1,5 +1,5 @@
 import type { ProjectFile, ProjectFiles } from '../../src/outline/modules/projectFiles.ts';
-import { languageIdOf } from '../../src/languages/languages.ts';
+import { languageIdOf } from '../../src/languages/fenceLanguages.ts';
 
 /** The files of a project in memory, by their paths below `/p`; counts how often each is read. */
 export class MemoryProject implements ProjectFiles {

@@ -56,20 +56,20 @@ export class TestChat {
     } as unknown as MistralClient;
     const preview = new DiffPreview(() => undefined);
     const models = new ModelSelection({
-      listed: () => undefined,
+      onListLoaded: () => undefined,
       storage: vscode.Uri.file(folder),
       clock,
       services,
       client,
     });
     this.parts = new ChatModule({
-      ...{ clock, settings, terminal, permissions: new SendPermissions(settings) },
+      ...{ clock, settings, terminalOutput: terminal, permissions: new SendPermissions(settings) },
       knownKeys: () => Promise.resolve([]),
       codebase: () =>
         Promise.resolve({
           find: async () => Promise.resolve({ found: [], isByMeaning: false, isPartial: false }),
         }),
-      defect: (thrown) => {
+      onUnexpectedError: (thrown) => {
         throw thrown;
       },
       context: {

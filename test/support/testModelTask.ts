@@ -37,7 +37,7 @@ export function modelTaskWith(
   const defects: unknown[] = [];
   const action = new ModelTask({
     ...{ clock, limits, services },
-    defect: (thrown) => void defects.push(thrown),
+    onUnexpectedError: (thrown) => void defects.push(thrown),
     client: {
       streamChat: (service, request, signal, feature) => {
         const stream = new FakeChat(service, request, signal);
@@ -48,7 +48,7 @@ export function modelTaskWith(
     },
     model: ({ name }) => ({
       ...{ id: name === 'mistral' ? 'mistral-medium-latest' : 'codestral-latest' },
-      ...{ context: 32_000, predicts: true, ...model },
+      ...{ context: 32_000, supportsPrediction: true, ...model },
     }),
     settings: () => ({ temperature: 0.2, topP: undefined }),
     hasOwnModel: () => hasOwnModel,

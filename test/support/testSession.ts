@@ -114,7 +114,7 @@ export function startSession(
         saved.push(conversation);
         await disk.pause;
       },
-      saveLive: (_id, state) => {
+      saveDraft: (_id, state) => {
         live.push(state);
       },
     },

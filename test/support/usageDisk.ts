@@ -3,7 +3,7 @@ import type { RequestReport } from '../../src/mistral/http/requestReport.ts';
 import type { Price } from '../../src/mistral/models/prices.ts';
 import { NO_METRICS } from '../../src/usage/store/metrics.ts';
 import type { UsageRow } from '../../src/usage/store/metrics.ts';
-import { latenciesOf } from '../../src/usage/store/latencyHistogram.ts';
+import { histogramOf } from '../../src/usage/store/latencyHistogram.ts';
 import { Ledger } from '../../src/usage/store/ledger.ts';
 import type { LedgerFiles } from '../../src/usage/store/usageStore.ts';
 import { UsageStore } from '../../src/usage/store/usageStore.ts';
@@ -174,11 +174,11 @@ export function row(changes: Partial<UsageRow> = {}): UsageRow {
   return {
     ...NO_METRICS,
     requests: 1,
-    day: '2026-11-21',
+    period: '2026-11-21',
     service: 'codestral',
     model: 'codestral-latest',
     feature: 'completion',
-    latencies: latenciesOf(120),
+    latencyCounts: histogramOf(120),
     ...changes,
   };
 }

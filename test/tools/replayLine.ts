@@ -4,7 +4,11 @@ import { applyStopRules } from '../../src/completion/postprocess/stop/applyStopR
 import { modeFor } from '../../src/completion/postprocess/stop/completionMode.ts';
 import { addedText, itemOf } from '../../src/completion/postprocess/range/placeCompletion.ts';
 import type { IndentStyle, Snapshot } from '../../src/completion/snapshot.ts';
-import { continuesSelected, takeSnapshot, withSelected } from '../../src/completion/snapshot.ts';
+import {
+  continuesSelectedCompletion,
+  takeSnapshot,
+  withSelectedCompletion,
+} from '../../src/completion/snapshot.ts';
 
 /** One completion without an editor: a document with `█` at the cursor, and the model's answer. */
 export interface ReplayCase {
@@ -49,8 +53,8 @@ export function replay(input: ReplayCase): ReplayResult {
   const eol = input.eol ?? (input.document.includes('\r\n') ? '\r\n' : '\n');
   const offset = input.document.slice(0, at).replaceAll('\r\n', '\n').length;
   const typed = snapshotAt(input, text, offset, eol);
-  const snapshot = withSelected(typed);
-  const { placed, reason } = continuesSelected(typed)
+  const snapshot = withSelectedCompletion(typed);
+  const { placed, reason } = continuesSelectedCompletion(typed)
     ? postprocess(readStream(input.answer, snapshot), snapshot)
     : { placed: undefined, reason: 'suggest widget' };
   const toEol = (value: string) => (eol === '\n' ? value : value.replaceAll('\n', eol));

@@ -84,7 +84,7 @@ describe('keybindings of the preview', () => {
       ofPreview.map(({ command, key, mac }) => [command, key, mac]),
       [
         ['codestral.internal.acceptEdit', 'ctrl+enter', 'cmd+enter'],
-        ['codestral.internal.rejectEdit', 'escape', undefined],
+        ['codestral.internal.discardEdit', 'escape', undefined],
         ['codestral.internal.saveEdit', 'ctrl+s', 'cmd+s'],
       ],
     );

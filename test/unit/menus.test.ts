@@ -41,8 +41,8 @@ const KEYS: ReadonlySet<string> = new Set([
   ...['isWorkspaceTrusted', 'notebookEditable', 'resource', 'resourceScheme'],
   ...['scmProvider', 'scmProviderRootUri', 'view'],
   ...['commentController', 'commentThread', 'gitOpenRepositoryCount'],
-  ...['codestral.streamingEdits', 'codestral.isAvailable', 'codestral.writingCommits'],
-  'codestral.isWritingCommit',
+  ...['codestral.streamingEdits', 'codestral.isAvailable', 'codestral.generatingCommitMessages'],
+  'codestral.isGeneratingCommitMessage',
 ]);
 
 /** The parts of a condition between `&&` and `||`; throws if it has another form. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ApplyCode, type TargetEditor } from '../../src/vscode/chat/apply/applyCode.ts';
+import { ApplyCode } from '../../src/vscode/chat/apply/applyCode.ts';
+import type { LastActiveEditor } from '../../src/vscode/chat/attachments/currentSelection.ts';
 import type { TextAttachment } from '../../src/chat/session/conversation.ts';
 import type { AppliedCode } from '../../src/vscode/chat/apply/placeInDocument.ts';
 import { CommandTerminal } from '../../src/vscode/chat/apply/commandTerminal.ts';
-import { DiffPreview, type Decision } from '../../src/vscode/preview/diffPreview.ts';
+import { DiffPreview, type PreviewOutcome } from '../../src/vscode/preview/diffPreview.ts';
 import { activated, closeAll, show, until, write } from '../support/extensionHost.ts';
 import { print } from '../support/print.ts';
 
@@ -13,7 +14,7 @@ const LOOP = 'for (const item of items) {\n    sum += item.price;\n}';
 
 describe('applying code of an answer', () => {
   let reported: string[];
-  let target: TargetEditor | undefined;
+  let target: LastActiveEditor | undefined;
   let preview: DiffPreview;
   let terminal: CommandTerminal;
   let code: ApplyCode;
@@ -26,7 +27,12 @@ describe('applying code of an answer', () => {
     const tell = (text: string) => void reported.push(text);
     preview = new DiffPreview(tell);
     terminal = new CommandTerminal();
-    code = new ApplyCode({ target: () => target, preview, terminal, notify: tell });
+    code = new ApplyCode({
+      target: () => target,
+      preview,
+      commandTerminal: terminal,
+      notify: tell,
+    });
   });
 
   afterEach(async () => {
@@ -243,13 +249,13 @@ describe('applying code of an answer', () => {
       const { document } = await open('reject.ts', marked);
       const first = code.replace('const sum = 1;');
       await changeInDiff();
-      await preview.reject();
-      assert.equal(await first, 'rejected');
+      await preview.discard();
+      assert.equal(await first, 'discarded');
       assert.deepEqual(diffs(), []);
       const second = code.replace('const sum = 1;');
       await changeInDiff();
       await vscode.window.tabGroups.close(diffs());
-      assert.equal(await second, 'rejected');
+      assert.equal(await second, 'discarded');
       assert.equal(document.getText(), SOURCE);
       assert.ok(!document.isDirty);
     });
@@ -273,7 +279,7 @@ describe('applying code of an answer', () => {
       await edit(document, new vscode.Range(1, 6, 1, 9), 'all');
       const text = document.getText();
       await preview.accept();
-      assert.equal(await decision, 'outdated');
+      assert.equal(await decision, 'notApplied');
       assert.equal(document.getText(), text);
       assert.deepEqual(reported, ['outdated.ts changed in the meantime; nothing was replaced.']);
     });
@@ -297,7 +303,7 @@ describe('applying code of an answer', () => {
       const change = await changeInDiff();
       await vscode.workspace.fs.delete(document.uri);
       await preview.accept(change.uri);
-      assert.equal(await decision, 'outdated');
+      assert.equal(await decision, 'notApplied');
       assert.deepEqual(reported, ['deleted.ts no longer exists.']);
     });
 
@@ -314,7 +320,7 @@ describe('applying code of an answer', () => {
       assert.equal(second.document.getText(), SOURCE);
       assert.equal(diffs().length, 1);
       await vscode.window.tabGroups.close(diffs());
-      assert.equal(await two, 'rejected');
+      assert.equal(await two, 'discarded');
     });
 
     it('works in CRLF files, untitled documents and notebook cells', async () => {
@@ -346,8 +352,8 @@ describe('applying code of an answer', () => {
       const took = performance.now() - startedAt;
       print(`a preview of 2,000 lines: ${took.toFixed(0)} ms`);
       assert.equal(change.getText(), `${lines.replaceAll('call', 'other')}\n`);
-      await preview.reject(change.uri);
-      assert.equal(await decision, 'rejected');
+      await preview.discard(change.uri);
+      assert.equal(await decision, 'discarded');
     });
 
     it('asks for a selection if there is none', async () => {
@@ -357,7 +363,7 @@ describe('applying code of an answer', () => {
       assert.deepEqual(diffs(), []);
     });
 
-    async function accept(decision: Promise<Decision | undefined>): Promise<void> {
+    async function accept(decision: Promise<PreviewOutcome | undefined>): Promise<void> {
       const change = await changeInDiff();
       await preview.accept(change.uri);
       assert.equal(await decision, 'accepted');

@@ -252,7 +252,13 @@ describe('ChatModule', () => {
     await answered(chat, 'hello');
     const ids = ['../../etc/passwd', 'id', '00000000-0000-4000-8000-000000000000'];
     for (const id of ids) {
-      for (const type of ['openSession', 'deleteSession', 'openChip', 'detach', 'notice'] as const)
+      for (const type of [
+        'openSession',
+        'deleteSession',
+        'openAttachment',
+        'detach',
+        'notice',
+      ] as const)
         chat.say({ type, id });
       for (const type of ['regenerate', 'continue', 'copyAnswer'] as const)
         chat.say({ type, turnId: id });

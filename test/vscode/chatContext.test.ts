@@ -17,7 +17,7 @@ const clock = realClock();
 describe('chat attachments', () => {
   let settings: Settings;
   let permissions: SendPermissions;
-  let terminal: TerminalOutput;
+  let terminalOutput: TerminalOutput;
   let selection: CurrentSelection;
   let mentions: MentionProvider;
   let collector: AttachmentCollector;
@@ -27,22 +27,22 @@ describe('chat attachments', () => {
     const newId = () => `${++ids}`;
     settings = new Settings();
     permissions = new SendPermissions(settings);
-    terminal = new TerminalOutput();
+    terminalOutput = new TerminalOutput();
     selection = new CurrentSelection({ clock, permissions, settings, newId });
     const knownKeys = () => Promise.resolve(['my-own-key']);
-    mentions = new MentionProvider({ clock, permissions, terminal, knownKeys });
+    mentions = new MentionProvider({ clock, permissions, terminalOutput, knownKeys });
     collector = new AttachmentCollector({
       clock,
       permissions,
       selection,
-      terminal,
+      terminalOutput,
       knownKeys,
       newId,
     });
   });
 
   afterEach(async () => {
-    for (const part of [mentions, selection, terminal, settings]) part.dispose();
+    for (const part of [mentions, selection, terminalOutput, settings]) part.dispose();
     await closeAll();
   });
 
@@ -336,7 +336,7 @@ describe('chat attachments', () => {
       shell.show();
       await until('shell integration', () => shell.shellIntegration !== undefined);
       shell.shellIntegration?.executeCommand('sleep 1; echo one; echo two');
-      await until('the end of the command', () => terminal.last?.state === 'ended');
+      await until('the end of the command', () => terminalOutput.last?.state === 'ended');
       const { text, label } = await attached('terminal');
       assert.equal(text, '$ sleep 1; echo one; echo two\none\ntwo\n(exit code: 0)');
       assert.equal(label, 'Terminal: sleep 1; echo one; echo two');

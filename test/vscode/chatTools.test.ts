@@ -8,7 +8,7 @@ import type { ChatBody } from '../server/protocol.ts';
 import { TestApp } from '../support/testApp.ts';
 import type { ToolResult } from '../../src/chat/tools/tool.ts';
 import { checkArguments } from '../../src/chat/tools/toolArguments.ts';
-import { COMMON_SECRETS } from '../../src/privacy/commonSecrets.ts';
+import { DEFAULT_EXCLUDE_GLOBS } from '../../src/privacy/defaultExcludes.ts';
 import { CREATE_FILE, EDIT_FILE } from '../../src/actions/changes/proposalTools.ts';
 import { SEARCH_WEB } from '../../src/chat/web/searchWebTool.ts';
 import { RUN_COMMAND } from '../../src/chat/command/runCommandTool.ts';
@@ -47,7 +47,7 @@ describe('the tools of the chat', () => {
     assert.ok(first);
     root = first.uri;
     files = await ToolsWorkspace.write(join(root.fsPath, AT));
-    const globs = [...COMMON_SECRETS, '**/hidden-notes'];
+    const globs = [...DEFAULT_EXCLUDE_GLOBS, '**/hidden-notes'];
     await setting().update('privacy.exclude', globs, vscode.ConfigurationTarget.Global);
   });
   after(async () => {
@@ -68,7 +68,7 @@ describe('the tools of the chat', () => {
       ...{ settings, permissions, clock: realClock(), knownKeys: async () => [] },
       ...(appRoot === undefined ? {} : { appRoot }),
       codebase: () => Promise.reject(new Error('not needed')),
-      defect: (thrown) => {
+      onUnexpectedError: (thrown) => {
         throw thrown;
       },
     });
@@ -310,8 +310,8 @@ describe('the tools of the chat', () => {
 
     it('sends an expanded step exactly as the service received it', async () => {
       const { id, steps } = await answerTo('Where is `retryAfter`?');
-      app.panel.post({ type: 'step', turnId: id, stepId: steps[0]!.id });
-      const sent = () => app.panel.posted.find((message) => message.type === 'step');
+      app.panel.post({ type: 'toolCall', turnId: id, callId: steps[0]!.id });
+      const sent = () => app.panel.posted.find((message) => message.type === 'toolCall');
       await until('the step', () => sent() !== undefined);
       const request = (await admin().requests()).at(-1)?.body as ChatBody;
       assert.equal(

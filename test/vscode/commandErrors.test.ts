@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { logDefect } from '../../src/vscode/app/defects.ts';
+import { logUnexpectedError } from '../../src/vscode/app/unexpectedErrors.ts';
 import { guarded } from '../../src/vscode/app/guarded.ts';
 import { until } from '../support/extensionHost.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
@@ -26,18 +26,18 @@ class FakeLog {
   }
 }
 
-describe('logDefect', () => {
+describe('logUnexpectedError', () => {
   it('logs the stack of an exception without secrets', () => {
     const log = new FakeLog();
-    logDefect(log.channel, new Error(`token=${KEY}`));
+    logUnexpectedError(log.channel, new Error(`token=${KEY}`));
     assert.match(log.errors.join(), /Unexpected error: Error: token=\[redacted\]\n\s+at /);
     assert.ok(!log.errors.join().includes(KEY), log.errors.join());
   });
 
   it('truncates a long exception and accepts any thrown value', () => {
     const log = new FakeLog();
-    logDefect(log.channel, 'x'.repeat(100_000));
-    logDefect(log.channel, undefined);
+    logUnexpectedError(log.channel, 'x'.repeat(100_000));
+    logUnexpectedError(log.channel, undefined);
     assert.ok(log.errors[0]!.length < 5_000, `${log.errors[0]!.length} characters`);
     assert.match(log.errors[1]!, /undefined/);
   });

@@ -59,9 +59,9 @@ describe('CommitMessageCommand', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
   const put = (name: string, text: string | Uint8Array) => writeFile(join(root, name), text);
-  const write = async () => (await host.parts.actions()).commit.write(repository);
+  const write = async () => (await host.parts.actions()).commitMessage.generate(repository);
   const stop = async () => {
-    (await host.parts.actions()).commit.stop(repository);
+    (await host.parts.actions()).commitMessage.stop(repository);
   };
   const box = () => repository.inputBox.value;
 
@@ -171,8 +171,8 @@ describe('CommitMessageCommand', () => {
     const link = `${root}-link`;
     await symlink(root, link);
     try {
-      const commit = (await host.parts.actions()).commit;
-      await commit.write({ rootUri: vscode.Uri.file(`${link}/`) });
+      const commit = (await host.parts.actions()).commitMessage;
+      await commit.generate({ rootUri: vscode.Uri.file(`${link}/`) });
       assert.equal(box(), MESSAGE);
     } finally {
       await rm(link);

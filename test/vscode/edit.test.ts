@@ -150,7 +150,7 @@ describe('Edit with Instructions', () => {
     const shown = await change();
     const expected = windows.replace('total() {\r\n    return 0;', 'sum() {\r\n    return 1;');
     await until('the whole change', () => shown.getText() === expected);
-    await (await host.parts.preview()).reject(shown.uri);
+    await (await host.parts.preview()).discard(shown.uri);
     await done;
     assert.equal(document.getText(), windows);
     assert.ok(!document.isDirty);
@@ -300,7 +300,7 @@ describe('Edit with Instructions', () => {
     assert.equal(window.said.length, 1);
     assert.equal(document.getText(), SOURCE);
     // The service is asked again.
-    host.parts.service.changed(['mistral']);
+    host.parts.mistral.onKeysOrSettingsChanged(['mistral']);
   });
 
   for (const [name, answer, says] of [
@@ -450,7 +450,7 @@ describe('Edit with Instructions', () => {
     // A language without other providers in this extension host.
     const document = await open('large.go', `function f() {\n█${old}█\n}\n`);
     const preview = await host.parts.preview();
-    const { client } = host.parts.service;
+    const { client } = host.parts.mistral;
     const times = { first: 0, begun: 0, grown: 0, grows: 0 };
     const begin = preview.begin.bind(preview);
     const streamChat = client.streamChat.bind(client);
@@ -466,10 +466,10 @@ describe('Edit with Instructions', () => {
       return (
         change && {
           ...change,
-          append: (text) => {
+          update: (text) => {
             times.grown ||= performance.now();
             times.grows += 1;
-            change.append(text);
+            change.update(text);
           },
         }
       );

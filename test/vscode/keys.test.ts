@@ -8,8 +8,8 @@ import type { ServiceName } from '../../src/mistral/serviceName.ts';
 import type { Outcome } from '../../src/completion/outcome.ts';
 import { removeKey } from '../../src/vscode/keys/removeKey.ts';
 import { setKey } from '../../src/vscode/keys/setKey.ts';
-import type { KeyEntry } from '../../src/vscode/keys/testKey.ts';
-import { KeyChecks } from '../../src/mistral/keys/keyChecks.ts';
+import type { KeyDependencies } from '../../src/vscode/keys/testKey.ts';
+import { KeyTests } from '../../src/mistral/keys/keyTests.ts';
 import { keyCheckMessage } from '../../src/vscode/keys/keyMessages.ts';
 import { KeyStore } from '../../src/vscode/keys/keyStore.ts';
 import type { RejectedKey } from '../../src/vscode/completion/noSuggestionMessage.ts';
@@ -168,16 +168,16 @@ describe('key commands', () => {
     log.dispose();
   });
 
-  function entryFor(environment: Readonly<Record<string, string>> = {}): KeyEntry {
-    const checks = new KeyChecks({ now: () => Date.now() });
+  function entryFor(environment: Readonly<Record<string, string>> = {}): KeyDependencies {
+    const checks = new KeyTests({ now: () => Date.now() });
     const keys = new KeyStore(secrets, environment, log);
     keys.onDidChange((service) => {
       checks.forget(service);
     });
     return {
-      ...{ keys, checks, renew: () => undefined, urls: () => urls },
+      ...{ keys, tests: checks, onKeyAccepted: () => undefined, urls: () => urls },
       client: {
-        probe: (service) => {
+        testKey: (service) => {
           probed.push(service);
           const kind = refusal(service);
           return kind ? Promise.reject(new ServiceError(kind, service.name)) : Promise.resolve();
@@ -200,7 +200,7 @@ describe('key commands', () => {
     };
     await setKey('mistral', entry);
     assert.equal(await entry.keys.get('mistral'), 'good-key');
-    assert.equal(entry.checks.of('mistral')?.verdict, 'accepted');
+    assert.equal(entry.tests.lastTest('mistral')?.verdict, 'accepted');
     assert.match(window.said.at(-1)!, /^The Mistral key is stored\./);
     assert.equal(window.said.length, 3);
     assert.doesNotMatch(window.said.join(), /good-key/);
@@ -212,7 +212,7 @@ describe('key commands', () => {
     window.typed = 'good-key';
     await setKey('mistral', entry);
     assert.equal(window.said.length, 1);
-    assert.equal(entry.checks.of('mistral'), undefined);
+    assert.equal(entry.tests.lastTest('mistral'), undefined);
   });
 
   it('sends a key of the other service there only on request', async () => {
@@ -235,7 +235,7 @@ describe('key commands', () => {
     );
     assert.equal(await entry.keys.get('codestral'), 'codestral-key');
     assert.equal(await entry.keys.get('mistral'), undefined);
-    assert.equal(entry.checks.of('codestral')?.verdict, 'accepted');
+    assert.equal(entry.tests.lastTest('codestral')?.verdict, 'accepted');
   });
 
   it('keeps the input box open with the reason until a rejected key is replaced or works', async () => {
@@ -274,7 +274,7 @@ describe('key commands', () => {
     await setKey('mistral', entry);
     assert.equal(window.said[1], 'Neither service accepts this key.');
     assert.equal(await entry.keys.get('mistral'), 'odd-key');
-    assert.equal(entry.checks.of('mistral')?.verdict, 'unauthorised');
+    assert.equal(entry.tests.lastTest('mistral')?.verdict, 'unauthorised');
   });
 
   it('never sends a key to a URL of the other service that the user has not seen', async () => {
@@ -324,7 +324,7 @@ describe('key commands', () => {
       await setKey('mistral', entry);
       assert.deepEqual(probedUrls(), [A]);
       assert.equal(await entry.keys.get('mistral'), undefined);
-      assert.equal(entry.checks.of('mistral'), undefined);
+      assert.equal(entry.tests.lastTest('mistral'), undefined);
       assert.match(window.said.join(), /changed from https:\/\/a\.example to https:\/\/b\.example/);
     });
 
@@ -339,7 +339,7 @@ describe('key commands', () => {
       assert.match(window.said[0] ?? '', /Press Enter to try it with b\.example\.$/);
       assert.deepEqual(probedUrls(), [A, B]);
       assert.equal(await entry.keys.get('mistral'), 'key-for-a');
-      assert.equal(entry.checks.of('mistral')?.verdict, 'accepted');
+      assert.equal(entry.tests.lastTest('mistral')?.verdict, 'accepted');
     });
 
     it('sends no key when the URL changes during input', async () => {

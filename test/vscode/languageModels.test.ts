@@ -463,7 +463,7 @@ describe('LanguageModelProvider', () => {
     } as unknown as LanguageModelProviderDependencies);
     const changesAfter = async (next: ModelOffer | undefined) => {
       offer = next;
-      await provider.changed();
+      await provider.onConfigurationChanged();
       return changes;
     };
     assert.equal(await changesAfter(offer), 1);

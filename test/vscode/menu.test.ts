@@ -171,7 +171,7 @@ describe('menu and diagnostics', () => {
   it('remembers the steps of the walkthrough across sessions', async () => {
     const kept = new Map<string, unknown>();
     let writes = 0;
-    const memory = {
+    const globalState = {
       get: (name: string) => kept.get(name),
       update: async (name: string, value: unknown) => {
         writes += 1;
@@ -182,7 +182,7 @@ describe('menu and diagnostics', () => {
       get: () => Promise.resolve('a-key'),
       onDidChange: () => ({ dispose: () => undefined }),
     };
-    const session = () => new Milestones({ memory, keys, clock: new FakeClock() });
+    const session = () => new Milestones({ globalState, keys, clock: new FakeClock() });
     for (const milestones of [session(), session()]) {
       await milestones.reach('hasAccepted');
       await milestones.announce();
@@ -197,7 +197,7 @@ describe('menu and diagnostics', () => {
       ...{ icon: 'warning', advice: '', isBlocking: false },
       title: 'of host [x](command:workbench.action.quit)',
     };
-    const metrics = { today: { ...NO_METRICS, requests: 3 }, left: {}, latencyMs: 210 };
+    const metrics = { today: { ...NO_METRICS, requests: 3 }, remainingQuota: {}, latencyMs: 210 };
     const { value, isTrusted } = statusTooltip(words, metrics);
     assert.doesNotMatch(value, /[^\\]\[x\]\(command/);
     assert.match(value, /3 requests/);

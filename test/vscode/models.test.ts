@@ -51,11 +51,11 @@ describe('ModelSelection', () => {
 
   it('loads the list once, when the panel is shown', async () => {
     // The service is resolved and the file is read.
-    await chat.parts.changed();
+    await chat.parts.onConfigurationChanged();
     assert.equal(chat.lists, 0);
     await chat.ready();
     await until('the list', () => chat.lists === 1);
-    await chat.parts.changed();
+    await chat.parts.onConfigurationChanged();
     assert.equal(chat.lists, 1);
     const file = (): Promise<string> =>
       readFile(join(folder, 'models.json'), 'utf8').catch(() => '');

@@ -69,7 +69,7 @@ describe('DiffPreview', () => {
         ['function total(prices) {\n', rest],
         ['function total(prices) {\n  let sum = 0;\n  // d', rest.replace('  let sum = 0;', '')],
       ] as const) {
-        streaming.append(written);
+        streaming.update(written);
         await until(written, () => change.getText() === written + left);
       }
       streaming.complete(CHANGED);
@@ -89,17 +89,17 @@ describe('DiffPreview', () => {
     it('cannot be accepted before it is complete', async () => {
       const document = await open('early.ts');
       const { streaming, change } = await begin(document);
-      streaming.append(CHANGED.slice(0, 40));
+      streaming.update(CHANGED.slice(0, 40));
       await preview.accept(change.uri);
       await preview.acceptInParts(change.uri);
       const still = 'This change is still being generated.';
       assert.deepEqual(reported, [still, still]);
       assert.equal(document.getText(), SOURCE);
       assert.equal(diffs().length, 1);
-      await preview.reject(change.uri);
-      assert.equal(await streaming.decision, 'rejected');
+      await preview.discard(change.uri);
+      assert.equal(await streaming.decision, 'discarded');
       assert.deepEqual(diffs(), []);
-      streaming.append(CHANGED);
+      streaming.update(CHANGED);
       streaming.complete(CHANGED);
       assert.ok(!document.isDirty);
     });
@@ -107,27 +107,27 @@ describe('DiffPreview', () => {
     it('ends when withdrawn or when its tab is closed', async () => {
       const document = await open('withdrawn.ts');
       const first = await begin(document);
-      first.streaming.append('function');
+      first.streaming.update('function');
       first.streaming.discard();
-      assert.equal(await first.streaming.decision, 'rejected');
+      assert.equal(await first.streaming.decision, 'discarded');
       assert.deepEqual(diffs(), []);
       const second = await begin(document);
       await vscode.window.tabGroups.close(diffs());
-      assert.equal(await second.streaming.decision, 'rejected');
+      assert.equal(await second.streaming.decision, 'discarded');
       assert.equal(document.getText(), SOURCE);
     });
 
     it('follows edits around the code and ends with an edit inside it', async () => {
       const document = await open('typed.ts');
       const { streaming, change } = await begin(document);
-      streaming.append('// new\n');
+      streaming.update('// new\n');
       await edit(document, new vscode.Range(0, 0, 0, 0), '// above\n');
       const expected = `// above\n// new\n${SOURCE}`;
       await until('the change to follow', () => change.getText() === expected);
       await edit(document, new vscode.Range(2, 6, 2, 9), 'all');
-      assert.equal(await streaming.decision, 'outdated');
+      assert.equal(await streaming.decision, 'notApplied');
       await until('the diff to close', () => diffs().length === 0);
-      streaming.append('// newer\n');
+      streaming.update('// newer\n');
       streaming.complete('// newer\n');
       await preview.accept(change.uri);
       assert.deepEqual(reported, ['typed.ts changed in the meantime; nothing was replaced.']);
@@ -140,7 +140,7 @@ describe('DiffPreview', () => {
       for (let time = 0; time < 3; time++) {
         const streaming = await preview.begin(place);
         streaming?.discard();
-        assert.equal(await streaming?.decision, 'rejected');
+        assert.equal(await streaming?.decision, 'discarded');
       }
       // A preview that is open was started later.
       const { streaming } = await begin(document);
@@ -191,7 +191,7 @@ describe('DiffPreview', () => {
       const windows = (text: string) => text.replaceAll('\n', '\r\n');
       const document = await open('windows-growing.ts', windows(SOURCE));
       const { streaming, change } = await begin(document, windows(ORIGINAL));
-      streaming.append('// new\n');
+      streaming.update('// new\n');
       await until('the first line', () => change.getText() === windows(`// new\n${SOURCE}`));
       streaming.complete(CHANGED);
       await preview.accept(change.uri);
@@ -215,7 +215,7 @@ describe('DiffPreview', () => {
       });
       for (const [at, line] of lines.entries()) {
         text += line.replace('call', 'other');
-        streaming.append(text);
+        streaming.update(text);
         if (at % 20 === 0) await pause(5);
       }
       streaming.complete(text);
@@ -302,9 +302,9 @@ describe('DiffPreview', () => {
       assert.equal(await first.streaming.decision, 'accepted');
       assert.equal(first.document.getText(), old.replace('a1', 'a2'));
       const second = await choose('parts-title2.ts');
-      await preview.reject(second.change.uri);
+      await preview.discard(second.change.uri);
       await second.done;
-      assert.equal(await second.streaming.decision, 'rejected');
+      assert.equal(await second.streaming.decision, 'discarded');
       assert.equal(second.document.getText(), old);
     });
   });
@@ -326,7 +326,7 @@ describe('DiffPreview', () => {
     streaming.complete('function total( {');
     const problems = () => vscode.languages.getDiagnostics(change.uri).length;
     await until('the problems', () => problems() > 0);
-    await preview.reject(change.uri);
+    await preview.discard(change.uri);
     await until('no problems', () => problems() === 0);
   });
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { COMMON_SECRETS } from '../../src/privacy/commonSecrets.ts';
+import { DEFAULT_EXCLUDE_GLOBS } from '../../src/privacy/defaultExcludes.ts';
 import { CodeTaskCommands } from '../../src/vscode/actions/codeTaskCommands.ts';
 import { currentProblems } from '../../src/vscode/chat/attachments/workspaceProblems.ts';
 import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
@@ -32,7 +32,7 @@ const SELECTION_MS = 1_000;
 const setting = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('codestral');
 
 async function exclude(...globs: readonly string[]): Promise<void> {
-  const value = globs.length > 0 ? [...COMMON_SECRETS, ...globs] : undefined;
+  const value = globs.length > 0 ? [...DEFAULT_EXCLUDE_GLOBS, ...globs] : undefined;
   await setting().update('privacy.exclude', value, vscode.ConfigurationTarget.Global);
 }
 
@@ -229,7 +229,7 @@ describe('the send policy in VS Code', () => {
     const files = vscode.workspace.getConfiguration('files');
     const target = vscode.ConfigurationTarget.Global;
     settings.onDidChange(() => {
-      permissions.changed();
+      permissions.onConfigurationChanged();
     });
     try {
       await files.update('readonlyInclude', { 'walk/other*': true }, target);
@@ -247,7 +247,7 @@ describe('the send policy in VS Code', () => {
     const permissions = new SendPermissions(settings);
     own.push(permissions, settings);
     await exclude('svc/hidden/**');
-    permissions.changed();
+    permissions.onConfigurationChanged();
     const repository = join(folder, 'repository');
     await mkdir(join(repository, '.git'), { recursive: true });
     await mkdir(join(repository, 'svc', 'hidden'), { recursive: true });

@@ -50,7 +50,7 @@ describe('changes that the chat proposes', () => {
     return new ChangesModule({
       ...{ clock: realClock(), permissions, folder: vscode.Uri.file(folder) },
       notify: (text) => void reported.push(text),
-      storageFailed: (error) => void reported.push(String(error)),
+      onStorageError: (error) => void reported.push(String(error)),
     });
   }
 
@@ -274,7 +274,7 @@ describe('changes that the chat proposes', () => {
     await edit('changes/a.ts', 'one', 'ONE');
     await edit('changes/b.ts', 'one', 'ONE');
     let isDone = false;
-    const reviewed = press('review').then(() => (isDone = true));
+    const reviewed = press('selectHunks').then(() => (isDone = true));
     // The preview is a view of VS Code. These commands do what its keys do: choose the first file and apply it.
     await until('the preview', async () => {
       await vscode.commands.executeCommand('refactorPreview.focus');
@@ -305,7 +305,7 @@ describe('changes that the chat proposes', () => {
     await writeFile(kept.fsPath, `zero\n${SOURCE}`);
     const excluded = vscode.workspace.getConfiguration('codestral.privacy');
     await excluded.update('exclude', ['**/hidden.txt'], vscode.ConfigurationTarget.Workspace);
-    permissions.changed();
+    permissions.onConfigurationChanged();
     try {
       await reload();
     } finally {

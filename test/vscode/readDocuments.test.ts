@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ChipView } from '../../src/protocol/panelViews.ts';
+import type { AttachmentView } from '../../src/protocol/panelViews.ts';
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
 import { activated, admin, closeAll, until } from '../support/extensionHost.ts';
 import { docxFile, pdfFile, zipBomb } from '../support/documentFiles.ts';
@@ -46,9 +46,9 @@ describe('documents in the chat', () => {
   });
 
   const uriOf = (name: string) => vscode.Uri.file(join(folder, name)).toString();
-  const chips = (): readonly ChipView[] =>
+  const chips = (): readonly AttachmentView[] =>
     app.panel.state.composer.chips.filter(({ kind }) => kind === 'document');
-  const attach = async (name: string): Promise<ChipView> => {
+  const attach = async (name: string): Promise<AttachmentView> => {
     app.panel.post({ type: 'drop', uris: [uriOf(name)] });
     await until(`a chip of ${name}`, () => chips().some(({ label }) => label === name));
     return chips().find(({ label }) => label === name)!;
@@ -80,10 +80,10 @@ describe('documents in the chat', () => {
   it('show pages and price, and are read once when the question is sent', async () => {
     const chip = await attach('spec.pdf');
     assert.equal(chip.document?.summary, '3 pages · $0.012');
-    app.panel.post({ type: 'pages', id: chip.id, range: '1, 3' });
+    app.panel.post({ type: 'setDocumentPages', id: chip.id, range: '1, 3' });
     await until('the range', () => chips()[0]?.document?.range === '1, 3');
     assert.equal(chips()[0]?.document?.summary, '2 of 3 pages · $0.008');
-    app.panel.post({ type: 'pages', id: chip.id, range: '9' });
+    app.panel.post({ type: 'setDocumentPages', id: chip.id, range: '9' });
     await until('a notice', () => /3 pages/.test(app.panel.state.notice?.text ?? ''));
     assert.equal((await read()).length, 0);
 
@@ -108,14 +108,14 @@ describe('documents in the chat', () => {
     await until('the question', () => question() !== undefined);
     assert.equal(question()?.text, 'Read 30 pages of long.pdf for about $0.12?');
     assert.equal(app.panel.state.composer.isReading, true);
-    app.panel.post({ type: 'document', id: question()!.id, action: 'reject' });
+    app.panel.post({ type: 'confirmDocument', id: question()!.id, action: 'reject' });
     await until('no question', () => question() === undefined);
     await until('the text again', () => app.panel.draft === 'Summarize');
     assert.equal((await read()).length, 0);
 
     app.panel.post({ type: 'send', text: 'Summarize' });
     await until('the question', () => question() !== undefined);
-    app.panel.post({ type: 'document', id: question()!.id, action: 'read' });
+    app.panel.post({ type: 'confirmDocument', id: question()!.id, action: 'read' });
     await until('an answer', () => {
       const last = app.panel.state.session.turns.at(-1);
       return last?.role === 'assistant' && last.text !== '';
@@ -158,7 +158,7 @@ describe('documents in the chat', () => {
       if (isAsked) {
         await until('the question', () => question() !== undefined);
         assert.match(question()?.text ?? '', /^Read 1 page of .*spec\.pdf for about \$0\.004\?$/);
-        app.panel.post({ type: 'document', id: question()!.id, action: 'read' });
+        app.panel.post({ type: 'confirmDocument', id: question()!.id, action: 'read' });
       }
       await until('an answer', () => {
         const last = app.panel.state.session.turns.at(-1);

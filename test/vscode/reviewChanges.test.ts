@@ -120,7 +120,7 @@ describe('ReviewCommand', () => {
     await until('the preview', () => tabsOf().length === 1);
     assert.match(document.getText(), /i <= items/);
     const preview = await host.parts.preview();
-    await preview.reject();
+    await preview.discard();
     await decided;
     assert.equal(shown().length, 1);
     const again = review.showChange(thread(0));

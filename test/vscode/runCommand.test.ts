@@ -3,14 +3,14 @@ import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { isInProgress } from '../../src/webview/panelModel.ts';
 import type { AssistantTurnView } from '../../src/protocol/panelViews.ts';
-import type { CommandConfirmationView } from '../../src/protocol/changeViews.ts';
+import type { ToolConfirmationView } from '../../src/protocol/changeViews.ts';
 import type { FromPanel } from '../../src/protocol/fromPanel.ts';
 import type { ChatBody } from '../server/protocol.ts';
 import { activated, admin, until } from '../support/extensionHost.ts';
 import { TestApp } from '../support/testApp.ts';
 import type { TestStorage } from '../support/testApp.ts';
 
-type Action = Extract<FromPanel, { type: 'command' }>['action'];
+type Action = Extract<FromPanel, { type: 'confirmation' }>['action'];
 
 describe('run_command in a trusted workspace', () => {
   let app: TestApp;
@@ -70,16 +70,16 @@ describe('run_command in a trusted workspace', () => {
   };
 
   /** The question that the panel shows. */
-  async function asked(): Promise<CommandConfirmationView> {
-    await until('the question', () => app.panel.state.commandConfirmation !== undefined);
-    return app.panel.state.commandConfirmation!;
+  async function asked(): Promise<ToolConfirmationView> {
+    await until('the question', () => app.panel.state.toolConfirmation !== undefined);
+    return app.panel.state.toolConfirmation!;
   }
 
   /** Answers the question; resolves when the panel no longer shows it. */
-  async function press(action: Action): Promise<CommandConfirmationView> {
+  async function press(action: Action): Promise<ToolConfirmationView> {
     const question = await asked();
-    app.panel.post({ type: 'command', id: question.id, action });
-    await until('the next question', () => app.panel.state.commandConfirmation?.id !== question.id);
+    app.panel.post({ type: 'confirmation', id: question.id, action });
+    await until('the next question', () => app.panel.state.toolConfirmation?.id !== question.id);
     return question;
   }
 
@@ -104,7 +104,7 @@ describe('run_command in a trusted workspace', () => {
     const question = await asked();
     assert.deepEqual([question.kind, question.text], ['command', command]);
     assert.deepEqual(vscode.window.terminals, [], 'nothing runs before the confirmation');
-    await press('run');
+    await press('allow');
     await done();
     assert.equal(vscode.window.activeTerminal?.name, 'Codestral');
     const [result = ''] = await results();
@@ -124,7 +124,7 @@ describe('run_command in a trusted workspace', () => {
         hasStarted = true;
       }),
     );
-    await press('run');
+    await press('allow');
     await until('the start of the command', () => hasStarted);
     app.panel.post({ type: 'stop' });
     await until('the end of the command', () => ended.length === 1);
@@ -132,7 +132,7 @@ describe('run_command in a trusted workspace', () => {
     assert.equal(ended[0]?.[1], 'stopped');
     assert.notEqual(ended[0][0], 0);
     assert.deepEqual([answer()?.steps[0]?.state, answer()?.text], ['stopped', '']);
-    assert.equal(app.panel.state.commandConfirmation, undefined);
+    assert.equal(app.panel.state.toolConfirmation, undefined);
   });
 
   it('names the chat that asks if another one is on screen', async () => {
@@ -143,11 +143,11 @@ describe('run_command in a trusted workspace', () => {
     await (await app.parts.chat()).begin();
     await until('the new chat', () => app.panel.state.session.id !== first.id);
     const chat = { id: first.id, title: first.title };
-    assert.deepEqual(app.panel.state.commandConfirmation, { ...question, otherChat: chat });
+    assert.deepEqual(app.panel.state.toolConfirmation, { ...question, otherChat: chat });
     app.panel.post({ type: 'openSession', id: first.id });
     await until('the first chat', () => app.panel.state.session.id === first.id);
-    assert.deepEqual(app.panel.state.commandConfirmation, question);
-    await press('run');
+    assert.deepEqual(app.panel.state.toolConfirmation, question);
+    await press('allow');
     await done();
     assert.equal(answer()?.text, 'That is all.');
   });

@@ -112,8 +112,8 @@ describe('settings', () => {
       };
       try {
         const chat = await host.parts.chat();
-        const changed = chat.changed.bind(chat);
-        chat.changed = () => {
+        const changed = chat.onConfigurationChanged.bind(chat);
+        chat.onConfigurationChanged = () => {
           renewed.push('chat');
           return changed();
         };

@@ -79,8 +79,8 @@ describe('statistics', () => {
     await Promise.all([first.ledger.close(), second.ledger.close()]);
     const rows = await usageIn(folder).ledger.rows();
     assert.deepEqual(rows.map(({ feature }) => feature).sort(), ['chat', 'completion']);
-    for (const { requests, tokensIn, tokensOut, cost, unmetered } of rows) {
-      assert.deepEqual([requests, unmetered], [1, 0]);
+    for (const { requests, tokensIn, tokensOut, cost, untracked } of rows) {
+      assert.deepEqual([requests, untracked], [1, 0]);
       assert.ok(tokensIn > 0 && tokensOut > 0);
       assert.ok(Math.abs(cost - (tokensIn + 2 * tokensOut) / 1e6) < 1e-8);
     }

@@ -41,7 +41,7 @@ export function changesFromJson(text: string): readonly ProposedFile[] {
   const result = stored.safeParse(parseJson(text));
   if (!result.success) return [];
   return result.data.files
-    .map((file) => ({ ...file, base: file.base, isTaken: false }))
+    .map((file) => ({ ...file, base: file.base, alreadyExists: false }))
     .filter(({ base = '', replacements }) => fits(base, replacements));
 }
 

@@ -26,8 +26,8 @@ export function editProblemText(problem: EditProblem, text: string, { oldText }:
 function hint(text: string, oldText: string): string {
   const similar = similarText(text, oldText);
   if (!similar) return 'Read the file again and copy the text exactly.';
-  const { line, isWhitespace } = similar;
-  const what = isWhitespace
+  const { line, differsOnlyInWhitespace } = similar;
+  const what = differsOnlyInWhitespace
     ? `It differs in whitespace from the text at line ${line}`
     : `The most similar text is at line ${line}`;
   return `${what}. Copy it exactly:\n${similar.text}`;

@@ -8,7 +8,7 @@ import { MAX_CHANGED_FILES } from './changeSet.ts';
 import { editProblemText, MAX_EDITS } from './editProblemText.ts';
 import {
   editedFile,
-  newFile,
+  proposedNewFile,
   proposedText,
   rebasedFile,
   summaryOf,
@@ -171,7 +171,7 @@ async function created(
     return `${path} is already proposed as a new file. To change it, call edit_file.`;
   }
   if (changes.isFull) return TOO_MANY_FILES;
-  return newFile(uri, path, withoutBom(content.toWellFormed()));
+  return proposedNewFile(uri, path, withoutBom(content.toWellFormed()));
 }
 
 const TOO_MANY_FILES = `The proposed changes already contain ${MAX_CHANGED_FILES} files. The user must decide on them first.`;

@@ -22,8 +22,8 @@ export interface ProposedFile {
   readonly replacements: readonly Replacement[];
   /** Replacements whose old text was changed in the meantime. */
   readonly conflicts: readonly Replacement[];
-  /** Whether a file that was to be created exists in the meantime. */
-  readonly isTaken: boolean;
+  /** Whether the file to create exists by now. */
+  readonly alreadyExists: boolean;
 }
 
 /** What a proposal changes. */
@@ -39,13 +39,13 @@ export interface ChangeSummary {
 
 /** A proposal for an existing file without any edit. */
 export function unchangedFile(uri: string, path: string, base: string): ProposedFile {
-  return { uri, path, base, replacements: [], conflicts: [], isTaken: false };
+  return { uri, path, base, replacements: [], conflicts: [], alreadyExists: false };
 }
 
 /** A proposal for a new file. */
-export function newFile(uri: string, path: string, text: string): ProposedFile {
+export function proposedNewFile(uri: string, path: string, text: string): ProposedFile {
   const replacements = [{ start: 0, oldText: '', newText: text }];
-  return { uri, path, base: undefined, replacements, conflicts: [], isTaken: false };
+  return { uri, path, base: undefined, replacements, conflicts: [], alreadyExists: false };
 }
 
 /** The proposed text: the base with all replacements that are not in conflict. */
@@ -66,8 +66,8 @@ export function editedFile(file: ProposedFile, edit: PlacedEdit): ProposedFile {
 export function rebasedFile(file: ProposedFile, current: string | undefined): ProposedFile {
   const { base, replacements, conflicts } = file;
   if (base === undefined) {
-    const isTaken = current !== undefined;
-    return isTaken === file.isTaken ? file : { ...file, isTaken };
+    const alreadyExists = current !== undefined;
+    return alreadyExists === file.alreadyExists ? file : { ...file, alreadyExists };
   }
   if (current === undefined) {
     if (replacements.length === 0) return file;
@@ -92,7 +92,7 @@ export function rebasedFile(file: ProposedFile, current: string | undefined): Pr
 
 /** What is left of a proposal once its text is written: the conflicts. */
 export function writtenFile(file: ProposedFile): ProposedFile {
-  return { ...file, base: proposedText(file), replacements: [], isTaken: false };
+  return { ...file, base: proposedText(file), replacements: [], alreadyExists: false };
 }
 
 /** Whether nothing is left to accept or to discard. */
@@ -106,11 +106,11 @@ export function summaryOf(file: ProposedFile): ChangeSummary {
   const text = proposedText(file);
   const hunks = hunksOf(base, text);
   const removed = hunks.reduce((sum, { lineCount }) => sum + lineCount, 0);
-  return { text, hunks, removed, added: removed + linesIn(text) - linesIn(base) };
+  return { text, hunks, removed, added: removed + countLines(text) - countLines(base) };
 }
 
 /** The number of lines of a text; a line end at the end of the text begins no further line. */
-export function linesIn(text: string): number {
+export function countLines(text: string): number {
   let lines = text === '' || text.endsWith('\n') ? 0 : 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
   return lines;

@@ -11,7 +11,7 @@ export interface Replacement {
 }
 
 /** Replacements of a text, and those that no longer fit it. */
-export interface Rebased {
+export interface RebaseResult {
   /** In order; they do not overlap. */
   readonly replacements: readonly Replacement[];
   readonly conflicts: readonly Replacement[];
@@ -81,8 +81,8 @@ export function withPlacedEdit(
 export function rebase(
   base: string,
   current: string,
-  { replacements, conflicts }: Rebased,
-): Rebased {
+  { replacements, conflicts }: RebaseResult,
+): RebaseResult {
   if (base === current && conflicts.length === 0) return { replacements, conflicts };
   const [prefix, suffix] = commonEnds(base, current);
   const moved = (start: number, length: number): number | undefined => {
@@ -92,7 +92,7 @@ export function rebase(
   const found: Replacement[] = [];
   const lost: Replacement[] = [];
   const place = (each: Replacement, tracked: number | undefined) => {
-    const start = placeOf(current, each.oldText, tracked);
+    const start = offsetOf(current, each.oldText, tracked);
     if (start === undefined) lost.push(each);
     else found.push({ ...each, start });
   };
@@ -171,7 +171,7 @@ function lineEnd(text: string, offset: number): number {
   return next < 0 ? text.length : next + 1;
 }
 
-function placeOf(text: string, oldText: string, tracked: number | undefined): number | undefined {
+function offsetOf(text: string, oldText: string, tracked: number | undefined): number | undefined {
   // Only an empty file has an empty old text, which fits nowhere once there is other text.
   if (oldText === '') return tracked === text.length ? tracked : undefined;
   if (tracked !== undefined && text.startsWith(oldText, tracked)) return tracked;

@@ -7,7 +7,7 @@ export interface SimilarText {
   /** The lines as they are in the file. */
   readonly text: string;
   /** Whether only whitespace at the beginnings and ends of lines differs. */
-  readonly isWhitespace: boolean;
+  readonly differsOnlyInWhitespace: boolean;
 }
 
 /** Lines of the file that are compared. */
@@ -95,8 +95,12 @@ function shown(
   lines: readonly string[],
   first: number,
   count: number,
-  isWhitespace: boolean,
+  differsOnlyInWhitespace: boolean,
 ): SimilarText {
   const text = lines.slice(first, first + Math.min(count, MAX_SHOWN_LINES)).join('\n');
-  return { line: first + 1, text: text.slice(0, MAX_SHOWN).toWellFormed(), isWhitespace };
+  return {
+    line: first + 1,
+    text: text.slice(0, MAX_SHOWN).toWellFormed(),
+    differsOnlyInWhitespace,
+  };
 }

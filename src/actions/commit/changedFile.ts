@@ -1,4 +1,4 @@
-import { quoted } from '../../chat/context/fileChanges.ts';
+import { quoted } from '../../chat/context/gitRawDiff.ts';
 import { isGenerated } from './generatedFiles.ts';
 
 /** The changes of a commit in one file. */
@@ -13,8 +13,8 @@ export interface ChangedFile {
   readonly added: number;
   readonly removed: number;
   readonly isGenerated: boolean;
-  /** Why there is nothing to show. `not read`: git printed no patch, or all patches together were too long. */
-  readonly unseen?: 'binary' | 'new' | 'not read';
+  /** Why no changes are shown. `unreadable`: an untracked file that is not text or is too large; `notRead`: git printed no patch, or all patches together were too long. */
+  readonly omittedReason?: 'binary' | 'unreadable' | 'notRead';
 }
 
 /** Characters at the beginning of a file that are searched for a generator's mark. */
@@ -29,28 +29,48 @@ export function changedFile(name: string, text: string): ChangedFile {
   const first = text.indexOf('\n@@');
   const hunksAt = first === -1 ? text.length : first + 1;
   const top = text.slice(hunksAt, hunksAt + HEAD_LENGTH);
-  const marked = isGenerated(name, FROM_THE_TOP.test(top) ? top : '');
+  const generated = isGenerated(name, FROM_THE_TOP.test(top) ? top : '');
   const isBinary = first === -1 && /^(?:Binary files |GIT binary patch)/m.test(text);
   if (isBinary || text === '') {
-    const unseen = isBinary ? 'binary' : 'not read';
-    return { name, text: '', hunksAt: 0, added: 0, removed: 0, isGenerated: marked, unseen };
+    const omittedReason = isBinary ? 'binary' : 'notRead';
+    return {
+      name,
+      text: '',
+      hunksAt: 0,
+      added: 0,
+      removed: 0,
+      isGenerated: generated,
+      omittedReason,
+    };
   }
-  return { name, text, hunksAt, ...linesOf(text, hunksAt), isGenerated: marked };
+  return { name, text, hunksAt, ...countChangedLines(text, hunksAt), isGenerated: generated };
 }
 
 /** An untracked file. `text` is undefined if the file is not text or is too large. */
-export function newFile(name: string, text: string | undefined): ChangedFile {
-  const marked = isGenerated(name, text?.slice(0, HEAD_LENGTH));
+export function untrackedFile(name: string, text: string | undefined): ChangedFile {
+  const generated = isGenerated(name, text?.slice(0, HEAD_LENGTH));
   if (text === undefined) {
-    return { name, text: '', hunksAt: 0, added: 0, removed: 0, isGenerated: marked, unseen: 'new' };
+    return {
+      name,
+      text: '',
+      hunksAt: 0,
+      added: 0,
+      removed: 0,
+      isGenerated: generated,
+      omittedReason: 'unreadable',
+    };
   }
   const [before, after] = [quoted(`a/${name}`), quoted(`b/${name}`)];
   const head = `diff --git ${before} ${after}\nnew file\n--- /dev/null\n+++ ${after}\n`;
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const hunk = [`@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`), ''];
   return {
-    ...{ name, text: head + hunk.join('\n'), hunksAt: head.length },
-    ...{ added: lines.length, removed: 0, isGenerated: marked },
+    name,
+    text: head + hunk.join('\n'),
+    hunksAt: head.length,
+    added: lines.length,
+    removed: 0,
+    isGenerated: generated,
   };
 }
 
@@ -59,7 +79,7 @@ export function hasConflictMarkers({ text }: ChangedFile): boolean {
   return text.includes('\n+<<<<<<< ') && text.includes('\n+>>>>>>> ');
 }
 
-function linesOf(text: string, from: number): Pick<ChangedFile, 'added' | 'removed'> {
+function countChangedLines(text: string, from: number): Pick<ChangedFile, 'added' | 'removed'> {
   let added = 0;
   let removed = 0;
   for (let at = from; at < text.length;) {

@@ -1,6 +1,13 @@
 import type { ChangedFile } from './changedFile.ts';
-import { beginningOf, oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 
+/** The notes about omitted changes, in the prompt. */
+const NOTES: Readonly<Record<NonNullable<ChangedFile['omittedReason']>, string>> = {
+  binary: 'binary',
+  unreadable: 'new',
+  notRead: 'not read',
+};
 /**
  * Maximum length of a commit's changes in a prompt, in characters: about 17,000 tokens. More would make a message of a
  * few lines slower and more expensive, but not better.
@@ -45,19 +52,19 @@ export function showChanges(files: readonly ChangedFile[], room: number): ShownC
   const missing = files.filter(isMissing);
   const others = [
     ...files.filter(isPart).map((file) => ({ file, note: 'shown in part' })),
-    ...missing.filter((file) => !file.isGenerated).map((file) => ({ file, note: file.unseen })),
-    ...missing.filter((file) => file.isGenerated).map((file) => ({ file, note: file.unseen })),
+    ...missing.filter((file) => !file.isGenerated).map((file) => ({ file, note: noteOf(file) })),
+    ...missing.filter((file) => file.isGenerated).map((file) => ({ file, note: noteOf(file) })),
   ];
   return { diff, others: listed(others, listRoom) };
 }
 
 /** The changes as one text for a chat. `of` is the length without shortening, in characters. */
-export function changesText(files: readonly ChangedFile[]): { text: string; of: number } {
+export function changesText(files: readonly ChangedFile[]): { text: string; fullLength: number } {
   const { diff, others } = showChanges(files, MAX_DIFF_LENGTH);
   const text = others === '' ? diff : `${diff}\nNot shown, or not as a whole:\n${others}`;
   return {
     text,
-    of: Math.max(
+    fullLength: Math.max(
       text.length,
       files.reduce((sum, file) => sum + file.text.length, 0),
     ),
@@ -129,8 +136,16 @@ function listed(others: readonly OmittedFile[], room: number): string {
   return text;
 }
 
-function countsOf({ added, removed, unseen }: ChangedFile, note: string | undefined): string {
-  const counts = unseen === undefined ? [`+${added} -${removed}`] : [];
+/** What the prompt says about a file whose changes are not shown. */
+function noteOf({ omittedReason }: ChangedFile): string | undefined {
+  return omittedReason && NOTES[omittedReason];
+}
+
+function countsOf(
+  { added, removed, omittedReason }: ChangedFile,
+  note: string | undefined,
+): string {
+  const counts = omittedReason === undefined ? [`+${added} -${removed}`] : [];
   return [...counts, ...(note === undefined ? [] : [note])].join(', ');
 }
 

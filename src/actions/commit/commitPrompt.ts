@@ -1,7 +1,8 @@
 import type { ChangedFile } from './changedFile.ts';
 import { MAX_DIFF_LENGTH, showChanges } from './commitDiff.ts';
 import type { ShownChanges } from './commitDiff.ts';
-import { beginningOf, cleanText, oneLine } from '../../base/textExcerpt.ts';
+import { cleanText, oneLine } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 import { fenced } from '../../chat/request/fence.ts';
 
 const SYSTEM = `You write the message of a git commit for the author of the changes.
@@ -62,7 +63,7 @@ function userPrompt(
   const hint = beginningOf(cleanText(typed).trim(), MAX_TYPED_LENGTH);
   const shown = `The changes to commit, as git shows them:\n${fenced(diff.trimEnd(), 'diff')}`;
   return [
-    ...styleOf(log),
+    ...commitStyle(log),
     ...(isMerging ? ['This commit completes a merge.'] : []),
     ...(hint === '' ? [] : [`What the author has typed so far:\n${fenced(hint)}`]),
     ...(diff === '' && others !== '-' ? [] : [shown]),
@@ -72,7 +73,7 @@ function userPrompt(
 }
 
 /** The last messages of a repository as examples of its style. Merges are skipped: git writes most of their messages. */
-export function styleOf(log: readonly LoggedCommit[]): string[] {
+export function commitStyle(log: readonly LoggedCommit[]): string[] {
   const messages = log
     .filter(({ parents }) => parents.length < 2)
     .map(({ message }) => cleanText(message).trim())

@@ -1,7 +1,8 @@
 import { isBareCode } from './insertion/bareCode.ts';
-import { linesOf, withoutBlankEdges } from '../../base/indentation.ts';
+import { linesOf } from '../../base/lines.ts';
+import { withoutBlankEdges } from '../../base/indentation.ts';
 import { nestedBlock } from './insertion/nestedBlock.ts';
-import { compareLanguage } from '../../languages/languages.ts';
+import { compareLanguage } from '../../languages/fenceLanguages.ts';
 
 /** An answer that should contain new code. */
 export interface CodeAnswer {
@@ -20,12 +21,12 @@ export interface OriginalCode {
 
 /**
  * What an answer contains: `code`, which may be empty; `foreign` code in another language than the document's, or a
- * diff; only `words`; or `nothing`.
+ * diff; only `prose`; or `nothing`.
  */
 export type AnswerReading =
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'foreign'; readonly language: string }
-  | { readonly kind: 'words' }
+  | { readonly kind: 'prose' }
   | { readonly kind: 'nothing' };
 
 /** A line that opens or closes a fenced block. Longer lines are text, in characters. */
@@ -65,7 +66,7 @@ export function codeOf(answer: CodeAnswer, old: OriginalCode): AnswerReading {
   const ends = new Set(fencesIn(text).map(({ line }) => line));
   const lines = linesOf(text).filter((_, line) => !ends.has(line));
   const bare = withoutBlankEdges(lines).join('\n');
-  return isBareCode(bare, old.code) ? { kind: 'code', code: bare } : { kind: 'words' };
+  return isBareCode(bare, old.code) ? { kind: 'code', code: bare } : { kind: 'prose' };
 }
 
 type AnswerCodeBlock = CodeAnswer['blocks'][number];

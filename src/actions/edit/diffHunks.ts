@@ -43,9 +43,12 @@ export function hunksOf(original: string, text: string): Hunk[] {
     const kept = lengthOfCommonEnd(removed.at(-1) ?? '', added.at(-1) ?? '');
     const text = added.join('');
     return {
-      ...{ start: starts[from] ?? 0, end: (starts[to] ?? 0) - kept },
+      start: starts[from] ?? 0,
+      end: (starts[to] ?? 0) - kept,
       text: text.slice(0, text.length - kept),
-      ...{ line: from, lineCount: to - from, sample: samplesOf(removed, added) },
+      line: from,
+      lineCount: to - from,
+      sample: samplesOf(removed, added),
     };
   });
 }
@@ -57,8 +60,10 @@ function spansOf(old: readonly string[], now: readonly string[]): Span[] {
   for (const { at, newAt } of [...anchorsOf(old, now), ends]) {
     for (const span of spansWithin(old.slice(from, at), now.slice(newFrom, newAt))) {
       spans.push({
-        ...{ from: from + span.from, to: from + span.to },
-        ...{ newFrom: newFrom + span.newFrom, newTo: newFrom + span.newTo },
+        from: from + span.from,
+        to: from + span.to,
+        newFrom: newFrom + span.newFrom,
+        newTo: newFrom + span.newTo,
       });
     }
     [from, newFrom] = [at + 1, newAt + 1];

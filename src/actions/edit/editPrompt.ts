@@ -1,5 +1,6 @@
 import type { ModelTaskPrompt } from '../modelTask.ts';
-import { cleanText, endOf, beginningOf, oneLine } from '../../base/textExcerpt.ts';
+import { cleanText, oneLine } from '../../base/sanitizeText.ts';
+import { endOf, beginningOf } from '../../base/textExcerpt.ts';
 import { CHARACTERS_PER_TOKEN } from '../../chat/context/tokenEstimate.ts';
 import { fenced } from '../../chat/request/fence.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelTask, ModelTaskOptions, ModelTaskPrompt, PromptRoom } from '../modelTask.ts';
+import type { ModelTask, ModelTaskOptions, ModelTaskPrompt, PromptBudget } from '../modelTask.ts';
 import { AnswerBlockReader } from './answerBlocks.ts';
 import { codeOf, partialCode } from './answerCode.ts';
 import type { OriginalCode, AnswerReading } from './answerCode.ts';
@@ -10,9 +10,9 @@ import type { StreamingChange } from './streamingChange.ts';
 /** The dependencies of an edit. */
 export interface EditRunPorts {
   readonly clock: Clock;
-  readonly action: Pick<ModelTask, 'run'>;
+  readonly modelTask: Pick<ModelTask, 'run'>;
   /** Builds the prompt; `partialAnswer` is the answer to continue, or empty. */
-  readonly buildPrompt: (room: PromptRoom, partialAnswer: string) => ModelTaskPrompt;
+  readonly buildPrompt: (room: PromptBudget, partialAnswer: string) => ModelTaskPrompt;
   readonly original: OriginalCode;
   /** Opens the preview. Undefined if that is not possible; the user has been notified. */
   readonly openPreview: () => Promise<StreamingChange | undefined>;
@@ -25,14 +25,14 @@ export interface EditRunProgress extends Pick<ModelTaskOptions, 'before'> {
   /** The number of lines received so far. */
   readonly onLines: (lines: number) => void;
   /** The request will be retried at a time, in milliseconds since the epoch, or when `retryNow` is called. */
-  readonly retrying: (error: ServiceError, at: number, retryNow: () => void) => void;
+  readonly onRetry: (error: ServiceError, at: number, retryNow: () => void) => void;
 }
 
 /**
- * How a request ended: the answer is complete (`done`), reached the length limit (`cut`), did not stop (`endless`) or
- * failed; or the user cancelled it or closed the preview (`closed`).
+ * How a request ended: the answer is `complete`, was `truncated` at the length limit, or is `tooLong` because it did not
+ * stop; the request failed; or the user canceled it or closed the preview (`canceled`).
  */
-export type EditRunResult = 'done' | 'cut' | 'endless' | 'closed' | ServiceError;
+export type EditRunResult = 'complete' | 'truncated' | 'tooLong' | 'canceled' | ServiceError;
 
 /** The longest answer, in case a service ignores the token limit: a multiple of the code plus some characters. */
 const MAX_GROWTH_FACTOR = 8;
@@ -56,7 +56,7 @@ export class EditRun {
   #rendered: string | undefined;
   #progress: EditRunProgress | undefined;
   /** An exception of the extension's own code. */
-  #defect: { readonly error: unknown } | undefined;
+  #unexpectedError: { readonly error: unknown } | undefined;
 
   constructor(ports: EditRunPorts) {
     this.#ports = ports;
@@ -84,7 +84,7 @@ export class EditRun {
    * extension's own code, after closing the preview.
    */
   async run(signal: AbortSignal, progress: EditRunProgress): Promise<EditRunResult> {
-    const { action, buildPrompt, original } = this.#ports;
+    const { modelTask: action, buildPrompt, original } = this.#ports;
     const own = new AbortController();
     this.#stop = () => {
       own.abort();
@@ -93,9 +93,9 @@ export class EditRun {
     signal.addEventListener('abort', this.#stop);
     this.#progress = progress;
     const partialAnswer = this.#text;
-    const { before, retrying } = progress;
-    const options = { retrying, ...(before ? { before } : {}) };
-    let end: EditRunResult = 'done';
+    const { before, onRetry } = progress;
+    const options = { onRetry, ...(before ? { before } : {}) };
+    let end: EditRunResult = 'complete';
     try {
       const pieces = action.run((room) => buildPrompt(room, partialAnswer), own.signal, options);
       for await (const piece of pieces) {
@@ -104,10 +104,10 @@ export class EditRun {
           if (piece.restarts) this.#restart(partialAnswer);
           this.#append(piece.text);
         }
-        if (this.#text.length <= MAX_GROWTH_FACTOR * original.code.length + MAX_EXTRA_CHARACTERS)
-          continue;
-        end = 'endless';
-        break;
+        if (this.#text.length > MAX_GROWTH_FACTOR * original.code.length + MAX_EXTRA_CHARACTERS) {
+          end = 'tooLong';
+          break;
+        }
       }
     } catch (error) {
       if (error instanceof ServiceError) end = error;
@@ -116,8 +116,8 @@ export class EditRun {
       signal.removeEventListener('abort', this.#stop);
     }
     await this.#opening;
-    if (this.#defect) throw this.#defect.error;
-    return own.signal.aborted || this.#isClosed ? 'closed' : end;
+    if (this.#unexpectedError) throw this.#unexpectedError.error;
+    return own.signal.aborted || this.#isClosed ? 'canceled' : end;
   }
 
   /**
@@ -145,7 +145,7 @@ export class EditRun {
     // Code without a fence is recognized only now.
     this.#open();
     await this.#opening;
-    if (this.#defect) throw this.#defect.error;
+    if (this.#unexpectedError) throw this.#unexpectedError.error;
     this.#nextRender.cancel();
     this.change?.complete(text);
     return reading;
@@ -165,7 +165,7 @@ export class EditRun {
 
   /** Ends the edit after an exception of the extension's own code. */
   #fail(error: unknown): void {
-    this.#defect ??= { error };
+    this.#unexpectedError ??= { error };
     this.discard();
   }
 
@@ -215,7 +215,7 @@ export class EditRun {
     if (!code || code === this.#rendered) return;
     const start = clock.now();
     this.#rendered = code;
-    this.change?.append(adapt(code));
+    this.change?.update(adapt(code));
     this.#progress?.onLines(code.split('\n').length);
     this.#renderAfter(Math.max(RENDER_INTERVAL_MS, PAUSE_FACTOR * (clock.now() - start)));
   }

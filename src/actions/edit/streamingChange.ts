@@ -1,16 +1,16 @@
 /** A previewed change that is still streaming. */
 export interface StreamingChange {
-  /** Sets the text received so far. Returns at once; the preview is updated soon. */
-  append(text: string): void;
+  /** Replaces the preview's text with all text received so far. Returns at once; the preview is updated soon. */
+  update(text: string): void;
   /** Sets the complete text. From now on the change can be accepted. */
   complete(text: string): void;
-  /** Closes the preview as rejected. */
+  /** Closes the preview and discards the change. */
   discard(): void;
-  /** The user's decision. The user can reject a change while it streams. The promise never rejects. */
-  readonly decision: Promise<Decision>;
+  /** How the preview ended. The user can discard a change while it streams. The promise never rejects. */
+  readonly decision: Promise<PreviewOutcome>;
 }
 /**
- * The decision about a proposal. `outdated`: the text no longer exists or cannot be changed, so nothing was applied and
- * the user has been notified.
+ * How a preview ended. `notApplied`: the text no longer exists or cannot be changed, so nothing was applied and the user
+ * has been notified.
  */
-export type Decision = 'accepted' | 'rejected' | 'outdated';
+export type PreviewOutcome = 'accepted' | 'discarded' | 'notApplied';

@@ -47,21 +47,21 @@ export class StreamingDiff {
     return this.#firstChange;
   }
 
-  /** The text to show for the new text so far, which has the document's line ends. */
-  append(text: string): string {
-    if (!text.startsWith(this.#seen)) this.#restart();
+  /** Merges the new text received so far, with the document's line ends, with the part of the original that it has not reached. */
+  merge(textSoFar: string): string {
+    if (!textSoFar.startsWith(this.#seen)) this.#restart();
     let from = this.#seen.length;
-    let end = text.indexOf(this.#eol, from);
+    let end = textSoFar.indexOf(this.#eol, from);
     for (let count = 0; end >= 0 && count < MAX_STEP_LINES; count++) {
-      this.#advance(text.slice(from, end));
+      this.#advance(textSoFar.slice(from, end));
       from = end + this.#eol.length;
-      end = text.indexOf(this.#eol, from);
+      end = textSoFar.indexOf(this.#eol, from);
     }
-    this.#seen = text.slice(0, from);
+    this.#seen = textSoFar.slice(0, from);
     const remainder = this.#original.slice(this.#starts[this.#reached] ?? this.#original.length);
-    const isInLine = text !== '' && !text.endsWith(this.#eol) && remainder !== '';
+    const isInLine = textSoFar !== '' && !textSoFar.endsWith(this.#eol) && remainder !== '';
     if (isInLine && end < 0) this.#firstChange ??= this.#seenLines;
-    return text + (isInLine ? this.#eol : '') + remainder;
+    return textSoFar + (isInLine ? this.#eol : '') + remainder;
   }
 
   /** Starts over: the text is not a continuation. */

@@ -32,7 +32,7 @@ const RULES: Readonly<Record<NameStyle, RegExp>> = {
 };
 
 /** Splits a name into its parts; undefined if it is not a valid name. */
-export function partsOf(name: string): NameParts | undefined {
+export function splitName(name: string): NameParts | undefined {
   const before = /^[^\p{L}\p{Nl}]*/u.exec(name)?.[0] ?? '';
   const rest = name.slice(before.length);
   const after = /(?<![^\p{L}\p{Nl}\p{M}\p{Nd}])[^\p{L}\p{Nl}\p{M}\p{Nd}]*$/u.exec(rest)?.[0] ?? '';
@@ -41,7 +41,7 @@ export function partsOf(name: string): NameParts | undefined {
 }
 
 /** The style of a name's core. For a single lower-case word, the nearby code decides. */
-export function styleOf(core: string, languageId: string, near: string): NameStyle {
+export function namingStyleOf(core: string, languageId: string, near: string): NameStyle {
   if (core.includes('-')) return RULES['kebab-case'].test(core) ? 'kebab-case' : 'free';
   const letters = core.match(/\p{Lu}|\p{Ll}/gu) ?? [];
   if (letters.length === 0) return 'free';

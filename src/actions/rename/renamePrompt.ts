@@ -1,5 +1,5 @@
 import type { ModelTaskPrompt } from '../modelTask.ts';
-import { cleanText } from '../../base/textExcerpt.ts';
+import { cleanText } from '../../base/sanitizeText.ts';
 import { fenced } from '../../chat/request/fence.ts';
 
 /** The name to replace, with the code around it. */

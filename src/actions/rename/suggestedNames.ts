@@ -1,5 +1,5 @@
 import { asRecord, isRecord, parseJson } from '../../base/json.ts';
-import { inStyle, partsOf } from './nameStyle.ts';
+import { inStyle, splitName } from './nameStyle.ts';
 import type { NameStyle } from './nameStyle.ts';
 import { isReserved } from '../../languages/reservedWords.ts';
 
@@ -9,7 +9,7 @@ export interface SuggestedName {
   /** The reason in one line; empty if the model gave none. */
   readonly reason: string;
   /** Whether the file already contains this word, so that using it may be a mistake. */
-  readonly isTaken: boolean;
+  readonly isUsedInFile: boolean;
 }
 
 /** The name to replace. */
@@ -40,8 +40,8 @@ export function readNames(answer: string, request: RenameRequest): readonly Sugg
     const { name, reason } = typeof entry === 'string' ? { name: entry } : asRecord(entry);
     const adapted = isShort(name) ? adaptName(name, request) : undefined;
     if (adapted === undefined || found.has(adapted)) continue;
-    const isTaken = occursIn(request.text, adapted);
-    found.set(adapted, { name: adapted, reason: reasonOf(reason), isTaken });
+    const isUsedInFile = occursIn(request.text, adapted);
+    found.set(adapted, { name: adapted, reason: reasonOf(reason), isUsedInFile });
     if (found.size === MAX_NAMES) break;
   }
   return [...found.values()];
@@ -74,8 +74,8 @@ function adaptName(
   suggested: string,
   { old, languageId, style }: RenameRequest,
 ): string | undefined {
-  const parts = partsOf(suggested.trim().normalize('NFC'));
-  const { before, after } = partsOf(old) ?? { before: '', after: '' };
+  const parts = splitName(suggested.trim().normalize('NFC'));
+  const { before, after } = splitName(old) ?? { before: '', after: '' };
   if (!parts) return undefined;
   const name = before + inStyle(parts.core, style) + after;
   if (name === old || name.length > MAX_NAME_LENGTH || isReserved(name, languageId))

@@ -1,8 +1,7 @@
 /**
- * The Markdown of a model for an untrusted comment, in which VS Code shows neither HTML nor links to commands. It would
- * load images, which could report to their server what the model has read: a space makes them ordinary text. Code stays
- * valid.
+ * Prepares the model's Markdown for a comment. VS Code does not render HTML or command links in untrusted comments, but it
+ * loads images, which could leak what the model has read. A space after `!` turns images into plain text.
  */
-export function commentMarkdown(comment: string): string {
+export function withoutImages(comment: string): string {
   return comment.replaceAll('![', '! [');
 }

@@ -1,5 +1,6 @@
-import { visible } from '../../base/hiddenCharacters.ts';
-import { beginningOf, cleanText, oneLine } from '../../base/textExcerpt.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
+import { cleanText, oneLine } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 import { ObjectStream, objectsIn } from './jsonObjects.ts';
 import type { ShownLines } from './numberedDiff.ts';
 
@@ -20,14 +21,14 @@ export interface Finding {
   readonly severity: Severity;
   /** One line of plain text; not empty. */
   readonly title: string;
-  /** Markdown of the model: show it with `commentMarkdown`. */
+  /** Markdown of the model: show it with `withoutImages`. */
   readonly comment: string;
   /** The proposed text in place of `lines`; undefined if there is none. */
   readonly replacement: string | undefined;
 }
 
 /** The findings in an answer, most serious first. */
-export interface ReadFindings {
+export interface FindingsResult {
   readonly findings: readonly Finding[];
   /** The number of findings without a text, or about lines that the changes do not show. */
   readonly leftOut: number;
@@ -50,14 +51,14 @@ const MAX_REPLACED_LINES = 200;
  */
 export function readFindings(
   answer: string,
-  linesIn: (path: string) => ShownLines | undefined,
-): ReadFindings | undefined {
+  shownLinesOf: (path: string) => ShownLines | undefined,
+): FindingsResult | undefined {
   const entries = objectsIn(answer, FINDINGS_KEY);
   if (!entries) return undefined;
   const found = new Map<string, Finding>();
   let invalid = Math.max(0, entries.length - MAX_READ);
   for (const entry of entries.slice(0, MAX_READ)) {
-    const finding = findingOf(entry, linesIn);
+    const finding = findingOf(entry, shownLinesOf);
     if (!finding) invalid += 1;
     // A model may repeat itself.
     else found.set(findingKey(finding), finding);
@@ -74,18 +75,18 @@ export function findingKey({ path, line, title }: Finding): string {
 /** Reads findings while the answer arrives, so that they can be shown before its end. Returns each only once. */
 export class FindingStream {
   readonly #objects = new ObjectStream(FINDINGS_KEY);
-  readonly #linesIn: (path: string) => ShownLines | undefined;
+  readonly #shownLinesOf: (path: string) => ShownLines | undefined;
   readonly #found = new Set<string>();
 
   /** `linesIn` as for {@link readFindings}. */
   constructor(linesIn: (path: string) => ShownLines | undefined) {
-    this.#linesIn = linesIn;
+    this.#shownLinesOf = linesIn;
   }
 
   /** Adds a piece of the answer; returns the findings that it completes. */
   push(text: string): readonly Finding[] {
     return this.#objects.push(text).flatMap((entry) => {
-      const finding = findingOf(entry, this.#linesIn);
+      const finding = findingOf(entry, this.#shownLinesOf);
       if (!finding || this.#found.size === MAX_READ) return [];
       if (this.#found.has(findingKey(finding))) return [];
       this.#found.add(findingKey(finding));
@@ -98,7 +99,7 @@ function findingOf(
   entry: Readonly<Record<string, unknown>>,
   linesIn: (path: string) => ShownLines | undefined,
 ): Finding | undefined {
-  const place = placeOf(entry, linesIn);
+  const place = shownLineOf(entry, linesIn);
   const comment = textOf(entry['comment'], MAX_COMMENT_LENGTH);
   const title = oneLine(textOf(entry['title'], MAX_TITLE_LENGTH)) || oneLine(firstLine(comment));
   if (!place || title === '') return undefined;
@@ -110,7 +111,7 @@ function findingOf(
 }
 
 /** The line of a finding, if the changes show it. */
-function placeOf(
+function shownLineOf(
   entry: Readonly<Record<string, unknown>>,
   linesIn: (path: string) => ShownLines | undefined,
 ): { readonly path: string; readonly line: number; readonly shown: ShownLines } | undefined {
@@ -161,7 +162,7 @@ function numberOf(value: unknown): number | undefined {
 function textOf(value: unknown, max: number): string {
   if (typeof value !== 'string') return '';
   const text = cleanText(value.slice(0, 2 * max)).trim();
-  return visible(text.length > max ? `${beginningOf(text, max - 1).trimEnd()}…` : text);
+  return escapeHidden(text.length > max ? `${beginningOf(text, max - 1).trimEnd()}…` : text);
 }
 
 function firstLine(comment: string): string {

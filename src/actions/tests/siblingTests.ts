@@ -1,5 +1,5 @@
 import { baseName } from '../../base/baseName.ts';
-import { testExtensions } from '../../languages/projectFamilies.ts';
+import { testExtensions } from '../../languages/ecosystems.ts';
 
 /** Prefixes and suffixes of test file names. The rest is the name of the tested file. */
 const BEFORE = /^(?:test_(?=.)|Test(?=[A-Z]))/;

@@ -1,6 +1,6 @@
 import { baseName } from '../../base/baseName.ts';
-import { projectFamily } from '../../languages/projectFamilies.ts';
-import type { ProjectFamily } from '../../languages/projectFamilies.ts';
+import { ecosystemOf } from '../../languages/ecosystems.ts';
+import type { Ecosystem } from '../../languages/ecosystems.ts';
 
 /** A file that configures how a project is built or tested. */
 export interface ProjectFile {
@@ -20,33 +20,42 @@ export interface TestFramework {
 type Finder = (text: string) => string | undefined;
 
 /** Project files by language, the most specific first. */
-const FILES: Readonly<Record<ProjectFamily, readonly (readonly [RegExp, Finder])[]>> = {
+const FILES: Readonly<Record<Ecosystem, readonly (readonly [RegExp, Finder])[]>> = {
   javascript: [
-    [/^package\.json$/, ofPackage],
+    [/^package\.json$/, frameworkInPackageJson],
     [/^deno\.jsonc?$/, () => 'Deno.test'],
   ],
   python: [
     [/^(?:pytest\.ini|\.pytest\.ini)$/, () => 'pytest'],
-    [/^(?:pyproject\.toml|setup\.cfg|tox\.ini)$/, ofPython],
-    [/^.{0,40}requirements.{0,40}\.txt$/, ofPython],
+    [/^(?:pyproject\.toml|setup\.cfg|tox\.ini)$/, pythonFramework],
+    [/^.{0,40}requirements.{0,40}\.txt$/, pythonFramework],
   ],
   rust: [[/^Cargo\.toml$/, () => 'cargo test']],
-  go: [[/^go\.mod$/, named('//', ['onsi/ginkgo', 'Ginkgo'], ['stretchr/testify', 'testify'])]],
+  go: [
+    [/^go\.mod$/, firstMentioned('//', ['onsi/ginkgo', 'Ginkgo'], ['stretchr/testify', 'testify'])],
+  ],
   jvm: [
-    [/^pom\.xml$/, ofJvm],
-    [/^build\.gradle(?:\.kts)?$/, ofJvm],
-    [/^build\.sbt$/, ofJvm],
+    [/^pom\.xml$/, jvmFramework],
+    [/^build\.gradle(?:\.kts)?$/, jvmFramework],
+    [/^build\.sbt$/, jvmFramework],
   ],
   dotnet: [
-    [/^.{1,200}\.(?:cs|fs|vb)proj$/, ofDotnet],
-    [/^Directory\.Packages\.props$/, ofDotnet],
+    [/^.{1,200}\.(?:cs|fs|vb)proj$/, dotnetFramework],
+    [/^Directory\.Packages\.props$/, dotnetFramework],
   ],
-  ruby: [[/^(?:Gemfile|.{1,200}\.gemspec)$/, named('#', ['rspec', 'RSpec'], ['minitest'])]],
-  php: [[/^composer\.json$/, named('', ['pestphp/pest', 'Pest'], ['phpunit/phpunit', 'PHPUnit'])]],
+  ruby: [
+    [/^(?:Gemfile|.{1,200}\.gemspec)$/, firstMentioned('#', ['rspec', 'RSpec'], ['minitest'])],
+  ],
+  php: [
+    [
+      /^composer\.json$/,
+      firstMentioned('', ['pestphp/pest', 'Pest'], ['phpunit/phpunit', 'PHPUnit']),
+    ],
+  ],
   c: [
     [
       /^(?:CMakeLists\.txt|meson\.build|conanfile\.txt|vcpkg\.json)$/,
-      named(
+      firstMentioned(
         '#',
         ['gtest', 'GoogleTest'],
         ['googletest', 'GoogleTest'],
@@ -60,17 +69,17 @@ const FILES: Readonly<Record<ProjectFamily, readonly (readonly [RegExp, Finder])
   swift: [
     [
       /^Package\.swift$/,
-      named('//', ['swift-testing', 'Swift Testing'], ['.testTarget', 'XCTest']),
+      firstMentioned('//', ['swift-testing', 'Swift Testing'], ['.testTarget', 'XCTest']),
     ],
   ],
-  dart: [[/^pubspec\.yaml$/, named('#', ['flutter_test'], ['test:', 'package:test'])]],
+  dart: [[/^pubspec\.yaml$/, firstMentioned('#', ['flutter_test'], ['test:', 'package:test'])]],
   elixir: [[/^mix\.exs$/, () => 'ExUnit']],
 };
 
 /** Whether {@link testFrameworkIn} reads a file for a language. */
 export function isProjectFile(name: string, languageId: string): boolean {
-  const family = projectFamily(languageId);
-  return family !== undefined && FILES[family].some(([pattern]) => pattern.test(name));
+  const ecosystem = ecosystemOf(languageId);
+  return ecosystem !== undefined && FILES[ecosystem].some(([pattern]) => pattern.test(name));
 }
 
 /** The test framework that the project files of a folder name for a language. Their content is not trusted. */
@@ -78,9 +87,9 @@ export function testFrameworkIn(
   files: readonly ProjectFile[],
   languageId: string,
 ): TestFramework | undefined {
-  const family = projectFamily(languageId);
-  if (!family) return undefined;
-  for (const [pattern, find] of FILES[family]) {
+  const ecosystem = ecosystemOf(languageId);
+  if (!ecosystem) return undefined;
+  for (const [pattern, find] of FILES[ecosystem]) {
     for (const { path, text } of files) {
       const name = pattern.test(baseName(path)) ? find(text) : undefined;
       if (name !== undefined) return { name, path };
@@ -88,7 +97,7 @@ export function testFrameworkIn(
   }
   // Go tests need no package: a module file is enough.
   const module =
-    family === 'go' ? files.find(({ path }) => baseName(path) === 'go.mod') : undefined;
+    ecosystem === 'go' ? files.find(({ path }) => baseName(path) === 'go.mod') : undefined;
   return module && { name: 'go test', path: module.path };
 }
 
@@ -117,7 +126,7 @@ const SCRIPTS: readonly (readonly [pattern: Pick<RegExp, 'test'>, name: string])
 ];
 
 /** Prefers what `npm test` runs, then what is installed, then what any other script runs. */
-function ofPackage(text: string): string | undefined {
+function frameworkInPackageJson(text: string): string | undefined {
   const manifest = jsonIn(text);
   const scripts = entriesOf(manifest, 'scripts');
   const main = scripts.filter(([name]) => name === 'test');
@@ -133,15 +142,15 @@ function scriptOf(scripts: readonly (readonly [string, unknown])[]): string | un
   return SCRIPTS.find(([pattern]) => lines.some((line) => pattern.test(line)))?.[1];
 }
 
-function ofPython(text: string): string | undefined {
+function pythonFramework(text: string): string | undefined {
   const mentioned = withoutLines(text, '#');
   if (/\bpytest\b/.test(mentioned)) return 'pytest';
   return /\bunittest\b/.test(mentioned) ? 'unittest' : undefined;
 }
 
 /** Maven, Gradle and sbt use the same library names. */
-function ofJvm(text: string): string | undefined {
-  return named(
+function jvmFramework(text: string): string | undefined {
+  return firstMentioned(
     '//',
     ['kotest', 'Kotest'],
     ['spock', 'Spock'],
@@ -158,8 +167,8 @@ function ofJvm(text: string): string | undefined {
   )(withoutBlocks(text, '<!--', '-->'));
 }
 
-function ofDotnet(text: string): string | undefined {
-  return named(
+function dotnetFramework(text: string): string | undefined {
+  return firstMentioned(
     '',
     ['xunit', 'xUnit'],
     ['nunit', 'NUnit'],
@@ -168,7 +177,7 @@ function ofDotnet(text: string): string | undefined {
 }
 
 /** Finds the first of some words outside of comment lines, ignoring case. The name defaults to the word. */
-function named(
+function firstMentioned(
   comment: string,
   ...words: readonly (readonly [word: string, name?: string])[]
 ): Finder {

@@ -33,7 +33,7 @@ export function chatFile(id: string): string {
 }
 
 /** The file with the parts of a chat that change often: its draft and the streaming answer. */
-export function liveFile(id: string): string {
+export function draftFile(id: string): string {
   return `${id}.live.json`;
 }
 

@@ -14,7 +14,7 @@ export type Header = Omit<Conversation, 'turns'> & {
 };
 
 /** The parts of a chat that change often. */
-export interface LiveSnapshot {
+export interface DraftSnapshot {
   readonly draft: Draft;
   /** The streaming answer so far. */
   readonly answer: AssistantTurn | undefined;
@@ -23,7 +23,7 @@ export interface LiveSnapshot {
 }
 
 /** Why a text can't be read. */
-export type Unreadable = 'future' | 'damaged';
+export type UnreadableChatReason = 'future' | 'damaged';
 
 /** The text of a file with one value, or one line of a file with several. */
 function lineOf(value: object): string {
@@ -36,7 +36,13 @@ export function headerLine(conversation: Conversation, turns: number): string {
   return lineOf({
     format: FORMAT,
     version: VERSION,
-    ...{ id, title, isRenamed, workspace, createdAt, updatedAt, turns },
+    id,
+    title,
+    isRenamed,
+    workspace,
+    createdAt,
+    updatedAt,
+    turns,
   });
 }
 
@@ -52,7 +58,7 @@ export function isDeletedText(text: string): boolean {
 }
 
 /** Reads the first line of a chat's file. */
-export function readHeader(text: string): Header | Unreadable {
+export function readHeader(text: string): Header | UnreadableChatReason {
   const value = parseJson(text);
   const origin = originOf(value);
   if (origin !== 'ours') return origin;
@@ -72,13 +78,13 @@ export function isFinished(turn: Turn): boolean {
   return turn.role === 'user' || (turn.state !== 'waiting' && turn.state !== 'streaming');
 }
 
-/** The text of a live file. */
-export function liveSnapshotText({ draft, answer, after }: LiveSnapshot): string {
+/** The text of a draft file. */
+export function draftSnapshotText({ draft, answer, after }: DraftSnapshot): string {
   return lineOf({ format: FORMAT, version: VERSION, draft, answer, after });
 }
 
-/** Reads the text of a live file. */
-export function readLiveSnapshot(text: string): LiveSnapshot | Unreadable {
+/** Reads the text of a draft file. */
+export function readDraftSnapshot(text: string): DraftSnapshot | UnreadableChatReason {
   const value = parseJson(text);
   const origin = originOf(value);
   if (origin !== 'ours') return origin;
@@ -96,7 +102,7 @@ export class LineCache {
   readonly #lines = new WeakMap<Turn, string>();
 
   /** The line of a turn. */
-  of(turn: Turn): string {
+  lineOf(turn: Turn): string {
     let line = this.#lines.get(turn);
     if (line === undefined) this.#lines.set(turn, (line = lineOf(turn)));
     return line;
@@ -108,7 +114,7 @@ export class LineCache {
   }
 }
 
-function originOf(value: unknown): 'ours' | Unreadable {
+function originOf(value: unknown): 'ours' | UnreadableChatReason {
   const { format, version } = asRecord(value);
   if (format !== FORMAT || typeof version !== 'number') return 'damaged';
   if (version > VERSION) return 'future';

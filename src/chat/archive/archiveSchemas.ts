@@ -156,7 +156,7 @@ export const answerSchema = z.looseObject({
 /** One line of a chat's file. Unknown properties are kept. */
 export const turnSchema = z.discriminatedUnion('role', [question, answerSchema]);
 
-/** The draft in a live file. */
+/** The draft in a draft file. */
 export const draftSchema = z.looseObject({ text: z.string(), attachments: z.array(attachment) });
 
 /** The first line of a chat's file, as written by this build. */

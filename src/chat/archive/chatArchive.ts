@@ -17,7 +17,7 @@ import { ChatSummaries } from './chatSummaries.ts';
 import type { ChatSummary } from './chatSummaries.ts';
 import { Trash } from './trash.ts';
 import type { OwnFiles } from './trash.ts';
-import type { ChatWriter, LiveState } from './chatWriter.ts';
+import type { ChatWriter, DraftState } from './chatWriter.ts';
 
 /** Dependencies of {@link ChatArchive}. */
 export interface ArchivePorts {
@@ -29,7 +29,7 @@ export interface ArchivePorts {
   /** Logs a line; never receives text of a chat. */
   readonly log: (message: string) => void;
   /** Called when a background write fails; the data stays in memory and is written again later. */
-  readonly failed: (id: string, fault: StorageError) => void;
+  readonly onError: (id: string, fault: StorageError) => void;
 }
 
 /**
@@ -85,19 +85,19 @@ export class ChatArchive {
 
   /** Opens a chat for writing, or read-only if another window writes it. */
   open(id: string): Promise<OpenedChat | OpenFailure> {
-    if (!isChatId(id)) return Promise.resolve({ fault: 'missing' });
+    if (!isChatId(id)) return Promise.resolve({ reason: 'missing' });
     return this.#inOrder(id, () => this.#open.open(id));
   }
 
   /** A read-only copy of a chat, without a lock. */
   readCopy(id: string): Promise<OpenedChat | OpenFailure> {
-    if (!isChatId(id)) return Promise.resolve({ fault: 'missing' });
+    if (!isChatId(id)) return Promise.resolve({ reason: 'missing' });
     return this.#inOrder(id, () => this.#open.readCopy(id));
   }
 
   /** Opens a chat for writing even if another window writes it; that window's next write fails as `taken`. */
   takeOver(id: string): Promise<OpenedChat | OpenFailure> {
-    if (!isChatId(id)) return Promise.resolve({ fault: 'missing' });
+    if (!isChatId(id)) return Promise.resolve({ reason: 'missing' });
     return this.#inOrder(id, () => this.#open.takeOver(id));
   }
 
@@ -106,20 +106,20 @@ export class ChatArchive {
    * or a newer one, is saved.
    */
   async save(conversation: Conversation): Promise<void> {
-    await this.#open.of(conversation.id).save(conversation);
+    await this.#open.writerOf(conversation.id).save(conversation);
   }
 
   /**
    * Writes the draft and the streaming answer of an open chat within a second; only the latest of several calls.
    * Throws an error of kind `taken` for a chat that is not open for writing.
    */
-  saveLive(id: string, live: LiveState): void {
-    this.#open.of(id).saveLive(live);
+  saveDraft(id: string, live: DraftState): void {
+    this.#open.writerOf(id).saveDraft(live);
   }
 
   /** Resolves when an open chat is completely written. */
   async flush(id: string): Promise<void> {
-    await this.#open.of(id).flush();
+    await this.#open.writerOf(id).flush();
   }
 
   /** Saves and closes a chat. A chat that cannot be written stays open. */
@@ -140,7 +140,7 @@ export class ChatArchive {
     return this.#inOrder(id, async () => {
       const wasOpen = this.#open.all.has(id);
       const opened = await this.#open.open(id);
-      if ('fault' in opened) throw new StorageError('failed', opened.fault);
+      if ('reason' in opened) throw new StorageError('failed', opened.reason);
       const renamed = { ...opened.conversation, title, isRenamed: true };
       await this.save(renamed);
       if (!wasOpen) await this.#open.close(id);
@@ -211,7 +211,7 @@ export class ChatArchive {
     mediaType: ImageAttachment['mediaType'],
   ): Promise<string> {
     return this.#inOrder(id, async () => {
-      await this.#open.of(id).acquire();
+      await this.#open.writerOf(id).acquire();
       return this.#images.put(id, bytes, mediaType, () => this.#locks.check(id));
     });
   }
@@ -229,7 +229,7 @@ export class ChatArchive {
       await this.#trash.removeFiles(id, own);
       return;
     }
-    await this.#trash.mend(id, own);
+    await this.#trash.recover(id, own);
     await this.#locks.release(id);
   }
 

@@ -3,9 +3,9 @@ import { asRecord, parseJson } from '../../base/json.ts';
 import { titleOf } from '../session/chatTitle.ts';
 import { toStorageError } from './storageError.ts';
 import type { AtomicFiles, FileMetadata } from './atomicFiles.ts';
-import { isDeletedText, readHeader, readLiveSnapshot } from './archiveFormat.ts';
+import { isDeletedText, readHeader, readDraftSnapshot } from './archiveFormat.ts';
 import { rowSchema } from './archiveSchemas.ts';
-import { INDEX_FILE, chatFile, isChatId, liveFile, ownerOf } from './archiveFileNames.ts';
+import { INDEX_FILE, chatFile, isChatId, draftFile, ownerOf } from './archiveFileNames.ts';
 import { isEmpty } from './readChat.ts';
 
 /** A chat in the list, without its turns. */
@@ -105,8 +105,8 @@ export class ChatSummaries {
   }
 
   async #draftOf(id: string): Promise<string | undefined> {
-    const bytes = await this.#files.read(liveFile(id));
-    const live = bytes && readLiveSnapshot(new TextDecoder().decode(bytes));
+    const bytes = await this.#files.read(draftFile(id));
+    const live = bytes && readDraftSnapshot(new TextDecoder().decode(bytes));
     return typeof live === 'object' && !isEmpty(live.draft) ? titleOf(live.draft) : undefined;
   }
 

@@ -2,10 +2,10 @@ import type { Clock } from '../../base/clock.ts';
 import type { AssistantTurn, Conversation, Draft, Turn } from '../session/conversation.ts';
 import { StorageError, toStorageError } from './storageError.ts';
 import type { AtomicFiles, Durability, FileContent } from './atomicFiles.ts';
-import { headerLine, isFinished, liveSnapshotText } from './archiveFormat.ts';
+import { headerLine, isFinished, draftSnapshotText } from './archiveFormat.ts';
 import type { LineCache } from './archiveFormat.ts';
 import type { ChatLocks } from './chatLocks.ts';
-import { chatFile, inside, liveFile } from './archiveFileNames.ts';
+import { chatFile, inside, draftFile } from './archiveFileNames.ts';
 import { isEmpty } from './readChat.ts';
 import { RunOnceScheduler } from '../../base/runOnceScheduler.ts';
 import { TimeSlice } from '../../base/yielding.ts';
@@ -14,7 +14,7 @@ import { TimeSlice } from '../../base/yielding.ts';
  * Time from the start of one live write to the start of the next, in milliseconds. If the window dies, at most the
  * last second of an answer may be lost, and a slow disk takes part of that second.
  */
-const LIVE_PAUSE = 700;
+const DRAFT_WRITE_INTERVAL_MS = 700;
 /** The size of the pieces in which a chat is written, in characters. */
 const PIECE = 200_000;
 
@@ -26,11 +26,11 @@ export interface WriterPorts {
   readonly clock: Clock;
   readonly yieldToEventLoop: () => Promise<void>;
   /** Called with a failed write that no caller waits for. */
-  readonly failed: (id: string, fault: StorageError) => void;
+  readonly onError: (id: string, fault: StorageError) => void;
 }
 
 /** The parts of a chat that change often. */
-export interface LiveState {
+export interface DraftState {
   readonly draft: Draft;
   /** The streaming answer. */
   readonly answer?: AssistantTurn | undefined;
@@ -42,11 +42,11 @@ export interface ChatWriterState {
   readonly draft: Draft;
   /** Whether the files are up to date, outdated, or not needed yet. */
   readonly files: 'same' | 'other' | 'none';
-  /** Whether a live file exists: it must then be written even if it becomes empty. */
-  readonly hasLive: boolean;
+  /** Whether a draft file exists: it must then be written even if it becomes empty. */
+  readonly hasDraftFile: boolean;
   /** Whether this window owns the lock. */
   readonly ownsLock: boolean;
-  /** Names of files to put aside before anything is written. */
+  /** The partly unreadable files to quarantine before anything is written: their bytes by name. */
   readonly damaged: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -57,14 +57,14 @@ export class ChatWriter {
   readonly #damaged: Map<string, Uint8Array>;
   #ownsLock: boolean;
   #hasFile: boolean;
-  #hasLive: boolean;
+  #hasDraftFile: boolean;
   #conversation: Conversation;
   #saved: Conversation | undefined;
   /** The turns in the chat's file. */
   #turns: readonly Turn[];
-  #live: LiveState;
-  #savedLive: LiveState | undefined;
-  #liveAt: number | undefined;
+  #draftState: DraftState;
+  #savedDraft: DraftState | undefined;
+  #draftWrittenAt: number | undefined;
   readonly #timer: RunOnceScheduler;
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
@@ -73,35 +73,35 @@ export class ChatWriter {
     this.#ports = ports;
     this.#timer = new RunOnceScheduler(ports.clock, () => {
       this.#write().catch((error: unknown) => {
-        ports.failed(this.#id, toStorageError(error));
+        ports.onError(this.#id, toStorageError(error));
       });
     });
     this.#id = initial.conversation.id;
     this.#damaged = new Map(initial.damaged);
     this.#ownsLock = initial.ownsLock;
     this.#hasFile = initial.files !== 'none';
-    this.#hasLive = initial.hasLive;
+    this.#hasDraftFile = initial.hasDraftFile;
     this.#conversation = initial.conversation;
     this.#turns = initial.conversation.turns.filter(isFinished);
-    this.#live = { draft: initial.draft };
+    this.#draftState = { draft: initial.draft };
     if (initial.files === 'other') return;
     this.#saved = this.#conversation;
-    this.#savedLive = this.#live;
+    this.#savedDraft = this.#draftState;
   }
 
   /** The current conversation and draft, written or not. */
   get newest(): { readonly conversation: Conversation; readonly draft: Draft } {
-    return { conversation: this.#conversation, draft: this.#live.draft };
+    return { conversation: this.#conversation, draft: this.#draftState.draft };
   }
 
   /** Whether there are unwritten changes. */
   get isUnsaved(): boolean {
-    return this.#saved !== this.#conversation || this.#savedLive !== this.#live;
+    return this.#saved !== this.#conversation || this.#savedDraft !== this.#draftState;
   }
 
   /** Whether the current draft is not in the files yet. */
   get isDraftUnsaved(): boolean {
-    return this.#savedLive?.draft !== this.#live.draft;
+    return this.#savedDraft?.draft !== this.#draftState.draft;
   }
 
   /** Writes this conversation or a newer one. Rejects with a {@link StorageError}. */
@@ -110,14 +110,16 @@ export class ChatWriter {
     return this.#write();
   }
 
-  /** Writes this state, or its replacement, at once or within {@link LIVE_PAUSE}. */
-  saveLive(live: LiveState): void {
-    this.#live = live;
+  /** Writes this state, or its replacement, at once or within {@link DRAFT_WRITE_INTERVAL_MS}. */
+  saveDraft(live: DraftState): void {
+    this.#draftState = live;
     const { clock } = this.#ports;
     // A clock that was set back must not extend the wait.
     const passed =
-      this.#liveAt === undefined ? LIVE_PAUSE : Math.max(0, clock.now() - this.#liveAt);
-    this.#timer.scheduleOnce(Math.max(0, LIVE_PAUSE - passed));
+      this.#draftWrittenAt === undefined
+        ? DRAFT_WRITE_INTERVAL_MS
+        : Math.max(0, clock.now() - this.#draftWrittenAt);
+    this.#timer.scheduleOnce(Math.max(0, DRAFT_WRITE_INTERVAL_MS - passed));
   }
 
   /** Resolves when everything is written. Rejects with a {@link StorageError}. */
@@ -172,9 +174,9 @@ export class ChatWriter {
       await this.#quarantine();
       // The chat's file first, because a live answer refers to its question. An answer that finishes in the meantime
       // is in neither file until the next write: its live state is kept until then.
-      const live = this.#live;
+      const live = this.#draftState;
       await this.#writeConversation();
-      await this.#writeLive(live);
+      await this.#writeDraft(live);
     } catch (error) {
       throw await this.#faultOf(error);
     }
@@ -223,7 +225,7 @@ export class ChatWriter {
     const slices = new TimeSlice(this.#ports.clock, this.#ports.yieldToEventLoop);
     let piece = headerLine(conversation, turns.length);
     for (const turn of turns) {
-      piece += this.#ports.lines.of(turn);
+      piece += this.#ports.lines.lineOf(turn);
       if (piece.length >= PIECE) {
         yield piece;
         piece = '';
@@ -233,20 +235,20 @@ export class ChatWriter {
     yield piece;
   }
 
-  async #writeLive(live: LiveState): Promise<void> {
-    if (this.#savedLive === live) return;
-    this.#liveAt = this.#ports.clock.now();
+  async #writeDraft(live: DraftState): Promise<void> {
+    if (this.#savedDraft === live) return;
+    this.#draftWrittenAt = this.#ports.clock.now();
     const { draft, answer } = live;
     const after = this.#turns.at(-1)?.id;
     const isNothing = isEmpty(draft) && !answer;
     // A streaming answer is written repeatedly: waiting for the disk each time would lose more than a power failure.
     const durability = answer ? 'process' : 'machine';
     // The file is emptied, not deleted: a late deletion could remove what another window has written since.
-    if (this.#hasLive || !isNothing) {
-      const text = liveSnapshotText({ draft, answer, after });
-      await this.#writeAsOwner(liveFile(this.#id), text, durability);
+    if (this.#hasDraftFile || !isNothing) {
+      const text = draftSnapshotText({ draft, answer, after });
+      await this.#writeAsOwner(draftFile(this.#id), text, durability);
     }
-    this.#hasLive ||= !isNothing;
-    this.#savedLive = live;
+    this.#hasDraftFile ||= !isNothing;
+    this.#savedDraft = live;
   }
 }

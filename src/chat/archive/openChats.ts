@@ -1,9 +1,9 @@
 import { EMPTY_DRAFT } from '../session/conversation.ts';
 import type { Conversation, Draft } from '../session/conversation.ts';
 import { StorageError, toStorageError } from './storageError.ts';
-import type { Unreadable } from './archiveFormat.ts';
+import type { UnreadableChatReason } from './archiveFormat.ts';
 import type { ImageStore } from './imageStore.ts';
-import { chatFile, inside, liveFile } from './archiveFileNames.ts';
+import { chatFile, inside, draftFile } from './archiveFileNames.ts';
 import { isEmpty, readChat } from './readChat.ts';
 import { TimeSlice } from '../../base/yielding.ts';
 import type { Trash } from './trash.ts';
@@ -22,22 +22,22 @@ export interface OpenedChat {
 
 /** Why a chat can't be opened: it doesn't exist, nothing of it is readable, or a newer build wrote it. */
 export interface OpenFailure {
-  readonly fault: 'missing' | Unreadable;
+  readonly reason: 'missing' | UnreadableChatReason;
 }
 
 /** What {@link OpenChats} needs in addition to a writer's dependencies. */
-export interface OpenSessionsPorts extends WriterPorts {
+export interface OpenChatsPorts extends WriterPorts {
   readonly log: (message: string) => void;
 }
 
 /** The chats that this window writes. Calls for the same chat must not overlap. */
 export class OpenChats {
-  readonly #ports: OpenSessionsPorts;
+  readonly #ports: OpenChatsPorts;
   readonly #images: ImageStore;
   readonly #trash: Trash;
   readonly #writers = new Map<string, ChatWriter>();
 
-  constructor(ports: OpenSessionsPorts, images: ImageStore, trash: Trash) {
+  constructor(ports: OpenChatsPorts, images: ImageStore, trash: Trash) {
     this.#ports = ports;
     this.#images = images;
     this.#trash = trash;
@@ -49,7 +49,7 @@ export class OpenChats {
   }
 
   /** The writer of an open chat. Throws an error of kind `taken` if the chat is not open for writing here. */
-  of(id: string): ChatWriter {
+  writerOf(id: string): ChatWriter {
     const writer = this.#writers.get(id);
     if (!writer) throw new StorageError('taken');
     return writer;
@@ -61,7 +61,7 @@ export class OpenChats {
       conversation,
       draft: EMPTY_DRAFT,
       files: conversation.turns.length === 0 ? 'none' : 'other',
-      hasLive: false,
+      hasDraftFile: false,
       ownsLock: false,
       damaged: new Map(),
     });
@@ -106,17 +106,17 @@ export class OpenChats {
     await own?.stop();
     await this.#ports.locks.force(id);
     const opened = await this.#load(id, true);
-    if (!own?.isUnsaved || 'fault' in opened) return opened;
+    if (!own?.isUnsaved || 'reason' in opened) return opened;
     if (continues(own.newest.conversation, opened.conversation)) {
       this.#writers.set(id, own);
       const { draft } = own.newest;
-      own.saveLive({
+      own.saveDraft({
         draft: own.isDraftUnsaved ? joinDrafts(opened.draft, draft) : opened.draft,
       });
       await this.#writeNow(id, own);
       return openedFrom(own, false);
     }
-    // The other window has continued the chat differently: that version is used, and ours is put aside.
+    // The other window has continued the chat differently: that version is used, and ours is quarantined.
     await own.copyTo(this.#quarantineName(chatFile(id)));
     return { ...opened, isRecovered: true };
   }
@@ -144,7 +144,7 @@ export class OpenChats {
     const writer = this.#writers.get(id);
     if (writer) return openedFrom(writer, true);
     const stored = await this.#read(id);
-    if (typeof stored === 'string') return { fault: stored };
+    if (typeof stored === 'string') return { reason: stored };
     const { conversation, draft, damaged } = stored;
     return { conversation, draft, isReadOnly: true, isRecovered: damaged.size > 0 };
   }
@@ -157,7 +157,7 @@ export class OpenChats {
     if (typeof stored === 'string') {
       if (stored === 'damaged') await this.#quarantineFiles(id);
       await this.#ports.locks.release(id);
-      return { fault: stored };
+      return { reason: stored };
     }
     const { damaged, hasInterruptedAnswer } = stored;
     const files = damaged.size > 0 || hasInterruptedAnswer ? 'other' : 'same';
@@ -175,11 +175,11 @@ export class OpenChats {
   /** A chat without readable content is moved, never deleted. */
   async #quarantineFiles(id: string): Promise<void> {
     try {
-      for (const name of [chatFile(id), liveFile(id)]) {
+      for (const name of [chatFile(id), draftFile(id)]) {
         await this.#ports.files.move(name, this.#quarantineName(name));
       }
     } catch (error) {
-      this.#ports.log(`a damaged chat could not be put aside (${toStorageError(error).message})`);
+      this.#ports.log(`a damaged chat could not be quarantined (${toStorageError(error).message})`);
     }
   }
 
@@ -189,7 +189,7 @@ export class OpenChats {
 
   async #writeNow(id: string, writer: ChatWriter): Promise<void> {
     const fault = await this.#faultOf(writer.flush());
-    if (fault) this.#ports.failed(id, fault);
+    if (fault) this.#ports.onError(id, fault);
   }
 
   #faultOf(task: Promise<void>): Promise<StorageError | undefined> {

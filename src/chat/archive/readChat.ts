@@ -2,9 +2,9 @@ import { EMPTY_DRAFT } from '../session/conversation.ts';
 import type { Conversation, Draft, Turn } from '../session/conversation.ts';
 import { titleOf } from '../session/chatTitle.ts';
 import type { AtomicFiles } from './atomicFiles.ts';
-import { isDeletedText, readHeader, readLiveSnapshot, readTurn } from './archiveFormat.ts';
-import type { Header, LineCache, LiveSnapshot, Unreadable } from './archiveFormat.ts';
-import { chatFile, liveFile } from './archiveFileNames.ts';
+import { isDeletedText, readHeader, readDraftSnapshot, readTurn } from './archiveFormat.ts';
+import type { Header, LineCache, DraftSnapshot, UnreadableChatReason } from './archiveFormat.ts';
+import { chatFile, draftFile } from './archiveFileNames.ts';
 import type { TimeSlice } from '../../base/yielding.ts';
 
 const LINE_END = 10;
@@ -13,10 +13,10 @@ const LINE_END = 10;
 export interface StoredChat {
   readonly conversation: Conversation;
   readonly draft: Draft;
-  /** The names of partly unreadable files, which must be copied before they are overwritten. */
+  /** The partly unreadable files to quarantine before anything is written: their bytes by name. */
   readonly damaged: ReadonlyMap<string, Uint8Array>;
-  /** Whether a live file exists. */
-  readonly hasLive: boolean;
+  /** Whether a draft file exists. */
+  readonly hasDraftFile: boolean;
   /** Whether the last answer was interrupted and is not in the chat's file yet. */
   readonly hasInterruptedAnswer: boolean;
 }
@@ -27,12 +27,12 @@ export async function readChat(
   files: AtomicFiles,
   slices: TimeSlice,
   lines: LineCache,
-): Promise<StoredChat | 'missing' | Unreadable> {
-  // In this order: a writer completes an answer in the chat's file before removing it from the live file.
-  const liveBytes = await files.read(liveFile(id));
+): Promise<StoredChat | 'missing' | UnreadableChatReason> {
+  // In this order: a writer completes an answer in the chat's file before removing it from the draft file.
+  const liveBytes = await files.read(draftFile(id));
   const bytes = await files.read(chatFile(id));
   if (!bytes || isDeletedText(firstLine(bytes))) return 'missing';
-  const live = liveBytes && readLiveSnapshot(textOf(liveBytes) ?? '');
+  const live = liveBytes && readDraftSnapshot(textOf(liveBytes) ?? '');
   const read = await readTurns(bytes, slices, lines);
   if (read.header === 'future' || live === 'future') return 'future';
 
@@ -40,7 +40,7 @@ export async function readChat(
   if (read.header === 'damaged' && read.turns.length === 0 && isEmpty(draft)) return 'damaged';
   const damaged = new Map<string, Uint8Array>();
   if (!read.isWhole) damaged.set(chatFile(id), bytes);
-  if (live === 'damaged') damaged.set(liveFile(id), liveBytes ?? new Uint8Array());
+  if (live === 'damaged') damaged.set(draftFile(id), liveBytes ?? new Uint8Array());
   const turns = read.isWhole ? read.turns : withoutUnpairedTurns(read.turns);
   const broken = typeof live === 'object' ? interruptedAnswer(live, turns.at(-1)) : undefined;
   return {
@@ -51,7 +51,7 @@ export async function readChat(
     },
     draft,
     damaged,
-    hasLive: liveBytes !== undefined,
+    hasDraftFile: liveBytes !== undefined,
     hasInterruptedAnswer: broken !== undefined,
   };
 }
@@ -85,8 +85,8 @@ async function readTurns(
   bytes: Uint8Array,
   slices: TimeSlice,
   lines: LineCache,
-): Promise<{ header: Header | Unreadable; turns: Turn[]; isWhole: boolean }> {
-  let header: Header | Unreadable | undefined;
+): Promise<{ header: Header | UnreadableChatReason; turns: Turn[]; isWhole: boolean }> {
+  let header: Header | UnreadableChatReason | undefined;
   const turns: Turn[] = [];
   let isWhole = true;
   for await (const line of linesIn(bytes, slices)) {
@@ -111,7 +111,7 @@ async function readTurns(
 
 /** Adds the interrupted answer, unless the chat's file has it. */
 function interruptedAnswer(
-  { answer, after }: LiveSnapshot,
+  { answer, after }: DraftSnapshot,
   last: Turn | undefined,
 ): Turn | undefined {
   if (!answer || !last) return undefined;

@@ -25,7 +25,7 @@ export async function searchChats(
   for (const chat of chats) {
     if (signal.aborted || found.length >= MAX_RESULTS) break;
     if (byTitle.has(chat)) continue;
-    const text = await texts.of(chat, slices, signal);
+    const text = await texts.textsOf(chat, slices, signal);
     if (text?.some(hasAll)) found.push(chat);
     await slices.yieldIfDue();
   }

@@ -44,7 +44,7 @@ export class SearchTexts {
   }
 
   /** The normalized texts of a chat's turns; undefined once aborted. An unreadable chat has none. */
-  async of(
+  async textsOf(
     { id, version }: ChatSummary,
     slices: TimeSlice,
     signal: AbortSignal,

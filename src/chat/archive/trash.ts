@@ -6,7 +6,7 @@ import {
   chatFile,
   homeOf,
   inside,
-  liveFile,
+  draftFile,
   lockFile,
   ownerOf,
   temporaryName,
@@ -63,12 +63,12 @@ export class Trash {
     }
     await this.#files.move(trashName, inside('deleted', chatFile(id)));
     await this.#files.remove(chatFile(id));
-    await this.#files.move(liveFile(id), inside('deleted', liveFile(id)));
+    await this.#files.move(draftFile(id), inside('deleted', draftFile(id)));
   }
 
   /** Restores a chat. Its main file is moved last: then another window may open the chat. */
   async restore(id: string): Promise<void> {
-    await this.#files.move(inside('deleted', liveFile(id)), liveFile(id));
+    await this.#files.move(inside('deleted', draftFile(id)), draftFile(id));
     await this.#files.move(inside('deleted', chatFile(id)), chatFile(id));
   }
 
@@ -98,7 +98,7 @@ export class Trash {
   }
 
   /** Restores files of an existing chat that a crash has left in the trash. */
-  async mend(id: string, { deleted }: OwnFiles): Promise<void> {
+  async recover(id: string, { deleted }: OwnFiles): Promise<void> {
     for (const path of deleted) {
       const name = path.slice(inside('deleted', '').length);
       // The deletion was interrupted, or is being undone right now.
@@ -119,7 +119,7 @@ export class Trash {
     if ((await this.#files.read(chatFile(id), 1)) !== undefined) {
       await this.#files.writeAtomic(chatFile(id), deletedText(), 'process', check);
     }
-    const others = [chatFile(id), liveFile(id)];
+    const others = [chatFile(id), draftFile(id)];
     const deleted: string[] = [];
     for (const folder of ['images', 'deleted'] as const) {
       const names = (await this.#files.names(folder)).filter((name) => ownerOf(name) === id);

@@ -3,14 +3,14 @@ import { hasHidden } from '../../base/hiddenCharacters.ts';
 import { SerialQueue } from '../../base/serialQueue.ts';
 import { readCommand, reviewText } from '../../languages/shell.ts';
 import type { NotRunnable } from '../../languages/shell.ts';
-import { redact } from '../../privacy/redact.ts';
+import { redact } from '../../privacy/redactSecrets.ts';
 import type { ChatTool } from '../../mistral/chat.ts';
 import { declinedCall, failedCall } from '../tools/tool.ts';
 import type { Tool, ToolResult } from '../tools/tool.ts';
 import type { AllowedCommands } from './allowedCommands.ts';
 
 /** The user's answer to a command. */
-export type CommandDecision = 'run' | 'always' | 'reject';
+export type CommandDecision = 'allow' | 'always' | 'reject';
 
 /** A command that the user is asked about. */
 export interface CommandConfirmation {

@@ -17,14 +17,14 @@ export interface ListedFile {
 }
 
 /** The files of a folder to read, and the number of skipped ones by reason. */
-export interface Picked<F extends ListedFile> {
+export interface PickedFiles<F extends ListedFile> {
   readonly files: readonly F[];
   readonly tooLarge: number;
   readonly tooMany: number;
 }
 
 /** Selects the files of a folder: ordered by path, without large ones, up to a limit. */
-export function pickFiles<F extends ListedFile>(files: readonly F[]): Picked<F> {
+export function pickFiles<F extends ListedFile>(files: readonly F[]): PickedFiles<F> {
   const smallFiles = files.filter(({ bytes }) => bytes <= MAX_FILE_BYTES);
   const inOrder = smallFiles.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
@@ -42,7 +42,7 @@ export function isBinary(head: Uint8Array): boolean {
 /** The text of several files, and its length without truncation, in characters. */
 export interface JoinedFiles {
   readonly text: string;
-  readonly of: number;
+  readonly fullLength: number;
 }
 
 /** Joins files, each below its path. Files that do not fit are only listed. */
@@ -69,5 +69,5 @@ export function joinFiles(
   if (named.length > 0) kept.push(`=== left out, too long ===\n${named.join('\n')}\n`);
   const text = kept.join('\n');
   const all = blocks.reduce((sum, { block }) => sum + block.length, 0);
-  return { text, of: Math.max(all, text.length) };
+  return { text, fullLength: Math.max(all, text.length) };
 }

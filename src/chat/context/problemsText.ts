@@ -1,4 +1,4 @@
-import { oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
 
 /** An error, warning or hint of a language service. */
 export interface Problem {

@@ -45,15 +45,15 @@ const HEAD_WORDS = 'diff --combined '.length;
 /** Joins the files of a diff. Returns the total length as well: a file that does not fit is omitted as a whole. */
 export function joinDiff(files: readonly { readonly text: string }[]): {
   text: string;
-  of: number;
+  fullLength: number;
 } {
   let text = '';
-  let of = 0;
+  let fullLength = 0;
   for (const file of files) {
-    of += file.text.length;
+    fullLength += file.text.length;
     if (text.length + file.text.length <= MAX_DIFF_LENGTH) text += file.text;
   }
   // If even the first file is too long, truncate it instead of omitting everything.
   if (text === '') text = files[0]?.text.slice(0, MAX_DIFF_LENGTH) ?? '';
-  return { text, of };
+  return { text, fullLength };
 }

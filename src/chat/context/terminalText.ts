@@ -1,5 +1,6 @@
-import { redact, REDACTED } from '../../privacy/redact.ts';
-import type { Redacted } from '../../privacy/redact.ts';
+import { REDACTED } from '../../base/redacted.ts';
+import { redact } from '../../privacy/redactSecrets.ts';
+import type { Redacted } from '../../privacy/redactSecrets.ts';
 
 /** A terminal command as VS Code reports it. */
 export interface TerminalCommand {

@@ -1,5 +1,5 @@
-import { visible } from '../../base/hiddenCharacters.ts';
-import { cleanText } from '../../base/textExcerpt.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
+import { cleanText } from '../../base/sanitizeText.ts';
 
 /** A page as OCR has read it. */
 export interface DocumentPage {
@@ -25,7 +25,7 @@ export function documentMarkdown(pages: readonly DocumentPage[]): string {
 }
 
 function pageText(markdown: string): string {
-  const text = visible(cleanText(markdown).replace(TYPESETTING, ''));
+  const text = escapeHidden(cleanText(markdown).replace(TYPESETTING, ''));
   return (
     text
       // A document can't contain fake page marks.

@@ -1,4 +1,5 @@
-import { beginningOf, oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 import { SLASH_COMMANDS } from '../request/slashCommands.ts';
 
 /** The ending of a prompt file's name. */

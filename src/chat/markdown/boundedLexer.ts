@@ -43,7 +43,8 @@ class BoundedLexer extends Lexer {
 
 /** Formulas, which the marks of Markdown must not change. */
 const MATH = {
-  ...{ renderers: {}, childTokens: {} },
+  renderers: {},
+  childTokens: {},
   inline: [inlineMath],
   startInline: [mathStart],
   block: [blockMath],
@@ -59,7 +60,9 @@ const MATH = {
 export function lexText(text: string, links: LinkDefinitions): readonly MarkdownToken[] {
   if (text.length > MAX_TEXT_LENGTH || isTangled(text)) return [plain(text)];
   const lexer = new BoundedLexer({
-    ...{ gfm: true, tokenizer: new TextTokenizer(), extensions: MATH },
+    gfm: true,
+    tokenizer: new TextTokenizer(),
+    extensions: MATH,
   });
   lexer.tokens.links = links;
   try {

@@ -1,5 +1,6 @@
 import type { TextAttachment } from '../session/conversation.ts';
-import { beginningOf, endOf, oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
+import { beginningOf, endOf } from '../../base/textExcerpt.ts';
 import { fenceFor, languageTag } from './fence.ts';
 
 /** A shorter excerpt is not worth sending, in characters. */

@@ -1,6 +1,6 @@
 import type { ChatMessage, ChatRequest } from '../../mistral/chat.ts';
 import { ToolNames } from '../../mistral/tools/toolNames.ts';
-import { wireMessages } from '../../mistral/tools/messageOrder.ts';
+import { wireMessages } from '../../mistral/tools/wireMessages.ts';
 import { effortFor } from '../../mistral/models/reasoning.ts';
 import type { AssistantTurn, Turn } from '../session/conversation.ts';
 import { turnPairsOf, isSendable, mergeUsers } from './turnPairs.ts';
@@ -49,7 +49,7 @@ export type RequestResult =
       /** Number of tool results of this answer that are shortened. */
       readonly resultsShortened: number;
     }
-  | { readonly fault: 'tooLong'; readonly tokens: number; readonly room: number };
+  | { readonly error: 'tooLong'; readonly tokens: number; readonly room: number };
 
 /**
  * Creates the request for the last question; turns after it are ignored. It fits the model's context window, in
@@ -84,7 +84,7 @@ export function chatRequest(turns: readonly Turn[], options: RequestOptions): Re
     hasTools ? tokensOf(JSON.stringify(offer?.tools), options.charactersPerToken) : 0,
   ];
   let left = fixedTokens.reduce((rest, tokens) => rest - tokens, room.forPrompt);
-  if (left < 0) return { fault: 'tooLong', tokens: room.forPrompt - left, room: room.forPrompt };
+  if (left < 0) return { error: 'tooLong', tokens: room.forPrompt - left, room: room.forPrompt };
 
   const whole = request.withAttachments(left);
   const results = ongoing?.withResults(Math.max(left / 2, left - whole.tokens));

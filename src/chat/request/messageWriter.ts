@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../../mistral/chat.ts';
 import type { ReasoningModel } from '../../mistral/models/reasoning.ts';
 import { MAX_IMAGES } from '../context/imageLimits.ts';
-import { oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
 import { IMAGE_TOKENS, MESSAGE_TOKENS, tokensOf } from '../context/tokenEstimate.ts';
 import type { AssistantTurn, UserTurn, TextAttachment } from '../session/conversation.ts';
 import { answerMessage, userMessage } from './turnPairs.ts';
@@ -29,9 +29,9 @@ export interface ChatModelFacts extends ReasoningModel {
   readonly context: number | undefined;
   /** Its longest answer in tokens; undefined if unknown or only limited by the window. */
   readonly maxOutput?: number | undefined;
-  readonly seesImages: boolean;
+  readonly supportsImages: boolean;
   /** Whether it supports function calling. Undefined if unknown: nearly all models do. */
-  readonly callsTools?: boolean | undefined;
+  readonly supportsTools?: boolean | undefined;
 }
 
 /** How much of an attachment's text is sent, in characters. */
@@ -121,7 +121,7 @@ export class MessageWriter {
     const notes: string[] = [];
     let imagesOverLimit = 0;
     for (const { label, file } of images) {
-      const isOver = this.#options.model.seesImages && this.#images >= MAX_IMAGES;
+      const isOver = this.#options.model.supportsImages && this.#images >= MAX_IMAGES;
       const url = this.#image(file);
       if (isOver) imagesOverLimit += 1;
       const why = isOver ? 'omitted because there are too many' : 'that you cannot see';
@@ -144,7 +144,7 @@ export class MessageWriter {
 
   #image(file: string): string | undefined {
     const { model, images } = this.#options;
-    const url = model.seesImages && this.#images < MAX_IMAGES ? images.get(file) : undefined;
+    const url = model.supportsImages && this.#images < MAX_IMAGES ? images.get(file) : undefined;
     if (url !== undefined) this.#images += 1;
     return url;
   }

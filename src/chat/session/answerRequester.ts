@@ -51,9 +51,9 @@ export interface AnswerRequest {
   /** The tools that the model may call; undefined for none. */
   readonly tools?: AnswerTools | undefined;
   /** Called after every change of the answer. */
-  readonly changed: AnswerListener;
+  readonly onChange: AnswerListener;
   /** Called before an automatic retry at a time in milliseconds since the epoch; `retryNow` ends the wait. */
-  readonly retrying: (failure: AnswerFailure, at: number, retryNow: () => void) => void;
+  readonly onRetry: (failure: AnswerFailure, at: number, retryNow: () => void) => void;
 }
 
 /** The end of one message of the model. */
@@ -76,12 +76,12 @@ export class AnswerRequester {
   /** Resolves to the final answer; never rejects. Aborting the signal closes the connection and ends running tools. */
   async answer(request: AnswerRequest, signal: AbortSignal): Promise<AssistantTurn> {
     const { clock } = this.#ports;
-    const accumulator = new AnswerAccumulator(request.answer, request.changed, clock);
+    const accumulator = new AnswerAccumulator(request.answer, request.onChange, clock);
     try {
       return accumulator.finish(await this.#converse(request, accumulator, signal));
     } catch (thrown) {
       const error = toOwnError(thrown, accumulator.answer.service);
-      if (error !== thrown) this.#ports.defect?.(thrown);
+      if (error !== thrown) this.#ports.onUnexpectedError?.(thrown);
       return finishAfterError(accumulator, error, signal);
     }
   }
@@ -149,12 +149,12 @@ export class AnswerRequester {
           ({ leftOut } = prepared);
           return prepared.request;
         },
-        sent: (service, prepared) => {
+        onSend: (service, prepared) => {
           sent.request = prepared;
           accumulator.started(service, prepared.model, leftOut);
         },
-        retrying: (error, at, retryNow) => {
-          request.retrying(failureOf(error, clock.now()), at, retryNow);
+        onRetry: (error, at, retryNow) => {
+          request.onRetry(failureOf(error, clock.now()), at, retryNow);
         },
       },
       signal,

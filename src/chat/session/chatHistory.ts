@@ -9,7 +9,7 @@ import type { Conversation } from './conversation.ts';
 /** A chat in the history. */
 export interface HistoryEntry extends Pick<ChatSummary, 'id' | 'title' | 'updatedAt' | 'turns'> {
   /** Whether it belongs to the open workspace. */
-  readonly isHere: boolean;
+  readonly isInCurrentWorkspace: boolean;
 }
 
 /** The history as it is shown: the query and the chats that match it, those of this workspace first. */
@@ -26,7 +26,7 @@ export interface ChatHistoryPorts {
   >;
   readonly sessions: ChatSessions;
   /** Tells the user how many chats were deleted; `undo` restores them. */
-  readonly deleted: (count: number, undo: () => Promise<void>) => void;
+  readonly onDeleted: (count: number, undo: () => Promise<void>) => void;
 }
 
 /** The list of chats: search, rename and delete. */
@@ -111,7 +111,7 @@ export class ChatHistory {
     const { archive, sessions } = this.#ports;
     if (sessions.current.conversation.id === id) return sessions.current.conversation;
     const found = await archive.readCopy(id);
-    return 'fault' in found ? undefined : found.conversation;
+    return 'reason' in found ? undefined : found.conversation;
   }
 
   async #delete(id: string): Promise<void> {
@@ -119,11 +119,11 @@ export class ChatHistory {
     await sessions.stop(id);
     await archive.remove(id);
     // Only now: a chat that can't be deleted stays open.
-    sessions.removed(id);
+    sessions.onSessionRemoved(id);
   }
 
   #reportDeleted(ids: readonly string[]): void {
-    this.#ports.deleted(ids.length, async () => {
+    this.#ports.onDeleted(ids.length, async () => {
       try {
         for (const id of ids) await this.#ports.archive.restore(id);
       } finally {
@@ -135,8 +135,15 @@ export class ChatHistory {
   #rows(found: readonly ChatSummary[]): HistoryEntry[] {
     const { workspace: current } = this.#ports.sessions;
     const rows = found.map(({ id, title, workspace, updatedAt, turns }) => ({
-      ...{ id, title, updatedAt, turns, isHere: workspace === current },
+      id,
+      title,
+      updatedAt,
+      turns,
+      isInCurrentWorkspace: workspace === current,
     }));
-    return [...rows.filter(({ isHere }) => isHere), ...rows.filter(({ isHere }) => !isHere)];
+    return [
+      ...rows.filter(({ isInCurrentWorkspace }) => isInCurrentWorkspace),
+      ...rows.filter(({ isInCurrentWorkspace }) => !isInCurrentWorkspace),
+    ];
   }
 }

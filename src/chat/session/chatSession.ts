@@ -53,7 +53,7 @@ export interface ChatSessionPorts {
   /** Saves the conversation; resolves when it is on disk or saving failed. Must not reject. */
   readonly save: (conversation: Conversation) => Promise<void>;
   /** Saves what changes often: the draft and the streaming answer. */
-  readonly saveLive: (id: string, live: { draft: Draft; answer?: AssistantTurn }) => void;
+  readonly saveDraft: (id: string, live: { draft: Draft; answer?: AssistantTurn }) => void;
   /** Names of the slash commands in chat titles; English by default. */
   readonly taskNames?: TaskNames | undefined;
 }
@@ -170,7 +170,7 @@ export class ChatSession {
   /** Replaces the draft; the message box is not updated (see {@link showDraft}). */
   setDraft(draft: Draft): void {
     this.#draft = draft;
-    this.#saveLive();
+    this.#saveDraft();
   }
 
   /** Shows a text in the message box. */
@@ -228,10 +228,10 @@ export class ChatSession {
           const continued = hasContent(soFar) ? soFar : undefined;
           return this.#ports.prepare(service, { id, turns: previous }, continued, offer);
         },
-        changed: (answer, delta) => {
+        onChange: (answer, delta) => {
           this.#setAnswer(previous, answer, delta);
         },
-        retrying: (failure, at, retryNow) => {
+        onRetry: (failure, at, retryNow) => {
           this.#retryNow = retryNow;
           this.events.fire({ kind: 'retrying', answer: this.#last(), failure, at });
         },
@@ -249,7 +249,7 @@ export class ChatSession {
     this.events.fire(
       delta ? { kind: 'delta', turnId: answer.id, ...delta } : { kind: 'turn', turn: answer },
     );
-    this.#saveLive();
+    this.#saveDraft();
   }
 
   #cutTo(turns: readonly Turn[]): void {
@@ -288,8 +288,8 @@ export class ChatSession {
       : { ...next, title: titleOf(question, this.#ports.taskNames) };
   }
 
-  #saveLive(): void {
+  #saveDraft(): void {
     const answer = this.isAnswering ? { answer: this.#last() } : {};
-    this.#ports.saveLive(this.#conversation.id, { draft: this.#draft, ...answer });
+    this.#ports.saveDraft(this.#conversation.id, { draft: this.#draft, ...answer });
   }
 }

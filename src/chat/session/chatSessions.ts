@@ -18,11 +18,11 @@ interface SessionMemory {
 }
 
 /** Dependencies of {@link ChatSessions}. */
-export interface ChatSessionsPorts extends Omit<ChatSessionPorts, 'save' | 'saveLive'> {
+export interface ChatSessionsPorts extends Omit<ChatSessionPorts, 'save' | 'saveDraft'> {
   readonly archive: ChatArchive;
   /** Fires when a chat could not be saved. */
   readonly archiveErrors: Emitter<ArchiveFailure>;
-  readonly memory: SessionMemory;
+  readonly workspaceState: SessionMemory;
   /** The URI of the open workspace; undefined without one. */
   readonly workspace: () => string | undefined;
 }
@@ -69,14 +69,14 @@ export class ChatSessions {
 
   /** Reopens the last session of this workspace, if there is one. */
   async restore(): Promise<OpenedChat | OpenFailure | undefined> {
-    const { memory } = this.#ports;
-    const last = memory.get(LAST_CHAT_KEY);
+    const { workspaceState } = this.#ports;
+    const last = workspaceState.get(LAST_CHAT_KEY);
     // Without a session to reopen, the new one is the last.
-    void memory.update(LAST_CHAT_KEY, this.#current.conversation.id);
+    void workspaceState.update(LAST_CHAT_KEY, this.#current.conversation.id);
     if (typeof last !== 'string') return undefined;
     const opened = await this.open(last);
     // It may have been deleted in another window.
-    return 'fault' in opened && opened.fault === 'missing' ? undefined : opened;
+    return 'reason' in opened && opened.reason === 'missing' ? undefined : opened;
   }
 
   /** Shows a new session. An empty current session is reused. */
@@ -123,7 +123,7 @@ export class ChatSessions {
   }
 
   /** Closes a session that was deleted. If it was the current one, a new session takes its place. */
-  removed(id: string): void {
+  onSessionRemoved(id: string): void {
     const session = this.#open.get(id);
     this.#open.delete(id);
     // A question may have been sent while it was being deleted.
@@ -164,7 +164,7 @@ export class ChatSessions {
   ): Promise<OpenedChat | OpenFailure> {
     this.#wantedId = id;
     const opened = await opening;
-    if ('fault' in opened) return opened;
+    if ('reason' in opened) return opened;
     const { conversation, draft, isReadOnly } = opened;
     const running = this.#open.get(id);
     // In the meantime the user may have chosen another session, or this one twice.
@@ -177,8 +177,13 @@ export class ChatSessions {
     const { archive, clock, newId, workspace } = this.#ports;
     const now = clock.now();
     const conversation: Conversation = {
-      ...{ id: newId(), title: '', isRenamed: false, workspace: workspace(), turns: [] },
-      ...{ createdAt: now, updatedAt: now },
+      id: newId(),
+      title: '',
+      isRenamed: false,
+      workspace: workspace(),
+      turns: [],
+      createdAt: now,
+      updatedAt: now,
     };
     archive.begin(conversation);
     return this.#session(conversation, EMPTY_DRAFT);
@@ -192,10 +197,10 @@ export class ChatSessions {
         archive.save(value).catch((error: unknown) => {
           this.#reportError(value.id, error);
         }),
-      saveLive: (id, live) => {
+      saveDraft: (id, live) => {
         // Another window may own the chat, or it may have been deleted.
         try {
-          archive.saveLive(id, { draft: live.draft, answer: live.answer });
+          archive.saveDraft(id, { draft: live.draft, answer: live.answer });
         } catch (error) {
           if (toStorageError(error).kind !== 'taken') throw error;
         }
@@ -215,7 +220,7 @@ export class ChatSessions {
     const { id } = session.conversation;
     this.#wantedId = id;
     if (!isReadOnly) this.#open.set(id, session);
-    void this.#ports.memory.update(LAST_CHAT_KEY, id);
+    void this.#ports.workspaceState.update(LAST_CHAT_KEY, id);
     this.events.fire({ kind: 'switched' });
     if (before !== session) void this.#closeWhenDone(before);
   }

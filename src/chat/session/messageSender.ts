@@ -89,8 +89,8 @@ export class MessageSender {
   readonly #ports: MessageSenderPorts;
   /** Tasks that must finish before the next message is sent. */
   readonly #pending = new Set<Promise<void>>();
-  /** Questions in new chats are placed one after another: two at once must not share a chat. */
-  readonly #placing = new SerialQueue();
+  /** Questions in new chats are sent one at a time: two at once must not share a chat. */
+  readonly #newChatQueue = new SerialQueue();
 
   constructor(ports: MessageSenderPorts) {
     this.#ports = ports;
@@ -151,7 +151,7 @@ export class MessageSender {
    * message box. Resolves when the answer is complete.
    */
   async sendInNewChat(question: OutgoingMessage): Promise<void> {
-    const { completed } = await this.#placing.run(() => this.#place(question));
+    const { completed } = await this.#newChatQueue.run(() => this.#askInNewChat(question));
     await completed;
   }
 
@@ -191,10 +191,10 @@ export class MessageSender {
     const { notices, sessions, web } = this.#ports;
     if (question === '') notices.noWebQuestion();
     const canSend = question !== '' && (await this.#canSend(session));
-    const lack = canSend ? await web.unavailable() : undefined;
-    if (typeof lack === 'string') notices.noWebSearch(lack);
-    else if (lack) notices.serviceUnavailable(lack);
-    if (!canSend || lack || session !== sessions.current || session.isAnswering) {
+    const reason = canSend ? await web.unavailable() : undefined;
+    if (typeof reason === 'string') notices.noWebSearch(reason);
+    else if (reason) notices.serviceUnavailable(reason);
+    if (!canSend || reason || session !== sessions.current || session.isAnswering) {
       session.showDraft(text);
       return;
     }
@@ -207,7 +207,7 @@ export class MessageSender {
     await completed;
   }
 
-  async #place({
+  async #askInNewChat({
     text,
     attachments,
     note,

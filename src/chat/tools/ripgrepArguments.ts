@@ -29,8 +29,15 @@ export interface MatchingLine {
  * repository are applied to the results.
  */
 const COMMON = [
-  ...['--no-config', '--hidden', '--no-follow', '--no-messages', '--color=never', '--null'],
-  ...['--no-require-git', '--no-ignore-parent', '--no-ignore-global'],
+  '--no-config',
+  '--hidden',
+  '--no-follow',
+  '--no-messages',
+  '--color=never',
+  '--null',
+  '--no-require-git',
+  '--no-ignore-parent',
+  '--no-ignore-global',
 ];
 
 /** The arguments of ripgrep that list the files of the current folder without those that match a glob. */
@@ -48,12 +55,20 @@ export function searchArguments(
 ): string[] {
   return [
     ...COMMON,
-    ...['--no-heading', '--with-filename', '--line-number', '--smart-case'],
-    ...[`--max-columns=${MAX_COLUMNS}`, '--max-columns-preview', `--max-count=${MAX_PER_FILE}`],
-    ...['--max-filesize=5M', ...(isRegex ? [] : ['--fixed-strings'])],
+    '--no-heading',
+    '--with-filename',
+    '--line-number',
+    '--smart-case',
+    `--max-columns=${MAX_COLUMNS}`,
+    '--max-columns-preview',
+    `--max-count=${MAX_PER_FILE}`,
+    '--max-filesize=5M',
+    ...(isRegex ? [] : ['--fixed-strings']),
     ...globArguments(without),
     // As part of the option, the query is never read as another one. Without a folder, ripgrep may read standard input.
-    ...[`--regexp=${query}`, '--', './'],
+    `--regexp=${query}`,
+    '--',
+    './',
   ];
 }
 

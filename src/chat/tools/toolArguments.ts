@@ -1,5 +1,5 @@
 import { isRecord } from '../../base/json.ts';
-import { oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
 import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
 
 /** The deepest nesting of a schema that is checked. */

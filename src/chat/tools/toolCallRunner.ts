@@ -1,6 +1,7 @@
 import { raceAbort } from '../../base/async.ts';
 import { isRecord } from '../../base/json.ts';
-import { beginningOf, cleanText } from '../../base/textExcerpt.ts';
+import { cleanText } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 import type { ReceivedToolCall, ChatTool } from '../../mistral/chat.ts';
 import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
 import { idOfCall } from '../../mistral/tools/toolIds.ts';
@@ -26,7 +27,7 @@ export interface AnswerTools {
   /** Removes what must not be sent from a result, such as keys. */
   readonly clean?: ((text: string) => Promise<string>) | undefined;
   /** Called with exceptions of tools, for the log. */
-  readonly defect?: ((thrown: unknown) => void) | undefined;
+  readonly onUnexpectedError?: ((thrown: unknown) => void) | undefined;
 }
 
 /** What a request says about tools. */
@@ -89,7 +90,10 @@ export class ToolCallRunner {
       inRound.add(key);
       const isOver = list.steps.length >= this.#tools.maxSteps;
       list.begin({
-        ...{ id: uniqueId(call, list.steps), name: call.name, arguments: call.arguments, round },
+        id: uniqueId(call, list.steps),
+        name: call.name,
+        arguments: call.arguments,
+        round,
       });
       const result = isOver ? this.#pastLimit() : await this.#result(call, key, signal);
       if (!result) return;
@@ -117,7 +121,7 @@ export class ToolCallRunner {
       return { ...result, content: await this.#cleaned(result.content) };
     } catch (thrown) {
       if (signal.aborted) return undefined;
-      this.#tools.defect?.(thrown);
+      this.#tools.onUnexpectedError?.(thrown);
       return failedCall('The tool failed. Do not call it again with the same arguments.');
     }
   }

@@ -2,7 +2,9 @@ import type { ChatTool } from '../../mistral/chat.ts';
 
 const line = { type: 'integer', minimum: 1 };
 const limit = (maximum: number) => ({
-  ...{ type: 'integer', minimum: 1, maximum },
+  type: 'integer',
+  minimum: 1,
+  maximum,
   description: 'The maximum number of results.',
 });
 const requiredText = (description: string) => ({ type: 'string', minLength: 1, description });
@@ -131,8 +133,16 @@ export const READ_DOCUMENT: ChatTool = tool(
 
 /** All tools that read, in the order in which they are offered. */
 export const READ_TOOLS: readonly ChatTool[] = [
-  ...[FIND_FILES, SEARCH_TEXT, SEARCH_CODEBASE, READ_FILE, LIST_SYMBOLS],
-  ...[FIND_DEFINITION, FIND_REFERENCES, GET_PROBLEMS, GET_CHANGES, READ_DOCUMENT],
+  FIND_FILES,
+  SEARCH_TEXT,
+  SEARCH_CODEBASE,
+  READ_FILE,
+  LIST_SYMBOLS,
+  FIND_DEFINITION,
+  FIND_REFERENCES,
+  GET_PROBLEMS,
+  GET_CHANGES,
+  READ_DOCUMENT,
 ];
 
 function tool(

@@ -1,4 +1,4 @@
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { SerialQueue } from '../../base/serialQueue.ts';
 import { beginningOf } from '../../base/textExcerpt.ts';
 import type { ChatTool } from '../../mistral/chat.ts';
@@ -6,7 +6,7 @@ import { toOwnError } from '../../mistral/errors/serviceError.ts';
 import { costOf } from '../../mistral/models/prices.ts';
 import type { Price } from '../../mistral/models/prices.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
-import { redact } from '../../privacy/redact.ts';
+import { redact } from '../../privacy/redactSecrets.ts';
 import { declinedCall, failedCall } from '../tools/tool.ts';
 import type { Tool, ToolResult } from '../tools/tool.ts';
 import { CitationWriter } from './citationWriter.ts';
@@ -66,7 +66,7 @@ async function run(
 ): Promise<ToolResult> {
   const wrong = await faultOf(query, ports);
   if (wrong !== undefined) return failedCall(wrong);
-  const isAllowed = await ports.confirm(visible(query, { spaces: true }));
+  const isAllowed = await ports.confirm(escapeHidden(query, { spaces: true }));
   // The user may have clicked while the answer was being stopped.
   signal.throwIfAborted();
   if (!isAllowed) {
@@ -103,13 +103,13 @@ async function runSearch(
 ): Promise<ToolResult> {
   let billed: Price | undefined;
   let cost: number | undefined;
-  const sent: WebSearchOptions['sent'] = ({ name }, { model }) => {
+  const onSend: WebSearchOptions['onSend'] = ({ name }, { model }) => {
     billed = price(model, name);
   };
   const writer = new CitationWriter();
   let text = '';
   try {
-    for await (const event of search.stream(query, { isUserAction: true, sent }, signal)) {
+    for await (const event of search.stream(query, { isUserAction: true, onSend }, signal)) {
       if ('text' in event) text += writer.text(event.text);
       else if ('source' in event) text += writer.source(event.source);
       else {

@@ -8,7 +8,10 @@ import { CitationWriter } from './citationWriter.ts';
 import type { WebSearch } from './webSearch.ts';
 
 /** Dependencies of {@link WebAnswerRequester}. */
-export interface WebAnswerRequesterPorts extends Pick<AnswerRequesterPorts, 'price' | 'defect'> {
+export interface WebAnswerRequesterPorts extends Pick<
+  AnswerRequesterPorts,
+  'price' | 'onUnexpectedError'
+> {
   readonly clock: Clock;
   readonly search: Pick<WebSearch, 'stream'>;
 }
@@ -24,12 +27,12 @@ export class WebAnswerRequester {
   /** Resolves to the final answer; never rejects. A new search replaces what an interrupted one has found. */
   async answer(
     question: string,
-    { answer, changed, retrying }: Pick<AnswerRequest, 'answer' | 'changed' | 'retrying'>,
+    { answer, onChange, onRetry }: Pick<AnswerRequest, 'answer' | 'onChange' | 'onRetry'>,
     signal: AbortSignal,
   ): Promise<AssistantTurn> {
-    const { clock, search, price, defect } = this.#ports;
+    const { clock, search, price, onUnexpectedError } = this.#ports;
     const before = { ...answer, text: '', thinking: '', steps: undefined, webSources: undefined };
-    const accumulator = new AnswerAccumulator(before, changed, clock);
+    const accumulator = new AnswerAccumulator(before, onChange, clock);
     const writer = new CitationWriter();
     const append = (text: string): void => {
       accumulator.append({ text, thinking: '' });
@@ -38,11 +41,11 @@ export class WebAnswerRequester {
       question,
       {
         isUserAction: true,
-        sent: (service, { model }) => {
+        onSend: (service, { model }) => {
           accumulator.started(service, model, undefined);
         },
-        retrying: (error, at, retryNow) => {
-          retrying(failureOf(error, clock.now()), at, retryNow);
+        onRetry: (error, at, retryNow) => {
+          onRetry(failureOf(error, clock.now()), at, retryNow);
         },
       },
       signal,
@@ -65,7 +68,7 @@ export class WebAnswerRequester {
       return accumulator.finish('done');
     } catch (thrown) {
       const error = toOwnError(thrown, accumulator.answer.service);
-      if (error !== thrown) defect?.(thrown);
+      if (error !== thrown) onUnexpectedError?.(thrown);
       return finishAfterError(accumulator, error, signal);
     }
   }

@@ -39,7 +39,7 @@ export interface WebSearchPorts extends Omit<
 /** Options of a search. */
 export type WebSearchOptions = Pick<
   RetryingRequest<WebQuestion>,
-  'isUserAction' | 'retrying' | 'sent'
+  'isUserAction' | 'onRetry' | 'onSend'
 >;
 
 /**

@@ -1,5 +1,5 @@
-import { visible } from '../../base/hiddenCharacters.ts';
-import { oneLine } from '../../base/textExcerpt.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
 import type { NamedSource } from '../../mistral/conversations/conversationEvent.ts';
 import { readLink } from '../markdown/linkTarget.ts';
 import type { WebSource } from '../session/conversation.ts';
@@ -13,7 +13,7 @@ const MAX_TITLE = 200;
  */
 export function webSource({ title, url }: NamedSource): WebSource {
   const link = url === undefined ? undefined : readLink(url);
-  const line = visible(oneLine(title.toWellFormed()));
+  const line = escapeHidden(oneLine(title.toWellFormed()));
   const shown = line.length > MAX_TITLE ? `${line.slice(0, MAX_TITLE).toWellFormed()}…` : line;
   return link?.kind === 'web' ? { title: shown, url: withoutMarkup(link.url) } : { title: shown };
 }

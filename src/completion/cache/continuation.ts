@@ -1,5 +1,5 @@
 import type { StoppedAnswer } from '../postprocess/stop/applyStopRules.ts';
-import { unwrap } from '../postprocess/stop/unwrapAnswer.ts';
+import { unwrap } from '../postprocess/normalize/unwrapAnswer.ts';
 import type { PlacedCompletion } from '../postprocess/range/placeCompletion.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { RequestTrace } from '../request/requestTrace.ts';
@@ -7,7 +7,7 @@ import type { RequestTrace } from '../request/requestTrace.ts';
 /** Stop rules after which the answer may continue usefully; the others stop where it repeats the document. */
 const CONTINUES: ReadonlySet<string> = new Set([
   'line',
-  'portion',
+  'line limit',
   'block end',
   'block closed',
   'one block',

@@ -7,7 +7,7 @@ import type { StoppedAnswer } from '../postprocess/stop/applyStopRules.ts';
 import { applyStopRules } from '../postprocess/stop/applyStopRules.ts';
 import type { PlacedCompletion } from '../postprocess/range/placeCompletion.ts';
 import { isVisible, place } from '../postprocess/range/placeCompletion.ts';
-import { truncateToLines, dropUnclosedTail } from '../timing/truncate.ts';
+import { truncateToLines, dropUnclosedTail } from '../postprocess/truncateLines.ts';
 import { autoClosedSince, isSameText } from './suffixMatch.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { advance, typedSince } from '../snapshot.ts';
@@ -39,10 +39,10 @@ export interface CacheHit {
   /** Absent if the answer for this state was empty. */
   readonly placed?: PlacedCompletion;
   /**
-   * `typed`: the suggestion, or what the user has not typed of it yet; `deleted`: the suggestion with the deleted
+   * `cached`: the suggestion, or what the user has not typed of it yet; `restored`: the suggestion with the deleted
    * text restored; `continued`: the next lines of an answer whose beginning is in the document.
    */
-  readonly by: 'typed' | 'deleted' | 'continued';
+  readonly match: 'cached' | 'restored' | 'continued';
   /** Identity of the suggestion, the same for all its remainders. */
   readonly suggestion: object;
   readonly request: RequestTrace | undefined;
@@ -74,7 +74,7 @@ export class SuggestionCache {
     const { text = '', replacedSuffixLength = 0 } = suggestion.placed ?? {};
     const entry = { ...suggestion, text, replacedSuffixLength, snapshot };
     this.#entries.set(keyOf(snapshot), entry);
-    return hit('typed', entry, suggestion.placed);
+    return hit('cached', entry, suggestion.placed);
   }
 
   /**
@@ -136,7 +136,7 @@ export class SuggestionCache {
       if (!placed && !isNothing) continue;
       const distance = entry === shown && placed ? -1 : typed.length;
       if (best?.hit.placed && (!placed || distance >= best.distance)) continue;
-      best = { key, distance, hit: hit('typed', entry, placed) };
+      best = { key, distance, hit: hit('cached', entry, placed) };
     }
     return best;
   }
@@ -153,7 +153,7 @@ export class SuggestionCache {
       if (!suggestion.placed) continue;
       this.store(accepted, suggestion);
       const found = this.#matchTyped(this.#candidates(snapshot), snapshot);
-      if (found) return { ...found, hit: { ...found.hit, by: 'continued' } };
+      if (found) return { ...found, hit: { ...found.hit, match: 'continued' } };
     }
     return undefined;
   }
@@ -167,7 +167,7 @@ export class SuggestionCache {
         typed === entry.text &&
         isSameText(entry.snapshot.suffix, snapshot.suffix),
     );
-    return found && { key: found.key, hit: hit('typed', found.entry, undefined) };
+    return found && { key: found.key, hit: hit('cached', found.entry, undefined) };
   }
 
   /** The suggestion after text that was deleted from the end of the line, with that text in front of it. */
@@ -179,7 +179,7 @@ export class SuggestionCache {
         return;
       if (best && deleted.length >= best.distance) return;
       const placed = remainderAt(deleted + entry.text, entry, snapshot);
-      if (placed) best = { key, distance: deleted.length, hit: hit('deleted', entry, placed) };
+      if (placed) best = { key, distance: deleted.length, hit: hit('restored', entry, placed) };
     });
     return best;
   }
@@ -198,11 +198,11 @@ interface FoundEntry {
 }
 
 function hit(
-  by: CacheHit['by'],
+  match: CacheHit['match'],
   entry: CacheEntry,
   placed: PlacedCompletion | undefined,
 ): CacheHit {
-  return { by, suggestion: entry, request: entry.request, ...(placed ? { placed } : {}) };
+  return { match, suggestion: entry, request: entry.request, ...(placed ? { placed } : {}) };
 }
 
 function keyOf({ document, prefix, suffix }: Snapshot): string {

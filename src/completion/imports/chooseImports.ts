@@ -1,4 +1,4 @@
-import type { LineSource } from '../snapshot.ts';
+import type { LineSource } from '../../base/lines.ts';
 import type { FixEdit, ImportEdit } from './importEdit.ts';
 import { importOf } from './importEdit.ts';
 

@@ -1,4 +1,4 @@
-import type { LineSource } from '../snapshot.ts';
+import type { LineSource } from '../../base/lines.ts';
 import { isImportLine, isNamelessImport } from './importLines.ts';
 
 /** A replacement that a language service proposes. Lines and UTF-16 columns count from 0. */
@@ -93,8 +93,8 @@ function minimalEdit(fix: FixEdit, lines: LineSource): ImportEdit | undefined {
   let start = 0;
   while (start < old.length && old[start] === text[start]) start += 1;
   let end = 0;
-  const most = Math.min(old.length, text.length) - start;
-  while (end < most && old.at(-1 - end) === text.at(-1 - end)) end += 1;
+  const max = Math.min(old.length, text.length) - start;
+  while (end < max && old.at(-1 - end) === text.at(-1 - end)) end += 1;
   const rest = old.slice(start, old.length - end);
   if (rest.includes('\n')) return undefined;
   const kept = old.slice(0, start);

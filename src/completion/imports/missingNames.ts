@@ -1,4 +1,4 @@
-import type { LineSource } from '../snapshot.ts';
+import type { LineSource } from '../../base/lines.ts';
 import type { TextPosition } from '../acceptedSuggestion.ts';
 
 /** A problem that a language service reports, on one line. Columns count UTF-16 code units from 0. */

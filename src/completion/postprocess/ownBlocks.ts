@@ -3,7 +3,7 @@ import { closesByWord } from '../../languages/closers.ts';
 import { imbalanceWith } from './range/balanceBrackets.ts';
 import { scanBrackets } from './range/scanBrackets.ts';
 import { stateAtCursor, stateAtWindow } from './range/scanStates.ts';
-import type { Language } from '../../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../languages/syntaxPresets.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { SUFFIX_WINDOW } from '../snapshot.ts';
 
@@ -36,25 +36,25 @@ export function lacksTemplateEnd(closing: string, snapshot: Snapshot): boolean {
 
 /** Whether a closing line may end a block above the cursor: one is open, or the document begins above the window. */
 export function mayCloseAbove(closing: string, snapshot: Snapshot): boolean {
-  const { firstLine, prefix, language } = snapshot;
+  const { firstLine, prefix, syntax } = snapshot;
   if (firstLine > 0) return true;
   if (closesByWord(closing)) return openWords(prefix.split('\n'), snapshot) > 0;
-  return scanBrackets(prefix, language, stateAtWindow(language)).open.length > 0;
+  return scanBrackets(prefix, syntax, stateAtWindow(syntax)).open.length > 0;
 }
 
 function openBrackets(lines: readonly string[], snapshot: Snapshot): number {
-  return scanBrackets(lines.join('\n'), snapshot.language, stateAtCursor(snapshot)).open.length;
+  return scanBrackets(lines.join('\n'), snapshot.syntax, stateAtCursor(snapshot)).open.length;
 }
 
 /** Number of blocks that the lines open with a word or tag and do not close. */
-function openWords(lines: readonly string[], { language }: Snapshot): number {
-  return lines.reduce((open, line) => openWordsAfter(open, line, language), 0);
+function openWords(lines: readonly string[], { syntax }: Snapshot): number {
+  return lines.reduce((open, line) => openWordsAfter(open, line, syntax), 0);
 }
 
 /** The number of open blocks that a word or tag will close, updated for one more line. */
-export function openWordsAfter(open: number, line: string, language: Language): number {
-  if (language.offside) return 0;
+export function openWordsAfter(open: number, line: string, syntax: LanguageSyntax): number {
+  if (syntax.isOffside) return 0;
   if (closesByWord(line)) return Math.max(0, open - 1);
-  const opens = opensBlock(line, language) && !isClause(line) && !/[{([:]\s*$/.test(line);
+  const opens = opensBlock(line, syntax) && !isClause(line) && !/[{([:]\s*$/.test(line);
   return opens ? open + 1 : open;
 }

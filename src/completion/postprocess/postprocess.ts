@@ -1,7 +1,7 @@
 import type { StoppedAnswer } from './stop/applyStopRules.ts';
 import type { PlacedCompletion } from './range/placeCompletion.ts';
 import { isVisible, place } from './range/placeCompletion.ts';
-import type { FilterStep } from './filters/filters.ts';
+import type { FilteredAnswer, FilterStep } from './filters/filters.ts';
 import { applyFilters } from './filters/filters.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -17,23 +17,38 @@ export interface PostprocessedAnswer {
 
 /** Turns a stopped answer into a suggestion: filters it, then places it at the cursor. */
 export function postprocess(stopped: StoppedAnswer, snapshot: Snapshot): PostprocessedAnswer {
-  const first = applyFilters(stopped.text, snapshot);
-  const placed = place(first.text, snapshot);
-  // Without an unmatched closing bracket at its end, the answer may repeat the code below the cursor.
-  const isCut =
-    placed !== undefined && placed.replacedSuffixLength === 0 && placed.text !== first.text;
-  const second = isCut ? applyFilters(placed.text, snapshot) : undefined;
-  const shorter = { text: second?.text ?? '', replacedSuffixLength: 0 };
-  const isShorter = second !== undefined && second.steps.length > 0;
-  const last = !isShorter ? placed : isVisible(shorter, snapshot) ? shorter : undefined;
+  const filtered = applyFilters(stopped.text, snapshot);
+  const placed = place(filtered.text, snapshot);
+  const refiltered =
+    placed && isCut(placed, filtered) ? refilter(placed, snapshot) : { placed, steps: [] };
   const steps = [
     ...(stopped.steps ?? []),
     ...(stopped.rule ? [{ rule: stopped.rule, text: stopped.text }] : []),
-    ...first.steps,
-    ...(isCut ? [{ rule: 'closers', text: placed.text }] : []),
-    ...(second?.steps ?? []),
+    ...filtered.steps,
+    ...refiltered.steps,
   ];
-  if (last) return { placed: last, steps, reason: stopped.rule ?? 'end of answer' };
+  if (refiltered.placed)
+    return { placed: refiltered.placed, steps, reason: stopped.rule ?? 'end of answer' };
   const emptied = stopped.text.trim() === '' ? 'empty answer' : 'nothing new';
   return { steps, reason: steps.at(-1)?.rule ?? emptied };
+}
+
+/** Whether placing an answer has cut its end. */
+function isCut(
+  { text, replacedSuffixLength }: PlacedCompletion,
+  filtered: FilteredAnswer,
+): boolean {
+  return replacedSuffixLength === 0 && text !== filtered.text;
+}
+
+/** Filters again: without an unmatched closing bracket at its end, an answer may repeat the code below the cursor. */
+function refilter(
+  placed: PlacedCompletion,
+  snapshot: Snapshot,
+): Pick<PostprocessedAnswer, 'steps'> & { readonly placed: PlacedCompletion | undefined } {
+  const cut = { rule: 'closers', text: placed.text };
+  const { text, steps } = applyFilters(placed.text, snapshot);
+  if (steps.length === 0) return { placed, steps: [cut] };
+  const shorter = { text, replacedSuffixLength: 0 };
+  return { placed: isVisible(shorter, snapshot) ? shorter : undefined, steps: [cut, ...steps] };
 }

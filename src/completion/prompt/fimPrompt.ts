@@ -16,7 +16,9 @@ export interface PromptSettings {
 const LINE_TOKENS = 96;
 /** Snippets are cut at multiples of this number of lines. */
 const SNIPPET_STEP = 8;
-/** Maximum share of the budget for declarations; the text around the cursor gives way to them at its outer ends. */
+/**
+ * Maximum share of the budget for declarations. To make room, the text that is farthest from the cursor is dropped.
+ */
 const DEFINITIONS_SHARE = 1 / 4;
 /** Minimum share of the budget for the text after the cursor, the same as in the windows of a snapshot. */
 const SUFFIX_SHARE = 1 / 4;

@@ -5,13 +5,13 @@ import { modelFor } from '../../mistral/serviceRouter.ts';
 import type { AvailableService } from '../../mistral/serviceRouter.ts';
 import type { Feature } from '../../mistral/serviceName.ts';
 import type { InFlightRequest } from './inFlightRequest.ts';
-import type { StreamResult } from './readAnswer.ts';
-import { readAnswer } from './readAnswer.ts';
+import type { StreamResult } from './readStream.ts';
+import { readStream } from './readStream.ts';
 import type { Permit, RequestPermits, RequestPermitsPorts } from './requestPermits.ts';
 
 /** Start and end of requests, for the status. */
 export type Activity =
-  | { readonly kind: 'requesting' | 'answered' | 'given up' }
+  | { readonly kind: 'requesting' | 'answered' | 'aborted' }
   | { readonly kind: 'failed'; readonly error: ServiceError };
 
 /** What requests depend on. */
@@ -52,35 +52,35 @@ export class CompletionRequester {
   async #stream(
     request: InFlightRequest,
     { service, ticket }: Permit,
-    isMoved = false,
+    isFallback = false,
   ): Promise<StreamResult | undefined> {
     const { client, clock, limits, services, onActivity } = this.#ports;
     try {
       const sent = request.request;
-      const isRenamed = isMoved && service.isDefaultUrl;
-      const model = isRenamed ? modelFor(service.name, sent.model) : sent.model;
+      const needsServiceModel = isFallback && service.isDefaultUrl;
+      const model = needsServiceModel ? modelFor(service.name, sent.model) : sent.model;
       const events = client.streamFim(service, { ...sent, model }, request.signal);
       const stream = events[Symbol.asyncIterator]();
       const first = await stream.next();
       if (!first.done && 'text' in first.value) {
-        limits.accepted(service.name, ticket);
-        request.begin(clock.now());
+        limits.onAccepted(service.name, ticket);
+        request.onFirstText(clock.now());
       }
-      const result = await readAnswer(request, stream, first, clock);
-      limits.succeeded(service.name, ticket);
+      const result = await readStream(request, stream, first, clock);
+      limits.onSuccess(service.name, ticket);
       onActivity({ kind: 'answered' });
       return result;
     } catch (thrown) {
       const error = toServiceError(thrown, { service: service.name });
-      request.fail(error);
+      request.onFailure(error);
       if (error.kind === 'aborted') {
         // Whether the service would have answered is unknown, so the limits learn nothing.
-        onActivity({ kind: 'given up' });
+        onActivity({ kind: 'aborted' });
         return undefined;
       }
-      limits.failed(error, ticket);
-      const isElsewhere = services.onRejected('completion', service, error);
-      const permit = isElsewhere ? await this.#permits.tryAcquire(service.name) : undefined;
+      limits.onFailure(error, ticket);
+      const canFallBack = services.onRejected('completion', service, error) && !isFallback;
+      const permit = canFallBack ? await this.#permits.tryAcquire(service.name) : undefined;
       if (permit) {
         request.restart(permit.service.name);
         return this.#stream(request, permit, true);

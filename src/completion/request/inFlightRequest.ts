@@ -110,8 +110,8 @@ export class InFlightRequest implements RequestTrace, RequestProgress {
     this.#controller.abort();
   }
 
-  /** Notes when the first text arrived. */
-  begin(now: number): void {
+  /** Records when the first text arrived. */
+  onFirstText(now: number): void {
     if (this.firstTextAt !== undefined) return;
     this.firstTextAt = now;
     this.#resolveFirstText(now - this.sentAt);
@@ -123,8 +123,8 @@ export class InFlightRequest implements RequestTrace, RequestProgress {
     this.#abortIfContradicted();
   }
 
-  /** Notes why the request failed. */
-  fail(error: ServiceError): void {
+  /** Records why the request failed. */
+  onFailure(error: ServiceError): void {
     this.failure = error.kind;
     this.failureDetail = error.detail;
   }

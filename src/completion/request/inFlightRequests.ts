@@ -25,7 +25,7 @@ export class InFlightRequests {
   }
 
   /** Whether a request is for a state that the user has not reached yet. */
-  hasAhead(snapshot: Snapshot): boolean {
+  hasRequestAheadOf(snapshot: Snapshot): boolean {
     return this.#requests.some((request) => (typedSince(snapshot, request.snapshot) ?? '') !== '');
   }
 
@@ -50,7 +50,7 @@ export class InFlightRequests {
 
   /** Aborts the requests of a document, or of all documents. */
   clear(document?: string): void {
-    for (const request of [...this.#requests]) {
+    for (const request of this.#requests) {
       if (document === undefined || request.snapshot.document === document) request.abort();
     }
   }

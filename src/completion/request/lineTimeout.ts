@@ -23,16 +23,16 @@ export class LineTimeout {
   }
 
   /** Starts the timer, once. */
-  open(): void {
+  start(): void {
     if (this.#ms === undefined || this.#elapsed) return;
-    this.#start(this.#ms);
+    this.#startTimer(this.#ms);
   }
 
-  /** Starts the longer time for the end of a block; false if that is over, too. */
+  /** Starts the longer time for the end of a block; returns false if it has elapsed as well. */
   extend(): boolean {
     if (this.#ms === undefined || this.isExtended) return false;
     this.isExtended = true;
-    this.#start(this.#ms * BLOCK_FACTOR);
+    this.#startTimer(this.#ms * BLOCK_FACTOR);
     return true;
   }
 
@@ -42,11 +42,11 @@ export class LineTimeout {
   }
 
   /** Stops the timer. */
-  close(): void {
+  stop(): void {
     this.#cancel?.();
   }
 
-  #start(ms: number): void {
+  #startTimer(ms: number): void {
     this.#elapsed = new Promise((resolve) => {
       this.#cancel = this.#clock.setTimeout(() => {
         resolve('elapsed');

@@ -91,7 +91,7 @@ export class RequestPermits {
     if ('unavailable' in route) return { reason: route.unavailable };
     const { service } = route;
     if (isInvoked) limits.onUserAction(service.name);
-    const paused = limits.pause(service.name);
+    const paused = limits.currentPause(service.name);
     return paused ? { reason: 'paused', until: paused.until } : service;
   }
 }

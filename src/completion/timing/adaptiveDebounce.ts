@@ -72,7 +72,7 @@ export class AdaptiveDebounce {
   }
 
   /**
-   * Delay before a request in milliseconds; `setting` is the delay that the user configured. `hasRoom` tells whether
+   * Delay before a request in milliseconds; `setting` is the delay that the user configured. `hasRoom` is whether
    * more than one request may be sent now.
    */
   delayFor(snapshot: Snapshot, setting: number | null, hasRoom = true): number {

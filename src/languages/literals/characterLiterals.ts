@@ -1,4 +1,4 @@
-import type { Language } from '../syntaxes.ts';
+import type { LanguageSyntax } from '../syntaxPresets.ts';
 import type { Literal } from './literal.ts';
 
 /**
@@ -9,7 +9,7 @@ export function characterLiterals(
   line: string,
   from: number,
   to: number,
-  { literals }: Language,
+  { literals }: LanguageSyntax,
 ): Literal[] {
   const rules = literals.filter(({ kind, close }) => kind === 'character' && close === undefined);
   const found: Literal[] = [];

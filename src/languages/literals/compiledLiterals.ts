@@ -1,4 +1,4 @@
-import * as common from './commonLiterals.ts';
+import * as shared from './sharedRules.ts';
 import type { LiteralRow } from './literalRow.ts';
 import { doubled, nestedComment, quoted, raw } from './literalRule.ts';
 import {
@@ -8,32 +8,32 @@ import {
   HASH_QUOTE,
   RUST_RAW,
   CPP_RAW,
-} from './rawStrings.ts';
+} from './sharedRules.ts';
 
 /** Rows for languages with braces, and for functional languages. To add a language, add a row. */
 export const COMPILED_LITERALS: readonly LiteralRow[] = [
   {
     ids: 'javascript javascriptreact typescript typescriptreact vue svelte astro',
-    literals: [common.REGEX],
+    literals: [shared.REGEX],
   },
   {
     ids: 'coffeescript',
-    longQuotes: ['"""', "'''"],
-    literals: [raw('///', MULTILINE), common.RUBY_REGEX],
+    multilineQuotes: ['"""', "'''"],
+    literals: [raw('///', MULTILINE), shared.RUBY_REGEX],
   },
-  { ids: 'groovy', literals: [common.REGEX], longQuotes: ['"""', "'''"] },
+  { ids: 'groovy', literals: [shared.REGEX], multilineQuotes: ['"""', "'''"] },
   {
     ids: 'rust',
     quotes: '',
-    literals: [NESTED_SLASH_STAR, RUST_RAW, common.CHARACTER, quoted('"', MULTILINE)],
+    literals: [NESTED_SLASH_STAR, RUST_RAW, shared.CHARACTER, quoted('"', MULTILINE)],
   },
   { ids: 'swift', quotes: '"', literals: [NESTED_SLASH_STAR, HASH_QUOTE] },
-  { ids: 'kotlin', literals: [NESTED_SLASH_STAR, raw('"""', MULTILINE)], longQuotes: [] },
+  { ids: 'kotlin', literals: [NESTED_SLASH_STAR, raw('"""', MULTILINE)], multilineQuotes: [] },
   {
     ids: 'scala',
     quotes: '"',
-    longQuotes: [],
-    literals: [NESTED_SLASH_STAR, raw('"""', MULTILINE), common.CHARACTER],
+    multilineQuotes: [],
+    literals: [NESTED_SLASH_STAR, raw('"""', MULTILINE), shared.CHARACTER],
   },
   {
     ids: 'dart',
@@ -45,12 +45,12 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
       raw("'", { starts: 'r', open: /(?<!\w)r'/y }),
     ],
   },
-  { ids: 'go', literals: [raw('`', MULTILINE)], longQuotes: [] },
+  { ids: 'go', literals: [raw('`', MULTILINE)], multilineQuotes: [] },
   { ids: 'c cpp objective-c objective-cpp cuda-cpp', literals: [CPP_RAW] },
   {
     ids: 'csharp razor aspnetcorerazor',
     literals: [raw('"""', MULTILINE), VERBATIM],
-    longQuotes: [],
+    multilineQuotes: [],
   },
   {
     ids: 'fsharp',
@@ -60,7 +60,7 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
       { ...nestedComment('(*', '*)'), open: /\(\*(?!\))/y },
       raw('"""', MULTILINE),
       VERBATIM,
-      common.CHARACTER,
+      shared.CHARACTER,
       quoted('"', MULTILINE),
     ],
   },
@@ -78,7 +78,7 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
         close: (m) => `|${m[1] ?? ''}}`,
         isMultiline: true,
       },
-      common.CHARACTER,
+      shared.CHARACTER,
       quoted('"', MULTILINE),
     ],
   },
@@ -87,7 +87,7 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
     quotes: '',
     lineComments: [],
     blockComments: [['(*', '*)']],
-    literals: [nestedComment('(*', '*)'), common.SML_CHARACTER, quoted('"')],
+    literals: [nestedComment('(*', '*)'), shared.SML_CHARACTER, quoted('"')],
   },
   {
     ids: 'coq rocq isabelle',
@@ -100,12 +100,12 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
     ids: 'lean lean4',
     quotes: '"',
     blockComments: [['/-', '-/']],
-    literals: [nestedComment('/-', '-/'), common.CHARACTER],
+    literals: [nestedComment('/-', '-/'), shared.CHARACTER],
   },
   {
     ids: 'haskell elm purescript agda idris',
     quotes: '"',
     blockComments: [['{-', '-}']],
-    literals: [nestedComment('{-', '-}'), common.CHARACTER],
+    literals: [nestedComment('{-', '-}'), shared.CHARACTER],
   },
 ];

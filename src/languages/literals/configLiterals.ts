@@ -1,7 +1,7 @@
-import * as common from './commonLiterals.ts';
+import * as shared from './sharedRules.ts';
 import type { LiteralRow } from './literalRow.ts';
 import { doubled, quoted, raw } from './literalRule.ts';
-import { BRACKET_COMMENT, LUA_LONG, MULTILINE, SLASH_STAR } from './rawStrings.ts';
+import { bracketComment, LUA_LONG, MULTILINE, SLASH_STAR } from './sharedRules.ts';
 
 /** Rows for markup, styles, data, configuration and diagrams. To add a language, add a row. */
 export const CONFIG_LITERALS: readonly LiteralRow[] = [
@@ -9,9 +9,14 @@ export const CONFIG_LITERALS: readonly LiteralRow[] = [
     ids: 'html xml xsl handlebars blade django-html ejs erb html-eex jinja jinja-html jinja2 liquid mustache njk nunjucks phoenix-heex svg twig',
     literals: [quoted("'", { open: /(?<==)'/y })],
   },
-  { ids: 'css scss less sass', literals: [common.CSS_URL] },
+  { ids: 'css scss less sass', literals: [shared.CSS_URL] },
   { ids: 'yaml dockercompose', quotes: '"', literals: [doubled("'", { open: /(?<![\w)\]}])'/y })] },
-  { ids: 'toml', quotes: '"', longQuotes: ['"""'], literals: [raw("'''", MULTILINE), raw("'")] },
+  {
+    ids: 'toml',
+    quotes: '"',
+    multilineQuotes: ['"""'],
+    literals: [raw("'''", MULTILINE), raw("'")],
+  },
   {
     ids: 'pug jade',
     lineComments: ['//'],
@@ -19,7 +24,7 @@ export const CONFIG_LITERALS: readonly LiteralRow[] = [
     literals: [quoted("'", { open: /(?<=[=(,:[]\s?)'/y })],
   },
   { ids: 'nsis', lineComments: [';', '#'], literals: [] },
-  { ids: 'csv tsv', quotes: '', longQuotes: [], lineComments: [], literals: [doubled('"')] },
+  { ids: 'csv tsv', quotes: '', multilineQuotes: [], lineComments: [], literals: [doubled('"')] },
   { ids: 'haml', lineComments: ['-#'], blockComments: [], literals: [] },
   { ids: 'slim', lineComments: ['/'], blockComments: [], literals: [] },
   { ids: 'mermaid', quotes: '"', lineComments: ['%%'], blockComments: [], literals: [] },
@@ -34,15 +39,15 @@ export const CONFIG_LITERALS: readonly LiteralRow[] = [
   { ids: 'jsonnet', literals: [raw('|||', MULTILINE)] },
   { ids: 'rego', quotes: '"', literals: [raw('`', MULTILINE)] },
   { ids: 'bicep', literals: [raw("'''", MULTILINE)] },
-  { ids: 'meson', quotes: "'", longQuotes: ["'''"], literals: [] },
+  { ids: 'meson', quotes: "'", multilineQuotes: ["'''"], literals: [] },
   {
     ids: 'terraform hcl',
     quotes: '"',
     lineComments: ['#', '//'],
     blockComments: [SLASH_STAR],
-    literals: [common.SHELL_HEREDOC],
+    literals: [shared.SHELL_HEREDOC],
   },
-  { ids: 'dockerfile', literals: [common.SHELL_HEREDOC] },
+  { ids: 'dockerfile', literals: [shared.SHELL_HEREDOC] },
   {
     ids: 'nix',
     quotes: '"',
@@ -53,6 +58,6 @@ export const CONFIG_LITERALS: readonly LiteralRow[] = [
     ids: 'cmake',
     quotes: '"',
     blockComments: [['#[[', ']]']],
-    literals: [BRACKET_COMMENT(/#\[(=*)\[/y), LUA_LONG],
+    literals: [bracketComment(/#\[(=*)\[/y), LUA_LONG],
   },
 ];

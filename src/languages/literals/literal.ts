@@ -1,4 +1,7 @@
-/** What a literal is. Brackets, quotes and comment tokens inside one mean nothing. */
+/**
+ * The kind of a literal. Here, a comment counts as a literal as well: like a string, it is a token whose brackets, quotes
+ * and comment tokens mean nothing.
+ */
 export type LiteralKind = 'string' | 'comment' | 'regex' | 'character';
 
 /** A string, comment, regular expression or character in a text. */

@@ -1,4 +1,4 @@
-import type { Language } from '../syntaxes.ts';
+import type { LanguageSyntax } from '../syntaxPresets.ts';
 import type { LineState, Literal, LiteralScan, OpenLiteral } from './literal.ts';
 import type { LiteralRule } from './literalRule.ts';
 import { quoted } from './literalRule.ts';
@@ -27,8 +27,8 @@ interface ScannerState extends LineState {
  * Finds the literals of a text by the rules of its language, without a grammar. `start` is the state of its first
  * line, as an earlier scan returned it. Linear in the length of the text.
  */
-export function scanLiterals(text: string, language: Language, start?: LineState): LiteralScan {
-  return new LiteralScanner(text, language, start as ScannerState | undefined).scan();
+export function scanLiterals(text: string, syntax: LanguageSyntax, start?: LineState): LiteralScan {
+  return new LiteralScanner(text, syntax, start as ScannerState | undefined).scan();
 }
 
 class LiteralScanner {
@@ -40,9 +40,9 @@ class LiteralScanner {
   #pending: readonly RuleLiteral[];
   #at = 0;
 
-  constructor(text: string, language: Language, start: ScannerState | undefined) {
+  constructor(text: string, syntax: LanguageSyntax, start: ScannerState | undefined) {
     this.#text = text;
-    this.#lexicon = lexiconOf(language);
+    this.#lexicon = lexiconOf(syntax);
     this.#lineState = start;
     this.#open = start?.open;
     this.#pending = start?.pending ?? [];
@@ -193,15 +193,15 @@ interface Lexicon {
   readonly isSignificant: Uint8Array;
 }
 
-const lexicons = new WeakMap<Language, Lexicon>();
+const lexicons = new WeakMap<LanguageSyntax, Lexicon>();
 
-function lexiconOf(language: Language): Lexicon {
-  let lexicon = lexicons.get(language);
+function lexiconOf(syntax: LanguageSyntax): Lexicon {
+  let lexicon = lexicons.get(syntax);
   if (!lexicon) {
     const rules = new Map<number, LiteralRule[]>();
     const isSignificant = new Uint8Array(128);
     isSignificant[LINE_FEED] = 1;
-    for (const rule of rulesOf(language)) {
+    for (const rule of rulesOf(syntax)) {
       for (const char of rule.starts) {
         const code = char.charCodeAt(0);
         isSignificant[code] = 1;
@@ -209,7 +209,7 @@ function lexiconOf(language: Language): Lexicon {
       }
     }
     lexicon = { rules, isSignificant };
-    lexicons.set(language, lexicon);
+    lexicons.set(syntax, lexicon);
   }
   return lexicon;
 }
@@ -219,9 +219,9 @@ function rulesOf({
   literals,
   lineComments,
   blockComments,
-  longQuotes,
+  multilineQuotes,
   quotes,
-}: Language): LiteralRule[] {
+}: LanguageSyntax): LiteralRule[] {
   return [
     ...literals,
     ...blockComments.map(([open, close]): LiteralRule => {
@@ -230,7 +230,7 @@ function rulesOf({
     ...lineComments.map((open): LiteralRule => {
       return { kind: 'comment', starts: open.charAt(0), open, isLine: true };
     }),
-    ...longQuotes.map((quote) => quoted(quote, { isMultiline: true })),
+    ...multilineQuotes.map((quote) => quoted(quote, { isMultiline: true })),
     ...Array.from(quotes, (quote) => quoted(quote, { isApostrophe: true })),
   ];
 }

@@ -1,8 +1,8 @@
-import * as common from './commonLiterals.ts';
+import * as shared from './sharedRules.ts';
 import type { LiteralRow } from './literalRow.ts';
 import type { LiteralRule } from './literalRule.ts';
 import { doubled, nestedComment, quoted, raw, whole } from './literalRule.ts';
-import { MULTILINE, SLASH_STAR, LUA_LONG, BRACKET_COMMENT } from './rawStrings.ts';
+import { MULTILINE, SLASH_STAR, LUA_LONG, bracketComment } from './sharedRules.ts';
 
 /** A comment that begins with an asterisk at the start of a line. */
 const STAR_COMMENT: LiteralRule = {
@@ -31,33 +31,33 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
   {
     ids: 'clojure clojurescript',
     quotes: '',
-    literals: [common.CLOJURE_CHARACTER, quoted('"', MULTILINE)],
+    literals: [shared.CLOJURE_CHARACTER, quoted('"', MULTILINE)],
   },
   {
     ids: 'scheme racket lisp commonlisp',
     quotes: '',
     blockComments: [['#|', '|#']],
-    literals: [nestedComment('#|', '|#'), common.LISP_CHARACTER, quoted('"', MULTILINE)],
+    literals: [nestedComment('#|', '|#'), shared.LISP_CHARACTER, quoted('"', MULTILINE)],
   },
   {
     ids: 'elisp emacs-lisp emacslisp',
     quotes: '',
     lineComments: [';'],
     blockComments: [],
-    literals: [common.QUESTION_CHARACTER, quoted('"', MULTILINE)],
+    literals: [shared.QUESTION_CHARACTER, quoted('"', MULTILINE)],
   },
-  { ids: 'erlang', literals: [common.DOLLAR_CHARACTER] },
-  { ids: 'prolog', blockComments: [SLASH_STAR], literals: [common.ZERO_CHARACTER] },
+  { ids: 'erlang', literals: [shared.DOLLAR_CHARACTER] },
+  { ids: 'prolog', blockComments: [SLASH_STAR], literals: [shared.ZERO_CHARACTER] },
   { ids: 'abap', quotes: '', lineComments: ['"'], literals: [doubled("'")] },
   {
     ids: 'julia',
     quotes: '',
-    longQuotes: ['"""'],
+    multilineQuotes: ['"""'],
     blockComments: [['#=', '=#']],
     literals: [
       nestedComment('#=', '=#'),
       raw('"', { starts: 'r', open: /(?<!\w)raw"/y, ...MULTILINE }),
-      common.CHARACTER,
+      shared.CHARACTER,
       quoted('"', { ...MULTILINE, open: /"(?!"")/y }),
     ],
   },
@@ -75,7 +75,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     blockComments: [['(*', '*)']],
     literals: [nestedComment('(*', '*)')],
   },
-  { ids: 'ada vhdl', quotes: '', literals: [common.CHARACTER, doubled('"')] },
+  { ids: 'ada vhdl', quotes: '', literals: [shared.CHARACTER, doubled('"')] },
   { ids: 'verilog systemverilog system-verilog', quotes: '"', lineComments: ['//'], literals: [] },
   {
     ids: 'freebasic vb vba vbs vbscript',
@@ -137,7 +137,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     ids: 'shellscript',
     quotes: '',
     literals: [
-      common.SHELL_HEREDOC,
+      shared.SHELL_HEREDOC,
       quoted("'", { starts: '$', open: "$'", ...MULTILINE }),
       raw("'", { ...MULTILINE, isApostrophe: true }),
       quoted('"', MULTILINE),
@@ -160,10 +160,10 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     quotes: '',
     blockComments: [],
     literals: [
-      common.WORD_HEREDOC,
-      common.PERCENT_LITERAL,
-      common.RUBY_REGEX,
-      common.QUESTION_CHARACTER,
+      shared.WORD_HEREDOC,
+      shared.PERCENT_LITERAL,
+      shared.RUBY_REGEX,
+      shared.QUESTION_CHARACTER,
       quoted("'", { ...MULTILINE, isApostrophe: true }),
       quoted('"', MULTILINE),
       quoted('`'),
@@ -173,10 +173,10 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     ids: 'perl perl6 raku',
     quotes: '',
     literals: [
-      common.WORD_HEREDOC,
-      common.PERL_SUBSTITUTION,
-      common.PERL_QUOTE,
-      common.RUBY_REGEX,
+      shared.WORD_HEREDOC,
+      shared.PERL_SUBSTITUTION,
+      shared.PERL_QUOTE,
+      shared.RUBY_REGEX,
       quoted("'", { ...MULTILINE, isApostrophe: true }),
       quoted('"', MULTILINE),
     ],
@@ -186,16 +186,16 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     quotes: '',
     lineComments: ['#'],
     blockComments: [],
-    literals: [common.SED_SUBSTITUTION, common.REGEX],
+    literals: [shared.SED_SUBSTITUTION, shared.REGEX],
   },
-  { ids: 'awk', quotes: '"', lineComments: ['#'], blockComments: [], literals: [common.REGEX] },
-  { ids: 'elixir', quotes: `"'`, literals: [common.SIGIL, common.QUESTION_CHARACTER] },
+  { ids: 'awk', quotes: '"', lineComments: ['#'], blockComments: [], literals: [shared.REGEX] },
+  { ids: 'elixir', quotes: `"'`, literals: [shared.SIGIL, shared.QUESTION_CHARACTER] },
   {
     ids: 'php',
     quotes: '',
     lineComments: ['//', '#'],
     literals: [
-      common.PHP_HEREDOC,
+      shared.PHP_HEREDOC,
       quoted("'", { ...MULTILINE, isApostrophe: true }),
       quoted('"', MULTILINE),
     ],
@@ -208,18 +208,18 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
   {
     ids: 'lua luau',
     blockComments: [['--[[', ']]']],
-    literals: [BRACKET_COMMENT(/--\[(=*)\[/y), LUA_LONG],
+    literals: [bracketComment(/--\[(=*)\[/y), LUA_LONG],
   },
   {
     ids: 'nim',
     quotes: '"',
     blockComments: [['#[', ']#']],
-    longQuotes: [],
+    multilineQuotes: [],
     literals: [
       nestedComment('#[', ']#'),
       raw('"""', MULTILINE),
       doubled('"', { starts: 'r', open: /(?<!\w)r"/y }),
-      common.CHARACTER,
+      shared.CHARACTER,
     ],
   },
   {
@@ -242,13 +242,18 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
       raw('"', { starts: 'r', open: /(?<!\w)r"/y }),
     ],
   },
-  { ids: 'autoit ahk autohotkey', lineComments: [';'], longQuotes: [], literals: [doubled('"')] },
+  {
+    ids: 'autoit ahk autohotkey',
+    lineComments: [';'],
+    multilineQuotes: [],
+    literals: [doubled('"')],
+  },
   {
     ids: 'smalltalk',
     quotes: '',
     lineComments: [],
     blockComments: [['"', '"']],
-    literals: [common.DOLLAR_CHARACTER, doubled("'", MULTILINE)],
+    literals: [shared.DOLLAR_CHARACTER, doubled("'", MULTILINE)],
   },
   {
     ids: 'stata',
@@ -263,12 +268,12 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [STAR_COMMENT, doubled('"'), doubled("'")],
   },
   { ids: 'arm', quotes: '"', lineComments: ['@', '//', ';'], literals: [] },
-  { ids: 'robotframework robot', quotes: '', longQuotes: [], literals: [] },
+  { ids: 'robotframework robot', quotes: '', multilineQuotes: [], literals: [] },
   { ids: 'applescript', quotes: '"', blockComments: [['(*', '*)']], literals: [] },
   { ids: 'python starlark', literals: [] },
   {
     ids: 'tcl',
     quotes: '',
-    literals: [common.TCL_STRING, whole('character', '\\', /\\[^\n]/y)],
+    literals: [shared.TCL_STRING, whole('character', '\\', /\\[^\n]/y)],
   },
 ];

@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '../../base/json.ts';
 import { errorIn } from '../errors/streamError.ts';
-import { AnswerMeter } from '../http/answerLimits.ts';
+import { AnswerMeter } from '../http/answerMeter.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { bodyOf, inBand, serverEvents, unexpectedAnswer } from '../http/responses.ts';
 import type { OutgoingEvent } from '../http/responses.ts';

@@ -9,9 +9,9 @@ import type { OcrRequest, OcrResult } from './ocr.ts';
 
 /** The only service that reads documents. */
 const SERVICE: ServiceName = 'mistral';
-/** The number of automatic retries after a temporary failure. A document that was read is not sent again. */
+/** Maximum number of automatic retries after a temporary failure. A document that was read is not sent again. */
 const MAX_RETRIES = 2;
-/** The longest wait before a retry or behind other requests, in milliseconds. */
+/** Maximum wait before a retry or behind other requests, in milliseconds. */
 const MAX_WAIT_MS = 30_000;
 const FIRST_BACK_OFF_MS = 1_000;
 
@@ -27,7 +27,7 @@ const RETRYABLE: ReadonlySet<FailureKind> = new Set([
 export interface DocumentRequesterPorts {
   readonly clock: Clock;
   readonly services: {
-    lookup(service: ServiceName): Promise<Route>;
+    refresh(service: ServiceName): Promise<Route>;
     whileUnchanged(service: AvailableService): AbortSignal;
   };
   readonly client: {
@@ -50,17 +50,15 @@ export class DocumentRequester {
 
   /** Reads the text of a document. Throws only ServiceError; aborting the signal closes the socket. */
   async read(request: OcrRequest, signal: AbortSignal): Promise<OcrResult> {
-    this.#ports.limits.onUserAction(SERVICE, 'chat');
+    this.#ports.limits.onUserAction(SERVICE, 'interactive');
     for (let retries = 0; ; retries += 1) {
       try {
         return await this.#attempt(request, signal);
       } catch (thrown) {
         const error = toOwnError(thrown, SERVICE);
         const { clock, limits } = this.#ports;
-        const pausedUntil = limits.pause(SERVICE, 'chat')?.until ?? 0;
-        const ms = Math.max(
-          ...[FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now()],
-        );
+        const pausedUntil = limits.currentPause(SERVICE, 'interactive')?.until ?? 0;
+        const ms = Math.max(FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now());
         const mayRetry = RETRYABLE.has(error.kind) && retries < MAX_RETRIES && ms <= MAX_WAIT_MS;
         if (!mayRetry || signal.aborted) throw error;
         if (!(await delay(clock, ms, signal))) throw new ServiceError('aborted', SERVICE);
@@ -71,19 +69,19 @@ export class DocumentRequester {
   async #attempt(request: OcrRequest, signal: AbortSignal): Promise<OcrResult> {
     const { client, limits, services } = this.#ports;
     const service = await this.#acquire(signal);
-    const ticket = limits.acquire(SERVICE, 'chat');
+    const ticket = limits.acquire(SERVICE, 'interactive');
     const unchanged = services.whileUnchanged(service);
     try {
       const ended = AbortSignal.any([signal, unchanged]);
       const result = await client.readDocument(service, request, ended);
-      limits.succeeded(SERVICE, ticket, 'chat');
+      limits.onSuccess(SERVICE, ticket, 'interactive');
       return result;
     } catch (thrown) {
       const isServiceChanged = unchanged.aborted && !signal.aborted;
       const error = isServiceChanged
         ? new ServiceError('serviceChanged', SERVICE)
         : toOwnError(thrown, SERVICE);
-      limits.failed(error, ticket, 'chat');
+      limits.onFailure(error, ticket, 'interactive');
       throw error;
     }
   }
@@ -93,12 +91,13 @@ export class DocumentRequester {
     const { clock, limits, services } = this.#ports;
     let waited = 0;
     for (;;) {
-      const route = await services.lookup(SERVICE);
+      const route = await services.refresh(SERVICE);
       if ('unavailable' in route) throw new ServiceError(route.unavailable, SERVICE);
       if (signal.aborted) throw new ServiceError('aborted', SERVICE);
-      const paused = limits.pause(SERVICE, 'chat');
+      limits.onChatWaiting(SERVICE);
+      const paused = limits.currentPause(SERVICE, 'interactive');
       const pausedMs = paused ? paused.until - clock.now() : 0;
-      const ms = Math.max(limits.delayFor(SERVICE, 'chat'), pausedMs);
+      const ms = Math.max(limits.delayFor(SERVICE, 'interactive'), pausedMs);
       if (ms <= 0) return route.service;
       waited += ms;
       if (waited > MAX_WAIT_MS) {

@@ -22,7 +22,7 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set([
 export interface EmbeddingRequesterPorts {
   readonly clock: Clock;
   readonly services: {
-    lookup(name: ServiceName): Promise<Route>;
+    refresh(name: ServiceName): Promise<Route>;
     whileUnchanged(service: AvailableService): AbortSignal;
   };
   readonly client: {
@@ -50,12 +50,12 @@ export class EmbeddingRequester {
 
   /** Whether requests are possible: the service has a key, or needs none. */
   async isAvailable(): Promise<boolean> {
-    return !('unavailable' in (await this.#ports.services.lookup(SERVICE)));
+    return !('unavailable' in (await this.#ports.services.refresh(SERVICE)));
   }
 
   /**
-   * The vectors of texts, in one request after a wait for its permit. Throws only ServiceError; repeats nothing.
-   * `isUserAction` skips the wait for idle time: someone waits for the answer.
+   * The vectors of texts, in one request after a wait for its permit. Throws only ServiceError. Never retries.
+   * `isUserAction` skips the wait for idle time, since the user is waiting.
    */
   async embed(
     inputs: readonly string[],
@@ -63,7 +63,7 @@ export class EmbeddingRequester {
     isUserAction = false,
   ): Promise<readonly Int8Array[]> {
     const { services, client, limits } = this.#ports;
-    const priority = isUserAction ? 'chat' : 'background';
+    const priority = isUserAction ? 'interactive' : 'background';
     const tokens = inputs.reduce((sum, text) => sum + embeddingTokens(text.length), 0);
     const service = await this.#acquire(priority, tokens, signal);
     const ticket = limits.acquire(service.name, priority);
@@ -72,14 +72,14 @@ export class EmbeddingRequester {
       const ended = AbortSignal.any([signal, unchanged]);
       const request = { model: EMBEDDING_MODEL, inputs, dimension: EMBEDDING_DIMENSION };
       const { vectors } = await client.embed(service, request, ended);
-      limits.accepted(service.name, ticket);
+      limits.onAccepted(service.name, ticket);
       return vectors;
     } catch (thrown) {
       const isServiceChanged = unchanged.aborted && !signal.aborted;
       const error = isServiceChanged
         ? new ServiceError('serviceChanged', service.name)
         : toOwnError(thrown, service.name);
-      limits.failed(error, ticket, 'background');
+      limits.onFailure(error, ticket, 'background');
       throw error;
     }
   }
@@ -90,20 +90,21 @@ export class EmbeddingRequester {
   }
 
   async #acquire(
-    priority: 'chat' | 'background',
+    priority: 'interactive' | 'background',
     tokens: number,
     signal: AbortSignal,
   ): Promise<AvailableService> {
     const { clock, limits, services } = this.#ports;
     for (;;) {
-      const route = await services.lookup(SERVICE);
+      const route = await services.refresh(SERVICE);
       if ('unavailable' in route) throw new ServiceError(route.unavailable, route.service);
       if (signal.aborted) throw new ServiceError('aborted', SERVICE);
-      const paused = limits.pause(SERVICE, 'background');
+      const paused = limits.currentPause(SERVICE, 'background');
       if (paused) {
         const retryAfterMs = Math.max(0, paused.until - clock.now());
         throw new ServiceError(paused.kind, SERVICE, { detail: paused.detail, retryAfterMs });
       }
+      if (priority === 'interactive') limits.onChatWaiting(SERVICE);
       const ms = limits.delayFor(SERVICE, priority, tokens);
       if (ms <= 0) return route.service;
       await delay(clock, ms, signal);

@@ -1,12 +1,18 @@
 import { isRecord } from '../../base/json.ts';
 
-/** The longest pause that is accepted, in milliseconds: an hour, as for the header. */
+/** Maximum pause that is accepted, in milliseconds: an hour, as for the header. */
 const MAX_PAUSE_MS = 3_600_000;
 
 /** The field names in use, without case, hyphens and underscores. */
 const FIELDS: ReadonlySet<string> = new Set([
-  ...['retryafter', 'retryafterms', 'retryafterseconds', 'retryaftersec', 'retryaftersecs'],
-  ...['retrydelay', 'retryin', 'retryinseconds'],
+  'retryafter',
+  'retryafterms',
+  'retryafterseconds',
+  'retryaftersec',
+  'retryaftersecs',
+  'retrydelay',
+  'retryin',
+  'retryinseconds',
 ]);
 
 /** Milliseconds per unit of time, by its first letters. */

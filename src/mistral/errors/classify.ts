@@ -85,8 +85,13 @@ function classifyHtmlPage(status: number): Classification {
   if (status >= 500) return { kind: 'server' };
   if (status === 407) return { kind: 'proxy' };
   const kinds: Readonly<Record<number, FailureKind>> = {
-    ...{ 402: 'payment', 404: 'notFound', 405: 'notFound', 408: 'timeout', 410: 'notFound' },
-    ...{ 413: 'contextTooLong', 429: 'rateLimited' },
+    402: 'payment',
+    404: 'notFound',
+    405: 'notFound',
+    408: 'timeout',
+    410: 'notFound',
+    413: 'contextTooLong',
+    429: 'rateLimited',
   };
   return kinds[status] === undefined ? { kind: 'proxy', detail: 'html' } : { kind: kinds[status] };
 }

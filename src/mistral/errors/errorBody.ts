@@ -1,5 +1,6 @@
 import { asRecord, isRecord, parseJson } from '../../base/json.ts';
-import { beginningOf, oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 import { pauseIn } from './bodyPause.ts';
 import { MAX_SENTENCE } from './serviceError.ts';
 
@@ -29,13 +30,26 @@ export interface ErrorBody {
 const MAX_PROSE = 4_000;
 /** How many levels are searched: gateways wrap the error of the server behind them, often as text. */
 const MAX_DEPTH = 4;
-/** The most parts that are read. */
+/** Maximum number of parts that are read. */
 const MAX_PARTS = 24;
 
 /** Fields that contain an error or a list of errors. */
 const NESTED = [
-  ...['error', 'errors', 'message', 'detail', 'details', 'metadata', 'raw', 'body', 'response'],
-  ...['data', 'fault', 'inner_error', 'innererror', 'cause', 'choices'],
+  'error',
+  'errors',
+  'message',
+  'detail',
+  'details',
+  'metadata',
+  'raw',
+  'body',
+  'response',
+  'data',
+  'fault',
+  'inner_error',
+  'innererror',
+  'cause',
+  'choices',
 ];
 /** Fields that contain prose. */
 const PROSE = ['message', 'detail', 'error', 'msg', 'faultstring', 'description', 'title', 'raw'];

@@ -48,8 +48,8 @@ export async function* readSdkStream<Piece>(
       }
       const counted = reported && readUsage(reported);
       usage = largest(usage, counted);
-      const isTold = finish !== undefined && finish !== 'error' && counted;
-      if (isTold && !isEnded) {
+      const isComplete = finish !== undefined && finish !== 'error' && counted;
+      if (isComplete && !isEnded) {
         isEnded = true;
         yield* reader.end?.() ?? [];
         yield endOf(finish, usage);

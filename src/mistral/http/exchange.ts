@@ -6,7 +6,7 @@ import type { FailureKind } from '../errors/failureKind.ts';
 import { httpError, requestIdOf } from '../errors/httpErrors.ts';
 import { readRateHeaders } from '../limits/rateHeaders.ts';
 import type { RateFacts } from '../limits/rateHeaders.ts';
-import { Redactor } from './redaction.ts';
+import { Redactor } from './keyRedactor.ts';
 import type { AvailableService } from '../serviceRouter.ts';
 import type { Timeouts } from './timeouts.ts';
 
@@ -161,7 +161,7 @@ export class Exchange {
     const { kind, service, detail, status, retryAfterMs } = error;
     // The model's name comes from us. A key that consists of words may share a part with it.
     const isModel = detail !== undefined && detail === this.model;
-    const clean = isModel ? this.redactor.text(detail) : this.#redact(detail);
+    const clean = isModel ? this.redactor.redactText(detail) : this.#redact(detail);
     const requestId = this.#redact(error.requestId);
     const sentence = this.#redact(error.sentence);
     if (clean === detail && requestId === error.requestId && sentence === error.sentence) {

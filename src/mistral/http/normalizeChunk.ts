@@ -21,13 +21,13 @@ function normalizeChoice(choice: Readonly<Record<string, unknown>>, position: nu
   const { text: plain, message, ...fields } = choice;
   const delta = asRecord(choice.delta ?? message);
   const { role, tool_calls: calls } = delta;
-  const said = delta.content ?? plain;
+  const content = delta.content ?? plain;
   return {
     ...fields,
     index: typeof choice.index === 'number' ? wholeNumber(choice.index) : position,
     delta: {
       ...(typeof role === 'string' ? { role } : {}),
-      content: mendContent(said, delta.reasoning_content ?? delta.reasoning),
+      content: normalizeContent(content, delta.reasoning_content ?? delta.reasoning),
       ...(Array.isArray(calls)
         ? { tool_calls: calls.filter(isRecord).map(normalizeToolCall) }
         : {}),
@@ -37,28 +37,32 @@ function normalizeChoice(choice: Readonly<Record<string, unknown>>, position: nu
 }
 
 /** The content as text or typed chunks, preceded by reasoning that some servers send beside it. */
-function mendContent(content: unknown, reasoning: unknown): string | readonly unknown[] | null {
-  const said = Array.isArray(content) ? mendParts(content) : text(content, '');
-  const isThinking = isList(said) && said.some((part) => asRecord(part).type === 'thinking');
+function normalizeContent(
+  content: unknown,
+  reasoning: unknown,
+): string | readonly unknown[] | null {
+  const normalized = Array.isArray(content) ? normalizeParts(content) : text(content, '');
+  const isThinking =
+    isList(normalized) && normalized.some((part) => asRecord(part).type === 'thinking');
   if (typeof reasoning !== 'string' || reasoning === '' || isThinking) {
-    return typeof content === 'string' || isList(said) ? said : null;
+    return typeof content === 'string' || isList(normalized) ? normalized : null;
   }
-  const parts = isList(said) ? said : said === '' ? [] : [textPart(said)];
+  const parts = isList(normalized) ? normalized : normalized === '' ? [] : [textPart(normalized)];
   return [thinkingPart(reasoning), ...parts];
 }
 
 /** A content list. Some servers send plain strings; among typed chunks a string may not be text. */
-function mendParts(parts: readonly unknown[]): readonly unknown[] {
+function normalizeParts(parts: readonly unknown[]): readonly unknown[] {
   const areTexts = parts.every((part) => typeof part === 'string');
-  return areTexts ? parts.map((part) => textPart(part)) : parts.flatMap(mendPart);
+  return areTexts ? parts.map((part) => textPart(part)) : parts.flatMap(normalizePart);
 }
 
 /** An item of a list. Some servers send texts without a type and reasoning without a list. */
-function mendPart(part: unknown): readonly unknown[] {
+function normalizePart(part: unknown): readonly unknown[] {
   if (!isRecord(part)) return [];
   const { type, thinking } = part;
   if (type === 'thinking') {
-    if (Array.isArray(thinking)) return [{ ...part, thinking: mendParts(thinking) }];
+    if (Array.isArray(thinking)) return [{ ...part, thinking: normalizeParts(thinking) }];
     const thought = text(thinking, text(part.text, ''));
     return thought === '' ? [] : [thinkingPart(thought)];
   }

@@ -1,7 +1,7 @@
 import type { ChatEvent } from '../chat.ts';
 import type { ConversationEvent } from '../conversations/conversationEvent.ts';
-import type { Redactor } from './redaction.ts';
-import { StreamRedactor } from './redaction.ts';
+import type { Redactor } from './keyRedactor.ts';
+import { StreamRedactor } from './keyRedactor.ts';
 
 /**
  * Removes keys from the events of an answer, wherever pieces are split. Held-back text is yielded before an event of
@@ -32,7 +32,7 @@ export async function* redactEvents<Event extends ChatEvent | ConversationEvent>
         yield* rest();
         yield 'end' in event
           ? { ...event, end: redactor.redactMetadata(event.end) }
-          : (redactor.json(event) as Event);
+          : (redactor.redactJson(event) as Event);
       }
     }
   } catch (thrown) {

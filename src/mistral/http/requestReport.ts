@@ -28,8 +28,8 @@ export interface RequestReport {
   /** The requested model. */
   readonly model: string | undefined;
   readonly service: ServiceName;
-  /** `done`: read to the end. `left`: stopped by the consumer. Otherwise the failure. */
-  readonly outcome: 'done' | 'left' | FailureKind;
+  /** `done`: read to the end. `closed`: the consumer closed the stream. Otherwise the failure. */
+  readonly outcome: 'done' | 'closed' | FailureKind;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly detail: string | undefined;
@@ -45,7 +45,7 @@ export interface RequestReport {
 
 /** Tracks one call of the client until its report. */
 export class RequestRecorder {
-  outcome: RequestReport['outcome'] = 'left';
+  outcome: RequestReport['outcome'] = 'closed';
   #firstTextAt: number | undefined;
   #usage: BilledUsage | undefined;
   #detail: string | undefined;
@@ -99,7 +99,7 @@ export class RequestRecorder {
       operation: this.operation,
       feature: this.feature,
       // The user may have pasted a key as the model's name.
-      model: exchange.model && exchange.redactor.text(exchange.model),
+      model: exchange.model && exchange.redactor.redactText(exchange.model),
       service: exchange.service.name,
       outcome: this.outcome,
       status: exchange.status,

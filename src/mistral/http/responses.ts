@@ -1,6 +1,6 @@
 import { isMarkup } from '../errors/errorBody.ts';
 import { errorIn, textBeside } from '../errors/streamError.ts';
-import { AnswerMeter } from './answerLimits.ts';
+import { AnswerMeter } from './answerMeter.ts';
 import type { ServiceError } from '../errors/serviceError.ts';
 import { chunkOfWhole } from './wholeAnswer.ts';
 import { inBandError } from '../errors/httpErrors.ts';
@@ -10,13 +10,13 @@ import { SseParser } from './sseParser.ts';
 import type { SseEvent } from './sseParser.ts';
 import type { Exchange } from './exchange.ts';
 
-/** The longest event, in characters: hundreds of times the size of real ones. */
+/** Maximum length of an event, in characters: hundreds of times the size of real ones. */
 const MAX_EVENT_LENGTH = 1_000_000;
 
-/** The longest JSON body, in bytes: a models list with thousands of 1 kB cards, or any answer in one piece. */
+/** Maximum size of a JSON body, in bytes: a models list with thousands of 1 kB cards, or any answer in one piece. */
 const MAX_JSON_BYTES = 4_000_000;
 
-/** The longest answer about a document, in bytes: 1,000 pages with a dense text of 30 kB. */
+/** Maximum size of an answer about a document, in bytes: 1,000 pages with a dense text of 30 kB. */
 const MAX_DOCUMENT_ANSWER_BYTES = 32_000_000;
 /** The time limit for such an answer once it arrives, in milliseconds: its length at 3 Mbit/s. */
 const DOCUMENT_ANSWER_MS = 90_000;
@@ -81,7 +81,7 @@ export async function adaptModels(exchange: Exchange, response: Response): Promi
   const list = parseJson(text);
   if (errorIn(list) !== undefined) throw inBand(exchange, text);
   const untyped = (card: unknown): unknown =>
-    isRecord(card) ? { ...asRecord(exchange.redactor.json(card)), type: undefined } : card;
+    isRecord(card) ? { ...asRecord(exchange.redactor.redactJson(card)), type: undefined } : card;
   const body =
     isRecord(list) && Array.isArray(list.data)
       ? JSON.stringify({ ...list, data: list.data.map(untyped) })

@@ -1,5 +1,5 @@
 /**
- * The longest wait that a response can request, in milliseconds. The kind of failure determines how much of it applies;
+ * Maximum wait that a response can request, in milliseconds. The kind of failure determines how much of it applies;
  * see `backOff.ts`.
  */
 const MAX_WAIT_MS = 3_600_000;

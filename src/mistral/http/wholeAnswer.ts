@@ -13,7 +13,8 @@ export function chunkOfWhole(body: unknown): Readonly<Record<string, unknown>> |
     object: 'chat.completion.chunk',
     choices: choices.map(({ message, delta, ...choice }) => ({
       // A complete body has ended, even without a finish reason.
-      ...{ finish_reason: 'stop', ...withoutNull(choice) },
+      finish_reason: 'stop',
+      ...withoutNull(choice),
       ...(message === undefined && delta === undefined ? {} : { delta: message ?? delta }),
     })),
   };

@@ -1,5 +1,5 @@
 /** Why a text is not a valid key. `notLatin1`: it has a character that HTTP headers can't contain. */
-export type KeyFault = 'empty' | 'blankInside' | 'notLatin1';
+export type KeyFault = 'empty' | 'whitespace' | 'notLatin1';
 
 /** Whitespace, including kinds that `trim` leaves and that copying from a web page adds. */
 const invisible = /[\s\u200b-\u200d\u2060]/;
@@ -27,7 +27,7 @@ export function cleanKey(
     );
   } while (key !== before);
   if (key === '') return { ok: false, reason: 'empty' };
-  if (/\s/.test(key)) return { ok: false, reason: 'blankInside' };
+  if (/\s/.test(key)) return { ok: false, reason: 'whitespace' };
   if (/[^\x21-\x7e\xa1-\xff]/.test(key)) return { ok: false, reason: 'notLatin1' };
   return { ok: true, key };
 }

@@ -46,28 +46,28 @@ export class CircuitBreaker {
   #failedUpTo = -1;
 
   /** The current pause. */
-  pause(now: number): MonotonicPause | undefined {
+  currentPause(now: number): MonotonicPause | undefined {
     return this.#pause && this.#pause.until > now ? this.#pause : undefined;
   }
 
   /** Records a failure. `ticket` is undefined if the caller does not know it. */
   onFailure(error: ServiceError, now: number, newest: number, ticket?: number): void {
     const { kind, detail, retryAfterMs } = error;
-    const { first, longest, open, maxManualRetryAfter } = backOffOf(kind);
+    const { initialMs, maxMs, openMs, maxManualRetryAfter } = backOffOf(kind);
     // Requests that were sent together and fail together count as one failure.
     if (ticket === undefined || ticket > this.#failedUpTo) {
       this.#failures += 1;
       // Refusals have a fixed wait, and say nothing about how long a later rate limit lasts.
-      if (first < longest) this.#transient += 1;
+      if (initialMs < maxMs) this.#transient += 1;
     }
     this.#failedUpTo = newest;
-    const isCircuitOpen = this.#failures >= OPENS_AT && open !== undefined;
+    const isCircuitOpen = this.#failures >= OPENS_AT && openMs !== undefined;
     const until = now + waitAfter(kind, this.#transient, retryAfterMs, isCircuitOpen);
     // A late timeout must not shorten the pause after a rejected key.
-    if ((this.pause(now)?.until ?? 0) > until) return;
+    if ((this.currentPause(now)?.until ?? 0) > until) return;
     const isRequested = retryAfterMs !== undefined;
     // Rate limits apply to manual requests as well: at least our own wait.
-    const min = open === undefined ? waitAfter(kind, this.#transient, undefined) : 0;
+    const min = openMs === undefined ? waitAfter(kind, this.#transient, undefined) : 0;
     const forUser = isRequested ? Math.max(min, Math.min(retryAfterMs, maxManualRetryAfter)) : 0;
     const userUntil = Math.min(until, now + forUser);
     this.#pause = { kind, detail, until, isCircuitOpen, isRequested, userUntil };
@@ -75,7 +75,7 @@ export class CircuitBreaker {
 
   /** Records a success. Does not lift a rejection that is newer than the request. */
   onSuccess(now: number, ticket: number): void {
-    const pause = this.pause(now);
+    const pause = this.currentPause(now);
     const isOlder = ticket <= this.#failedUpTo;
     if (pause && isOlder && (pause.isRequested || !TRANSIENT.has(pause.kind))) return;
     this.forget();

@@ -65,11 +65,11 @@ export class QuotaPacer {
   delayForBackground(now: number, tokens: number): number {
     let latest = now;
     for (const [name, state] of this.#states) {
-      const { limit, left, spent, endsBy } = state;
-      if (SPANS[name] === undefined || limit === undefined || left === undefined) continue;
+      const { limit, remaining, spent, endsBy } = state;
+      if (SPANS[name] === undefined || limit === undefined || remaining === undefined) continue;
       if (endsBy <= now) continue;
       const isRequests = name === 'requestsMinute';
-      const rest = left - spent * (isRequests ? 1 : (this.#cost ?? DEFAULT_COST));
+      const rest = remaining - spent * (isRequests ? 1 : (this.#cost ?? DEFAULT_COST));
       const cost = isRequests ? 1 : tokens;
       if (rest - cost < limit * RESERVED_SHARE) latest = Math.max(latest, endsBy);
     }
@@ -77,27 +77,29 @@ export class QuotaPacer {
   }
 
   /** The remaining quota as last reported. Quotas whose window has ended are left out. */
-  left(now: number): RateFacts {
+  remaining(now: number): RateFacts {
     const current = [...this.#states].filter(([, { endsBy }]) => endsBy > now);
-    return Object.fromEntries(current.map(([name, { limit, left }]) => [name, { limit, left }]));
+    return Object.fromEntries(
+      current.map(([name, { limit, remaining }]) => [name, { limit, remaining }]),
+    );
   }
 
   /**
    * The start of a window is unknown, so it ends at most its length after the quota was first seen. A higher remainder
    * than before starts a new window.
    */
-  #endOf(name: QuotaName, { left, resetMs = Infinity }: Quota, now: number): number {
+  #endOf(name: QuotaName, { remaining, resetMs = Infinity }: Quota, now: number): number {
     const before = this.#states.get(name);
-    const isNew = !before || before.endsBy <= now || (left ?? 0) > (before.left ?? 0);
+    const isNew = !before || before.endsBy <= now || (remaining ?? 0) > (before.remaining ?? 0);
     const endsBy = isNew ? now + (SPANS[name] ?? Infinity) : before.endsBy;
     return Math.min(endsBy, now + resetMs);
   }
 
   /** Spreads the last requests evenly over the rest of the window. */
-  #dueAt(name: QuotaName, { left, spent, endsBy }: QuotaState, now: number): number {
-    if (SPANS[name] === undefined || left === undefined || endsBy <= now) return now;
+  #dueAt(name: QuotaName, { remaining, spent, endsBy }: QuotaState, now: number): number {
+    if (SPANS[name] === undefined || remaining === undefined || endsBy <= now) return now;
     const cost = name === 'requestsMinute' ? 1 : (this.#cost ?? DEFAULT_COST);
-    const possible = Math.max(0, Math.floor(left / cost) - spent);
+    const possible = Math.max(0, Math.floor(remaining / cost) - spent);
     if (possible >= FEW_REQUESTS) return now;
     const distance = (endsBy - this.#completionAt) / (possible + 1);
     return this.#completionAt + Math.min(MINUTE, distance);

@@ -5,8 +5,8 @@ export type QuotaName = 'requestsMinute' | 'tokensMinute' | 'tokensFiveMinutes' 
 export interface Quota {
   /** The limit of requests or tokens in the window. */
   readonly limit?: number | undefined;
-  /** The remainder. */
-  readonly left?: number | undefined;
+  /** The remaining requests or tokens. */
+  readonly remaining?: number | undefined;
   /** The time until it is reset, in milliseconds, if the service reports it. */
   readonly resetMs?: number | undefined;
 }
@@ -19,12 +19,12 @@ export interface RateFacts extends Partial<Record<QuotaName, Quota>> {
 
 /** Larger values are not plausible token counts. */
 const MAX_COUNT = 1e12;
-/** The largest plausible cost of a request: the longest context. */
+/** Maximum plausible cost of a request, in tokens: the longest context. */
 const MAX_COST = 1e6;
 
 interface HeaderNames {
   readonly limit: readonly string[];
-  readonly left: readonly string[];
+  readonly remaining: readonly string[];
   readonly reset?: string;
 }
 
@@ -32,7 +32,7 @@ interface HeaderNames {
 const HEADER_NAMES: Readonly<Record<QuotaName, HeaderNames>> = {
   requestsMinute: {
     limit: ['x-ratelimit-limit-req-minute'],
-    left: ['x-ratelimit-remaining-req-minute'],
+    remaining: ['x-ratelimit-remaining-req-minute'],
   },
   tokensMinute: {
     limit: [
@@ -40,7 +40,7 @@ const HEADER_NAMES: Readonly<Record<QuotaName, HeaderNames>> = {
       'x-ratelimitbysize-limit-minute',
       'ratelimitbysize-limit',
     ],
-    left: [
+    remaining: [
       'x-ratelimit-remaining-tokens-minute',
       'x-ratelimitbysize-remaining-minute',
       'ratelimitbysize-remaining',
@@ -49,11 +49,11 @@ const HEADER_NAMES: Readonly<Record<QuotaName, HeaderNames>> = {
   },
   tokensFiveMinutes: {
     limit: ['x-ratelimit-limit-tokens-5-minute'],
-    left: ['x-ratelimit-remaining-tokens-5-minute'],
+    remaining: ['x-ratelimit-remaining-tokens-5-minute'],
   },
   tokensMonth: {
     limit: ['x-ratelimit-limit-tokens-month', 'x-ratelimitbysize-limit-month'],
-    left: ['x-ratelimit-remaining-tokens-month', 'x-ratelimitbysize-remaining-month'],
+    remaining: ['x-ratelimit-remaining-tokens-month', 'x-ratelimitbysize-remaining-month'],
   },
 };
 const COST = ['x-ratelimit-tokens-query-cost', 'ratelimitbysize-query-cost'];
@@ -76,12 +76,12 @@ export function readRateHeaders(headers: Headers): RateFacts | undefined {
 
 function quotaOf(headers: Headers, names: HeaderNames): Quota | undefined {
   const limit = numberOf(headers, names.limit);
-  const left = numberOf(headers, names.left);
+  const remaining = numberOf(headers, names.remaining);
   const reset = names.reset === undefined ? undefined : numberOf(headers, [names.reset], Math.max);
-  if (limit === 0 || (limit === undefined && left === undefined)) return undefined;
+  if (limit === 0 || (limit === undefined && remaining === undefined)) return undefined;
   return {
     limit,
-    left: left === undefined ? undefined : Math.min(left, limit ?? left),
+    remaining: remaining === undefined ? undefined : Math.min(remaining, limit ?? remaining),
     resetMs: reset === undefined ? undefined : reset * 1000,
   };
 }

@@ -24,7 +24,7 @@ export interface Pause {
 /** The number of a request, assigned when it acquires its permit. */
 export type RequestTicket = number;
 
-/** How long completions leave room for chat after it asked for a permit, in milliseconds. */
+/** How long completions leave room for a chat request after it last waited for a permit, in milliseconds. */
 const CHAT_PRIORITY_MS = 2_000;
 
 /** How long background requests wait after the last completion or chat request, in milliseconds. */
@@ -63,7 +63,7 @@ interface ServiceState {
   newest: RequestTicket;
   /** Tickets up to this one belong to previous keys or settings. */
   staleUpTo: RequestTicket;
-  /** When chat last asked for a permit that it has not acquired yet. */
+  /** When a chat request last waited for a permit that it has not acquired yet. */
   chatWaitingSince: number;
   /** When completions or chat last acquired a permit. */
   usedAt: number;
@@ -91,10 +91,12 @@ export class RateLimiter {
     return this.#pauseChanged.on(listener);
   }
 
-  /** The current pause of a service for a feature; undefined if requests may be sent. */
-  pause(service: ServiceName, feature: RequestPriority = 'completion'): Pause | undefined {
+  /** The current pause of a service for requests of a priority; undefined if they may be sent. */
+  currentPause(service: ServiceName, priority: RequestPriority = 'completion'): Pause | undefined {
     const now = this.#time.now();
-    const [one, other] = this.#circuits(service, feature).map((circuit) => circuit.pause(now));
+    const [one, other] = this.#circuits(service, priority).map((circuit) =>
+      circuit.currentPause(now),
+    );
     const pause = one && other && other.until > one.until ? other : (one ?? other);
     if (!pause) return undefined;
     const { kind, detail, isCircuitOpen } = pause;
@@ -102,17 +104,15 @@ export class RateLimiter {
   }
 
   /**
-   * The milliseconds until a request may be sent; 0 if now. Chat has priority. Requests in the background, of `tokens`
-   * tokens, wait until there have been no others for a while, and leave half of each quota to them.
+   * The milliseconds until a request may be sent; 0 if now. Completions leave room for a chat request that waits, see
+   * {@link onChatWaiting}. Requests in the background, of `tokens` tokens, wait until there have been no others for a
+   * while, and leave half of each quota to them.
    */
-  delayFor(service: ServiceName, feature: RequestPriority = 'completion', tokens = 0): number {
+  delayFor(service: ServiceName, priority: RequestPriority = 'completion', tokens = 0): number {
     const now = this.#time.now();
     const state = this.#state(service);
-    if (feature === 'chat') {
-      state.chatWaitingSince = now;
-      return state.bucket.delayFor(now);
-    }
-    if (feature === 'background') {
+    if (priority === 'interactive') return state.bucket.delayFor(now);
+    if (priority === 'background') {
       return Math.max(
         state.bucket.delayUntilFull(now),
         state.quotas.background.delayForBackground(now, tokens),
@@ -128,6 +128,11 @@ export class RateLimiter {
     );
   }
 
+  /** Call while a chat request waits for its permit: completions leave room for it. */
+  onChatWaiting(service: ServiceName): void {
+    this.#state(service).chatWaitingSince = this.#time.now();
+  }
+
   /** Whether two requests for completions may be sent now. */
   hasRoom(service: ServiceName): boolean {
     return (
@@ -137,88 +142,92 @@ export class RateLimiter {
   }
 
   /** Records a request and returns its ticket. */
-  acquire(service: ServiceName, feature: RequestPriority = 'completion'): RequestTicket {
+  acquire(service: ServiceName, priority: RequestPriority = 'completion'): RequestTicket {
     const now = this.#time.now();
     const state = this.#state(service);
     state.newest += 1;
-    if (feature !== 'background') state.usedAt = now;
+    if (priority !== 'background') state.usedAt = now;
     state.bucket.acquire(now, state.newest);
-    state.quotas[feature].spend(now, feature === 'completion');
-    if (feature === 'chat') state.chatWaitingSince = -Infinity;
+    state.quotas[priority].spend(now, priority === 'completion');
+    if (priority === 'interactive') state.chatWaitingSince = -Infinity;
     return state.newest;
   }
 
-  /** Records the quota in the headers of a response to a feature. */
-  observe(service: ServiceName, facts: RateFacts, feature: RequestPriority = 'completion'): void {
-    this.#state(service).quotas[feature].observe(facts, this.#time.now());
+  /** Records the quota in the headers of a response to a request of this priority. */
+  observe(service: ServiceName, facts: RateFacts, priority: RequestPriority = 'completion'): void {
+    this.#state(service).quotas[priority].observe(facts, this.#time.now());
   }
 
   /**
-   * The remaining quota as last reported, of completions if they have one. `tokensMonth.left` of 0 means that the
+   * The remaining quota as last reported, of completions if they have one. `tokensMonth.remaining` of 0 means that the
    * month's quota is used up.
    */
   remaining(service: ServiceName): RateFacts {
-    const { background, chat, completion } = this.#state(service).quotas;
+    const { background, interactive, completion } = this.#state(service).quotas;
     const now = this.#time.now();
-    return { ...background.left(now), ...chat.left(now), ...completion.left(now) };
+    return {
+      ...background.remaining(now),
+      ...interactive.remaining(now),
+      ...completion.remaining(now),
+    };
   }
 
   /**
-   * Records a failure, which pauses the service, or only the feature, according to its kind. Failures in the background
+   * Records a failure, which pauses the service, or only requests of this priority, according to its kind. Failures in the background
    * pause nothing: their limit may be a separate one, and completions would suffer.
    */
-  failed(
+  onFailure(
     error: ServiceError,
     ticket?: RequestTicket,
-    feature: RequestPriority = 'completion',
+    priority: RequestPriority = 'completion',
   ): void {
     const now = this.#time.now();
     const { circuit, completions, chats, bucket, newest, staleUpTo } = this.#state(error.service);
     bucket.onEnded(ticket ?? newest);
-    if (feature === 'background') return;
+    if (priority === 'background') return;
     if (SAYS_NOTHING.has(error.kind)) return;
     if (ticket !== undefined && ticket <= staleUpTo) return;
-    if (feature === 'chat' && REQUEST_ERRORS.has(error.kind)) return;
+    if (priority === 'interactive' && REQUEST_ERRORS.has(error.kind)) return;
     if (error.kind === 'rateLimited') bucket.onRejected(now);
-    const isOwn = feature === 'completion' && COMPLETION_ERRORS.has(error.kind);
-    const isChatModel = feature === 'chat' && error.kind === 'capacity';
+    const isOwn = priority === 'completion' && COMPLETION_ERRORS.has(error.kind);
+    const isChatModel = priority === 'interactive' && error.kind === 'capacity';
     const paused = isOwn ? completions : isChatModel ? chats : circuit;
-    const wasPaused = this.pause(error.service) !== undefined;
+    const wasPaused = this.currentPause(error.service) !== undefined;
     paused.onFailure(error, now, newest, ticket);
-    if (!wasPaused && this.pause(error.service)) this.#pauseChanged.fire(error.service);
+    if (!wasPaused && this.currentPause(error.service)) this.#pauseChanged.fire(error.service);
   }
 
   /** Records the first data of an answer: whatever happens later, the service accepted the request. */
-  accepted(service: ServiceName, ticket?: RequestTicket): void {
+  onAccepted(service: ServiceName, ticket?: RequestTicket): void {
     const { bucket, newest } = this.#state(service);
     bucket.onAccepted(ticket ?? newest);
   }
 
   /** Records a success. */
-  succeeded(
+  onSuccess(
     service: ServiceName,
     ticket?: RequestTicket,
-    feature: RequestPriority = 'completion',
+    priority: RequestPriority = 'completion',
   ): void {
-    this.accepted(service, ticket);
+    this.onAccepted(service, ticket);
     const { newest } = this.#state(service);
     const now = this.#time.now();
-    const wasPaused = this.pause(service) !== undefined;
-    for (const circuit of this.#circuits(service, feature))
+    const wasPaused = this.currentPause(service) !== undefined;
+    for (const circuit of this.#circuits(service, priority))
       circuit.onSuccess(now, ticket ?? newest);
-    if (wasPaused && !this.pause(service)) this.#pauseChanged.fire(service);
+    if (wasPaused && !this.currentPause(service)) this.#pauseChanged.fire(service);
   }
 
   /** A direct user action: lifts pauses that may be over. Never call it for automatic requests. */
-  onUserAction(service: ServiceName, feature: RequestPriority = 'completion'): void {
-    for (const circuit of this.#circuits(service, feature)) circuit.onUserAction(this.#time.now());
+  onUserAction(service: ServiceName, priority: RequestPriority = 'completion'): void {
+    for (const circuit of this.#circuits(service, priority)) circuit.onUserAction(this.#time.now());
   }
 
   /**
    * Call when a key or setting changes: earlier rejections are obsolete. The pace is kept, since the account is the
    * same, except for `renewed` services, which have another key or URL.
    */
-  changed(renewed: readonly ServiceName[] = []): void {
+  onSettingsChanged(renewed: readonly ServiceName[] = []): void {
     for (const state of this.#states.values()) {
       state.circuit.forget();
       state.completions.forget();
@@ -232,11 +241,11 @@ export class RateLimiter {
     }
   }
 
-  /** The circuit breakers that can pause a feature. */
-  #circuits(service: ServiceName, feature: RequestPriority): readonly CircuitBreaker[] {
+  /** The circuit breakers that can pause requests of a priority. */
+  #circuits(service: ServiceName, priority: RequestPriority): readonly CircuitBreaker[] {
     const { circuit, completions, chats } = this.#state(service);
-    if (feature === 'background') return [circuit];
-    return [circuit, feature === 'completion' ? completions : chats];
+    if (priority === 'background') return [circuit];
+    return [circuit, priority === 'completion' ? completions : chats];
   }
 
   #state(service: ServiceName): ServiceState {
@@ -262,7 +271,7 @@ export class RateLimiter {
 function newQuotas(): ServiceState['quotas'] {
   return {
     completion: new QuotaPacer(),
-    chat: new QuotaPacer(),
+    interactive: new QuotaPacer(),
     background: new QuotaPacer(),
   };
 }

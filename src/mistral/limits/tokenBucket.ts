@@ -2,8 +2,8 @@
 const MIN_RATE = 1;
 /** Requests per second that suffice for the fastest typist. */
 const MAX_RATE = 5;
-/** How much each accepted request raises the rate: 200 of them reach the maximum. */
-const RAISE = (MAX_RATE - MIN_RATE) / 200;
+/** Added to the rate after each accepted request: 200 of them reach the maximum. */
+const RATE_STEP = (MAX_RATE - MIN_RATE) / 200;
 /** The burst after a period without requests. */
 const BURST = 3;
 /** How long neither bursts nor a higher rate are allowed after a rejection, in milliseconds. */
@@ -13,13 +13,15 @@ const CAUTIOUS_MS = 60 * 60_000;
  * arrival, and latency varies.
  */
 const MIN_INTERVAL_MS = 1_050;
-/** How much each further rejection lengthens that distance, in milliseconds: latency varies more than assumed. */
-const LONGER_MS = 150;
-/** The longest distance while rejections continue, in milliseconds; other windows may use the same key. */
+/**
+ * Added to {@link MIN_INTERVAL_MS} after each further rejection, in milliseconds, since latency varies more than assumed.
+ */
+const INTERVAL_STEP_MS = 150;
+/** Maximum interval while rejections continue, in milliseconds; other windows may use the same key. */
 const MAX_INTERVAL_MS = 2_000;
 /**
- * Two requests that were sent with at most this distance prove that a service accepts two within a second, in
- * milliseconds. With a longer one, they may have arrived more than a second apart.
+ * Two requests that were sent within this interval prove that a service accepts two within a second, in milliseconds.
+ * After a longer interval, they may have arrived more than a second apart.
  */
 const MAX_PROOF_MS = 900;
 /** How long to wait for the result of a probe, in milliseconds: the header timeout. */
@@ -29,8 +31,8 @@ const PROBE_MS = 5_000;
  * A token bucket that learns the allowed rate from rejections.
  *
  * Whether a service accepts two requests within a second is unknown until it has done so. Until then such a request is
- * a probe, and the next one waits for its result or keeps the safe distance. A strict service thus rejects one request
- * instead of a burst; with others, the third request of a session is a few tenths of a second late, once.
+ * a probe, and the next one waits for its result or for the safe interval. A strict service thus rejects one request
+ * instead of a burst; with any other service, the third request of a session is a few tenths of a second late, once.
  *
  * All times are milliseconds of a monotonic clock.
  */
@@ -73,7 +75,7 @@ export class TokenBucket {
     // A request that doesn't wait delays the next one, but not all that follow.
     this.#tokens = Math.max(-1, this.#tokens - 1);
     this.#tookAt = now;
-    if (now >= this.#cautiousUntil) this.#rate = Math.min(MAX_RATE, this.#rate + RAISE);
+    if (now >= this.#cautiousUntil) this.#rate = Math.min(MAX_RATE, this.#rate + RATE_STEP);
   }
 
   /** The service accepted this request. */
@@ -92,7 +94,7 @@ export class TokenBucket {
     if (now >= this.#cautiousUntil) this.#safeMs = MIN_INTERVAL_MS;
     // Requests that were under way together are rejected together.
     else if (this.#tookAt > this.#rejectedAt)
-      this.#safeMs = Math.min(MAX_INTERVAL_MS, this.#safeMs + LONGER_MS);
+      this.#safeMs = Math.min(MAX_INTERVAL_MS, this.#safeMs + INTERVAL_STEP_MS);
     this.#rejectedAt = now;
     this.#cautiousUntil = now + CAUTIOUS_MS;
     this.#rate = MIN_RATE;

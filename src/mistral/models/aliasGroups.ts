@@ -1,5 +1,5 @@
-import { minOf } from '../../base/indentation.ts';
-import { KNOWN_MODELS } from './knownModels.ts';
+import { minOf } from '../../base/minOf.ts';
+import { KNOWN_MODELS } from './modelTable.ts';
 import type { ModelCard } from './modelCards.ts';
 import { cardFacts, pricesOf } from './modelFacts.ts';
 import type { ModelFacts } from './modelFacts.ts';
@@ -27,10 +27,10 @@ export function groupAliases(cards: readonly ModelCard[], now: number): readonly
   const named = cards
     .map((card) => ({ ...card, names: namesOf(card) }))
     .sort((one, other) => compare(one.id, other.id));
-  const families = familiesOf(named);
-  const claims = claimsOf(families, new Set(cards.map(({ id }) => id)));
-  return families
-    .map((family) => modelOf(family, claims, now))
+  const cardGroups = cardGroupsOf(named);
+  const claims = claimsOf(cardGroups, new Set(cards.map(({ id }) => id)));
+  return cardGroups
+    .map((cardGroup) => modelOf(cardGroup, claims, now))
     .map((model) => ({ model, rank: rankOf(model) }))
     .sort(inOrder)
     .map(({ model }) => model);
@@ -50,7 +50,7 @@ interface NamedCard extends ModelCard {
 }
 
 /** The cards of one model, sorted by ID. */
-type ModelFamily = readonly [NamedCard, ...NamedCard[]];
+type CardGroup = readonly [NamedCard, ...NamedCard[]];
 
 /** A fine-tuned model claims no other names, whatever its card says. */
 function namesOf({ aliases, name, isFineTuned }: ModelCard): ReadonlySet<string> {
@@ -59,7 +59,7 @@ function namesOf({ aliases, name, isFineTuned }: ModelCard): ReadonlySet<string>
 }
 
 /** Groups sorted cards by model with a union-find: each card points to a card of its model that sorts before it. */
-function familiesOf(cards: readonly NamedCard[]): readonly ModelFamily[] {
+function cardGroupsOf(cards: readonly NamedCard[]): readonly CardGroup[] {
   const indexes = new Map(cards.map(({ id }, index) => [id, index]));
   const parents = cards.map((_, index) => index);
   const rootOf = (index: number): number => {
@@ -83,14 +83,14 @@ function familiesOf(cards: readonly NamedCard[]): readonly ModelFamily[] {
       parents[Math.max(root, otherRoot)] = Math.min(root, otherRoot);
     }
   });
-  const families = new Map<number, [NamedCard, ...NamedCard[]]>();
+  const cardGroups = new Map<number, [NamedCard, ...NamedCard[]]>();
   cards.forEach((card, index) => {
     const root = rootOf(index);
-    const family = families.get(root);
-    if (family) family.push(card);
-    else families.set(root, [card]);
+    const cardGroup = cardGroups.get(root);
+    if (cardGroup) cardGroup.push(card);
+    else cardGroups.set(root, [card]);
   });
-  return [...families.values()];
+  return [...cardGroups.values()];
 }
 
 /** Whether a card and one that it names are the same model: each names the other, or both have the same proper name. */
@@ -99,28 +99,28 @@ function isSameModel(card: NamedCard, other: NamedCard): boolean {
   return other.names.has(card.id) || (other.id === card.name && other.name === card.name);
 }
 
-/** How many families claim each of the names that are not a card's ID. */
+/** How many groups of cards claim each of the names that are not a card's ID. */
 function claimsOf(
-  families: readonly ModelFamily[],
+  cardGroups: readonly CardGroup[],
   ids: ReadonlySet<string>,
 ): ReadonlyMap<string, number> {
   const claims = new Map<string, number>();
-  for (const family of families) {
-    for (const name of allNames(family)) {
+  for (const cardGroup of cardGroups) {
+    for (const name of allNames(cardGroup)) {
       if (!ids.has(name)) claims.set(name, (claims.get(name) ?? 0) + 1);
     }
   }
   return claims;
 }
 
-/** The names that a family's cards claim, each once. */
-function allNames(family: ModelFamily): ReadonlySet<string> {
-  if (family.length === 1) return family[0].names;
-  return new Set(family.flatMap(({ names }) => [...names]));
+/** The names that the cards of a group claim, each once. */
+function allNames(cardGroup: CardGroup): ReadonlySet<string> {
+  if (cardGroup.length === 1) return cardGroup[0].names;
+  return new Set(cardGroup.flatMap(({ names }) => [...names]));
 }
 
 function modelOf(
-  cards: ModelFamily,
+  cards: CardGroup,
   claims: ReadonlyMap<string, number>,
   now: number,
 ): CatalogueModel {
@@ -162,7 +162,7 @@ function lifeOf(deprecation: Date | undefined, now: number): 'current' | 'deprec
 
 /**
  * The name that stays valid longest: `-latest`, then one without a date. Of several, the one closest to the proper
- * name, since another family's alias may lead here as well; then the shortest.
+ * name, since another model's alias may lead here as well; then the shortest.
  */
 function stableName(names: readonly string[], properName = ''): string {
   const rank = minOf(names.map(stabilityRank));

@@ -32,13 +32,13 @@ export interface ModelCard extends Capabilities {
   readonly replacement: string | undefined;
 }
 
-/** The most cards that are read. Services list about 60 models. */
+/** Maximum number of cards that are read. Services list about 60 models. */
 const MAX_CARDS = 1_000;
-/** The most aliases of a list that are read. Services list some hundreds; grouping this many takes about 30 ms. */
+/** Maximum number of aliases of a list that are read. Services list some hundreds; grouping this many takes about 30 ms. */
 const MAX_ALIASES = 5_000;
-/** The most aliases of a card that are read. */
+/** Maximum number of aliases of a card that are read. */
 const MAX_CARD_ALIASES = 100;
-/** The longest ID, in characters. Those of fine-tuned models have about 60. */
+/** Maximum length of an ID, in characters. Those of fine-tuned models have about 60. */
 const MAX_ID_LENGTH = 200;
 
 /** Reads the cards of a JSON list. Skips cards without a valid ID and repeated IDs. */
@@ -59,7 +59,7 @@ export function isBelowLimits(cards: readonly ModelCard[]): boolean {
   return cards.length < MAX_CARDS && aliases < MAX_ALIASES;
 }
 
-function readCard(value: unknown, mostAliases: number): ModelCard | undefined {
+function readCard(value: unknown, maxAliases: number): ModelCard | undefined {
   const card = asRecord(value);
   const id = idOf(card.id);
   if (id === undefined) return undefined;
@@ -71,7 +71,7 @@ function readCard(value: unknown, mostAliases: number): ModelCard | undefined {
     id,
     name: idOf(card.name),
     aliases: Array.isArray(aliases)
-      ? aliases.slice(0, mostAliases).flatMap((alias) => idOf(alias) ?? [])
+      ? aliases.slice(0, maxAliases).flatMap((alias) => idOf(alias) ?? [])
       : [],
     ...(billedAs === undefined ? {} : { billedAs }),
     isFineTuned: card.type === 'fine-tuned' || id.startsWith('ft:'),

@@ -46,8 +46,8 @@ export interface CataloguePorts {
 
 /** The age after which a list is refreshed, in milliseconds. New models are released a few times a year. */
 const FRESH_MS = 60 * 60_000;
-/** The shortest wait after a failure, in milliseconds, since lists are read often. */
-const MIN_REST_MS = 30_000;
+/** Minimum wait after a failure, in milliseconds, since lists are read often. */
+const MIN_COOLDOWN_MS = 30_000;
 
 /** The state of a service's list. */
 interface CatalogueEntry {
@@ -128,8 +128,12 @@ export class ModelCatalogue {
     if (entry && isSameUrl && entry.service.key === service.key) return entry;
     entry?.stop.abort();
     this.#entry = {
-      ...{ service, readsFile: !isSameUrl, stop: new AbortController() },
-      ...{ rows: [], failedAt: -Infinity, failures: 0 },
+      service,
+      readsFile: !isSameUrl,
+      stop: new AbortController(),
+      rows: [],
+      failedAt: -Infinity,
+      failures: 0,
     };
     return this.#entry;
   }
@@ -143,8 +147,8 @@ export class ModelCatalogue {
   #isRefreshDue({ cached: loaded, failure, failures, failedAt }: CatalogueEntry): boolean {
     if (this.#isWithin(loaded?.at, FRESH_MS)) return false;
     if (!failure) return true;
-    const rest = waitAfter(failure.kind, failures, failure.retryAfterMs);
-    return !this.#isWithin(failedAt, Math.max(MIN_REST_MS, rest));
+    const cooldownMs = waitAfter(failure.kind, failures, failure.retryAfterMs);
+    return !this.#isWithin(failedAt, Math.max(MIN_COOLDOWN_MS, cooldownMs));
   }
 
   #isWithin(at = -Infinity, ms: number): boolean {

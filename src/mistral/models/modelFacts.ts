@@ -1,5 +1,5 @@
-import { KNOWN_MODELS, knownModel, priceNow } from './knownModels.ts';
-import type { KnownModel } from '../knownModel.ts';
+import { KNOWN_MODELS, knownModel, priceNow } from './modelTable.ts';
+import type { KnownModel } from './knownModel.ts';
 import type { Capabilities, ModelCard } from './modelCards.ts';
 import type { Price } from './prices.ts';
 import type { ReasoningEffort } from './reasoning.ts';
@@ -8,7 +8,7 @@ import type { ReasoningEffort } from './reasoning.ts';
 export interface ModelFacts extends Capabilities {
   /** The context length in tokens, input and output together. */
   readonly maxContextLength: number | undefined;
-  /** The longest output in tokens; undefined if unknown or not limited below the context length. */
+  /** Maximum output in tokens; undefined if unknown or not limited below the context length. */
   readonly maxOutput: number | undefined;
   /** The accepted values of `reasoning_effort`, lowest first; undefined for the usual ones. */
   readonly efforts: readonly ReasoningEffort[] | undefined;
@@ -17,7 +17,7 @@ export interface ModelFacts extends Capabilities {
   /** The price after the preview, if {@link price} is a preview price. */
   readonly priceAfterPreview: Price | undefined;
   /** Whether it supports a predicted answer. Services don't list this. */
-  readonly predicts: boolean | undefined;
+  readonly supportsPrediction: boolean | undefined;
   /** The retirement date; may be in the past. */
   readonly deprecation: Date | undefined;
   /** The recommended replacement. */
@@ -44,7 +44,7 @@ export function cardFacts(card: ModelCard): ModelFacts {
     maxOutput: facts.maxOutput,
     efforts: facts.efforts,
     ...pricesOf(card),
-    predicts: facts.predicts,
+    supportsPrediction: facts.supportsPrediction,
     deprecation: card.deprecation,
     replacement: card.replacement ?? facts.replacement,
     dated: card.name,
@@ -85,8 +85,15 @@ export function knownCards(): readonly ModelCard[] {
     const { chat, fim, vision, reasoning, tools, ...facts } = factsOf(known);
     const names = [known.id, ...known.aliases];
     return names.map((id) => ({
-      ...{ id, name: known.id, aliases: names.filter((name) => name !== id) },
-      ...{ chat, fim, vision, reasoning, tools, isFineTuned: false },
+      id,
+      name: known.id,
+      aliases: names.filter((name) => name !== id),
+      chat,
+      fim,
+      vision,
+      reasoning,
+      tools,
+      isFineTuned: false,
       maxContextLength: facts.maxContextLength,
       deprecation: facts.deprecation,
       replacement: facts.replacement,
@@ -107,7 +114,7 @@ function factsOf(known: KnownModel | undefined): ModelFacts {
     maxOutput: known?.maxOutput,
     efforts: known?.efforts,
     ...knownPrices(known, []),
-    predicts: known && known.predicts === true,
+    supportsPrediction: known && known.supportsPrediction === true,
     deprecation: known?.retires === undefined ? undefined : new Date(known.retires),
     replacement: known?.replacement,
     dated: known?.id,

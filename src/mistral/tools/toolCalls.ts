@@ -17,9 +17,9 @@ export interface ToolCallDelta {
 /** The detail of an answer with a damaged tool call. */
 export const DAMAGED_CALL: FailureFacts = { detail: 'toolCall' };
 
-/** The most tool calls in one answer. Further ones are dropped as a server error. */
+/** Maximum number of tool calls in one answer. Further ones are dropped as a server error. */
 const MAX_CALLS = 128;
-/** The most characters of arguments that are kept. Longer ones are truncated and thus invalid JSON. */
+/** Maximum number of characters of arguments that are kept. Longer ones are truncated and thus invalid JSON. */
 const MAX_ARGUMENTS_LENGTH = 1_000_000;
 /** The deepest nesting of arguments. No tool takes any that are nested so deeply. */
 const MAX_DEPTH = 200;

@@ -1,14 +1,15 @@
-import { projectFamily } from '../../languages/projectFamilies.ts';
-import type { ProjectFamily } from '../../languages/projectFamilies.ts';
-import type { ImportedModule } from '../importedNames.ts';
-import { scriptPaths } from './scriptPaths.ts';
+import { baseName } from '../../base/baseName.ts';
+import { ecosystemOf } from '../../languages/ecosystems.ts';
+import type { Ecosystem } from '../../languages/ecosystems.ts';
+import type { ImportDeclaration } from '../importedNames.ts';
+import { resolveTsconfigPaths } from './tsconfigPaths.ts';
 import type { ProjectFiles } from './projectFiles.ts';
-import { codeFolderOf, folderOf, foldersUpTo, joinPath, nameIn } from './projectFiles.ts';
+import { codeFolderOf, folderOf, foldersUpTo, joinPath } from './projectFiles.ts';
 
 /** Maximum number of files of a package that are read. */
 const MAX_PACKAGE_FILES = 30;
 
-/** A file that contains an import. */
+/** The file or document that contains an import. */
 export interface ImportingFile {
   readonly path: string;
   readonly languageId: string;
@@ -16,28 +17,28 @@ export interface ImportingFile {
 
 /** The paths of the files of an imported module; empty if it is not in the project. Never rejects. */
 export async function moduleFiles(
-  imported: ImportedModule,
+  imported: ImportDeclaration,
   from: ImportingFile,
   files: ProjectFiles,
 ): Promise<string[]> {
-  const family = projectFamily(from.languageId);
-  const find = family && FINDERS[family];
+  const ecosystem = ecosystemOf(from.languageId);
+  const find = ecosystem && FINDERS[ecosystem];
   if (!find || imported.target === '') return [];
   return find(imported, from.path, files);
 }
 
-type Find = (imported: ImportedModule, from: string, files: ProjectFiles) => Promise<string[]>;
+type Find = (imported: ImportDeclaration, from: string, files: ProjectFiles) => Promise<string[]>;
 
-const FINDERS: Readonly<Partial<Record<ProjectFamily, Find>>> = {
+const FINDERS: Readonly<Partial<Record<Ecosystem, Find>>> = {
   javascript: async ({ target }, from, files) => {
     const bases = target.startsWith('.')
       ? [joinPath(folderOf(from), target)]
-      : await scriptPaths(target, from, files);
+      : await resolveTsconfigPaths(target, from, files);
     return firstOf(bases, (base) => scriptFile(base, files));
   },
   python: ({ target, names }, from, files) => pythonFiles(target, names, from, files),
   go: ({ target }, from, files) => goFiles(target, from, files),
-  jvm: ({ target, isAll }, from, files) => javaFiles(target, isAll, from, files),
+  jvm: ({ target, isWildcard }, from, files) => javaFiles(target, isWildcard, from, files),
   rust: ({ target, names, alias }, from, files) => rustFiles(target, { names, alias }, from, files),
   c: ({ target }, from, files) => {
     const { root } = files;
@@ -72,7 +73,7 @@ async function firstOf(
 /** The first of the paths that exists. */
 async function existing(paths: readonly string[], files: ProjectFiles): Promise<string[]> {
   for (const path of paths) {
-    if ((await files.list(folderOf(path))).has(nameIn(path))) return [path];
+    if ((await files.list(folderOf(path))).has(baseName(path))) return [path];
   }
   return [];
 }
@@ -82,7 +83,7 @@ const SCRIPTS = '.ts .tsx .d.ts .mts .cts .js .jsx .mjs .cjs .vue .svelte'.split
 /** The file of a module: with an extension, with another one than written, or the index of a folder. */
 async function scriptFile(base: string, files: ProjectFiles): Promise<string[]> {
   const stem = base.replace(/\.[cm]?jsx?$/, '');
-  const isFile = /\.\w+$/.test(nameIn(base)) ? [base] : [];
+  const isFile = /\.\w+$/.test(baseName(base)) ? [base] : [];
   const paths = SCRIPTS.map((extension) => stem + extension);
   const found = await existing([...paths, ...isFile, ...SCRIPTS.map((end) => base + end)], files);
   if (found.length > 0) return found;
@@ -143,7 +144,7 @@ export async function packageFiles(
 /** The file of a class, by the folders of its package, next to the current file's or in `main` for a test. */
 async function javaFiles(
   target: string,
-  isAll: boolean,
+  isWildcard: boolean,
   from: string,
   files: ProjectFiles,
 ): Promise<string[]> {
@@ -154,7 +155,7 @@ async function javaFiles(
     ...['java', 'kotlin', 'scala'].map((language) => `${folder}/src/main/${language}`),
   ]);
   return firstOf([...new Set(roots)], (root) =>
-    isAll
+    isWildcard
       ? packageFiles(`${root}/${path}`, files, /\.(?:java|kt|scala|groovy)$/)
       : existing(
           ['java', 'kt', 'scala', 'groovy'].map((extension) => `${root}/${path}.${extension}`),
@@ -166,12 +167,12 @@ async function javaFiles(
 /** The file of a module of a crate: `crate::a::b` is `src/a/b.rs`, `src/a/b/mod.rs` or in `src/a.rs`. */
 async function rustFiles(
   target: string,
-  { names, alias }: Pick<ImportedModule, 'names' | 'alias'>,
+  { names, alias }: Pick<ImportDeclaration, 'names' | 'alias'>,
   from: string,
   files: ProjectFiles,
 ): Promise<string[]> {
   const parts = target.split('::').filter((part) => part !== '');
-  const isFolder = /^(?:mod|lib|main)\.rs$/.test(nameIn(from));
+  const isFolder = /^(?:mod|lib|main)\.rs$/.test(baseName(from));
   const own = isFolder ? folderOf(from) : from.replace(/\.rs$/, '');
   const crates = foldersUpTo(folderOf(from), files.root).map((folder) => `${folder}/src`);
   let bases = [own, folderOf(own), ...crates];

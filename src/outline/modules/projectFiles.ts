@@ -35,11 +35,6 @@ export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-/** The last part of a path. */
-export function nameIn(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
 /** A path in a folder, with `.` and `..` resolved. */
 export function joinPath(folder: string, path: string): string {
   const parts = folder.split('/');

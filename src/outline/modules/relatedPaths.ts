@@ -1,5 +1,6 @@
+import { baseName } from '../../base/baseName.ts';
 import type { ProjectFiles } from './projectFiles.ts';
-import { codeFolderOf, folderOf, nameIn } from './projectFiles.ts';
+import { codeFolderOf, folderOf } from './projectFiles.ts';
 
 const SOURCES = 'c cc cpp cxx m mm'.split(' ');
 const HEADERS = 'h hh hpp hxx'.split(' ');
@@ -9,7 +10,7 @@ const CODE_FOLDERS = ['/src', '/lib', '/main', ''];
 /** The files that belong to a file by its name: its header or source file, and the file that it tests. Never rejects. */
 export async function relatedPaths(path: string, files: ProjectFiles): Promise<string[]> {
   const folder = folderOf(path);
-  const [stem, extension] = splitName(nameIn(path));
+  const [stem, extension] = splitName(baseName(path));
   const other = SOURCES.includes(extension) ? HEADERS : HEADERS.includes(extension) ? SOURCES : [];
   const tested = testedStem(stem);
   const names = [

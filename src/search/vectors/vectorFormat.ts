@@ -55,15 +55,16 @@ export function encodeHeader(
   return bytes;
 }
 
-/** Reads a header: `other` if it is of another version or type, `damaged` if it is none. */
+/** Reads a header: `incompatible` if it is of another version or type, `damaged` if it is none. */
 export function decodeHeader(
   bytes: Uint8Array,
   checksum: Checksum,
-): VectorHeader | 'other' | 'damaged' {
+): VectorHeader | 'incompatible' | 'damaged' {
   if (bytes.length < HEADER_BYTES) return 'damaged';
   const view = viewOf(bytes);
   if (view.getUint32(0, true) !== MAGIC) return 'damaged';
-  if (view.getUint16(4, true) !== VERSION || view.getUint16(6, true) !== INT8) return 'other';
+  if (view.getUint16(4, true) !== VERSION || view.getUint16(6, true) !== INT8)
+    return 'incompatible';
   const isIntact = view.getUint32(CHECKSUM_AT, true) === checksum(bytes.subarray(0, CHECKSUM_AT));
   if (!isIntact) return 'damaged';
   const name = bytes.subarray(MODEL_AT, MODEL_AT + view.getUint32(16, true));

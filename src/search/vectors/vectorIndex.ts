@@ -1,3 +1,4 @@
+import { concatBytes } from '../../base/bytes.ts';
 import type { TimeSlice } from '../../base/yielding.ts';
 import { SerialQueue } from '../../base/serialQueue.ts';
 import type { IndexFiles, WriterLock } from './indexFiles.ts';
@@ -20,7 +21,7 @@ const ENTRIES_PER_BLOCK = 256;
 const MIN_UNUSED = 2_000;
 
 /** The state of the file. `other`: made by another version, or with another model or dimension. */
-export type IndexState = 'missing' | 'usable' | 'other' | 'damaged';
+export type IndexState = 'missing' | 'usable' | 'incompatible' | 'damaged';
 
 /** What an index is made with, and where it is. */
 export interface VectorIndexPorts {
@@ -149,7 +150,8 @@ export class VectorIndex {
     if (!head) return this.#clear('missing');
     const header = decodeHeader(head, checksum);
     if (typeof header === 'string') return this.#clear(header);
-    if (header.model !== model || header.dimension !== dimension) return this.#clear('other');
+    if (header.model !== model || header.dimension !== dimension)
+      return this.#clear('incompatible');
     if (header.generation !== this.#generation) {
       this.#clear('usable');
       this.#generation = header.generation;
@@ -180,7 +182,7 @@ export class VectorIndex {
     for (let from = 0; from < entries.length; from += ENTRIES_PER_BLOCK) {
       parts.push(encodeBlock(entries.slice(from, from + ENTRIES_PER_BLOCK), dimension, checksum));
     }
-    const bytes = concatenate(parts);
+    const bytes = concatBytes(...parts);
     await files.replace(FILE, bytes);
     this.#clear('usable');
     this.#generation = generation;
@@ -209,14 +211,4 @@ export class VectorIndex {
     this.#state = state;
     return state;
   }
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -1,4 +1,4 @@
-import { BestRanked } from '../bestRanked.ts';
+import { TopK } from '../topK.ts';
 
 /** Candidates by sign per requested result, which are then compared exactly. */
 const CANDIDATES_PER_RESULT = 4;
@@ -62,17 +62,17 @@ export class VectorSearch {
   find(query: Int8Array, limit: number): readonly number[] {
     const signs = new Uint32Array(this.#words);
     writeSigns(query, 0, this.#dimension, signs, 0);
-    const candidates = new BestRanked(Math.max(MIN_CANDIDATES, limit * CANDIDATES_PER_RESULT));
+    const candidates = new TopK(Math.max(MIN_CANDIDATES, limit * CANDIDATES_PER_RESULT));
     for (let slot = 0; slot < this.#count; slot += 1) {
       let distance = 0;
       const from = slot * this.#words;
       for (let word = 0; word < this.#words; word += 1) {
         distance += bitCount((this.#signs[from + word] ?? 0) ^ (signs[word] ?? 0));
       }
-      candidates.offer(slot, -distance);
+      candidates.add(slot, -distance);
     }
-    const best = new BestRanked(limit);
-    for (const slot of candidates.ids) best.offer(slot, this.#similarity(query, slot));
+    const best = new TopK(limit);
+    for (const slot of candidates.ids) best.add(slot, this.#similarity(query, slot));
     return best.ids;
   }
 

@@ -96,7 +96,7 @@ export function patterns(): Markup {
 }
 
 /** The legend symbol of a part. */
-export function key(part: number): Markup {
+export function legendSwatch(part: number): Markup {
   return html`<svg class="key" aria-hidden="true" viewBox="0 0 12 12" width="12" height="12">
     ${box(part, 1, 1, 10, 10)}
   </svg>`;

@@ -4,10 +4,10 @@ const DECIMALS = [2, 3, 4] as const;
 const MIN_SHOWN = 0.0001;
 
 /**
- * Writes US dollars the same way everywhere: `$460.89`, `$0.30`, `$0.0025`, `<$0.0001`. `language` is a tag such as
+ * Formats US dollars the same way everywhere: `$460.89`, `$0.30`, `$0.0025`, `<$0.0001`. `language` is a tag such as
  * `fr`; an unknown one counts as English.
  */
-export function moneyWriter(language: string): (dollars: number) => string {
+export function moneyFormatter(language: string): (dollars: number) => string {
   const [two, three, four] = DECIMALS.map((decimals) => moneyFormat(language, decimals));
   return (dollars) => {
     if (dollars > 0 && dollars < MIN_SHOWN / 2) return `<${four?.format(MIN_SHOWN) ?? ''}`;
@@ -17,15 +17,18 @@ export function moneyWriter(language: string): (dollars: number) => string {
   };
 }
 
-/** One amount, as {@link moneyWriter} writes it. */
+/** One amount, as {@link moneyFormatter} formats it. */
 export function moneyText(dollars: number, language: string): string {
-  return moneyWriter(language)(dollars);
+  return moneyFormatter(language)(dollars);
 }
 
 function moneyFormat(language: string, decimals: number): Intl.NumberFormat {
   const options: Intl.NumberFormatOptions = {
-    ...{ style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' },
-    ...{ minimumFractionDigits: 2, maximumFractionDigits: decimals },
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: decimals,
   };
   try {
     return new Intl.NumberFormat(language, options);

@@ -3,7 +3,7 @@ import type { ServiceName } from '../../mistral/serviceName.ts';
 import { SERVICES } from '../../mistral/serviceName.ts';
 import type { Markup } from './markup.ts';
 import { NONE } from './usageNumbers.ts';
-import type { PageWriting } from './usageTables.ts';
+import type { PageFormat } from './usageTables.ts';
 import { table } from './usageTables.ts';
 
 /** The remaining quota last reported by a service. */
@@ -23,13 +23,13 @@ const QUOTAS: readonly QuotaName[] = [
 /** The remaining quota reported by each service; undefined if none has reported any. */
 export function quotaTable(
   left: Readonly<Record<ServiceName, ReportedQuota>>,
-  writing: PageWriting,
+  pageFormat: PageFormat,
 ): Markup | undefined {
-  const { strings } = writing;
-  const rows = SERVICES.flatMap((service) => rowsOf(service, left[service], writing));
+  const { strings } = pageFormat;
+  const rows = SERVICES.flatMap((service) => rowsOf(service, left[service], pageFormat));
   if (rows.length === 0) return undefined;
   return table({
-    caption: strings.left,
+    caption: strings.remainingQuota,
     columns: [strings.quota, strings.remaining, strings.limit, strings.reported].map((name) => ({
       name,
     })),
@@ -47,17 +47,16 @@ export function silentServices(
 function rowsOf(
   service: ServiceName,
   { facts, at }: ReportedQuota,
-  { strings, numbers }: PageWriting,
+  { strings, numbers }: PageFormat,
 ) {
   return QUOTAS.flatMap((name) => {
     const quota = facts[name];
     if (!quota) return [];
-    const { left, limit } = quota;
-    const [remaining, of] = [left, limit].map((value) =>
+    const [remaining, limit] = [quota.remaining, quota.limit].map((value) =>
       value === undefined ? NONE : numbers.count(value),
     );
     const reported = at === undefined ? NONE : strings.lastReported(numbers.time(at));
     const head = `${strings.services[service]} · ${strings.quotas[name]}`;
-    return [[head, remaining ?? NONE, of ?? NONE, reported] as const];
+    return [[head, remaining ?? NONE, limit ?? NONE, reported] as const];
   });
 }

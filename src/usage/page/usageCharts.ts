@@ -1,23 +1,26 @@
 import type { Bar } from './barChart.ts';
-import { axisEnd, barChart, key, patterns } from './barChart.ts';
+import { axisEnd, barChart, legendSwatch, patterns } from './barChart.ts';
 import type { Markup } from './markup.ts';
 import { html } from './markup.ts';
-import type { PageWriting } from './usageTables.ts';
+import type { PageFormat } from './usageTables.ts';
 import type { UsageView } from './usageView.ts';
 import { FEATURES } from './usageView.ts';
 
 /** The cost per day, by feature. */
-export function costChart(view: UsageView, writing: PageWriting): Markup {
-  const { strings, numbers } = writing;
+export function costChart(view: UsageView, pageFormat: PageFormat): Markup {
+  const { strings, numbers } = pageFormat;
   const isUsed = (feature: (typeof FEATURES)[number]) =>
     view.days.some(({ costs }) => costs[feature] > 0);
   const keys = FEATURES.map((feature, part) =>
-    isUsed(feature) ? html`<li>${key(part)} ${strings.features[feature]}</li>` : undefined,
+    isUsed(feature) ? html`<li>${legendSwatch(part)} ${strings.features[feature]}</li>` : undefined,
   );
   return chartSection({
-    ...{ id: 'cost', title: strings.costChart, view, writing },
+    id: 'cost',
+    title: strings.costChart,
+    view,
+    pageFormat,
     partsOf: ({ costs }) => FEATURES.map((feature) => costs[feature]),
-    write: (value) => numbers.money(value),
+    format: (value) => numbers.money(value),
     below: html`${patterns()}
       <ul class="keys">
         ${keys}
@@ -26,11 +29,14 @@ export function costChart(view: UsageView, writing: PageWriting): Markup {
 }
 
 /** The requests per day. */
-export function requestChart(view: UsageView, writing: PageWriting): Markup {
+export function requestChart(view: UsageView, pageFormat: PageFormat): Markup {
   return chartSection({
-    ...{ id: 'requests', title: writing.strings.requestChart, view, writing },
+    id: 'requests',
+    title: pageFormat.strings.requestChart,
+    view,
+    pageFormat,
     partsOf: ({ metrics }) => [metrics.requests],
-    write: (value) => writing.numbers.count(value),
+    format: (value) => pageFormat.numbers.count(value),
   });
 }
 
@@ -38,18 +44,26 @@ interface ChartSection {
   readonly id: string;
   readonly title: string;
   readonly view: UsageView;
-  readonly writing: PageWriting;
+  readonly pageFormat: PageFormat;
   readonly partsOf: (line: UsageView['days'][number]) => readonly number[];
-  readonly write: (value: number) => string;
+  readonly format: (value: number) => string;
   readonly below?: Markup;
 }
 
 /** A chart with its axes. Their labels are outside of the SVG, which is stretched. */
-function chartSection({ id, title, view, writing, partsOf, write, below }: ChartSection): Markup {
-  const { strings, numbers } = writing;
+function chartSection({
+  id,
+  title,
+  view,
+  pageFormat,
+  partsOf,
+  format,
+  below,
+}: ChartSection): Markup {
+  const { strings, numbers } = pageFormat;
   const amounts = view.days.map((line) => partsOf(line).reduce((all, part) => all + part, 0));
   const bars = view.days.map((line, at): Bar => ({
-    label: `${numbers.day(line.day)}: ${write(amounts[at] ?? 0)}`,
+    label: `${numbers.day(line.day)}: ${format(amounts[at] ?? 0)}`,
     parts: partsOf(line),
   }));
   const highest = Math.max(...amounts);
@@ -60,13 +74,13 @@ function chartSection({ id, title, view, writing, partsOf, write, below }: Chart
   const best = view.days[amounts.indexOf(highest)];
   const description =
     highest > 0 && best
-      ? strings.highest(write(highest), numbers.day(best.day), write(total))
+      ? strings.highest(format(highest), numbers.day(best.day), format(total))
       : strings.nothingInChart;
   return html`<figure>
     <figcaption>${title}</figcaption>
     <div class="plot">
       <div class="axis" aria-hidden="true">
-        <span>${write(axisEnd(bars))}</span><span>${write(0)}</span>
+        <span>${format(axisEnd(bars))}</span><span>${format(0)}</span>
       </div>
       ${barChart({ id, title, description, bars })}
     </div>

@@ -1,5 +1,5 @@
 import type { UsageRow } from '../store/metrics.ts';
-import { LATENCY_STEPS } from '../store/metrics.ts';
+import { LATENCY_BUCKETS } from '../store/metrics.ts';
 import { percentile } from '../store/latencyHistogram.ts';
 
 /** Identifies the export format. The version increases with incompatible changes. */
@@ -8,13 +8,13 @@ const VERSION = 1;
 
 /** The columns of the CSV and their values. */
 const COLUMNS: Readonly<Record<string, (row: UsageRow) => string | number | undefined>> = {
-  day: ({ day }) => day,
+  day: ({ period }) => period,
   service: ({ service }) => service,
   model: ({ model }) => model,
   feature: ({ feature }) => feature,
   requests: ({ requests }) => requests,
   failed: ({ failed }) => failed,
-  unmetered: ({ unmetered }) => unmetered,
+  unmetered: ({ untracked }) => untracked,
   unpriced: ({ unpriced }) => unpriced,
   tokens_in: ({ tokensIn }) => tokensIn,
   cached_tokens: ({ cachedTokens }) => cachedTokens,
@@ -27,8 +27,8 @@ const COLUMNS: Readonly<Record<string, (row: UsageRow) => string | number | unde
   kept_after_30s: ({ keptAfter30s }) => keptAfter30s,
   checked_after_5min: ({ checkedAfter5min }) => checkedAfter5min,
   kept_after_5min: ({ keptAfter5min }) => keptAfter5min,
-  median_first_text_ms: ({ latencies }) => percentile(latencies, 0.5),
-  p95_first_text_ms: ({ latencies }) => percentile(latencies, 0.95),
+  median_first_text_ms: ({ latencyCounts }) => percentile(latencyCounts, 0.5),
+  p95_first_text_ms: ({ latencyCounts }) => percentile(latencyCounts, 0.95),
   // Added later: the columns of earlier exports stay in their places.
   pages: ({ pages }) => pages,
   web_searches: ({ webSearches }) => webSearches,
@@ -44,11 +44,23 @@ export function toCsv(rows: readonly UsageRow[]): string {
   return [Object.keys(COLUMNS).join(','), ...lines, ''].join('\r\n');
 }
 
-/** All rows with all stored properties as JSON; `at` is in milliseconds since the epoch. */
+/** All rows as JSON, under the names of the first version; `at` is in milliseconds since the epoch. */
 export function toJson(rows: readonly UsageRow[], at: number): string {
   const exportedAt = new Date(at).toISOString();
-  const latencySteps = LATENCY_STEPS;
-  const all = { format: FORMAT, version: VERSION, exportedAt, currency: 'USD', latencySteps, rows };
+  const latencySteps = LATENCY_BUCKETS;
+  const all = {
+    format: FORMAT,
+    version: VERSION,
+    exportedAt,
+    currency: 'USD',
+    latencySteps,
+    rows: rows.map(({ untracked, period, latencyCounts, ...row }) => ({
+      ...row,
+      unmetered: untracked,
+      day: period,
+      latencies: latencyCounts,
+    })),
+  };
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 

@@ -4,7 +4,7 @@ import type { Markup } from './markup.ts';
 import { html } from './markup.ts';
 import type { ReportedQuota } from './quotaTable.ts';
 import { quotaTable, silentServices } from './quotaTable.ts';
-import type { PageWriting } from './usageTables.ts';
+import type { PageFormat } from './usageTables.ts';
 import { dayTable, modelTable, overviewTable } from './usageTables.ts';
 import type { UsageView } from './usageView.ts';
 
@@ -15,7 +15,7 @@ export interface PageFacts {
   readonly at: number;
   /** US dollars per month, if set. */
   readonly budget: number | undefined;
-  readonly left: Readonly<Record<ServiceName, ReportedQuota>>;
+  readonly remainingQuota: Readonly<Record<ServiceName, ReportedQuota>>;
   /** The date of the price data, as `2026-11-21`. */
   readonly pricesAsOf: string;
   /** The folder of the usage files. */
@@ -34,8 +34,8 @@ export interface PageFrame {
 }
 
 /** The usage page. Its policy allows only the extension's style sheets and no scripts. */
-export function usageHtml(page: PageFacts, writing: PageWriting, frame: PageFrame): string {
-  const { strings, numbers } = writing;
+export function usageHtml(page: PageFacts, pageFormat: PageFormat, frame: PageFrame): string {
+  const { strings, numbers } = pageFormat;
   const { view } = page;
   const policy = `default-src 'none'; style-src ${frame.source}; base-uri 'none'; form-action 'none'`;
   const link = (action: keyof PageFrame['commands'], text: string) =>
@@ -58,25 +58,26 @@ export function usageHtml(page: PageFacts, writing: PageWriting, frame: PageFram
             ${view.isEmpty ? undefined : [link('export', strings.export), link('reset', strings.reset)]}
           </ul>
         </header>
-        ${view.isEmpty ? html`<p>${strings.empty}</p>` : statistics(page, writing)}
-        ${quotaTable(page.left, writing)} ${notes(page, writing)}
+        ${view.isEmpty ? html`<p>${strings.empty}</p>` : statistics(page, pageFormat)}
+        ${quotaTable(page.remainingQuota, pageFormat)} ${notes(page, pageFormat)}
       </main>
     </body>
   </html>`;
   return `<!DOCTYPE html>\n${document.text}`;
 }
 
-function statistics({ view, budget }: PageFacts, writing: PageWriting): Markup {
-  return html`${overviewTable(view, writing)}
-    ${budget !== undefined && budget > 0 ? budgetLine(view, budget, writing) : undefined}
-    <div class="charts">${costChart(view, writing)} ${requestChart(view, writing)}</div>
-    ${view.models.length > 0 ? modelTable(view, writing) : undefined} ${dayTable(view, writing)}`;
+function statistics({ view, budget }: PageFacts, pageFormat: PageFormat): Markup {
+  return html`${overviewTable(view, pageFormat)}
+    ${budget !== undefined && budget > 0 ? budgetLine(view, budget, pageFormat) : undefined}
+    <div class="charts">${costChart(view, pageFormat)} ${requestChart(view, pageFormat)}</div>
+    ${view.models.length > 0 ? modelTable(view, pageFormat) : undefined}
+    ${dayTable(view, pageFormat)}`;
 }
 
 function budgetLine(
   { month }: UsageView,
   budget: number,
-  { strings, numbers }: PageWriting,
+  { strings, numbers }: PageFormat,
 ): Markup {
   const share = numbers.share(month.cost, budget);
   const text = strings.budget(numbers.money(month.cost), numbers.money(budget), share);
@@ -94,24 +95,26 @@ function budgetLine(
 }
 
 /** Notes about requests that the month's cost does not include. */
-function unknowns(
-  { month, monthEstimate }: UsageView,
-  { strings, numbers }: PageWriting,
-): string[] {
-  const { requests, unmetered, unpriced } = month;
+function unknowns({ month, monthEstimate }: UsageView, { strings, numbers }: PageFormat): string[] {
+  const { requests, untracked, unpriced } = month;
   const of = numbers.count(requests);
   return [
-    ...(unmetered > 0 ? [strings.unmetered(numbers.count(unmetered), of)] : []),
+    ...(untracked > 0 ? [strings.withoutUsage(numbers.count(untracked), of)] : []),
     ...(monthEstimate > 0 ? [strings.estimate(numbers.money(monthEstimate))] : []),
     ...(unpriced > 0 ? [strings.unpriced(numbers.count(unpriced), of)] : []),
   ];
 }
 
-function notes({ view, left, pricesAsOf, folder }: PageFacts, writing: PageWriting): Markup {
-  const { strings, numbers } = writing;
+function notes(
+  { view, remainingQuota, pricesAsOf, folder }: PageFacts,
+  pageFormat: PageFormat,
+): Markup {
+  const { strings, numbers } = pageFormat;
   const all = [
-    ...unknowns(view, writing),
-    ...silentServices(left).map((service) => strings.notReported(strings.services[service])),
+    ...unknowns(view, pageFormat),
+    ...silentServices(remainingQuota).map((service) =>
+      strings.notReported(strings.services[service]),
+    ),
     ...strings.notes({ pricesAsOf: numbers.day(pricesAsOf) }),
   ];
   return html`<ul class="notes quiet">

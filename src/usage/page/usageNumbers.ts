@@ -1,4 +1,4 @@
-import { moneyWriter } from './money.ts';
+import { moneyFormatter } from './money.ts';
 
 /** Shown instead of a missing number. */
 export const NONE = '–';
@@ -22,13 +22,15 @@ export class UsageNumberFormats {
       new Intl.NumberFormat(tag, { style: 'unit', unit: name, maximumFractionDigits: 1 });
     this.#count = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
     this.#share = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
-    this.#money = moneyWriter(tag);
+    this.#money = moneyFormatter(tag);
     this.#milliseconds = unit('millisecond');
     this.#seconds = unit('second');
     // A calendar day has no time zone.
     this.#day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
     this.#shortDay = new Intl.DateTimeFormat(tag, {
-      ...{ day: 'numeric', month: 'short', timeZone: 'UTC' },
+      day: 'numeric',
+      month: 'short',
+      timeZone: 'UTC',
     });
     this.#time = new Intl.DateTimeFormat(tag, { timeStyle: 'short' });
     this.#moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });

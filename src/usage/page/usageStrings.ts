@@ -16,7 +16,7 @@ export interface UsageStrings {
   readonly overview: string;
   readonly byModel: string;
   readonly byDay: string;
-  readonly left: string;
+  readonly remainingQuota: string;
   /** Rows. */
   readonly today: string;
   readonly month: string;
@@ -61,7 +61,7 @@ export interface UsageStrings {
   readonly budget: (spent: string, budget: string, share: string) => string;
   readonly budgetName: string;
   /** Notes about the metrics. */
-  readonly unmetered: (requests: string, of: string) => string;
+  readonly withoutUsage: (requests: string, of: string) => string;
   readonly estimate: (cost: string) => string;
   readonly unpriced: (requests: string, of: string) => string;
   readonly notes: (facts: { readonly pricesAsOf: string }) => readonly string[];

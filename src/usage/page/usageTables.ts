@@ -1,6 +1,6 @@
 import type { UsageFeature } from '../../mistral/http/requestReport.ts';
 import type { Metrics } from '../store/metrics.ts';
-import { LATENCY_STEPS } from '../store/metrics.ts';
+import { LATENCY_BUCKETS } from '../store/metrics.ts';
 import type { Markup } from './markup.ts';
 import { html, sanitizeName } from './markup.ts';
 import type { UsageNumberFormats } from './usageNumbers.ts';
@@ -10,7 +10,7 @@ import { FEATURES } from './usageView.ts';
 import type { UsageStrings } from './usageStrings.ts';
 
 /** Strings and number formats for tables. */
-export interface PageWriting {
+export interface PageFormat {
   readonly strings: UsageStrings;
   readonly numbers: UsageNumberFormats;
 }
@@ -31,63 +31,70 @@ type TableRow = readonly [head: string | Markup, ...cells: readonly string[]];
 /** Metrics that are billed by the piece; shown where they are in use. */
 const PIECES = ['webSearches', 'pages'] as const;
 
-/** The most columns for the cost of a feature: more don't fit an ordinary page. The chart shows all. */
+/** Maximum number of columns for the cost of a feature: more don't fit an ordinary page. The chart shows all. */
 const MAX_COST_COLUMNS = 4;
 
 /** Compares today, the month and the last days. */
-export function overviewTable({ today, month, recent }: UsageView, writing: PageWriting): Markup {
-  const { strings } = writing;
+export function overviewTable({ today, month, recent }: UsageView, pageFormat: PageFormat): Markup {
+  const { strings } = pageFormat;
   return table({
     caption: strings.overview,
     columns: [
       ...[strings.period, strings.cost].map(always),
       ...usedColumns(strings),
-      ...[wide(strings.offered), always(strings.accepted)],
-      ...[wide(strings.keptAfter30s), wide(strings.keptAfter5min)],
+      wide(strings.offered),
+      always(strings.accepted),
+      wide(strings.keptAfter30s),
+      wide(strings.keptAfter5min),
     ],
     rows: [
-      overviewRow(strings.today, today, writing),
-      overviewRow(strings.month, month, writing),
-      overviewRow(strings.recent, recent, writing),
+      overviewRow(strings.today, today, pageFormat),
+      overviewRow(strings.month, month, pageFormat),
+      overviewRow(strings.recent, recent, pageFormat),
     ],
   });
 }
 
-function overviewRow(name: string, metrics: Metrics, writing: PageWriting): TableRow {
-  const { numbers } = writing;
+function overviewRow(name: string, metrics: Metrics, pageFormat: PageFormat): TableRow {
+  const { numbers } = pageFormat;
   const { cost, offered, accepted } = metrics;
   return [
     ...([name, numbers.money(cost)] as const),
-    ...usedCells(metrics, writing),
+    ...usedCells(metrics, pageFormat),
     ...[offered, accepted].map((value) => numbers.count(value)),
-    ...keptCells(metrics, writing),
+    ...keptCells(metrics, pageFormat),
   ];
 }
 
 /** The usage by model and feature in the last days. */
-export function modelTable({ models, otherModels }: UsageView, writing: PageWriting): Markup {
-  const { strings } = writing;
+export function modelTable({ models, otherModels }: UsageView, pageFormat: PageFormat): Markup {
+  const { strings } = pageFormat;
   const rows = models.map(({ service, model, feature, metrics, median, p95 }): TableRow => {
     const pieces = PIECES.flatMap((piece) => {
       const count = metrics[piece];
-      return count > 0 ? [strings[piece](count, writing.numbers.count(count))] : [];
+      return count > 0 ? [strings[piece](count, pageFormat.numbers.count(count))] : [];
     });
     const task = [strings.features[feature], strings.services[service], ...pieces].join(' · ');
     const head = html`<bdi>${sanitizeName(model)}</bdi> <span class="quiet">${task}</span>`;
-    return modelRow(head, metrics, [median, p95], writing);
+    return modelRow(head, metrics, [median, p95], pageFormat);
   });
-  const others = otherModels && strings.others(writing.numbers.count(otherModels.count));
+  const others = otherModels && strings.others(pageFormat.numbers.count(otherModels.count));
   return table({
     caption: strings.byModel,
     columns: [
       ...[strings.model, strings.cost].map(always),
       ...usedColumns(strings),
-      ...[always(strings.median), wide(strings.p95), wide(strings.offered)],
-      ...[wide(strings.accepted), always(strings.share), wide(strings.characters)],
-      ...[wide(strings.keptAfter30s), wide(strings.keptAfter5min)],
+      always(strings.median),
+      wide(strings.p95),
+      wide(strings.offered),
+      wide(strings.accepted),
+      always(strings.share),
+      wide(strings.characters),
+      wide(strings.keptAfter30s),
+      wide(strings.keptAfter5min),
     ],
     rows: otherModels
-      ? [...rows, modelRow(others ?? '', otherModels.metrics, [undefined, undefined], writing)]
+      ? [...rows, modelRow(others ?? '', otherModels.metrics, [undefined, undefined], pageFormat)]
       : rows,
   });
 }
@@ -96,26 +103,26 @@ function modelRow(
   head: string | Markup,
   metrics: Metrics,
   times: readonly (number | undefined)[],
-  writing: PageWriting,
+  pageFormat: PageFormat,
 ): TableRow {
-  const { numbers } = writing;
+  const { numbers } = pageFormat;
   const { cost, offered, accepted, acceptedCharacters } = metrics;
   // Chat offers no suggestions, so there is no acceptance rate.
   const ofOffered = (text: string) => (offered > 0 || accepted > 0 ? text : NONE);
   return [
     ...([head, numbers.money(cost)] as const),
-    ...usedCells(metrics, writing),
+    ...usedCells(metrics, pageFormat),
     ...times.map((time) => timeWithin(time, numbers)),
     ofOffered(numbers.count(offered)),
     ofOffered(numbers.count(accepted)),
     ofOffered(numbers.share(accepted, offered)),
     ofOffered(numbers.count(acceptedCharacters)),
-    ...keptCells(metrics, writing),
+    ...keptCells(metrics, pageFormat),
   ];
 }
 
 /** The shares of accepted text that is still there. */
-function keptCells(metrics: Metrics, { numbers }: PageWriting): string[] {
+function keptCells(metrics: Metrics, { numbers }: PageFormat): string[] {
   return [
     numbers.share(metrics.keptAfter30s, metrics.checkedAfter30s),
     numbers.share(metrics.keptAfter5min, metrics.checkedAfter5min),
@@ -125,13 +132,13 @@ function keptCells(metrics: Metrics, { numbers }: PageWriting): string[] {
 /** A time is known only as its histogram step; the last step has no upper end. */
 function timeWithin(ms: number | undefined, numbers: UsageNumberFormats): string {
   if (ms === undefined) return NONE;
-  const [secondLast = ms, last] = LATENCY_STEPS.slice(-2);
+  const [secondLast = ms, last] = LATENCY_BUCKETS.slice(-2);
   return ms === last ? `> ${numbers.duration(secondLast)}` : `≤ ${numbers.duration(ms)}`;
 }
 
 /** The last days with usage, newest first: the data of both charts. */
-export function dayTable({ days, ahead }: UsageView, writing: PageWriting): Markup {
-  const { strings, numbers } = writing;
+export function dayTable({ days, ahead }: UsageView, pageFormat: PageFormat): Markup {
+  const { strings, numbers } = pageFormat;
   const total = (feature: UsageFeature) => days.reduce((sum, { costs }) => sum + costs[feature], 0);
   const used = FEATURES.filter((feature) => total(feature) > 0);
   const largest = used.toSorted((a, b) => total(b) - total(a)).slice(0, MAX_COST_COLUMNS);
@@ -140,7 +147,7 @@ export function dayTable({ days, ahead }: UsageView, writing: PageWriting): Mark
   const rowOf = (head: string | Markup, metrics: Metrics, costs?: DayLine['costs']): TableRow => [
     ...([head, numbers.money(metrics.cost)] as const),
     ...parts.map((feature) => (costs && costs[feature] > 0 ? numbers.money(costs[feature]) : NONE)),
-    ...usedCells(metrics, writing),
+    ...usedCells(metrics, pageFormat),
     ...[metrics.offered, metrics.accepted].map((value) => numbers.count(value)),
   ];
   const rows = days
@@ -153,7 +160,9 @@ export function dayTable({ days, ahead }: UsageView, writing: PageWriting): Mark
     columns: [
       ...[strings.day, strings.cost].map(always),
       ...parts.map((feature) => wide(strings.costOf(strings.features[feature]))),
-      ...[...usedColumns(strings), wide(strings.offered), always(strings.accepted)],
+      ...usedColumns(strings),
+      wide(strings.offered),
+      always(strings.accepted),
     ],
     rows: [...(ahead ? [rowOf(strings.ahead, ahead)] : []), ...rows.reverse()],
   });
@@ -161,8 +170,11 @@ export function dayTable({ days, ahead }: UsageView, writing: PageWriting): Mark
 
 function usedColumns(strings: UsageStrings): Column[] {
   return [
-    ...[always(strings.requests), wide(strings.failed), always(strings.tokensIn)],
-    ...[wide(strings.cached), always(strings.tokensOut)],
+    always(strings.requests),
+    wide(strings.failed),
+    always(strings.tokensIn),
+    wide(strings.cached),
+    always(strings.tokensOut),
   ];
 }
 
@@ -176,7 +188,7 @@ function wide(name: string): Column {
 
 function usedCells(
   { requests, failed, tokensIn, cachedTokens, tokensOut }: Metrics,
-  { numbers }: PageWriting,
+  { numbers }: PageFormat,
 ): string[] {
   const all = [requests, failed, tokensIn, cachedTokens, tokensOut];
   return all.map((value) => numbers.count(value));

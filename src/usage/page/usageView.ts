@@ -4,11 +4,11 @@ import { daysUpTo } from '../store/calendar.ts';
 import type { Metrics, UsageRow } from '../store/metrics.ts';
 import { NO_METRICS } from '../store/metrics.ts';
 import { grouped, modelKey } from '../store/groupRows.ts';
-import { addLatencies, percentile } from '../store/latencyHistogram.ts';
+import { addHistograms, percentile } from '../store/latencyHistogram.ts';
 import { estimatedCost, sum } from '../store/totals.ts';
 
-/** The number of days in charts and tables. */
-export const DAYS = 30;
+/** The number of days shown in charts and tables. */
+export const SHOWN_DAYS = 30;
 /** Models beyond this number are combined into one row. */
 const MAX_MODELS = 50;
 
@@ -48,15 +48,15 @@ export interface UsageView {
   readonly today: Metrics;
   /** The current calendar month. */
   readonly month: Metrics;
-  /** The estimated cost of the month's unmetered requests, in US dollars; not included elsewhere. */
+  /** The estimated cost of the month's untracked requests, in US dollars; not included elsewhere. */
   readonly monthEstimate: number;
-  /** The last {@link DAYS} days. */
+  /** The last {@link SHOWN_DAYS} days. */
   readonly recent: Metrics;
-  /** One entry for each of the last {@link DAYS} days, oldest first. */
+  /** One entry for each of the last {@link SHOWN_DAYS} days, oldest first. */
   readonly days: readonly DayLine[];
   /** Usage recorded on future days while the clock was ahead; included elsewhere only in the month. */
   readonly ahead: Metrics | undefined;
-  /** Models and features of the last {@link DAYS} days, the most expensive first. */
+  /** Models and features of the last {@link SHOWN_DAYS} days, the most expensive first. */
   readonly models: readonly ModelLine[];
   /** The sum of the models that exceed the limit. */
   readonly otherModels: { readonly count: number; readonly metrics: Metrics } | undefined;
@@ -64,14 +64,16 @@ export interface UsageView {
 
 /** Computes the statistics for the page; `today` is the user's local day, as `2026-11-21`. */
 export function usageView(counted: readonly UsageRow[], today: string): UsageView {
-  const span = daysUpTo(today, DAYS);
+  const span = daysUpTo(today, SHOWN_DAYS);
   const [first = today] = span;
   const monthOfToday = today.slice(0, 7);
-  const rows = counted.filter(({ day }) => day >= first || day >= monthOfToday).map(soundRow);
-  const recent = rows.filter(({ day }) => day >= first && day <= today);
-  const month = rows.filter(({ day }) => day.startsWith(monthOfToday));
-  const ahead = rows.filter(({ day }) => day > today);
-  const byDay = grouped(recent, ({ day }) => day);
+  const rows = counted
+    .filter(({ period }) => period >= first || period >= monthOfToday)
+    .map(sanitizeRow);
+  const recent = rows.filter(({ period }) => period >= first && period <= today);
+  const month = rows.filter(({ period }) => period.startsWith(monthOfToday));
+  const ahead = rows.filter(({ period }) => period > today);
+  const byDay = grouped(recent, ({ period }) => period);
   const models = modelLines(recent);
   const others = models.slice(MAX_MODELS).map(({ metrics }) => metrics);
   return {
@@ -88,7 +90,7 @@ export function usageView(counted: readonly UsageRow[], today: string): UsageVie
 }
 
 /** An invalid number counts as 0, so that it does not invalidate all sums. */
-function soundRow(row: UsageRow): UsageRow {
+function sanitizeRow(row: UsageRow): UsageRow {
   const names = Object.keys(NO_METRICS) as (keyof Metrics)[];
   // Comparisons with NaN are false.
   const isSound = names.every((name) => row[name] >= 0 && row[name] < Infinity);
@@ -100,8 +102,13 @@ function soundRow(row: UsageRow): UsageRow {
 
 function dayLine(day: string, rows: readonly UsageRow[]): DayLine {
   const costs = {
-    ...{ completion: 0, chat: 0, action: 0, native: 0 },
-    ...{ embeddings: 0, web: 0, documents: 0 },
+    completion: 0,
+    chat: 0,
+    action: 0,
+    native: 0,
+    embeddings: 0,
+    web: 0,
+    documents: 0,
   };
   for (const { feature, cost } of rows) costs[feature] += cost;
   return { day, metrics: sum(rows), costs };
@@ -114,14 +121,16 @@ function modelLines(rows: readonly UsageRow[]): ModelLine[] {
 }
 
 function modelLine({ service, model, feature }: UsageRow, rows: readonly UsageRow[]): ModelLine {
-  const latencies = rows.reduce<readonly number[]>(
-    (all, row) => addLatencies(all, row.latencies),
+  const latencyCounts = rows.reduce<readonly number[]>(
+    (all, row) => addHistograms(all, row.latencyCounts),
     [],
   );
   return {
-    ...{ service, model, feature },
+    service,
+    model,
+    feature,
     metrics: sum(rows),
-    median: percentile(latencies, 0.5),
-    p95: percentile(latencies, 0.95),
+    median: percentile(latencyCounts, 0.5),
+    p95: percentile(latencyCounts, 0.95),
   };
 }

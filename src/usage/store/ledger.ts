@@ -7,7 +7,7 @@ import type { ServiceName } from '../../mistral/serviceName.ts';
 import { metricsOf, countOf } from './reportMetrics.ts';
 import { NO_METRICS } from './metrics.ts';
 import type { Metrics, UsageRow } from './metrics.ts';
-import { latenciesOf } from './latencyHistogram.ts';
+import { histogramOf } from './latencyHistogram.ts';
 import { UsageStore } from './usageStore.ts';
 import type { UsageStorePorts } from './usageStore.ts';
 import { estimatedCost, merged, monthOf, sum } from './totals.ts';
@@ -18,7 +18,7 @@ const WRITE_DELAY_MS = 10_000;
 const RETRY_DELAY_MS = 60_000;
 /** Maximum age of the data read from other windows, in milliseconds. */
 const FRESH_MS = 60_000;
-/** Longest model name stored, in characters. Names come from settings and other extensions. */
+/** Maximum length of a stored model name, in characters. Names come from settings and other extensions. */
 const MAX_MODEL_LENGTH = 200;
 
 /** What {@link Ledger} needs. */
@@ -54,11 +54,11 @@ export class Ledger {
   /** The rows of all windows' files, as last read. */
   #written: readonly (readonly UsageRow[])[] = [];
   /** Counts of this window that are not written yet: those in the current write, and the rest. */
-  #leaving: readonly UsageRow[] = [];
+  #writing: readonly UsageRow[] = [];
   #pending = new Map<string, UsageRow>();
   #readAt = -Infinity;
-  /** The day on which the files of all windows were last merged. */
-  #foldedOn: string | undefined;
+  /** The day on which the files of all windows were last compacted. */
+  #compactedOn: string | undefined;
   #isFailing = false;
 
   constructor(ports: LedgerPorts) {
@@ -72,7 +72,7 @@ export class Ledger {
     const { feature, service, model, firstTextMs } = report;
     if (feature === undefined || model === undefined) return;
     const metrics = metricsOf(report, this.#ports.price(model, service));
-    if (metrics) this.#count({ service, model, feature }, metrics, latenciesOf(firstTextMs));
+    if (metrics) this.#count({ service, model, feature }, metrics, histogramOf(firstTextMs));
   }
 
   /** A suggestion was passed to VS Code. */
@@ -87,7 +87,12 @@ export class Ledger {
   }
 
   /** Accepted text was looked at after some time, and was still there or not. */
-  kept(service: ServiceName, model: string, check: '30s' | '5min', isKept: boolean): void {
+  recordRetention(
+    service: ServiceName,
+    model: string,
+    check: '30s' | '5min',
+    isKept: boolean,
+  ): void {
     const kept = isKept ? 1 : 0;
     const metrics =
       check === '30s'
@@ -99,17 +104,17 @@ export class Ledger {
   /** Today's usage in all windows as last read. Starts another read if the data is older than {@link FRESH_MS}. */
   today(): Metrics {
     const day = this.#ports.today();
-    return sum(this.#known(({ day: own }) => own === day));
+    return sum(this.#known(({ period: own }) => own === day));
   }
 
   /** This month's cost so far, read as for {@link today}. */
   month(): MonthlyCost {
-    const month = monthOf({ day: this.#ports.today() });
+    const month = monthOf({ period: this.#ports.today() });
     const rows = this.#known((row) => monthOf(row) === month);
     return { measured: sum(rows).cost, estimated: estimatedCost(rows) };
   }
 
-  /** All stored usage of all windows, ordered by day. Rejects if it can't be read. */
+  /** All stored usage of all windows, ordered by period. Rejects if it can't be read. */
   async rows(): Promise<readonly UsageRow[]> {
     await this.#read();
     return merged(this.#all());
@@ -138,24 +143,30 @@ export class Ledger {
       readonly feature: UsageFeature;
     },
     metrics: Metrics,
-    latencies: readonly number[] = latenciesOf(undefined),
+    latencyCounts: readonly number[] = histogramOf(undefined),
   ): void {
     const model = series.model.slice(0, MAX_MODEL_LENGTH);
-    const row: UsageRow = { ...metrics, ...series, model, day: this.#ports.today(), latencies };
+    const row: UsageRow = {
+      ...metrics,
+      ...series,
+      model,
+      period: this.#ports.today(),
+      latencyCounts,
+    };
     this.#add([row]);
     this.#timer.scheduleOnce(WRITE_DELAY_MS);
   }
 
   #add(rows: readonly UsageRow[]): void {
     for (const row of rows) {
-      const key = [row.day, row.service, row.feature, row.model].join(' ');
+      const key = [row.period, row.service, row.feature, row.model].join(' ');
       const before = this.#pending.get(key);
       this.#pending.set(key, before ? (merged([before, row])[0] ?? row) : row);
     }
   }
 
   #all(): UsageRow[] {
-    return [...this.#written.flat(), ...this.#leaving, ...this.#pending.values()];
+    return [...this.#written.flat(), ...this.#writing, ...this.#pending.values()];
   }
 
   #known(isWanted: (row: UsageRow) => boolean): UsageRow[] {
@@ -178,17 +189,17 @@ export class Ledger {
       this.#timer.cancel();
       if (this.#pending.size === 0) return;
       const day = this.#ports.today();
-      this.#leaving = [...this.#pending.values()];
+      this.#writing = [...this.#pending.values()];
       this.#pending.clear();
       try {
-        this.#written = await this.#store.add(this.#leaving, this.#foldedOn !== day);
-        this.#foldedOn = day;
+        this.#written = await this.#store.add(this.#writing, this.#compactedOn !== day);
+        this.#compactedOn = day;
         this.#readAt = this.#ports.clock.now();
         this.#isFailing = false;
-        this.#leaving = [];
+        this.#writing = [];
       } catch (error) {
-        const left = this.#leaving;
-        this.#leaving = [];
+        const left = this.#writing;
+        this.#writing = [];
         this.#add(left);
         this.#failed(error);
         this.#timer.schedule(RETRY_DELAY_MS);

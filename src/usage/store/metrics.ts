@@ -7,8 +7,8 @@ export interface Metrics {
   readonly requests: number;
   /** Failed requests; a request that the extension closed is not a failure. */
   readonly failed: number;
-  /** Requests that ended before token counts arrived: their cost is unknown. */
-  readonly unmetered: number;
+  /** Requests that ended before token usage was reported: their cost is unknown. */
+  readonly untracked: number;
   /** Requests with known tokens but an unknown model price. */
   readonly unpriced: number;
   /** Prompt tokens, including cached ones. */
@@ -38,20 +38,20 @@ export interface Metrics {
 
 /** The usage of one model for one feature on one day. */
 export interface UsageRow extends Metrics {
-  /** The user's local day, as `2026-11-21`; for merged days the month, as `2026-03`. */
-  readonly day: string;
+  /** The user's local day, as `2026-11-21`, or a month, as `2026-03`, for merged days. */
+  readonly period: string;
   readonly service: ServiceName;
   readonly model: string;
   readonly feature: UsageFeature;
-  /** The number of times to first token in each step of `LATENCY_STEPS`; the last entry holds the rest. */
-  readonly latencies: readonly number[];
+  /** The number of times to first token in each bucket of {@link LATENCY_BUCKETS}; the last entry holds the rest. */
+  readonly latencyCounts: readonly number[];
 }
 
 /**
- * The upper ends of the histogram's steps for times to first token, in milliseconds: fine enough for
- * percentiles, and few enough to store for years.
+ * The upper ends of the histogram's buckets for times to first token, in milliseconds: fine enough for percentiles, and
+ * few enough to store for years.
  */
-export const LATENCY_STEPS: readonly number[] = [
+export const LATENCY_BUCKETS: readonly number[] = [
   100, 150, 200, 250, 300, 400, 500, 650, 800, 1_000, 1_300, 1_600, 2_000, 3_000, 5_000, 10_000,
   30_000,
 ];
@@ -60,7 +60,7 @@ export const LATENCY_STEPS: readonly number[] = [
 export const NO_METRICS: Metrics = {
   requests: 0,
   failed: 0,
-  unmetered: 0,
+  untracked: 0,
   unpriced: 0,
   tokensIn: 0,
   cachedTokens: 0,

@@ -1,6 +1,6 @@
 import { NO_METRICS } from './metrics.ts';
 import type { Metrics, UsageRow } from './metrics.ts';
-import { addLatencies } from './latencyHistogram.ts';
+import { addHistograms } from './latencyHistogram.ts';
 
 /** The names of all metrics. */
 const METRIC_NAMES = Object.keys(NO_METRICS) as readonly (keyof Metrics)[];
@@ -13,19 +13,21 @@ export function sum(rows: Iterable<Metrics>): Metrics {
 }
 
 /** The month of a row, as `2026-11`. */
-export function monthOf({ day }: Pick<UsageRow, 'day'>): string {
-  return day.slice(0, 7);
+export function monthOf({ period }: Pick<UsageRow, 'period'>): string {
+  return period.slice(0, 7);
 }
 
-/** Merges rows of the same day, service, model and feature; ordered by day. */
+/** Merges rows of the same period, service, model and feature; ordered by period. */
 export function merged(rows: Iterable<UsageRow>): UsageRow[] {
   const found = new Map<string, UsageRow>();
   for (const row of rows) {
-    const key = [row.day, row.service, row.feature, row.model].join(' ');
+    const key = [row.period, row.service, row.feature, row.model].join(' ');
     const before = found.get(key);
     found.set(key, before ? added(before, row) : row);
   }
-  return [...found.values()].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+  return [...found.values()].sort((a, b) =>
+    a.period < b.period ? -1 : a.period > b.period ? 1 : 0,
+  );
 }
 
 /**
@@ -33,13 +35,13 @@ export function merged(rows: Iterable<UsageRow>): UsageRow[] {
  * of its model and feature in these rows; 0 if there are none. Failed requests count as free.
  */
 export function estimatedCost(rows: Iterable<UsageRow>): number {
-  const series = merged([...rows].map((row) => ({ ...row, day: '' })));
-  return series.reduce((total, { requests, failed, unmetered, unpriced, cost }) => {
-    const priced = requests - failed - unmetered - unpriced;
-    return priced > 0 ? total + (cost / priced) * unmetered : total;
+  const series = merged([...rows].map((row) => ({ ...row, period: '' })));
+  return series.reduce((total, { requests, failed, untracked, unpriced, cost }) => {
+    const priced = requests - failed - untracked - unpriced;
+    return priced > 0 ? total + (cost / priced) * untracked : total;
   }, 0);
 }
 
 function added(a: UsageRow, b: UsageRow): UsageRow {
-  return { ...a, ...sum([a, b]), latencies: addLatencies(a.latencies, b.latencies) };
+  return { ...a, ...sum([a, b]), latencyCounts: addHistograms(a.latencyCounts, b.latencyCounts) };
 }

@@ -7,8 +7,8 @@ const TEMPORARY = /\.(\d+)-\d+\.tmp$/;
 /** A usage file, as its name describes it. The content of such a file never changes. */
 export interface CountsFile {
   readonly name: string;
-  /** The number of resets before it was written. */
-  readonly age: number;
+  /** The epoch in which it was written: the number of resets before. */
+  readonly epoch: number;
   /** A unique ID. */
   readonly id: string;
   /** The ID of the file that it is merged into, and the merging process. */
@@ -20,19 +20,19 @@ export function countsName(age: number, id: string, claim?: CountsFile['claim'])
   return claim ? `${age}-${id}.${claim.into}.${claim.pid}.jsonl` : `${age}-${id}.jsonl`;
 }
 
-/** The name of the empty file that invalidates files of earlier ages. */
+/** The name of the empty file that invalidates files of earlier epochs. */
 export function resetName(age: number): string {
   return `reset-${age}`;
 }
 
 /** The files of the folder, sorted by state. */
 export interface UsageFileList {
-  /** The number of resets. */
+  /** The current epoch: the number of resets. */
   readonly age: number;
   /** The files that count. */
   readonly counted: readonly CountsFile[];
   /** Obsolete files, whose content was merged or reset. */
-  readonly spent: readonly string[];
+  readonly obsolete: readonly string[];
   /** Temporary files of atomic writes, and the writing process. */
   readonly temporary: readonly { readonly name: string; readonly pid: number }[];
 }
@@ -43,12 +43,12 @@ export function readNames(names: readonly string[]): UsageFileList {
   const age = Math.max(0, ...resets);
   const files = names.flatMap((name) => readName(name) ?? []);
   const ids = new Set(files.map(({ id }) => id));
-  const isCounted = ({ age: own, claim }: CountsFile) =>
+  const isCounted = ({ epoch: own, claim }: CountsFile) =>
     own >= age && !(claim && ids.has(claim.into));
   return {
     age,
     counted: files.filter(isCounted),
-    spent: [
+    obsolete: [
       ...files.filter((file) => !isCounted(file)).map(({ name }) => name),
       ...resets.filter((reset) => reset < age).map(resetName),
     ],
@@ -63,7 +63,7 @@ function readName(name: string): CountsFile | undefined {
   const [, age, id, into, pid] = COUNTS.exec(name) ?? [];
   if (age === undefined || id === undefined) return undefined;
   const claim = into === undefined ? undefined : { into, pid: Number(pid) };
-  return { name, age: Number(age), id, claim };
+  return { name, epoch: Number(age), id, claim };
 }
 
 function numberIn(pattern: RegExp, name: string): number | undefined {

@@ -2,7 +2,7 @@ import type { UsageFeature } from '../../mistral/http/requestReport.ts';
 import { asRecord, parseJson } from '../../base/json.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import type { Metrics, UsageRow } from './metrics.ts';
-import { latenciesOf } from './latencyHistogram.ts';
+import { histogramOf } from './latencyHistogram.ts';
 
 /** Identifies the file format. A higher version was written by a newer build. */
 const FORMAT = 'codestral-usage';
@@ -27,11 +27,11 @@ const LATER: readonly LaterMetric[] = [
   'webSearches',
 ];
 
-/** The position of each metric in a row of version 1, after the day. */
+/** The position of each metric in a row of version 1, after the period. */
 const PLACE: Readonly<Record<Exclude<keyof Metrics, LaterMetric>, number>> = {
   requests: 0,
   failed: 1,
-  unmetered: 2,
+  untracked: 2,
   unpriced: 3,
   tokensIn: 4,
   cachedTokens: 5,
@@ -43,7 +43,7 @@ const PLACE: Readonly<Record<Exclude<keyof Metrics, LaterMetric>, number>> = {
 };
 const FIRST = Object.keys(PLACE) as readonly (keyof typeof PLACE)[];
 const METRICS = FIRST.length;
-const NO_LATENCIES = latenciesOf(undefined);
+const EMPTY_HISTOGRAM = histogramOf(undefined);
 
 const FEATURES: Readonly<Record<UsageFeature, true>> = {
   completion: true,
@@ -55,7 +55,7 @@ const FEATURES: Readonly<Record<UsageFeature, true>> = {
   documents: true,
 };
 const SERVICES: Readonly<Record<ServiceName, true>> = { mistral: true, codestral: true };
-const DAY = /^\d{4}-\d\d(?:-\d\d)?$/;
+const PERIOD = /^\d{4}-\d\d(?:-\d\d)?$/;
 
 /** The parsed content of a file. */
 export interface Content {
@@ -103,10 +103,10 @@ function daysLine(row: UsageRow): unknown[] {
   const later = LATER.map((name) => row[name]);
   const lastLater = later.findLastIndex((count) => count > 0);
   if (lastLater >= 0) {
-    return [row.day, ...metrics, ...row.latencies, ...later.slice(0, lastLater + 1)];
+    return [row.period, ...metrics, ...row.latencyCounts, ...later.slice(0, lastLater + 1)];
   }
-  const last = row.latencies.findLastIndex((count) => count > 0);
-  return [row.day, ...metrics, ...row.latencies.slice(0, last + 1)];
+  const last = row.latencyCounts.findLastIndex((count) => count > 0);
+  return [row.period, ...metrics, ...row.latencyCounts.slice(0, last + 1)];
 }
 
 function readSeries(value: unknown): (UsageRow | undefined)[] {
@@ -121,18 +121,19 @@ function readSeries(value: unknown): (UsageRow | undefined)[] {
 function readDay({ service, model, feature }: Series, value: unknown): UsageRow | undefined {
   if (!Array.isArray(value)) return undefined;
   const line = value as unknown[];
-  const day = line[0];
+  const period = line[0];
   const numbers = line.slice(1);
-  if (typeof day !== 'string' || !DAY.test(day) || !numbers.every(isCount)) return undefined;
-  const end = METRICS + NO_LATENCIES.length;
-  const latencies = numbers.slice(METRICS, end);
+  if (typeof period !== 'string' || !PERIOD.test(period) || !numbers.every(isCount))
+    return undefined;
+  const end = METRICS + EMPTY_HISTOGRAM.length;
+  const latencyCounts = numbers.slice(METRICS, end);
   const later = numbers.slice(end);
   if (numbers.length < METRICS || later.length > LATER.length) return undefined;
-  latencies.push(...NO_LATENCIES.slice(latencies.length));
+  latencyCounts.push(...EMPTY_HISTOGRAM.slice(latencyCounts.length));
   return {
     requests: numbers[PLACE.requests] ?? 0,
     failed: numbers[PLACE.failed] ?? 0,
-    unmetered: numbers[PLACE.unmetered] ?? 0,
+    untracked: numbers[PLACE.untracked] ?? 0,
     unpriced: numbers[PLACE.unpriced] ?? 0,
     tokensIn: numbers[PLACE.tokensIn] ?? 0,
     cachedTokens: numbers[PLACE.cachedTokens] ?? 0,
@@ -147,7 +148,11 @@ function readDay({ service, model, feature }: Series, value: unknown): UsageRow 
     keptAfter5min: later[3] ?? 0,
     pages: later[4] ?? 0,
     webSearches: later[5] ?? 0,
-    ...{ day, service, model, feature, latencies },
+    period,
+    service,
+    model,
+    feature,
+    latencyCounts,
   };
 }
 

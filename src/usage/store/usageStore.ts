@@ -70,23 +70,23 @@ export class UsageStore {
   /** Writes rows to this window's file, or merged with all other files. Resolves to the rows of all files. */
   async add(
     rows: readonly UsageRow[],
-    isFolding: boolean,
+    compact: boolean,
   ): Promise<readonly (readonly UsageRow[])[]> {
     const { files, owner } = this.#ports;
     const found = await this.#readAll();
     const id = `${owner.id}_${++this.#writes}`;
     const wanted = found.counted.filter(
-      (file) => (isFolding || file.id === this.#own) && this.#isFree(file),
+      (file) => (compact || file.id === this.#own) && this.#isFree(file),
     );
     const claimed = await this.#claim(wanted, id);
     // Leftovers of an earlier merge would count again once the merged file is removed: delete them first.
     await this.#sweep(await this.#list());
     const all = [...claimed.flatMap((file) => this.#contents.get(file.id)?.rows ?? []), ...rows];
-    const sum = isFolding ? retained(all) : merged(all);
+    const sum = compact ? retained(all) : merged(all);
     await files.writeAtomic(countsName(found.age, id), textOf(sum));
     // The rows are written now: no failure may be reported after this.
     this.#contents.set(id, { rows: sum, isWhole: true });
-    this.#own = isFolding ? undefined : id;
+    this.#own = compact ? undefined : id;
     for (const { name } of claimed) await files.remove(name).catch(() => undefined);
     const isClaimed = new Set(claimed.map((file) => file.id));
     const others = found.counted.filter((file) => !isClaimed.has(file.id));
@@ -154,16 +154,16 @@ export class UsageStore {
     const claimed: CountsFile[] = [];
     for (const file of wanted) {
       const claim = { into, pid: owner.pid };
-      const name = countsName(file.age, file.id, claim);
+      const name = countsName(file.epoch, file.id, claim);
       if (await files.move(file.name, name)) claimed.push({ ...file, name, claim });
     }
     return claimed;
   }
 
-  async #sweep({ spent, temporary }: UsageFileList): Promise<void> {
+  async #sweep({ obsolete, temporary }: UsageFileList): Promise<void> {
     const { files, owner } = this.#ports;
     const left = temporary.filter(({ pid }) => !owner.isAlive(pid)).map(({ name }) => name);
-    for (const name of [...spent, ...left]) await files.remove(name);
+    for (const name of [...obsolete, ...left]) await files.remove(name);
   }
 
   async #list(): Promise<UsageFileList> {

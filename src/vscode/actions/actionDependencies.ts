@@ -26,12 +26,12 @@ export interface ActionsModuleDependencies {
   readonly models: ModelSelection;
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
   /** Logs an exception of the extension's own code. */
-  readonly defect: (thrown: unknown) => void;
+  readonly onUnexpectedError: (thrown: unknown) => void;
   readonly failureDetails: (failure: ReportedFailure) => FailureDetails;
   readonly chat: () => Promise<ChatModule>;
   readonly preview: () => Promise<DiffPreview>;
   /** What is stored for this workspace. */
-  readonly memory: Pick<vscode.Memento, 'get' | 'update'>;
+  readonly workspaceState: Pick<vscode.Memento, 'get' | 'update'>;
 }
 
 /** The dependencies of each action. */
@@ -40,10 +40,10 @@ export interface ActionDependencies extends Pick<
   'clock' | 'permissions' | 'chat' | 'preview'
 > {
   /** Requests with the action's model: for edits, that of the chat; otherwise `codestral.actions.model`. */
-  readonly action: ModelTask;
+  readonly modelTask: ModelTask;
   /** The project's instructions for an action on files or folders. Never rejects. */
   readonly instructions: (targets: readonly vscode.Uri[]) => Promise<readonly InstructionSource[]>;
   readonly retries: WaitingRetries;
-  /** Shows an error to the user; resolves to whether to try again. */
-  readonly failed: (error: ServiceError) => Promise<boolean>;
+  /** Shows an error to the user. Resolves to whether to try again. */
+  readonly showError: (error: ServiceError) => Promise<boolean>;
 }

@@ -2,7 +2,7 @@ import type { ActionsModuleDependencies, ActionDependencies } from './actionDepe
 import { withTimeout } from '../../base/async.ts';
 import { ModelTask } from '../../actions/modelTask.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
-import type { ModelUse } from '../../mistral/serviceName.ts';
+import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import { modelFor } from '../../mistral/serviceRouter.ts';
 import { CodeTaskCommands } from './codeTaskCommands.ts';
 import { CommitMessageCommand } from './commitMessageCommand.ts';
@@ -20,7 +20,7 @@ const MAX_WAIT_MS = 2_000;
 export class ActionsModule {
   readonly codeTasks: CodeTaskCommands;
   readonly edit: EditCommand;
-  readonly commit: CommitMessageCommand;
+  readonly commitMessage: CommitMessageCommand;
   readonly names: RenameCommand;
   readonly review: ReviewCommand;
   /** Automatic retries that links in notifications bring forward. */
@@ -31,56 +31,68 @@ export class ActionsModule {
     settings,
     models,
     failureDetails,
-    memory,
+    workspaceState,
     log,
     ...shared
   }: ActionsModuleDependencies) {
-    const { clock, permissions, chat, preview, services, client, limits, defect } = shared;
+    const { clock, permissions, chat, preview, services, client, limits, onUnexpectedError } =
+      shared;
     const taskWith = (selected: () => { readonly model: string; readonly isOwn: boolean }) =>
       new ModelTask({
-        ...{ clock, services, client, limits, defect },
+        clock,
+        services,
+        client,
+        limits,
+        onUnexpectedError,
         settings: () => settings.chat(),
         hasOwnModel: () => selected().isOwn,
         model: (service) => {
           const id = modelFor(service.name, selected().model);
           const facts = models.catalogue.facts(id);
           return {
-            ...{ id, context: facts.maxContextLength, maxOutput: facts.maxOutput },
-            ...{ reasoning: facts.reasoning === true, efforts: facts.efforts },
-            predicts: facts.predicts === true,
+            id,
+            context: facts.maxContextLength,
+            maxOutput: facts.maxOutput,
+            reasoning: facts.reasoning === true,
+            efforts: facts.efforts,
+            supportsPrediction: facts.supportsPrediction === true,
           };
         },
       });
-    const failedWith = (use: () => ModelUse) => (error: ServiceError) =>
-      showErrorNotification(error, failureDetails, use());
+    const failedWith = (purpose: () => ModelPurpose) => (error: ServiceError) =>
+      showErrorNotification(error, failureDetails, purpose());
     const project = new ProjectInstructions({ permissions, settings, log });
-    const common: Omit<ActionDependencies, 'action' | 'failed'> = {
-      ...{ clock, permissions, chat, preview, retries: this.retries },
+    const common: Omit<ActionDependencies, 'modelTask' | 'showError'> = {
+      clock,
+      permissions,
+      chat,
+      preview,
+      retries: this.retries,
       instructions: async (targets) =>
         (await withTimeout(project.instructionsFor(targets), MAX_WAIT_MS, clock)) ?? [],
     };
     // An edit is as demanding as an answer of the chat.
     const forEdits: ActionDependencies = {
       ...common,
-      action: taskWith(() => ({ model: settings.chat().model, isOwn: false })),
-      failed: failedWith(() => 'chat'),
+      modelTask: taskWith(() => ({ model: settings.chat().model, isOwn: false })),
+      showError: failedWith(() => 'chat'),
     };
     const forActions: ActionDependencies = {
       ...common,
-      action: taskWith(() => settings.actionsModel()),
-      failed: failedWith(() => (settings.actionsModel().isOwn ? 'actions' : 'chat')),
+      modelTask: taskWith(() => settings.actionsModel()),
+      showError: failedWith(() => (settings.actionsModel().isOwn ? 'actions' : 'chat')),
     };
-    this.#tasks = [forEdits.action, forActions.action];
+    this.#tasks = [forEdits.modelTask, forActions.modelTask];
     this.codeTasks = new CodeTaskCommands(common);
     this.edit = new EditCommand(forEdits);
-    this.commit = new CommitMessageCommand(forActions);
+    this.commitMessage = new CommitMessageCommand(forActions);
     this.names = new RenameCommand(forActions);
-    this.review = new ReviewCommand({ ...forActions, memory });
+    this.review = new ReviewCommand({ ...forActions, workspaceState });
   }
 
   /** Cancels all running actions. */
   dispose(): void {
-    this.commit.stop(undefined);
+    this.commitMessage.stop(undefined);
     this.review.dispose();
     for (const task of this.#tasks) task.stop();
   }

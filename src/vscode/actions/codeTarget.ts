@@ -25,7 +25,7 @@ export interface CodeLocation {
 /** How long to wait for a language service, in milliseconds. It may still be starting. */
 const MAX_WAIT_MS = 3_000;
 /** Symbols that make sense on their own. */
-const WHOLE_SYMBOLS: ReadonlySet<vscode.SymbolKind> = new Set([
+const STANDALONE_SYMBOL_KINDS: ReadonlySet<vscode.SymbolKind> = new Set([
   vscode.SymbolKind.Function,
   vscode.SymbolKind.Method,
   vscode.SymbolKind.Constructor,
@@ -88,5 +88,11 @@ async function symbolsOf(
 function toSymbol(found: vscode.DocumentSymbol | vscode.SymbolInformation): CodeSymbol {
   const { start, end } = 'range' in found ? found.range : found.location.range;
   const children = 'range' in found ? found.children.map(toSymbol) : [];
-  return { name: found.name, isWhole: WHOLE_SYMBOLS.has(found.kind), start, end, children };
+  return {
+    name: found.name,
+    isStandalone: STANDALONE_SYMBOL_KINDS.has(found.kind),
+    start,
+    end,
+    children,
+  };
 }

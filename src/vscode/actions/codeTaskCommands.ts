@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { problemsText } from '../../chat/context/problemsText.ts';
 import type { Problem } from '../../chat/context/problemsText.ts';
-import { oneLine } from '../../base/textExcerpt.ts';
-import { labelOf, makeTextAttachment } from '../../chat/context/textAttachment.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
+import { attachmentLabel, makeTextAttachment } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/session/conversation.ts';
-import { nameOf } from '../platform/documents.ts';
+import { documentName } from '../platform/documents.ts';
 import type { OutgoingMessage } from '../../chat/session/messageSender.ts';
 import { codeAttachment } from '../chat/attachments/codeAttachment.ts';
 import { checkDocument } from '../privacy/blockedMessage.ts';
@@ -76,10 +76,13 @@ export class CodeTaskCommands {
     // A notebook cell is only a part of its file.
     const isFile = target.kind === 'file' && document.uri.scheme !== 'vscode-notebook-cell';
     const code = codeAttachment(document, target.range, {
-      ...{ kind: isFile ? 'file' : 'selection', id: randomUUID() },
+      kind: isFile ? 'file' : 'selection',
+      id: randomUUID(),
       symbol: target.name,
     });
-    return code ? { location, target, code, selection } : t('{0} is empty.', nameOf(document));
+    return code
+      ? { location, target, code, selection }
+      : t('{0} is empty.', documentName(document));
   }
 
   /** The chat message of a task, or the text to show if there is no code. */
@@ -136,7 +139,7 @@ function attachmentOf(
 ): TextAttachment {
   const at = problems.map(({ line }) => line);
   const lines = { first: Math.min(...at), last: Math.max(...at) };
-  const label = vscode.l10n.t('Problems: {0}', labelOf(path, lines));
+  const label = vscode.l10n.t('Problems: {0}', attachmentLabel(path, lines));
   const { text } = problemsText(problems);
   return makeTextAttachment({ kind: 'problems', id: randomUUID(), label, text, sources });
 }

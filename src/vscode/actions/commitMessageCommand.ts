@@ -8,15 +8,15 @@ import { CommitInput } from '../../actions/commit/commitInput.ts';
 import { readMessage } from '../../actions/commit/commitMessage.ts';
 import { commitPrompt } from '../../actions/commit/commitPrompt.ts';
 import type { CommitSource } from '../../actions/commit/commitPrompt.ts';
-import type { ModelTaskPrompt, PromptRoom } from '../../actions/modelTask.ts';
+import type { ModelTaskPrompt, PromptBudget } from '../../actions/modelTask.ts';
 import { ServiceError } from '../../mistral/errors/serviceError.ts';
 import { chooseRepository, rootOf } from '../git/chooseRepository.ts';
 import { commitChanges, urisOf } from '../git/commitChanges.ts';
-import { openGit } from '../git/gitApi.ts';
+import { vsCodeGitRunner } from '../git/gitApi.ts';
 import type { GitRepository } from '../git/gitApi.ts';
 import { isMerging, lastCommits } from '../git/lastCommits.ts';
 import { raceAbort } from '../../base/async.ts';
-import { setWritingContext } from '../platform/contextKeys.ts';
+import { setGeneratingContext } from '../platform/contextKeys.ts';
 import type { ActionDependencies } from './actionDependencies.ts';
 import { withCancellableProgress } from './cancellableProgress.ts';
 import { showWarning } from './errorNotification.ts';
@@ -52,7 +52,7 @@ interface Job {
 export class CommitMessageCommand {
   readonly #dependencies: ActionDependencies;
   /** Messages being generated, by the repository's root URI. */
-  readonly #writing = new Map<string, AbortController>();
+  readonly #generating = new Map<string, AbortController>();
   /** The last message by the repository's root URI, and what the user had typed before it. */
   readonly #last = new Map<string, { readonly message: string; readonly typed: string }>();
 
@@ -61,7 +61,7 @@ export class CommitMessageCommand {
   }
 
   /** Generates a message for the repository of a SourceControl, or for one that the user chooses. */
-  async write(sourceControl: unknown): Promise<void> {
+  async generate(sourceControl: unknown): Promise<void> {
     const repository = await chooseRepository(sourceControl, 'commit message');
     if (!repository) return;
     if ('refused' in repository) {
@@ -78,15 +78,15 @@ export class CommitMessageCommand {
 
   /** Cancels the message of a repository; without one that is being generated, cancels all. */
   stop(sourceControl: unknown): void {
-    const named = this.#writing.get(rootOf(sourceControl)?.toString() ?? '');
-    for (const controller of named ? [named] : this.#writing.values()) controller.abort();
+    const named = this.#generating.get(rootOf(sourceControl)?.toString() ?? '');
+    for (const controller of named ? [named] : this.#generating.values()) controller.abort();
   }
 
   /** Shows how an attempt ended; resolves to the next job if the user chose one. */
   async #showResult(job: Job, result: AttemptResult): Promise<Job | undefined> {
     if (!result) return undefined;
     if ('failed' in result) {
-      return (await this.#dependencies.failed(result.failed)) ? job : undefined;
+      return (await this.#dependencies.showError(result.failed)) ? job : undefined;
     }
     const { message, button, retry } = result;
     const buttons = button === undefined ? [] : [button];
@@ -97,10 +97,10 @@ export class CommitMessageCommand {
   /** One attempt with a progress indicator, during which the button of the view stops it. */
   async #run(job: Job): Promise<AttemptResult> {
     const root = job.repository.rootUri.toString();
-    if (this.#writing.has(root)) return undefined;
+    if (this.#generating.has(root)) return undefined;
     const controller = new AbortController();
-    this.#writing.set(root, controller);
-    void setWritingContext([...this.#writing.keys()]);
+    this.#generating.set(root, controller);
+    void setGeneratingContext([...this.#generating.keys()]);
     const title = vscode.l10n.t('Generating commit message…');
     try {
       return await withCancellableProgress(
@@ -110,8 +110,8 @@ export class CommitMessageCommand {
         controller,
       );
     } finally {
-      this.#writing.delete(root);
-      void setWritingContext([...this.#writing.keys()]);
+      this.#generating.delete(root);
+      void setGeneratingContext([...this.#generating.keys()]);
     }
   }
 
@@ -151,7 +151,7 @@ export class CommitMessageCommand {
         retry: { ...job, ignoresConflicts: true },
       };
     }
-    const run = await openGit(this.#dependencies.clock);
+    const run = await vsCodeGitRunner(this.#dependencies.clock);
     const last = this.#last.get(repository.rootUri.toString());
     return {
       files,
@@ -171,19 +171,20 @@ export class CommitMessageCommand {
   ): Promise<AttemptResult> {
     const { t } = vscode.l10n;
     const { repository, location } = job;
-    const { action } = this.#dependencies;
+    const { modelTask: action } = this.#dependencies;
     const partialAnswer = job.partialAnswer?.answer ?? '';
-    const buildPrompt = (room: PromptRoom): ModelTaskPrompt =>
+    const buildPrompt = (room: PromptBudget): ModelTaskPrompt =>
       withInstructions(source.instructions, room, ({ characters }) => ({
         ...commitPrompt(source, characters - partialAnswer.length),
-        ...{ partialAnswer, maxTokens: MAX_TOKENS },
+        partialAnswer,
+        maxTokens: MAX_TOKENS,
       }));
     const before = () => this.#refuseIfExcluded(repository, source);
     let answer = partialAnswer;
     let isCut = false;
     try {
       for await (const piece of action.run(buildPrompt, signal, { before })) {
-        if ('end' in piece) isCut = piece.end === 'cut';
+        if ('end' in piece) isCut = piece.end === 'truncated';
         else answer = (piece.restarts ? partialAnswer : answer) + piece.text;
         if (answer.length > MAX_ANSWER_LENGTH) break;
         input.show(readMessage(answer, false));

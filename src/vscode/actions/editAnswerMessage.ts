@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AnswerReading } from '../../actions/edit/answerCode.ts';
-import { nameOf } from '../platform/documents.ts';
+import { documentName } from '../platform/documents.ts';
 import { withoutLinks } from '../messages/errorText.ts';
 
 /** Characters of a text answer that a notification shows. */
@@ -22,7 +22,7 @@ export function showAnswerMessage(
     case 'nothing':
       void vscode.window.showWarningMessage(t('No answer. Try again or rephrase.'));
       return;
-    case 'words':
+    case 'prose':
       void offerAnswer(
         t('The model answered with text instead of code: {0}', beginningOf(answer)),
         answer,
@@ -33,7 +33,7 @@ export function showAnswerMessage(
         t(
           'The model answered in “{0}”, which does not match the language of {1}.',
           said.language,
-          nameOf(document),
+          documentName(document),
         ),
         answer,
       );

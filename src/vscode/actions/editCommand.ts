@@ -9,7 +9,7 @@ import { withInstructions } from '../../actions/taskInstructions.ts';
 import type { ModelTaskPrompt } from '../../actions/modelTask.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import { insertionContextAt } from '../chat/apply/insertionContext.ts';
-import { nameOf } from '../platform/documents.ts';
+import { documentName } from '../platform/documents.ts';
 import { fileOf, pathOf } from '../platform/files.ts';
 import type { ActionDependencies } from './actionDependencies.ts';
 import { askForInstruction } from './askForInstruction.ts';
@@ -66,7 +66,7 @@ export class EditCommand {
     this.#lastInstruction = instruction;
     const current = await currentEditTarget(target);
     if (current) await this.#edit(current, instruction);
-    else showWarning(t('{0} changed in the meantime. Try again.', nameOf(target.document)));
+    else showWarning(t('{0} changed in the meantime. Try again.', documentName(target.document)));
   }
 
   async #edit(target: EditTarget, instruction: string): Promise<void> {
@@ -74,8 +74,8 @@ export class EditCommand {
     try {
       for (;;) {
         const result = await this.#runWithProgress(editRun, target);
-        if (result === 'done') break;
-        if (result === 'closed' || !(await this.#shouldResume(result, editRun))) return;
+        if (result === 'complete') break;
+        if (result === 'canceled' || !(await this.#shouldResume(result, editRun))) return;
       }
       showAnswerMessage(await editRun.finish(), editRun.text, target.document);
       await editRun.change?.decision;
@@ -86,7 +86,7 @@ export class EditCommand {
   }
 
   async #createRun(target: EditTarget, instruction: string): Promise<EditRun> {
-    const { clock, action, instructions: loadInstructions } = this.#dependencies;
+    const { clock, modelTask: action, instructions: loadInstructions } = this.#dependencies;
     const { preview: loadPreview } = this.#dependencies;
     const { document, range, start, original } = target;
     const { languageId } = document;
@@ -97,12 +97,17 @@ export class EditCommand {
     // Includes the line end, so that deleting all lines leaves no empty line behind.
     const lines = original + lineEndOf(target);
     const task = {
-      ...{ instruction, path: pathOf(document), languageId, code: original },
+      instruction,
+      path: pathOf(document),
+      languageId,
+      code: original,
       lines: { first: range.start.line + 1, last: range.end.line + 1 },
       ...surroundingLines(target),
     };
     return new EditRun({
-      ...{ clock, action, original: { code: lines, languageId } },
+      clock,
+      modelTask: action,
+      original: { code: lines, languageId },
       buildPrompt: (room, partialAnswer) =>
         withInstructions(instructions, room, ({ characters }): ModelTaskPrompt => {
           const prompt = editPrompt({ ...task, partialAnswer }, characters);
@@ -118,7 +123,7 @@ export class EditCommand {
   async #runWithProgress(editRun: EditRun, { document }: EditTarget): Promise<EditRunResult> {
     const { t } = vscode.l10n;
     const { clock, permissions, retries } = this.#dependencies;
-    const title = t('Editing {0}', nameOf(document));
+    const title = t('Editing {0}', documentName(document));
     const location = vscode.ProgressLocation.Notification;
     return withCancellableProgress(location, title, (signal, report) => {
       report(t('waiting for the model'));
@@ -129,7 +134,7 @@ export class EditCommand {
           countdown.stop();
           report(t('line {0}', lines));
         },
-        retrying: (_, at, retryNow) => {
+        onRetry: (_, at, retryNow) => {
           const id = retries.add(() => {
             countdown.stop();
             report(t('waiting for the model'));
@@ -161,14 +166,14 @@ export class EditCommand {
 
   /** Asks the user whether to continue or to try again. Closing the preview means no. */
   async #shouldResume(
-    result: 'cut' | 'endless' | ServiceError,
+    result: 'truncated' | 'tooLong' | ServiceError,
     editRun: EditRun,
   ): Promise<boolean> {
-    if (result === 'endless') {
+    if (result === 'tooLong') {
       showWarning(vscode.l10n.t('The answer got too long and was stopped. Try again or rephrase.'));
       return false;
     }
-    const resume = result === 'cut' ? shouldContinue() : this.#dependencies.failed(result);
+    const resume = result === 'truncated' ? shouldContinue() : this.#dependencies.showError(result);
     const isClosed = editRun.change?.decision.then(() => false);
     return isClosed ? Promise.race([resume, isClosed]) : resume;
   }

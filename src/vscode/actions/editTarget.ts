@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { relocate } from '../../actions/edit/proposal.ts';
-import { documentOf, nameOf, notEditableMessage } from '../platform/documents.ts';
+import { documentOf, documentName, notEditableMessage } from '../platform/documents.ts';
 import { pathOf } from '../platform/files.ts';
 import { checkDocument } from '../privacy/blockedMessage.ts';
 import type { SendPermissions } from '../privacy/sendPermissions.ts';
@@ -70,7 +70,8 @@ export async function notEditableReason(
   const reason =
     (await checkDocument(document, permissions)) ?? (await notEditableMessage(document));
   if (reason !== undefined) return reason;
-  if (original.includes('\0')) return vscode.l10n.t('{0} isn’t a text file.', nameOf(document));
+  if (original.includes('\0'))
+    return vscode.l10n.t('{0} isn’t a text file.', documentName(document));
   return original.length > MAX_CODE_LENGTH
     ? tooLongMessage(original.length, MAX_CODE_LENGTH)
     : undefined;

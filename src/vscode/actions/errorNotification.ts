@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { ActionAbortedError } from '../../actions/actionAbortedError.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
-import { commandOf, labelOf } from '../../messages/errorActions.ts';
+import { commandOf, buttonLabel } from '../../messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../messages/errorMessages.ts';
-import type { ModelUse } from '../../mistral/serviceName.ts';
+import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import type { FailureDetails } from '../../messages/messageContext.ts';
 import { errorText, sentence, withoutLinks } from '../messages/errorText.ts';
 
@@ -16,23 +16,26 @@ export function showWarning(message: string): void {
 }
 
 /**
- * Shows the error of an action, with buttons that help; `use` is the model that it used. Resolves to whether the user chose to try again. Cancelled
+ * Shows the error of an action, with buttons that help; `purpose` selects which model setting the buttons change. Resolves to whether the user chose to try again. Canceled
  * requests show nothing.
  */
 export async function showErrorNotification(
   error: ServiceError,
   failureDetails: (failure: ServiceError) => FailureDetails,
-  use: ModelUse,
+  purpose: ModelPurpose,
 ): Promise<boolean> {
-  if (error instanceof ActionAbortedError) showWarning(error.userMessage);
+  if (error instanceof ActionAbortedError) {
+    showWarning(error.userMessage);
+    return false;
+  }
   const { kind, service, detail } = error;
   if (kind === 'aborted') return false;
   const { t } = vscode.l10n;
   const buttons = ERROR_MESSAGES[kind].card
-    .map((action) => ({ action, command: commandOf(action, service, use) }))
+    .map((action) => ({ action, command: commandOf(action, service, purpose) }))
     .filter(({ action, command }) => action === 'retry' || command)
     .slice(0, MAX_BUTTONS)
-    .map(({ action, command }) => ({ title: labelOf(action, t), command }));
+    .map(({ action, command }) => ({ title: buttonLabel(action, t), command }));
   const message = sentence(errorText(kind, service, detail, 'chat', failureDetails(error)));
   const chosen = await vscode.window.showErrorMessage(withoutLinks(message), ...buttons);
   if (chosen?.command) await vscode.commands.executeCommand(...chosen.command);

@@ -78,8 +78,8 @@ export class NamePicker implements vscode.Disposable {
   /** Updates the list. The active name stays active; a typed name becomes active. */
   #render(active: string | undefined): void {
     const { t } = vscode.l10n;
-    const items = this.#names.map(({ name, reason, isTaken }): NameItem => {
-      const description = isTaken ? { description: t('already used in this file') } : {};
+    const items = this.#names.map(({ name, reason, isUsedInFile }): NameItem => {
+      const description = isUsedInFile ? { description: t('already used in this file') } : {};
       return { name, label: name, detail: reason, ...description };
     });
     const own = this.#pick.value.trim();

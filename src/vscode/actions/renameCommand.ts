@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../messages/errorText.ts';
-import { partsOf, styleOf } from '../../actions/rename/nameStyle.ts';
+import { splitName, namingStyleOf } from '../../actions/rename/nameStyle.ts';
 import { renamePrompt } from '../../actions/rename/renamePrompt.ts';
 import type { RenameContext } from '../../actions/rename/renamePrompt.ts';
 import { readNames } from '../../actions/rename/suggestedNames.ts';
@@ -77,7 +77,7 @@ export class RenameCommand {
   /** Shows why there are no names; resolves to whether the user chose to try again. */
   async #shouldRetry(result: PickResult): Promise<boolean> {
     if (typeof result === 'object') {
-      return 'failed' in result && this.#dependencies.failed(result.failed);
+      return 'failed' in result && this.#dependencies.showError(result.failed);
     }
     const { t } = vscode.l10n;
     const retry = t('Try Again');
@@ -108,7 +108,7 @@ export class RenameCommand {
     signal: AbortSignal,
   ): Promise<PickResult | undefined> {
     const { document, text: old } = name;
-    const { action, clock, permissions } = this.#dependencies;
+    const { modelTask, clock, permissions } = this.#dependencies;
     const context = await this.#contextOf(name);
     if (!context) return { chosen: undefined };
     const { languageId, style } = context;
@@ -117,9 +117,9 @@ export class RenameCommand {
     let answer = '';
     const countdown = new RetryCountdown(clock);
     try {
-      const pieces = action.run(({ characters }) => renamePrompt(context, characters), signal, {
+      const pieces = modelTask.run(({ characters }) => renamePrompt(context, characters), signal, {
         before: () => refuseIfBlocked(document, permissions),
-        retrying: (_, at, retryNow) => {
+        onRetry: (_, at, retryNow) => {
           countdown.start(
             at,
             (seconds) => {
@@ -168,10 +168,14 @@ export class RenameCommand {
       { length: last - first + 1 },
       (_, index) => document.lineAt(first + index).text,
     );
-    const core = partsOf(text)?.core ?? text;
+    const core = splitName(text)?.core ?? text;
     return {
-      ...{ name: text, languageId: document.languageId, lines, line: line - first, character },
-      style: styleOf(core, document.languageId, lines.join('\n')),
+      name: text,
+      languageId: document.languageId,
+      lines,
+      line: line - first,
+      character,
+      style: namingStyleOf(core, document.languageId, lines.join('\n')),
       locale: vscode.env.language,
     };
   }

@@ -77,7 +77,9 @@ export class TrackedName implements vscode.Disposable {
     try {
       const pending = vscode.commands.executeCommand<vscode.WorkspaceEdit | undefined>(
         'vscode.executeDocumentRenameProvider',
-        ...[document.uri, position, to],
+        document.uri,
+        position,
+        to,
       );
       const edit = await raceAbort(Promise.resolve(pending), signal);
       if (signal.aborted) return undefined;

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { rankTests, testGlobs } from '../../actions/tests/siblingTests.ts';
 import { isProjectFile, testFrameworkIn } from '../../actions/tests/testFramework.ts';
 import type { ProjectFile, TestFramework } from '../../actions/tests/testFramework.ts';
-import { labelOf, makeTextAttachment } from '../../chat/context/textAttachment.ts';
+import { attachmentLabel, makeTextAttachment } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/session/conversation.ts';
 import type { Clock } from '../../base/clock.ts';
-import { hiddenGlob } from '../chat/attachments/folderListing.ts';
+import { combinedExcludeGlob } from '../chat/attachments/folderListing.ts';
 import { readText } from '../chat/attachments/readText.ts';
 import type { SendPermissions } from '../privacy/sendPermissions.ts';
 import { fileOf, pathAt } from '../platform/files.ts';
@@ -125,7 +125,7 @@ async function siblingTestOf(
   const { uri, root, languageId, permissions, token } = search;
   const start = root.path.replace(/(?<!\/)\/*$/, '/').length;
   const own = uri.path.slice(start);
-  const exclude = hiddenGlob();
+  const exclude = combinedExcludeGlob();
   const found = await Promise.all(
     testGlobs(own, languageId).map((glob) =>
       vscode.workspace.findFiles(new vscode.RelativePattern(root, glob), exclude, MAX_FOUND, token),
@@ -140,7 +140,11 @@ async function siblingTestOf(
     const path = pathAt(test);
     return makeTextAttachment({
       ...read,
-      ...{ id: newId(), kind: 'file', label: labelOf(path), path, sources: [test.toString()] },
+      id: newId(),
+      kind: 'file',
+      label: attachmentLabel(path),
+      path,
+      sources: [test.toString()],
     });
   }
   return undefined;

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../messages/errorText.ts';
-import { KNOWN_ON } from '../../mistral/models/knownModels.ts';
+import { KNOWN_ON } from '../../mistral/models/modelTable.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
 import { SERVICES } from '../../mistral/serviceName.ts';
-import { isUnencryptedElsewhere, shownUrl } from '../../mistral/http/serviceUrl.ts';
 import type { ActionsModule } from '../actions/actionsModule.ts';
 import { CodeActions } from '../actions/codeActions.ts';
 import type { ChatDependencies } from '../chat/chatDependencies.ts';
@@ -12,9 +11,9 @@ import { TerminalOutput } from '../chat/attachments/terminalOutput.ts';
 import { clock } from '../platform/systemClock.ts';
 import type { MenuDependencies } from '../menu/showMenu.ts';
 import { CompletionModule } from '../completion/completionModule.ts';
-import { logDefect } from './defects.ts';
+import { logUnexpectedError } from './unexpectedErrors.ts';
 import type { DiagnosticDependencies } from '../diagnostics/collectDiagnostics.ts';
-import { closeTabs as closeProposalTabs } from '../chat/changes/proposalTabs.ts';
+import { closeProposalTabs } from '../chat/changes/proposalTabs.ts';
 import type { DiffPreview } from '../preview/diffPreview.ts';
 import type { SearchModule } from '../search/searchModule.ts';
 import { SendPermissions } from '../privacy/sendPermissions.ts';
@@ -24,12 +23,13 @@ import { OtherProviderNotices } from '../menu/otherProviderNotices.ts';
 import type { ContributedTools } from '../languageModels/contributedTools.ts';
 import type { LanguageModelProvider } from '../languageModels/languageModelProvider.ts';
 import { once } from '../../base/async.ts';
-import { reportGlobs } from '../privacy/globReport.ts';
+import { InvalidGlobReport } from '../privacy/globReport.ts';
 import { tabsOf } from '../preview/previewTabs.ts';
 import { LazyModule } from './lazyModule.ts';
-import { ServiceModule } from './serviceModule.ts';
+import { MistralModule } from './mistralModule.ts';
 import type { SettingGroup, Settings } from '../settings/settings.ts';
 import type { StatusItem } from '../completion/statusItem.ts';
+import { warnOfUnencryptedUrls } from './unencryptedUrls.ts';
 import { today } from '../usage/today.ts';
 import type { UsagePage } from '../usage/usagePage.ts';
 
@@ -48,7 +48,7 @@ export interface AppDependencies {
 
 /** The modules that are loaded after VS Code has started; created once and shared. */
 export class AppModule implements vscode.Disposable {
-  readonly service: ServiceModule;
+  readonly mistral: MistralModule;
   readonly completions: CompletionModule;
   readonly menu: MenuDependencies;
   readonly diagnostics: DiagnosticDependencies;
@@ -74,12 +74,11 @@ export class AppModule implements vscode.Disposable {
   readonly #codeActions: CodeActions;
   readonly #subscriptions: readonly { dispose(): void }[];
   #urls: Readonly<Record<ServiceName, string>>;
-  /** Invalid globs that were reported to the user. */
-  readonly #reportedGlobs = new Set<string>();
+  readonly #invalidGlobs: InvalidGlobReport;
 
   constructor({ version, log, settings, keys, item, context, modelsChanged }: AppDependencies) {
-    const defect = (thrown: unknown): void => {
-      logDefect(log, thrown);
+    const onUnexpectedError = (thrown: unknown): void => {
+      logUnexpectedError(log, thrown);
     };
     this.#settings = settings;
     this.#log = log;
@@ -87,35 +86,45 @@ export class AppModule implements vscode.Disposable {
 
     // Services, and what may be sent to them.
     const permissions = new SendPermissions(settings);
-    const service = new ServiceModule({
-      ...{ version, log, settings, keys },
-      storage: context.globalStorageUri,
-    });
+    const storage = context.globalStorageUri;
+    const service = new MistralModule({ version, log, settings, keys, storage });
     const { services, client, limits, usage, failureDetails, price, knownKeys } = service;
     this.#permissions = permissions;
-    this.service = service;
+    this.#invalidGlobs = new InvalidGlobReport(permissions, log);
+    this.mistral = service;
 
     // Features that are created at once.
     const completions = new CompletionModule({ log, settings, permissions, item, service });
     // Terminal output can't be read later, so listen before the chat is created.
-    const terminal = new TerminalOutput();
+    const terminalOutput = new TerminalOutput();
     const otherProviderNotices = new OtherProviderNotices(context.globalState);
     const { engine, status } = completions;
     this.completions = completions;
     this.workspaceState = context.workspaceState;
     this.#codeActions = new CodeActions(permissions);
     this.menu = {
-      ...{ status, settings, otherProviderNotices },
+      status,
+      settings,
+      otherProviderNotices,
       warningOn: async (use) => (await (await service.models()).chosen(use)).warning,
     };
     this.diagnostics = {
-      ...{ version, settings, keys, services, limits, otherProviderNotices, status, engine },
+      version,
+      settings,
+      keys,
+      services,
+      limits,
+      otherProviderNotices,
+      status,
+      engine,
       recent: service.recent,
       today: () => usage.ledger.today(),
       manifest: context.extension.packageJSON,
     };
 
     // Features that are loaded on first use.
+    const requests = { clock, services, client, limits, price, onUnexpectedError };
+    const shared = { ...requests, settings, permissions, knownKeys };
     const preview = new LazyModule(async () => {
       const { DiffPreview } = await import('../preview/diffPreview.ts');
       return new DiffPreview((text) => void vscode.window.showWarningMessage(withoutLinks(text)));
@@ -123,31 +132,44 @@ export class AppModule implements vscode.Disposable {
     const search = new LazyModule(async () => {
       const { SearchModule } = await import('../search/searchModule.ts');
       return new SearchModule({
-        ...{ clock, settings, permissions, services, client, limits, price, defect, knownKeys },
-        ...{ storage: context.globalStorageUri, memory: context.workspaceState },
+        ...shared,
+        storage,
+        workspaceState: context.workspaceState,
       });
     });
     const codebase = async () => (await search.load()).search;
     const chat = new LazyModule(async () => {
       const { ChatModule } = await import('../chat/chatModule.ts');
       return new ChatModule({
-        ...{ context, clock, log, settings, permissions, terminal, defect, knownKeys, codebase },
-        ...{ services, client, limits, failureDetails, price, models: await service.models() },
+        ...shared,
+        context,
+        log,
+        terminalOutput,
+        codebase,
+        failureDetails,
+        models: await service.models(),
         preview: await preview.load(),
       });
     });
     const actions = new LazyModule(async () => {
       const { ActionsModule } = await import('../actions/actionsModule.ts');
       return new ActionsModule({
-        ...{ clock, settings, permissions, chat: chat.load, preview: preview.load, defect },
-        ...{ log, memory: context.workspaceState },
-        ...{ services, client, limits, failureDetails, models: await service.models() },
+        ...shared,
+        chat: chat.load,
+        preview: preview.load,
+        log,
+        workspaceState: context.workspaceState,
+        failureDetails,
+        models: await service.models(),
       });
     });
     const usagePage = new LazyModule(async () => {
       const { UsagePage } = await import('../usage/usagePage.ts');
       return new UsagePage({
-        ...{ log, today, extensionUri: context.extensionUri, left: service.left },
+        log,
+        today,
+        extensionUri: context.extensionUri,
+        remainingQuota: service.remainingQuota,
         now: () => clock.now(),
         rows: () => usage.ledger.rows(),
         reset: () => usage.ledger.reset(),
@@ -166,37 +188,31 @@ export class AppModule implements vscode.Disposable {
       const { createContributedTools } =
         await import('../languageModels/createContributedTools.ts');
       return createContributedTools({
-        ...{ clock, settings, permissions, services, client, limits, price, defect, knownKeys },
-        ...{ codebase, storage: context.globalStorageUri },
+        ...shared,
+        codebase,
+        storage,
       });
     });
     this.languageModels = once(async () => {
-      const { LanguageModelProvider } = await import('../languageModels/languageModelProvider.ts');
-      const { offeredBy } = await import('../languageModels/offeredModels.ts');
-      const { toolFact } = await import('../diagnostics/settingsFacts.ts');
-      return new LanguageModelProvider({
-        ...{ clock, services, client, limits, defect },
-        offered: offeredBy(services, async () => (await service.models()).catalogue),
-        changed: () => {
-          modelsChanged.fire();
-        },
-        toolLeftOut: (name) => {
-          log.warn(`tool left out, its schema is too large or unreadable: ${toolFact(name)}`);
-        },
-      });
+      const { createLanguageModels } = await import('../languageModels/createLanguageModels.ts');
+      return createLanguageModels({ ...requests, models: service.models, modelsChanged, log });
     });
 
     // Changes of keys, settings and model lists.
+    const modules = [chat, search, actions, preview, usagePage];
     this.#subscriptions = [
-      ...[chat, search, actions, preview, usagePage, terminal, this.#codeActions, permissions],
-      service.onDidRenew((name) => {
-        this.#renew([name]);
+      ...modules,
+      terminalOutput,
+      this.#codeActions,
+      permissions,
+      service.onDidAcceptKey((name) => {
+        this.#onKeysOrUrlsChanged([name]);
       }),
       service.onDidListModels(() => {
         this.#notifyModels();
       }),
       keys.onDidChange((name) => {
-        this.#renew([name]);
+        this.#onKeysOrUrlsChanged([name]);
       }),
       settings.onDidChange((groups) => {
         this.#settingsChanged(groups);
@@ -204,8 +220,8 @@ export class AppModule implements vscode.Disposable {
     ];
     this.#notifyModels();
     this.#updateServiceContext();
-    this.#warnOfPlainHttp();
-    this.#reportGlobs();
+    warnOfUnencryptedUrls(settings, log);
+    this.#invalidGlobs.report();
     // Previews of an earlier session are empty: creating the preview closes them.
     if (tabsOf().length > 0) void this.preview();
     void closeProposalTabs();
@@ -217,58 +233,58 @@ export class AppModule implements vscode.Disposable {
       await this.#chat.loaded?.close();
     } finally {
       // Closing the chat ends requests, which are recorded as well.
-      await this.service.usage.ledger.close();
+      await this.mistral.usage.ledger.close();
     }
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.completions.dispose();
-    this.service.dispose();
+    this.mistral.dispose();
   }
 
   #settingsChanged(groups: ReadonlySet<SettingGroup>): void {
-    const { services, limits, usage } = this.service;
+    const { services, limits, usage } = this.mistral;
     if (groups.has('privacy')) {
-      this.#permissions.changed();
-      this.#reportGlobs();
+      this.#permissions.onConfigurationChanged();
+      this.#invalidGlobs.report();
     }
     if (groups.has('usage')) usage.checkBudget();
-    if (groups.has('search')) this.search.loaded?.changed();
+    if (groups.has('search')) this.search.loaded?.onConfigurationChanged();
     if (groups.has('services')) {
       const before = this.#urls;
       this.#urls = this.#settings.services().urls;
-      this.#renew(SERVICES.filter((name) => this.#urls[name] !== before[name]));
+      this.#onKeysOrUrlsChanged(SERVICES.filter((name) => this.#urls[name] !== before[name]));
       return;
     }
     const isFor = (feature: Feature) => groups.has(feature) || groups.has('privacy');
     if (groups.has('completion')) {
       services.clearRejections('completion');
-      limits.changed();
+      limits.onSettingsChanged();
     }
     const isForChat = isFor('chat') || groups.has('actions');
     if (groups.has('chat') || groups.has('actions')) services.clearRejections('chat');
-    if (isFor('completion')) this.completions.changed();
+    if (isFor('completion')) this.completions.onConfigurationChanged();
     if (isForChat) this.#renewChat();
   }
 
   /** Keys or URLs changed: rejected requests may be retried. */
-  #renew(renewed: readonly ServiceName[]): void {
-    this.service.changed(renewed);
-    this.completions.changed();
-    this.search.loaded?.changed();
+  #onKeysOrUrlsChanged(changedServices: readonly ServiceName[]): void {
+    this.mistral.onKeysOrSettingsChanged(changedServices);
+    this.completions.onConfigurationChanged();
+    this.search.loaded?.onConfigurationChanged();
     this.#renewChat();
-    this.#warnOfPlainHttp();
+    warnOfUnencryptedUrls(this.#settings, this.#log);
   }
 
   #renewChat(): void {
-    void this.#chat.loaded?.changed();
+    void this.#chat.loaded?.onConfigurationChanged();
     this.#updateServiceContext();
     this.#notifyModels();
   }
 
   #updateServiceContext(): void {
-    void setServiceContext(this.service.services).then((isAvailable) => {
+    void setServiceContext(this.mistral.services).then((isAvailable) => {
       this.#codeActions.isServiceAvailable = isAvailable;
     });
   }
@@ -276,21 +292,7 @@ export class AppModule implements vscode.Disposable {
   /** VS Code requests the models of its picker only after an event. */
   #notifyModels(): void {
     this.languageModels()
-      .then((models) => models.changed())
+      .then((models) => models.onConfigurationChanged())
       .catch(() => undefined);
-  }
-
-  /** Reports invalid globs: each excludes more than the user may expect. */
-  #reportGlobs(): void {
-    const found = this.#permissions.invalidGlobs.filter((glob) => !this.#reportedGlobs.has(glob));
-    for (const glob of found) this.#reportedGlobs.add(glob);
-    if (found.length > 0) reportGlobs(found, this.#log);
-  }
-
-  #warnOfPlainHttp(): void {
-    const urls = Object.values(this.#settings.services().urls);
-    for (const url of urls.filter(isUnencryptedElsewhere)) {
-      this.#log.warn(`${shownUrl(url)}: requests to this address are not encrypted`);
-    }
   }
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { CodeTask } from '../actions/codeTaskCommands.ts';
-import type { ModelUse } from '../../mistral/serviceName.ts';
+import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import { ACCEPTED_COMMAND } from './commandIds.ts';
 import type { AppModule } from './appModule.ts';
 import type { Milestones } from './milestones.ts';
-import { logDefect } from './defects.ts';
+import { logUnexpectedError } from './unexpectedErrors.ts';
 import { clock } from '../platform/systemClock.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -20,21 +20,21 @@ export function commandsOf(
 ): Readonly<Record<string, (...args: readonly unknown[]) => unknown>> {
   const setKey = async (service: 'mistral' | 'codestral') => {
     const command = await import('../keys/setKey.ts');
-    return command.setKey(service, (await app()).service.keyEntry);
+    return command.setKey(service, (await app()).mistral.keyDependencies);
   };
   const chat = async () => (await app()).chat();
   const actions = async () => (await app()).actions();
   const ask = async (task: CodeTask, args: readonly unknown[]) => {
-    const place = placeOf(args);
+    const place = commandTarget(args);
     return (await actions()).codeTasks.ask(task, place);
   };
   const preview = async () => (await app()).preview();
-  const models = async () => (await app()).service.models();
+  const models = async () => (await app()).mistral.models();
   const addToChat = async (clicked: unknown, selected: unknown) =>
     (await chat()).add(urisOf(clicked, selected));
-  const pickModel = async (use: ModelUse) => {
+  const pickModel = async (purpose: ModelPurpose) => {
     void milestones.reach('hasSeenModels');
-    return (await models()).pick(use);
+    return (await models()).pick(purpose);
   };
   const search = async () => (await app()).search.load();
   const usage = async () => (await app()).usagePage();
@@ -44,7 +44,7 @@ export function commandsOf(
     'codestral.setCodestralKey': () => setKey('codestral'),
     'codestral.manageKeys': async () => {
       const { manageKeys } = await import('../keys/manageKeys.ts');
-      return manageKeys((await app()).service.keyEntry);
+      return manageKeys((await app()).mistral.keyDependencies);
     },
     'codestral.toggleCompletions': async () => (await toggles()).toggleCompletions(settings),
     'codestral.toggleCompletionsForLanguage': async () =>
@@ -57,7 +57,8 @@ export function commandsOf(
       const { selectTools } = await import('../chat/tools/selectTools.ts');
       return selectTools(settings, async () => {
         const { AllowedCommands } = await import('../../chat/command/allowedCommands.ts');
-        const { manageAllowedCommands } = await import('../chat/command/manageAllowedCommands.ts');
+        const { manageAllowedCommands } =
+          await import('../chat/confirmation/manageAllowedCommands.ts');
         await manageAllowedCommands(new AllowedCommands((await app()).workspaceState));
       });
     },
@@ -69,10 +70,10 @@ export function commandsOf(
     'codestral.searchCodebase': async () => {
       const { searchCodebase } = await import('../search/searchCommand.ts');
       const { search: codebase, commands } = await search();
-      const failed = (thrown: unknown) => {
-        logDefect(log, thrown);
+      const onError = (thrown: unknown) => {
+        logUnexpectedError(log, thrown);
       };
-      return searchCodebase({ clock, search: codebase, commands, failed });
+      return searchCodebase({ clock, search: codebase, commands, onError });
     },
     'codestral.openChat': async () => (await chat()).open(),
     'codestral.newChat': async () => (await chat()).begin(),
@@ -85,19 +86,20 @@ export function commandsOf(
     'codestral.internal.addProblemsToChat': async (...args) =>
       (await actions()).codeTasks.addProblems(args),
     'codestral.edit': async (...args) => {
-      const place = placeOf(args);
+      const place = commandTarget(args);
       return (await actions()).edit.run(place);
     },
     'codestral.internal.retryNow': async (id) => {
       (await actions()).retries.retryNow(id);
     },
     'codestral.suggestName': async (...args) => {
-      const place = placeOf(args);
+      const place = commandTarget(args);
       return (await actions()).names.suggest(place);
     },
-    'codestral.generateCommitMessage': async (control) => (await actions()).commit.write(control),
+    'codestral.generateCommitMessage': async (control) =>
+      (await actions()).commitMessage.generate(control),
     'codestral.internal.stopCommitMessage': async (control) => {
-      (await actions()).commit.stop(control);
+      (await actions()).commitMessage.stop(control);
     },
     'codestral.reviewChanges': async (control) => (await actions()).review.run(control),
     'codestral.internal.showProposedChange': async (thread) =>
@@ -118,7 +120,7 @@ export function commandsOf(
     'codestral.internal.saveEdit': async () => {
       (await preview()).explainNotSavable();
     },
-    'codestral.internal.rejectEdit': async (uri) => (await preview()).reject(uriOf(uri)),
+    'codestral.internal.discardEdit': async (uri) => (await preview()).discard(uriOf(uri)),
     'codestral.internal.acceptProposal': async (uri) => (await chat()).changes.accept(uriOf(uri)),
     'codestral.internal.discardProposal': async (uri) => {
       (await chat()).changes.discard(uriOf(uri));
@@ -151,7 +153,7 @@ export function commandsOf(
     },
     [ACCEPTED_COMMAND]: async (characters, inserted) => {
       const { completions } = await app();
-      completions.accepted(Number(characters), inserted);
+      completions.onSuggestionAccepted(Number(characters), inserted);
       await milestones.reach('hasAccepted');
     },
   };
@@ -164,7 +166,7 @@ function urisOf(clicked: unknown, selected: unknown): readonly vscode.Uri[] {
 }
 
 /** The command's arguments, or the current selection: it may change while modules are loaded. */
-function placeOf(args: readonly unknown[]): readonly unknown[] {
+function commandTarget(args: readonly unknown[]): readonly unknown[] {
   const editor = vscode.window.activeTextEditor;
   return args[1] instanceof vscode.Range || !editor
     ? args

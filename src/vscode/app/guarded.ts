@@ -12,10 +12,10 @@ export function guarded(run: Run, log: vscode.LogOutputChannel): (...args: unkno
       return await run(...args);
     } catch (error) {
       if (error instanceof vscode.CancellationError) return undefined;
-      const { reportDefect } = await import('./defects.ts').catch(() => {
+      const { showUnexpectedError } = await import('./unexpectedErrors.ts').catch(() => {
         throw error;
       });
-      reportDefect(log, error);
+      showUnexpectedError(log, error);
       return undefined;
     }
   };

@@ -12,7 +12,7 @@ const REGISTERED_MS = 1_000;
 
 /** The dependencies of {@link Milestones}. */
 export interface MilestoneDependencies {
-  readonly memory: vscode.Memento;
+  readonly globalState: vscode.Memento;
   readonly keys: Pick<KeyStore, 'get' | 'onDidChange'>;
   readonly clock: Clock;
 }
@@ -23,14 +23,14 @@ export interface MilestoneDependencies {
  * always set for a moment: when something is done, and when a page may have been opened.
  */
 export class Milestones implements vscode.Disposable {
-  readonly #memory: vscode.Memento;
+  readonly #globalState: vscode.Memento;
   readonly #keys: MilestoneDependencies['keys'];
   readonly #clock: Clock;
   readonly #subscriptions: readonly vscode.Disposable[];
   #cancelTimer: () => void = () => undefined;
 
-  constructor({ memory, keys, clock }: MilestoneDependencies) {
-    this.#memory = memory;
+  constructor({ globalState, keys, clock }: MilestoneDependencies) {
+    this.#globalState = globalState;
     this.#keys = keys;
     this.#clock = clock;
     this.#subscriptions = [
@@ -51,7 +51,7 @@ export class Milestones implements vscode.Disposable {
   async reach(milestone: Milestone): Promise<void> {
     if (this.#isReached(milestone)) return;
     try {
-      await this.#memory.update(keyOf(milestone), true);
+      await this.#globalState.update(keyOf(milestone), true);
     } catch {
       // It is recorded the next time.
     }
@@ -72,7 +72,7 @@ export class Milestones implements vscode.Disposable {
   }
 
   #isReached(milestone: Milestone): boolean {
-    return this.#memory.get<unknown>(keyOf(milestone)) === true;
+    return this.#globalState.get<unknown>(keyOf(milestone)) === true;
   }
 }
 

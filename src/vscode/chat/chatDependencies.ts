@@ -29,11 +29,11 @@ export interface ChatDependencies {
   readonly failureDetails: TurnViewDependencies['failureDetails'];
   /** The current price of a model; undefined if unknown. */
   readonly price: (model: string, service: ServiceName) => Price | undefined;
-  readonly terminal: TerminalOutput;
+  readonly terminalOutput: TerminalOutput;
   /** The stored keys, which are removed from attachments. */
   readonly knownKeys: () => Promise<readonly string[]>;
   /** Logs an unexpected exception. */
-  readonly defect: (thrown: unknown) => void;
+  readonly onUnexpectedError: (thrown: unknown) => void;
   readonly models: ModelSelection;
   /** The search in the codebase, loaded on first use. */
   readonly codebase: LoadCodebaseSearch;

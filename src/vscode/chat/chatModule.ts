@@ -15,14 +15,11 @@ import type { OutgoingMessage } from '../../chat/session/messageSender.ts';
 import { mayAttach, maySendSource } from '../privacy/attachmentPermissions.ts';
 import { ApplyCode } from './apply/applyCode.ts';
 import { CommandTerminal } from './apply/commandTerminal.ts';
-import { useCommitMessage } from './apply/commitMessageBox.ts';
-import { AttachmentCollector } from './attachments/attachmentCollector.ts';
-import { CodebaseAttachments } from './attachments/codebaseAttachments.ts';
-import { CurrentSelection } from './attachments/currentSelection.ts';
-import { ImageAttachments } from './attachments/imageAttachments.ts';
+import type { CurrentSelection } from './attachments/currentSelection.ts';
 import { MentionProvider } from './attachments/mentionProvider.ts';
 import { changesModule, type ChangesModule } from './changes/changesModule.ts';
-import { CommandModule } from './command/commandModule.ts';
+import { ToolConfirmations } from './confirmation/toolConfirmations.ts';
+import { connectChatEvents } from './chatEvents.ts';
 import type { ChatDependencies } from './chatDependencies.ts';
 import { DocumentModule } from './documents/documentModule.ts';
 import { ChatNotices } from './panel/chatNotices.ts';
@@ -30,19 +27,18 @@ import { ChatPresenter } from './panel/chatPresenter.ts';
 import { ChatViewProvider } from './panel/chatViewProvider.ts';
 import { PanelMessageHandler } from './panel/messageHandler.ts';
 import { Notices } from './panel/notices.ts';
-import { openFile, openLink, showFile } from './panel/openLink.ts';
-import { runCardAction } from './panel/panelActions.ts';
+import { runCardAction } from './panel/cardActions.ts';
+import { panelActions } from './panel/panelActions.ts';
 import { taskNames } from './panel/panelSlashCommands.ts';
-import { ProjectInstructions } from '../instructions/projectInstructions.ts';
-import { ChatDraft } from './sessions/chatDraft.ts';
+import type { ChatDraft } from './sessions/chatDraft.ts';
 import { ChatModels } from './sessions/chatModels.ts';
-import { DraftInstructions } from './sessions/draftInstructions.ts';
+import { createDraft } from './sessions/createDraft.ts';
 import { InstructionRefresh } from './sessions/instructionRefresh.ts';
 import { ChatRequestFactory } from './sessions/chatRequestFactory.ts';
 import { workspaceUri } from './sessions/workspaceUri.ts';
 import { exportChat } from './sessions/exportChat.ts';
 import { restoreLastChat } from './sessions/restoreLastChat.ts';
-import { archiveIn, flush } from './sessions/windowArchive.ts';
+import { archiveIn } from './sessions/windowArchive.ts';
 import { ChatTools } from './tools/chatTools.ts';
 import { WebModule } from './web/webModule.ts';
 
@@ -63,8 +59,9 @@ export class ChatModule implements vscode.Disposable {
   readonly #restored: Promise<void>;
 
   constructor({ context, clock, log, settings, permissions, ...shared }: ChatDependencies) {
-    const { services, client, limits, price, terminal, failureDetails, preview } = shared;
-    const { knownKeys, defect, codebase } = shared;
+    const { services, client, limits, price, terminalOutput, failureDetails, preview } = shared;
+    const { knownKeys, onUnexpectedError, codebase } = shared;
+    const requests = { clock, services, client, limits, price, onUnexpectedError };
     const [newId, now] = [randomUUID, () => clock.now()];
 
     const folder = vscode.Uri.joinPath(context.globalStorageUri, 'chats');
@@ -77,100 +74,128 @@ export class ChatModule implements vscode.Disposable {
     const chatNotices = new ChatNotices(notices, async (action, service) => {
       await runCardAction(action, service, view);
     });
-    const isShown = () => view.isListening;
+    const isShown = () => view.isReady;
     const models = new ChatModels({ services, settings, all: shared.models, isShown, now });
     const requestFactory = new ChatRequestFactory({
-      ...{ settings, models, archive, language: answerLanguage(vscode.env.language) },
+      settings,
+      models,
+      archive,
+      language: answerLanguage(vscode.env.language),
       maySend: (attachment) => mayAttach(attachment, permissions),
       maySendSource: (uri) => maySendSource(uri, permissions),
     });
     const notify = (text: string) => void vscode.window.showWarningMessage(withoutLinks(text));
     const changes = changesModule({ context, clock, log, permissions }, notify);
     const commandTerminal = new CommandTerminal();
-    const memory = context.workspaceState;
-    const asking = { memory, terminal: commandTerminal, view, notices, knownKeys, newId };
-    const commands = new CommandModule(asking);
+    const workspaceState = context.workspaceState;
+    const panelDependencies = { view, notices, newId };
+    const toolConfirmations = new ToolConfirmations({
+      ...panelDependencies,
+      workspaceState,
+      commandTerminal,
+      knownKeys,
+    });
     const web = new WebModule({
-      ...{ clock, services, client, limits, price, defect, settings, models, knownKeys },
-      confirm: (query, signal, chatId) => commands.confirmSearch(query, signal, chatId),
+      ...requests,
+      settings,
+      models,
+      knownKeys,
+      confirm: (query, signal, chatId) => toolConfirmations.confirmSearch(query, signal, chatId),
     });
-    const storage = context.globalStorageUri;
     const documents = new DocumentModule({
-      ...{ clock, services, client, limits, permissions, price, storage, view, notices, newId },
+      ...requests,
+      ...panelDependencies,
+      permissions,
+      storage: context.globalStorageUri,
     });
+    const textSources = { clock, permissions, terminalOutput, knownKeys };
     const tools = new ChatTools({
-      ...{ clock, settings, permissions, knownKeys, defect, codebase },
-      additionalTools: [...changes.tools, commands.tool, web.tool],
+      ...textSources,
+      settings,
+      onUnexpectedError,
+      codebase,
+      additionalTools: [...changes.tools, toolConfirmations.tool, web.tool],
       documents: documents.reading,
-      isOffered: (name) => web.isOffered(name) && commands.isOffered(name),
+      isOffered: (name) => web.isOffered(name) && toolConfirmations.isOffered(name),
       proposedText: (uri) => changes.proposedText(uri),
     });
     const sessions = new ChatSessions({
-      ...{ archive, archiveErrors, clock, newId, memory, taskNames: taskNames() },
+      archive,
+      archiveErrors,
+      clock,
+      newId,
+      workspaceState,
+      taskNames: taskNames(),
       workspace: workspaceUri,
-      answerRequester: web.answering(
+      answerRequester: web.withWebAnswers(
         new AnswerRequester({
-          ...{ clock, services, client, limits, price, defect },
+          ...requests,
           toolsRefused: requestFactory.toolsRefused,
         }),
       ),
       prepare: (service, chat, continued, offer) =>
         requestFactory.prepare(service, chat, continued, offer),
-      tools: (question, chatId) => tools.for(question, chatId),
+      tools: (question, chatId) => tools.toolsFor(question, chatId),
     });
 
-    const selection = new CurrentSelection({ clock, permissions, settings, newId });
-    const collector = new AttachmentCollector({
-      ...{ clock, permissions, selection, terminal, knownKeys, newId },
-    });
-    const code = new CodebaseAttachments({ clock, codebase, newId });
-    const instructions = new DraftInstructions({
-      ...{ clock, newId },
-      project: new ProjectInstructions({ permissions, settings, log }),
-    });
-    const draft = new ChatDraft({
-      ...{ sessions, collector, selection, instructions, models, notices, codebase: code },
-      images: new ImageAttachments({ archive, permissions, newId }),
+    const { selection, instructions, draft, codebaseAttachments } = createDraft({
+      ...textSources,
+      settings,
+      log,
+      codebase,
+      newId,
+      sessions,
+      archive,
+      models,
+      notices,
       documents: documents.createDraft(sessions),
     });
     const history = new ChatHistory({
-      ...{ archive, sessions },
-      deleted: (count, undo) => {
+      archive,
+      sessions,
+      onDeleted: (count, undo) => {
         chatNotices.chatsDeleted(count, undo);
       },
     });
-    const isTrusted = () => vscode.workspace.isTrusted;
     const sender = new MessageSender({
-      ...{ sessions, services, draft, isTrusted, notices: chatNotices, web: web.search },
+      sessions,
+      services,
+      draft,
+      isTrusted: () => vscode.workspace.isTrusted,
+      notices: chatNotices,
+      web: web.search,
     });
 
     const { charactersPerToken } = requestFactory;
+    const chatState = { sessions, draft, history, models, notices };
+    const additions = { changes, toolConfirmations, documents, codebase: codebaseAttachments };
     const presenter = new ChatPresenter({
-      ...{ view, sessions, draft, history, models, notices, selection, instructions },
-      ...{ charactersPerToken, changes, commands, documents, web, codebase: code },
+      ...chatState,
+      ...additions,
+      view,
+      selection,
+      instructions,
+      charactersPerToken,
+      web,
       views: {
         tokensOf: (attachment) => attachmentTokens(attachment, charactersPerToken),
-        ...{ failureDetails, now },
+        failureDetails,
+        now,
         pagesCost: (pages) => documents.documents.costOf(pages),
-        imageAddress: (file) => view.addressOf(vscode.Uri.joinPath(images, file)),
+        imageUri: (file) => view.webviewUriOf(vscode.Uri.joinPath(images, file)),
       },
     });
-    const mentions = new MentionProvider({ clock, permissions, terminal, knownKeys });
+    const mentions = new MentionProvider(textSources);
     const handler = new PanelMessageHandler({
-      ...{ sessions, sender, history, draft, models, requestFactory, notices, chatNotices },
-      ...{ presenter, mentions, changes, commands, documents, codebase: code },
-      apply: new ApplyCode({
-        ...{ preview, notify, terminal: commandTerminal },
-        target: () => selection.target,
-      }),
-      host: {
-        ...{ openLink, openFile, showFile, exportChat, useCommitMessage },
-        show: () => view.show(),
-        runCardAction: (action, service) => runCardAction(action, service, view),
-        logError: (message, detail) => {
-          log.error(message, detail);
-        },
-      },
+      ...chatState,
+      ...additions,
+      sender,
+      requestFactory,
+      chatNotices,
+      presenter,
+      mentions,
+      apply: new ApplyCode({ preview, notify, commandTerminal, target: () => selection.target }),
+      actions: panelActions(view, log),
     });
 
     this.view = view;
@@ -186,25 +211,7 @@ export class ChatModule implements vscode.Disposable {
     this.#disposables = [selection, commandTerminal, mentions, changes, this.#instructionRefresh];
     this.#restored = restoreLastChat(sessions, archive, chatNotices, log);
 
-    archiveErrors.on(({ error }) => {
-      if (error.kind !== 'taken')
-        chatNotices.unsaved(error.kind, () => void flush(archive, archiveErrors));
-    });
-    requestFactory.onDidWithhold.on(({ id, labels }) => {
-      if (sessions.current.conversation.id === id) chatNotices.withheld(labels);
-    });
-    requestFactory.onDidLeaveOutTools.on((model) => {
-      chatNotices.withoutTools(model);
-    });
-    models.onDidBecomeAvailable.on(() => {
-      chatNotices.serviceOpened();
-    });
-    sessions.events.on((change) => {
-      if (change.kind !== 'session' || change.event.kind !== 'turn') return;
-      const { turn } = change.event;
-      if (turn.role === 'assistant' && turn.model !== '') void models.served(turn.service);
-    });
-    view.onDidOpen.on(() => void models.refresh());
+    connectChatEvents({ ...chatState, archive, archiveErrors, requestFactory, view, chatNotices });
     view.onDidReceiveMessage.on((message) => {
       void this.#restored.then(() => handler.receive(message));
     });
@@ -215,7 +222,7 @@ export class ChatModule implements vscode.Disposable {
   }
 
   /** Applies a changed key or setting. Never rejects. */
-  async changed(): Promise<void> {
+  async onConfigurationChanged(): Promise<void> {
     this.#instructionRefresh.refresh();
     await this.#models.refresh();
   }

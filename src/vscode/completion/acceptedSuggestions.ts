@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { AcceptedSuggestion } from '../../completion/acceptedSuggestion.ts';
 import { newPart } from '../../completion/acceptedSuggestion.ts';
-import { KeptText } from '../../completion/kept/keptText.ts';
-import type { KeptState, KeptTextPorts } from '../../completion/kept/keptText.ts';
+import { AcceptedTextTracker } from '../../completion/survival/acceptedTextTracker.ts';
+import type {
+  SurvivalState,
+  AcceptedTextTrackerPorts,
+} from '../../completion/survival/acceptedTextTracker.ts';
 import type { SuggestionOrigin } from '../../completion/shownSuggestion.ts';
 import type { MissingImportsDependencies } from './missingImports.ts';
 import { MissingImports } from './missingImports.ts';
@@ -11,23 +14,24 @@ import { MissingImports } from './missingImports.ts';
 export interface AcceptedSuggestionsDependencies extends MissingImportsDependencies {
   /** `codestral.completion.addMissingImports` at a document. */
   readonly addsImports: (document: vscode.TextDocument) => boolean;
-  /** Counts whether accepted text is still there. */
-  readonly record: KeptTextPorts['record'];
+  /** Counts whether accepted text has survived. */
+  readonly record: AcceptedTextTrackerPorts['record'];
 }
 
 /** What follows an accepted suggestion. Loaded with the first one. */
 export class AcceptedSuggestions implements vscode.Disposable {
   readonly #imports: MissingImports;
   readonly #addsImports: AcceptedSuggestionsDependencies['addsImports'];
-  readonly #kept: KeptText;
+  readonly #kept: AcceptedTextTracker;
   readonly #subscriptions: readonly { dispose(): void }[];
 
   constructor(dependencies: AcceptedSuggestionsDependencies) {
     const { clock, record, addsImports } = dependencies;
     this.#imports = new MissingImports(dependencies);
     this.#addsImports = addsImports;
-    const kept = new KeptText({
-      ...{ clock, record },
+    const kept = new AcceptedTextTracker({
+      clock,
+      record,
       textOf: (uri, { start, end }) => {
         const document = openDocumentAt(uri);
         return document?.getText(
@@ -39,30 +43,32 @@ export class AcceptedSuggestions implements vscode.Disposable {
     this.#subscriptions = [
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (!kept.isTracking || contentChanges.length === 0) return;
-        kept.changed(
+        kept.onChange(
           document.uri.toString(),
           contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-            ...{ offset: rangeOffset, removed: rangeLength, text },
+            offset: rangeOffset,
+            removed: rangeLength,
+            text,
           })),
         );
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        kept.closed(document.uri.toString(), document.getText());
+        kept.onDocumentClosed(document.uri.toString(), document.getText());
       }),
       vscode.workspace.onDidDeleteFiles(({ files }) => {
-        for (const uri of files) kept.deleted(uri.toString());
+        for (const uri of files) kept.onFileDeleted(uri.toString());
       }),
       kept,
     ];
   }
 
-  /** What has become of the suggestion that was accepted last. */
-  get lastKept(): KeptState | undefined {
+  /** The results of the checks of the suggestion that was accepted last. */
+  get lastRetention(): SurvivalState | undefined {
     return this.#kept.last;
   }
 
   /** Call after VS Code has inserted a suggestion; `origin` is where it came from, if that is known. */
-  accepted(suggestion: AcceptedSuggestion, origin: SuggestionOrigin | undefined): void {
+  onSuggestionAccepted(suggestion: AcceptedSuggestion, origin: SuggestionOrigin | undefined): void {
     const document = openDocumentAt(suggestion.document);
     // The user may have typed on in the meantime.
     if (!document || textIn(document, suggestion) !== suggestion.text) return;
@@ -70,9 +76,9 @@ export class AcceptedSuggestions implements vscode.Disposable {
       const { from, to } = suggestion;
       const { line, character } = newPart(suggestion).start;
       const offset = document.offsetAt(new vscode.Position(line, character));
-      this.#kept.accepted(suggestion.document, offset, suggestion.text.slice(from, to), origin);
+      this.#kept.onAccept(suggestion.document, offset, suggestion.text.slice(from, to), origin);
     }
-    if (this.#addsImports(document)) this.#imports.accepted(document, suggestion);
+    if (this.#addsImports(document)) this.#imports.onSuggestionAccepted(document, suggestion);
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readAccepted } from '../../completion/acceptedSuggestion.ts';
-import { TokenSources } from '../../completion/tokens/tokenSources.ts';
+import { SyntaxProvider } from '../../completion/tokenization/syntaxProvider.ts';
 import { Engine } from '../../completion/engine.ts';
 import { disabledReasonAt } from '../../completion/gate.ts';
 import { Snooze } from '../../completion/snooze.ts';
@@ -14,7 +14,7 @@ import { InstalledGrammars } from './grammars/installedGrammars.ts';
 import { LateAnswers } from './lateAnswers.ts';
 import { documentsOf } from './openDocuments.ts';
 import { LazyModule } from '../app/lazyModule.ts';
-import type { ServiceModule } from '../app/serviceModule.ts';
+import type { MistralModule } from '../app/mistralModule.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AcceptedSuggestions } from './acceptedSuggestions.ts';
 import type { StatusItem } from './statusItem.ts';
@@ -27,7 +27,7 @@ export interface CompletionDependencies {
   readonly settings: Settings;
   readonly permissions: SendPermissions;
   readonly item: StatusItem;
-  readonly service: ServiceModule;
+  readonly service: MistralModule;
 }
 
 /** Completions: the engine, its provider for VS Code, its context and its status. */
@@ -52,7 +52,7 @@ export class CompletionModule implements vscode.Disposable {
       documents,
       isAvailable: async () => {
         const route = await services.route('completion');
-        return !('unavailable' in route) && !limits.pause(route.service.name);
+        return !('unavailable' in route) && !limits.currentPause(route.service.name);
       },
       loadDefinitions: async () => {
         const { DefinitionSources } = await import('./definitionSources.ts');
@@ -62,7 +62,11 @@ export class CompletionModule implements vscode.Disposable {
     const { context: snippets } = this.#contextSource;
     const lateAnswers = new LateAnswers();
     this.engine = new Engine({
-      ...{ clock, services, client, limits, usageRecorder: usage.ledger },
+      clock,
+      services,
+      client,
+      limits,
+      usageRecorder: usage.ledger,
       context: (snapshot) => snippets.snippets(snapshot),
       sessionId: crypto.randomUUID(),
       onActivity: (activity) => {
@@ -73,38 +77,49 @@ export class CompletionModule implements vscode.Disposable {
     this.#accepted = new LazyModule(async () => {
       const { AcceptedSuggestions } = await import('./acceptedSuggestions.ts');
       return new AcceptedSuggestions({
-        ...{ clock, documents, log },
+        clock,
+        documents,
+        log,
         addsImports: (document) => settings.addsMissingImports(document),
         record: ({ service, model }, check, isKept) => {
-          usage.ledger.kept(service, model, check, isKept);
+          usage.ledger.recordRetention(service, model, check, isKept);
         },
       });
     });
     const grammars = new InstalledGrammars(log);
-    const tokens = new TokenSources({ clock, load: (languageId) => grammars.load(languageId) });
+    const tokens = new SyntaxProvider({ clock, load: (languageId) => grammars.load(languageId) });
     this.snooze = new Snooze(clock, () => {
       this.status.refresh();
     });
     const lastChanges = new LastChanges();
     this.provider = new CompletionProvider({
-      ...{ settings, documents, lastChanges, lateAnswers, tokens, log },
+      settings,
+      documents,
+      lastChanges,
+      lateAnswers,
+      tokens,
+      log,
       engine: this.engine,
-      requested: () => {
+      onAutomaticRequest: () => {
         this.snooze.onRequested();
       },
       rejectedKey: async () => {
         const status = await this.status.current();
         if (status.kind !== 'paused' || status.pause.kind !== 'unauthorised') return undefined;
         const name = status.pause.service;
-        return { service: name, streak: service.checks.of(name)?.streak };
+        return { service: name, streak: service.keyTests.lastTest(name)?.streak };
       },
     });
     this.explanation = new Explanation(
       () => this.engine.lastTrace,
-      () => ({ last: this.#accepted.loaded?.lastKept, today: usage.ledger.today() }),
+      () => ({ last: this.#accepted.loaded?.lastRetention, today: usage.ledger.today() }),
     );
     this.status = new StatusPresenter({
-      ...{ item, limits, services, failureDetails, clock },
+      item,
+      limits,
+      services,
+      failureDetails,
+      clock,
       today: () => usage.ledger.today(),
       provider: this.provider,
       engine: this.engine,
@@ -115,7 +130,7 @@ export class CompletionModule implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((event) => {
         if (this.#shouldRequest(event)) this.snooze.onTyped();
       }),
-      // For example, the chat's request was rejected with the key, or was answered with one that was rejected before.
+      // Other features share the pause: the chat's request may have been rejected, or accepted after an earlier rejection.
       {
         dispose: limits.onDidChangePause(() => {
           this.status.refresh();
@@ -125,20 +140,20 @@ export class CompletionModule implements vscode.Disposable {
       tokens,
       grammars,
       vscode.extensions.onDidChange(() => {
-        grammars.changed();
+        grammars.onExtensionsChanged();
         tokens.reset();
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         for (const { range, text } of contentChanges) {
           const removed = range.end.line - range.start.line;
-          tokens.edited(document.uri.toString(), range.start.line, removed, lineBreaksIn(text));
+          tokens.onEdit(document.uri.toString(), range.start.line, removed, lineBreaksIn(text));
         }
       }),
       this.explanation,
       this.#accepted,
       vscode.workspace.onDidCloseTextDocument((document) => {
-        this.engine.closed(document.uri.toString());
-        tokens.closed(document.uri.toString());
+        this.engine.onDocumentClosed(document.uri.toString());
+        tokens.onDocumentClosed(document.uri.toString());
       }),
       // The new name may be excluded.
       vscode.workspace.onDidRenameFiles(() => {
@@ -147,8 +162,8 @@ export class CompletionModule implements vscode.Disposable {
       permissions.onDidChange((file) => {
         if (file) this.#fileChanged(file, documents);
       }),
-      onDidLeave((document) => {
-        this.engine.closed(document.uri.toString());
+      onDidLeaveDocument((document) => {
+        this.engine.onDocumentClosed(document.uri.toString());
       }),
     ];
     this.status.refresh();
@@ -157,18 +172,18 @@ export class CompletionModule implements vscode.Disposable {
   /**
    * A suggestion that inserted a number of characters was accepted; `inserted` is the second argument of its command.
    */
-  accepted(characters: number, inserted: unknown): void {
-    const origin = this.engine.accepted(characters);
+  onSuggestionAccepted(characters: number, inserted: unknown): void {
+    const origin = this.engine.onAccept(characters);
     const suggestion = readAccepted(inserted);
     if (!suggestion) return;
     void this.#accepted.load().then((accepted) => {
-      accepted.accepted(suggestion, origin);
+      accepted.onSuggestionAccepted(suggestion, origin);
     });
   }
 
   /** Call when a key or a setting changes. */
-  changed(): void {
-    this.#contextSource.changed();
+  onConfigurationChanged(): void {
+    this.#contextSource.onConfigurationChanged();
     this.engine.reset();
     this.status.refresh();
   }
@@ -181,7 +196,7 @@ export class CompletionModule implements vscode.Disposable {
       return;
     }
     const sendable = open.filter((each) => documents.couldBeSent(each));
-    this.#contextSource.fileChanged(file);
+    this.#contextSource.onFileChanged(file);
     if (sendable.some((each) => documents.siteOf(each).blocked)) this.engine.reset();
     this.status.refresh();
   }
@@ -214,12 +229,12 @@ function lineBreaksIn(text: string): number {
 }
 
 /** Calls back with the document that the user switched away from: its suggestion is no longer visible. */
-function onDidLeave(tell: (document: vscode.TextDocument) => void): vscode.Disposable {
+function onDidLeaveDocument(listener: (document: vscode.TextDocument) => void): vscode.Disposable {
   let current = vscode.window.activeTextEditor?.document;
   return vscode.window.onDidChangeActiveTextEditor((editor) => {
     // While VS Code switches editors, there is briefly none.
     if (!editor || editor.document === current) return;
-    if (current) tell(current);
+    if (current) listener(current);
     current = editor.document;
   });
 }

@@ -4,10 +4,10 @@ import type { SuggestOptions } from '../../completion/engineCall.ts';
 import type { Engine } from '../../completion/engine.ts';
 import type { Outcome } from '../../completion/outcome.ts';
 import type { CompletionSite } from '../../completion/gate.ts';
-import type { CompletionItem } from '../../completion/postprocess/range/placeCompletion.ts';
+import type { InlineCompletionItem } from '../../completion/postprocess/range/placeCompletion.ts';
 import type { IndentStyle, Snapshot } from '../../completion/snapshot.ts';
 import { takeSnapshot } from '../../completion/snapshot.ts';
-import type { TokenSources } from '../../completion/tokens/tokenSources.ts';
+import type { SyntaxProvider } from '../../completion/tokenization/syntaxProvider.ts';
 import { ACCEPTED_COMMAND } from '../app/commandIds.ts';
 import { editorOf, pathOf } from '../platform/files.ts';
 import { openDocument } from './openDocuments.ts';
@@ -25,36 +25,25 @@ export interface CompletionProviderDependencies {
   readonly documents: DocumentPermissions;
   readonly lastChanges: LastChanges;
   readonly lateAnswers: LateAnswers;
-  readonly tokens: Pick<TokenSources, 'languageAt'>;
+  readonly tokens: Pick<SyntaxProvider, 'syntaxAt'>;
   readonly log: vscode.LogOutputChannel;
   /** Called for each automatic request by VS Code. */
-  readonly requested: () => void;
+  readonly onAutomaticRequest: () => void;
   /** The rejected key that blocks completions, if that is the reason. */
   readonly rejectedKey: () => Promise<RejectedKey | undefined>;
 }
 
 /** Passes VS Code's requests to the engine and returns its suggestions. */
 export class CompletionProvider implements vscode.InlineCompletionItemProvider {
-  readonly #engine: Engine;
-  readonly #settings: Settings;
-  readonly #documents: DocumentPermissions;
-  readonly #lastChanges: LastChanges;
-  readonly #lateAnswers: LateAnswers;
-  readonly #tokens: CompletionProviderDependencies['tokens'];
+  readonly #dependencies: CompletionProviderDependencies;
   readonly #noSuggestionMessages: NoSuggestionMessages;
-  readonly #log: vscode.LogOutputChannel;
-  readonly #requested: () => void;
 
-  constructor(parts: CompletionProviderDependencies) {
-    this.#engine = parts.engine;
-    this.#settings = parts.settings;
-    this.#documents = parts.documents;
-    this.#lastChanges = parts.lastChanges;
-    this.#lateAnswers = parts.lateAnswers;
-    this.#tokens = parts.tokens;
-    this.#noSuggestionMessages = new NoSuggestionMessages(parts.engine, parts.rejectedKey);
-    this.#log = parts.log;
-    this.#requested = parts.requested;
+  constructor(dependencies: CompletionProviderDependencies) {
+    this.#dependencies = dependencies;
+    this.#noSuggestionMessages = new NoSuggestionMessages(
+      dependencies.engine,
+      dependencies.rejectedKey,
+    );
   }
 
   async provideInlineCompletionItems(
@@ -63,34 +52,37 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[] | undefined> {
-    const waiting = new AbortController();
+    const controller = new AbortController();
     const subscription = token.onCancellationRequested(() => {
-      waiting.abort();
+      controller.abort();
     });
     const startedAt = Date.now();
     const { version } = document;
-    this.#lateAnswers.onAsked();
-    if (context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic) this.#requested();
+    this.#dependencies.lateAnswers.onAsked();
+    const trigger = triggerOf(context);
+    if (trigger === 'automatic') this.#dependencies.onAutomaticRequest();
     try {
-      await this.#documents.whenKnown(document);
-      const outcome = await this.#engine.suggest(
+      await this.#dependencies.documents.whenKnown(document);
+      const outcome = await this.#dependencies.engine.suggest(
         this.#callAt(document, { position, version }, context),
-        waiting.signal,
+        controller.signal,
       );
-      this.#log.debug(lineFor(document, outcome, Date.now() - startedAt));
+      this.#dependencies.log.debug(lineFor(document, outcome, Date.now() - startedAt));
       if (token.isCancellationRequested) {
-        if (!outcome.item) this.#lateAnswers.onMissed({ document, version, position });
+        if (!outcome.item) this.#dependencies.lateAnswers.onMissed({ document, version, position });
         return undefined;
       }
-      const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-      if (isAsked) void this.#noSuggestionMessages.report(outcome, document.uri.toString());
+      if (trigger === 'invoke')
+        void this.#noSuggestionMessages.report(outcome, document.uri.toString());
       const found = outcome.item ? [outcome.item, outcome.alternative] : [];
       const items = found.flatMap((item) => (item ? withEol(item, document) : []));
-      this.#lastChanges.suggested(items.map(({ insertText }) => insertText));
+      this.#dependencies.lastChanges.setSuggestions(items.map(({ insertText }) => insertText));
       return items.map((item) => toItem(item, document, position));
     } catch (error) {
       // The document may have closed or shrunk. Exceptions must not reach VS Code.
-      this.#log.error(`completion: ${error instanceof Error ? error.name : 'unknown error'}`);
+      this.#dependencies.log.error(
+        `completion: ${error instanceof Error ? error.name : 'unknown error'}`,
+      );
       return undefined;
     } finally {
       subscription.dispose();
@@ -106,11 +98,11 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     const line = document.lineAt(position.line).text;
     const editor = editorOf(document);
     return {
-      ...this.#documents.siteOf(document),
+      ...this.#dependencies.documents.siteOf(document),
       trigger,
       isSelecting:
         editor !== undefined && (editor.selections.length > 1 || !editor.selection.isEmpty),
-      lastChange: this.#lastChanges.of(document),
+      lastChange: this.#dependencies.lastChanges.lastChangeOf(document),
       left: line.charAt(position.character - 1),
       right: line.charAt(position.character),
     };
@@ -121,18 +113,17 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     { position, version }: { readonly position: vscode.Position; readonly version: number },
     context: vscode.InlineCompletionContext,
   ): SuggestOptions {
-    const isInvoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-    const trigger = isInvoked ? 'invoke' : 'automatic';
+    const trigger = triggerOf(context);
     return {
       site: this.siteAt(document, position, trigger),
-      settings: this.#settings.completion(document),
+      settings: this.#dependencies.settings.completion(document),
       // While the engine waits, even for a resolved promise, the next keystroke may change the document. The cursor
       // would then be at a position of a text that never existed.
       snapshot: () =>
         document.version === version &&
         !document.isClosed &&
-        this.#documents.siteOf(document).blocked === undefined
-          ? snapshotAt(document, position, context, { trigger, tokens: this.#tokens })
+        this.#dependencies.documents.siteOf(document).blocked === undefined
+          ? snapshotAt(document, position, context, { trigger, tokens: this.#dependencies.tokens })
           : undefined,
     };
   }
@@ -163,7 +154,7 @@ function snapshotAt(
       column: position.character,
       eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n',
       trigger,
-      languageAt: (firstLine) => tokens.languageAt(read, firstLine, position.line),
+      syntaxAt: (firstLine) => tokens.syntaxAt(read, firstLine, position.line),
       ...(indent ? { indent } : {}),
       ...(selected
         ? {
@@ -184,13 +175,13 @@ function indentOf(document: vscode.TextDocument): IndentStyle | undefined {
   return { unit: insertSpaces === false ? '\t' : ' '.repeat(width), tabSize };
 }
 
-function withEol(item: CompletionItem, { eol }: vscode.TextDocument): CompletionItem {
+function withEol(item: InlineCompletionItem, { eol }: vscode.TextDocument): InlineCompletionItem {
   if (eol === vscode.EndOfLine.LF) return item;
   return { ...item, insertText: item.insertText.replaceAll('\n', '\r\n') };
 }
 
 function toItem(
-  item: CompletionItem,
+  item: InlineCompletionItem,
   document: vscode.TextDocument,
   position: vscode.Position,
 ): vscode.InlineCompletionItem {
@@ -203,7 +194,8 @@ function toItem(
     new vscode.Range(line, character - item.replaceBefore, line, character + item.replaceAfter),
     // The title is never shown.
     {
-      ...{ command: ACCEPTED_COMMAND, title: '' },
+      command: ACCEPTED_COMMAND,
+      title: '',
       arguments: [inserted, suggestionOf(item, document, position)],
     },
   );
@@ -211,7 +203,7 @@ function toItem(
 
 /** What the document will contain after an item is accepted. */
 function suggestionOf(
-  { insertText: text, replaceBefore, replaceAfter }: CompletionItem,
+  { insertText: text, replaceBefore, replaceAfter }: InlineCompletionItem,
   document: vscode.TextDocument,
   { line, character }: vscode.Position,
 ): AcceptedSuggestion {
@@ -223,8 +215,12 @@ function suggestionOf(
   while (from < before.length && before[from] === text[from]) from += 1;
   const to = text.endsWith(after) ? text.length - after.length : text.length;
   return {
-    ...{ document: document.uri.toString(), line, character: start, text },
-    ...{ from, to: Math.max(from, to) },
+    document: document.uri.toString(),
+    line,
+    character: start,
+    text,
+    from,
+    to: Math.max(from, to),
   };
 }
 
@@ -232,7 +228,11 @@ function suggestionOf(
 function lineFor(document: vscode.TextDocument, outcome: Outcome, ms: number): string {
   const { item } = outcome;
   const what = item
-    ? `${item.insertText.length - item.replaceBefore} characters (${outcome.by})`
+    ? `${item.insertText.length - item.replaceBefore} characters (${outcome.source})`
     : `nothing (${outcome.reason})`;
   return `completion in ${document.languageId}: ${what}, ${ms} ms`;
+}
+
+function triggerOf(context: vscode.InlineCompletionContext): CompletionSite['trigger'] {
+  return context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke ? 'invoke' : 'automatic';
 }

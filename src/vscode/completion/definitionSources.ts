@@ -17,11 +17,14 @@ export class DefinitionSources {
   }
 
   /** The source for a cursor; undefined for a document outside of the workspace, and in an untrusted one. */
-  at(document: vscode.TextDocument, { character }: vscode.Position): DefinitionSource | undefined {
+  sourceAt(
+    document: vscode.TextDocument,
+    { character }: vscode.Position,
+  ): DefinitionSource | undefined {
     const file = fileOf(document);
     const files = this.#reader.filesAround(file);
     if (!files) return undefined;
-    const server = this.#servers.for(document, file);
+    const server = this.#servers.serverFor(document, file);
     return { path: file.path, column: character, files, server };
   }
 }

@@ -47,11 +47,11 @@ export class EditorContextSource implements vscode.Disposable {
         this.#edited(event);
       }),
       workspace.onDidOpenTextDocument((document) => {
-        documents.reopened(document);
+        documents.onDocumentReopened(document);
         scheduleRefresh();
       }),
       workspace.onDidCloseTextDocument(({ uri }) => {
-        this.context.closed(uri.toString());
+        this.context.onDocumentClosed(uri.toString());
       }),
       workspace.onDidSaveTextDocument(scheduleRefresh),
       window.onDidChangeActiveTextEditor((editor) => {
@@ -65,18 +65,19 @@ export class EditorContextSource implements vscode.Disposable {
   }
 
   /** Call when a setting, a key or the workspace folders change: other documents may be sent now. */
-  changed(): void {
-    this.#documents.changed();
+  onConfigurationChanged(): void {
+    this.#documents.onConfigurationChanged();
     this.context.clear();
     this.context.scheduleRefresh();
   }
 
   /** Call when the permission for a file may have changed: its text is dropped if it may not be sent. */
-  fileChanged(file: vscode.Uri): void {
-    this.#documents.changed();
+  onFileChanged(file: vscode.Uri): void {
+    this.#documents.onConfigurationChanged();
     this.fileBlocked(file);
     for (const document of documentsOf(file)) {
-      if (this.#documents.siteOf(document).blocked) this.context.closed(document.uri.toString());
+      if (this.#documents.siteOf(document).blocked)
+        this.context.onDocumentClosed(document.uri.toString());
     }
     this.context.scheduleRefresh();
   }
@@ -97,7 +98,7 @@ export class EditorContextSource implements vscode.Disposable {
     // Frequent output in an output channel would otherwise postpone the refresh forever.
     if (maySend) this.context.scheduleRefresh();
     if (!this.#wasAvailable || !includesEdits) return;
-    this.context.edited(
+    this.context.onEdit(
       openDocument(document),
       contentChanges.map(({ range: { start, end }, text }) => ({
         startLine: start.line,
@@ -133,7 +134,7 @@ export class EditorContextSource implements vscode.Disposable {
         .filter(maySend)
         .map((cell) => openDocument(cell)),
       includesEdits,
-      definitions: definitions?.at(document, selection.active),
+      definitions: definitions?.sourceAt(document, selection.active),
     };
   }
 

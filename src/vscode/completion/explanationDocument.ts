@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Trace } from '../../completion/trace.ts';
-import type { KeptFacts } from './keptStrings.ts';
-import { keptText } from './keptStrings.ts';
+import type { RetentionFacts } from './keptStrings.ts';
+import { retentionText } from './keptStrings.ts';
 import { traceText } from './traceText.ts';
 
 /** The scheme of the document; documents with this scheme are never sent. */
@@ -12,12 +12,12 @@ export class Explanation implements vscode.TextDocumentContentProvider, vscode.D
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registration: vscode.Disposable;
   readonly #last: () => Trace | undefined;
-  readonly #kept: () => KeptFacts;
+  readonly #kept: () => RetentionFacts;
 
   /** Fires when the document's content changes. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(last: () => Trace | undefined, kept: () => KeptFacts) {
+  constructor(last: () => Trace | undefined, kept: () => RetentionFacts) {
     this.#last = last;
     this.#kept = kept;
     this.#registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
@@ -30,7 +30,7 @@ export class Explanation implements vscode.TextDocumentContentProvider, vscode.D
 
   /** The document's text. */
   provideTextDocumentContent(): string {
-    return traceText(this.#last()) + keptText(this.#kept());
+    return traceText(this.#last()) + retentionText(this.#kept());
   }
 
   /** Opens the document, or refreshes the open one. */

@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
-import type { KeptCheck, KeptState } from '../../completion/kept/keptText.ts';
+import type {
+  SurvivalCheck,
+  SurvivalState,
+} from '../../completion/survival/acceptedTextTracker.ts';
 import type { Metrics } from '../../usage/store/metrics.ts';
 
 /** What is known about accepted text. */
-export interface KeptFacts {
+export interface RetentionFacts {
   /** The suggestion that was accepted last; undefined if there was none. */
-  readonly last: KeptState | undefined;
+  readonly last: SurvivalState | undefined;
   readonly today: Metrics;
 }
 
 /** A section about accepted text in Markdown; empty if nothing was accepted yet. */
-export function keptText({ last, today }: KeptFacts): string {
+export function retentionText({ last, today }: RetentionFacts): string {
   const { t } = vscode.l10n;
   const { checkedAfter30s, keptAfter30s, checkedAfter5min, keptAfter5min } = today;
   const facts = [
@@ -26,7 +29,7 @@ export function keptText({ last, today }: KeptFacts): string {
   return `\n## ${t('Accepted text')}\n\n${facts.map((fact) => `- ${fact}`).join('\n')}\n`;
 }
 
-function lastText({ acceptedAt, characters, results }: KeptState): string {
+function lastText({ acceptedAt, characters, results }: SurvivalState): string {
   const { t } = vscode.l10n;
   const time = new Date(acceptedAt).toLocaleTimeString(vscode.env.language);
   return t(
@@ -38,7 +41,7 @@ function lastText({ acceptedAt, characters, results }: KeptState): string {
   );
 }
 
-function resultText(check: KeptCheck, results: KeptState['results']): string {
+function resultText(check: SurvivalCheck, results: SurvivalState['results']): string {
   const { t } = vscode.l10n;
   const isKept = results[check];
   if (isKept === undefined) return t('not known yet');

@@ -24,7 +24,7 @@ export class LanguageServerCommands {
   }
 
   /** The language servers for a document. `file` is its file, or its notebook for a cell. */
-  for(document: vscode.TextDocument, file: vscode.Uri): LanguageServer {
+  serverFor(document: vscode.TextDocument, file: vscode.Uri): LanguageServer {
     const { uri, languageId } = document;
     const ask = (command: string, ...parameters: readonly unknown[]) =>
       this.#calls.call(languageId, () => vscode.commands.executeCommand(command, ...parameters));

@@ -23,12 +23,12 @@ export class LastChanges implements vscode.Disposable {
   }
 
   /** How a document last changed. */
-  of(document: vscode.TextDocument): CompletionSite['lastChange'] {
+  lastChangeOf(document: vscode.TextDocument): CompletionSite['lastChange'] {
     return this.#last.get(document) ?? 'typed';
   }
 
   /** Call with the suggestions that are returned to VS Code. */
-  suggested(texts: readonly string[]): void {
+  setSuggestions(texts: readonly string[]): void {
     this.#suggested = texts;
   }
 

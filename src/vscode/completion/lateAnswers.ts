@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** A call that VS Code stopped waiting for. */
-interface Missed {
+interface CanceledCall {
   readonly document: vscode.TextDocument;
   /** The document's version at the time of the call. */
   readonly version: number;
@@ -15,7 +15,7 @@ interface Missed {
  * `_waitForInlineCompletionsAndTrigger`.
  */
 export class LateAnswers {
-  #missed: Missed | undefined;
+  #missed: CanceledCall | undefined;
 
   /** Call when VS Code requests a suggestion: earlier calls are obsolete. */
   onAsked(): void {
@@ -23,7 +23,7 @@ export class LateAnswers {
   }
 
   /** Call when VS Code cancelled a call before its answer arrived. */
-  onMissed(call: Missed): void {
+  onMissed(call: CanceledCall): void {
     this.#missed = call;
   }
 

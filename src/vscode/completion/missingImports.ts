@@ -46,7 +46,7 @@ export class MissingImports implements vscode.Disposable {
   }
 
   /** A suggestion was accepted in a document. Never throws. */
-  accepted(document: vscode.TextDocument, suggestion: AcceptedSuggestion): void {
+  onSuggestionAccepted(document: vscode.TextDocument, suggestion: AcceptedSuggestion): void {
     this.#running?.abort();
     if (!this.#canEdit(document)) return;
     const running = new AbortController();
@@ -143,7 +143,10 @@ function problemsOf(document: vscode.TextDocument): Problem[] {
       return isSerious && range.isSingleLine;
     })
     .map(({ range: { start, end }, message }) => ({
-      ...{ line: start.line, start: start.character, end: end.character, message },
+      line: start.line,
+      start: start.character,
+      end: end.character,
+      message,
     }));
 }
 
@@ -174,8 +177,11 @@ function editsOf(edit: vscode.WorkspaceEdit, document: vscode.TextDocument): rea
   const [entry, ...more] = edit.entries();
   if (entry?.[0].toString() !== document.uri.toString() || more.length > 0) return [];
   return entry[1].map(({ range: { start, end }, newText }) => ({
-    ...{ startLine: start.line, startCharacter: start.character },
-    ...{ endLine: end.line, endCharacter: end.character, newText },
+    startLine: start.line,
+    startCharacter: start.character,
+    endLine: end.line,
+    endCharacter: end.character,
+    newText,
   }));
 }
 

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import * as vscode from 'vscode';
 import type { ProjectFile, ProjectFiles } from '../../outline/modules/projectFiles.ts';
-import { languageIdOf } from '../../languages/languages.ts';
+import { languageIdOf } from '../../languages/fenceLanguages.ts';
 import { pathAt } from '../platform/files.ts';
 import { repositoryIgnores } from '../platform/repositoryIgnores.ts';
 import type { SendPermissions } from '../privacy/sendPermissions.ts';

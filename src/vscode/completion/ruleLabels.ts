@@ -14,17 +14,17 @@ export function ruleLabel(rule: string): string {
     'same key below': t('Trimmed: the next line already has this key.'),
     fence: t('Stopped at the closing code fence.'),
     'too long': t('Trimmed: too long.'),
-    portion: t('The first part is shown; the next lines follow after you accept it.'),
+    'line limit': t('The first part is shown; the next lines follow after you accept it.'),
     sentinel: t('Trimmed: prompt format markers, a code fence, or an explanation.'),
-    'own beginning': t('Trimmed: repeats the start of the line.'),
-    'leading blanks': t('Trimmed: leading whitespace that is already there.'),
+    'repeated prefix': t('Trimmed: repeats the start of the line.'),
+    'leading whitespace': t('Trimmed: leading whitespace that is already there.'),
     repetition: t('Trimmed: repetition.'),
     tabs: t('Adjusted the indentation to tabs.'),
     'broken string': t('Trimmed: unfinished string in the last line.'),
     'line above': t('Trimmed: repeats the line above.'),
     closers: t('Trimmed: unmatched or duplicate closing brackets.'),
     indentation: t('Adjusted the indentation to the document.'),
-    'trailing blanks': t('Trimmed: trailing whitespace.'),
+    'trailing whitespace': t('Trimmed: trailing whitespace.'),
   };
   return labels[rule] ?? rule;
 }

@@ -122,13 +122,13 @@ export class StatusPresenter implements vscode.Disposable {
   #refreshLater(status: StatusState): void {
     this.#cancelTimer();
     const clock = this.#clock;
-    const rest = timeLeft(status, clock.now());
-    if (rest === undefined) return;
+    const remainingMs = timeLeft(status, clock.now());
+    if (remainingMs === undefined) return;
     const cancelRefresh = clock.setTimeout(() => {
       this.refresh();
-    }, rest + 50);
+    }, remainingMs + 50);
     const cancelCountdown =
-      status.kind === 'paused' && rest <= MAX_COUNTDOWN_MS
+      status.kind === 'paused' && remainingMs <= MAX_COUNTDOWN_MS
         ? countDown(clock, status.pause.until, (seconds) => {
             // The system clock was set back: ask again when the pause ends.
             if (seconds * 1_000 > MAX_COUNTDOWN_MS) this.refresh();
@@ -151,14 +151,17 @@ export class StatusPresenter implements vscode.Disposable {
       disabledReasonAt({
         ...this.#siteIn(editor),
         // Reasons that end with the next keystroke are not a status.
-        ...{ isSelecting: false, lastChange: 'typed', left: '', right: '' },
+        isSelecting: false,
+        lastChange: 'typed',
+        left: '',
+        right: '',
       });
     const route = await this.#services.route('completion');
     this.#service = 'unavailable' in route ? undefined : route.service.name;
     return statusOf({
       off,
       unavailable: 'unavailable' in route ? route : undefined,
-      pause: 'unavailable' in route ? undefined : this.#limits.pause(route.service.name),
+      pause: 'unavailable' in route ? undefined : this.#limits.currentPause(route.service.name),
       isEditorOff: editor !== undefined && isOffInEditor(editor.document),
       snooze: this.#snooze.state,
       isRequesting: this.#pendingRequests > 0,
@@ -178,7 +181,7 @@ export class StatusPresenter implements vscode.Disposable {
   metrics(): StatusMetrics {
     return {
       today: this.#today(),
-      left: this.#service === undefined ? {} : this.#limits.remaining(this.#service),
+      remainingQuota: this.#service === undefined ? {} : this.#limits.remaining(this.#service),
       latencyMs: this.#engine.latencyMs,
     };
   }

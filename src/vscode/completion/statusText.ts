@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { needsUser, type StatusState } from '../../completion/completionStatus.ts';
-import { resumesAt } from '../../messages/errorPhrases.ts';
+import { retryAdvice } from '../../messages/errorPhrases.ts';
 import type { FailureDetails } from '../../messages/messageContext.ts';
 import {
   serviceName,
@@ -84,7 +84,7 @@ function readyText(
     return {
       icon: 'clock',
       title: t('Few requests left: completions are throttled.'),
-      advice: `${resumesAt({ t, until, now, language, isChat: false })} ${elsewhere}`.trimEnd(),
+      advice: `${retryAdvice({ t, until, now, language, isChat: false })} ${elsewhere}`.trimEnd(),
       isBlocking: false,
     };
   }
@@ -109,7 +109,7 @@ function snoozedText(until: number | undefined): StatusText {
     return {
       ...shared,
       title: t('Suggestions are snoozed or suppressed by VS Code.'),
-      advice: t('VS Code requests no suggestions while you type.'),
+      advice: t('VS Code doesn’t request suggestions while you type.'),
     };
   }
   const format: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };

@@ -12,7 +12,7 @@ export interface StatusMetrics {
   /** Today's usage. */
   readonly today: Metrics;
   /** The remaining quota of the account for completions, as last reported. */
-  readonly left: RateFacts;
+  readonly remainingQuota: RateFacts;
   /** Mean time to first token in milliseconds; 0 if there was no answer yet. */
   readonly latencyMs: number;
 }
@@ -20,7 +20,7 @@ export interface StatusMetrics {
 /** The tooltip of the status bar item: status, today's usage, and remaining quota. */
 export function statusTooltip(
   { title, advice }: StatusText,
-  { today, left, latencyMs }: StatusMetrics,
+  { today, remainingQuota, latencyMs }: StatusMetrics,
 ): vscode.MarkdownString {
   const { t } = vscode.l10n;
   const tooltip = new vscode.MarkdownString();
@@ -29,7 +29,7 @@ export function statusTooltip(
   const used = todayText(today, t, vscode.env.language);
   const lines = [
     ...(used.length > 0 ? [t('Today: {0}', used.join(' · '))] : []),
-    ...quotaText(left, t, vscode.env.language),
+    ...quotaText(remainingQuota, t, vscode.env.language),
     ...(latencyMs > 0
       ? [
           t(

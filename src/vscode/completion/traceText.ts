@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { alignedTable } from '../../base/alignedTable.ts';
 import { fenced as fencedCode } from '../../chat/request/fence.ts';
 import type { Outcome } from '../../completion/outcome.ts';
-import type { Language } from '../../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../languages/syntaxPresets.ts';
 import type { TraceStep, Trace } from '../../completion/trace.ts';
 import type { RequestTrace } from '../../completion/request/requestTrace.ts';
 import { serviceName, errorText, noSuggestionText } from '../messages/errorText.ts';
@@ -36,17 +36,17 @@ function factsOf({ snapshot, startedAt, trigger, outcome, request }: Trace): str
     [t('When'), `${new Date(startedAt).toLocaleTimeString(vscode.env.language)}, ${how}`],
   ];
   if (snapshot) {
-    const { path, languageId, language, firstLine, prefix, lineBefore } = snapshot;
+    const { path, languageId, syntax, firstLine, prefix, lineBefore } = snapshot;
     const line = firstLine + prefix.split('\n').length;
     facts.push([t('Where'), `${path}:${line}:${lineBefore.length + 1} (${languageId})`]);
-    facts.push([t('Syntax'), tokenSourceOf(language)]);
+    facts.push([t('Syntax'), tokenSourceOf(syntax)]);
   }
   facts.push([t('Result'), resultOf(outcome, request)]);
   return facts.map(([name = '', text = '']) => `- ${t('{0}: {1}', name, text)}`).join('\n');
 }
 
 /** What found the strings and comments around the cursor. */
-function tokenSourceOf({ source }: Language): string {
+function tokenSourceOf({ source }: LanguageSyntax): string {
   const { t } = vscode.l10n;
   return source ? t('TextMate grammar {0}', source.name) : t('built-in scanner');
 }
@@ -55,14 +55,14 @@ function resultOf(outcome: Outcome | undefined, request: RequestTrace | undefine
   const { t } = vscode.l10n;
   if (!outcome) return t('In progress.');
   if (outcome.item) {
-    switch (outcome.by) {
+    switch (outcome.source) {
       case 'requested':
         return t('Suggestion from a request.');
-      case 'typed':
+      case 'cached':
         return t('Cached suggestion; no request.');
       case 'continued':
         return t('Next lines of a cached answer; no request.');
-      case 'deleted':
+      case 'restored':
         return t('Cached suggestion from before the deletion; no request.');
     }
   }
@@ -80,14 +80,14 @@ function stepText(step: TraceStep): string {
   switch (step) {
     case 'allowed':
       return t('Completions are allowed here; the text around the cursor was read.');
-    case 'typed':
+    case 'cached':
       return t('Cache hit: the typed text continues a suggestion, or the request is the same.');
-    case 'deleted':
+    case 'restored':
       return t('Cache hit: the deletion restores an earlier suggestion.');
     case 'continued':
       return t('Cache hit: an earlier answer continues here.');
     case 'joined':
-      return t('Waited for the answer of a request in flight that may fit.');
+      return t('Waited for an in-flight request that may match.');
     case 'waited':
       return t('Waited for a pause in typing.');
     case 'requested':

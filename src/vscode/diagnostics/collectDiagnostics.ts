@@ -22,8 +22,8 @@ export interface DiagnosticDependencies {
   readonly version: string;
   readonly settings: Pick<Settings, 'services'>;
   readonly keys: Pick<KeyStore, 'get' | 'source'>;
-  readonly services: Pick<ServiceRouter, 'lookup' | 'route' | 'fallback'>;
-  readonly limits: Pick<RateLimiter, 'remaining' | 'pause'>;
+  readonly services: Pick<ServiceRouter, 'refresh' | 'route' | 'fallback'>;
+  readonly limits: Pick<RateLimiter, 'remaining' | 'currentPause'>;
   readonly status: Pick<StatusPresenter, 'current'>;
   readonly engine: Pick<Engine, 'latencyMs'>;
   readonly recent: RecentRequests;
@@ -49,7 +49,9 @@ export async function collectDiagnostics(
     },
     settings: changedSettings(dependencies.manifest),
     latencyMs: engine.latencyMs,
-    left: Object.fromEntries(SERVICES.map((service) => [service, limits.remaining(service)])),
+    remainingQuota: Object.fromEntries(
+      SERVICES.map((service) => [service, limits.remaining(service)]),
+    ),
     today: today(),
     requests: recent.all,
     failed: recent.failed,
@@ -74,8 +76,8 @@ async function serviceFact(
   service: ServiceName,
   { settings, keys, services, limits }: DiagnosticDependencies,
 ): Promise<string> {
-  const look = await services.lookup(service);
-  const pause = limits.pause(service);
+  const look = await services.refresh(service);
+  const pause = limits.currentPause(service);
   return [
     'unavailable' in look ? `closed (${look.unavailable})` : 'open',
     `URL ${urlFact(settings.services().urls[service])}`,
@@ -92,7 +94,7 @@ async function routeFact(
   if ('unavailable' in route) return `closed: ${route.unavailable} at ${route.service}`;
   const { name } = route.service;
   const fallback = services.fallback(feature);
-  const pause = limits.pause(name);
+  const pause = limits.currentPause(name);
   return [
     pause ? `paused: ${pause.kind} at ${name}` : `ready at ${name}`,
     ...(fallback ? [`moved from ${fallback.from}: ${fallback.kind}`] : []),

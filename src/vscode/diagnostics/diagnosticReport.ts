@@ -1,4 +1,4 @@
-import { redact } from '../../privacy/redact.ts';
+import { redact } from '../../privacy/redactSecrets.ts';
 import type { RequestReport } from '../../mistral/http/requestReport.ts';
 import type { Quota, RateFacts } from '../../mistral/limits/rateHeaders.ts';
 import type { Metrics } from '../../usage/store/metrics.ts';
@@ -19,7 +19,7 @@ export interface DiagnosticFacts {
   /** Mean time to first token in milliseconds; 0 if there was no answer yet. */
   readonly latencyMs: number;
   /** Remaining quota by service. */
-  readonly left: Readonly<Record<string, RateFacts>>;
+  readonly remainingQuota: Readonly<Record<string, RateFacts>>;
   readonly today: Metrics;
   readonly requests: readonly RecentRequest[];
   readonly failed: readonly RecentRequest[];
@@ -30,7 +30,7 @@ export interface DiagnosticFacts {
 
 /** The report in Markdown, always in English for the maintainers. */
 export function diagnosticReport(facts: DiagnosticFacts): string {
-  const { versions, services, states, settings, latencyMs, left, today, ...rest } = facts;
+  const { versions, services, states, settings, latencyMs, remainingQuota, today, ...rest } = facts;
   const text = [
     '# Codestral diagnostic report',
     ...section('Versions', versions),
@@ -40,7 +40,7 @@ export function diagnosticReport(facts: DiagnosticFacts): string {
       'time to first token': latencyMs > 0 ? `${Math.round(latencyMs)} ms on average` : 'none yet',
     }),
     ...section('Settings that differ from their default', settings),
-    ...section('Remaining quota', Object.fromEntries(Object.entries(left).map(leftFact))),
+    ...section('Remaining quota', Object.fromEntries(Object.entries(remainingQuota).map(leftFact))),
     ...section('Used today', numbersOf(today)),
     ...listed('Last failures', rest.failed.map(lineOf)),
     ...listed('Last requests', rest.requests.map(lineOf)),
@@ -79,7 +79,7 @@ function detailOf({ outcome, detail }: RequestReport): string | undefined {
 function leftFact([service, left]: readonly [string, RateFacts]): [string, string] {
   const facts = Object.entries(left) as [string, Quota | number | undefined][];
   const quotas = facts.flatMap(([name, quota]) =>
-    typeof quota === 'object' ? [`${name} ${quota.left ?? '?'} of ${quota.limit ?? '?'}`] : [],
+    typeof quota === 'object' ? [`${name} ${quota.remaining ?? '?'} of ${quota.limit ?? '?'}`] : [],
   );
   return [service, quotas.join(', ') || 'unknown'];
 }

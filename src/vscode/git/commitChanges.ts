@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { changedFile } from '../../actions/commit/changedFile.ts';
 import type { ChangedFile } from '../../actions/commit/changedFile.ts';
 import { yieldWithPauses } from '../../base/yielding.ts';
-import { openGit } from './gitApi.ts';
+import { vsCodeGitRunner } from './gitApi.ts';
 import type { GitRepository } from './gitApi.ts';
 import { sendableChanges } from './sendableChanges.ts';
 import type { ChangeDependencies } from './sendableChanges.ts';
@@ -39,7 +39,7 @@ export async function commitChanges(
     if (repository.state.mergeChanges.length > 0) {
       return { refused: t('Resolve the merge conflicts first, then stage the files.') };
     }
-    const run = await openGit(dependencies.clock);
+    const run = await vsCodeGitRunner(dependencies.clock);
     if (!run)
       return {
         refused: t(

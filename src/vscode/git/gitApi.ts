@@ -57,10 +57,10 @@ export async function gitApi(): Promise<GitApi | undefined> {
 }
 
 /**
- * Runs the git program that VS Code uses: the API's own diffs depend on the user's git settings. Undefined without git
- * and in an untrusted workspace. Never rejects.
+ * Returns a runner for the git program that VS Code uses, because the results of the API's own diffs depend on the user's
+ * git settings. Undefined if git is unavailable or the workspace is untrusted. Never rejects.
  */
-export async function openGit(clock: Clock): Promise<RunGit | undefined> {
+export async function vsCodeGitRunner(clock: Clock): Promise<RunGit | undefined> {
   if (!vscode.workspace.isTrusted) return undefined;
   const path = (await gitApi())?.git.path;
   return path === undefined ? undefined : gitRunner(path, clock);

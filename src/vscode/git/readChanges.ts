@@ -1,12 +1,12 @@
 import { filesOf } from '../../chat/context/splitDiff.ts';
-import { headersOf, readFileChanges, submoduleText } from '../../chat/context/fileChanges.ts';
-import type { FileChange } from '../../chat/context/fileChanges.ts';
+import { headersOf, readFileChanges, submoduleText } from '../../chat/context/gitRawDiff.ts';
+import type { FileChange } from '../../chat/context/gitRawDiff.ts';
 import type { Clock } from '../../base/clock.ts';
 import { yieldWithPauses } from '../../base/yielding.ts';
 import type { RunGit } from './runGit.ts';
 
 /** The dependencies of {@link readChanges}. */
-export interface ReadPorts {
+export interface ReadChangesDependencies {
   readonly run: RunGit;
   readonly clock: Clock;
   /** Whether a file may not be sent. The path is relative to the repository. */
@@ -14,7 +14,7 @@ export interface ReadPorts {
 }
 
 /** A changed file whose changes may be sent. */
-interface ReadChange {
+interface SendableChange {
   /** Relative to the repository; the new name of a renamed file. */
   readonly name: string;
   /** Its section of the patch, or one line for a submodule. Empty if it was not read. */
@@ -22,8 +22,8 @@ interface ReadChange {
 }
 
 /** The changes that may be sent. */
-export interface ReadChanges {
-  readonly changes: readonly ReadChange[];
+export interface SendableChanges {
+  readonly changes: readonly SendableChange[];
   /** The number of changed files that may not be sent. */
   readonly blocked: number;
 }
@@ -33,9 +33,19 @@ export interface ReadChanges {
  * standard names. Settings without an option here do not change the format.
  */
 const FORMAT = [
-  ...['--no-ext-diff', '--no-textconv', '--no-color', '--no-relative', '-O/dev/null'],
-  ...['--src-prefix=a/', '--dst-prefix=b/', '--submodule=short', '--ignore-submodules=dirty'],
-  ...['--find-renames', '-l1000', '--diff-algorithm=myers', '--ws-error-highlight=none'],
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--no-relative',
+  '-O/dev/null',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--submodule=short',
+  '--ignore-submodules=dirty',
+  '--find-renames',
+  '-l1000',
+  '--diff-algorithm=myers',
+  '--ws-error-highlight=none',
 ];
 const PATCH = [
   '--patch',
@@ -59,9 +69,9 @@ const MAX_PATHS_LENGTH = 12_000;
 export async function readChanges(
   root: string,
   staged: boolean,
-  { run, clock, isBlocked }: ReadPorts,
+  { run, clock, isBlocked }: ReadChangesDependencies,
   signal: AbortSignal,
-): Promise<ReadChanges> {
+): Promise<SendableChanges> {
   const diff = ['diff', ...(staged ? ['--cached'] : []), ...FORMAT];
   const listed = await run(root, [...diff, '--raw', '-z', '--abbrev=40', '--'], signal);
   const sendable: FileChange[] = [];

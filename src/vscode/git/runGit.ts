@@ -53,13 +53,11 @@ export function gitRunner(
     new Promise((resolve, reject) => {
       const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
       const child = spawn(git, ['--no-pager', ...settings, ...args], {
-        ...{
-          cwd: folder,
-          env: gitEnvironment(environment),
-          signal,
-          shell: false,
-          windowsHide: true,
-        },
+        cwd: folder,
+        env: gitEnvironment(environment),
+        signal,
+        shell: false,
+        windowsHide: true,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const chunks: Buffer[] = [];

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { SendPermissions } from '../privacy/sendPermissions.ts';
 import type { GitRepository } from './gitApi.ts';
 import { readChanges } from './readChanges.ts';
-import type { ReadChanges } from './readChanges.ts';
+import type { SendableChanges } from './readChanges.ts';
 import type { RunGit } from './runGit.ts';
 
 /** The dependencies of {@link sendableChanges}. */
@@ -19,7 +19,7 @@ export async function sendableChanges(
   staged: boolean,
   { permissions, clock }: ChangeDependencies,
   signal: AbortSignal,
-): Promise<ReadChanges> {
+): Promise<SendableChanges> {
   const { rootUri } = repository;
   const isBlocked = (path: string): boolean =>
     permissions.blockedName(vscode.Uri.joinPath(rootUri, path), rootUri) !== undefined;

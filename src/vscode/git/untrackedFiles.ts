@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { newFile } from '../../actions/commit/changedFile.ts';
+import { untrackedFile } from '../../actions/commit/changedFile.ts';
 import type { ChangedFile } from '../../actions/commit/changedFile.ts';
-import { cleanText } from '../../base/textExcerpt.ts';
+import { cleanText } from '../../base/sanitizeText.ts';
 import { yieldWithPauses } from '../../base/yielding.ts';
 import { isBinary } from '../../chat/context/folderText.ts';
 import { UNTRACKED } from './gitApi.ts';
@@ -27,15 +27,16 @@ export async function untrackedFiles(
   const files: ChangedFile[] = [];
   let blocked = 0;
   for await (const uri of yieldWithPauses(uris, clock, signal)) {
-    const isRead = files.length < MAX_FILES;
+    const shouldRead = files.length < MAX_FILES;
     const reason =
-      permissions.blockedName(uri, rootUri) ?? (isRead ? await permissions.check(uri) : undefined);
+      permissions.blockedName(uri, rootUri) ??
+      (shouldRead ? await permissions.check(uri) : undefined);
     if (reason) {
       blocked += 1;
       continue;
     }
     const name = posix.relative(rootUri.path, uri.path);
-    files.push(newFile(name, isRead ? await readSmallText(uri) : undefined));
+    files.push(untrackedFile(name, shouldRead ? await readSmallText(uri) : undefined));
   }
   return { files, blocked };
 }

@@ -1,15 +1,22 @@
-import { labelOf, makeTextAttachment } from '../../chat/context/textAttachment.ts';
+import { attachmentLabel, makeTextAttachment } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/session/conversation.ts';
 import type { ProjectFile } from './projectFile.ts';
 
 /** A file of instructions, or a prompt file, as an attachment. */
 export function instructionAttachment(
-  { uri, path, text, of }: ProjectFile,
+  { uri, path, text, fullLength }: ProjectFile,
   kind: 'instructions' | 'prompt',
   id: string,
 ): TextAttachment {
   const name = uri.toString();
   return makeTextAttachment({
-    ...{ kind, id, label: labelOf(path), path, uri: name, sources: [name], text, of },
+    kind,
+    id,
+    label: attachmentLabel(path),
+    path,
+    uri: name,
+    sources: [name],
+    text,
+    fullLength,
   });
 }

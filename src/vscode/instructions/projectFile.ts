@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { MAX_INSTRUCTIONS_LENGTH } from '../../chat/instructions/selectInstructions.ts';
-import { beginningOf, cleanText } from '../../base/textExcerpt.ts';
+import { cleanText } from '../../base/sanitizeText.ts';
+import { beginningOf } from '../../base/textExcerpt.ts';
 import { readFrontMatter } from '../../chat/instructions/frontMatter.ts';
 import type { FrontMatter } from '../../chat/instructions/frontMatter.ts';
 import { readText } from '../chat/attachments/readText.ts';
@@ -19,7 +20,7 @@ export interface ProjectFile {
   /** At most {@link MAX_INSTRUCTIONS_LENGTH} characters. */
   readonly text: string;
   /** Its whole length, in characters. */
-  readonly of: number;
+  readonly fullLength: number;
   /** Undefined if it can't be read. */
   readonly matter: FrontMatter | undefined;
 }
@@ -66,7 +67,7 @@ export async function readProjectFile(
     if (matter === undefined) skipped(path, 'front matter not understood');
     if (text === '') return undefined;
     const kept = beginningOf(text, MAX_INSTRUCTIONS_LENGTH);
-    return { uri, path, text: kept, of: text.length, matter };
+    return { uri, path, text: kept, fullLength: text.length, matter };
   } catch {
     return undefined;
   }

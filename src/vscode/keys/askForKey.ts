@@ -9,13 +9,13 @@ import { serviceName } from '../messages/errorText.ts';
 /** Why a key was not stored, shown in the open input box, with buttons that help. */
 export interface KeyProblem {
   readonly message: string;
-  readonly offers: readonly KeyOffer[];
+  readonly buttons: readonly KeyButton[];
   /** The service's URL, if it has changed: Enter now sends the key there. */
   readonly url?: string;
 }
 
 /** A button of the input box. `run` resolves to the next problem; undefined if the key is stored. */
-export interface KeyOffer {
+export interface KeyButton {
   readonly label: string;
   /** The ID of a theme icon. */
   readonly icon: string;
@@ -36,7 +36,7 @@ export async function askForKey(
 ): Promise<void> {
   const input = inputFor(service, url);
   let receiver = url;
-  let offers: ReadonlyMap<vscode.QuickInputButton, KeyOffer> = new Map();
+  let offers: ReadonlyMap<vscode.QuickInputButton, KeyButton> = new Map();
   let running: AbortController | undefined;
   const stop = (): void => {
     running?.abort();
@@ -47,7 +47,7 @@ export async function askForKey(
     input.validationMessage = problem?.message;
     receiver = problem?.url ?? receiver;
     input.prompt = promptFor(service, receiver);
-    offers = new Map(problem?.offers.map((offer) => [buttonOf(offer), offer]));
+    offers = new Map(problem?.buttons.map((offer) => [buttonOf(offer), offer]));
     input.buttons = [...offers.keys(), keysPageButton()];
   };
   await new Promise<void>((resolve, reject) => {
@@ -122,6 +122,6 @@ function keysPageButton(): vscode.QuickInputButton {
   };
 }
 
-function buttonOf({ label, icon }: KeyOffer): vscode.QuickInputButton {
+function buttonOf({ label, icon }: KeyButton): vscode.QuickInputButton {
   return { iconPath: new vscode.ThemeIcon(icon), tooltip: label };
 }

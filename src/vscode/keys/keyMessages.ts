@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { KeyFault } from '../../mistral/keys/cleanKey.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
-import type { KeyCheck } from '../../mistral/keys/keyChecks.ts';
+import type { KeyTest } from '../../mistral/keys/keyTests.ts';
 import type { KeySource } from './keyStore.ts';
 import { environmentName } from './keyStore.ts';
 import { errorText } from '../messages/errorText.ts';
@@ -16,7 +16,7 @@ export function keyFaultMessage(fault: KeyFault): string {
   switch (fault) {
     case 'empty':
       return t('No key found in that text.');
-    case 'blankInside':
+    case 'whitespace':
       return t('A key can’t contain spaces or line breaks. Copy it again.');
     case 'notLatin1':
       return t('The key contains characters that aren’t allowed. Copy it again.');
@@ -39,7 +39,7 @@ export function keySourceLabel(service: ServiceName, source: KeySource, isNeeded
 }
 
 /** When a key was last checked, and the result. */
-export function keyCheckMessage(service: ServiceName, check: KeyCheck | undefined): string {
+export function keyCheckMessage(service: ServiceName, check: KeyTest | undefined): string {
   const { t } = vscode.l10n;
   if (!check) return t('not checked yet');
   const when = timeText(check.agoMs);

@@ -12,7 +12,7 @@ import { keyCheckMessage, keyFaultMessage, keySourceLabel } from './keyMessages.
 import { sentence, serviceName, errorText } from '../messages/errorText.ts';
 import { removeKey } from './removeKey.ts';
 import { setKey } from './setKey.ts';
-import type { KeyEntry } from './testKey.ts';
+import type { KeyDependencies } from './testKey.ts';
 import { testKeyWithProgress } from './testKey.ts';
 
 /** An action on a key. */
@@ -20,33 +20,33 @@ type KeyAction = 'set' | 'test' | 'remove';
 
 interface KeyItem extends vscode.QuickPickItem {
   /** Undefined for separators and remarks. */
-  readonly does?: { readonly service: ServiceName; readonly action: KeyAction };
+  readonly target?: { readonly service: ServiceName; readonly action: KeyAction };
 }
 
 /**
  * Shows both keys: masked, with their source and last check. Sets, tests and removes
  * keys, and shows the updated list again until the user closes it.
  */
-export async function manageKeys(entry: KeyEntry): Promise<void> {
-  let last: KeyItem['does'];
+export async function manageKeys(dependencies: KeyDependencies): Promise<void> {
+  let last: KeyItem['target'];
   for (;;) {
-    await Promise.all(SERVICES.map((service) => entry.keys.reload(service)));
-    const items = await Promise.all(SERVICES.map((service) => itemsFor(service, entry)));
+    await Promise.all(SERVICES.map((service) => dependencies.keys.reload(service)));
+    const items = await Promise.all(SERVICES.map((service) => itemsFor(service, dependencies)));
     last = await pick([...items.flat(), ...machineItems()], last);
     if (!last) return;
-    await ACTIONS[last.action](last.service, entry);
+    await ACTIONS[last.action](last.service, dependencies);
   }
 }
 
 const ACTIONS: Readonly<
-  Record<KeyAction, (service: ServiceName, entry: KeyEntry) => Promise<unknown>>
+  Record<KeyAction, (service: ServiceName, dependencies: KeyDependencies) => Promise<unknown>>
 > = { set: setKey, test: testKey, remove: removeKey };
 
 /** Shows the list with the previously selected row active. */
 async function pick(
   items: readonly KeyItem[],
-  last: KeyItem['does'],
-): Promise<KeyItem['does'] | undefined> {
+  last: KeyItem['target'],
+): Promise<KeyItem['target'] | undefined> {
   const { t } = vscode.l10n;
   const list = vscode.window.createQuickPick<KeyItem>();
   list.title = t('API keys');
@@ -55,13 +55,13 @@ async function pick(
   list.matchOnDetail = true;
   list.items = items;
   const before = items.find(
-    ({ does }) => does && does.service === last?.service && does.action === last.action,
+    ({ target }) => target && target.service === last?.service && target.action === last.action,
   );
   if (before) list.activeItems = [before];
   const chosen = new Promise<KeyItem | undefined>((resolve) => {
     list.onDidAccept(() => {
       const [item] = list.selectedItems;
-      if (item?.does) resolve(item);
+      if (item?.target) resolve(item);
     });
     list.onDidHide(() => {
       resolve(undefined);
@@ -70,26 +70,26 @@ async function pick(
   list.show();
   const item = await chosen;
   list.dispose();
-  return item?.does;
+  return item?.target;
 }
 
 /** The rows of a service: its key and the actions. */
-async function itemsFor(service: ServiceName, entry: KeyEntry): Promise<KeyItem[]> {
+async function itemsFor(service: ServiceName, dependencies: KeyDependencies): Promise<KeyItem[]> {
   const { t } = vscode.l10n;
   const name = serviceName(service);
-  const source = await entry.keys.source(service);
+  const source = await dependencies.keys.source(service);
   const hasKey = source === 'stored' || source === 'environment';
   const row = (action: KeyAction, label: string, icon: string): KeyItem => {
-    return { label, iconPath: new vscode.ThemeIcon(icon), does: { service, action } };
+    return { label, iconPath: new vscode.ThemeIcon(icon), target: { service, action } };
   };
-  const state = await stateOf(service, entry);
+  const state = await stateOf(service, dependencies);
   const setRow = row(
     'set',
     source === 'stored' ? t('Replace {0} Key', name) : t('Set {0} Key', name),
     'key',
   );
   const testRow = row('test', t('Test {0} Key', name), 'debug-start');
-  const isRejected = entry.checks.of(service)?.verdict === 'unauthorised';
+  const isRejected = dependencies.tests.lastTest(service)?.verdict === 'unauthorised';
   return [
     { label: name, kind: vscode.QuickPickItemKind.Separator },
     // The first row shows the state: Enter tests a key that is there, or replaces one that was rejected.
@@ -117,7 +117,7 @@ function machineItems(): KeyItem[] {
 /** The state of a key: the masked key and its source; the last check and the URL. */
 async function stateOf(
   service: ServiceName,
-  { keys, urls, checks }: KeyEntry,
+  { keys, urls, tests }: KeyDependencies,
 ): Promise<{ readonly description: string; readonly detail: string }> {
   const { t } = vscode.l10n;
   const found = await keys.get(service);
@@ -127,7 +127,7 @@ async function stateOf(
   const isNeeded = !isLoopback(url) && (await keys.get(other)) === undefined;
   const origin = keySourceLabel(service, await keys.source(service), isNeeded);
   const said = cleaned.ok
-    ? keyCheckMessage(service, checks.of(service))
+    ? keyCheckMessage(service, tests.lastTest(service))
     : keyFaultMessage(cleaned.reason);
   const shown = shownUrl(url);
   const address = isUnencryptedElsewhere(url) ? t('{0}: not encrypted', shown) : shown;
@@ -138,22 +138,25 @@ async function stateOf(
 }
 
 /** Checks a key with its service, shows and records the result. */
-async function testKey(service: ServiceName, entry: KeyEntry): Promise<void> {
+async function testKey(service: ServiceName, dependencies: KeyDependencies): Promise<void> {
   const { t } = vscode.l10n;
-  const key = await entry.keys.get(service);
+  const key = await dependencies.keys.get(service);
   const cleaned = cleanKey(key ?? '');
   if (!cleaned.ok) {
     void vscode.window.showErrorMessage(keyFaultMessage(cleaned.reason));
     return;
   }
-  const url = entry.urls()[service];
-  const error = await testKeyWithProgress(service, cleaned.key, url, entry);
+  const url = dependencies.urls()[service];
+  const error = await testKeyWithProgress(service, cleaned.key, url, dependencies);
   if (error === 'canceled') return;
   // The key or the URL may have changed in the meantime.
-  if ((await entry.keys.get(service)) === key && isSameServiceUrl(entry.urls()[service], url)) {
-    const wasRefused = entry.checks.of(service)?.verdict !== 'accepted';
-    if (!error && wasRefused) entry.renew(service);
-    entry.checks.onTested(service, error?.kind ?? 'accepted');
+  if (
+    (await dependencies.keys.get(service)) === key &&
+    isSameServiceUrl(dependencies.urls()[service], url)
+  ) {
+    const wasRefused = dependencies.tests.lastTest(service)?.verdict !== 'accepted';
+    if (!error && wasRefused) dependencies.onKeyAccepted(service);
+    dependencies.tests.onTested(service, error?.kind ?? 'accepted');
   }
   if (!error) {
     void vscode.window.showInformationMessage(t('{0} accepted the key.', serviceName(service)));

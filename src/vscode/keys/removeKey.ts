@@ -4,23 +4,26 @@ import { isLoopback } from '../../mistral/http/serviceUrl.ts';
 import { environmentName } from './keyStore.ts';
 import { KEYRING_HELP_URL } from '../../messages/helpUrls.ts';
 import { serviceName } from '../messages/errorText.ts';
-import type { KeyEntry } from './testKey.ts';
+import type { KeyDependencies } from './testKey.ts';
 
 /** Removes a stored key after a confirmation that says what still works. */
-export async function removeKey(service: ServiceName, entry: KeyEntry): Promise<void> {
+export async function removeKey(
+  service: ServiceName,
+  dependencies: KeyDependencies,
+): Promise<void> {
   const { t } = vscode.l10n;
   const name = serviceName(service);
   const remove = t('Remove');
   const answer = await vscode.window.showWarningMessage(
     t('Remove the {0} key?', name),
-    { modal: true, detail: await whatRemains(service, entry) },
+    { modal: true, detail: await whatRemains(service, dependencies) },
     remove,
   );
   if (answer !== remove) return;
   const [again, help] = [t('Try Again'), t('How to Unlock')];
   for (;;) {
     try {
-      await entry.keys.remove(service);
+      await dependencies.keys.remove(service);
       break;
     } catch {
       const choice = await vscode.window.showErrorMessage(
@@ -36,7 +39,7 @@ export async function removeKey(service: ServiceName, entry: KeyEntry): Promise<
 }
 
 /** What still works without a service's stored key. */
-async function whatRemains(service: ServiceName, { keys, urls }: KeyEntry): Promise<string> {
+async function whatRemains(service: ServiceName, { keys, urls }: KeyDependencies): Promise<string> {
   const { t } = vscode.l10n;
   const other = service === 'mistral' ? 'codestral' : 'mistral';
   if (keys.isInEnvironment(service)) {

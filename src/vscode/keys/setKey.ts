@@ -3,13 +3,13 @@ import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import { SERVICES } from '../../mistral/serviceName.ts';
 import { hostOf, shownUrl, isSameServiceUrl } from '../../mistral/http/serviceUrl.ts';
-import type { KeyCheckResult } from '../../mistral/keys/keyChecks.ts';
+import type { KeyVerdict } from '../../mistral/keys/keyTests.ts';
 import { environmentName } from './keyStore.ts';
 import { KEYRING_HELP_URL } from '../../messages/helpUrls.ts';
 import { sentence, serviceName, errorText } from '../messages/errorText.ts';
 import { askForKey } from './askForKey.ts';
-import type { KeyOffer, KeyProblem } from './askForKey.ts';
-import type { KeyEntry } from './testKey.ts';
+import type { KeyButton, KeyProblem } from './askForKey.ts';
+import type { KeyDependencies } from './testKey.ts';
 import { testKeyAt } from './testKey.ts';
 
 /** A key with the service and URL that it was entered for. */
@@ -22,7 +22,7 @@ interface EnteredKey {
 }
 
 /** The outcome of a step: the problem to show, or undefined if the key is stored. */
-type Outcome = Promise<KeyProblem | undefined>;
+type KeyStepResult = Promise<KeyProblem | undefined>;
 
 /**
  * Asks for a service's key, checks it there and stores it. Only if that service has just rejected it, and
@@ -30,43 +30,50 @@ type Outcome = Promise<KeyProblem | undefined>;
  * the input box opened; if the URL changes in the meantime, the user decides again. Resolves to whether a service has
  * accepted another key.
  */
-export async function setKey(service: ServiceName, entry: KeyEntry): Promise<boolean> {
-  const before = keysOf(entry);
-  await askForKey(service, entry.urls()[service], (key, url, signal) =>
-    tryAndStore({ service, key, url }, entry, signal),
+export async function setKey(
+  service: ServiceName,
+  dependencies: KeyDependencies,
+): Promise<boolean> {
+  const before = keysOf(dependencies);
+  await askForKey(service, dependencies.urls()[service], (key, url, signal) =>
+    tryAndStore({ service, key, url }, dependencies, signal),
   );
-  const [old, now] = [await before, await keysOf(entry)];
+  const [old, now] = [await before, await keysOf(dependencies)];
   return SERVICES.some(
-    (name, at) => now[at] !== old[at] && entry.checks.of(name)?.verdict === 'accepted',
+    (name, at) => now[at] !== old[at] && dependencies.tests.lastTest(name)?.verdict === 'accepted',
   );
 }
 
-function keysOf({ keys }: KeyEntry): Promise<readonly (string | undefined)[]> {
+function keysOf({ keys }: KeyDependencies): Promise<readonly (string | undefined)[]> {
   return Promise.all(SERVICES.map((name) => keys.get(name)));
 }
 
-async function tryAndStore(entered: EnteredKey, entry: KeyEntry, signal: AbortSignal): Outcome {
-  if (hasUrlChanged(entered, entry)) return urlChangedProblem(entered, entry);
+async function tryAndStore(
+  entered: EnteredKey,
+  dependencies: KeyDependencies,
+  signal: AbortSignal,
+): KeyStepResult {
+  if (hasUrlChanged(entered, dependencies)) return urlChangedProblem(entered, dependencies);
   const { service, key, url } = entered;
-  const error = await testKeyAt(service, key, url, entry, signal);
+  const error = await testKeyAt(service, key, url, dependencies, signal);
   if (signal.aborted) return undefined;
-  if (hasUrlChanged(entered, entry)) return urlChangedProblem(entered, entry);
-  if (!error) return store(entered, 'accepted', entry);
+  if (hasUrlChanged(entered, dependencies)) return urlChangedProblem(entered, dependencies);
+  if (!error) return store(entered, 'accepted', dependencies);
   return error.kind === 'unauthorised'
-    ? rejectedProblem(entered, entry)
-    : uncheckedProblem(entered, error, entry);
+    ? rejectedProblem(entered, dependencies)
+    : uncheckedProblem(entered, error, dependencies);
 }
 
 /** Whether the service's URL has changed. */
-function hasUrlChanged({ service, url }: EnteredKey, { urls }: KeyEntry): boolean {
+function hasUrlChanged({ service, url }: EnteredKey, { urls }: KeyDependencies): boolean {
   return !isSameServiceUrl(urls()[service], url);
 }
 
 /** The service's URL has changed since the key was entered: send the key there only if the user confirms. */
-function urlChangedProblem(tried: EnteredKey, entry: KeyEntry): KeyProblem {
+function urlChangedProblem(tried: EnteredKey, dependencies: KeyDependencies): KeyProblem {
   const { t } = vscode.l10n;
   const { service, url: before, entered } = tried;
-  const url = entry.urls()[service];
+  const url = dependencies.urls()[service];
   const moved = t(
     'The URL of {0} changed from {1} to {2} in the meantime. The key was not saved.',
     serviceName(service),
@@ -74,29 +81,33 @@ function urlChangedProblem(tried: EnteredKey, entry: KeyEntry): KeyProblem {
     shownUrl(url),
   );
   // At the other service, its button confirms.
-  const again = entered && rejectedProblem(entered, entry);
+  const again = entered && rejectedProblem(entered, dependencies);
   if (again) return { ...again, message: `${moved} ${again.message}` };
   const host = hostOf(url);
-  if (host === '') return { message: moved, offers: [] };
-  return { message: `${moved} ${t('Press Enter to try it with {0}.', host)}`, offers: [], url };
+  if (host === '') return { message: moved, buttons: [] };
+  return { message: `${moved} ${t('Press Enter to try it with {0}.', host)}`, buttons: [], url };
 }
 
 /** Stores a key and its check result. */
-async function store(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEntry): Outcome {
+async function store(
+  entered: EnteredKey,
+  checked: KeyVerdict,
+  dependencies: KeyDependencies,
+): KeyStepResult {
   const { service, key } = entered;
   // The problem may have been shown for hours.
-  if (hasUrlChanged(entered, entry)) return urlChangedProblem(entered, entry);
-  const previous = await keysOf(entry);
+  if (hasUrlChanged(entered, dependencies)) return urlChangedProblem(entered, dependencies);
+  const previous = await keysOf(dependencies);
   try {
-    await entry.keys.store(service, key);
+    await dependencies.keys.store(service, key);
   } catch {
-    return keyringProblem(entered, checked, entry);
+    return keyringProblem(entered, checked, dependencies);
   }
-  if (hasUrlChanged(entered, entry)) {
-    await entry.keys.remove(service).catch(() => undefined);
-    return urlChangedProblem(entered, entry);
+  if (hasUrlChanged(entered, dependencies)) {
+    await dependencies.keys.remove(service).catch(() => undefined);
+    return urlChangedProblem(entered, dependencies);
   }
-  entry.checks.onTested(service, checked);
+  dependencies.tests.onTested(service, checked);
   const { t } = vscode.l10n;
   const name = serviceName(service);
   const isFirst = previous.every((key) => key === undefined);
@@ -110,7 +121,7 @@ async function store(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEnt
 }
 
 /** The message after storing a key that no service has accepted; undefined for an accepted one. */
-function storedText(checked: KeyCheckResult, name: string): string | undefined {
+function storedText(checked: KeyVerdict, name: string): string | undefined {
   const { t } = vscode.l10n;
   if (checked === 'accepted') return undefined;
   return checked === 'unauthorised'
@@ -118,15 +129,19 @@ function storedText(checked: KeyCheckResult, name: string): string | undefined {
     : t('The {0} key is stored, but it could not be checked.', name);
 }
 
-function keyringProblem(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEntry): KeyProblem {
+function keyringProblem(
+  entered: EnteredKey,
+  checked: KeyVerdict,
+  dependencies: KeyDependencies,
+): KeyProblem {
   const { t } = vscode.l10n;
   const problem: KeyProblem = {
     message: t(
       'Couldn’t save the key in the system keyring. Unlock the keyring and try again, or set {0} in the environment of VS Code.',
       environmentName(entered.service),
     ),
-    offers: [
-      { label: t('Try Again'), icon: 'refresh', run: () => store(entered, checked, entry) },
+    buttons: [
+      { label: t('Try Again'), icon: 'refresh', run: () => store(entered, checked, dependencies) },
       {
         label: t('How to Unlock'),
         icon: 'question',
@@ -141,59 +156,67 @@ function keyringProblem(entered: EnteredKey, checked: KeyCheckResult, entry: Key
 }
 
 /** The service rejected the key: it may be one of the other service. */
-function rejectedProblem(entered: EnteredKey, entry: KeyEntry): KeyProblem {
+function rejectedProblem(entered: EnteredKey, dependencies: KeyDependencies): KeyProblem {
   const { t } = vscode.l10n;
   const { service, key } = entered;
   const other = service === 'mistral' ? 'codestral' : 'mistral';
-  const atOther = { service: other, key, url: entry.urls()[other], entered } as const;
+  const atOther = { service: other, key, url: dependencies.urls()[other], entered } as const;
   const rejected = t(
     '{0} rejected this key. New keys can take a few minutes to become active.',
     serviceName(service),
   );
-  const tryOther: KeyOffer = {
+  const tryOther: KeyButton = {
     label: t('Try with {0}', serviceName(other)),
     icon: 'arrow-swap',
-    run: (signal) => tryOtherService(atOther, entered, entry, signal),
+    run: (signal) => tryOtherService(atOther, entered, dependencies, signal),
   };
   return {
     message: `${rejected} ${t('Use the buttons above to try it with {0} or to store it anyway.', serviceName(other))}`,
-    offers: [tryOther, storeAnyway(entered, 'unauthorised', entry)],
+    buttons: [tryOther, storeAnyway(entered, 'unauthorised', dependencies)],
   };
 }
 
 async function tryOtherService(
   atOther: EnteredKey,
   entered: EnteredKey,
-  entry: KeyEntry,
+  dependencies: KeyDependencies,
   signal: AbortSignal,
-): Outcome {
+): KeyStepResult {
   const { service, key, url } = atOther;
-  if (hasUrlChanged(atOther, entry)) return urlChangedProblem(atOther, entry);
-  const error = await testKeyAt(service, key, url, entry, signal);
+  if (hasUrlChanged(atOther, dependencies)) return urlChangedProblem(atOther, dependencies);
+  const error = await testKeyAt(service, key, url, dependencies, signal);
   if (signal.aborted) return undefined;
-  if (hasUrlChanged(atOther, entry)) return urlChangedProblem(atOther, entry);
-  if (!error) return store(atOther, 'accepted', entry);
+  if (hasUrlChanged(atOther, dependencies)) return urlChangedProblem(atOther, dependencies);
+  if (!error) return store(atOther, 'accepted', dependencies);
   const message =
     error.kind === 'unauthorised'
       ? vscode.l10n.t('Neither service accepts this key.')
       : sentence(errorText(error.kind, service, error.detail));
-  return { message, offers: [storeAnyway(entered, 'unauthorised', entry)] };
+  return { message, buttons: [storeAnyway(entered, 'unauthorised', dependencies)] };
 }
 
 /** The key could not be checked, for example without a network. */
-function uncheckedProblem(entered: EnteredKey, error: ServiceError, entry: KeyEntry): KeyProblem {
+function uncheckedProblem(
+  entered: EnteredKey,
+  error: ServiceError,
+  dependencies: KeyDependencies,
+): KeyProblem {
   const { t } = vscode.l10n;
   const reason = sentence(errorText(error.kind, entered.service, error.detail));
   return {
     message: t('Couldn’t check the key. {0}', reason),
-    offers: [storeAnyway(entered, error.kind, entry)],
+    buttons: [storeAnyway(entered, error.kind, dependencies)],
   };
 }
 
-function storeAnyway(entered: EnteredKey, checked: KeyCheckResult, entry: KeyEntry): KeyOffer {
+function storeAnyway(
+  entered: EnteredKey,
+  checked: KeyVerdict,
+  dependencies: KeyDependencies,
+): KeyButton {
   return {
     label: vscode.l10n.t('Store Anyway'),
     icon: 'save',
-    run: () => store(entered, checked, entry),
+    run: () => store(entered, checked, dependencies),
   };
 }

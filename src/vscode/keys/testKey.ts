@@ -5,37 +5,37 @@ import { ServiceError, toServiceError } from '../../mistral/errors/serviceError.
 import type { AvailableService } from '../../mistral/serviceRouter.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import { isMistralUrl, normalizeServiceUrl } from '../../mistral/http/serviceUrl.ts';
-import type { KeyChecks } from '../../mistral/keys/keyChecks.ts';
+import type { KeyTests } from '../../mistral/keys/keyTests.ts';
 import type { KeyStore } from './keyStore.ts';
 import { serviceName } from '../messages/errorText.ts';
 import { clock } from '../platform/systemClock.ts';
 
-/** Checks that finish within this time show no progress; in milliseconds. */
+/** Tests that finish within this time show no progress; in milliseconds. */
 const QUICK_MS = 500;
 
-/** What entering and checking keys needs. */
-export interface KeyEntry {
+/** What entering and testing keys needs. */
+export interface KeyDependencies {
   readonly keys: KeyStore;
-  /** A separate client: the result of checking a new key says nothing about the stored one. */
-  readonly client: Pick<MistralClient, 'probe'>;
+  /** A separate client: the result of testing a new key says nothing about the stored one. */
+  readonly client: Pick<MistralClient, 'testKey'>;
   readonly urls: () => Readonly<Record<ServiceName, string>>;
-  readonly checks: KeyChecks;
-  /** Ends the effects of a rejected key: the key works now. */
-  readonly renew: (service: ServiceName) => void;
+  readonly tests: KeyTests;
+  /** Called when a service accepts a key that it rejected before: ends the effects of the rejection. */
+  readonly onKeyAccepted: (service: ServiceName) => void;
 }
 
-/** The result of a key check: undefined if the service accepts the key, otherwise the error. */
+/** The result of a key test: undefined if the service accepts the key, otherwise the error. */
 export type KeyTestResult = ServiceError | 'canceled' | undefined;
 
 /**
- * Checks a key with one request to `address`, the URL that the key is for. Resolves to the error; undefined if the
+ * Tests a key with one request to `address`, the URL that the key is for. Resolves to the error; undefined if the
  * service accepts the key. Never rejects.
  */
 export async function testKeyAt(
   service: ServiceName,
   key: string,
   address: string,
-  { client }: Pick<KeyEntry, 'client'>,
+  { client }: Pick<KeyDependencies, 'client'>,
   signal: AbortSignal,
 ): Promise<ServiceError | undefined> {
   const url = normalizeServiceUrl(address);
@@ -43,22 +43,22 @@ export async function testKeyAt(
   if (!url.ok) return new ServiceError('badUrl', service);
   const isDefaultUrl = isMistralUrl(url.url);
   const target: AvailableService = { name: service, url: url.url, key, isDefaultUrl };
-  return client.probe(target, signal).then(
+  return client.testKey(target, signal).then(
     () => undefined,
     (thrown: unknown) => toServiceError(thrown, { service }),
   );
 }
 
-/** Like {@link testKeyAt}, with a notification for a slow check, which the user may cancel. */
+/** Like {@link testKeyAt}, with a notification for a slow test, which the user may cancel. */
 export async function testKeyWithProgress(
   service: ServiceName,
   key: string,
   address: string,
-  entry: Pick<KeyEntry, 'client'>,
+  dependencies: Pick<KeyDependencies, 'client'>,
 ): Promise<KeyTestResult> {
   const controller = new AbortController();
-  const tried = testKeyAt(service, key, address, entry, controller.signal);
-  // Don't flash a notification for a quick check; VS Code also limits notifications in quick succession.
+  const tried = testKeyAt(service, key, address, dependencies, controller.signal);
+  // Don't flash a notification for a quick test; VS Code also limits notifications in quick succession.
   const quick = tried.then(() => true);
   if (await withTimeout(quick, QUICK_MS, clock)) return tried;
   const progress = {

@@ -7,11 +7,11 @@ import type { ChatTools } from '../chat/tools/chatTools.ts';
 /** Runs the extension's tools for other agents in VS Code, under the same policy as in the chat. */
 export class ContributedTools {
   readonly #tools: Pick<ChatTools, 'own' | 'paths' | 'withoutKeys'>;
-  readonly #documents: Pick<DocumentLibrary, 'costOf' | 'isOpen' | 'load' | 'reader'>;
+  readonly #documents: Pick<DocumentLibrary, 'costOf' | 'isServiceAvailable' | 'load' | 'reader'>;
 
   constructor(
     tools: Pick<ChatTools, 'own' | 'paths' | 'withoutKeys'>,
-    documents: Pick<DocumentLibrary, 'costOf' | 'isOpen' | 'load' | 'reader'>,
+    documents: Pick<DocumentLibrary, 'costOf' | 'isServiceAvailable' | 'load' | 'reader'>,
   ) {
     this.#tools = tools;
     this.#documents = documents;

@@ -9,7 +9,7 @@ import { ContributedTools } from './contributedTools.ts';
 /** What the tools for other agents need. */
 export type ContributedToolsDependencies = Pick<
   ChatToolsDependencies,
-  'codebase' | 'defect' | 'settings' | 'permissions'
+  'codebase' | 'onUnexpectedError' | 'settings' | 'permissions'
 > &
   Omit<DocumentLibraryDependencies, 'storage'> &
   Parameters<typeof contributedSearch>[0] & { readonly storage: vscode.Uri };

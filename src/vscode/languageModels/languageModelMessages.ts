@@ -43,7 +43,9 @@ function converted({ role, content }: RequestMessage): readonly ChatMessage[] {
   const results = content.filter((part) => part instanceof vscode.LanguageModelToolResultPart);
   return [
     ...results.map(({ callId, content }) => ({
-      ...{ role: 'tool' as const, toolCallId: callId, name: '' },
+      role: 'tool' as const,
+      toolCallId: callId,
+      name: '',
       content: resultText(content),
     })),
     { role: 'user', content: parts.every(isText) ? parts.map(textOf).join('\n\n') : parts },
@@ -59,7 +61,8 @@ function answer(content: RequestMessage['content']): ChatMessage {
       .map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : ''))
       .join(''),
     toolCalls: calls.map(({ callId, name, input }) => ({
-      ...{ id: callId, name },
+      id: callId,
+      name,
       // Other extensions may not respect the type.
       arguments: JSON.stringify((input as object | null | undefined) ?? {}),
     })),

@@ -12,8 +12,8 @@ import { TokenRates } from '../../completion/prompt/tokenRates.ts';
 import { argumentsOf, DAMAGED_CALL } from '../../mistral/tools/toolCalls.ts';
 import { idOfCall } from '../../mistral/tools/toolIds.ts';
 import { ToolNames } from '../../mistral/tools/toolNames.ts';
-import { wireMessages } from '../../mistral/tools/messageOrder.ts';
-import { wireTools } from '../../mistral/tools/toolSchema.ts';
+import { wireMessages } from '../../mistral/tools/wireMessages.ts';
+import { wireTools } from '../../mistral/tools/wireTools.ts';
 import { cutAnswerNote, languageModelError } from './languageModelErrors.ts';
 import { chatMessages } from './languageModelMessages.ts';
 import { samplingOf } from './modelOptions.ts';
@@ -30,9 +30,9 @@ type ResponseProgress = vscode.Progress<vscode.LanguageModelResponsePart>;
 export interface LanguageModelProviderDependencies extends RetryingChatPorts {
   readonly offered: OfferedModels;
   /** Called when VS Code's model list is out of date. */
-  readonly changed: () => void;
+  readonly onModelsChanged: () => void;
   /** A tool of another extension isn't offered to the model: the service would refuse its schema. */
-  readonly toolLeftOut: (name: string) => void;
+  readonly onToolOmitted: (name: string) => void;
 }
 
 /** Mistral's models for VS Code's chat and for extensions that use the language model API. */
@@ -62,10 +62,10 @@ export class LanguageModelProvider {
   }
 
   /** Call when a key, a setting or a model list may have changed: notifies VS Code if its list changes. */
-  async changed(): Promise<void> {
+  async onConfigurationChanged(): Promise<void> {
     const before = this.#advertised;
     await this.list({ silent: true });
-    if (this.#advertised !== before) this.#dependencies.changed();
+    if (this.#advertised !== before) this.#dependencies.onModelsChanged();
   }
 
   /** Streams one answer. Throws an error of VS Code's classes. */
@@ -88,7 +88,7 @@ export class LanguageModelProvider {
     } finally {
       listening.dispose();
       // After a rejection by one service, the models of the other one are offered.
-      this.changed().catch(() => undefined);
+      this.onConfigurationChanged().catch(() => undefined);
     }
   }
 
@@ -120,7 +120,7 @@ export class LanguageModelProvider {
           if (modelFor(name, id) === id) return request;
           throw new ServiceError('modelUnknown', name, { detail: id });
         },
-        sent: ({ name }) => {
+        onSend: ({ name }) => {
           service = name;
         },
       },
@@ -175,7 +175,7 @@ export class LanguageModelProvider {
   readonly #leaveOut = (name: string): void => {
     if (this.#leftOut.has(name)) return;
     this.#leftOut.add(name);
-    this.#dependencies.toolLeftOut(name);
+    this.#dependencies.onToolOmitted(name);
   };
 
   #learn({ model, messages, tools }: ChatRequest, tokens: number): void {

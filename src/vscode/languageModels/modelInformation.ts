@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { detailOf, labelOf } from '../models/modelLabels.ts';
+import { detailOf, modelLabel } from '../models/modelLabels.ts';
 import { serviceName } from '../messages/errorText.ts';
 import type { ModelOffer } from './offeredModels.ts';
 
@@ -19,14 +19,18 @@ export function modelInformation(
   return models.map((model) => {
     const { id, dated = id, maxContextLength: context = UNKNOWN_WINDOW, vision, tools } = model;
     const maxOutputTokens = Math.min(
-      ...[MAX_ANSWER_TOKENS, model.maxOutput ?? Infinity],
+      MAX_ANSWER_TOKENS,
+      model.maxOutput ?? Infinity,
       Math.floor(context * ANSWER_SHARE),
     );
     return {
-      ...{ id, name: id, detail: serviceName(service) },
-      tooltip: `${labelOf(model)} · ${detailOf(model, now)}`,
+      id,
+      name: id,
+      detail: serviceName(service),
+      tooltip: `${modelLabel(model)} · ${detailOf(model, now)}`,
       ...familyOf(dated),
-      ...{ maxInputTokens: context - maxOutputTokens, maxOutputTokens },
+      maxInputTokens: context - maxOutputTokens,
+      maxOutputTokens,
       // Unknown image support counts as none. Nearly all models support tools.
       capabilities: { imageInput: vision === true, toolCalling: tools !== false },
     };

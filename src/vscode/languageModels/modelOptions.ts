@@ -17,7 +17,7 @@ type Sampling = Pick<
  */
 export function samplingOf(
   options: Readonly<Record<string, unknown>>,
-  mostTokens: number,
+  maxOutput: number,
 ): Sampling {
   const number = (name: string, min: number, max: number) => {
     const value = options[name];
@@ -31,7 +31,7 @@ export function samplingOf(
   return {
     temperature: number('temperature', 0, 1.5),
     topP: number('top_p', Number.MIN_VALUE, 1),
-    maxTokens: maxTokens === undefined ? undefined : Math.min(maxTokens, mostTokens),
+    maxTokens: maxTokens === undefined ? undefined : Math.min(maxTokens, maxOutput),
     stop: stopsOf(options.stop),
     randomSeed: whole('random_seed', 0),
     presencePenalty: number('presence_penalty', -2, 2),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { ModelUse } from '../../mistral/serviceName.ts';
+import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import type { CommandCall } from '../../messages/errorActions.ts';
-import { labelOf, MODEL_PICKERS } from '../../messages/errorActions.ts';
+import { buttonLabel, MODEL_PICKERS } from '../../messages/errorActions.ts';
 import type { Settings } from '../settings/settings.ts';
 import { languageName } from '../../languages/displayName.ts';
 import { rowsFor } from './menuRow.ts';
@@ -39,15 +39,17 @@ export function mainRows(
 /** The models, with warnings. */
 export function modelRows(
   settings: Settings,
-  warnings: Readonly<Record<ModelUse, string | undefined>>,
+  warnings: Readonly<Record<ModelPurpose, string | undefined>>,
 ): MenuRow[] {
   const { t } = vscode.l10n;
   const document = vscode.window.activeTextEditor?.document;
   const actions = settings.actionsModel();
-  const row = (use: ModelUse, label: string, model: string): MenuRow => {
-    const warning = warnings[use];
+  const row = (purpose: ModelPurpose, label: string, model: string): MenuRow => {
+    const warning = warnings[purpose];
     return {
-      ...{ label, description: model, command: MODEL_PICKERS[use] },
+      label,
+      description: model,
+      command: MODEL_PICKERS[purpose],
       ...(warning === undefined
         ? {}
         : { detail: warning, iconPath: new vscode.ThemeIcon('warning') }),
@@ -66,7 +68,7 @@ export function helpRows(): MenuRow[] {
   return [
     ...rowsFor(['manageKeys', 'walkthrough']),
     {
-      label: labelOf('settings', t),
+      label: buttonLabel('settings', t),
       command: ['workbench.action.openSettings', '@ext:open-codestral.codestral'],
     },
     ...rowsFor(['showLog', 'diagnostics']),
@@ -78,7 +80,9 @@ export function otherProviderRows(otherProviderNotices: OtherProviderNotices): M
   const { t } = vscode.l10n;
   return otherProviderNotices.notDismissed.map((provider) => ({
     label: t('{0} also provides suggestions.', provider.name),
-    detail: t('VS Code shows suggestions from only one provider. Choose which one to keep on.'),
+    detail: t(
+      'VS Code shows suggestions from only one provider. Choose which one to keep enabled.',
+    ),
     iconPath: new vscode.ThemeIcon('info'),
     buttons: [{ iconPath: new vscode.ThemeIcon('close'), tooltip: t('Do Not Show Again') }],
     command: whereToSwitchOff(provider),

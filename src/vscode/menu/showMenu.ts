@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ModelUse } from '../../mistral/serviceName.ts';
+import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import type { StatusPresenter } from '../completion/statusPresenter.ts';
 import { mainRows, helpRows, modelRows, otherProviderRows } from './actionRows.ts';
 import { onceEach } from './menuRow.ts';
@@ -14,7 +14,7 @@ export interface MenuDependencies {
   readonly settings: Settings;
   readonly otherProviderNotices: OtherProviderNotices;
   /** A warning about a model in use, such as its retirement. */
-  readonly warningOn: (use: ModelUse) => Promise<string | undefined>;
+  readonly warningOn: (purpose: ModelPurpose) => Promise<string | undefined>;
 }
 
 /** Shows the menu of the status bar item: the status and the available actions. */

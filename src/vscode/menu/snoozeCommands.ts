@@ -15,7 +15,7 @@ export async function snoozeSuggestions(snooze: Snooze): Promise<void> {
   const { t } = vscode.l10n;
   const items = DURATIONS.map((minutes) => ({ label: durationText(minutes), minutes }));
   const title = t('Snooze Suggestions');
-  const placeHolder = t('Select how long VS Code shows no suggestions');
+  const placeHolder = t('Select how long to snooze suggestions');
   const chosen = await vscode.window.showQuickPick(items, { title, placeHolder });
   if (!chosen) return;
   await vscode.commands.executeCommand(SNOOZE_COMMAND, chosen.minutes);

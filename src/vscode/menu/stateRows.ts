@@ -12,7 +12,7 @@ import {
   normalizeServiceUrl,
 } from '../../mistral/http/serviceUrl.ts';
 import type { DescribedStatus } from '../completion/statusPresenter.ts';
-import { labelOf } from '../../messages/errorActions.ts';
+import { buttonLabel } from '../../messages/errorActions.ts';
 import type { CommandCall } from '../../messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../messages/errorMessages.ts';
 import { serviceName } from '../messages/errorText.ts';
@@ -38,14 +38,14 @@ export function stateRows({ status, text }: DescribedStatus): MenuRow[] {
 }
 
 /** A row with today's usage and the remaining quota that opens the usage page. */
-export function usageRow({ today, left }: StatusMetrics): MenuRow {
+export function usageRow({ today, remainingQuota }: StatusMetrics): MenuRow {
   const { t } = vscode.l10n;
   const used = todayText(today, t, vscode.env.language);
-  const rest = quotaText(left, t, vscode.env.language).join(' · ');
+  const quota = quotaText(remainingQuota, t, vscode.env.language).join(' · ');
   return {
     label: t('Show Usage'),
     // The first line of the row is too short for both.
-    ...(rest === '' ? {} : { description: rest }),
+    ...(quota === '' ? {} : { description: quota }),
     detail: used.length === 0 ? '' : t('Today: {0}', used.join(' · ')),
     command: ['codestral.showUsage'],
   };
@@ -87,7 +87,7 @@ function actionsFor(status: StatusState): readonly ActionRow[] {
     }
     case 'editorOff': {
       const command = ['workbench.action.openSettings', 'editor.inlineSuggest.enabled'] as const;
-      return [{ label: labelOf('settings', vscode.l10n.t), command }];
+      return [{ label: buttonLabel('settings', vscode.l10n.t), command }];
     }
     case 'requesting':
       return [];
@@ -108,5 +108,5 @@ function turnOnActions(why: DisabledReason): readonly ActionRow[] {
   }
   if (why !== 'excluded file') return [];
   const command = ['workbench.action.openSettings', 'codestral.privacy.exclude'] as const;
-  return [{ label: labelOf('settings', t), command }];
+  return [{ label: buttonLabel('settings', t), command }];
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { FREE_CREDITS_A_MONTH } from '../../mistral/models/knownModels.ts';
+import { FREE_CREDITS_A_MONTH } from '../../mistral/models/modelTable.ts';
 import { findModel, GROUPS } from '../../mistral/models/aliasGroups.ts';
 import type { CatalogueModel, ModelGroup } from '../../mistral/models/aliasGroups.ts';
 import type { ModelList } from '../../mistral/models/modelCatalogue.ts';
@@ -8,7 +8,7 @@ import type { ModelStatus } from '../../mistral/models/modelStatus.ts';
 import type { UnavailableService, AvailableService } from '../../mistral/serviceRouter.ts';
 import type { Feature } from '../../mistral/serviceName.ts';
 import { sentence, serviceName, errorText } from '../messages/errorText.ts';
-import { agoText, detailOf, dollars, labelOf, warningFor, withoutIcons } from './modelLabels.ts';
+import { agoText, detailOf, dollars, modelLabel, warningFor, withoutIcons } from './modelLabels.ts';
 
 /** The state of a model picker. */
 export interface ModelPickerState {
@@ -148,7 +148,7 @@ function itemOf(row: CatalogueModel, { chosen, now, isInherited }: ModelPickerSt
       : undefined;
   return {
     model: id,
-    label: `${deprecation ? '$(warning) ' : ''}${withoutIcons(labelOf(row))}`,
+    label: `${deprecation ? '$(warning) ' : ''}${withoutIcons(modelLabel(row))}`,
     detail: withoutIcons(detailOf(row, now)),
     ...(button ? { buttons: [button] } : {}),
     ...(isChosen ? { description: chosen === id ? t('in use') : t('in use as {0}', chosen) } : {}),

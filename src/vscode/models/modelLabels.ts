@@ -4,12 +4,12 @@ import type { CatalogueModel } from '../../mistral/models/aliasGroups.ts';
 import type { ModelStatus } from '../../mistral/models/modelStatus.ts';
 import type { Price } from '../../mistral/models/prices.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
-import { windowSize } from '../../protocol/windowSize.ts';
+import { nominalContextWindow } from '../../base/contextWindow.ts';
 import { moneyText } from '../../usage/page/money.ts';
 import { serviceName } from '../messages/errorText.ts';
 
 /** The name that is sent and the dated model behind it: "codestral-latest → codestral-2508". */
-export function labelOf({ id, dated }: Pick<CatalogueModel, 'id' | 'dated'>): string {
+export function modelLabel({ id, dated }: Pick<CatalogueModel, 'id' | 'dated'>): string {
   return dated === undefined || dated === id ? id : `${id} → ${dated}`;
 }
 
@@ -24,7 +24,7 @@ export function detailOf(facts: ModelFacts, now: number): string {
   ];
   return [
     ...end,
-    ...(tokens === undefined ? [] : [t('{0} tokens', count(windowSize(tokens)))]),
+    ...(tokens === undefined ? [] : [t('{0} tokens', count(nominalContextWindow(tokens)))]),
     ...(price ? [priceText(price, facts.priceAfterPreview)] : []),
     ...(facts.fim === true ? [t('code completion')] : []),
     ...(facts.vision === true ? [t('vision')] : []),

@@ -11,13 +11,13 @@ export interface ModelPickerDependencies {
 }
 
 /** The selected model, or an action that fixes a problem first. */
-export type Picked = Pick<ModelItem, 'model' | 'action'>;
+export type PickResult = Pick<ModelItem, 'model' | 'action'>;
 
 /** Lets the user select a model or type its name; undefined if canceled. */
 export async function pickModel(
   title: string,
   { cached, load }: ModelPickerDependencies,
-): Promise<Picked | undefined> {
+): Promise<PickResult | undefined> {
   const { t } = vscode.l10n;
   const pick = vscode.window.createQuickPick<ModelItem>();
   pick.title = title;
@@ -41,7 +41,7 @@ export async function pickModel(
     pick.busy = false;
     render();
   };
-  const picked = new Promise<Picked | undefined>((resolve) => {
+  const picked = new Promise<PickResult | undefined>((resolve) => {
     pick.onDidChangeValue(render);
     pick.onDidTriggerButton(() => void refresh(true));
     pick.onDidTriggerItemButton(({ button }) => {

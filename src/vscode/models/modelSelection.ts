@@ -7,7 +7,7 @@ import type { ModelStatus } from '../../mistral/models/modelStatus.ts';
 import { modelFor } from '../../mistral/serviceRouter.ts';
 import type { Route, ServiceRouter } from '../../mistral/serviceRouter.ts';
 import { featureOf } from '../../mistral/serviceName.ts';
-import type { ModelUse } from '../../mistral/serviceName.ts';
+import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import { DiskFiles } from '../storage/diskFiles.ts';
 import { serviceName, withoutLinks } from '../messages/errorText.ts';
 import { chooseModel, chosenModel } from './chosenModel.ts';
@@ -22,7 +22,7 @@ export interface ModelSelectionDependencies {
   readonly services: Pick<ServiceRouter, 'route'>;
   readonly client: Pick<MistralClient, 'listModels'>;
   /** Called after a service's list was loaded. */
-  readonly listed: () => void;
+  readonly onListLoaded: () => void;
 }
 
 /** A model in use and its status. */
@@ -45,11 +45,12 @@ export class ModelSelection implements vscode.Disposable {
   readonly #dependencies: ModelSelectionDependencies;
 
   constructor(dependencies: ModelSelectionDependencies) {
-    const { storage, clock, client, listed } = dependencies;
+    const { storage, clock, client, onListLoaded } = dependencies;
     const files = new DiskFiles(storage.fsPath);
     this.#dependencies = dependencies;
     this.catalogue = new ModelCatalogue({
-      ...{ clock, loaded: listed },
+      clock,
+      loaded: onListLoaded,
       list: (service, signal) => client.listModels(service, signal),
       store: {
         read: async () => {
@@ -63,30 +64,30 @@ export class ModelSelection implements vscode.Disposable {
   }
 
   /** A model in use and its status, without a network call. */
-  async chosen(use: ModelUse): Promise<ChosenModel> {
-    const { chosen: model, status, route, feature } = await this.#cachedPickerState(use);
+  async chosen(purpose: ModelPurpose): Promise<ChosenModel> {
+    const { chosen: model, status, route, feature } = await this.#cachedPickerState(purpose);
     const service = 'unavailable' in route ? route.service : route.service.name;
     return { model, status, warning: warningFor(model, status, feature, service) };
   }
 
   /** Shows the model picker. */
-  async pick(use: ModelUse): Promise<void> {
-    const route = await this.#route(use);
+  async pick(purpose: ModelPurpose): Promise<void> {
+    const route = await this.#route(purpose);
     const name = serviceName('unavailable' in route ? route.service : route.service.name);
-    const picked = await pickModel(`${titleOf(use)} · ${name}`, {
-      cached: () => this.#cachedPickerState(use),
-      load: (refresh) => this.#loadPickerState(use, refresh),
+    const picked = await pickModel(`${titleOf(purpose)} · ${name}`, {
+      cached: () => this.#cachedPickerState(purpose),
+      load: (refresh) => this.#loadPickerState(purpose, refresh),
     });
     if (picked?.action === 'keys') await vscode.commands.executeCommand('codestral.manageKeys');
     else if (picked?.action === 'settings') await openServiceSettings();
-    else if (picked?.model !== undefined) await this.choose(use, picked.model);
+    else if (picked?.model !== undefined) await this.choose(purpose, picked.model);
   }
 
   /** Selects a model; warns if it is deprecated or unsuitable, and offers the replacement. */
-  async choose(use: ModelUse, model: string): Promise<void> {
+  async choose(purpose: ModelPurpose, model: string): Promise<void> {
     const { t } = vscode.l10n;
     try {
-      await chooseModel(use, model);
+      await chooseModel(purpose, model);
     } catch {
       void vscode.window.showErrorMessage(
         t('Couldn’t write the setting. Check the settings file for errors.'),
@@ -94,10 +95,10 @@ export class ModelSelection implements vscode.Disposable {
       return;
     }
     if (model === '') return;
-    const { status, warning } = await this.chosen(use);
+    const { status, warning } = await this.chosen(purpose);
     // Not awaited: the user may leave the message open.
     if (warning !== undefined)
-      this.#warn(use, model, warning, status.replacement).catch(() => undefined);
+      this.#warn(purpose, model, warning, status.replacement).catch(() => undefined);
   }
 
   dispose(): void {
@@ -105,7 +106,7 @@ export class ModelSelection implements vscode.Disposable {
   }
 
   async #warn(
-    use: ModelUse,
+    purpose: ModelPurpose,
     model: string,
     warning: string,
     replacement: string | undefined,
@@ -114,13 +115,13 @@ export class ModelSelection implements vscode.Disposable {
     const button = await vscode.window.showWarningMessage(withoutLinks(warning), ...buttons);
     if (button === undefined || replacement === undefined) return;
     // Another model may have been selected while the message was open.
-    if (chosenModel(use) === model) await this.choose(use, replacement);
+    if (chosenModel(purpose) === model) await this.choose(purpose, replacement);
   }
 
-  async #cachedPickerState(use: ModelUse): Promise<ModelPickerState> {
-    const route = await this.#route(use);
+  async #cachedPickerState(purpose: ModelPurpose): Promise<ModelPickerState> {
+    const route = await this.#route(purpose);
     return this.#pickerState(
-      use,
+      purpose,
       route,
       'unavailable' in route
         ? this.catalogue.known(route.service)
@@ -128,22 +129,22 @@ export class ModelSelection implements vscode.Disposable {
     );
   }
 
-  async #loadPickerState(use: ModelUse, refresh: boolean): Promise<ModelPickerState> {
-    const route = await this.#route(use);
+  async #loadPickerState(purpose: ModelPurpose, refresh: boolean): Promise<ModelPickerState> {
+    const route = await this.#route(purpose);
     if ('unavailable' in route)
-      return this.#pickerState(use, route, this.catalogue.known(route.service));
-    return this.#pickerState(use, route, await this.catalogue.list(route.service, { refresh }));
+      return this.#pickerState(purpose, route, this.catalogue.known(route.service));
+    return this.#pickerState(purpose, route, await this.catalogue.list(route.service, { refresh }));
   }
 
-  #route(use: ModelUse): Promise<Route> {
-    return this.#dependencies.services.route(featureOf(use));
+  #route(purpose: ModelPurpose): Promise<Route> {
+    return this.#dependencies.services.route(featureOf(purpose));
   }
 
-  #pickerState(use: ModelUse, route: Route, list: ModelList): ModelPickerState {
-    const feature = featureOf(use);
+  #pickerState(purpose: ModelPurpose, route: Route, list: ModelList): ModelPickerState {
+    const feature = featureOf(purpose);
     const service = 'unavailable' in route ? route.service : route.service.name;
-    const own = chosenModel(use);
-    const isInherited = use === 'actions' ? own === '' : undefined;
+    const own = chosenModel(purpose);
+    const isInherited = purpose === 'actions' ? own === '' : undefined;
     const set = isInherited ? chosenModel('chat') : own;
     const chosen = feature === 'chat' ? modelFor(service, set) : set;
     const status = this.catalogue.status(service, feature, chosen);
@@ -152,9 +153,9 @@ export class ModelSelection implements vscode.Disposable {
   }
 }
 
-function titleOf(use: ModelUse): string {
+function titleOf(purpose: ModelPurpose): string {
   const { t } = vscode.l10n;
-  switch (use) {
+  switch (purpose) {
     case 'completion':
       return t('Completion model');
     case 'chat':

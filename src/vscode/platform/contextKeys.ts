@@ -9,13 +9,17 @@ export async function setServiceContext(services: Pick<ServiceRouter, 'route'>):
 }
 
 /**
- * Sets the roots of the repositories for which a commit message is being written; their button stops it. In
+ * Sets the roots of the repositories for which a commit message is being generated; their button stops it. In
  * a remote window VS Code uses different URIs for the roots, so there the state applies to all repositories.
  */
-export async function setWritingContext(roots: readonly string[]): Promise<void> {
-  const isWriting = vscode.env.remoteName !== undefined && roots.length > 0;
-  await vscode.commands.executeCommand('setContext', 'codestral.writingCommits', roots);
-  await vscode.commands.executeCommand('setContext', 'codestral.isWritingCommit', isWriting);
+export async function setGeneratingContext(roots: readonly string[]): Promise<void> {
+  const isGenerating = vscode.env.remoteName !== undefined && roots.length > 0;
+  await vscode.commands.executeCommand('setContext', 'codestral.generatingCommitMessages', roots);
+  await vscode.commands.executeCommand(
+    'setContext',
+    'codestral.isGeneratingCommitMessage',
+    isGenerating,
+  );
 }
 
 /** Sets the previews that are still streaming, which hides their buttons. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { fileOf } from './files.ts';
 
 /** A document's name for messages: that of its file or notebook. */
-export function nameOf(document: vscode.TextDocument): string {
+export function documentName(document: vscode.TextDocument): string {
   const { path } = fileOf(document);
   return path.split('/').at(-1) ?? path;
 }
@@ -22,6 +22,17 @@ export async function documentOf(uri: vscode.Uri): Promise<vscode.TextDocument |
   }
 }
 
+/** The document of a URI if it can be edited, or else why not, localized. `name` is for a document that no longer exists. */
+export async function editableDocument(
+  uri: vscode.Uri,
+  name: string,
+): Promise<vscode.TextDocument | { readonly error: string }> {
+  const document = await documentOf(uri);
+  if (!document) return { error: vscode.l10n.t('{0} no longer exists.', name) };
+  const error = await notEditableMessage(document);
+  return error === undefined ? document : { error };
+}
+
 /** Why a document can't be edited; undefined if it can. */
 export async function notEditableMessage(
   document: vscode.TextDocument,
@@ -29,12 +40,12 @@ export async function notEditableMessage(
   const { t } = vscode.l10n;
   const file = fileOf(document);
   if (file.scheme === 'untitled') return undefined;
-  const readOnly = t('{0} is read-only.', nameOf(document));
+  const readOnly = t('{0} is read-only.', documentName(document));
   if (vscode.workspace.fs.isWritableFileSystem(file.scheme) !== true) return readOnly;
   try {
     const { permissions = 0 } = await vscode.workspace.fs.stat(file);
     return permissions & vscode.FilePermission.Readonly ? readOnly : undefined;
   } catch {
-    return t('{0} no longer exists.', nameOf(document));
+    return t('{0} no longer exists.', documentName(document));
   }
 }

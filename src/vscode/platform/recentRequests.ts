@@ -1,5 +1,5 @@
 import type { RequestReport } from '../../mistral/http/requestReport.ts';
-import { isFine } from './requestLog.ts';
+import { isExpectedOutcome } from './requestLog.ts';
 
 /** Number of requests kept for the diagnostic report. */
 const MAX_REQUESTS = 20;
@@ -26,7 +26,7 @@ export class RecentRequests {
   add(report: RequestReport): void {
     const request = { at: this.#now(), report };
     this.#requests = [...this.#requests, request].slice(-MAX_REQUESTS);
-    if (!isFine(report)) this.#failed = [...this.#failed, request].slice(-MAX_FAILED);
+    if (!isExpectedOutcome(report)) this.#failed = [...this.#failed, request].slice(-MAX_FAILED);
   }
 
   /** Oldest first. */

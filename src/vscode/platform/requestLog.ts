@@ -23,14 +23,14 @@ function detailOf({ outcome, detail }: RequestReport): string | undefined {
 }
 
 /** Whether a request succeeded or was closed on purpose. */
-export function isFine({ outcome }: RequestReport): boolean {
-  return outcome === 'done' || outcome === 'left' || outcome === 'aborted';
+export function isExpectedOutcome({ outcome }: RequestReport): boolean {
+  return outcome === 'done' || outcome === 'closed' || outcome === 'aborted';
 }
 
 /** Logs one line per request. */
 export function requestLog(log: vscode.LogOutputChannel): (report: RequestReport) => void {
   return (report) => {
-    if (isFine(report)) log.info(requestLine(report));
+    if (isExpectedOutcome(report)) log.info(requestLine(report));
     else log.warn(requestLine(report));
   };
 }

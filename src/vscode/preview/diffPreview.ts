@@ -2,20 +2,20 @@ import type { StreamingChange } from '../../actions/edit/streamingChange.ts';
 import * as vscode from 'vscode';
 import { previewName, relocate, type Proposal } from '../../actions/edit/proposal.ts';
 import type { Clock } from '../../base/clock.ts';
-import { documentOf, nameOf, notEditableMessage } from '../platform/documents.ts';
+import { documentName, documentOf, editableDocument } from '../platform/documents.ts';
 import { clock as machineClock } from '../platform/systemClock.ts';
 import { setPreviewContext, setStreamingContext } from '../platform/contextKeys.ts';
 import { pickParts } from './partsPicker.ts';
 import { editOf } from './previewEdits.ts';
 import { PreviewHints } from './previewHints.ts';
 import { PendingChange, type PreviewPlace } from './pendingChange.ts';
-import { type Decision } from '../../actions/edit/streamingChange.ts';
+import { type PreviewOutcome } from '../../actions/edit/streamingChange.ts';
 import * as tabs from './previewTabs.ts';
 
-export type { Decision } from '../../actions/edit/streamingChange.ts';
+export type { PreviewOutcome } from '../../actions/edit/streamingChange.ts';
 
 /**
- * Previews changes in VS Code's diff editor. Nothing is written until the user accepts; closing the tab rejects. Several
+ * Previews changes in VS Code's diff editor. Nothing is written until the user accepts; closing the tab discards the change. Several
  * previews may be open.
  */
 export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -42,7 +42,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
         this.#onDocumentChange(event);
       }),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        this.#rejectClosed(closed);
+        this.#discardClosed(closed);
         void this.#updateActive();
       }),
       vscode.window.tabGroups.onDidChangeTabGroups(() => {
@@ -50,11 +50,11 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
       }),
     ];
     // Previews restored from an earlier session can no longer be accepted.
-    void tabs.closeTabs();
+    void tabs.closePreviewTabs();
   }
 
   dispose(): void {
-    for (const pending of this.#pending.values()) pending.end('rejected');
+    for (const pending of this.#pending.values()) pending.end('discarded');
     if (this.#isActive) void setPreviewContext(false);
     for (const registration of this.#registrations) registration.dispose();
     this.#changed.dispose();
@@ -62,13 +62,13 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
 
   /** The document with its change; undefined once the preview is closed. */
   provideTextDocumentContent(uri: vscode.Uri): string | undefined {
-    return this.#pending.get(uri.toString())?.shown;
+    return this.#pending.get(uri.toString())?.renderContent();
   }
 
   /** Shows a proposal; resolves when the user has decided. */
-  async show({ text, ...place }: Proposal): Promise<Decision> {
+  async show({ text, ...place }: Proposal): Promise<PreviewOutcome> {
     const pending = await this.#pendingAt(place);
-    if (!pending) return 'outdated';
+    if (!pending) return 'notApplied';
     pending.complete(text);
     await this.#open(pending);
     return pending.decision;
@@ -82,7 +82,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     const at = pending.document.positionAt(pending.start ?? place.start);
     this.#open(pending, at).catch(() => this.#failed(pending.document));
     return {
-      append: (text) => {
+      update: (text) => {
         pending.update(text);
       },
       complete: (text) => {
@@ -90,7 +90,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
         void this.#updateContextKeys();
       },
       discard: () => {
-        void this.#reject(pending);
+        void this.#discard(pending);
       },
       decision: pending.decision,
     };
@@ -101,7 +101,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     const pending = this.#completeOf(uri);
     if (!pending?.tryClaim()) return;
     const decision = await this.#apply(pending).catch(() => this.#failed(pending.document));
-    await tabs.closeTabs(pending.uri);
+    await tabs.closePreviewTabs(pending.uri);
     pending.end(decision);
   }
 
@@ -117,9 +117,9 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
   }
 
   /** Closes a preview without applying its change, by default the one in the active tab. */
-  async reject(uri?: vscode.Uri): Promise<void> {
+  async discard(uri?: vscode.Uri): Promise<void> {
     const pending = this.#pendingOf(uri);
-    if (pending) await this.#reject(pending);
+    if (pending) await this.#discard(pending);
   }
 
   /** The preview whose change can be accepted; undefined if there is none or the user was notified. */
@@ -150,10 +150,13 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
       this.#outdated(document);
       return undefined;
     }
-    const path = `/${previewName(nameOf(document))}`;
+    const path = `/${previewName(documentName(document))}`;
     const uri = vscode.Uri.from({ scheme: tabs.SCHEME, path, query: `${this.#count++}` });
     const pending = new PendingChange({
-      ...{ clock: this.#clock, document, uri, place: { ...place, start } },
+      clock: this.#clock,
+      document,
+      uri,
+      place: { ...place, start },
       changed: () => {
         this.#changed.fire(uri);
         this.#hints.update();
@@ -178,31 +181,32 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
       if (change.languageId !== document.languageId) {
         await vscode.languages.setTextDocumentLanguage(change, document.languageId);
       }
-      const title = vscode.l10n.t('{0}: proposed change', nameOf(document));
+      const title = vscode.l10n.t('{0}: proposed change', documentName(document));
       const options: vscode.TextDocumentShowOptions = {
         preview: false,
         ...(at && { selection: new vscode.Range(at, at) }),
       };
       await vscode.commands.executeCommand('vscode.diff', document.uri, uri, title, options);
       // It may have become outdated meanwhile.
-      if (pending.state === 'decided') await tabs.closeTabs(uri);
+      if (pending.state === 'decided') await tabs.closePreviewTabs(uri);
     } catch (error) {
       // A preview that was closed meanwhile cannot be opened. That is not an error.
       if (pending.state === 'decided') return;
-      pending.end('rejected');
+      pending.end('discarded');
       throw error;
     }
   }
 
   /** Applies a change in one edit that can be undone in one step. */
-  async #apply({ document: shown, proposal, start: followed }: PendingChange): Promise<Decision> {
-    const document = await documentOf(shown.uri);
-    const why = document
-      ? await notEditableMessage(document)
-      : vscode.l10n.t('{0} no longer exists.', nameOf(shown));
-    if (why !== undefined || !document) {
-      this.#notify(why ?? '');
-      return 'outdated';
+  async #apply({
+    document: shown,
+    proposal,
+    start: followed,
+  }: PendingChange): Promise<PreviewOutcome> {
+    const document = await editableDocument(shown.uri, documentName(shown));
+    if ('error' in document) {
+      this.#notify(document.error);
+      return 'notApplied';
     }
     const start = relocate(proposal, document.getText(), followed);
     if (start === undefined) return this.#outdated(document);
@@ -212,21 +216,21 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     return 'accepted';
   }
 
-  async #reject(pending: PendingChange): Promise<void> {
+  async #discard(pending: PendingChange): Promise<void> {
     if (!pending.tryClaim()) return;
-    await tabs.closeTabs(pending.uri);
-    pending.end('rejected');
+    await tabs.closePreviewTabs(pending.uri);
+    pending.end('discarded');
   }
 
-  #outdated(document: vscode.TextDocument): Decision {
+  #outdated(document: vscode.TextDocument): PreviewOutcome {
     const { t } = vscode.l10n;
-    this.#notify(t('{0} changed in the meantime; nothing was replaced.', nameOf(document)));
-    return 'outdated';
+    this.#notify(t('{0} changed in the meantime; nothing was replaced.', documentName(document)));
+    return 'notApplied';
   }
 
-  #failed(document: vscode.TextDocument): Decision {
-    this.#notify(vscode.l10n.t('{0} could not be changed.', nameOf(document)));
-    return 'outdated';
+  #failed(document: vscode.TextDocument): PreviewOutcome {
+    this.#notify(vscode.l10n.t('{0} could not be changed.', documentName(document)));
+    return 'notApplied';
   }
 
   /** Updates the previews of a changed document. A streaming one ends if its text no longer exists. */
@@ -237,17 +241,17 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
       pending.follow(event);
       if (pending.start === undefined && pending.state === 'streaming') {
         pending.end(this.#outdated(event.document));
-        void tabs.closeTabs(pending.uri);
+        void tabs.closePreviewTabs(pending.uri);
       }
     }
   }
 
   /** Rejects the changes of closed tabs, but not those whose tab is about to open. */
-  #rejectClosed(closed: readonly vscode.Tab[]): void {
+  #discardClosed(closed: readonly vscode.Tab[]): void {
     for (const tab of closed) {
       const uri = tabs.changeIn(tab);
       const pending = uri && this.#pending.get(uri.toString());
-      if (pending && tabs.tabsOf(uri).length === 0 && pending.tryClaim()) pending.end('rejected');
+      if (pending && tabs.tabsOf(uri).length === 0 && pending.tryClaim()) pending.end('discarded');
     }
   }
 

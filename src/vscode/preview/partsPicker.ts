@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { hunksOf, type Hunk } from '../../actions/edit/diffHunks.ts';
 import { lineWithHunks, withHunks } from '../../actions/edit/hunkChoice.ts';
-import { labelOf } from './previewEdits.ts';
+import { hunkLabel } from './previewEdits.ts';
 import type { PendingChange } from './pendingChange.ts';
 import { changedSideOf, scrollTo } from './previewTabs.ts';
 
@@ -10,7 +10,7 @@ interface PartItem extends vscode.QuickPickItem {
 }
 
 /**
- * Lets the user choose parts of a complete change. All are ticked at first; the preview shows the ticked ones.
+ * Lets the user choose parts of a complete change. All are selected at first; the preview shows the selected ones.
  * Resolves to whether the user wants to apply them. Canceling shows the whole change again; deciding in the preview
  * closes the list.
  */
@@ -26,7 +26,7 @@ export async function pickParts(pending: PendingChange): Promise<boolean> {
   // The user may scroll the preview or use its buttons meanwhile.
   list.ignoreFocusOut = true;
   list.items = hunksOf(original, text).map((hunk) => {
-    return { hunk, label: labelOf(hunk, firstLine), description: hunk.sample };
+    return { hunk, label: hunkLabel(hunk, firstLine), description: hunk.sample };
   });
   list.selectedItems = list.items;
   let chosen = list.items.map(({ hunk }) => hunk);

@@ -1,4 +1,4 @@
-import type { Decision } from '../../actions/edit/streamingChange.ts';
+import type { PreviewOutcome } from '../../actions/edit/streamingChange.ts';
 import * as vscode from 'vscode';
 import { firstDifferentLine } from '../../actions/edit/hunkChoice.ts';
 import { StreamingDiff } from '../../actions/edit/streamingDiff.ts';
@@ -36,12 +36,12 @@ export class PendingChange {
   readonly document: vscode.TextDocument;
   readonly uri: vscode.Uri;
   /** The user's decision; never rejects. */
-  readonly decision: Promise<Decision>;
+  readonly decision: Promise<PreviewOutcome>;
   readonly #place: PreviewPlace;
   readonly #diff: StreamingDiff;
   readonly #throttle: Throttle;
   readonly #changed: () => void;
-  #resolve: (decision: Decision) => void = () => undefined;
+  #resolve: (decision: PreviewOutcome) => void = () => undefined;
   #state: 'streaming' | 'complete' | 'decided' = 'streaming';
   #text = '';
   /** The text with the chosen parts of the change; undefined for the whole change. */
@@ -84,11 +84,11 @@ export class PendingChange {
     return this.#start;
   }
 
-  /** The document with the change. While the text to replace is not found, the last content. */
-  get shown(): string {
+  /** Renders the document with the change. While the text to replace is not found, the last content. */
+  renderContent(): string {
     if (this.#start !== undefined) {
       const { proposal } = this;
-      const text = this.#state === 'streaming' ? this.#diff.append(proposal.text) : proposal.text;
+      const text = this.#state === 'streaming' ? this.#diff.merge(proposal.text) : proposal.text;
       this.#shown = withChange({ ...proposal, text }, this.#documentText, this.#start);
     }
     return this.#shown;
@@ -143,7 +143,7 @@ export class PendingChange {
   }
 
   /** Ends the change after its decision was carried out. */
-  end(decision: Decision): void {
+  end(decision: PreviewOutcome): void {
     this.#throttle.stop();
     this.#state = 'decided';
     this.#resolve(decision);

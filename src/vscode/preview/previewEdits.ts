@@ -12,7 +12,7 @@ export function editOf(document: vscode.TextDocument, proposal: Proposal): vscod
 }
 
 /** The line numbers of a part, as shown in the editor. */
-export function labelOf({ line, lineCount }: Hunk, firstLine: number): string {
+export function hunkLabel({ line, lineCount }: Hunk, firstLine: number): string {
   const { t } = vscode.l10n;
   const first = firstLine + line + 1;
   return lineCount > 1 ? t('Lines {0}–{1}', first, first + lineCount - 1) : t('Line {0}', first);

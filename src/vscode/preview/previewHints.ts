@@ -7,7 +7,7 @@ import { changedSideOf, scrollTo } from './previewTabs.ts';
 const COMMANDS = [
   'codestral.internal.acceptEdit',
   'codestral.internal.acceptEditInParts',
-  'codestral.internal.rejectEdit',
+  'codestral.internal.discardEdit',
 ];
 
 /**
@@ -68,7 +68,7 @@ function hintAt(
           linkTo(t('Accept'), 'codestral.internal.acceptEdit', uri),
           linkTo(t('Accept in Parts'), 'codestral.internal.acceptEditInParts', uri),
         ]),
-    linkTo(t('Discard'), 'codestral.internal.rejectEdit', uri),
+    linkTo(t('Discard'), 'codestral.internal.discardEdit', uri),
   ];
   const hoverMessage = new vscode.MarkdownString(links.join(' · '));
   hoverMessage.isTrusted = { enabledCommands: COMMANDS };

@@ -21,7 +21,7 @@ export function tabsOf(uri?: vscode.Uri): vscode.Tab[] {
 }
 
 /** Closes the tabs of one preview, or of all. */
-export async function closeTabs(uri?: vscode.Uri): Promise<void> {
+export async function closePreviewTabs(uri?: vscode.Uri): Promise<void> {
   await vscode.window.tabGroups.close(tabsOf(uri));
 }
 

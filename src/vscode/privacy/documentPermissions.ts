@@ -93,17 +93,17 @@ export class DocumentPermissions {
   async whenKnown(document: vscode.TextDocument): Promise<void> {
     if (this.siteOf(document).blocked !== 'unresolved') return;
     await this.#permissions.known(document);
-    this.reopened(document);
+    this.onDocumentReopened(document);
   }
 
   /** The document was reopened, possibly in another language. */
-  reopened(document: vscode.TextDocument): void {
+  onDocumentReopened(document: vscode.TextDocument): void {
     this.#sites.delete(document);
     this.#known.delete(document);
   }
 
   /** A setting, a file or the workspace folders changed. */
-  changed(): void {
+  onConfigurationChanged(): void {
     this.#sites = new WeakMap();
     this.#known = new WeakMap();
   }

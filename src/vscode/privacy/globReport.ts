@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SendPermissions } from './sendPermissions.ts';
 import { withoutLinks } from '../messages/errorText.ts';
 
 /** Globs that the message names; more are only counted. */
@@ -6,11 +7,30 @@ const MAX_NAMED = 3;
 /** Longer globs are shortened, in characters. */
 const MAX_LENGTH = 60;
 
+/** Reports invalid globs, once each: each excludes more than the user may expect. */
+export class InvalidGlobReport {
+  readonly #permissions: Pick<SendPermissions, 'invalidGlobs'>;
+  readonly #log: Pick<vscode.LogOutputChannel, 'warn'>;
+  readonly #reported = new Set<string>();
+
+  constructor(
+    permissions: Pick<SendPermissions, 'invalidGlobs'>,
+    log: Pick<vscode.LogOutputChannel, 'warn'>,
+  ) {
+    this.#permissions = permissions;
+    this.#log = log;
+  }
+
+  /** Reports the invalid globs that were not reported before. */
+  report(): void {
+    const found = this.#permissions.invalidGlobs.filter((glob) => !this.#reported.has(glob));
+    for (const glob of found) this.#reported.add(glob);
+    if (found.length > 0) reportGlobs(found, this.#log);
+  }
+}
+
 /** Reports the invalid globs of `codestral.privacy.exclude` to the user and the log. */
-export function reportGlobs(
-  globs: readonly string[],
-  log: Pick<vscode.LogOutputChannel, 'warn'>,
-): void {
+function reportGlobs(globs: readonly string[], log: Pick<vscode.LogOutputChannel, 'warn'>): void {
   const { t } = vscode.l10n;
   const named = globs.slice(0, MAX_NAMED).map(shown).join(', ');
   const more = globs.length - MAX_NAMED;

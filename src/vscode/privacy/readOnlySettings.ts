@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { excludeGlobs } from '../../privacy/excludeGlobs.ts';
 import type { ExcludeGlobs } from '../../privacy/excludeGlobs.ts';
-import { foldPath, namesOf } from '../../privacy/paths.ts';
+import { foldPath, matchCandidates } from '../../privacy/paths.ts';
 
 /** VS Code's settings that make files read-only. */
 export const READ_ONLY_SETTINGS = [
@@ -24,7 +24,7 @@ export class ReadOnlySettings {
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
     const { include, exclude } = this.#settingsOf(folder);
     const path = foldPath(uri.path);
-    const names = namesOf(path, folder ? [foldPath(folder.path)] : []);
+    const names = matchCandidates(path, folder ? [foldPath(folder.path)] : []);
     if (!include.matches(names)) return false;
     // Only an exact match makes a file writable: a bare name could be in any folder.
     return !exclude.matches(names.filter((name) => name.includes('/')));
@@ -37,7 +37,7 @@ export class ReadOnlySettings {
   }
 
   /** A setting or the workspace folders changed. */
-  changed(): void {
+  onConfigurationChanged(): void {
     this.#byFolder.clear();
   }
 

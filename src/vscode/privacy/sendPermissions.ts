@@ -154,12 +154,12 @@ export class SendPermissions implements vscode.Disposable {
   }
 
   /** A setting or the workspace folders changed. */
-  changed(): void {
+  onConfigurationChanged(): void {
     this.#generation += 1;
     this.#exclude = undefined;
     this.#policy = undefined;
     this.#realFolders = undefined;
-    this.#readOnly.changed();
+    this.#readOnly.onConfigurationChanged();
     this.#facts.clear();
     this.#pending.clear();
     this.#foldersKnown = this.#findFolders();
@@ -175,7 +175,9 @@ export class SendPermissions implements vscode.Disposable {
     const { scheme, path } = uri;
     const real = isNameOnly || this.#realFolders ? facts?.realPath : undefined;
     return this.#rules().blockedReason({
-      ...{ scheme, path, isWritable: isWritable(uri) },
+      scheme,
+      path,
+      isWritable: isWritable(uri),
       isReadOnly: facts?.isReadOnly === true || this.#readOnly.isReadOnly(uri),
       folders: facts?.repositories ?? [],
       realPaths: real === undefined ? undefined : [real],
@@ -208,7 +210,7 @@ export class SendPermissions implements vscode.Disposable {
   /** Refreshes open documents. Other files are looked up at the next request. */
   #refreshAll(): void {
     const open = new Set(vscode.workspace.textDocuments.map((each) => fileOf(each).toString()));
-    for (const key of [...this.#facts.keys()]) if (!open.has(key)) this.#facts.delete(key);
+    for (const key of this.#facts.keys()) if (!open.has(key)) this.#facts.delete(key);
     for (const document of vscode.workspace.textDocuments) this.#refresh(document);
   }
 

@@ -10,7 +10,9 @@ import { documentOf } from '../platform/documents.ts';
 import type { PlacedFinding } from './reviewThreads.ts';
 
 /** The lines that the changes of each file show, read when they are needed. */
-export function linesOf(files: readonly ChangedFile[]): (path: string) => ShownLines | undefined {
+export function shownLinesLookup(
+  files: readonly ChangedFile[],
+): (path: string) => ShownLines | undefined {
   const byName = new Map(files.map((file) => [file.name, file]));
   const known = new Map<string, ShownLines>();
   return (path: string) => {
@@ -31,7 +33,7 @@ export async function placesOf(
   let lost = 0;
   for (const finding of findings) {
     if (placed.length === MAX_FINDINGS) break;
-    const found = await placeOf(repository, finding);
+    const found = await locateFinding(repository, finding);
     if (found) placed.push(found);
     else lost += 1;
   }
@@ -39,7 +41,7 @@ export async function placesOf(
 }
 
 /** A finding in its document; undefined if its lines no longer exist: only the index may contain them. */
-export async function placeOf(
+export async function locateFinding(
   { rootUri }: GitRepository,
   finding: Finding,
 ): Promise<PlacedFinding | undefined> {

@@ -4,11 +4,9 @@ import { ActionAbortedError } from '../../actions/actionAbortedError.ts';
 import type { ChangedFile } from '../../actions/commit/changedFile.ts';
 import { replacementOf } from '../../actions/edit/insertion/insertion.ts';
 import { DismissedFindings } from '../../actions/review/dismissedFindings.ts';
-import { findingKey, FindingStream, readFindings } from '../../actions/review/findings.ts';
-import type { Finding } from '../../actions/review/findings.ts';
-import type { ShownLines } from '../../actions/review/numberedDiff.ts';
+import { readFindings } from '../../actions/review/findings.ts';
 import { withInstructions } from '../../actions/taskInstructions.ts';
-import { MAX_FINDINGS, reviewPrompt } from '../../actions/review/reviewPrompt.ts';
+import { reviewPrompt } from '../../actions/review/reviewPrompt.ts';
 import { raceAbort } from '../../base/async.ts';
 import { plural } from '../../base/plural.ts';
 import { ServiceError } from '../../mistral/errors/serviceError.ts';
@@ -20,7 +18,8 @@ import { chooseRepository } from '../git/chooseRepository.ts';
 import { commitChanges, urisOf } from '../git/commitChanges.ts';
 import type { GitRepository } from '../git/gitApi.ts';
 import { documentOf } from '../platform/documents.ts';
-import { linesOf, locate, placeOf, placesOf } from './findingPlaces.ts';
+import { shownLinesLookup, locate, placesOf } from './findingPlaces.ts';
+import { FindingThreadStream } from './findingThreadStream.ts';
 import { ReviewThreads } from './reviewThreads.ts';
 import type { PlacedFinding } from './reviewThreads.ts';
 
@@ -32,10 +31,10 @@ const MAX_ANSWER_LENGTH = 200_000;
 /** The dependencies of {@link ReviewCommand}. */
 export interface ReviewDependencies extends Pick<
   ActionDependencies,
-  'action' | 'clock' | 'failed' | 'instructions' | 'permissions' | 'preview'
+  'modelTask' | 'clock' | 'showError' | 'instructions' | 'permissions' | 'preview'
 > {
   /** Stores which findings the user dismissed in this workspace. */
-  readonly memory: Pick<vscode.Memento, 'get' | 'update'>;
+  readonly workspaceState: Pick<vscode.Memento, 'get' | 'update'>;
 }
 
 /** What a review found. */
@@ -64,9 +63,9 @@ export class ReviewCommand implements vscode.Disposable {
 
   constructor(dependencies: ReviewDependencies) {
     this.#dependencies = dependencies;
-    const { memory } = dependencies;
-    this.#dismissed = new DismissedFindings(memory.get(DISMISSED_KEY), (hashes) => {
-      void memory.update(DISMISSED_KEY, hashes);
+    const { workspaceState } = dependencies;
+    this.#dismissed = new DismissedFindings(workspaceState.get(DISMISSED_KEY), (hashes) => {
+      void workspaceState.update(DISMISSED_KEY, hashes);
     });
   }
 
@@ -103,7 +102,9 @@ export class ReviewCommand implements vscode.Disposable {
     const preview = await this.#dependencies.preview();
     const original = document.getText(at);
     const decision = await preview.show({
-      ...{ uri: uri.toString(), start: document.offsetAt(at.start), original },
+      uri: uri.toString(),
+      start: document.offsetAt(at.start),
+      original,
       text: replacementOf(finding.replacement, original, insertionContextAt(document, at)),
     });
     if (decision === 'accepted') this.threads.remove(thread as vscode.CommentThread);
@@ -125,7 +126,7 @@ export class ReviewCommand implements vscode.Disposable {
   async #shouldRetry(repository: GitRepository, result: AttemptResult): Promise<boolean> {
     const { t } = vscode.l10n;
     if (!result) return false;
-    if ('failed' in result) return this.#dependencies.failed(result.failed);
+    if ('failed' in result) return this.#dependencies.showError(result.failed);
     if ('message' in result) {
       const retry = t('Try Again');
       const buttons = result.mayRetry ? [retry] : [];
@@ -200,14 +201,22 @@ export class ReviewCommand implements vscode.Disposable {
     report: (message: string) => void,
   ): Promise<AttemptResult> {
     const { t } = vscode.l10n;
-    const { action, clock, instructions: read } = this.#dependencies;
+    const { modelTask, clock, instructions: read } = this.#dependencies;
     const instructions = await read(urisOf(repository, files));
-    const linesIn = linesOf(files);
-    let arriving = this.#arriving(repository, linesIn, report);
+    const shownLinesOf = shownLinesLookup(files);
+    const newStream = () =>
+      new FindingThreadStream({
+        repository,
+        shownLinesOf,
+        threads: this.threads,
+        dismissed: this.#dismissed,
+        report,
+      });
+    let stream = newStream();
     let answer = '';
     let isCut = false;
     try {
-      const pieces = action.run(
+      const pieces = modelTask.run(
         (room) =>
           withInstructions(instructions, room, ({ characters }) =>
             reviewPrompt(files, vscode.env.language, characters),
@@ -215,64 +224,36 @@ export class ReviewCommand implements vscode.Disposable {
         signal,
         {
           before: () => this.#refuseIfExcluded(repository, files),
-          retrying: (_, at) => {
+          onRetry: (_, at) => {
             const seconds = Math.max(1, Math.ceil((at - clock.now()) / 1_000));
             report(t('retrying in {0} s', seconds));
           },
         },
       );
       for await (const piece of pieces) {
-        if ('end' in piece) isCut = piece.end === 'cut';
+        if ('end' in piece) isCut = piece.end === 'truncated';
         else {
-          if (piece.restarts) arriving = this.#arriving(repository, linesIn, report);
+          if (piece.restarts) stream = newStream();
           answer = piece.restarts ? piece.text : answer + piece.text;
-          await arriving.push(piece.text);
+          await stream.push(piece.text);
         }
-        if (answer.length <= MAX_ANSWER_LENGTH) continue;
-        isCut = true;
-        break;
+        if (answer.length > MAX_ANSWER_LENGTH) {
+          isCut = true;
+          break;
+        }
       }
     } catch (error) {
       if (error instanceof ServiceError) return { failed: error };
       throw error;
     }
     if (signal.aborted) return undefined;
-    const found = readFindings(answer, linesIn);
+    const found = readFindings(answer, shownLinesOf);
     if (!found) return { message: t('The model’s answer is not a review.'), mayRetry: true };
     const wanted = found.findings.filter(
-      (finding) => !this.#dismissed.has(finding) && !arriving.isClosed(finding),
+      (finding) => !this.#dismissed.has(finding) && !stream.wasDismissed(finding),
     );
     const { placed, lost } = await placesOf(repository, wanted);
     return { placed, leftOut: found.leftOut + lost, isCut };
-  }
-
-  /** Shows findings as soon as the answer contains them. The first one replaces those of the previous review. */
-  #arriving(
-    repository: GitRepository,
-    linesIn: (path: string) => ShownLines | undefined,
-    report: (message: string) => void,
-  ): { push(text: string): Promise<void>; isClosed(finding: Finding): boolean } {
-    const { t } = vscode.l10n;
-    const stream = new FindingStream(linesIn);
-    const shown = new Set<string>();
-    const push = async (text: string): Promise<void> => {
-      for (const finding of stream.push(text)) {
-        if (shown.size === MAX_FINDINGS || this.#dismissed.has(finding)) continue;
-        const placed = await placeOf(repository, finding);
-        if (!placed) continue;
-        if (shown.size === 0) this.threads.clear(repository.rootUri);
-        this.threads.add(placed);
-        shown.add(findingKey(finding));
-        const count = shown.size;
-        report(
-          plural(count, vscode.env.language, t('{0} finding.', count), t('{0} findings.', count)),
-        );
-      }
-    };
-    // The user may already have dismissed a finding that arrived early, or accepted its change.
-    const isClosed = (finding: Finding) =>
-      shown.has(findingKey(finding)) && !this.threads.has(finding);
-    return { push, isClosed };
   }
 
   /** Rejects if a changed file may no longer be sent. */

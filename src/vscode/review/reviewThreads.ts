@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commentMarkdown } from '../../actions/review/commentMarkdown.ts';
+import { withoutImages } from '../../actions/review/commentMarkdown.ts';
 import { findingKey } from '../../actions/review/findings.ts';
 import type { Finding, Severity } from '../../actions/review/findings.ts';
 import { followLines } from '../../actions/review/followLines.ts';
@@ -91,7 +91,7 @@ export class ReviewThreads implements vscode.Disposable {
       vscode.l10n.t('Codestral Review'),
     );
     // Neither trusted nor HTML, which is the default: VS Code runs no commands from it.
-    const body = new vscode.MarkdownString(commentMarkdown(finding.comment || finding.title));
+    const body = new vscode.MarkdownString(withoutImages(finding.comment || finding.title));
     const thread = this.#controller.createCommentThread(uri, range, [
       { body, mode: vscode.CommentMode.Preview, author: { name: severityLabel(finding.severity) } },
     ]);
@@ -113,7 +113,9 @@ export class ReviewThreads implements vscode.Disposable {
       // VS Code lists the changes from last to first, so no change moves another.
       for (const { range: at, text } of contentChanges) {
         lines = followLines(lines, {
-          ...{ first: at.start.line, last: at.end.line, startsLine: at.start.character === 0 },
+          first: at.start.line,
+          last: at.end.line,
+          startsLine: at.start.character === 0,
           lineEnds: text.split('\n').length - 1,
         });
       }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { withoutKeys } from '../../privacy/redact.ts';
+import { withoutKeys } from '../../privacy/redactSecrets.ts';
 import { withTimeout } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EmbeddingRequester } from '../../mistral/embeddings/embeddingRequester.ts';
@@ -7,8 +7,8 @@ import { embeddingText } from '../../search/embeddingText.ts';
 import { EmbeddingUpdate } from '../../search/embeddingUpdate.ts';
 import type { MissingText, UpdateResult, UpdateState } from '../../search/embeddingUpdate.ts';
 import { chunkFile } from '../../search/chunkFile.ts';
-import { estimateIndexing } from '../../search/estimate.ts';
-import type { IndexingEstimate } from '../../search/estimate.ts';
+import { estimateIndexing } from '../../search/indexingEstimate.ts';
+import type { IndexingEstimate } from '../../search/indexingEstimate.ts';
 import type { IndexState, VectorIndex } from '../../search/vectors/vectorIndex.ts';
 import { ignoredIn } from '../platform/repositoryIgnores.ts';
 import { readText } from '../chat/attachments/readText.ts';
@@ -22,7 +22,7 @@ const MAX_QUERY_MS = 4_000;
 /** Similar texts that are looked up. */
 const SIMILAR = 200;
 /** What an update may cost without asking again, in estimated tokens: about 3 cents. */
-export const MAX_UNASKED_TOKENS = 200_000;
+export const MAX_TOKENS_WITHOUT_CONFIRMATION = 200_000;
 
 /** What a new index may cost where the setting allows it in every workspace, in estimated tokens: about 30 cents. */
 const MAX_AUTOMATIC_TOKENS = 2_000_000;
@@ -51,13 +51,13 @@ export interface CodebaseEmbeddingsDependencies {
   /** Whether the setting allows them in every workspace, so that an index is begun without asking. */
   readonly isAutomatic: () => boolean;
   /** Called when the index on disk can't be used. */
-  readonly unusable: (state: IndexState) => void;
+  readonly onUnusable: (state: IndexState) => void;
   /** The price of the model in US dollars per million tokens. */
   readonly price: () => number;
   /** The account's tokens per minute, if known. */
   readonly tokensPerMinute: () => number | undefined;
   /** Logs an unexpected exception. */
-  readonly defect: (thrown: unknown) => void;
+  readonly onUnexpectedError: (thrown: unknown) => void;
 }
 
 /** The index by meaning: nothing is sent before the user has agreed. */
@@ -89,7 +89,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
   }
 
   /** Whether requests for embeddings are possible. */
-  isOpen(): Promise<boolean> {
+  isServiceAvailable(): Promise<boolean> {
     return this.#dependencies.requester.isAvailable();
   }
 
@@ -111,19 +111,20 @@ export class CodebaseEmbeddings implements vscode.Disposable {
    * there is no index, or the service does not answer in time. Never rejects.
    */
   async similarTo(query: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
-    const { clock, requester, vectors, isAllowed, unusable, defect } = this.#dependencies;
+    const { clock, requester, vectors, isAllowed, onUnusable, onUnexpectedError } =
+      this.#dependencies;
     if (!isAllowed() || query.trim() === '') return undefined;
     const ended = new AbortController();
     try {
       const state = await vectors.refresh();
-      if (state === 'other' || state === 'damaged') unusable(state);
+      if (state === 'incompatible' || state === 'damaged') onUnusable(state);
       if (vectors.size === 0) return undefined;
-      const either = AbortSignal.any([signal, ended.signal]);
-      const asked = requester.embed([query], either, true).catch(() => undefined);
+      const combinedSignal = AbortSignal.any([signal, ended.signal]);
+      const asked = requester.embed([query], combinedSignal, true).catch(() => undefined);
       const [vector] = (await withTimeout(asked, MAX_QUERY_MS, clock)) ?? [];
       return vector && vectors.find(vector, SIMILAR);
     } catch (thrown) {
-      defect(thrown);
+      onUnexpectedError(thrown);
       return undefined;
     } finally {
       ended.abort();
@@ -135,17 +136,17 @@ export class CodebaseEmbeddings implements vscode.Disposable {
    * much. Never rejects.
    */
   async update(): Promise<void> {
-    const { isAllowed, isAutomatic, isStopped, defect } = this.#dependencies;
+    const { isAllowed, isAutomatic, isStopped, onUnexpectedError } = this.#dependencies;
     if (!isAllowed() || isStopped() || this.#running) return;
     try {
       const { state, texts, tokens } = await this.estimate();
-      const limit = isAutomatic() ? MAX_AUTOMATIC_TOKENS : MAX_UNASKED_TOKENS;
+      const limit = isAutomatic() ? MAX_AUTOMATIC_TOKENS : MAX_TOKENS_WITHOUT_CONFIRMATION;
       const isReady = state === 'usable' || (state === 'missing' && isAutomatic());
-      if (!isReady || texts === 0 || tokens > limit || !(await this.isOpen())) return;
+      if (!isReady || texts === 0 || tokens > limit || !(await this.isServiceAvailable())) return;
       // The user may have turned it off while the files were read.
       if (isAllowed() && !isStopped()) await this.run();
     } catch (thrown) {
-      defect(thrown);
+      onUnexpectedError(thrown);
     }
   }
 

@@ -3,7 +3,7 @@ import { delay, once } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
 import { TimeSlice } from '../../base/yielding.ts';
 import { CodebaseIndex } from '../../search/codebaseIndex.ts';
-import { FirstByKey } from '../../search/firstByKey.ts';
+import { SmallestKeys } from '../../search/smallestKeys.ts';
 import { MAX_FILE_BYTES, isSearchablePath, isSearchableText } from '../../search/searchable.ts';
 import { readText } from '../chat/attachments/readText.ts';
 import type { WorkspacePaths } from '../chat/tools/workspacePaths.ts';
@@ -194,9 +194,9 @@ export class CodebaseFiles implements vscode.Disposable {
     const { signal } = this.#closed;
     // The order of the list may differ each time. All files are listed before the first one is read, so that the same
     // ones are chosen: the vectors of others would have to be paid for.
-    const listed = new FirstByKey<vscode.Uri>(limits.files);
+    const listed = new SmallestKeys<vscode.Uri>(limits.files);
     for await (const uri of search.files(signal)) {
-      if (isSearchablePath(paths.pathOf(uri))) listed.offer(uri.toString(), uri);
+      if (isSearchablePath(paths.pathOf(uri))) listed.add(uri.toString(), uri);
       await slice.yieldIfDue();
     }
     const seen = new Set<string>();

@@ -10,7 +10,7 @@ const STOPPED_KEY = 'codestral.search.stopped';
 export interface EmbeddingConsentDependencies {
   readonly settings: Pick<Settings, 'embeddings'>;
   /** What is remembered of the workspace. */
-  readonly memory: vscode.Memento;
+  readonly workspaceState: vscode.Memento;
 }
 
 /** Whether the user agrees that the workspace's code is sent for embeddings: by the setting, or once per workspace. */
@@ -33,29 +33,29 @@ export class EmbeddingConsent {
 
   /** Whether code may be sent. */
   get isGiven(): boolean {
-    return this.isAlways || (!this.isOff && this.#dependencies.memory.get(KEY) === true);
+    return this.isAlways || (!this.isOff && this.#dependencies.workspaceState.get(KEY) === true);
   }
 
   /** Whether the user has stopped indexing or deleted the index: only a command may send code again. */
   get isStopped(): boolean {
-    return this.#dependencies.memory.get(STOPPED_KEY) === true;
+    return this.#dependencies.workspaceState.get(STOPPED_KEY) === true;
   }
 
   /** Remembers that the user agrees for this workspace. */
   async give(): Promise<void> {
-    const { memory } = this.#dependencies;
-    await memory.update(KEY, true);
-    if (this.isStopped) await memory.update(STOPPED_KEY, undefined);
+    const { workspaceState } = this.#dependencies;
+    await workspaceState.update(KEY, true);
+    if (this.isStopped) await workspaceState.update(STOPPED_KEY, undefined);
   }
 
   /** Remembers that the user has stopped indexing. */
   async stop(): Promise<void> {
-    await this.#dependencies.memory.update(STOPPED_KEY, true);
+    await this.#dependencies.workspaceState.update(STOPPED_KEY, true);
   }
 
   /** Forgets the consent; until it is given again, nothing is sent, whatever the setting. */
   async withdraw(): Promise<void> {
     await this.stop();
-    await this.#dependencies.memory.update(KEY, undefined);
+    await this.#dependencies.workspaceState.update(KEY, undefined);
   }
 }

@@ -4,7 +4,7 @@ import type { UpdateState } from '../../search/embeddingUpdate.ts';
 import type { IndexState } from '../../search/vectors/vectorIndex.ts';
 import { unavailableServiceText, sentence } from '../messages/errorText.ts';
 import type { CodebaseEmbeddings, IndexEstimate } from './codebaseEmbeddings.ts';
-import { MAX_UNASKED_TOKENS } from './codebaseEmbeddings.ts';
+import { MAX_TOKENS_WITHOUT_CONFIRMATION } from './codebaseEmbeddings.ts';
 import type { EmbeddingConsent } from './embeddingConsent.ts';
 import { consentDetail, progressText, stateText } from './indexTexts.ts';
 
@@ -39,7 +39,7 @@ export class IndexCommands {
     }
     if (consent.isOff) return turnedOff();
     if (embeddings.state) return this.#control(embeddings.state);
-    if (!(await embeddings.isOpen())) return keyMissing();
+    if (!(await embeddings.isServiceAvailable())) return keyMissing();
     const location = vscode.ProgressLocation.Notification;
     const estimate = await vscode.window.withProgress(
       { location, title: t('Reading the code of the workspace…') },
@@ -54,7 +54,8 @@ export class IndexCommands {
       void vscode.window.showInformationMessage(t('There is no code to index.'));
       return;
     }
-    const isSmall = estimate.state === 'usable' && estimate.tokens <= MAX_UNASKED_TOKENS;
+    const isSmall =
+      estimate.state === 'usable' && estimate.tokens <= MAX_TOKENS_WITHOUT_CONFIRMATION;
     if (!(consent.isGiven && isSmall) && !(await confirmIndexing(estimate))) return;
     await consent.give();
     await this.#run(estimate.texts);
@@ -110,7 +111,7 @@ export class IndexCommands {
   }
 
   /** Keys or settings changed. */
-  changed(): void {
+  onConfigurationChanged(): void {
     const { consent, embeddings } = this.#dependencies;
     if (!consent.isGiven) embeddings.stop();
     else if (embeddings.state && embeddings.state.kind !== 'running' && embeddings.state.error)
@@ -143,7 +144,7 @@ export class IndexCommands {
         }
       },
     );
-    if (result === 'taken') {
+    if (result === 'locked') {
       void vscode.window.showInformationMessage(
         t('Another window is indexing this workspace. Its results are used here as well.'),
       );

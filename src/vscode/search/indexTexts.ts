@@ -20,7 +20,8 @@ export function consentDetail({
   const { t } = vscode.l10n;
   const { language } = vscode.env;
   const count = new Intl.NumberFormat(language, {
-    ...{ notation: 'compact', maximumSignificantDigits: 2 },
+    notation: 'compact',
+    maximumSignificantDigits: 2,
   }).format(tokens);
   const time = isOnFreePlan
     ? plural(
@@ -31,7 +32,7 @@ export function consentDetail({
       )
     : plural(minutes, language, t('{0} minute', minutes), t('{0} minutes', minutes));
   const parts = [
-    ...(state === 'damaged' || state === 'other'
+    ...(state === 'damaged' || state === 'incompatible'
       ? [t('The existing index can’t be used and is replaced.')]
       : []),
     t(
@@ -79,7 +80,8 @@ export function stateText(state: UpdateState): string | undefined {
   const text = errorText(kind, service, detail, 'chat');
   if (state.kind === 'paused') return withoutLinks(sentence(text));
   const time = new Date(state.until).toLocaleTimeString(vscode.env.language, {
-    ...{ hour: '2-digit', minute: '2-digit' },
+    hour: '2-digit',
+    minute: '2-digit',
   });
   return `${withoutLinks(text.title)} ${t('Continues at {0}.', time)}`;
 }

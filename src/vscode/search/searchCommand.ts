@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { delay } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
-import { oneLine } from '../../base/textExcerpt.ts';
+import { oneLine } from '../../base/sanitizeText.ts';
 import type { CodebaseSearch, FoundCode } from './codebaseSearch.ts';
 import type { IndexCommands } from './indexCommands.ts';
 
@@ -23,7 +23,7 @@ export interface SearchCommandDependencies {
   readonly search: Pick<CodebaseSearch, 'find'>;
   readonly commands: Pick<IndexCommands, 'isOffered' | 'index'>;
   /** Reports why a search failed. */
-  readonly failed: (thrown: unknown) => void;
+  readonly onError: (thrown: unknown) => void;
 }
 
 /** Lets the user search the workspace: the place of the active result is shown, and opens when it is accepted. */
@@ -31,7 +31,7 @@ export async function searchCodebase({
   clock,
   search,
   commands,
-  failed,
+  onError,
 }: SearchCommandDependencies): Promise<void> {
   const { t } = vscode.l10n;
   const before = vscode.window.activeTextEditor;
@@ -53,7 +53,7 @@ export async function searchCodebase({
     }
     if (!(await delay(clock, DEBOUNCE_MS, signal))) return;
     const result = await search.find(query, LIMIT, signal).catch((thrown: unknown) => {
-      failed(thrown);
+      onError(thrown);
       return undefined;
     });
     if (signal.aborted) return;
@@ -156,7 +156,9 @@ async function show({ uri, firstLine, lastLine }: FoundCode, isPreview: boolean)
     : new vscode.Range(firstLine - 1, 0, firstLine - 1, 0);
   try {
     await vscode.window.showTextDocument(uri, {
-      ...{ selection, preview: isPreview, preserveFocus: isPreview },
+      selection,
+      preview: isPreview,
+      preserveFocus: isPreview,
     });
   } catch {
     // The file was deleted in the meantime.

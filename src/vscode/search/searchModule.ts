@@ -35,9 +35,9 @@ export interface SearchDependencies {
   /** The extension's storage. */
   readonly storage: vscode.Uri;
   /** What is remembered of the workspace. */
-  readonly memory: vscode.Memento;
+  readonly workspaceState: vscode.Memento;
   /** Logs an unexpected exception. */
-  readonly defect: (thrown: unknown) => void;
+  readonly onUnexpectedError: (thrown: unknown) => void;
 }
 
 /** The search in the codebase. Its objects are created when it is first used. */
@@ -48,21 +48,25 @@ export class SearchModule implements vscode.Disposable {
   readonly #disposables: readonly { dispose(): void }[];
   #cancelUpdate = (): void => undefined;
 
-  constructor({ clock, settings, permissions, defect, ...shared }: SearchDependencies) {
-    const { services, client, limits, price, storage, memory, knownKeys } = shared;
+  constructor({ clock, settings, permissions, onUnexpectedError, ...shared }: SearchDependencies) {
+    const { services, client, limits, price, storage, workspaceState, knownKeys } = shared;
     const paths = new WorkspacePaths(permissions);
     const excludedGlobs = () => settings.excludedGlobs();
     const workspace = new WorkspaceSearch({ paths, excludedGlobs });
     const files = new CodebaseFiles({ clock, paths, permissions, search: workspace });
-    const consent = new EmbeddingConsent({ settings, memory });
+    const consent = new EmbeddingConsent({ settings, workspaceState });
     const embeddings = new CodebaseEmbeddings({
-      ...{ clock, files, paths, knownKeys, defect },
+      clock,
+      files,
+      paths,
+      knownKeys,
+      onUnexpectedError,
       vectors: workspaceVectors(storage, clock),
       requester: new EmbeddingRequester({ clock, services, client, limits }),
       isAllowed: () => consent.isGiven,
       isStopped: () => consent.isStopped,
       isAutomatic: () => consent.isAlways,
-      unusable: (state) => {
+      onUnusable: (state) => {
         this.commands.reportUnusable(state);
       },
       price: () => price(EMBEDDING_MODEL, 'mistral')?.input ?? 0,
@@ -82,8 +86,8 @@ export class SearchModule implements vscode.Disposable {
   }
 
   /** Keys or settings changed: a waiting update resumes, or ends if embeddings were turned off. */
-  changed(): void {
-    this.commands.changed();
+  onConfigurationChanged(): void {
+    this.commands.onConfigurationChanged();
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import type { ServiceChoice } from '../../mistral/serviceRouter.ts';
 import { DEFAULT_URLS } from '../../mistral/serviceRouter.ts';
-import { COMMON_SECRETS } from '../../privacy/commonSecrets.ts';
+import { DEFAULT_EXCLUDE_GLOBS } from '../../privacy/defaultExcludes.ts';
 
 /** `codestral.search.embeddings`. */
 export type EmbeddingsChoice = 'ask' | 'on' | 'off';
@@ -56,7 +56,7 @@ const definitions = {
   'chat.tools.disabled': strings(),
   'chat.tools.external': strings(),
   'chat.tools.maxSteps': integer(25, 1, 100),
-  'privacy.exclude': globs(COMMON_SECRETS),
+  'privacy.exclude': globs(DEFAULT_EXCLUDE_GLOBS),
   'services.mistral.url': text(DEFAULT_URLS.mistral, 2048),
   'services.codestral.url': text(DEFAULT_URLS.codestral, 2048),
   'search.embeddings': choice<EmbeddingsChoice>('ask', 'on', 'off'),

@@ -55,7 +55,7 @@ function captions() {
     overview: t('Summary'),
     byModel: t('By model and feature, last 30 days'),
     byDay: t('By day, last 30 days'),
-    left: t('Remaining quota'),
+    remainingQuota: t('Remaining quota'),
   };
 }
 
@@ -134,7 +134,7 @@ function costStrings() {
     budget: (spent: string, budget: string, share: string) =>
       t('{0} of this month’s {1} budget used ({2}).', spent, budget, share),
     budgetName: t('Share of the budget used'),
-    unmetered: (requests: string, of: string) =>
+    withoutUsage: (requests: string, of: string) =>
       t(
         '{0} of {1} requests this month ended before token counts arrived and are not included.',
         requests,

@@ -25,7 +25,7 @@ export function quotaText(left: RateFacts, t: Translate, language: string): read
     ],
   };
   return (Object.keys(text) as QuotaName[]).flatMap((name) => {
-    const count = left[name]?.left;
+    const count = left[name]?.remaining;
     if (count === undefined) return [];
     return [plural(count, language, ...text[name](count.toLocaleString(language)))];
   });

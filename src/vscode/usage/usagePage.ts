@@ -30,7 +30,7 @@ export interface UsagePageDependencies {
   readonly reset: () => Promise<void>;
   /** The folder of the statistics. */
   readonly folder: vscode.Uri;
-  readonly left: (service: ServiceName) => ReportedQuota;
+  readonly remainingQuota: (service: ServiceName) => ReportedQuota;
   /** US dollars per month; undefined if not set. */
   readonly budget: () => number | undefined;
   /** The date of the price data, as `2026-11-21`. */
@@ -146,14 +146,17 @@ export class UsagePage implements vscode.Disposable {
   #render(rows: readonly UsageRow[]): void {
     if (!this.#panel) return;
     const { webview } = this.#panel;
-    const { budget, folder, left, now, pricesAsOf, today } = this.#dependencies;
+    const { budget, folder, remainingQuota, now, pricesAsOf, today } = this.#dependencies;
     const { language } = vscode.env;
     webview.html = usageHtml(
       {
         view: usageView(rows, today()),
         at: now(),
         budget: budget(),
-        left: { mistral: left('mistral'), codestral: left('codestral') },
+        remainingQuota: {
+          mistral: remainingQuota('mistral'),
+          codestral: remainingQuota('codestral'),
+        },
         pricesAsOf,
         folder: folder.scheme === 'file' ? folder.fsPath : folder.toString(true),
       },

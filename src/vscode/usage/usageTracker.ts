@@ -34,7 +34,10 @@ export class UsageTracker {
     this.folder = folder;
     const files = new DiskFiles(folder.fsPath);
     this.ledger = new Ledger({
-      ...{ files, clock, price, today },
+      files,
+      clock,
+      price,
+      today,
       owner: { id: randomUUID(), pid: process.pid, isAlive },
       log: (message) => {
         log.warn(message);

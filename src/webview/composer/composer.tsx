@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { MAX_DROPPED_FILES } from '../../protocol/limits.ts';
 import type { CommandView, ComposerView, ModelsView } from '../../protocol/panelViews.ts';
 import { AttachmentChips } from '../attachmentChips.tsx';
@@ -48,7 +48,7 @@ export function Composer(props: Props): JSX.Element {
   const attachImages = (files: readonly File[]): void => {
     const attached = composer.chips.filter(({ kind }) => kind === 'image').length;
     const { accepted, rejection: why } = selectImages(files, {
-      takesImages: composer.takesImages,
+      supportsImages: composer.supportsImages,
       attached,
     });
     reject(why);
@@ -113,7 +113,7 @@ export function Composer(props: Props): JSX.Element {
         </AttachmentChips>
         <p class="reading quiet" role="status">
           {reading
-            ? fill(strings.readingDocument, visible(reading.label))
+            ? fill(strings.readingDocument, escapeHidden(reading.label))
             : composer.isSearching === true && strings.searchingCode}
         </p>
         <p class="rejection" role="alert">
@@ -144,7 +144,7 @@ function Suggestion({
       }}
     >
       <Icon name="add" />
-      <span>{visible(label)}</span>
+      <span>{escapeHidden(label)}</span>
     </button>
   );
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { ComposerView, ModelsView } from '../../protocol/panelViews.ts';
-import { windowSize } from '../../protocol/windowSize.ts';
+import { nominalContextWindow } from '../../base/contextWindow.ts';
 import { fill } from '../hostApi.ts';
 import { Icon, IconButton } from '../icons.tsx';
 import { usePanel } from '../panelContext.ts';
@@ -29,7 +29,7 @@ export function ComposerFooter({
     <div class="foot">
       <IconButton
         icon="attach"
-        label={composer.takesImages ? strings.attachWithImages : strings.attach}
+        label={composer.supportsImages ? strings.attachWithImages : strings.attach}
         onClick={() => {
           post({ type: 'chooseFiles' });
         }}
@@ -84,7 +84,7 @@ function ModelSelect({
         const model = select.value;
         // The selection changes once the host confirms it.
         select.value = selected;
-        post(model === OTHER_MODEL ? { type: 'otherModel' } : { type: 'chooseModel', model });
+        post(model === OTHER_MODEL ? { type: 'openModelPicker' } : { type: 'chooseModel', model });
       }}
     >
       {rows.map(({ id, label }) => (
@@ -108,7 +108,7 @@ function ModelSelect({
 }
 
 function ContextUsage({
-  composer: { tokens, window: size },
+  composer: { tokens, contextWindow: size },
 }: {
   readonly composer: ComposerView;
 }): JSX.Element {
@@ -118,7 +118,7 @@ function ContextUsage({
   const text = fill(
     strings.windowShare,
     numbers.count(tokens),
-    numbers.count(windowSize(size)),
+    numbers.count(nominalContextWindow(size)),
     numbers.share(tokens / size),
   );
   return (

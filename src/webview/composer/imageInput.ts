@@ -1,5 +1,5 @@
 import type { FromPanel } from '../../protocol/fromPanel.ts';
-import { MAX_ADDRESS_LENGTH, MAX_DROPPED_FILES } from '../../protocol/limits.ts';
+import { MAX_URI_LENGTH, MAX_DROPPED_FILES } from '../../protocol/limits.ts';
 
 /** Image types that the service accepts. */
 const TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] as const;
@@ -14,7 +14,7 @@ export type ImageRejection = 'imageModel' | 'imageType' | 'imageSize' | 'imageCo
 
 /** The state of the composer that decides about new images. */
 export interface ImageContext {
-  readonly takesImages: boolean;
+  readonly supportsImages: boolean;
   /** Number of images that are already attached. */
   readonly attached: number;
 }
@@ -22,11 +22,11 @@ export interface ImageContext {
 /** Selects the files that can be attached, and the reason if any is rejected. */
 export function selectImages<F extends Pick<File, 'type' | 'size'>>(
   files: readonly F[],
-  { takesImages, attached }: ImageContext,
+  { supportsImages, attached }: ImageContext,
 ): { readonly accepted: readonly F[]; readonly rejection: ImageRejection | undefined } {
   const rejectionOf = (file: F): ImageRejection | undefined => {
     if (!isKnownType(file.type)) return 'imageType';
-    if (!takesImages) return 'imageModel';
+    if (!supportsImages) return 'imageModel';
     return file.size > MAX_IMAGE_BYTES ? 'imageSize' : undefined;
   };
   const valid = files.filter((file) => rejectionOf(file) === undefined);
@@ -87,7 +87,7 @@ export function droppedUris(
     .split(/\r?\n/)
     .filter((line) => line !== '' && !line.startsWith('#'))
     .filter((line) => !hasFiles || !/^https?:/i.test(line));
-  const valid = all.filter(({ length }) => length <= MAX_ADDRESS_LENGTH);
+  const valid = all.filter(({ length }) => length <= MAX_URI_LENGTH);
   const uris = valid.slice(0, MAX_DROPPED_FILES);
   const isTooMany = uris.length < valid.length ? 'dropCount' : undefined;
   return { uris, rejection: valid.length < all.length ? 'dropAddress' : isTooMany };

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { Icon } from '../icons.tsx';
 import type { IconName } from '../icons.tsx';
 
@@ -46,8 +46,8 @@ export function SuggestPopup({
           }}
         >
           {icon && <Icon name={icon} />}
-          <span class="popup-name">{visible(name)}</span>
-          <span class="popup-detail">{visible(detail)}</span>
+          <span class="popup-name">{escapeHidden(name)}</span>
+          <span class="popup-detail">{escapeHidden(detail)}</span>
         </li>
       ))}
     </ul>

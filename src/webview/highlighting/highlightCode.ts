@@ -1,6 +1,6 @@
 import type { Emitter } from 'highlight.js';
 import core from 'highlight.js/lib/core';
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { make } from '../markdown/dom.ts';
 import { LANGUAGES } from './highlightLanguages.ts';
 
@@ -12,7 +12,7 @@ class ElementEmitter implements Emitter {
   #inner: Node = this.root;
 
   addText(text: string): void {
-    this.#inner.appendChild(document.createTextNode(visible(text)));
+    this.#inner.appendChild(document.createTextNode(escapeHidden(text)));
   }
 
   startScope(scope: string): void {

@@ -1,4 +1,4 @@
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 
 /** The module that highlights code, see `highlightCode.ts`. */
 export interface HighlightingModule {
@@ -26,7 +26,7 @@ export class LazyHighlighter {
 
   /** Shows code in an element, highlighted if the language is known and the code is not too long. */
   show(element: HTMLElement, code: string, language: string): void {
-    element.textContent = visible(code);
+    element.textContent = escapeHidden(code);
     if (language === '' || !canHighlight(code)) return;
     const highlight = (): void => {
       const highlighted = this.#module?.highlightCode(code, language);

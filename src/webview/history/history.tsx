@@ -19,8 +19,14 @@ export function ChatHistory({ history }: { readonly history: HistoryView }): JSX
   const lastAt = useRef(0);
   const rows = history.rows;
   const groups = [
-    { title: strings.thisWorkspace, rows: rows.filter(({ isHere }) => isHere) },
-    { title: strings.elsewhere, rows: rows.filter(({ isHere }) => !isHere) },
+    {
+      title: strings.thisWorkspace,
+      rows: rows.filter(({ isInCurrentWorkspace }) => isInCurrentWorkspace),
+    },
+    {
+      title: strings.elsewhere,
+      rows: rows.filter(({ isInCurrentWorkspace }) => !isInCurrentWorkspace),
+    },
   ].filter((group) => group.rows.length > 0);
   // Roving tabindex: Tab reaches one row, and the arrow keys move between rows.
   const active = rows.some(({ id }) => id === current) ? current : rows[0]?.id;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import type { HistoryRow } from '../../protocol/historyViews.ts';
 import { fill } from '../hostApi.ts';
 import { IconButton } from '../icons.tsx';
@@ -22,7 +22,7 @@ export function HistoryRowItem({ row, now, isActive, onActive }: Props): JSX.Ele
   const [mode, setMode] = useState<'shown' | 'renaming' | 'exporting'>('shown');
   const { id, title } = row;
   const tabIndex = isActive ? 0 : -1;
-  const name = title === '' ? strings.untitled : visible(title);
+  const name = title === '' ? strings.untitled : escapeHidden(title);
   const opener = useRef<HTMLButtonElement>(null);
   const actions = useRef<HTMLSpanElement>(null);
   const isFirst = useRef(true);

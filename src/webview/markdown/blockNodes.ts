@@ -1,7 +1,7 @@
 import type { WrittenCode } from '../../chat/markdown/codeBlocks.ts';
 import { writtenCode } from '../../chat/markdown/codeBlocks.ts';
 import type { MarkdownToken } from '../../chat/markdown/boundedLexer.ts';
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { make } from './dom.ts';
 import type { InlineContext } from './inlineNodes.ts';
 import { inlineNodes } from './inlineNodes.ts';
@@ -68,7 +68,7 @@ function inline(tokens: readonly unknown[], context: BlockContext): Node[] {
 
 /** Text that is too long or too deeply nested to be parsed as Markdown. */
 function plainText(text: string): HTMLElement {
-  return make('p', 'plain', [visible(text)]);
+  return make('p', 'plain', [escapeHidden(text)]);
 }
 
 function list(block: TokenOf<'list'>, context: BlockContext): HTMLElement {

@@ -1,4 +1,4 @@
-import { decidedLength, visible } from '../../base/hiddenCharacters.ts';
+import { stableLength, escapeHidden } from '../../base/hiddenCharacters.ts';
 import type { WrittenCode } from '../../chat/markdown/codeBlocks.ts';
 import { readInfo } from '../../chat/markdown/infoString.ts';
 import type { CodeAction } from '../../protocol/fromPanel.ts';
@@ -40,8 +40,8 @@ export class CodeBlockView {
   append(added: string): void {
     this.#pending += added;
     if (!isRenderDue(this.#pending.length, this.#text.length)) return;
-    const length = decidedLength(this.#pending);
-    this.#text.appendData(visible(this.#pending.slice(0, length)));
+    const length = stableLength(this.#pending);
+    this.#text.appendData(escapeHidden(this.#pending.slice(0, length)));
     this.#pending = this.#pending.slice(length);
   }
 

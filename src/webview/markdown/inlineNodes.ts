@@ -1,7 +1,7 @@
 import { decodeEntities } from '../../chat/markdown/htmlEntities.ts';
 import type { MarkdownToken } from '../../chat/markdown/boundedLexer.ts';
 import { readLink } from '../../chat/markdown/linkTarget.ts';
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { fill } from '../hostApi.ts';
 import { make } from './dom.ts';
 import type { MarkdownStrings } from './markdownStrings.ts';
@@ -29,7 +29,7 @@ function nodesOf(token: MarkdownToken, context: InlineContext): Node[] {
     case 'del':
       return [make(token.type, '', inner(token.tokens))];
     case 'codespan':
-      return [make('code', '', [visible(token.text)])];
+      return [make('code', '', [escapeHidden(token.text)])];
     case 'math':
       return [inlineMathNode(token, context)];
     case 'br':
@@ -63,7 +63,7 @@ function nodesOf(token: MarkdownToken, context: InlineContext): Node[] {
 }
 
 function text(content: string): Text {
-  return document.createTextNode(visible(content));
+  return document.createTextNode(escapeHidden(content));
 }
 
 /**
@@ -75,7 +75,7 @@ function link(href: string, content: Node[], context: InlineContext): Node[] {
   const target = readLink(address);
   const label = content.map(({ textContent }) => textContent ?? '').join('');
   if (!target) {
-    const isShown = address === '' || label.includes(visible(address));
+    const isShown = address === '' || label.includes(escapeHidden(address));
     return isShown ? content : [...content, text(` (${address})`)];
   }
   const anchor = make('a', '', content);
@@ -102,5 +102,5 @@ function showsHost(label: string, host: string): boolean {
 
 function image(href: string, description: string, strings: MarkdownStrings): HTMLElement {
   const parts = [description, href].map(decodeEntities).filter((part) => part !== '');
-  return make('span', 'image-chip', [visible(fill(strings.image, parts.join(' · ')))]);
+  return make('span', 'image-chip', [escapeHidden(fill(strings.image, parts.join(' · ')))]);
 }

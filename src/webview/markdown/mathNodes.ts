@@ -1,5 +1,5 @@
 import type { MathToken } from '../../chat/markdown/mathTokens.ts';
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import type { LazyMath } from '../math/lazyMath.ts';
 import { make } from './dom.ts';
 import { scrollFrame } from './scrollFrame.ts';
@@ -13,14 +13,14 @@ export interface MathContext {
 
 /** A formula in a line of text. */
 export function inlineMathNode({ raw, text, isBlock }: MathToken, { math }: MathContext): Node {
-  const element = make('span', isBlock ? 'math math-display' : 'math', [visible(raw)]);
+  const element = make('span', isBlock ? 'math math-display' : 'math', [escapeHidden(raw)]);
   math?.fill(element, text, isBlock);
   return element;
 }
 
 /** A formula on its own, which scrolls sideways if it is wide. */
 export function blockMathNode({ raw, text }: MathToken, { strings, math }: MathContext): Node {
-  const content = make('span', 'math', [visible(raw.trim())]);
+  const content = make('span', 'math', [escapeHidden(raw.trim())]);
   const scroller = make('div', 'math-scroll', [content]);
   scroller.tabIndex = 0;
   scroller.setAttribute('role', 'group');

@@ -1,4 +1,4 @@
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { make } from './dom.ts';
 import { isRenderDue } from './renderThrottle.ts';
 
@@ -27,7 +27,7 @@ export class OpenText {
       this.#parent.append(...this.#nodes);
     } else {
       this.#remainder ??= this.#parent.appendChild(make('p', 'plain'));
-      this.#remainder.append(visible(added));
+      this.#remainder.append(escapeHidden(added));
     }
   }
 

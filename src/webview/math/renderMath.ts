@@ -19,7 +19,11 @@ export function renderMath(tex: string, isBlock: boolean): Element | undefined {
   try {
     temml.render(tex, target, {
       ...LIMITS,
-      ...{ displayMode: isBlock, throwOnError: true, trust: false, annotate: false, macros: {} },
+      displayMode: isBlock,
+      throwOnError: true,
+      trust: false,
+      annotate: false,
+      macros: {},
     });
   } catch {
     return undefined;
@@ -28,7 +32,8 @@ export function renderMath(tex: string, isBlock: boolean): Element | undefined {
   if (!math) return undefined;
   for (const element of [math, ...math.querySelectorAll('*')]) {
     if (element.namespaceURI !== MATHML || UNWANTED.has(element.localName)) return undefined;
-    for (const { name } of [...element.attributes]) {
+    // A copy, because the attributes change while they are removed.
+    for (const { name } of Array.from(element.attributes)) {
       if (UNWANTED_ATTRIBUTES.test(name)) element.removeAttribute(name);
     }
   }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import type { UserTurnView } from '../../protocol/panelViews.ts';
 import { AttachmentChips } from '../attachmentChips.tsx';
 import { fill } from '../hostApi.ts';
@@ -49,7 +49,7 @@ export function Question(props: Props): JSX.Element {
                   }}
                 />
               )}
-              <p class="question-text">{visible(turn.sentence ?? turn.text)}</p>
+              <p class="question-text">{escapeHidden(turn.sentence ?? turn.text)}</p>
             </div>
             <AttachmentChips chips={turn.chips} />
           </>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { visible } from '../../base/hiddenCharacters.ts';
-import type { StepView } from '../../protocol/panelViews.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
+import type { ToolCallView } from '../../protocol/panelViews.ts';
 import { Icon } from '../icons.tsx';
 import { usePanel } from '../panelContext.ts';
 
@@ -11,7 +11,7 @@ export function Steps({
   steps,
 }: {
   readonly turnId: string;
-  readonly steps: readonly StepView[];
+  readonly steps: readonly ToolCallView[];
 }): JSX.Element {
   const { strings } = usePanel();
   return (
@@ -31,13 +31,13 @@ function Step({
   step: { id, state, label, detail },
 }: {
   readonly turnId: string;
-  readonly step: StepView;
+  readonly step: ToolCallView;
 }): JSX.Element {
   const { strings, post } = usePanel();
   const [isExpanded, setExpanded] = useState(false);
   const isMissing = isExpanded && detail === undefined;
   useEffect(() => {
-    if (isMissing) post({ type: 'step', turnId, stepId: id });
+    if (isMissing) post({ type: 'toolCall', turnId, callId: id });
   }, [isMissing, post, turnId, id]);
   return (
     <details
@@ -50,21 +50,21 @@ function Step({
         <Icon name="chevron" />
         {/* The end of a long label, which says so, may be cut off. */}
         {state === 'failed' && <Icon name="problem" />}
-        <span class="step-label" title={visible(label)}>
-          {visible(label)}
+        <span class="step-label" title={escapeHidden(label)}>
+          {escapeHidden(label)}
         </span>
       </summary>
       {isExpanded && detail && (
         <>
           <p class="quiet">{strings.stepCall}</p>
           <pre tabIndex={0} role="group" aria-label={strings.stepCall}>
-            {visible(detail.call)}
+            {escapeHidden(detail.call)}
           </pre>
           {detail.result !== '' && (
             <>
               <p class="quiet">{strings.stepResult}</p>
               <pre tabIndex={0} role="group" aria-label={strings.stepResult}>
-                {visible(detail.result)}
+                {escapeHidden(detail.result)}
               </pre>
             </>
           )}

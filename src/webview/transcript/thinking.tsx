@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { decidedLength, visible } from '../../base/hiddenCharacters.ts';
+import { stableLength, escapeHidden } from '../../base/hiddenCharacters.ts';
 import type { AssistantTurnView } from '../../protocol/panelViews.ts';
 import { fill } from '../hostApi.ts';
 import { Icon } from '../icons.tsx';
@@ -21,14 +21,14 @@ function Thoughts({ turn }: { readonly turn: AssistantTurnView }): JSX.Element {
     const text = document.createTextNode('');
     let pending = '';
     const show = (length: number): void => {
-      text.appendData(visible(pending.slice(0, length)));
+      text.appendData(escapeHidden(pending.slice(0, length)));
       pending = pending.slice(length);
     };
     container.current?.replaceChildren(text);
     return {
       append: (more) => {
         pending += more;
-        show(decidedLength(pending));
+        show(stableLength(pending));
       },
       finish: () => {
         show(pending.length);

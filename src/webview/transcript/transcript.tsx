@@ -50,7 +50,7 @@ export function Transcript({ session, editing, onEdit }: Props): JSX.Element {
               class="link-button earlier"
               onClick={() => {
                 keepPosition();
-                post({ type: 'earlier' });
+                post({ type: 'loadEarlier' });
               }}
             >
               {fill(numbers.plural(earlier, strings.earlierOne, strings.earlier), earlier)}

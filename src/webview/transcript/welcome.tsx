@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useContext } from 'preact/hooks';
-import { visible } from '../../base/hiddenCharacters.ts';
+import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import type { CardView } from '../../protocol/panelViews.ts';
 import { ErrorCardButtons } from '../errorCard.tsx';
 import { fill } from '../hostApi.ts';
@@ -55,7 +55,7 @@ function Starter({
         post({ type: 'task', name });
       }}
     >
-      {code === undefined ? strings[fileLabel] : visible(fill(strings[label], code))}
+      {code === undefined ? strings[fileLabel] : escapeHidden(fill(strings[label], code))}
     </button>
   );
 }

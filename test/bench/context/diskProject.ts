@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { ProjectFile, ProjectFiles } from '../../../src/outline/modules/projectFiles.ts';
-import { languageIdOf } from '../../../src/languages/languages.ts';
+import { languageIdOf } from '../../../src/languages/fenceLanguages.ts';
 
 /** The files of a folder on disk as the context of completions reads them. All of them may be sent. */
 export function diskProject(root: string): ProjectFiles {

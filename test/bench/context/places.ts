@@ -3,7 +3,7 @@ import { declaredName } from '../../../src/outline/declaredNames.ts';
 import { outlineOf } from '../../../src/outline/outline.ts';
 import type { Declaration } from '../../../src/outline/declaration.ts';
 import { isReserved } from '../../../src/languages/reservedWords.ts';
-import { projectFamily } from '../../../src/languages/projectFamilies.ts';
+import { ecosystemOf } from '../../../src/languages/ecosystems.ts';
 import { languageOfFile } from './diskProject.ts';
 
 /** A place where the next word is declared in another file. Zero-based. */
@@ -104,7 +104,7 @@ function code(text: string): string {
 
 /** Whether a prompt has the declaration of a place's name, in the part with its file. */
 export function hasDeclaration(prompt: string, label: string, place: Place): boolean {
-  const family = projectFamily(languageOfFile(place.target));
+  const family = ecosystemOf(languageOfFile(place.target));
   const blocks = prompt.split(/^(?=\+{5} )/m).slice(0, -1);
   const block = blocks.filter((each) => each.startsWith(`+++++ ${label}\n`)).join('\n');
   const at = place.declaration.indexOf(place.name);

@@ -143,7 +143,7 @@ async function measurePermits() {
         if (limits.delayFor('mistral', 'background', 10_000) > 0) continue;
         const ticket = limits.acquire('mistral', 'background');
         await delay(time, 800, controller.signal);
-        limits.accepted('mistral', ticket);
+        limits.onAccepted('mistral', ticket);
       }
     };
     const waits: number[] = [];
@@ -158,8 +158,8 @@ async function measurePermits() {
         waits.push(time.now() - askedAt);
         const ticket = limits.acquire('mistral');
         await delay(time, 150, controller.signal);
-        limits.accepted('mistral', ticket);
-        limits.succeeded('mistral', ticket);
+        limits.onAccepted('mistral', ticket);
+        limits.onSuccess('mistral', ticket);
       }
       controller.abort();
     };

@@ -45,7 +45,7 @@ const ALL_SCENES: Readonly<Record<string, Scene>> = {
         call: 'search_text {"query":"retryAfter"}',
         result: 'a.ts\n  1: retryAfter',
       };
-      await panel.send({ type: 'step', turnId: 'a2', stepId: 's1', detail });
+      await panel.send({ type: 'toolCall', turnId: 'a2', callId: 's1', detail });
       await panel.page.locator('.step pre').first().waitFor();
     },
   },

@@ -49,7 +49,7 @@ describe('proposed changes', () => {
       { type, action: 'discard', file },
       { type, action: 'conflicts', file: conflicting },
       { type, action: 'accept' },
-      { type, action: 'review' },
+      { type, action: 'selectHunks' },
       { type, action: 'discard' },
       { type, action: 'undo' },
     ]);

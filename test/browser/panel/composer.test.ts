@@ -237,7 +237,7 @@ describe('composer', () => {
       /lines 3 to 9 · 120 tokens.*return sum/s,
     );
     await composer.getByRole('button', { name: 'Open', exact: true }).click();
-    assert.deepEqual(await panel.posted('openChip'), [{ type: 'openChip', id: 'c1' }]);
+    assert.deepEqual(await panel.posted('openAttachment'), [{ type: 'openAttachment', id: 'c1' }]);
     await composer.getByRole('button', { name: 'Remove cart.ts:3-9' }).click();
     assert.deepEqual(await panel.posted('detach'), [{ type: 'detach', id: 'c1' }]);
   });
@@ -298,7 +298,7 @@ describe('composer', () => {
     ]);
     assert.equal(await model.inputValue(), 'mistral-medium-latest');
     await model.selectOption({ label: 'Other model…' });
-    assert.equal((await panel.posted('otherModel')).length, 1);
+    assert.equal((await panel.posted('openModelPicker')).length, 1);
     const { models } = panelState();
     await panel.send({
       type: 'update',
@@ -336,7 +336,10 @@ describe('composer', () => {
     const rejection = panel.page.locator('.rejection');
     assert.match((await rejection.textContent()) ?? '', /Only PNG, JPEG, WebP, and GIF/);
     const { composer } = panelState();
-    await panel.send({ type: 'update', parts: { composer: { ...composer, takesImages: false } } });
+    await panel.send({
+      type: 'update',
+      parts: { composer: { ...composer, supportsImages: false } },
+    });
     await paste('b.png', 'image/png');
     assert.match(
       (await rejection.textContent()) ?? '',
@@ -347,7 +350,7 @@ describe('composer', () => {
 
   it('accepts at most eight images', () => {
     const files = Array.from({ length: 9 }, () => ({ type: 'image/png', size: 1 }));
-    const { accepted, rejection } = selectImages(files, { takesImages: true, attached: 1 });
+    const { accepted, rejection } = selectImages(files, { supportsImages: true, attached: 1 });
     assert.deepEqual([accepted.length, rejection], [7, 'imageCount']);
   });
 

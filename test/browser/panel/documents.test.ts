@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ChipView } from '../../../src/protocol/panelViews.ts';
+import type { AttachmentView } from '../../../src/protocol/panelViews.ts';
 import { documentChip, panelState, SCENES } from './scenarios.ts';
 import { PanelServer, PanelPage } from './support.ts';
 
@@ -12,7 +12,7 @@ describe('documents', () => {
   });
   afterEach(() => panel.stop());
 
-  const show = (chips: readonly ChipView[], isReading = false) => {
+  const show = (chips: readonly AttachmentView[], isReading = false) => {
     const { composer } = panelState();
     return panel.send({ type: 'update', parts: { composer: { ...composer, chips, isReading } } });
   };
@@ -27,11 +27,13 @@ describe('documents', () => {
     await panel.page.keyboard.press('Enter');
     await pages().fill('1-3, 7');
     await panel.page.keyboard.press('Enter');
-    assert.deepEqual(await panel.posted('pages'), [{ type: 'pages', id: 'd1', range: '1-3, 7' }]);
+    assert.deepEqual(await panel.posted('setDocumentPages'), [
+      { type: 'setDocumentPages', id: 'd1', range: '1-3, 7' },
+    ]);
     await show([documentChip('d1', '4 of 12 pages · $0.016', { range: '1-3, 7' })]);
     assert.equal(await pages().inputValue(), '1-3, 7');
     await pages().blur();
-    assert.equal((await panel.posted('pages')).length, 1);
+    assert.equal((await panel.posted('setDocumentPages')).length, 1);
   });
 
   it('keep a partly typed page range when the chat updates', async () => {
@@ -63,7 +65,9 @@ describe('documents', () => {
     ] as const) {
       panel = await PanelPage.open(panelServer, SCENES['documents']!);
       await question().getByRole('button', { name: button, exact: true }).click();
-      assert.deepEqual(await panel.posted('document'), [{ type: 'document', id: 'q1', action }]);
+      assert.deepEqual(await panel.posted('confirmDocument'), [
+        { type: 'confirmDocument', id: 'q1', action },
+      ]);
       await panel.send({ type: 'update', parts: { documentConfirmation: null } });
       assert.equal(await question().count(), 0);
       assert.ok(await panel.box.evaluate((box) => box === document.activeElement));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PanelParts, PanelState } from '../../../src/protocol/panelViews.ts';
+import type { PanelStatePatch, PanelState } from '../../../src/protocol/panelViews.ts';
 import type { HostMessage } from './fakeHost.ts';
 import { answer, chip, panelState, question, SCENES } from './scenarios.ts';
 import { PanelServer, PanelPage } from './support.ts';
@@ -90,7 +90,7 @@ describe('panel with the keyboard', () => {
   const turns = [question('q1'), answer('a1')];
   const streaming = answer('a1', { state: 'streaming', usage: undefined });
   const notice = { id: 'n1', kind: 'info', text: 'It works.', button: undefined } as const;
-  const parts = (change: PanelParts): HostMessage => ({ type: 'update', parts: change });
+  const parts = (change: PanelStatePatch): HostMessage => ({ type: 'update', parts: change });
   const REMOVALS: Readonly<
     Record<string, readonly [state: PanelState, button: string, after: HostMessage]>
   > = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import type { StepView } from '../../../src/protocol/panelViews.ts';
+import type { ToolCallView } from '../../../src/protocol/panelViews.ts';
 import { answer, panelState, question, step, turns } from './scenarios.ts';
 import { PanelServer, PanelPage } from './support.ts';
 
@@ -123,7 +123,7 @@ describe('panel performance', () => {
   });
 
   /** How long a streaming answer keeps the page busy: when it opens, per piece, per call and per scroll step. */
-  async function streaming(whole: string, steps: readonly StepView[]): Promise<StreamingCosts> {
+  async function streaming(whole: string, steps: readonly ToolCallView[]): Promise<StreamingCosts> {
     const turn = answer('a1', { state: 'streaming', text: whole, steps, usage: undefined });
     const panel = await PanelPage.open(panelServer, { state: panelState() });
     const session = await panel.page.context().newCDPSession(panel.page);

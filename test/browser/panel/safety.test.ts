@@ -139,7 +139,7 @@ describe('panel isolation', () => {
     await panel.page.getByRole('button', { name: 'Reload chat' }).click();
     await panel.page.getByRole('article').first().waitFor();
     assert.equal((await panel.posted('resync')).length, 1);
-    const faults = await panel.posted('fault');
+    const faults = await panel.posted('reportError');
     assert.equal(faults.length, 1);
     assert.match(faults[0]!.message, /^TypeError at panel\.js:\d+:\d+$/);
   });
@@ -151,7 +151,7 @@ describe('panel isolation', () => {
       void Promise.reject(new SyntaxError('a secret'));
     });
     await panel.settled();
-    const faults = (await panel.posted('fault')).map(({ message }) => message);
+    const faults = (await panel.posted('reportError')).map(({ message }) => message);
     assert.deepEqual(
       faults.map((fault) => /^\w+/.exec(fault)?.[0]),
       ['RangeError', 'SyntaxError'],

@@ -1,8 +1,8 @@
 import type {
   AssistantTurnView,
-  StepView,
+  ToolCallView,
   CardView,
-  ChipView,
+  AttachmentView,
   PanelState,
   UserTurnView,
   SessionView,
@@ -39,7 +39,7 @@ export function answer(id: string, change: Partial<AssistantTurnView> = {}): Ass
 }
 
 /** A tool call that was made when the text of its answer had this length. */
-export function step(id: string, label: string, textLength = 0): StepView {
+export function step(id: string, label: string, textLength = 0): ToolCallView {
   return { id, state: 'done', label, textLength };
 }
 
@@ -64,7 +64,7 @@ export function webAnswer(id: string, change: Partial<AssistantTurnView> = {}): 
 }
 
 /** An attachment. */
-export function chip(id: string, change: Partial<ChipView> = {}): ChipView {
+export function chip(id: string, change: Partial<AttachmentView> = {}): AttachmentView {
   return {
     id,
     kind: 'selection',
@@ -83,8 +83,8 @@ export function chip(id: string, change: Partial<ChipView> = {}): ChipView {
 export function documentChip(
   id: string,
   summary: string,
-  change: Partial<NonNullable<ChipView['document']>> = {},
-): ChipView {
+  change: Partial<NonNullable<AttachmentView['document']>> = {},
+): AttachmentView {
   return chip(id, {
     ...{ kind: 'document', label: 'spec.pdf', detail: 'docs/spec.pdf', tokens: 9_600, preview: '' },
     document: { summary, range: '', isReading: false, ...change },
@@ -130,8 +130,8 @@ export function panelState({
       chips: [],
       suggestion: { id: 'file:src/cart.ts', label: 'cart.ts' },
       tokens: 12_300,
-      window: 256_000,
-      takesImages: true,
+      contextWindow: 256_000,
+      supportsImages: true,
     },
     models: {
       selected: 'mistral-medium-latest',
@@ -156,7 +156,7 @@ export function panelState({
     target: { label: 'cart.ts', line: 12, isSelecting: true },
     notice: undefined,
     changes: undefined,
-    commandConfirmation: undefined,
+    toolConfirmation: undefined,
     history: undefined,
     ...change,
   };
@@ -189,23 +189,35 @@ function history(query = ''): HistoryView {
   return {
     query,
     rows: [
-      { id: 'chat-1', title: 'Sum of a cart', updatedAt: at(0), turns: 4, isHere: true },
+      {
+        id: 'chat-1',
+        title: 'Sum of a cart',
+        updatedAt: at(0),
+        turns: 4,
+        isInCurrentWorkspace: true,
+      },
       {
         id: 'chat-2',
         title: 'Why does the parser stop at a tab?',
         updatedAt: at(5),
         turns: 8,
-        isHere: true,
+        isInCurrentWorkspace: true,
       },
       {
         id: 'chat-3',
         title: 'Rename the orders module',
         updatedAt: at(30),
         turns: 2,
-        isHere: true,
+        isInCurrentWorkspace: true,
       },
-      { id: 'chat-4', title: 'SQL: slow join', updatedAt: at(24 * 20), turns: 12, isHere: false },
-      { id: 'chat-5', title: '', updatedAt: at(24 * 400), turns: 2, isHere: false },
+      {
+        id: 'chat-4',
+        title: 'SQL: slow join',
+        updatedAt: at(24 * 20),
+        turns: 12,
+        isInCurrentWorkspace: false,
+      },
+      { id: 'chat-5', title: '', updatedAt: at(24 * 400), turns: 2, isInCurrentWorkspace: false },
     ],
   };
 }
@@ -262,7 +274,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
   'command question': {
     state: panelState({
       session: { turns: turns(2) },
-      commandConfirmation: {
+      toolConfirmation: {
         ...{
           id: 'c1',
           text: 'npm test -- --grep "total"[U+202E]',
@@ -276,7 +288,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
   'question of another chat': {
     state: panelState({
       session: { turns: turns(2) },
-      commandConfirmation: {
+      toolConfirmation: {
         ...{ id: 'c3', text: 'npm run build', kind: 'command' },
         ...{ canAllow: false, hasAllowed: false },
         otherChat: { id: 's2', title: 'Find out why the build of the release branch fails' },
@@ -286,7 +298,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
   'search question': {
     state: panelState({
       session: { turns: turns(2) },
-      commandConfirmation: {
+      toolConfirmation: {
         ...{ id: 'c2', text: 'What changed in the fetch API of Node.js 24?', kind: 'search' },
         ...{ canAllow: false, hasAllowed: false },
       },
@@ -334,8 +346,8 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
         chips: [chip('c1'), chip('c2', { kind: 'problems', label: 'Problems' })],
         suggestion: { id: 'file:src/cart.ts', label: 'cart.ts' },
         tokens: 240_000,
-        window: 256_000,
-        takesImages: true,
+        contextWindow: 256_000,
+        supportsImages: true,
       },
       notice: { id: 'n1', kind: 'info', text: 'The chat “SQL” was deleted.', button: 'Undo' },
     }),

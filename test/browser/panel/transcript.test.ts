@@ -49,10 +49,10 @@ describe('transcript', () => {
     await first.locator('summary').focus();
     await panel.page.keyboard.press('Enter');
     await panel.page.waitForFunction(() =>
-      window.fakeHost.posted.some((message) => message.type === 'step'),
+      window.fakeHost.posted.some((message) => message.type === 'toolCall'),
     );
     const detail = { call: 'search_text {}', result: 'a.ts\n  1: <b>text</b>' };
-    await panel.send({ type: 'step', turnId: 'a2', stepId: 's1', detail });
+    await panel.send({ type: 'toolCall', turnId: 'a2', callId: 's1', detail });
     assert.deepEqual(await first.locator('pre').allTextContents(), Object.values(detail));
     // A new step and more text leave it open.
     const label = 'Read a.ts: 3 lines';
@@ -198,11 +198,13 @@ describe('transcript', () => {
     const retry = panel.page.getByRole('button', { name: /^Try Again/ });
     assert.match((await retry.textContent()) ?? '', /^Try Again in \d+ s$/);
     await retry.dispatchEvent('click');
-    assert.deepEqual(await panel.posted('card'), []);
+    assert.deepEqual(await panel.posted('cardAction'), []);
     const card = failureCard({ retryAt: Date.now() + 1_500 });
     await panel.send({ type: 'turn', turn: answer('a1', { state: 'failed', text: '', card }) });
     await panel.page.getByRole('button', { name: 'Try Again', exact: true }).click();
-    assert.deepEqual(await panel.posted('card'), [{ type: 'card', turnId: 'a1', action: 'retry' }]);
+    assert.deepEqual(await panel.posted('cardAction'), [
+      { type: 'cardAction', turnId: 'a1', action: 'retry' },
+    ]);
   });
 
   it('counts down to an automatic retry, which can be brought forward or stopped', async () => {
@@ -303,7 +305,7 @@ describe('transcript', () => {
     await toTop();
     const button = panel.page.getByRole('button', { name: 'Show 20 earlier messages' });
     await button.click();
-    assert.equal((await panel.posted('earlier')).length, 1);
+    assert.equal((await panel.posted('loadEarlier')).length, 1);
     const first = panel.page.locator('[data-turn="t0"]');
     const before = (await first.boundingBox())!.y;
     await panel.send({
@@ -376,8 +378,11 @@ describe('transcript', () => {
       await page.getByRole('button', { name }).click();
     }
     assert.deepEqual(
-      await panel.posted('card'),
-      ['setMistralKey', 'setCodestralKey', 'getKey'].map((action) => ({ type: 'card', action })),
+      await panel.posted('cardAction'),
+      ['setMistralKey', 'setCodestralKey', 'getKey'].map((action) => ({
+        type: 'cardAction',
+        action,
+      })),
     );
     await panel.send({ type: 'update', parts: { unavailable: null } });
     assert.ok(await page.getByText('Ask about your code', { exact: true }).isVisible());
@@ -386,7 +391,7 @@ describe('transcript', () => {
   it('shows why no service is available, with a recovery action', async () => {
     panel = await PanelPage.open(panelServer, SCENES['closed']!);
     await panel.page.getByRole('button', { name: 'Set API Key' }).click();
-    assert.deepEqual(await panel.posted('card'), [{ type: 'card', action: 'setKey' }]);
+    assert.deepEqual(await panel.posted('cardAction'), [{ type: 'cardAction', action: 'setKey' }]);
     await panel.send({ type: 'update', parts: { unavailable: null } });
     assert.ok(await panel.page.getByText('Ask about your code', { exact: true }).isVisible());
   });

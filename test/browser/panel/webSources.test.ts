@@ -80,9 +80,9 @@ describe('answers from the web', () => {
     await alert.getByRole('button', { name: 'Search', exact: true }).click();
     await panel.settled();
     const decisions = await panel.page.evaluate(() =>
-      window.fakeHost.posted.flatMap((each) => (each.type === 'command' ? [each.action] : [])),
+      window.fakeHost.posted.flatMap((each) => (each.type === 'confirmation' ? [each.action] : [])),
     );
-    assert.deepEqual(decisions, ['reject', 'run']);
+    assert.deepEqual(decisions, ['reject', 'allow']);
   });
 
   it('names another chat that asks, and opens it', async () => {
@@ -101,7 +101,7 @@ describe('answers from the web', () => {
     panel = await PanelPage.open(panelServer, {
       state: panelState({
         session: { turns: [question('q1')] },
-        commandConfirmation: {
+        toolConfirmation: {
           ...{ id: 'c1', kind: 'command', text, canAllow: false, hasAllowed: false },
         },
       }),

@@ -87,11 +87,11 @@ export class UsagePageServer {
         view: usageView(rows, TODAY),
         at: Date.parse('2026-11-21T14:05:00Z'),
         budget: 5,
-        left: {
+        remainingQuota: {
           mistral: {
             facts: {
-              requestsMinute: { limit: 60, left: 58 },
-              tokensMonth: { limit: 1_000_000_000, left: 998_765_432 },
+              requestsMinute: { limit: 60, remaining: 58 },
+              tokensMonth: { limit: 1_000_000_000, remaining: 998_765_432 },
             },
             at: Date.parse('2026-11-21T14:02:00Z'),
           },

@@ -11,7 +11,7 @@ function symbol(
 ): CodeSymbol {
   const start = { line: first, character: 0 };
   const end = { line: last, character: 80 };
-  return { name, isWhole: !name.startsWith('$'), start, end, children };
+  return { name, isStandalone: !name.startsWith('$'), start, end, children };
 }
 
 const nested = [

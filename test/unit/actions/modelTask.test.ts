@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ModelTaskPrompt, PromptRoom } from '../../../src/actions/modelTask.ts';
+import type { ModelTaskPrompt, PromptBudget } from '../../../src/actions/modelTask.ts';
 import { ServiceError } from '../../../src/mistral/errors/serviceError.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { modelTaskWith, failing, PLAIN, RICH, whole } from '../../support/testModelTask.ts';
@@ -18,7 +18,7 @@ describe('ModelTask', () => {
     assert.deepEqual(await first, { done: false, value: { text: 'tot' } });
     streams[0]!.give({ text: 'al' });
     streams[0]!.end();
-    assert.deepEqual(await whole(pieces), [{ text: 'al' }, { end: 'done' }]);
+    assert.deepEqual(await whole(pieces), [{ text: 'al' }, { end: 'complete' }]);
     assert.deepEqual(streams[0]!.request, {
       ...{ model: 'mistral-medium-latest', temperature: 0.2, topP: undefined },
       maxTokens: undefined,
@@ -43,10 +43,10 @@ describe('ModelTask', () => {
   });
 
   for (const [reason, end] of [
-    ['stop', 'done'],
-    ['length', 'cut'],
-    ['model_length', 'cut'],
-    ['anything', 'done'],
+    ['stop', 'complete'],
+    ['length', 'truncated'],
+    ['model_length', 'truncated'],
+    ['anything', 'complete'],
   ] as const) {
     it(`ends with ${end} for the finish reason ${reason}`, async () => {
       const { action, streams } = modelTaskWith();
@@ -63,7 +63,7 @@ describe('ModelTask', () => {
     await settle();
     streams[0]!.give({ text: '<thi' }, { text: 'nk>Hm.</th' }, { text: 'ink>total' });
     streams[0]!.end();
-    assert.deepEqual(await pieces, [{ text: 'total' }, { end: 'done' }]);
+    assert.deepEqual(await pieces, [{ text: 'total' }, { end: 'complete' }]);
     const second = whole(action.run(() => PLAIN, never()));
     await settle();
     streams[1]!.give({ text: 'Hm.' }, { text: '\n</think>\n\ntotal' });
@@ -88,11 +88,11 @@ describe('ModelTask', () => {
         const stream = streams.at(-1)!;
         if (isBegun) stream.give({ text: 'tot' });
         await settle();
-        services.changed();
+        services.onSettingsChanged();
         await settle();
         assert.equal(stream.signal.aborted, false, `${at} ${isBegun}: nothing has changed yet`);
         change();
-        services.changed();
+        services.onSettingsChanged();
         const { kind } = await asked;
         assert.equal(kind, 'serviceChanged', `${at}`);
         assert.ok(stream.isClosed);
@@ -114,7 +114,7 @@ describe('ModelTask', () => {
       assert.equal((await failing(action.run(make, never()))).kind, 'internal');
       assert.deepEqual(defects, [thrown]);
       assert.equal(streams.length, 0);
-      assert.equal(limits.pause('mistral'), undefined);
+      assert.equal(limits.currentPause('mistral'), undefined);
     });
   }
 
@@ -136,7 +136,7 @@ describe('ModelTask', () => {
       assert.equal(streams.length, switched ? 2 : 1);
       assert.deepEqual(services.fallback('chat'), switched ? { from: 'mistral', kind } : undefined);
       streams[1]?.end();
-      assert.deepEqual(await pieces, switched ? [{ end: 'done' }] : kind);
+      assert.deepEqual(await pieces, switched ? [{ end: 'complete' }] : kind);
     });
   }
 
@@ -166,14 +166,14 @@ describe('ModelTask', () => {
   });
 
   describe('limits its prompt', () => {
-    const filled = ({ characters }: PromptRoom, more = 0): ModelTaskPrompt => ({
+    const filled = ({ characters }: PromptBudget, more = 0): ModelTaskPrompt => ({
       system: '',
       user: 'x'.repeat(characters + more),
     });
 
     it('to the characters that it reports', async () => {
       const { action, streams } = modelTaskWith({ context: 32_000 });
-      let reported: PromptRoom | undefined;
+      let reported: PromptBudget | undefined;
       const pieces = whole(action.run((room) => filled((reported = room)), never()));
       await settle();
       streams[0]!.end();
@@ -216,9 +216,9 @@ describe('ModelTask', () => {
   describe('sends a prediction', () => {
     const sent = async (
       question: ModelTaskPrompt,
-      predicts = true,
+      supportsPrediction = true,
     ): Promise<string | undefined> => {
-      const { action, streams } = modelTaskWith({ predicts, context: 32_000 });
+      const { action, streams } = modelTaskWith({ supportsPrediction, context: 32_000 });
       const pieces = whole(action.run(() => question, never()));
       await settle();
       streams[0]!.end();
@@ -249,7 +249,7 @@ describe('ModelTask', () => {
       await settle();
       streams[1]!.give({ text: 'a' });
       streams[1]!.end();
-      assert.deepEqual(await first, [{ text: 'a' }, { end: 'done' }]);
+      assert.deepEqual(await first, [{ text: 'a' }, { end: 'complete' }]);
       clock.advance(5_000);
       const second = whole(action.run(() => RICH, never()));
       await settle();
@@ -369,10 +369,10 @@ describe('ModelTask', () => {
   it('reports automatic retries, which happen only before the first text', async () => {
     const { action, clock, streams } = modelTaskWith();
     const reported: [string, number][] = [];
-    const retrying = (error: ServiceError, at: number): void => {
+    const onRetry = (error: ServiceError, at: number): void => {
       reported.push([error.kind, at - clock.now()]);
     };
-    const failed = failing(action.run(() => PLAIN, never(), { retrying }));
+    const failed = failing(action.run(() => PLAIN, never(), { onRetry }));
     await settle();
     streams[0]!.give(new ServiceError('server', 'mistral', { status: 500 }));
     await settle();

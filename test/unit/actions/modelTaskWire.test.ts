@@ -40,7 +40,7 @@ describe('ModelTask on the wire', () => {
       }),
       model: ({ name }) => ({
         ...{ id: name === 'mistral' ? 'mistral-medium-latest' : 'codestral-latest' },
-        ...{ context: 32_000, predicts: true },
+        ...{ context: 32_000, supportsPrediction: true },
       }),
       settings: () => ({ temperature: 0.1, topP: undefined }),
     });
@@ -56,7 +56,7 @@ describe('ModelTask on the wire', () => {
   it('sends only the given fields and is recorded as an action', async () => {
     const { action, clock, reports } = acting();
     const pieces = action.run(() => ({ ...question, prediction: 'let a;' }), never());
-    assert.deepEqual(await textOf(pieces), [answer, { end: 'done' }]);
+    assert.deepEqual(await textOf(pieces), [answer, { end: 'complete' }]);
     assert.deepEqual(server.requests[0]?.body, {
       ...{ model: 'mistral-medium-latest', stream: true, temperature: 0.1, max_tokens: 100 },
       messages: [
@@ -92,11 +92,11 @@ describe('ModelTask on the wire', () => {
   it('continues a truncated answer without repetition', async () => {
     const { action } = acting();
     const cut = await textOf(action.run(() => ({ ...question, maxTokens: 6 }), never()));
-    assert.deepEqual(cut[1], { end: 'cut' });
+    assert.deepEqual(cut[1], { end: 'truncated' });
     const [partialAnswer] = cut;
     assert.ok(partialAnswer !== '' && answer.startsWith(partialAnswer));
     const rest = await textOf(action.run(() => ({ ...question, partialAnswer }), never()));
-    assert.deepEqual(rest, [answer.slice(partialAnswer.length), { end: 'done' }]);
+    assert.deepEqual(rest, [answer.slice(partialAnswer.length), { end: 'complete' }]);
   });
 
   it('tries again without extras that a service rejects', async () => {
@@ -106,7 +106,7 @@ describe('ModelTask on the wire', () => {
     for (const times of [2, 3]) {
       assert.deepEqual(await textOf(action.run(() => loose, never())), [
         'plainly',
-        { end: 'done' },
+        { end: 'complete' },
       ]);
       assert.equal(server.requests.length, times);
     }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { PromptRoom } from '../../../src/actions/modelTask.ts';
+import type { PromptBudget } from '../../../src/actions/modelTask.ts';
 import { withInstructions } from '../../../src/actions/taskInstructions.ts';
 
-const ROOM: PromptRoom = {
-  model: { id: 'm', context: undefined, efforts: undefined, predicts: false },
+const ROOM: PromptBudget = {
+  model: { id: 'm', context: undefined, efforts: undefined, supportsPrediction: false },
   characters: 10_000,
 };
-const build = ({ characters }: PromptRoom) => ({ system: 'S'.repeat(9), user: `${characters}` });
+const build = ({ characters }: PromptBudget) => ({ system: 'S'.repeat(9), user: `${characters}` });
 
 describe('withInstructions', () => {
   it('changes nothing without instructions', () => {

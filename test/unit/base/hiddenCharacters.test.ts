@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {
-  decidedLength,
+  stableLength,
   hasControls,
   hasHidden,
-  visible,
+  escapeHidden,
 } from '../../../src/base/hiddenCharacters.ts';
 import { excessiveGrowth, repeated } from '../growth/measure.ts';
 
@@ -40,7 +40,7 @@ describe('hiddenCharacters', () => {
       for (const code of codes) {
         const number = code.toString(16).toUpperCase().padStart(4, '0');
         const text = `a${String.fromCodePoint(code)}b`;
-        assert.equal(visible(text), `a[U+${number}]b`);
+        assert.equal(escapeHidden(text), `a[U+${number}]b`);
         assert.ok(hasHidden(text), number);
       }
     });
@@ -56,7 +56,7 @@ describe('hiddenCharacters', () => {
     '\u0600\u06dd\u0661',
   ]) {
     it(`keeps ${JSON.stringify(text)}`, () => {
-      assert.equal(visible(text), text);
+      assert.equal(escapeHidden(text), text);
       assert.ok(!hasHidden(text));
     });
   }
@@ -74,13 +74,13 @@ describe('hiddenCharacters', () => {
     ['می\u200c ', 'می[U+200C] '],
   ] as const) {
     it(`replaces joiners and selectors outside emoji and scripts: ${shown}`, () => {
-      assert.equal(visible(text), shown);
+      assert.equal(escapeHidden(text), shown);
     });
   }
 
   it('replaces unusual whitespace on request', () => {
     assert.equal(
-      visible('rm\u00a0-r\u2003a b\u3000', { spaces: true }),
+      escapeHidden('rm\u00a0-r\u2003a b\u3000', { spaces: true }),
       'rm[U+00A0]-r[U+2003]a b[U+3000]',
     );
     assert.ok(hasHidden('a\u00a0b', { spaces: true }) && !hasHidden('a\u00a0b'));
@@ -88,9 +88,9 @@ describe('hiddenCharacters', () => {
 
   it('replaces long gaps on request, behind which text may be out of sight', () => {
     const gap = ' '.repeat(1_500);
-    assert.equal(visible(`ls${gap}; rm -r ~`, { spaces: true }), 'ls[U+0020 ×1500]; rm -r ~');
+    assert.equal(escapeHidden(`ls${gap}; rm -r ~`, { spaces: true }), 'ls[U+0020 ×1500]; rm -r ~');
     const code = `if a:\n${' '.repeat(20)}b`;
-    assert.equal(visible(code, { spaces: true }), code);
+    assert.equal(escapeHidden(code, { spaces: true }), code);
     assert.ok(!hasHidden(gap));
   });
 
@@ -107,16 +107,16 @@ describe('hiddenCharacters', () => {
       ['ab\ud83d', 2],
       ['', 0],
     ] as const) {
-      assert.equal(decidedLength(text), length, text);
+      assert.equal(stableLength(text), length, text);
     }
-    assert.ok(decidedLength('👨'.repeat(1_000)) > 1_000, 'but not for a long run of them');
+    assert.ok(stableLength('👨'.repeat(1_000)) > 1_000, 'but not for a long run of them');
   });
 
   it('takes linear time', () => {
     for (const piece of ['\u{e0041}', '🏴\u{e0067}', '👨\u200d', '\ufe0f', '\u200c']) {
       const growth = excessiveGrowth((length) => {
         const text = repeated(piece, 10 * length);
-        return () => visible(text);
+        return () => escapeHidden(text);
       });
       assert.equal(growth, undefined, JSON.stringify(piece));
     }

@@ -177,7 +177,7 @@ describe('Engine: edits during a stream', () => {
   it('shows nothing in another file with the same text', async () => {
     const session = start();
     const { outcome, stream } = await streaming(session, 'const x = █', 'foo');
-    session.engine.closed('file:///a.ts');
+    session.engine.onDocumentClosed('file:///a.ts');
     const other = { snapshot: { document: 'file:///b.ts' } };
     const there = session.engine.suggest(callAt('const x = █', other), neverAborted());
     await settle();
@@ -227,12 +227,12 @@ describe('Engine: changes during a stream', () => {
     const { outcome, stream } = await streaming(session, 'const x = █', 'foo');
     keys.mistral = 'new';
     urls.mistral = 'https://gateway.test';
-    session.services.changed();
-    session.limits.changed(['mistral']);
+    session.services.onSettingsChanged();
+    session.limits.onSettingsChanged(['mistral']);
     session.engine.reset();
     stream.fail('unauthorised', { status: 401 });
     assert.deepEqual(await outcome, { reason: 'superseded' });
-    assert.equal(session.limits.pause('mistral'), undefined, 'the old key is no news');
+    assert.equal(session.limits.currentPause('mistral'), undefined, 'the old key is no news');
     void session.engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     const { key, url } = session.streams[1]!.service;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { languageOf } from '../../../src/languages/syntax.ts';
+import { syntaxOf } from '../../../src/languages/syntax.ts';
 import type { Engine } from '../../../src/completion/engine.ts';
 import type { Outcome } from '../../../src/completion/outcome.ts';
 import { callAt, engineWith } from '../../support/testEngine.ts';
@@ -41,7 +41,7 @@ describe('Engine: cached suggestions', () => {
     const trace = made.engine.lastTrace;
     assert.deepEqual(
       trace?.steps.map(({ step }) => step),
-      ['allowed', 'deleted', 'ended'],
+      ['allowed', 'restored', 'ended'],
     );
   });
 
@@ -73,7 +73,7 @@ describe('Engine: cached suggestions', () => {
     assert.equal(shown(top), 'const b = 2;');
     const next = await again(made.engine, 'const a = 1;\nconst b = 2;█');
     assert.equal(shown(next), 'const b = 2;\n\nconst c = 3;');
-    assert.equal(next.item && next.by, 'continued');
+    assert.equal(next.item && next.source, 'continued');
     const typedOn = await again(made.engine, 'const a = 1;\nconst b = 2;\n\nco█');
     assert.equal(shown(typedOn), 'const c = 3;');
     assert.equal(made.streams.length, 2);
@@ -110,7 +110,7 @@ describe('Engine: cached suggestions', () => {
   it('continues line by line in comments and prose', async () => {
     const made = engineWith();
     await answered(made, '/**\n * One.█\n */', ' More.\n * Two.\n * Three.\n');
-    const prose = { snapshot: { languageId: 'markdown', language: languageOf('markdown') } };
+    const prose = { snapshot: { languageId: 'markdown', syntax: syntaxOf('markdown') } };
     await answered(made, 'One█', ' and two.\nThree.\n\nFour.', prose);
     const next = await again(made.engine, 'One and two.█', prose);
     assert.equal(shown(next), 'One and two.\nThree.');
@@ -195,7 +195,7 @@ describe('Engine: in-flight requests', () => {
     made.streams[0]!.fail('offline');
     await settle();
     assert.equal(made.streams[0]!.isClosed, true);
-    assert.equal(made.limits.pause('mistral'), undefined);
+    assert.equal(made.limits.currentPause('mistral'), undefined);
   });
 
   it('closes a stream that ignores stop and max_tokens', async () => {
@@ -213,10 +213,10 @@ describe('Engine: in-flight requests', () => {
     const made = engineWith();
     const outcome = again(made.engine, 'const x = █', { snapshot: { document: 'file:///b.ts' } });
     await settle();
-    made.engine.closed('file:///a.ts');
+    made.engine.onDocumentClosed('file:///a.ts');
     await settle();
     assert.equal(made.streams[0]!.isClosed, false);
-    made.engine.closed('file:///b.ts');
+    made.engine.onDocumentClosed('file:///b.ts');
     assert.deepEqual(await outcome, { reason: 'failed' });
     assert.equal(made.streams[0]!.isClosed, true);
   });
@@ -383,7 +383,7 @@ describe('Trace', () => {
     assert.equal(request.request.prompt, 'const x = ');
     assert.equal(request.raw, 'const x = 1;');
     assert.deepEqual(request.result?.steps, [
-      { rule: 'own beginning', text: '1;' },
+      { rule: 'repeated prefix', text: '1;' },
       { rule: 'line', text: '1;' },
     ]);
     assert.equal(request.firstTextAt! - request.sentAt, 200);

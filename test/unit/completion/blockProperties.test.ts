@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { opensBlock } from '../../../src/languages/blocks.ts';
 import { closingToken } from '../../../src/languages/closers.ts';
-import { languageOf } from '../../../src/languages/syntax.ts';
+import { syntaxOf } from '../../../src/languages/syntax.ts';
 import { replay } from '../../tools/replayLine.ts';
 import type { Block, Dialect } from './dialects.ts';
 import { FAMILIES, write } from './dialects.ts';
@@ -21,7 +21,7 @@ function blocksOf(lines: readonly string[], languageId: string): { head: number;
     );
     const closing = lines[end];
     if (closing === undefined || column(closing) !== column(line)) return [];
-    const opens = opensBlock(line, languageOf(languageId));
+    const opens = opensBlock(line, syntaxOf(languageId));
     return opens && closingToken(closing) !== undefined ? [{ head, end }] : [];
   });
 }

@@ -62,13 +62,13 @@ describe('Engine', () => {
       assert.ok(item);
     }
     assert.deepEqual(counted, ['offered codestral-latest of mistral']);
-    engine.accepted(3);
+    engine.onAccept(3);
     assert.equal(counted[1], 'accepted 3 of codestral-latest of mistral');
   });
 
   it('counts suggestions when they are shown, not late or prefetched ones', async () => {
     const { engine, streams, counted } = engineWith();
-    engine.accepted(3);
+    engine.onAccept(3);
     const early = new AbortController();
     const gone = engine.suggest(callAt('const x = █'), early.signal);
     await settle();
@@ -153,7 +153,7 @@ describe('Engine', () => {
     // A service that is known to accept two requests at once.
     limits.acquire('mistral');
     limits.acquire('mistral');
-    limits.accepted('mistral');
+    limits.onAccepted('mistral');
     clock.advance(3_000);
     const waits = ['a', 'b', 'c'].map(async (name) => {
       const call = callAt('const x = █', { snapshot: { document: name } });
@@ -360,8 +360,8 @@ describe('Engine', () => {
     assert.equal(activities.at(-1)?.kind, 'failed');
     const paused = await engine.suggest(callAt('const y = █'), neverAborted());
     assert.deepEqual(paused, { reason: 'paused' });
-    limits.changed();
-    services.changed();
+    limits.onSettingsChanged();
+    services.onSettingsChanged();
     engine.reset();
     void engine.suggest(callAt('const y = █'), neverAborted());
     await settle();

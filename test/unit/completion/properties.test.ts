@@ -6,9 +6,9 @@ import { applyStopRules } from '../../../src/completion/postprocess/stop/applySt
 import { modeFor } from '../../../src/completion/postprocess/stop/completionMode.ts';
 import type { PlacedCompletion } from '../../../src/completion/postprocess/range/placeCompletion.ts';
 import { isVisible, itemOf } from '../../../src/completion/postprocess/range/placeCompletion.ts';
-import type { Language } from '../../../src/languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../../src/languages/syntaxPresets.ts';
 import { stateAtCursor } from '../../../src/completion/postprocess/range/scanStates.ts';
-import { languageOf } from '../../../src/languages/syntax.ts';
+import { syntaxOf } from '../../../src/languages/syntax.ts';
 import { SuggestionCache } from '../../../src/completion/cache/suggestionCache.ts';
 import { applyFilters } from '../../../src/completion/postprocess/filters/filters.ts';
 import type { Snapshot } from '../../../src/completion/snapshot.ts';
@@ -20,7 +20,7 @@ import { snapshotOf } from '../../support/testEngine.ts';
 /** Documents without regular expressions that mislead a scanner without a grammar. */
 const wholes = new Set(
   sources
-    .filter(({ languageId, text }) => imbalance(text, languageOf(languageId)) === 0)
+    .filter(({ languageId, text }) => imbalance(text, syntaxOf(languageId)) === 0)
     .map(({ text }) => text),
 );
 
@@ -33,7 +33,7 @@ function run(gap: DocumentGap, answer: string | string[], eol: '\n' | '\r\n' = '
 function stateAt({ languageId, before, after }: DocumentGap, typed = ''): Snapshot {
   return snapshotOf(`${before}${typed}█${after}`, {
     languageId,
-    language: languageOf(languageId),
+    syntax: syntaxOf(languageId),
   });
 }
 
@@ -60,10 +60,10 @@ function squeezed(text: string): string {
 }
 
 /** Whether a position is in a string or comment, where an apostrophe may be part of prose. */
-function isInText(before: string, language: Language): boolean {
+function isInText(before: string, syntax: LanguageSyntax): boolean {
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  const { inside } = scanBrackets(before, language).end;
-  return inside !== undefined || language.lineComments.some((token) => line.includes(token));
+  const { inside } = scanBrackets(before, syntax).end;
+  return inside !== undefined || syntax.lineComments.some((token) => line.includes(token));
 }
 
 describe('completion properties', () => {
@@ -126,22 +126,22 @@ describe('completion properties', () => {
       fc.property(gaps, (gap) => {
         const snapshot = stateAt(gap);
         const { placed } = answered(gap, snapshot);
-        const { language } = snapshot;
-        if (language.prose || isInText(gap.before + gap.removed, language)) return;
-        if (isInText(gap.before, language)) return;
+        const { syntax } = snapshot;
+        if (syntax.isProse || isInText(gap.before + gap.removed, syntax)) return;
+        if (isInText(gap.before, syntax)) return;
         // Text before the window may have opened what an answer closes.
         if (!placed || snapshot.firstLine > 0) return;
         // The engine counts in a window around the cursor, and so does this property.
         const before = snapshot.prefix;
         const after = snapshot.suffix.slice(0, 3000);
-        const state = scanBrackets(before, language).end;
-        const { open, end } = scanBrackets(placed.text, language, state);
+        const state = scanBrackets(before, syntax).end;
+        const { open, end } = scanBrackets(placed.text, syntax, state);
         // A string or comment that the answer opens or closes inverts what follows it.
         if (end.inside !== state.inside || !wholes.has(gap.whole)) return;
-        const now = imbalance(before + after, language);
+        const now = imbalance(before + after, syntax);
         const then = imbalance(
           before + placed.text + after.slice(placed.replacedSuffixLength),
-          language,
+          syntax,
         );
         // A brace of the document that an answer repeats and closes too early looks like its own.
         const repeated = placed.replacedSuffixLength > 0 ? 1 : 0;
@@ -253,6 +253,6 @@ function imbalanceIsKept(
   whole: string,
   { languageId, before }: DocumentGap,
 ): boolean {
-  const language = languageOf(languageId);
-  return imbalance(before + then, language) <= imbalance(before + whole, language) + 1;
+  const syntax = syntaxOf(languageId);
+  return imbalance(before + then, syntax) <= imbalance(before + whole, syntax) + 1;
 }

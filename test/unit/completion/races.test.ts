@@ -107,8 +107,8 @@ describe('Engine: races', () => {
 
   it('does not fail over to a paused service', async () => {
     const { engine, streams, limits } = engineWith({ mistral: 'm', codestral: 'c' });
-    limits.acquire('mistral', 'chat');
-    limits.failed(new ServiceError('rateLimited', 'mistral', { retryAfterMs: 60_000 }));
+    limits.acquire('mistral', 'interactive');
+    limits.onFailure(new ServiceError('rateLimited', 'mistral', { retryAfterMs: 60_000 }));
     const outcome = engine.suggest(callAt('const x = █'), neverAborted());
     await settle();
     streams[0]!.fail('unauthorised', { status: 401 });

@@ -6,7 +6,8 @@ import {
   SUFFIX_WINDOW,
   takeSnapshot,
 } from '../../../src/completion/snapshot.ts';
-import type { LineSource, CursorState } from '../../../src/completion/snapshot.ts';
+import type { LineSource } from '../../../src/base/lines.ts';
+import type { CursorState } from '../../../src/completion/snapshot.ts';
 
 const moment: CursorState = {
   document: 'file:///a',

@@ -136,8 +136,8 @@ describe('Engine: a rejected key', () => {
       await pass(session, 60_000);
     }
     assert.equal(session.streams.length, 1);
-    session.services.changed();
-    session.limits.changed(['mistral']);
+    session.services.onSettingsChanged();
+    session.limits.onSettingsChanged(['mistral']);
     session.engine.reset();
     await works(session);
   });
@@ -161,7 +161,7 @@ describe('Engine: a stalled service', () => {
       await pass(session, ms);
     }
     await fail(session, 'timeout');
-    assert.equal(session.limits.pause('mistral')?.isCircuitOpen, true);
+    assert.equal(session.limits.currentPause('mistral')?.isCircuitOpen, true);
   }
 
   it('is paused after five stalls and tried every 30 s', async () => {
@@ -181,7 +181,7 @@ describe('Engine: a stalled service', () => {
     await pass(session, 30_000);
     await works(session);
     await fail(session, 'timeout');
-    assert.equal(session.limits.pause('mistral')?.isCircuitOpen, false);
+    assert.equal(session.limits.currentPause('mistral')?.isCircuitOpen, false);
   });
 
   it('resumes on invoke', async () => {

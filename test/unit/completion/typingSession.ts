@@ -3,7 +3,7 @@ import type { Outcome } from '../../../src/completion/outcome.ts';
 import type { CompletionSite } from '../../../src/completion/gate.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { addedText } from '../../../src/completion/postprocess/range/placeCompletion.ts';
-import type { CompletionItem } from '../../../src/completion/postprocess/range/placeCompletion.ts';
+import type { InlineCompletionItem } from '../../../src/completion/postprocess/range/placeCompletion.ts';
 import { isSubsequence } from '../../../src/completion/postprocess/range/suffixOverlap.ts';
 import type { FakeStream } from '../../support/testEngine.ts';
 import { callAt, engineWith, snapshotOf } from '../../support/testEngine.ts';
@@ -86,7 +86,7 @@ export class Session {
         return this.#call();
       }
       case 'switch':
-        engine.closed(document.uri);
+        engine.onDocumentClosed(document.uri);
         this.#at = 1 - this.#at;
         return this.#call();
       case 'invoke':
@@ -94,12 +94,12 @@ export class Session {
       case 'excluded':
         return this.#call({ blocked: 'excluded' });
       case 'close':
-        engine.closed(document.uri);
+        engine.onDocumentClosed(document.uri);
         break;
       case 'reset':
         // As after a change of keys or settings.
-        this.made.services.changed();
-        this.made.limits.changed();
+        this.made.services.onSettingsChanged();
+        this.made.limits.onSettingsChanged();
         engine.reset();
         this.#isForgotten = true;
         break;
@@ -144,7 +144,7 @@ export class Session {
     const { text, replacedSuffixLength } = this.#shown;
     this.#document.before += text;
     this.#document.after = this.#document.after.slice(replacedSuffixLength);
-    this.made.engine.accepted(text.length);
+    this.made.engine.onAccept(text.length);
     await this.#call();
   }
 
@@ -159,7 +159,8 @@ export class Session {
     this.#document.before += text.slice(0, by);
     const sent = streams.length;
     const last = this.#calls.at(-1)?.outcome;
-    const isOwn = last?.item !== undefined && (last.by === 'requested' || last.by === 'typed');
+    const isOwn =
+      last?.item !== undefined && (last.source === 'requested' || last.source === 'cached');
     const isClosed = /^[)\]}"'`]/.test(this.#document.after);
     const isForgotten = this.#isForgotten || !isOwn || isClosed;
     await this.#call();
@@ -174,7 +175,7 @@ export class Session {
   /**
    * Invariants 2, 5, 6 and 8: the item can be displayed, and is part of an answer after the text before the cursor.
    */
-  #checkItem({ before, after }: Made, item: CompletionItem): void {
+  #checkItem({ before, after }: Made, item: InlineCompletionItem): void {
     this.items += 1;
     const reported = JSON.stringify({ before, after, item });
     const { insertText, replaceBefore, replaceAfter } = item;
@@ -201,7 +202,9 @@ export class Session {
 
   get #isPaused(): boolean {
     const { limits } = this.made;
-    return (['mistral', 'codestral'] as const).some((name) => limits.pause(name) !== undefined);
+    return (['mistral', 'codestral'] as const).some(
+      (name) => limits.currentPause(name) !== undefined,
+    );
   }
 
   async #call(place: Partial<CompletionSite> = {}): Promise<void> {

@@ -1,5 +1,9 @@
 import { AnswerBlockReader } from '../../../src/actions/edit/answerBlocks.ts';
-import { readHeader, readLiveSnapshot, readTurn } from '../../../src/chat/archive/archiveFormat.ts';
+import {
+  readHeader,
+  readDraftSnapshot,
+  readTurn,
+} from '../../../src/chat/archive/archiveFormat.ts';
 import { changedFile } from '../../../src/actions/commit/changedFile.ts';
 import { showChanges } from '../../../src/actions/commit/commitDiff.ts';
 import { filesOf } from '../../../src/chat/context/splitDiff.ts';
@@ -7,7 +11,8 @@ import { isGenerated } from '../../../src/actions/commit/generatedFiles.ts';
 import { rankMentions } from '../../../src/chat/context/rankMentions.ts';
 import { problemsText } from '../../../src/chat/context/problemsText.ts';
 import { testFrameworkIn } from '../../../src/actions/tests/testFramework.ts';
-import { beginningOf, cleanText, endOf, oneLine } from '../../../src/base/textExcerpt.ts';
+import { cleanText, oneLine } from '../../../src/base/sanitizeText.ts';
+import { beginningOf, endOf } from '../../../src/base/textExcerpt.ts';
 import { toMarkdown } from '../../../src/chat/session/chatExport.ts';
 import { codeBlocks } from '../../../src/chat/markdown/codeBlocks.ts';
 import { decodeEntities } from '../../../src/chat/markdown/htmlEntities.ts';
@@ -15,7 +20,7 @@ import { readInfo } from '../../../src/chat/markdown/infoString.ts';
 import { lexText, noDefinitions } from '../../../src/chat/markdown/boundedLexer.ts';
 import { readLink } from '../../../src/chat/markdown/linkTarget.ts';
 import { Segmenter } from '../../../src/chat/markdown/segmenter.ts';
-import { visible } from '../../../src/base/hiddenCharacters.ts';
+import { escapeHidden } from '../../../src/base/hiddenCharacters.ts';
 import { expandSlash } from '../../../src/chat/request/slashCommands.ts';
 import { titleOf } from '../../../src/chat/session/chatTitle.ts';
 import { codeOf } from '../../../src/actions/edit/answerCode.ts';
@@ -33,7 +38,7 @@ import { FindingStream, readFindings } from '../../../src/actions/review/finding
 import { locateLines } from '../../../src/actions/review/locateLines.ts';
 import { numberedDiff, shownLines } from '../../../src/actions/review/numberedDiff.ts';
 import { readNames as readSuggestedNames } from '../../../src/actions/rename/suggestedNames.ts';
-import { partsOf, styleOf } from '../../../src/actions/rename/nameStyle.ts';
+import { splitName, namingStyleOf } from '../../../src/actions/rename/nameStyle.ts';
 import { relocate, withLineEnds } from '../../../src/actions/edit/proposal.ts';
 import { isPartlyApplied, rebase } from '../../../src/actions/changes/replacement.ts';
 import { similarText } from '../../../src/actions/changes/similarText.ts';
@@ -53,16 +58,20 @@ import {
   windowsOf,
 } from '../../../src/completion/prompt/context/snippetWindows.ts';
 import { applyStopRules } from '../../../src/completion/postprocess/stop/applyStopRules.ts';
-import { codeSiteAt } from '../../../src/completion/postprocess/stop/codeInProse.ts';
+import { codeSiteAt } from '../../../src/completion/postprocess/normalize/codeInProse.ts';
 import * as blocks from '../../../src/languages/blocks.ts';
 import * as closers from '../../../src/languages/closers.ts';
 import * as language from '../../../src/languages/syntax.ts';
 import { place } from '../../../src/completion/postprocess/range/placeCompletion.ts';
-import { truncateToLines, dropUnclosedTail } from '../../../src/completion/timing/truncate.ts';
+import {
+  truncateToLines,
+  dropUnclosedTail,
+} from '../../../src/completion/postprocess/truncateLines.ts';
 import { fimRequest } from '../../../src/completion/prompt/fimPrompt.ts';
 import { applyFilters } from '../../../src/completion/postprocess/filters/filters.ts';
 import { onNextLine, takeSnapshot } from '../../../src/completion/snapshot.ts';
-import type { LineSource, Snapshot } from '../../../src/completion/snapshot.ts';
+import type { LineSource } from '../../../src/base/lines.ts';
+import type { Snapshot } from '../../../src/completion/snapshot.ts';
 import { httpError } from '../../../src/mistral/errors/httpErrors.ts';
 import { retryAfterMs } from '../../../src/mistral/http/retryAfter.ts';
 import { parseJson } from '../../../src/base/json.ts';
@@ -123,7 +132,7 @@ const completion: readonly Parser[] = [
   ...LITERAL_LANGUAGES.map((id): Parser => ({
     name: `literals in ${id}`,
     run: (text) => {
-      scanBrackets(text, language.languageOf(id));
+      scanBrackets(text, language.syntaxOf(id));
     },
     pieces: [
       '=/[',
@@ -145,16 +154,16 @@ const completion: readonly Parser[] = [
     {
       name: `brackets in ${id}`,
       run: (text) => {
-        scanBrackets(text, language.languageOf(id));
+        scanBrackets(text, language.syntaxOf(id));
         // Each of these brackets could close the ones in the text.
-        scanBrackets(text.trimEnd() + ')'.repeat(text.length), language.languageOf(id));
+        scanBrackets(text.trimEnd() + ')'.repeat(text.length), language.syntaxOf(id));
       },
       pieces: ['a) ', '-h|', '"""', "'''", '\\\n'],
     },
     {
       name: `a line of ${id}`,
       run: (text) => {
-        const known = language.languageOf(id);
+        const known = language.syntaxOf(id);
         language.withoutComment(text, known);
         blocks.opensBlock(text, known);
         blocks.expectsContinuation(text, known);
@@ -375,7 +384,7 @@ const chat: readonly Parser[] = [
       readInfo(text);
       readLink(text);
       decodeEntities(text);
-      visible(text);
+      escapeHidden(text);
       titleOf({ text, attachments: [] });
       titleOf({ text: '', attachments: [{ kind: 'file', id: 'a', label: text, text: '' }] });
       expandSlash(text);
@@ -443,7 +452,7 @@ const chat: readonly Parser[] = [
     run: (text) => {
       readHeader(text);
       readTurn(text);
-      readLiveSnapshot(text);
+      readDraftSnapshot(text);
       readTurn(JSON.stringify({ role: 'user', id: 'a', text, attachments: [], at: 0 }));
     },
   },
@@ -473,8 +482,8 @@ const actions: readonly Parser[] = [
       const wanted = { old: 'a', languageId: 'typescript', style: 'camelCase', text } as const;
       readSuggestedNames(text, wanted);
       readSuggestedNames(JSON.stringify(['aaa', text]), wanted);
-      partsOf(text);
-      styleOf('a', 'typescript', text);
+      splitName(text);
+      namingStyleOf('a', 'typescript', text);
     },
     pieces: ['aA', 'a_', '{"name":"a"}', '```\n{'],
   },
@@ -492,8 +501,8 @@ const actions: readonly Parser[] = [
     run: (text) => {
       const streaming = new StreamingDiff(text, '\n');
       for (const length of [0.2, 0.4, 0.6, 0.8, 1])
-        streaming.append(text.slice(0, text.length * length));
-      return new StreamingDiff('a\nb\nc', '\n').append(text);
+        streaming.merge(text.slice(0, text.length * length));
+      return new StreamingDiff('a\nb\nc', '\n').merge(text);
     },
   },
   {
@@ -562,7 +571,7 @@ const actions: readonly Parser[] = [
       appliesTo('**/*a*/**/*.ts', [text]);
       typedPromptName(`/${text}`);
       isProjectFilePath(text);
-      const room = { model: { id: '', context: 0, efforts: undefined, predicts: false } };
+      const room = { model: { id: '', context: 0, efforts: undefined, supportsPrediction: false } };
       withInstructions([{ path: text, text }], { ...room, characters: text.length }, () => {
         return { system: '', user: '' };
       });

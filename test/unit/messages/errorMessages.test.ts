@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import type { Feature } from '../../../src/mistral/serviceName.ts';
-import { commandOf, labelOf } from '../../../src/messages/errorActions.ts';
+import { commandOf, buttonLabel } from '../../../src/messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../../src/messages/errorMessages.ts';
 import { messageContext } from '../../../src/messages/messageContext.ts';
 import type { FailureDetails, Translate } from '../../../src/messages/messageContext.ts';
@@ -153,7 +153,7 @@ describe('ERROR_MESSAGES', () => {
       assert.equal(new Set(card).size, card.length, kind);
       for (const action of menu) assert.ok(commandOf(action, 'mistral', 'completion'), action);
       for (const action of [...card, ...menu]) {
-        assert.notEqual(labelOf(action, english), labelOf(action, inFrench));
+        assert.notEqual(buttonLabel(action, english), buttonLabel(action, inFrench));
       }
     }
   });

@@ -123,7 +123,7 @@ describe('ERROR_MESSAGES with the local server', () => {
       );
       while (!(await events.next()).done) {
         stored = 'another-key';
-        services.changed();
+        services.onSettingsChanged();
       }
       return undefined;
     } catch (error) {
@@ -249,7 +249,7 @@ describe('ERROR_MESSAGES with the local server', () => {
     assert.equal(error?.kind, 'rateLimited');
     assert.deepEqual(failureDetailsOf(error, sources), { isMonthUsedUp: true });
     const around = (left: number, limit: number) => {
-      limits.observe('mistral', { tokensMonth: { left, limit } });
+      limits.observe('mistral', { tokensMonth: { remaining: left, limit } });
       return failureDetailsOf(error, sources).isMonthUsedUp;
     };
     // The remaining quota is too small for a request. A month with enough quota is not reported.

@@ -408,7 +408,7 @@ describe('MistralClient: chat', () => {
     assert.deepEqual([calls[0]!.init.signal?.aborted, clock.timers.size], [true, 0]);
     assert.deepEqual(
       reports.map(({ operation, outcome }) => [operation, outcome]),
-      [['chat', 'left']],
+      [['chat', 'closed']],
     );
   });
 

@@ -579,7 +579,7 @@ describe('MistralClient', () => {
       }
       assert.equal(calls[0]!.init.signal!.aborted, true);
       assert.equal(clock.timers.size, 0);
-      assert.equal(reports[0]?.outcome, 'left');
+      assert.equal(reports[0]?.outcome, 'closed');
     });
 
     it('listening to the caller’s signal', async () => {
@@ -707,7 +707,7 @@ describe('MistralClient', () => {
   describe('probes', () => {
     it('mistral through its models list', async () => {
       const calls = stubFetch(() => json({ object: 'list', data: [] }));
-      await clientWith(new FakeClock()).client.probe(open(), never);
+      await clientWith(new FakeClock()).client.testKey(open(), never);
       assert.deepEqual(
         calls.map(({ url }) => url),
         ['https://service.test/v1/models'],
@@ -716,7 +716,7 @@ describe('MistralClient', () => {
 
     it('codestral with a completion of one token', async () => {
       const calls = stubFetch(() => events([chunk('4', { finish_reason: 'length' }), done]));
-      await clientWith(new FakeClock()).client.probe(open({ name: 'codestral' }), never);
+      await clientWith(new FakeClock()).client.testKey(open({ name: 'codestral' }), never);
       assert.equal(calls.length, 1);
       assert.equal(calls[0]!.url, 'https://service.test/v1/fim/completions');
       const body = JSON.parse(calls[0]!.init.body as string) as Record<string, unknown>;
@@ -727,7 +727,7 @@ describe('MistralClient', () => {
       it(`and reports that ${name} rejects the key`, async () => {
         stubFetch(() => json({ detail: 'Unauthorized' }, { status: 401 }));
         const { client } = clientWith(new FakeClock());
-        const error = await failureOf(client.probe(open({ name }), never));
+        const error = await failureOf(client.testKey(open({ name }), never));
         assert.deepEqual([error.kind, error.service], ['unauthorised', name]);
       });
     }

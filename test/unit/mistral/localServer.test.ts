@@ -66,9 +66,9 @@ describe('MistralClient with the local server', () => {
 
     it(`probes ${name}: its key opens it, the other's does not`, async () => {
       const other = name === 'mistral' ? 'codestral' : 'mistral';
-      await client.probe(at(name), never);
+      await client.testKey(at(name), never);
       const wrong = at(name, { key: server[other].key });
-      assert.equal((await failureOf(client.probe(wrong, never))).kind, 'unauthorised');
+      assert.equal((await failureOf(client.testKey(wrong, never))).kind, 'unauthorised');
       assert.deepEqual(new Set(server.requests.map(({ service }) => service)), new Set([name]));
     });
   }

@@ -66,7 +66,7 @@ function waitingChat(error: ServiceError, pauses = false) {
     at: undefined,
     retryNow: () => undefined,
   };
-  if (pauses) limits.failed(error);
+  if (pauses) limits.onFailure(error);
   const sent: number[] = [];
   const chat = new RetryingChat({
     ...{ clock, limits },
@@ -89,7 +89,7 @@ function waitingChat(error: ServiceError, pauses = false) {
     .stream(
       {
         ...{ feature: 'chat', isUserAction: true, prepare: () => question },
-        retrying: (_, at, retryNow) => Object.assign(state, { at, retryNow }),
+        onRetry: (_, at, retryNow) => Object.assign(state, { at, retryNow }),
       },
       controller.signal,
     )
@@ -152,7 +152,7 @@ describe('RetryingChat', () => {
     const { ask, limits } = setUp();
     await ask(true);
     await ask(false);
-    assert.ok(limits.pause('mistral')?.isCircuitOpen);
+    assert.ok(limits.currentPause('mistral')?.isCircuitOpen);
   });
 
   for (const [kind, times] of [
@@ -163,28 +163,28 @@ describe('RetryingChat', () => {
   ] as const) {
     it(`sends nothing for another extension while ${kind} × ${times} pauses the service`, async () => {
       const { ask, limits, sentAt } = setUp();
-      for (let count = 0; count < times; count += 1) limits.failed(failure(kind));
+      for (let count = 0; count < times; count += 1) limits.onFailure(failure(kind));
       assert.equal((await ask(false)).kind, kind);
       assert.deepEqual(sentAt, []);
       // Its request does not affect others.
-      assert.equal(limits.pause('mistral')?.kind, kind);
+      assert.equal(limits.currentPause('mistral')?.kind, kind);
     });
   }
 
   it('waits out a short pause for another extension', async () => {
     const { ask, limits, sentAt } = setUp(() => failure('badRequest'));
-    limits.failed(failure('server'));
+    limits.onFailure(failure('server'));
     await ask(false);
     assert.deepEqual(sentAt, [2]);
   });
 
   it('skips pauses for a user action, except rate limits', async () => {
     const tried = setUp(() => failure('badRequest'));
-    for (let count = 0; count < 5; count += 1) tried.limits.failed(failure('server'));
+    for (let count = 0; count < 5; count += 1) tried.limits.onFailure(failure('server'));
     await tried.ask(true);
     assert.deepEqual(tried.sentAt, [0]);
     const busy = setUp(() => failure('badRequest'));
-    busy.limits.failed(failure('rateLimited'));
+    busy.limits.onFailure(failure('rateLimited'));
     await busy.ask(true);
     assert.deepEqual(busy.sentAt, [2]);
   });
@@ -196,9 +196,9 @@ describe('RateLimiter: Retry-After', () => {
     const limits = new RateLimiter(clock);
     for (let count = 0; count < failures; count += 1) {
       limits.acquire('mistral');
-      limits.failed(failure(kind, asked));
+      limits.onFailure(failure(kind, asked));
     }
-    return { clock, limits, wait: (limits.pause('mistral')?.until ?? 0) - clock.now() };
+    return { clock, limits, wait: (limits.currentPause('mistral')?.until ?? 0) - clock.now() };
   };
 
   for (const kind of ['rateLimited', 'capacity', 'server', 'unauthorised', 'forbidden'] as const) {
@@ -233,10 +233,10 @@ describe('RateLimiter: Retry-After', () => {
       const { clock, limits } = waitsFor(kind, 3_600_000);
       clock.advance(seconds * 1_000 - 1);
       limits.onUserAction('mistral');
-      assert.ok(limits.pause('mistral'));
+      assert.ok(limits.currentPause('mistral'));
       clock.advance(1);
       limits.onUserAction('mistral');
-      assert.equal(limits.pause('mistral'), undefined);
+      assert.equal(limits.currentPause('mistral'), undefined);
     });
   }
 });

@@ -62,10 +62,10 @@ describe('ServiceRouter', () => {
   it('uses each service’s own key and URL', async () => {
     const { services, urls } = world({ mistral: 'Bearer m', codestral: 'c' });
     urls.mistral = 'https://gateway.example/v1/';
-    assert.deepEqual(await services.lookup('mistral'), {
+    assert.deepEqual(await services.refresh('mistral'), {
       service: { name: 'mistral', url: 'https://gateway.example', key: 'm', isDefaultUrl: false },
     });
-    assert.deepEqual(await services.lookup('codestral'), {
+    assert.deepEqual(await services.refresh('codestral'), {
       service: { name: 'codestral', url: DEFAULT_URLS.codestral, key: 'c', isDefaultUrl: true },
     });
   });
@@ -84,7 +84,7 @@ describe('ServiceRouter', () => {
     ] as const) {
       for (const name of ['mistral', 'codestral'] as const) {
         urls[name] = url;
-        const route = await services.lookup(name);
+        const route = await services.refresh(name);
         assert.ok('service' in route && typeof route.service !== 'string');
         assert.equal(route.service.isDefaultUrl, isOwn, url);
         assert.equal(services.urlOf(name), route.service.url);
@@ -140,7 +140,7 @@ describe('ServiceRouter', () => {
       assert.equal(brief(await services.route('completion')), 'mistral');
       assert.deepEqual(services.fallback('completion'), { from: 'codestral', kind: error.kind });
       assert.equal(services.fallback('chat'), undefined);
-      services.changed();
+      services.onSettingsChanged();
       assert.equal(brief(await services.route('completion')), 'codestral');
       assert.equal(services.fallback('completion'), undefined);
     });
@@ -202,7 +202,7 @@ describe('ServiceRouter', () => {
     const { services, keys } = world({ mistral: 'm', codestral: 'old' });
     const old = opened(await services.route('completion'));
     keys.codestral = 'new';
-    services.changed();
+    services.onSettingsChanged();
     assert.equal(brief(await services.route('completion')), 'codestral');
     assert.equal(
       services.onRejected('completion', old, failure('unauthorised', 'codestral')),

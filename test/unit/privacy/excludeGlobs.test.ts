@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { COMMON_SECRETS } from '../../../src/privacy/commonSecrets.ts';
+import { DEFAULT_EXCLUDE_GLOBS } from '../../../src/privacy/defaultExcludes.ts';
 import { excludeGlobs } from '../../../src/privacy/excludeGlobs.ts';
-import { foldPath, namesOf } from '../../../src/privacy/paths.ts';
+import { foldPath, matchCandidates } from '../../../src/privacy/paths.ts';
 import { excessiveGrowth } from '../growth/measure.ts';
 
 interface Manifest {
@@ -18,7 +18,7 @@ const FOLDER = '/home/ada/work';
 /** Whether globs exclude a file of a workspace, or any file by its absolute path. */
 function isExcluded(globs: readonly string[], path: string): boolean {
   const whole = path.startsWith('/') ? path : `${FOLDER}/${path}`;
-  return excludeGlobs(globs).matches(namesOf(foldPath(whole), [foldPath(FOLDER)]));
+  return excludeGlobs(globs).matches(matchCandidates(foldPath(whole), [foldPath(FOLDER)]));
 }
 
 describe('excludeGlobs', () => {
@@ -127,15 +127,15 @@ describe('excludeGlobs', () => {
   });
 });
 
-describe('COMMON_SECRETS', () => {
+describe('DEFAULT_EXCLUDE_GLOBS', () => {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 
   it('equals the default in package.json and is valid', () => {
     const declared = manifest.contributes.configuration
       .map(({ properties }) => properties['codestral.privacy.exclude']?.default)
       .find(Array.isArray);
-    assert.deepEqual(declared, COMMON_SECRETS);
-    assert.deepEqual(excludeGlobs(COMMON_SECRETS).invalid, []);
+    assert.deepEqual(declared, DEFAULT_EXCLUDE_GLOBS);
+    assert.deepEqual(excludeGlobs(DEFAULT_EXCLUDE_GLOBS).invalid, []);
   });
 
   for (const path of [
@@ -150,7 +150,7 @@ describe('COMMON_SECRETS', () => {
     ...['config/secrets.yaml', 'Secrets.json', 'secrets.d/a/b.txt', '/home/ada/.gnupg/x'],
   ]) {
     it(`excludes ${path}`, () => {
-      assert.ok(isExcluded(COMMON_SECRETS, path));
+      assert.ok(isExcluded(DEFAULT_EXCLUDE_GLOBS, path));
     });
   }
 
@@ -160,7 +160,7 @@ describe('COMMON_SECRETS', () => {
     ...['src/credentials.ts', 'terraform.tf', 'src/secretsStore.ts', 'i18n/en.key.json', 'pem.ts'],
   ]) {
     it(`allows ${path}`, () => {
-      assert.ok(!isExcluded(COMMON_SECRETS, path));
+      assert.ok(!isExcluded(DEFAULT_EXCLUDE_GLOBS, path));
     });
   }
 });

@@ -13,7 +13,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'src/vscode/actions/commitMessageCommand.ts': 'commitChanges asks',
   'src/vscode/git/commitChanges.ts': 'sendableChanges and newFiles ask',
   'src/vscode/git/readChanges.ts': 'sendableChanges asks',
-  'src/vscode/chat/attachments/gitDiff.ts': 'sendableChanges asks',
+  'src/vscode/chat/attachments/gitChanges.ts': 'sendableChanges asks',
   'src/vscode/actions/codeActions.ts': 'sends nothing',
   'src/vscode/chat/attachments/codeAttachment.ts': 'its callers ask',
   'src/vscode/chat/attachments/readText.ts': 'its callers ask',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFromPanel, typeOfRefused } from '../../../src/protocol/fromPanel.ts';
+import { readFromPanel, typeOfInvalidMessage } from '../../../src/protocol/fromPanel.ts';
 import {
-  MAX_ADDRESS_LENGTH,
+  MAX_URI_LENGTH,
   MAX_DROPPED_FILES,
   MAX_TEXT_LENGTH,
 } from '../../../src/protocol/limits.ts';
@@ -27,20 +27,20 @@ describe('readFromPanel', () => {
   for (const message of [
     { type: 'send', text: 'a'.repeat(MAX_TEXT_LENGTH + 1) },
     { type: 'edit', turnId: 'q1', text: 'a'.repeat(MAX_TEXT_LENGTH + 1) },
-    { type: 'drop', uris: ['a'.repeat(MAX_ADDRESS_LENGTH + 1)] },
+    { type: 'drop', uris: ['a'.repeat(MAX_URI_LENGTH + 1)] },
     { type: 'attach' },
     { type: 'send', text: 'a', more: true },
   ]) {
     it(`rejects an invalid ${message.type} message but recognizes its type`, () => {
       assert.equal(readFromPanel(message), undefined);
-      assert.equal(typeOfRefused(message), message.type);
+      assert.equal(typeOfInvalidMessage(message), message.type);
     });
   }
 
   for (const value of [undefined, null, 'send', {}, { type: 'constructor' }, { type: ['send'] }]) {
     it(`rejects ${value === undefined ? 'undefined' : JSON.stringify(value)}`, () => {
       assert.equal(readFromPanel(value), undefined);
-      assert.equal(typeOfRefused(value), undefined);
+      assert.equal(typeOfInvalidMessage(value), undefined);
     });
   }
 });

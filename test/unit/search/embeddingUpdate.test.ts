@@ -178,7 +178,7 @@ describe('EmbeddingUpdate', () => {
     const lock = new MemoryLock();
     await lock.for('other').acquire();
     const { run, requests } = testUpdate([], lock);
-    assert.equal(await run(4), 'taken');
+    assert.equal(await run(4), 'locked');
     assert.deepEqual(requests, []);
   });
 });

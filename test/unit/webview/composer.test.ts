@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MAX_ADDRESS_LENGTH, MAX_DROPPED_FILES } from '../../../src/protocol/limits.ts';
+import { MAX_URI_LENGTH, MAX_DROPPED_FILES } from '../../../src/protocol/limits.ts';
 import { selectImages, droppedUris } from '../../../src/webview/composer/imageInput.ts';
 import {
   matchingCommands,
@@ -90,7 +90,7 @@ describe('suggestions', () => {
 
 describe('selectImages', () => {
   const image = (type = 'image/png', size = 1_000) => ({ type, size });
-  const context = { takesImages: true, attached: 0 };
+  const context = { supportsImages: true, attached: 0 };
 
   it('accepts supported images', () => {
     const good = [image(), image('image/jpeg'), image('image/webp'), image('image/gif')];
@@ -105,7 +105,7 @@ describe('selectImages', () => {
     assert.equal(selectImages([image('image/png', 10_000_001)], context).rejection, 'imageSize');
     assert.equal(selectImages([image('image/png', 10_000_000)], context).rejection, undefined);
     assert.equal(
-      selectImages([image()], { ...context, takesImages: false }).rejection,
+      selectImages([image()], { ...context, supportsImages: false }).rejection,
       'imageModel',
     );
     assert.deepEqual(selectImages([image()], { ...context, attached: 8 }), {
@@ -135,7 +135,7 @@ describe('droppedUris', () => {
   });
 
   it('rejects files with a reason', () => {
-    const tooLong = `file:///${'a'.repeat(MAX_ADDRESS_LENGTH)}`;
+    const tooLong = `file:///${'a'.repeat(MAX_URI_LENGTH)}`;
     assert.deepEqual(dropped(tooLong, 'file:///c.ts'), {
       uris: ['file:///c.ts'],
       rejection: 'dropAddress',

@@ -125,7 +125,7 @@ describe('an untrusted workspace', () => {
       const names = tools?.map((tool) => tool.function.name) ?? [];
       assert.ok(names.includes('read_file') && !names.includes('run_command'), names.join());
       assert.deepEqual(
-        [host.panel.state.commandConfirmation, vscode.window.terminals.length],
+        [host.panel.state.toolConfirmation, vscode.window.terminals.length],
         [undefined, 0],
       );
     } finally {
@@ -139,7 +139,7 @@ describe('an untrusted workspace', () => {
       target: () => undefined,
       notify: (text) => void reported.push(text),
       preview: undefined as never,
-      terminal: { runForUser: () => Promise.reject(new Error('something is run')) },
+      commandTerminal: { runForUser: () => Promise.reject(new Error('something is run')) },
     });
     assert.equal(await code.run('echo hello', 'sh'), false);
     assert.deepEqual(reported, ['Commands can’t be run in an untrusted workspace.']);

@@ -1,4 +1,4 @@
-import { minOf } from '../../../base/indentation.ts';
+import { minOf } from '../../../base/minOf.ts';
 
 /** A line that is not blank: its indentation in columns, and its trimmed text. */
 interface IndentedLine {

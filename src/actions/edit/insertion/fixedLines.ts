@@ -1,5 +1,5 @@
 import { leadingWhitespace } from '../../../base/indentation.ts';
-import { projectFamily } from '../../../languages/projectFamilies.ts';
+import { ecosystemOf } from '../../../languages/ecosystems.ts';
 
 /** Languages with here-documents, whose last line must not be indented. */
 const HERE_DOCUMENTS = new Set('shellscript ruby perl php dockerfile'.split(' '));
@@ -9,7 +9,7 @@ const HERE_DOCUMENTS = new Set('shellscript ruby perl php dockerfile'.split(' ')
  * included: they move with the code around them. Empty if a string is not closed, because the text was misread then.
  */
 export function fixedLines(lines: readonly string[], languageId: string): ReadonlySet<number> {
-  if (projectFamily(languageId) === 'javascript') return insideBackticks(lines, true);
+  if (ecosystemOf(languageId) === 'javascript') return insideBackticks(lines, true);
   if (languageId === 'go') return insideBackticks(lines, false);
   if (HERE_DOCUMENTS.has(languageId)) return insideHereDocuments(lines);
   return new Set();

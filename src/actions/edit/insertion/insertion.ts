@@ -1,4 +1,5 @@
-import { leadingWhitespace, columnsOf, isBlank, linesOf } from '../../../base/indentation.ts';
+import { linesOf } from '../../../base/lines.ts';
+import { leadingWhitespace, columnsOf, isBlank } from '../../../base/indentation.ts';
 import { reindent, type IndentContext } from './reindent.ts';
 
 /** The surroundings of a cursor or selection. */

@@ -1,9 +1,9 @@
+import { minOf } from '../../../base/minOf.ts';
 import {
   indentation,
   leadingWhitespace,
   columnsOf,
   isBlank,
-  minOf,
   levelColumns,
 } from '../../../base/indentation.ts';
 import { fixedLines } from './fixedLines.ts';

@@ -1,9 +1,5 @@
-import {
-  isBlank,
-  leadingWhitespace,
-  linesOf,
-  withoutBlankEdges,
-} from '../../../base/indentation.ts';
+import { linesOf } from '../../../base/lines.ts';
+import { isBlank, leadingWhitespace, withoutBlankEdges } from '../../../base/indentation.ts';
 import { anchorsOf } from '../diffAnchors.ts';
 import { reindent, type IndentContext } from '../insertion/reindent.ts';
 import { declarationsIn } from './codeDeclarations.ts';

@@ -1,4 +1,4 @@
-import { linesOf } from '../../../base/indentation.ts';
+import { linesOf } from '../../../base/lines.ts';
 import type { LineEdit } from './lineEdits.ts';
 import { joinEdits } from './lineEdits.ts';
 

@@ -1,5 +1,5 @@
 import { concatBytes, fromLatin1 } from '../../../base/bytes.ts';
-import { asDictionary, isCount, nameOf } from './pdfValue.ts';
+import { asDictionary, isCount, pdfNameOf } from './pdfValue.ts';
 import type { PdfDictionary } from './pdfValue.ts';
 
 /** Decrypts a stream of the object with this number (generation 0). */
@@ -32,7 +32,7 @@ export function decryptWithoutPassword(
   id: string,
   ciphers: PdfCiphers,
 ): DecryptStream | undefined {
-  if (nameOf(encryption.get('Filter')) !== 'Standard') return undefined;
+  if (pdfNameOf(encryption.get('Filter')) !== 'Standard') return undefined;
   try {
     const version = numberAt(encryption, 'V');
     const key =
@@ -122,9 +122,9 @@ function streamDecryption(
 
 /** The method of the filter for streams. */
 function methodOf(encryption: PdfDictionary): string | undefined {
-  const filter = nameOf(encryption.get('StmF')) ?? 'Identity';
+  const filter = pdfNameOf(encryption.get('StmF')) ?? 'Identity';
   if (filter === 'Identity') return 'None';
-  return nameOf(asDictionary(asDictionary(encryption.get('CF'))?.get(filter))?.get('CFM'));
+  return pdfNameOf(asDictionary(asDictionary(encryption.get('CF'))?.get(filter))?.get('CFM'));
 }
 
 function objectKey(

@@ -6,7 +6,7 @@ import type { DecryptStream, PdfCiphers } from './pdfEncryption.ts';
 import { readIndexStream, readTable, rebuildIndex } from './pdfIndex.ts';
 import type { PdfIndexSection } from './pdfIndex.ts';
 import { undoPrediction } from './pdfPrediction.ts';
-import { asDictionary, isCount, nameOf, readPdfValue, referenceOf } from './pdfValue.ts';
+import { asDictionary, isCount, pdfNameOf, readPdfValue, referenceOf } from './pdfValue.ts';
 import type { PdfDictionary, PdfValue } from './pdfValue.ts';
 
 /**
@@ -255,7 +255,7 @@ export class PdfFile {
     if (start === undefined) return undefined;
     const from = object.end + start;
     const stored = this.#bytes.subarray(from, await this.#streamEnd(from, dictionary));
-    const isIndex = nameOf(dictionary.get('Type')) === 'XRef';
+    const isIndex = pdfNameOf(dictionary.get('Type')) === 'XRef';
     const bytes = isIndex ? stored : (this.#decrypt?.(stored, object.number) ?? stored);
     const data = await this.#decoded(bytes, dictionary);
     return data && { dictionary, data };
@@ -288,7 +288,7 @@ export class PdfFile {
 
   async #decoded(bytes: Uint8Array, dictionary: PdfDictionary): Promise<Uint8Array | undefined> {
     const filter = dictionary.get('Filter');
-    const names = (Array.isArray(filter) ? filter : [filter]).filter(Boolean).map(nameOf);
+    const names = (Array.isArray(filter) ? filter : [filter]).filter(Boolean).map(pdfNameOf);
     if (names.length === 0) return bytes.subarray(0, MAX_STREAM);
     if (names.length > 1 || names[0] !== 'FlateDecode') return undefined;
     const inflated = await inflate(bytes, MAX_STREAM, this.#tools.slice);

@@ -48,7 +48,7 @@ export function asDictionary(value: PdfValue | undefined): PdfDictionary | undef
 }
 
 /** The value as a name; undefined if it isn't one. */
-export function nameOf(value: PdfValue | undefined): string | undefined {
+export function pdfNameOf(value: PdfValue | undefined): string | undefined {
   return isObject(value) && 'name' in value ? value.name : undefined;
 }
 
@@ -123,7 +123,13 @@ function readWord(text: string, at: number): ReadPdfValue | undefined {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  ...{ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', '\n': '', '\r': '' },
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  '\n': '',
+  '\r': '',
 };
 
 function readString(text: string, from: number): ReadPdfValue | undefined {

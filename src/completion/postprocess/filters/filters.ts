@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../snapshot.ts';
-import { dropTruncatedLastLine } from './brokenString.ts';
+import { dropTruncatedLastLine } from './truncatedLine.ts';
 import { dropRepeatedPrefix, fixLeadingWhitespace } from './repeatedPrefix.ts';
 import { fixIndentation, trimEnds } from './fixIndentation.ts';
 import { dropRepeatedSuffix } from './repeatedSuffix.ts';
@@ -10,13 +10,13 @@ type Filter = (text: string, snapshot: Snapshot) => string;
 
 /** The filters in order, with their names in the trace. */
 const FILTERS: readonly (readonly [string, Filter])[] = [
-  ['own beginning', dropRepeatedPrefix],
-  ['leading blanks', fixLeadingWhitespace],
+  ['repeated prefix', dropRepeatedPrefix],
+  ['leading whitespace', fixLeadingWhitespace],
   ['repetition', dropRepetition],
   ['broken string', dropTruncatedLastLine],
   ['text below', dropRepeatedSuffix],
   ['indentation', fixIndentation],
-  ['trailing blanks', trimEnds],
+  ['trailing whitespace', trimEnds],
 ];
 
 /** A rule that changed an answer, with the resulting text; for the trace. */

@@ -31,7 +31,7 @@ export function fixIndentation(text: string, snapshot: Snapshot): string {
 
 /** Number of spaces per level in the answer, if the level of its first indented line is known. */
 function inferredUnit(lines: readonly string[], snapshot: Snapshot): number | undefined {
-  const { lineBefore, indent, language } = snapshot;
+  const { lineBefore, indent, syntax } = snapshot;
   const step = levelColumns(indent);
   const at = lines.findIndex(
     (line, index) => line.startsWith('  ') && (index > 0 || lineBefore === ''),
@@ -42,7 +42,7 @@ function inferredUnit(lines: readonly string[], snapshot: Snapshot): number | un
   if (at === 0) level = expectedColumns(snapshot) / step;
   else {
     const head = at === 1 ? lineBefore + (lines[0] ?? '') : '';
-    if (!opensBlock(head, language) || /\($/.test(head.trimEnd())) return undefined;
+    if (!opensBlock(head, syntax) || /\($/.test(head.trimEnd())) return undefined;
     // Lists and labels that are not indented do not show the width of a level.
     if (columnsOf(line, indent.tabSize) <= columnsOf(lineBefore, indent.tabSize)) return undefined;
     level = columnsOf(lineBefore, indent.tabSize) / step + 1;
@@ -88,7 +88,7 @@ function spaceUnit(lines: readonly string[], fallback: number): number {
 /** Removes trailing whitespace of lines and of the answer, but keeps a space before text right of the cursor. */
 export function trimEnds(text: string, snapshot: Snapshot): string {
   const lines = text.split('\n');
-  const isHard = snapshot.language.prose; // In Markdown, two spaces at the end break the line.
+  const isHard = snapshot.syntax.isProse; // In Markdown, two spaces at the end break the line.
   const trimmed = lines
     .map((line, index) => (index === lines.length - 1 || isHard ? line : line.trimEnd()))
     .join('\n');

@@ -50,8 +50,8 @@ const REPEATED: readonly FindRepeated[] = [
     return names.find((name) => name !== '' && answer.startsWith(name));
   },
   // `{█}` + `{{ name }}` in a template
-  (answer, typed, { language }) => {
-    const isTemplate = language.blockComments[0]?.[0] === '<!--';
+  (answer, typed, { syntax }) => {
+    const isTemplate = syntax.blockComments[0]?.[0] === '<!--';
     return isTemplate && /(?<!\{)\{$/.test(typed) && /^\{[{%#]/.test(answer) ? '{' : undefined;
   },
   // `a &` + `&& b`
@@ -100,9 +100,9 @@ function markedContent(
 function commentMarker(
   answer: string,
   typed: string,
-  { language, lineBefore }: Snapshot,
+  { syntax, lineBefore }: Snapshot,
 ): string | undefined {
-  const marker = language.lineComments.find(
+  const marker = syntax.lineComments.find(
     (token) => /\s$/.test(lineBefore) && typed.endsWith(token),
   );
   if (marker === undefined) return undefined;
@@ -114,7 +114,7 @@ function commentMarker(
 function typedWord(
   answer: string,
   typed: string,
-  { language, lineBefore }: Snapshot,
+  { syntax, lineBefore }: Snapshot,
 ): string | undefined {
   const word = wordAtEnd(typed);
   if (word === undefined) return undefined;
@@ -122,7 +122,7 @@ function typedWord(
   const isLong = word.length >= MIN_WORD_LENGTH;
   const isTyping = !/\s$/.test(lineBefore);
   // In prose, a word may be part of the next one: `Best reg█` + `regards`, but `re█` + `reread`.
-  if (language.prose) return isTyping && isLong && /^\p{L}/u.test(rest) ? word : undefined;
+  if (syntax.isProse) return isTyping && isLong && /^\p{L}/u.test(rest) ? word : undefined;
   // `var err █` + `error`
   if (!isTyping && /^\w/.test(rest)) return undefined;
   return rest !== '' || isLong ? word : undefined;
@@ -170,9 +170,9 @@ function isShallower(line: string, { lineBefore, indent }: Snapshot): boolean {
 }
 
 /** At most one empty line before the text; two in languages such as Python. */
-function mostEmptyLines(empty: string, { language }: Snapshot): string {
+function mostEmptyLines(empty: string, { syntax }: Snapshot): string {
   const breaks = empty.split('\n').length - 1;
-  return '\n'.repeat(Math.min(breaks, language.offside ? 2 : 1));
+  return '\n'.repeat(Math.min(breaks, syntax.isOffside ? 2 : 1));
 }
 
 /** Expected indentation, in columns, of a line below the one above the cursor. */
@@ -181,7 +181,7 @@ export function expectedColumns(snapshot: Snapshot): number {
   if (above === undefined) return 0;
   const step = levelColumns(snapshot.indent);
   return (
-    columnsOf(above, snapshot.indent.tabSize) + (opensBlock(above, snapshot.language) ? step : 0)
+    columnsOf(above, snapshot.indent.tabSize) + (opensBlock(above, snapshot.syntax) ? step : 0)
   );
 }
 

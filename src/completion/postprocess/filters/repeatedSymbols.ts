@@ -18,8 +18,8 @@ const ANSWERED = new RegExp(`^${SYMBOLS}{1,3}(?!${SYMBOLS})`);
  * Number of symbols at the beginning of an answer that repeat those left of the cursor: 1 for `a &` + `&& b`, `std:` +
  * `::cout` and `attr_reader :` + `:name`; 0 for `a &` + `& b`, which continues them.
  */
-export function repeatedSymbols(answer: string, { lineBefore, language }: Snapshot): number {
-  if (language.prose || lineBefore.includes('<!--')) return 0;
+export function repeatedSymbols(answer: string, { lineBefore, syntax }: Snapshot): number {
+  if (syntax.isProse || lineBefore.includes('<!--')) return 0;
   if (/(?<![\w)\]}:@#&])[:@#]$/.test(lineBefore) && /^.\w/.test(answer))
     return answer.startsWith(lineBefore.slice(-1)) ? 1 : 0;
   const typed = TYPED.exec(lineBefore)?.[0];

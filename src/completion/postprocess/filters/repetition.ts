@@ -18,9 +18,9 @@ export function dropRepetition(text: string, snapshot: Snapshot): string {
   // The row of a table ends with a bar, which is an operator elsewhere.
   const isTableRow = /^\s*\|/.test(snapshot.lineBefore + first);
   const incompleteListEnd = isTableRow ? /[,=+*/&.-]\s*$/ : /[,=+*/&|.-]\s*$/;
-  const { prose } = snapshot.language;
-  const started = prose ? beforeRestart(once, snapshot) : once;
-  const whole = dropPieces(started, incompleteListEnd, prose ? SENTENCE_END : PART_END, snapshot);
+  const { isProse } = snapshot.syntax;
+  const started = isProse ? beforeRestart(once, snapshot) : once;
+  const whole = dropPieces(started, incompleteListEnd, isProse ? SENTENCE_END : PART_END, snapshot);
   // `[1, 1, █]`: no separator remains before a closing bracket.
   return whole !== once && /^[)\]}]/.test(snapshot.lineAfter)
     ? whole.replace(/(?<![,;\s])[,;\s]+$/, '')

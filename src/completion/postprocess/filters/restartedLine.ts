@@ -1,6 +1,6 @@
 import { imbalance } from '../range/scanBrackets.ts';
 import { scanLiterals } from '../../../languages/literals/literalScanner.ts';
-import type { Language } from '../../../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../../languages/syntaxPresets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 
 /** Minimum length of a repeated beginning that can't be a coincidence. */
@@ -9,31 +9,28 @@ const MIN_LENGTH = 3;
 const MIN_CALL_LENGTH = 12;
 
 /** Whether an answer that starts with the typed text repeats it, rather than doubling a symbol as in `--` or `i++`. */
-export function isRestarted(
-  answer: string,
-  { lineBefore, lineAfter, language }: Snapshot,
-): boolean {
+export function isRestarted(answer: string, { lineBefore, lineAfter, syntax }: Snapshot): boolean {
   const typed = lineBefore.trim();
   const line = answer.split('\n', 1)[0] ?? '';
   const rest = line.slice(typed.length);
   // `a, █` + `a, err := f()` is an assignment, not a list with the same name twice.
   if (/^[\w\s,.$@]+,$/.test(typed) && /^[\w\s,.$@]*:?=(?!=)/.test(rest)) return true;
   // `// █` + `// text`
-  if (/\s$/.test(lineBefore) && isComment(typed, language)) return !isRuler(typed, rest);
+  if (/\s$/.test(lineBefore) && isComment(typed, syntax)) return !isRuler(typed, rest);
   // `add("--jobs", █` + `add("--jobs", type=int)`: a nested call rarely repeats the first argument.
   if (typed.length >= MIN_CALL_LENGTH && /^[^\s(]+\([^\s(]+,$/.test(typed)) return true;
   // `\section{█}`: a command of LaTeX is not its own argument.
   if (/^\\[A-Za-z]+\*?\{$/.test(typed)) return true;
   // `max(` + `max(a, b), c)` is a nested call: the brackets decide.
   if (/^\S*(?:[([{,]|["'`])$/.test(typed) && (typed.length < MIN_LENGTH || !/["'`]$/.test(typed))) {
-    return imbalance(line + lineAfter, language) < imbalance(typed + line + lineAfter, language);
+    return imbalance(line + lineAfter, syntax) < imbalance(typed + line + lineAfter, syntax);
   }
   if (isRuler(typed, rest) || isNumbers(typed)) return false;
   if (typed.length >= MIN_LENGTH) return true;
   // `- █` + `- two`
   if (/\s$/.test(lineBefore)) return /^(?:\s|$)/.test(rest);
   if (/^\w+$/.test(typed)) return !/^\d/.test(typed) && rest !== '';
-  return !/^[^\w\s]$/.test(typed) || !isDoubled(typed, rest, language);
+  return !/^[^\w\s]$/.test(typed) || !isDoubled(typed, rest, syntax);
 }
 
 /** Whether both texts consist of the same symbol, as in `---`. */
@@ -54,18 +51,17 @@ export function isNumbers(line: string): boolean {
 }
 
 /** Whether a symbol is intended twice. */
-function isDoubled(symbol: string, rest: string, language: Language): boolean {
+function isDoubled(symbol: string, rest: string, syntax: LanguageSyntax): boolean {
   if (rest.trim() === '') return true;
   if (rest.startsWith(symbol)) return false;
-  if (isComment(symbol + symbol, language)) return true;
-  if (/^\s/.test(rest)) return symbol === '#' || !(language.prose || language.keyed);
-  return !language.prose && !language.keyed && /[-+*/&|=:>?^]/.test(symbol);
+  if (isComment(symbol + symbol, syntax)) return true;
+  if (/^\s/.test(rest)) return symbol === '#' || !(syntax.isProse || syntax.isKeyValue);
+  return !syntax.isProse && !syntax.isKeyValue && /[-+*/&|=:>?^]/.test(symbol);
 }
 
 /** Whether a text is the token that begins a comment to the end of the line. */
-function isComment(text: string, language: Language): boolean {
+function isComment(text: string, syntax: LanguageSyntax): boolean {
   return (
-    language.lineComments.includes(text) ||
-    scanLiterals(text, language).literals[0]?.isLine === true
+    syntax.lineComments.includes(text) || scanLiterals(text, syntax).literals[0]?.isLine === true
   );
 }

@@ -1,6 +1,6 @@
 import { columnsOf, levelColumns } from '../../../base/indentation.ts';
 import { isClosedBelow } from '../closedBelow.ts';
-import type { BracketMark } from './scanBrackets.ts';
+import type { BracketMark, Brackets } from './scanBrackets.ts';
 import { imbalanceOf, scanBrackets } from './scanBrackets.ts';
 import { stateAtCursor, stateAtLine, stateAtWindow } from './scanStates.ts';
 import type { Snapshot } from '../../snapshot.ts';
@@ -22,10 +22,10 @@ interface Imbalance {
 export function imbalanceWith(
   text: string,
   replacedSuffixLength: number,
-  { prefix, suffix, language }: Snapshot,
+  { prefix, suffix, syntax }: Snapshot,
 ): Imbalance {
   const after = suffix.slice(replacedSuffixLength, BALANCE_WINDOW);
-  const scanned = scanBrackets(prefix + text + after, language, stateAtWindow(language));
+  const scanned = scanBrackets(prefix + text + after, syntax, stateAtWindow(syntax));
   const { open } = scanned.end;
   return {
     total: imbalanceOf(scanned),
@@ -59,11 +59,11 @@ export interface BalancedText {
  * end that block. Closers further below may then end blocks that begin above the window.
  */
 function closesAlignedBlock(text: string, at: number, snapshot: Snapshot): boolean {
-  const { prefix, language, indent } = snapshot;
+  const { prefix, syntax, indent } = snapshot;
   const lineStart = text.lastIndexOf('\n', at) + 1;
   if (lineStart === 0 || text.slice(lineStart, at).trim() !== '') return false;
   const before = prefix + text.slice(0, at);
-  const opener = scanBrackets(before, language, stateAtWindow(language)).open.at(-1);
+  const opener = scanBrackets(before, syntax, stateAtWindow(syntax)).open.at(-1);
   if (!opener) return false;
   const head = before.slice(before.lastIndexOf('\n', opener.at) + 1, opener.at + 1);
   const closing = text.slice(lineStart).split('\n', 1)[0] ?? '';
@@ -103,41 +103,71 @@ function withoutEnd(text: string, cut: number | undefined, { lineAfter }: Snapsh
  * it opens itself, as the beginning of a block.
  */
 export function dropUnmatchedClosers<T extends BalancedText>(overlap: T, snapshot: Snapshot): T {
-  const { language } = snapshot;
+  const { replacedSuffixLength } = overlap;
   const state = stateAtCursor(snapshot);
   const hidden = hiddenOpeners(overlap.text, snapshot);
-  let now: Imbalance | undefined;
+  /** The balance before the answer; computed when it is needed. */
+  let before: Imbalance | undefined;
   let { text, protectedLength } = overlap;
   for (;;) {
-    const { open, unopened, mismatched } = scanBrackets(text, language, state);
-    const end =
-      protectedLength > 0 ? undefined : stringEnd(text, unopened[0], state.inside, snapshot);
+    const scanned = scanBrackets(text, snapshot.syntax, state);
+    const [first] = scanned.unopened;
+    const end = protectedLength > 0 ? undefined : stringEnd(text, first, state.inside, snapshot);
     if (end !== undefined) {
       // Without that string, the code below has other brackets.
-      now = imbalanceWith(text.slice(0, end), 0, snapshot);
+      before = imbalanceWith(text.slice(0, end), 0, snapshot);
       protectedLength = end;
     }
-    // Prose has numbered points and half-open intervals: `b)`, `[0, 1)`.
-    const extra = language.prose
-      ? unopened.filter(({ char }) => snapshot.lineAfter.includes(char))
-      : [...unopened, ...mismatched];
-    const cuts = extra
-      .map(({ at }) => at)
-      .filter((at) => at >= protectedLength)
-      .sort((a, b) => a - b)
-      .slice(0, MAX_CUTS);
-    if (cuts.length === 0) break;
-    now ??= imbalanceWith('', 0, snapshot);
-    const then = imbalanceWith(text, overlap.replacedSuffixLength, snapshot);
-    if (cuts.toReversed().every((at) => closesAlignedBlock(text, at, snapshot))) break;
-    const shorter = withoutEnd(text, cuts.at(-1), snapshot);
-    if (then.total <= now.total + open.length + hidden) {
-      // `foo(a█` + `))` is as unbalanced as before, but has an unmatched closer. In a document with others, or with a
-      // string that the answer closes, the shorter text must not be less balanced.
-      if (then.unopened <= now.unopened + hidden) break;
-      if (imbalanceWith(shorter, overlap.replacedSuffixLength, snapshot).total > then.total) break;
-    }
+    const closers = closersToCut(scanned, protectedLength, snapshot);
+    if (closers.length === 0) break;
+    before ??= imbalanceWith('', 0, snapshot);
+    const shorter = withoutEnd(text, closers.at(-1), snapshot);
+    const answer = { text, shorter, closers, replacedSuffixLength, opened: scanned.open.length };
+    if (isAcceptable(answer, before, hidden, snapshot)) break;
     text = shorter;
   }
   return { ...overlap, text };
+}
+
+/** The offsets of closers that nothing in the answer opens, after its protected beginning. */
+function closersToCut(
+  { unopened, mismatched }: Brackets,
+  protectedLength: number,
+  { syntax, lineAfter }: Snapshot,
+): readonly number[] {
+  // Prose has numbered points and half-open intervals: `b)`, `[0, 1)`.
+  const extra = syntax.isProse
+    ? unopened.filter(({ char }) => lineAfter.includes(char))
+    : [...unopened, ...mismatched];
+  return extra
+    .map(({ at }) => at)
+    .filter((at) => at >= protectedLength)
+    .sort((a, b) => a - b)
+    .slice(0, MAX_CUTS);
+}
+
+/** An answer, and what remains without its last closer. */
+interface CutAnswer {
+  readonly text: string;
+  readonly shorter: string;
+  readonly closers: readonly number[];
+  readonly replacedSuffixLength: number;
+  /** Number of brackets that the answer leaves open. */
+  readonly opened: number;
+}
+
+/** Whether an answer may keep its last closer. `hidden` is the number of blocks that begin above the window. */
+function isAcceptable(
+  { text, shorter, closers, replacedSuffixLength, opened }: CutAnswer,
+  before: Imbalance,
+  hidden: number,
+  snapshot: Snapshot,
+): boolean {
+  if (closers.toReversed().every((at) => closesAlignedBlock(text, at, snapshot))) return true;
+  const withAnswer = imbalanceWith(text, replacedSuffixLength, snapshot);
+  if (withAnswer.total > before.total + opened + hidden) return false;
+  if (withAnswer.unopened <= before.unopened + hidden) return true;
+  // `foo(a█` + `))` is as unbalanced as before, but has an unmatched closer. In a document with others, or with a
+  // string that the answer closes, the shorter text must not be less balanced.
+  return imbalanceWith(shorter, replacedSuffixLength, snapshot).total > withAnswer.total;
 }

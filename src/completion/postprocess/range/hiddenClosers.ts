@@ -8,18 +8,18 @@ import type { Snapshot } from '../../snapshot.ts';
  * string or of type arguments. Empty if the line opens neither.
  */
 export function hiddenClosers(answer: string, snapshot: Snapshot): readonly BracketMark[] {
-  const { language } = snapshot;
+  const { syntax } = snapshot;
   const state = stateAtCursor(snapshot);
   const closer = interpolationCloser(snapshot, state.inside);
   const first =
     closer === undefined
       ? angleCloser(answer, snapshot)
-      : scanBrackets(answer, language, { isMidLine: true }).unopened.find(
+      : scanBrackets(answer, syntax, { isMidLine: true }).unopened.find(
           ({ char }) => char === closer,
         );
   if (!first) return [];
   const from = first.at + 1;
-  const { unopened } = scanBrackets(answer.slice(from), language, state);
+  const { unopened } = scanBrackets(answer.slice(from), syntax, state);
   return [first, ...unopened.map(({ char, at }) => ({ char, at: at + from }))];
 }
 

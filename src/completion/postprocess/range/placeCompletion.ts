@@ -4,10 +4,10 @@ import { scanBrackets } from './scanBrackets.ts';
 import { isSubsequence, matchSuffix } from './suffixOverlap.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineBelow } from '../../snapshot.ts';
-import { indentationFor } from './outdent.ts';
+import { indentationFor } from './closingIndentation.ts';
 
 /** An inline completion item: its text, and the part of the cursor's line that it replaces. */
-export interface CompletionItem {
+export interface InlineCompletionItem {
   /** Text of the item, LF. */
   readonly insertText: string;
   /** Characters left of the cursor that the item's range covers. */
@@ -50,11 +50,11 @@ export function place(answer: string, snapshot: Snapshot): PlacedCompletion | un
 
 /** Whether an answer would join two lines: `█return x` + `x = 1`. */
 function joinsLines({ text, replacedSuffixLength }: PlacedCompletion, snapshot: Snapshot): boolean {
-  const { lineBefore, lineAfter, language } = snapshot;
+  const { lineBefore, lineAfter, syntax } = snapshot;
   if (replacedSuffixLength > 0 || lineAfter.trim() === '') return false;
   // A comment would include the text after the cursor.
   const last = text.slice(text.lastIndexOf('\n') + 1).trimStart();
-  const isComment = language.lineComments.some(
+  const isComment = syntax.lineComments.some(
     (token) => last.startsWith(token) && !lineBefore.includes(token),
   );
   if (isComment && stateAtCursor(snapshot).inside === undefined) return true;
@@ -72,10 +72,10 @@ function enclosesRestOfLine(
   snapshot: Snapshot,
 ): boolean {
   // In prose, brackets need not be closed: `[0, 1)`.
-  if (snapshot.language.prose) return false;
+  if (snapshot.syntax.isProse) return false;
   if (snapshot.lineAfter.slice(replacedSuffixLength).trim() === '') return false;
   const state = stateAtCursor(snapshot);
-  const { open, end } = scanBrackets(text, snapshot.language, state);
+  const { open, end } = scanBrackets(text, snapshot.syntax, state);
   const opensText = end.inside !== undefined && end.inside !== state.inside;
   if (open.length === 0 && !opensText) return false;
   return (
@@ -86,11 +86,11 @@ function enclosesRestOfLine(
 /** Removes the semicolon of an answer before an operator: `const x = █ + y;` + `a;`. */
 function dropTerminator(
   placed: PlacedCompletion,
-  { lineAfter, language }: Snapshot,
+  { lineAfter, syntax }: Snapshot,
 ): PlacedCompletion {
   const remainder = lineAfter.slice(placed.replacedSuffixLength).trim();
   const continues = /^(?:[+*%&|^,.=]|-(?!-?>)|\?(?!>)|\/(?![/*])|<(?!\/))/.test(remainder);
-  if (!continues || language.prose || /&\w+;$/.test(placed.text)) return placed;
+  if (!continues || syntax.isProse || /&\w+;$/.test(placed.text)) return placed;
   return {
     text: placed.text.replace(/(?<=\S);[ \t]*$/, ''),
     replacedSuffixLength: placed.replacedSuffixLength,
@@ -138,7 +138,7 @@ export function addedText(
 export function itemOf(
   { text, replacedSuffixLength }: PlacedCompletion,
   snapshot: Snapshot,
-): CompletionItem {
+): InlineCompletionItem {
   const { selected } = snapshot;
   const lead = leadOf(snapshot);
   const untyped = selected ? selected.text.length - selected.before : 0;

@@ -65,13 +65,13 @@ function sameEndAt(line: string, after: string): number | undefined {
  * Where an answer ends with a group in brackets that begins like the one that follows the cursor: `a.svg[Title]` before
  * `[Title,width=600]`.
  */
-function sameGroupAt(answer: string, after: string, { language }: Snapshot): number | undefined {
+function sameGroupAt(answer: string, after: string, { syntax }: Snapshot): number | undefined {
   // In code, `dp[i]` before `[i - 1]` is another index.
-  if (!language.prose) return undefined;
+  if (!syntax.isProse) return undefined;
   const [group, opening] = /^([([])\w+/.exec(after) ?? [];
   const text = answer.trimEnd();
   if (group === undefined || opening === undefined || !/[)\]]$/.test(text)) return undefined;
   const at = text.lastIndexOf(opening);
   const isGroup = at > 0 && text.startsWith(group, at) && /\w$/.test(text.slice(0, at));
-  return isGroup && imbalance(text.slice(at), language) === 0 ? at : undefined;
+  return isGroup && imbalance(text.slice(at), syntax) === 0 ? at : undefined;
 }

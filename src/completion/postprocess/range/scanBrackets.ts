@@ -1,6 +1,6 @@
 import type { LineState, Literal, OpenLiteral } from '../../../languages/literals/literal.ts';
 import { scanLiterals } from '../../../languages/literals/literalScanner.ts';
-import type { Language } from '../../../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../../languages/syntaxPresets.ts';
 
 const CLOSER_OF: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const OPENER = 1;
@@ -49,23 +49,23 @@ export interface Brackets {
  */
 export function scanBrackets(
   text: string,
-  language: Language,
+  syntax: LanguageSyntax,
   start: ScanState = {},
   paired?: (char: string, at: number, isOpening: boolean) => void,
 ): Brackets {
   const { lead = '', line } = start;
   const all = lead + text;
   const { literals, lineState, open } =
-    language.source?.scan(all, line) ?? scanLiterals(all, language, line);
+    syntax.source?.scan(all, line) ?? scanLiterals(all, syntax, line);
   const matcher = new BracketMatcher(all, lead.length, paired);
-  const casePatterns = language.casePatterns ? new CasePatternReader(all, start) : undefined;
+  const casePatterns = syntax.hasCasePatterns ? new CasePatternReader(all, start) : undefined;
   for (const [index, literal] of literals.entries()) {
     matcher.readCode(literal.from, casePatterns);
-    const isBegun =
+    const startsBefore =
       (literal.begin ?? literal.from) < lead.length || (index === 0 && line?.open !== undefined);
     // In the comment of the cursor, brackets are matched like those of code.
     if (literal.isLine && literal.from < lead.length) matcher.readCode(literal.to, casePatterns);
-    else matcher.passLiteral(literal, isBegun);
+    else matcher.passLiteral(literal, startsBefore);
   }
   matcher.readCode(all.length, casePatterns);
   const lineStart = all.lastIndexOf('\n') + 1;
@@ -143,8 +143,8 @@ class BracketMatcher {
 const CASE_PATTERN = /[\w*?"'.|[\]@ /-]/;
 
 /**
- * Finds the branches of a shell's `case`: `start)`, `-h | --help)`. Reads on from the last place it was asked
- * about, so that a line with many brackets is read once.
+ * Finds the branches of a shell's `case`: `start)`, `-h | --help)`. Continues from the last
+ * offset, so that a line with many brackets is read once.
  */
 class CasePatternReader {
   readonly #text: string;
@@ -159,9 +159,9 @@ class CasePatternReader {
     this.#isPattern = lead !== undefined || isMidLine !== true;
   }
 
-  /** Whether the bracket at this place ends a pattern; places are asked about in their order. */
-  isCasePattern(place: number): boolean {
-    for (; this.#at < place; this.#at += 1) this.#read(this.#text.charAt(this.#at));
+  /** Whether the bracket at this offset ends a pattern. Offsets must increase from call to call. */
+  isCasePattern(offset: number): boolean {
+    for (; this.#at < offset; this.#at += 1) this.#read(this.#text.charAt(this.#at));
     return this.#isPattern && (this.#hasBegun || this.#last === ' ');
   }
 
@@ -191,6 +191,6 @@ export function imbalanceOf({ open, unopened, mismatched, end }: Brackets): numb
 }
 
 /** How far a text is from balanced, scanned from its beginning. */
-export function imbalance(text: string, language: Language): number {
-  return imbalanceOf(scanBrackets(text, language));
+export function imbalance(text: string, syntax: LanguageSyntax): number {
+  return imbalanceOf(scanBrackets(text, syntax));
 }

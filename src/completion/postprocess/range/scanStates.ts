@@ -1,4 +1,4 @@
-import type { Language } from '../../../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../../languages/syntaxPresets.ts';
 import type { ScanState } from './scanBrackets.ts';
 import { scanBrackets } from './scanBrackets.ts';
 import type { Snapshot } from '../../snapshot.ts';
@@ -7,11 +7,11 @@ import type { Snapshot } from '../../snapshot.ts';
 const states = new WeakMap<Snapshot, ScanState>();
 /** The last scan, since the next keystroke is usually on the same line. */
 let last:
-  | { readonly above: string; readonly language: Language; readonly state: ScanState }
+  | { readonly above: string; readonly syntax: LanguageSyntax; readonly state: ScanState }
   | undefined;
 
 /** The state in which the window before the cursor starts. */
-export function stateAtWindow({ source }: Language): ScanState {
+export function stateAtWindow({ source }: LanguageSyntax): ScanState {
   return source ? { line: source.window } : {};
 }
 
@@ -19,13 +19,13 @@ export function stateAtWindow({ source }: Language): ScanState {
 export function stateAtLine(snapshot: Snapshot): ScanState {
   let state = states.get(snapshot);
   if (!state) {
-    const { language, prefix, lineBefore } = snapshot;
+    const { syntax, prefix, lineBefore } = snapshot;
     const above = prefix.slice(0, prefix.length - lineBefore.length);
     state =
-      last?.language === language && last.above === above
+      last?.syntax === syntax && last.above === above
         ? last.state
-        : scanBrackets(above, language, stateAtWindow(language)).end;
-    last = { above, language, state };
+        : scanBrackets(above, syntax, stateAtWindow(syntax)).end;
+    last = { above, syntax, state };
     states.set(snapshot, state);
   }
   return state;
@@ -33,5 +33,5 @@ export function stateAtLine(snapshot: Snapshot): ScanState {
 
 /** The string or comment around the cursor. */
 export function stateAtCursor(snapshot: Snapshot): ScanState {
-  return scanBrackets(snapshot.lineBefore, snapshot.language, stateAtLine(snapshot)).end;
+  return scanBrackets(snapshot.lineBefore, snapshot.syntax, stateAtLine(snapshot)).end;
 }

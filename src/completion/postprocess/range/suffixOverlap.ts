@@ -26,7 +26,7 @@ export interface SuffixOverlap {
 export function matchSuffix(answer: string, snapshot: Snapshot): SuffixOverlap {
   if (snapshot.lineAfter.trim() === '')
     return { text: answer, replacedSuffixLength: 0, protectedLength: 0 };
-  const { unopened } = scanBrackets(answer, snapshot.language, stateAtCursor(snapshot));
+  const { unopened } = scanBrackets(answer, snapshot.syntax, stateAtCursor(snapshot));
   return (
     matchQuote(answer, snapshot) ??
     matchClosers(answer, unopened, snapshot) ??
@@ -196,7 +196,7 @@ function matchContained(
 
 /** Whether a line of an answer closes a bracket that the document closes right of the cursor. */
 function closesLine(line: string, snapshot: Snapshot): boolean {
-  const { unopened } = scanBrackets(line, snapshot.language, stateAtCursor(snapshot));
+  const { unopened } = scanBrackets(line, snapshot.syntax, stateAtCursor(snapshot));
   return unopened.some(({ char }) => snapshot.lineAfter.includes(char));
 }
 

@@ -28,7 +28,7 @@ export interface AnswerText {
  * Reads the lines of an answer. Until it is complete, an open string or comment may still be closed; in a complete
  * answer, an unclosed one is ignored.
  */
-export function readAnswer(
+export function toAnswerText(
   lines: readonly string[],
   isComplete: boolean,
   snapshot: Snapshot,
@@ -40,10 +40,10 @@ export function readAnswer(
   let isOuter = state.inside !== undefined;
   let lastOutside = 0;
   for (const [index, text] of texts.entries()) {
-    const scanned = scanBrackets(`${text}\n`, snapshot.language, state);
+    const scanned = scanBrackets(`${text}\n`, snapshot.syntax, state);
     const inside = isOuter ? undefined : state.inside;
     if (inside === undefined) lastOutside = index;
-    const brackets = isOuter ? scanBrackets(text, snapshot.language) : scanned;
+    const brackets = isOuter ? scanBrackets(text, snapshot.syntax) : scanned;
     read.push(lineOf(text, brackets, snapshot, inside));
     if (scanned.end.inside !== state.inside) isOuter = false;
     state = scanned.end;
@@ -52,7 +52,7 @@ export function readAnswer(
   if (!isOpen || !isComplete) return { lines: read, snapshot, isOpen };
   const plain = texts
     .slice(lastOutside + 1)
-    .map((text) => lineOf(text, scanBrackets(text, snapshot.language), snapshot));
+    .map((text) => lineOf(text, scanBrackets(text, snapshot.syntax), snapshot));
   return { lines: [...read.slice(0, lastOutside + 1), ...plain], snapshot, isOpen: false };
 }
 
@@ -90,6 +90,6 @@ export function lastLineOfLiteral(
 }
 
 /** Whether a line starts within a multi-line comment. */
-export function isInComment({ inside }: AnswerLine, { language }: Snapshot): boolean {
-  return language.blockComments.some(([, close]) => close === inside);
+export function isInComment({ inside }: AnswerLine, { syntax }: Snapshot): boolean {
+  return syntax.blockComments.some(([, close]) => close === inside);
 }

@@ -2,11 +2,11 @@ import type { Snapshot } from '../../snapshot.ts';
 import { findEnd } from './blockEnd.ts';
 import type { StopPoint, StopRule } from './stopRule.ts';
 import type { CompletionMode } from './completionMode.ts';
-import type { CodeSite } from './codeInProse.ts';
-import { codeSiteAt, isFence } from './codeInProse.ts';
-import { unwrap } from './unwrapAnswer.ts';
+import type { CodeSite } from '../normalize/codeInProse.ts';
+import { codeSiteAt, isFence } from '../normalize/codeInProse.ts';
+import { unwrap } from '../normalize/unwrapAnswer.ts';
 import type { FilterStep } from '../filters/filters.ts';
-import { normalizeAnswer } from './normalizeAnswer.ts';
+import { normalizeAnswer } from '../normalize/normalizeAnswer.ts';
 
 /** The part of an answer up to its end, as far as known. */
 export interface StoppedAnswer {

@@ -51,7 +51,7 @@ export function stopAtBlockEnd(
         ? { lines: index, rule: 'closed already' }
         : { lines: index + 1, rule: 'block closed' };
     }
-    if (line.inside !== undefined || isDirective(line.text, snapshot.language)) continue;
+    if (line.inside !== undefined || isDirective(line.text, snapshot.syntax)) continue;
     const isClosed = opened > 0 ? depth <= 0 : depth < 0;
     if (line.columns > block.floor) {
       // `foo(a,⏎    b)`: the statement ends with its last closing bracket.
@@ -59,7 +59,7 @@ export function stopAtBlockEnd(
       continue;
     }
     // `public:` or `out:` in the first column, while the brackets show that the block continues.
-    if (isLabel(line.text, snapshot.language) && (opened > 0 ? depth > 0 : depth === 0)) continue;
+    if (isLabel(line.text, snapshot.syntax) && (opened > 0 ? depth > 0 : depth === 0)) continue;
     if (isNextClause(answer, index)) continue;
     if (isFlat && line.columns === block.floor && !continuesBlock(line.text)) continue;
     if (line.columns < block.floor || !continuesBlock(line.text)) {
@@ -68,7 +68,7 @@ export function stopAtBlockEnd(
     if (block.inDocument && isClause(line.text) && isClause(lineBelowAt(block.floor, snapshot))) {
       return { lines: index, rule: 'closed already' };
     }
-    if (opensBlock(line.text, snapshot.language)) {
+    if (opensBlock(line.text, snapshot.syntax)) {
       // `} else {`, `) -> int:`: the next part of the statement.
       opened = Math.max(0, depth);
       depth = opened;
@@ -89,7 +89,7 @@ export function stopAtBlockEnd(
 /** Whether a line begins the next clause of a function, which only a period ends: `f(1) -> a;` and `f(2) -> b.` in Erlang. */
 function isNextClause({ lines, snapshot }: AnswerText, index: number): boolean {
   const before = lines.slice(0, index).findLast((line) => !line.isBlank);
-  return snapshot.language.periods && before !== undefined && /;\s*$/.test(before.text);
+  return snapshot.syntax.endsWithPeriod && before !== undefined && /;\s*$/.test(before.text);
 }
 
 function closedAt(index: number): StopPoint {
@@ -107,7 +107,7 @@ function endOfOuter(answer: AnswerText, index: number, floor: number): StopPoint
   if (lineBelow(snapshot) === undefined) return closedAt(index);
   for (
     let outer = openerOf(floor, snapshot);
-    opensBlock(outer.text, snapshot.language);
+    opensBlock(outer.text, snapshot.syntax);
     outer = openerOf(outer.columns, snapshot)
   ) {
     if (continuesBlock(lineBelowAt(outer.columns, snapshot))) break;

@@ -3,11 +3,11 @@ import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtLine } from '../range/scanStates.ts';
 import { continuesBlock, isDirective, opensBlock, opensLayout } from '../../../languages/blocks.ts';
 import { closesByWord } from '../../../languages/closers.ts';
-import type { Language } from '../../../languages/syntaxes.ts';
+import type { LanguageSyntax } from '../../../languages/syntaxPresets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineBelow, linesBelow } from '../../snapshot.ts';
 import type { AnswerLine, AnswerText } from './answerLines.ts';
-import { lastLineOfLiteral, nextFilled, readAnswer } from './answerLines.ts';
+import { lastLineOfLiteral, nextFilled, toAnswerText } from './answerLines.ts';
 import { stopAtTextBelow } from './textBelow.ts';
 import { hasMoreClauses, openerOf, stopAtBlockEnd } from './blockBody.ts';
 import { stopAtEnclosingBracket } from './enclosingBracket.ts';
@@ -26,10 +26,10 @@ export function findEnd(
   isComplete: boolean,
   snapshot: Snapshot,
 ): StopPoint | undefined {
-  const answer = readAnswer(lines, isComplete, snapshot);
+  const answer = toAnswerText(lines, isComplete, snapshot);
   const block = isBeforeText(snapshot)
     ? stopBeforeText(answer, isComplete)
-    : snapshot.language.prose
+    : snapshot.syntax.isProse
       ? stopProse(answer, lines[0] ?? '')
       : endOfCode(answer, lines[0] ?? '');
   const below = stopAtTextBelow(answer, isComplete);
@@ -75,7 +75,7 @@ function isSentence(line: string): boolean {
 
 /** Whether the line at index `first` is a key, which others of the same mapping may follow. */
 function isKey({ lines, snapshot }: AnswerText, first: number): boolean {
-  return snapshot.language.keyed && /^\s*[\w.-]+\s*[=:]/.test(lines[first]?.text ?? '');
+  return snapshot.syntax.isKeyValue && /^\s*[\w.-]+\s*[=:]/.test(lines[first]?.text ?? '');
 }
 
 /** The end of keys, before a blank line or one of an outer mapping. */
@@ -90,25 +90,25 @@ function endOfKeys({ lines }: AnswerText, first: number): StopPoint | undefined 
 /** The end of an answer on a line with text: this line, unless the answer makes it the head of a block. */
 function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined {
   const { lines, snapshot } = answer;
-  const { language, lineBefore, lineAfter } = snapshot;
+  const { syntax, lineBefore, lineAfter } = snapshot;
   const [head] = lines;
   if (!head) return undefined;
   const isAtEnd = lineAfter.trim() === '';
-  if (isAtEnd && startsCondition(head.text, language)) return endOfCondition(answer);
+  if (isAtEnd && startsCondition(head.text, syntax)) return endOfCondition(answer);
   const text = lines[1]?.inside;
   if (text !== undefined && isAtEnd && !isLiteralClosedBelow(text, snapshot)) {
     const last = lastLineOfLiteral(answer, 0);
     return last === undefined ? undefined : { lines: last + 1, rule: 'line' };
   }
-  const { open, unopened } = scanBrackets(added, language);
+  const { open, unopened } = scanBrackets(added, syntax);
   const opens = open.length > unopened.length || (isAtEnd && head.opened > 0);
-  if (!opens && !opensBlock(head.text, language)) {
+  if (!opens && !opensBlock(head.text, syntax)) {
     if (!isAtEnd) return stopAtEnclosingBracket(answer);
     const next = lines[nextFilled(answer, 1)];
     if (added.trim() === '' && !next) return undefined;
     // Deeper lines below the cursor's line are its body, whatever its keyword.
     const hasBody = added.trim() === '' && next !== undefined && next.columns > head.columns;
-    if (hasBody || isItem(head.text, snapshot) || opensLayout(head.text, language)) {
+    if (hasBody || isItem(head.text, snapshot) || opensLayout(head.text, syntax)) {
       return stopAtBlockEnd(answer, 1, {
         floor: head.columns,
         opened: 0,
@@ -126,36 +126,36 @@ function endAfterStart(answer: AnswerText, added: string): StopPoint | undefined
     return stopAtEnclosingBracket(answer);
   const line = lineBefore + lineAfter;
   if (!isAtEnd && hasBodyBelow(head, line, snapshot)) return { lines: 1, rule: 'line' };
-  const before = scanBrackets(line, language);
+  const before = scanBrackets(line, syntax);
   return stopAtBlockEnd(answer, 1, {
     floor: head.columns,
     opened: Math.max(0, head.opened),
-    inDocument: opensBlock(line, language) || before.open.length > before.unopened.length,
+    inDocument: opensBlock(line, syntax) || before.open.length > before.unopened.length,
     head: head.text,
   });
 }
 
 /** Whether a line begins a conditional section of the preprocessor: `#ifdef A`. */
-function startsCondition(line: string, language: Language): boolean {
-  return isDirective(line, language) && /^\s*#\s*if/.test(line);
+function startsCondition(line: string, syntax: LanguageSyntax): boolean {
+  return isDirective(line, syntax) && /^\s*#\s*if/.test(line);
 }
 
 /** Whether a line ends a conditional section: `#endif`. */
-function endsCondition(line: string, language: Language): boolean {
-  return isDirective(line, language) && /^\s*#\s*endif/.test(line);
+function endsCondition(line: string, syntax: LanguageSyntax): boolean {
+  return isDirective(line, syntax) && /^\s*#\s*endif/.test(line);
 }
 
 /** The end of a conditional section; only the first line if the document already has its `#endif`. */
 function endOfCondition({ lines, snapshot }: AnswerText): StopPoint | undefined {
-  const { language } = snapshot;
+  const { syntax } = snapshot;
   const next = linesBelow(snapshot).find(
-    (line) => isDirective(line, language) && /^\s*#\s*(?:if|el|endif)/.test(line),
+    (line) => isDirective(line, syntax) && /^\s*#\s*(?:if|el|endif)/.test(line),
   );
-  if (next !== undefined && !startsCondition(next, language)) return { lines: 1, rule: 'line' };
+  if (next !== undefined && !startsCondition(next, syntax)) return { lines: 1, rule: 'line' };
   let depth = 0;
   for (const [index, { text }] of lines.entries()) {
-    if (startsCondition(text, language)) depth += 1;
-    else if (endsCondition(text, language)) depth -= 1;
+    if (startsCondition(text, syntax)) depth += 1;
+    else if (endsCondition(text, syntax)) depth -= 1;
     if (depth === 0) return { lines: index + 1, rule: 'one block' };
   }
   return undefined;
@@ -163,22 +163,22 @@ function endOfCondition({ lines, snapshot }: AnswerText): StopPoint | undefined 
 
 /** Whether the answer's first line completes the head of a block that has a body below it: `if (█) {`. */
 function hasBodyBelow(head: AnswerLine, line: string, snapshot: Snapshot): boolean {
-  const { language, lineAfter, indent } = snapshot;
+  const { syntax, lineAfter, indent } = snapshot;
   const squeezed = (text: string) => text.replace(/\s+/g, '');
   const completes = squeezed(head.text).endsWith(squeezed(lineAfter));
-  if (!completes || !opensBlock(line, language)) return false;
+  if (!completes || !opensBlock(line, syntax)) return false;
   return columnsOf(lineBelow(snapshot) ?? '', indent.tabSize) > head.columns;
 }
 
 /** Whether a line starts a list item with keys, such as `- name: a`; its other keys are indented deeper. */
-function isItem(text: string, { language }: Snapshot): boolean {
-  return language.keyed && /^\s*-\s+[\w"'.-]+:\s/.test(`${text} `);
+function isItem(text: string, { syntax }: Snapshot): boolean {
+  return syntax.isKeyValue && /^\s*-\s+[\w"'.-]+:\s/.test(`${text} `);
 }
 
 /** 1 for a line that opens an element, -1 for one that closes it, or else 0. */
-function elementsOpened(line: string, { language }: Snapshot): number {
+function elementsOpened(line: string, { syntax }: Snapshot): number {
   if (/^<\//.test(line)) return -1;
-  return /^<\w/.test(line) && opensBlock(line, language) ? 1 : 0;
+  return /^<\w/.test(line) && opensBlock(line, syntax) ? 1 : 0;
 }
 
 /** The end of an answer at the top level: the end of one definition, or a blank line between statements. */
@@ -190,20 +190,20 @@ function endOfTopLevel(answer: AnswerText, first: number): StopPoint | undefined
   let conditions = 0;
   let elements = 0;
   for (const [index, line] of lines.entries()) {
-    if (startsCondition(line.text, snapshot.language)) conditions += 1;
+    if (startsCondition(line.text, snapshot.syntax)) conditions += 1;
     const isInCondition = conditions > 0;
-    if (endsCondition(line.text, snapshot.language)) conditions -= 1;
+    if (endsCondition(line.text, snapshot.syntax)) conditions -= 1;
     if (index <= first || line.isBlank) continue;
     depth += line.opened;
     // Directives of a conditional section are in the first column, but do not end the answer.
-    const isPart = isInCondition && isDirective(line.text, snapshot.language);
+    const isPart = isInCondition && isDirective(line.text, snapshot.syntax);
     if (line.inside !== undefined || isPart) continue;
     // The elements of a page are often as deep as the one around them: `<html>`, `<head>`.
     if (line.columns === 0) elements = Math.max(0, elements + elementsOpened(line.text, snapshot));
     if (elements > 0) continue;
     if (line.columns > 0) isDeeper = true;
     else if (continuesBlock(line.text)) {
-      const isBracket = depth <= 0 && !opensBlock(line.text, snapshot.language);
+      const isBracket = depth <= 0 && !opensBlock(line.text, snapshot.syntax);
       if ((isBracket && !/^[\w|]/.test(line.text)) || closesByWord(line.text)) {
         const more = hasMoreClauses(answer, index, head);
         if (more === undefined) return undefined;

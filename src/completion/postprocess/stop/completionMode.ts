@@ -19,30 +19,30 @@ export function modeFor(
   if (multiline === 'never') return 'line';
   // With text right of the cursor, the answer is one line, unless the cursor is between brackets or tags, as in
   // `useCallback(█, [])`, before a member access, or in the line's indentation.
-  const { language, lineAfter } = snapshot;
+  const { syntax, lineAfter } = snapshot;
   const isBefore = isBeforeText(snapshot);
   const isWithin =
     isBefore ||
     closesBlockAfter(snapshot) ||
-    (!language.prose && /^\s*(?:[,)\]}]|\??\.\w)/.test(lineAfter));
+    (!syntax.isProse && /^\s*(?:[,)\]}]|\??\.\w)/.test(lineAfter));
   if (/[\p{L}\p{N}_]/u.test(lineAfter) && !isWithin) return 'line';
   if (multiline === 'always' || isBefore) return 'block';
   return isInComment(snapshot) && !opensComment(snapshot) ? 'line' : 'block';
 }
 
 /** Whether the text right of the cursor begins with the end of a block: `</ul>`, `{/each}`, `end`, `\end{itemize}`. */
-function closesBlockAfter({ language, lineAfter }: Snapshot): boolean {
-  return closesByWord(lineAfter) || (language.prose && /^\s*\\end\{/.test(lineAfter));
+function closesBlockAfter({ syntax, lineAfter }: Snapshot): boolean {
+  return closesByWord(lineAfter) || (syntax.isProse && /^\s*\\end\{/.test(lineAfter));
 }
 
 /** Whether the cursor is in a comment. */
 function isInComment(snapshot: Snapshot): boolean {
-  const { language, lineBefore } = snapshot;
-  if (language.prose) return false;
+  const { syntax, lineBefore } = snapshot;
+  if (syntax.isProse) return false;
   const line = lineBefore.trimStart();
-  if (language.lineComments.some((token) => line.startsWith(token))) return true;
+  if (syntax.lineComments.some((token) => line.startsWith(token))) return true;
   const { inside } = stateAtCursor(snapshot);
-  if (language.blockComments.some(([, close]) => close === inside)) return true;
-  const trailing = language.lineComments.some((token) => lineBefore.includes(` ${token} `));
-  return trailing && scanBrackets(lineBefore, language).end.inside === undefined;
+  if (syntax.blockComments.some(([, close]) => close === inside)) return true;
+  const trailing = syntax.lineComments.some((token) => lineBefore.includes(` ${token} `));
+  return trailing && scanBrackets(lineBefore, syntax).end.inside === undefined;
 }

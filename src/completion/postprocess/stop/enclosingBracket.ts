@@ -29,7 +29,7 @@ function enclosureAt(snapshot: Snapshot): Enclosure | undefined {
   if (closesByWord(lineAfter)) return { depth: -Infinity, closer: lineAfter };
   const closers = /^[\s)\]}]*/.exec(lineAfter)?.[0].replace(/\s/g, '').length ?? 0;
   const state = stateAtLine(snapshot);
-  const { open, end } = scanBrackets(lineBefore, snapshot.language, state);
+  const { open, end } = scanBrackets(lineBefore, snapshot.syntax, state);
   if (end.inside !== undefined) {
     const isString = MULTILINE_QUOTE.test(end.inside) && lineAfter.startsWith(end.inside);
     return isString ? { depth: -Infinity, isString } : undefined;
@@ -56,8 +56,8 @@ export function stopAtEnclosingBracket(answer: AnswerText): StopPoint | undefine
     lines[1]?.inside !== undefined ||
     /[,\s]$/.test(head.text) ||
     head.text === snapshot.lineBefore ||
-    opensBlock(head.text, snapshot.language) ||
-    expectsContinuation(head.text, snapshot.language);
+    opensBlock(head.text, snapshot.syntax) ||
+    expectsContinuation(head.text, snapshot.syntax);
   const next = lines[nextFilled(answer, 1)];
   if (!next) return undefined;
   if (!isMore && next.columns <= head.columns && !continuesBlock(next.text)) {
@@ -85,7 +85,7 @@ export function stopAtEnclosingBracket(answer: AnswerText): StopPoint | undefine
 function endOfString({ lines, snapshot }: AnswerText): StopPoint | undefined {
   const text = lines.map((line) => line.text).join('\n');
   const added = text.slice(snapshot.lineBefore.length);
-  const { unopened } = scanBrackets(added, snapshot.language, stateAtCursor(snapshot));
+  const { unopened } = scanBrackets(added, snapshot.syntax, stateAtCursor(snapshot));
   const [end] = unopened;
   return end && { lines: added.slice(0, end.at).split('\n').length, rule: 'block closed' };
 }

@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../snapshot.ts';
 
 /** Whether the document ends a string or comment below the cursor that ends with this token. */
-export function isLiteralClosedBelow(token: string, { language, suffix }: Snapshot): boolean {
-  const comment = language.blockComments.find(([, close]) => close === token);
+export function isLiteralClosedBelow(token: string, { syntax, suffix }: Snapshot): boolean {
+  const comment = syntax.blockComments.find(([, close]) => close === token);
   // The opening and closing quotes look alike: with an odd number below, the first one closes.
   if (!comment) return suffix.split(token).length % 2 === 0;
   const close = suffix.indexOf(comment[1]);
@@ -15,7 +15,7 @@ export function opensComment(snapshot: Snapshot): boolean {
   const line = snapshot.lineBefore.trim();
   return (
     snapshot.lineAfter.trim() === '' &&
-    snapshot.language.blockComments.some(
+    snapshot.syntax.blockComments.some(
       ([open, close]) =>
         line.startsWith(open) &&
         /^\**$/.test(line.slice(open.length)) &&

@@ -1,10 +1,10 @@
 import { opensBlock } from '../../../languages/blocks.ts';
-import { languageOf } from '../../../languages/syntax.ts';
+import { syntaxOf } from '../../../languages/syntax.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineAbove, lineBelow, linesBelow } from '../../snapshot.ts';
 import type { AnswerText } from './answerLines.ts';
 import { nextFilled } from './answerLines.ts';
-import { FENCE } from './codeInProse.ts';
+import { FENCE } from '../normalize/codeInProse.ts';
 import { stopAtEnclosingBracket } from './enclosingBracket.ts';
 import type { StopPoint } from './stopRule.ts';
 
@@ -23,9 +23,7 @@ function endingOf(line: string, { languageId }: Snapshot): string | undefined {
   const [, environment, block, element] = BEGIN.exec(line) ?? [];
   if (environment !== undefined) return `\\end{${environment}}`;
   if (block !== undefined) return `#+end_${block}`;
-  return element !== undefined && opensBlock(line, languageOf('html'))
-    ? `</${element}>`
-    : undefined;
+  return element !== undefined && opensBlock(line, syntaxOf('html')) ? `</${element}>` : undefined;
 }
 
 /** In prose, stops after one line, or after the whole fenced block, environment or element. */

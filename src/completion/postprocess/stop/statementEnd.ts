@@ -1,7 +1,7 @@
 import { expectsContinuation, continuesExpression, opensBlock } from '../../../languages/blocks.ts';
 import { onlyCloses } from '../../../languages/closers.ts';
-import { withoutComment } from '../../../languages/syntax.ts';
-import type { Language } from '../../../languages/syntaxes.ts';
+import { isCLike, withoutComment } from '../../../languages/syntax.ts';
+import type { LanguageSyntax } from '../../../languages/syntaxPresets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import type { AnswerText, AnswerLine } from './answerLines.ts';
 import { isInComment, lastLineOfLiteral, nextFilled } from './answerLines.ts';
@@ -30,7 +30,7 @@ export function stopAtStatementEnd(
   const { lines, snapshot } = answer;
   const line = lines[head];
   if (!line) return undefined;
-  if (opensBlock(line.text, snapshot.language) || line.opened > 0) {
+  if (opensBlock(line.text, snapshot.syntax) || line.opened > 0) {
     const end = stopAtBlockEnd(answer, head + 1, {
       floor: line.columns,
       opened: Math.max(0, line.opened),
@@ -40,7 +40,7 @@ export function stopAtStatementEnd(
     return end && { lines: end.lines, rule: 'one block' };
   }
   // The keys of an item are deeper than its hyphen, and so is its text after `|`.
-  if (snapshot.language.keyed && /^\s*- \S+:/.test(line.text)) {
+  if (snapshot.syntax.isKeyValue && /^\s*- \S+:/.test(line.text)) {
     const floor = { floor: line.columns, opened: 0, inDocument: false, head: line.text };
     return stopAtBlockEnd(answer, head + 1, floor);
   }
@@ -51,7 +51,7 @@ export function stopAtStatementEnd(
   const next = lines[nextFilled(answer, head + 1)];
   if (!next) return undefined;
   const isMore =
-    expectsContinuation(line.text, snapshot.language) || lacksPeriod(line.text, snapshot);
+    expectsContinuation(line.text, snapshot.syntax) || lacksPeriod(line.text, snapshot);
   // `let f x =`: the deeper lines below are its body, unless one of them ends the statement.
   if (
     isMore &&
@@ -68,7 +68,7 @@ export function stopAtStatementEnd(
   }
   // A line with only a brace begins the body; a deeper line continues the statement.
   const isNext = lines[head + 1] === next;
-  const isClause = (snapshot.language.clauses && isNext) || isClauseOf(next, line);
+  const isClause = (snapshot.syntax.hasClauseLines && isNext) || isClauseOf(next, line);
   if (isMore || next.text.trim() === '{' || isClause) {
     return stopAtStatementEnd(answer, nextFilled(answer, head + 1), needsNextLine);
   }
@@ -76,8 +76,8 @@ export function stopAtStatementEnd(
 }
 
 /** Whether a statement continues on the next line because the period that ends it is missing. */
-function lacksPeriod(line: string, { language }: Snapshot): boolean {
-  return language.periods && !/\.$/.test(withoutComment(line, language));
+function lacksPeriod(line: string, { syntax }: Snapshot): boolean {
+  return syntax.endsWithPeriod && !/\.$/.test(withoutComment(line, syntax));
 }
 
 function isClauseOf(next: AnswerLine, line: AnswerLine): boolean {
@@ -86,16 +86,16 @@ function isClauseOf(next: AnswerLine, line: AnswerLine): boolean {
 }
 
 /** For a whole line: whether the statement may continue, since nothing shows that it has ended. */
-function mayContinue({ text }: AnswerLine, { language }: Snapshot): boolean {
+function mayContinue({ text }: AnswerLine, { syntax }: Snapshot): boolean {
   if (/[;,{]\s*$/.test(text) || onlyCloses(text)) return false;
-  return !language.offside || expectsContinuation(text, language);
+  return !syntax.isOffside || expectsContinuation(text, syntax);
 }
 
 /** For the rest of a typed line: whether it is visibly incomplete, or a head whose brace may be on the next line. */
 export function mustContinue({ text }: AnswerLine, snapshot: Snapshot): boolean {
-  const { language, languageId } = snapshot;
-  if (expectsContinuation(text, language) || isChainCall(text, languageId)) return true;
-  if (language.lineComments[0] !== '//') return false;
+  const { syntax, languageId } = snapshot;
+  if (expectsContinuation(text, syntax) || isChainCall(text, languageId)) return true;
+  if (!isCLike(syntax)) return false;
   return /\)\s*$/.test(text) || (!/[;,:{}]\s*$/.test(text) && endsWithSemicolons(snapshot));
 }
 
@@ -113,17 +113,15 @@ function endsWithSemicolons({ prefix, suffix, lineBefore, lineAfter }: Snapshot)
 
 /** Whether a line belongs to the statement below it: a comment, a decorator, an attribute. */
 export function isLeadingTriviaLine(line: AnswerLine, snapshot: Snapshot): boolean {
-  return (
-    line.isBlank || isInComment(line, snapshot) || isLeadingTrivia(line.text, snapshot.language)
-  );
+  return line.isBlank || isInComment(line, snapshot) || isLeadingTrivia(line.text, snapshot.syntax);
 }
 
 /** Whether a line that begins outside of comments has a comment, a decorator or an attribute. */
-export function isLeadingTrivia(line: string, language: Language): boolean {
+export function isLeadingTrivia(line: string, syntax: LanguageSyntax): boolean {
   const text = line.trim();
   return (
-    language.lineComments.some((token) => text.startsWith(token)) ||
-    language.blockComments.some(([open, close]) => text.startsWith(open) || text.endsWith(close)) ||
+    syntax.lineComments.some((token) => text.startsWith(token)) ||
+    syntax.blockComments.some(([open, close]) => text.startsWith(open) || text.endsWith(close)) ||
     /^(?:\*|@[\w.]+(?:\(.*\))?$|#\[.*\]$|\[{1,2}(?:[A-Za-z][\w.:]*(?:\(.*\))?|<.*>)\]{1,2}$|template\s*<.*>$)/.test(
       text,
     )

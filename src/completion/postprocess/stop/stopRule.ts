@@ -11,7 +11,7 @@ export type StopRule =
   | 'fence'
   | 'sentinel'
   | 'too long'
-  | 'portion';
+  | 'line limit';
 
 /** The end of an answer: the number of lines to keep, and the rule. */
 export interface StopPoint {

@@ -1,6 +1,6 @@
 import { opensBlock } from '../../../languages/blocks.ts';
 import { closesByWord, onlyCloses } from '../../../languages/closers.ts';
-import { indentationFor } from '../range/outdent.ts';
+import { indentationFor } from '../range/closingIndentation.ts';
 import { hasUnopenedCloser, lacksTemplateEnd, openWordsAfter } from '../ownBlocks.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { linesBelow } from '../../snapshot.ts';
@@ -18,7 +18,7 @@ export function stopAtTextBelow(
 ): StopPoint | undefined {
   const [below, next] = linesBelow(snapshot).filter((line) => line.trim() !== '');
   if (below === undefined) return undefined;
-  const opens = next !== undefined && opensBlock(below, snapshot.language);
+  const opens = next !== undefined && opensBlock(below, snapshot.syntax);
   const isClosing = onlyCloses(below);
   let openWords = 0;
   let openBrackets = 0;
@@ -27,7 +27,7 @@ export function stopAtTextBelow(
     if (isClosing) {
       // A line that closes a block of the answer is not the closing line below the cursor.
       const isOwn = closesByWord(line.text) ? openWords > 0 : openBrackets > 0;
-      openWords = openWordsAfter(openWords, line.text, snapshot.language);
+      openWords = openWordsAfter(openWords, line.text, snapshot.syntax);
       openBrackets = Math.max(0, openBrackets + line.opened);
       if (isOwn && onlyCloses(line.text) && !hasUnopenedCloser(below, snapshot)) continue;
       if (onlyCloses(line.text) && lacksTemplateEnd(below, snapshot)) continue;
@@ -58,9 +58,9 @@ function outdented(line: string, snapshot: Snapshot): string {
 }
 
 /** Whether a line of an answer repeats one of the document. The answer may go on where the document's statement ends. */
-function isSameLine(line: string, other: string, { language }: Snapshot): boolean {
+function isSameLine(line: string, other: string, { syntax }: Snapshot): boolean {
   const own = line.trimEnd();
-  return own === other.trimEnd() || (language.clauses && `${own};` === other.trimEnd());
+  return own === other.trimEnd() || (syntax.hasClauseLines && `${own};` === other.trimEnd());
 }
 
 /** Whether a line is too common to be a repetition, such as `/**`, `@Override` or `"""`; a whole sentence is not. */
@@ -73,6 +73,6 @@ function isCommon(line: AnswerLine, snapshot: Snapshot): boolean {
 
 /** `  name` of `  name: value` or `name = value`, in languages with one key per line. */
 function keyOf(line: string, snapshot: Snapshot): string | undefined {
-  if (!snapshot.language.keyed) return undefined;
+  if (!snapshot.syntax.isKeyValue) return undefined;
   return /^(\s*(?:[\w.-]+|"[^"]*"|'[^']*'))\s*[:=]/.exec(line)?.[1];
 }

@@ -1,6 +1,6 @@
-import type { LineSource } from '../../snapshot.ts';
+import type { LineSource } from '../../../base/lines.ts';
 import type { TextChange } from './textChange.ts';
-import { linesOf } from './textChange.ts';
+import { linesOf } from '../../../base/lines.ts';
 
 /** Maximum number of copied lines, around the focus line. */
 const MAX_LINES = 2000;

@@ -1,5 +1,5 @@
 import type { TextChange } from './textChange.ts';
-import { linesOf } from './textChange.ts';
+import { linesOf } from '../../../base/lines.ts';
 
 /** Maximum number of old and of new lines in a hunk: those nearest to its last change. */
 const MAX_LINES = 40;

@@ -13,7 +13,7 @@ import type { DefinitionSource, EditorState, OpenDocument, Snippet } from './sni
 
 /** Pause after which the user counts as idle, in milliseconds: longer than the gap between two slow keystrokes. */
 const IDLE_MS = 400;
-/** Waits before a language server that is still starting is asked again, in milliseconds. */
+/** Waits before a language server that is still starting is queried again, in milliseconds. */
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
 /** Maximum number of documents whose snippets are cached. */
 const MAX_SELECTIONS = 20;
@@ -69,15 +69,15 @@ export class EditorContext {
   }
 
   /** A document that may be sent was edited. */
-  edited(document: EditedDocument, changes: readonly TextChange[]): void {
-    this.#edits.changed(document, changes);
+  onEdit(document: EditedDocument, changes: readonly TextChange[]): void {
+    this.#edits.onChange(document, changes);
   }
 
   /** A document was closed: removes its snippets and edits. */
-  closed(id: string): void {
+  onDocumentClosed(id: string): void {
     this.#files.forget(id);
     this.#edits.forget(id);
-    this.#definitions?.closed(id);
+    this.#definitions?.onDocumentClosed(id);
     this.#selections.delete(id);
     for (const [key, selection] of this.#selections.entries()) {
       const windows = selection.windows.filter(({ document }) => document.id !== id);
@@ -137,7 +137,7 @@ export class EditorContext {
       includesEdits,
     });
     if (definitions) await this.#findDefinitions(current, definitions, attempt);
-    else this.#definitions?.closed(current.id);
+    else this.#definitions?.onDocumentClosed(current.id);
   }
 
   async #findDefinitions(

@@ -1,4 +1,4 @@
-import { isSameFamily } from '../../../languages/languageFamilies.ts';
+import { isSameCompletionGroup } from '../../../languages/completionGroups.ts';
 import type { OpenDocument, Snippet } from './snippet.ts';
 import { textOf } from './snippetWindows.ts';
 
@@ -15,7 +15,7 @@ export function cellsAbove(current: OpenDocument, cells: readonly OpenDocument[]
   const found: Snippet[] = [];
   let room = MAX_CELLS_LENGTH;
   for (const { id, path, languageId, lines } of cells.toReversed().slice(0, MAX_CELLS)) {
-    if (id === current.id || !isSameFamily(current.languageId, languageId)) continue;
+    if (id === current.id || !isSameCompletionGroup(current.languageId, languageId)) continue;
     const text = textOf(lines, 0, MAX_LINES);
     if (text === '') continue;
     room -= text.length;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { isSameFamily } from '../../../languages/languageFamilies.ts';
+import { isSameCompletionGroup } from '../../../languages/completionGroups.ts';
 import type { OpenDocument, Snippet } from './snippet.ts';
 import type { IdentifierSet, SnippetWindow } from './snippetWindows.ts';
 import { namesAround, similarity, textOf, windowsOf } from './snippetWindows.ts';
@@ -41,14 +41,14 @@ interface CachedWindows {
 export class OpenFiles {
   readonly #windows = new LRUCache<string, CachedWindows>({ max: 2 * MAX_FILES });
 
-  /** The files to read: of the same language family, without the current file and duplicates. */
+  /** The files to read: of the same completion group, without the current file and duplicates. */
   candidates(current: OpenDocument, others: readonly OpenDocument[]): OpenDocument[] {
     const paths = new Set([current.path]);
     const found = [];
     for (const other of others) {
       if (found.length === MAX_FILES) break;
       if (paths.has(other.path) || other.id === current.id) continue;
-      if (!isSameFamily(current.languageId, other.languageId)) continue;
+      if (!isSameCompletionGroup(current.languageId, other.languageId)) continue;
       paths.add(other.path);
       found.push(other);
     }

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../base/clock.ts';
-import { cutEnd } from '../../snapshot.ts';
-import type { LineSource, Snapshot } from '../../snapshot.ts';
+import { truncateEnd } from '../../../base/textExcerpt.ts';
+import type { LineSource } from '../../../base/lines.ts';
+import type { Snapshot } from '../../snapshot.ts';
 import type { TextChange } from './textChange.ts';
 import type { EditHunk } from './editHunks.ts';
 import { hunksAfter } from './editHunks.ts';
@@ -58,7 +59,7 @@ export class RecentEdits {
   }
 
   /** Tracks the changes of one event, in the order in which they were made. */
-  changed(document: EditedDocument, changes: readonly TextChange[]): void {
+  onChange(document: EditedDocument, changes: readonly TextChange[]): void {
     const { id } = document;
     const typed = changes.reduce((sum, { text }) => sum + text.length, 0);
     if (changes.length > MAX_CHANGES || typed > MAX_TYPED_LENGTH) {
@@ -163,6 +164,6 @@ function diffOf({ line, length, before = [] }: EditHunk, lines: LineSource): str
     texts
       .slice(head, texts.length - tail)
       .filter((text) => text.trim() !== '')
-      .map((text) => mark + cutEnd(text, MAX_LINE_LENGTH).trimEnd());
+      .map((text) => mark + truncateEnd(text, MAX_LINE_LENGTH).trimEnd());
   return [...marked('-', before), ...marked('+', now)];
 }

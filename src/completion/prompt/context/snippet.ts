@@ -1,4 +1,4 @@
-import type { LineSource } from '../../snapshot.ts';
+import type { LineSource } from '../../../base/lines.ts';
 import type { LanguageServer } from './definitions/languageServer.ts';
 import type { NameReason } from './definitions/nearbyNames.ts';
 import type { ProjectFiles } from '../../../outline/modules/projectFiles.ts';

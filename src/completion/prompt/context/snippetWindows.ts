@@ -1,5 +1,5 @@
-import { cutEnd } from '../../snapshot.ts';
-import type { LineSource } from '../../snapshot.ts';
+import { truncateEnd } from '../../../base/textExcerpt.ts';
+import type { LineSource } from '../../../base/lines.ts';
 import type { OpenDocument } from './snippet.ts';
 
 /** Number of lines in half a window; a window has two adjacent halves, so that windows overlap. */
@@ -66,7 +66,7 @@ export function similarity(names: IdentifierSet, { halves, size }: SnippetWindow
 export function textOf(lines: LineSource, from: number, to: number): string {
   const texts = [];
   for (let line = from; line < Math.min(to, lines.count); line += 1) {
-    texts.push(cutEnd(lines.at(line), MAX_LINE_LENGTH).trimEnd());
+    texts.push(truncateEnd(lines.at(line), MAX_LINE_LENGTH).trimEnd());
   }
   return texts.join('\n').replace(/^\n+|(?<!\n)\n+$/g, '');
 }

@@ -6,10 +6,3 @@ export interface TextChange {
   readonly endColumn: number;
   readonly text: string;
 }
-
-const LINE_END = /\r\n|\r|\n/;
-
-/** The lines of an inserted text, at least one. */
-export function linesOf(text: string): string[] {
-  return text.split(LINE_END);
-}

@@ -1,35 +1,29 @@
 import * as vscode from 'vscode';
 import { fileNameOf } from '../../../actions/edit/insertion/fileName.ts';
 import { insertionOf, replacementOf } from '../../../actions/edit/insertion/insertion.ts';
-import { languageIdOf } from '../../../languages/languages.ts';
+import { languageIdOf } from '../../../languages/fenceLanguages.ts';
 import {
   readCommand,
   reviewText,
   type NotRunnable,
   type ShellCommand,
 } from '../../../languages/shell.ts';
-import { documentOf, nameOf, notEditableMessage } from '../../platform/documents.ts';
-import type { DiffPreview, Decision } from '../../preview/diffPreview.ts';
+import { documentName, editableDocument } from '../../platform/documents.ts';
+import type { DiffPreview, PreviewOutcome } from '../../preview/diffPreview.ts';
 import { editorOf } from '../../platform/files.ts';
+import type { LastActiveEditor } from '../attachments/currentSelection.ts';
 import type { CommandTerminal } from './commandTerminal.ts';
 import { applyTargets } from './applyTargets.ts';
 import { insertionContextAt } from './insertionContext.ts';
-import type { AppliedCode, Unplaced } from './placeInDocument.ts';
+import type { AppliedCode, PlacementFailure } from './placeInDocument.ts';
 import { placeInDocument } from './placeInDocument.ts';
-
-/** The editor that code is inserted into: the last focused one with a file. */
-export interface TargetEditor {
-  readonly document: vscode.TextDocument;
-  /** The current selection, or the last one before the editor was closed. */
-  readonly selection: vscode.Selection;
-}
 
 /** What {@link ApplyCode} needs. */
 export interface ApplyDependencies {
   /** Undefined if no file has been active. */
-  target(): TargetEditor | undefined;
+  target(): LastActiveEditor | undefined;
   readonly preview: Pick<DiffPreview, 'show'>;
-  readonly terminal: Pick<CommandTerminal, 'runForUser'>;
+  readonly commandTerminal: Pick<CommandTerminal, 'runForUser'>;
   /** Tells the user why something was not done. */
   notify(text: string): void;
 }
@@ -66,7 +60,7 @@ export class ApplyCode {
     );
     const offset = document.offsetAt(at) + cursor;
     if (!(await insertText(target, at, text))) {
-      this.#dependencies.notify(vscode.l10n.t('{0} couldn’t be changed.', nameOf(document)));
+      this.#dependencies.notify(vscode.l10n.t('{0} couldn’t be changed.', documentName(document)));
       return;
     }
     if (!editor) return;
@@ -82,7 +76,7 @@ export class ApplyCode {
   }
 
   /** Previews the code as a replacement of the selection; undefined if nothing can be replaced. */
-  async replace(code: string): Promise<Decision | undefined> {
+  async replace(code: string): Promise<PreviewOutcome | undefined> {
     const { t } = vscode.l10n;
     const target = await this.#target({ mustShow: false });
     if (!target) return undefined;
@@ -90,13 +84,13 @@ export class ApplyCode {
     const range = document.validateRange(target.selection);
     const original = document.getText(range);
     if (original === '') {
-      this.#dependencies.notify(t('Select the code to replace in {0}.', nameOf(document)));
+      this.#dependencies.notify(t('Select the code to replace in {0}.', documentName(document)));
       return undefined;
     }
     const text = replacementOf(code, original, insertionContextAt(document, range));
     if (text === original) {
       this.#dependencies.notify(
-        t('The selection in {0} already matches this code.', nameOf(document)),
+        t('The selection in {0} already matches this code.', documentName(document)),
       );
       return undefined;
     }
@@ -108,19 +102,20 @@ export class ApplyCode {
    * Finds the place of the code and shows the change there; a file that does not exist is opened as a new one.
    * Undefined where nothing can be changed, which is reported to the user.
    */
-  async apply(applied: AppliedCode, name: string | undefined): Promise<Decision | undefined> {
+  async apply(applied: AppliedCode, name: string | undefined): Promise<PreviewOutcome | undefined> {
     const editor = this.#dependencies.target()?.document;
     const { code, language, attachments } = applied;
     const { uris, isNewFile } = await applyTargets(name, attachments, editor);
     const failures: string[] = [];
     for (const uri of uris) {
-      const document = await documentOf(uri);
-      const why = document
-        ? await notEditableMessage(document)
-        : vscode.l10n.t('{0} no longer exists.', uri.path.split('/').at(-1) ?? '');
-      const placed = document && why === undefined ? placeInDocument(applied, document) : undefined;
+      const document = await editableDocument(uri, uri.path.split('/').at(-1) ?? '');
+      if ('error' in document) {
+        failures.push(document.error);
+        continue;
+      }
+      const placed = placeInDocument(applied, document);
       if (typeof placed === 'object') return this.#dependencies.preview.show(placed);
-      failures.push(why ?? (document && placed ? unplacedMessage(placed, nameOf(document)) : ''));
+      failures.push(unplacedMessage(placed, documentName(document)));
     }
     if (isNewFile) await this.newFile(code, language, name);
     else
@@ -165,7 +160,7 @@ export class ApplyCode {
     const question = t('Run this in the terminal?');
     if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, run)) !== run)
       return false;
-    await this.#dependencies.terminal.runForUser(command);
+    await this.#dependencies.commandTerminal.runForUser(command);
     return true;
   }
 
@@ -187,12 +182,9 @@ export class ApplyCode {
       this.#dependencies.notify(t('Open the target file and place the cursor first.'));
       return undefined;
     }
-    const document = await documentOf(target.document.uri);
-    const why = document
-      ? await notEditableMessage(document)
-      : t('{0} no longer exists.', nameOf(target.document));
-    if (why !== undefined || !document) {
-      this.#dependencies.notify(why ?? '');
+    const document = await editableDocument(target.document.uri, documentName(target.document));
+    if ('error' in document) {
+      this.#dependencies.notify(document.error);
       return undefined;
     }
     const { selection } = target;
@@ -261,7 +253,7 @@ function notRunnableMessage(why: NotRunnable): string {
   }
 }
 
-function unplacedMessage(why: Unplaced, name: string): string {
+function unplacedMessage(why: PlacementFailure, name: string): string {
   const { t } = vscode.l10n;
   switch (why) {
     case 'nowhere':

@@ -117,7 +117,7 @@ async function outputOf(
   signal: AbortSignal,
 ): Promise<CommandRun> {
   const output = new CommandOutput();
-  const isRead = readAll(execution, output);
+  const reading = readAll(execution, output);
   const ended = new Promise<Omit<CommandRun, 'output'>>((resolve) => {
     const finish = (run: Omit<CommandRun, 'output'>) => {
       clearTimeout(timer);
@@ -144,7 +144,7 @@ async function outputOf(
   });
   const run = await ended;
   // The last output may arrive after the end.
-  if (run.state === 'ended') await withTimeout(isRead, LAST_OUTPUT_MS, clock);
+  if (run.state === 'ended') await withTimeout(reading, LAST_OUTPUT_MS, clock);
   return { ...run, output: output.text() };
 }
 

@@ -17,13 +17,13 @@ export interface AppliedCode {
 }
 
 /** Why code has no place in a document. */
-export type Unplaced = 'nowhere' | 'ambiguous' | 'incomplete' | 'unchanged';
+export type PlacementFailure = 'nowhere' | 'ambiguous' | 'incomplete' | 'unchanged';
 
 /** The change that puts code in its place in a document. */
 export function placeInDocument(
   { code, language, attachments, isReplacement }: AppliedCode,
   document: vscode.TextDocument,
-): Proposal | Unplaced {
+): Proposal | PlacementFailure {
   const start = new vscode.Position(0, 0);
   const indent = insertionContextAt(document, new vscode.Range(start, start));
   const text = document.getText();
@@ -31,7 +31,10 @@ export function placeInDocument(
     codeBlockKind(language) === 'diff'
       ? placeDiff(code, text)
       : placeCode({
-          ...{ code, document: text, indent, isReplacement },
+          code,
+          document: text,
+          indent,
+          isReplacement,
           attached: attachedLines(attachments, document, text),
         });
   if (typeof edit === 'string') return edit;

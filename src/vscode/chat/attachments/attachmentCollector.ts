@@ -4,26 +4,26 @@ import { joinFiles, pickFiles } from '../../../chat/context/folderText.ts';
 import { problemsText } from '../../../chat/context/problemsText.ts';
 import { terminalText } from '../../../chat/context/terminalText.ts';
 import type { TextSource } from '../../../chat/context/textAttachment.ts';
-import { labelOf, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
+import { attachmentLabel, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../../chat/session/conversation.ts';
-import { styleOf } from '../../../actions/commit/commitPrompt.ts';
+import { commitStyle } from '../../../actions/commit/commitPrompt.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { plural } from '../../../base/plural.ts';
-import { redact } from '../../../privacy/redact.ts';
+import { redact } from '../../../privacy/redactSecrets.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { pathAt } from '../../platform/files.ts';
 import { chooseRepository } from '../../git/chooseRepository.ts';
 import { commitChanges } from '../../git/commitChanges.ts';
-import { gitApi, openGit } from '../../git/gitApi.ts';
+import { gitApi, vsCodeGitRunner } from '../../git/gitApi.ts';
 import { lastCommits } from '../../git/lastCommits.ts';
 import { withTimeout } from '../../../base/async.ts';
 import { urisInTabs } from '../../completion/openDocuments.ts';
 import type { CurrentSelection } from './currentSelection.ts';
 import { filesBelow } from './folderListing.ts';
-import { gitChanges } from './gitDiff.ts';
+import { gitChanges } from './gitChanges.ts';
 import { blockedMessage } from '../../privacy/blockedMessage.ts';
 import { currentProblems } from './workspaceProblems.ts';
-import type { Unreadable } from './readText.ts';
+import type { UnreadableFileReason } from './readText.ts';
 import { readText } from './readText.ts';
 import type { TerminalOutput } from './terminalOutput.ts';
 
@@ -42,7 +42,7 @@ export interface AttachmentCollectorDependencies {
   readonly clock: Clock;
   readonly permissions: SendPermissions;
   readonly selection: CurrentSelection;
-  readonly terminal: TerminalOutput;
+  readonly terminalOutput: TerminalOutput;
   /** The stored keys, which are removed from attachments. */
   readonly knownKeys: () => Promise<readonly string[]>;
   /** Creates an attachment ID. */
@@ -97,8 +97,12 @@ export class AttachmentCollector {
     if (typeof read === 'string') return { refused: unreadableMessage(read, path) };
     const name = uri.toString();
     return this.#made({
-      ...{ ...read, kind: 'file', label: labelOf(path) },
-      ...{ path, uri: name, sources: [name] },
+      ...read,
+      kind: 'file',
+      label: attachmentLabel(path),
+      path,
+      uri: name,
+      sources: [name],
     });
   }
 
@@ -108,7 +112,7 @@ export class AttachmentCollector {
     const found = await filesBelow(uri, this.#dependencies);
     const { files, tooLarge, tooMany } = pickFiles(found.files);
     const path = `${pathAt(uri)}/`;
-    const label = `${labelOf(pathAt(uri))}/`;
+    const label = `${attachmentLabel(pathAt(uri))}/`;
     const uris = files.map((file) => file.uri);
     const left = { blocked: found.blocked, others: tooLarge + tooMany };
     return this.#joinFiles({ kind: 'folder', label, path, uri: uri.toString() }, uris, left);
@@ -147,7 +151,7 @@ export class AttachmentCollector {
   async #diff(signal: AbortSignal): Promise<CollectedAttachment> {
     const { t } = vscode.l10n;
     const repositories = (await gitApi())?.repositories ?? [];
-    const run = await openGit(this.#dependencies.clock);
+    const run = await vsCodeGitRunner(this.#dependencies.clock);
     if (!run)
       return {
         refused: t(
@@ -155,13 +159,18 @@ export class AttachmentCollector {
         ),
       };
     if (repositories.length === 0) return { refused: t('No Git repository is open.') };
-    const { text, of, blocked } = await gitChanges(run, repositories, this.#dependencies, signal);
+    const { text, fullLength, blocked } = await gitChanges(
+      run,
+      repositories,
+      this.#dependencies,
+      signal,
+    );
     if (text === '') {
       return { refused: blocked > 0 ? leftOutMessage({ blocked }) : t('No Git changes found.') };
     }
     const note = blocked > 0 ? leftOutMessage({ blocked }) : undefined;
     const sources = repositories.map(({ rootUri }) => rootUri.toString());
-    return this.#made({ kind: 'diff', label: t('Git Changes'), text, of, sources }, note);
+    return this.#made({ kind: 'diff', label: t('Git Changes'), text, fullLength, sources }, note);
   }
 
   /** The changes of the next commit; for a message, with earlier ones that show their style. */
@@ -178,10 +187,10 @@ export class AttachmentCollector {
     if ('refused' in changes) return changes;
     const { files, blocked } = changes;
     const note = blocked > 0 ? leftOutMessage({ blocked }) : undefined;
-    const { text: diff, of } = changesText(files);
-    const run = id === 'commit' ? await openGit(clock) : undefined;
+    const { text: diff, fullLength: of } = changesText(files);
+    const run = id === 'commit' ? await vsCodeGitRunner(clock) : undefined;
     const log = run ? await lastCommits(run, repository.rootUri.fsPath, signal) : [];
-    const style = styleOf(log).map((part) => `${part}\n\n`);
+    const style = commitStyle(log).map((part) => `${part}\n\n`);
     const text = [...style, diff].join('');
     const sources = [repository.rootUri.toString()];
     const source = { text, of: of + text.length - diff.length, sources };
@@ -191,9 +200,9 @@ export class AttachmentCollector {
 
   async #terminal(): Promise<CollectedAttachment> {
     const { t } = vscode.l10n;
-    const { clock, terminal, knownKeys } = this.#dependencies;
+    const { clock, terminalOutput, knownKeys } = this.#dependencies;
     const command =
-      (await withTimeout(terminal.lastWhole(), LAST_OUTPUT_MS, clock)) ?? terminal.last;
+      (await withTimeout(terminalOutput.lastWhole(), LAST_OUTPUT_MS, clock)) ?? terminalOutput.last;
     if (!command) {
       return {
         refused: t('No recent terminal command. Shell integration is required.'),
@@ -240,7 +249,7 @@ export class AttachmentCollector {
   }
 }
 
-function unreadableMessage(why: Exclude<Unreadable, 'folder'>, path: string): string {
+function unreadableMessage(why: Exclude<UnreadableFileReason, 'folder'>, path: string): string {
   const { t } = vscode.l10n;
   if (why === 'binary') return t('{0} isn’t a text file.', path);
   return why === 'gone' ? t('{0} can’t be read.', path) : t('{0} is larger than 5 MB.', path);

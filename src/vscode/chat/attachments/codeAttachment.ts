@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import {
-  labelOf,
+  attachmentLabel,
   MAX_TEXT_LENGTH,
   makeTextAttachment,
 } from '../../../chat/context/textAttachment.ts';
@@ -30,7 +30,7 @@ export function codeAttachment(
   const made = {
     kind,
     id,
-    label: labelOf(path, lines),
+    label: attachmentLabel(path, lines),
     path,
     uri,
     sources: [uri],
@@ -57,8 +57,13 @@ export function fileAttachment(
   if (!open || open.text.trim() === '') return undefined;
   const [path, uri] = [pathAt(file), file.toString()];
   return makeTextAttachment({
-    ...{ ...open, kind: 'file', id, label: labelOf(path) },
-    ...{ path, uri, sources: [uri] },
+    ...open,
+    kind: 'file',
+    id,
+    label: attachmentLabel(path),
+    path,
+    uri,
+    sources: [uri],
   });
 }
 

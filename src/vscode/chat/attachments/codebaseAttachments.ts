@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { delay } from '../../../base/async.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { Emitter } from '../../../base/emitter.ts';
-import { labelOf, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
+import { attachmentLabel, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
 import type { Attachment, TextAttachment } from '../../../chat/session/conversation.ts';
 import type { WithCodebase } from '../../../chat/session/messageSender.ts';
 import { pathAt } from '../../platform/files.ts';
@@ -104,8 +104,16 @@ export class CodebaseAttachments {
       const path = pathAt(uri);
       const name = uri.toString();
       return makeTextAttachment({
-        ...{ kind: 'codebase', id: this.#dependencies.newId(), label: labelOf(path, lines) },
-        ...{ path, uri: name, sources: [name], lines, symbol, languageId, text },
+        kind: 'codebase',
+        id: this.#dependencies.newId(),
+        label: attachmentLabel(path, lines),
+        path,
+        uri: name,
+        sources: [name],
+        lines,
+        symbol,
+        languageId,
+        text,
       });
     });
     return { found: code, isPartial };

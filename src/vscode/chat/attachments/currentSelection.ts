@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { soleDeclaration } from '../../../actions/edit/placement/codeDeclarations.ts';
-import { linesOf } from '../../../base/indentation.ts';
-import { labelOf } from '../../../chat/context/textAttachment.ts';
+import { linesOf } from '../../../base/lines.ts';
+import { attachmentLabel } from '../../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../../chat/session/conversation.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { RunOnceScheduler } from '../../../base/runOnceScheduler.ts';
-import type { SuggestionView, TargetView } from '../../../protocol/panelViews.ts';
+import type { SuggestedAttachmentView, TargetView } from '../../../protocol/panelViews.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { editorOf, fileOf, pathAt } from '../../platform/files.ts';
@@ -28,9 +28,10 @@ export interface CurrentSelectionDependencies {
   readonly newId: () => string;
 }
 
-/** The last active editor, while it is open. */
-export interface TargetEditor {
+/** The last active editor with a file. It may have been closed. */
+export interface LastActiveEditor {
   readonly document: vscode.TextDocument;
+  /** The current selection, or the last one before the editor was closed. */
   readonly selection: vscode.Selection;
 }
 
@@ -39,7 +40,7 @@ export class CurrentSelection implements vscode.Disposable {
   readonly #dependencies: CurrentSelectionDependencies;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: readonly vscode.Disposable[];
-  #current: TargetEditor | undefined;
+  #current: LastActiveEditor | undefined;
   #attachment: { readonly key: string; readonly made: TextAttachment } | undefined;
   /** The file as it was last attached. */
   #file: { readonly key: string; readonly made: TextAttachment } | undefined;
@@ -85,7 +86,7 @@ export class CurrentSelection implements vscode.Disposable {
   }
 
   /** The document and its selection; undefined once it is closed. */
-  get target(): TargetEditor | undefined {
+  get target(): LastActiveEditor | undefined {
     if (!this.#current || !isOpen(this.#current.document)) return undefined;
     const { document, selection } = this.#current;
     // An edit may have moved the selection of a visible editor.
@@ -97,7 +98,7 @@ export class CurrentSelection implements vscode.Disposable {
     const { target } = this;
     return (
       target && {
-        label: labelOf(pathAt(fileOf(target.document))),
+        label: attachmentLabel(pathAt(fileOf(target.document))),
         line: target.selection.active.line + 1,
         isSelecting: !target.selection.isEmpty,
       }
@@ -105,11 +106,11 @@ export class CurrentSelection implements vscode.Disposable {
   }
 
   /** The file as a suggested attachment. */
-  suggestion(): SuggestionView | undefined {
+  suggestion(): SuggestedAttachmentView | undefined {
     const document = this.#openDocument();
     if (!document) return undefined;
     const uri = fileOf(document);
-    return { id: `file:${uri.toString()}`, label: labelOf(pathAt(uri)) };
+    return { id: `file:${uri.toString()}`, label: attachmentLabel(pathAt(uri)) };
   }
 
   /**

@@ -76,7 +76,7 @@ function hiddenGlobs(): string[] {
 }
 
 /** The globs to exclude from VS Code's file search, as one glob. */
-export function hiddenGlob(): string | undefined {
+export function combinedExcludeGlob(): string | undefined {
   // Braces can't be nested. Files that such a glob hides are found, which does no harm.
   const globs = hiddenGlobs().filter((each) => !/[{},]/.test(each));
   return globs.length > 0 ? `{${globs.join(',')}}` : undefined;

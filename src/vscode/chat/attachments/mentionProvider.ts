@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { MentionCandidate } from '../../../chat/context/rankMentions.ts';
 import { rankMentions } from '../../../chat/context/rankMentions.ts';
-import { labelOf } from '../../../chat/context/textAttachment.ts';
+import { attachmentLabel } from '../../../chat/context/textAttachment.ts';
 import type { Clock } from '../../../base/clock.ts';
-import { redact } from '../../../privacy/redact.ts';
+import { redact } from '../../../privacy/redactSecrets.ts';
 import type { MentionRow } from '../../../protocol/panelViews.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { pathAt } from '../../platform/files.ts';
@@ -22,7 +22,7 @@ const MAX_RANKED = 200;
 export interface MentionProviderDependencies {
   readonly clock: Clock;
   readonly permissions: SendPermissions;
-  readonly terminal: TerminalOutput;
+  readonly terminalOutput: TerminalOutput;
   /** The stored keys, which are removed from the rows. */
   readonly knownKeys: () => Promise<readonly string[]>;
 }
@@ -68,29 +68,41 @@ export class MentionProvider implements vscode.Disposable {
   /** The available context other than files. */
   async #sources(): Promise<MentionSource[]> {
     const { t } = vscode.l10n;
-    const { terminal, permissions, knownKeys } = this.#dependencies;
+    const { terminalOutput, permissions, knownKeys } = this.#dependencies;
     const code = codebaseMention();
-    const { last } = terminal;
+    const { last } = terminalOutput;
     const command = last && redact(last.commandLine, await knownKeys()).text.trim();
     const problems = currentProblems(permissions).length;
     const repositories = (await gitApi())?.repositories.length ?? 0;
     const editors = urisInTabs().length;
     const all: (MentionSource & { readonly isThere: boolean })[] = [
       {
-        ...{ id: 'editors', kind: 'editors', isThere: editors > 0 },
-        ...{ label: t('Open Editors'), detail: t('All open files') },
+        id: 'editors',
+        kind: 'editors',
+        isThere: editors > 0,
+        label: t('Open Editors'),
+        detail: t('All open files'),
       },
       {
-        ...{ id: 'problems', kind: 'problems', isThere: problems > 0 },
-        ...{ label: t('Problems'), detail: t('Errors and warnings in the workspace') },
+        id: 'problems',
+        kind: 'problems',
+        isThere: problems > 0,
+        label: t('Problems'),
+        detail: t('Errors and warnings in the workspace'),
       },
       {
-        ...{ id: 'diff', kind: 'diff', isThere: repositories > 0 },
-        ...{ label: t('Git Changes'), detail: t('Uncommitted changes') },
+        id: 'diff',
+        kind: 'diff',
+        isThere: repositories > 0,
+        label: t('Git Changes'),
+        detail: t('Uncommitted changes'),
       },
       {
-        ...{ id: 'terminal', kind: 'terminal', isThere: command !== undefined },
-        ...{ label: t('Last Terminal Command'), detail: (command ?? '').slice(0, 200) },
+        id: 'terminal',
+        kind: 'terminal',
+        isThere: command !== undefined,
+        label: t('Last Terminal Command'),
+        detail: (command ?? '').slice(0, 200),
       },
     ];
     const sources = all.filter(({ isThere }) => isThere);
@@ -101,6 +113,12 @@ export class MentionProvider implements vscode.Disposable {
 function openFiles(): MentionSource[] {
   return urisInTabs().map((uri) => {
     const path = pathAt(uri);
-    return { id: `file:${uri.toString()}`, kind: 'file', label: labelOf(path), detail: path, uri };
+    return {
+      id: `file:${uri.toString()}`,
+      kind: 'file',
+      label: attachmentLabel(path),
+      detail: path,
+      uri,
+    };
   });
 }

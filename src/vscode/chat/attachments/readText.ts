@@ -5,16 +5,16 @@ import { isBinary } from '../../../chat/context/folderText.ts';
 const MAX_FILE_BYTES = 5_000_000;
 
 /** A file's text as it is now. */
-export interface ReadText {
+export interface FileText {
   readonly text: string;
   readonly languageId: string | undefined;
 }
 
 /** Why there is no text. */
-export type Unreadable = 'gone' | 'folder' | 'binary' | 'too large';
+export type UnreadableFileReason = 'gone' | 'folder' | 'binary' | 'too large';
 
 /** Reads a file, with unsaved changes if it is open. Never rejects. */
-export async function readText(uri: vscode.Uri): Promise<ReadText | Unreadable> {
+export async function readText(uri: vscode.Uri): Promise<FileText | UnreadableFileReason> {
   const open = readOpen(uri);
   if (open) return open;
   let bytes;
@@ -40,7 +40,7 @@ function isUtf16([first, second]: Uint8Array): boolean {
 }
 
 /** The text of a file that is open, with unsaved changes; of a notebook, its cells one after the other. */
-export function readOpen(uri: vscode.Uri): ReadText | undefined {
+export function readOpen(uri: vscode.Uri): FileText | undefined {
   const key = uri.toString();
   const notebook = vscode.workspace.notebookDocuments.find((open) => open.uri.toString() === key);
   if (notebook) {

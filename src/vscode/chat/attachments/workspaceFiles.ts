@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { baseName } from '../../../base/baseName.ts';
 import type { MentionCandidate } from '../../../chat/context/rankMentions.ts';
 import type { Clock } from '../../../base/clock.ts';
-import { hiddenGlob } from './folderListing.ts';
+import { combinedExcludeGlob } from './folderListing.ts';
 
 /** Maximum number of files in a list. A larger workspace is searched again for the typed text. */
 const MAX_FILES = 20_000;
@@ -67,7 +67,7 @@ async function listEntries(
   limit: number,
   token: vscode.CancellationToken,
 ): Promise<WorkspaceEntry[]> {
-  const exclude = hiddenGlob();
+  const exclude = combinedExcludeGlob();
   const files = new Map<string, WorkspaceEntry>();
   const folders = new Map<string, WorkspaceEntry>();
   for (const { uri: root } of vscode.workspace.workspaceFolders ?? []) {

@@ -47,7 +47,10 @@ function problemOf(path: string, diagnostic: vscode.Diagnostic): Problem {
   // Extensions written in JavaScript may use null for any property.
   const source = (diagnostic.source as string | null | undefined) ?? '';
   return {
-    ...{ path, source, message, code: codeOf(diagnostic) },
+    path,
+    source,
+    message,
+    code: codeOf(diagnostic),
     line: range.start.line + 1,
     severity: SEVERITIES[severity],
   };

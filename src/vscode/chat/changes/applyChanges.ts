@@ -3,7 +3,7 @@ import { hunksOf } from '../../../actions/edit/diffHunks.ts';
 import { proposedText } from '../../../actions/changes/proposedFile.ts';
 import type { ProposedFile } from '../../../actions/changes/proposedFile.ts';
 import { documentOf } from '../../platform/documents.ts';
-import { labelOf } from '../../preview/previewEdits.ts';
+import { hunkLabel } from '../../preview/previewEdits.ts';
 
 /** A new text of a file. */
 export interface NewText {
@@ -85,7 +85,7 @@ export async function reviewHunks(files: readonly ProposedFile[]): Promise<boole
         document.positionAt(hunk.start),
         document.positionAt(hunk.end),
       );
-      const description = labelOf(hunk, 0);
+      const description = hunkLabel(hunk, 0);
       edit.replace(uri, range, hunk.text, { ...metadata, description });
     }
   }

@@ -20,7 +20,7 @@ export interface ChangeStorageDependencies {
   readonly folder: vscode.Uri | undefined;
   readonly clock: Clock;
   /** Called when the proposals can't be read or written, for the log. */
-  readonly failed: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 /** Keeps the proposed changes on this machine, so that they are there again after the window was reloaded. */
@@ -47,7 +47,7 @@ export class ChangeStorage {
         const bytes = await this.#files?.read(FILE);
         return bytes ? changesFromJson(new TextDecoder().decode(bytes)) : [];
       } catch (error) {
-        this.#dependencies.failed(error);
+        this.#dependencies.onError(error);
         return [];
       }
     });
@@ -57,13 +57,13 @@ export class ChangeStorage {
   save(): Promise<void> {
     this.#write.cancel();
     return this.#queue.run(async () => {
-      const { changes, failed } = this.#dependencies;
+      const { changes, onError } = this.#dependencies;
       try {
         const text = changesToJson(changes.files);
         if (changes.files.length === 0 || text.length > MAX_LENGTH) await this.#files?.remove(FILE);
         else await this.#files?.writeAtomic(FILE, text, 'process');
       } catch (error) {
-        failed(error);
+        onError(error);
       }
     });
   }

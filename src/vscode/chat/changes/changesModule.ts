@@ -10,8 +10,8 @@ import type { ChangesView } from '../../../protocol/changeViews.ts';
 import type { ChatDependencies } from '../chatDependencies.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { WorkspacePaths } from '../tools/workspacePaths.ts';
-import { ChangeFiles } from './changeFiles.ts';
-import { ChangeReview } from './changeReview.ts';
+import { ChangeableWorkspaceFiles } from './changeableWorkspaceFiles.ts';
+import { ProposedChangesController } from './proposedChangesController.ts';
 import { ChangeStorage } from './changeStorage.ts';
 import { changesView } from './changesView.ts';
 
@@ -24,14 +24,14 @@ export interface ChangesModuleDependencies {
   /** The extension's folder for this workspace; undefined without a workspace. */
   readonly folder: vscode.Uri | undefined;
   /** Called when proposals can't be stored or read, for the log. */
-  readonly storageFailed: (error: unknown) => void;
+  readonly onStorageError: (error: unknown) => void;
 }
 
-/** The changes that the chat's model proposes: the tools that collect them, and their review. One set per window. */
+/** The changes that the chat's model proposes: the tools that collect them, and their controller. One set per window. */
 export class ChangesModule implements vscode.Disposable {
   /** `edit_file` and `create_file`. */
   readonly tools: readonly Tool[];
-  readonly review: ChangeReview;
+  readonly controller: ProposedChangesController;
   /** Fires when the view has changed. */
   readonly onDidChange = new Emitter();
   /** Resolves when the proposals from before a reload of the window are shown again. Never rejects. */
@@ -40,16 +40,16 @@ export class ChangesModule implements vscode.Disposable {
   readonly #storage: ChangeStorage;
 
   constructor(dependencies: ChangesModuleDependencies) {
-    const { clock, permissions, notify, folder, storageFailed: failed } = dependencies;
+    const { clock, permissions, notify, folder, onStorageError: onError } = dependencies;
     const changes = this.#changes;
-    const files = new ChangeFiles(new WorkspacePaths(permissions));
-    this.#storage = new ChangeStorage({ changes, folder, clock, failed });
+    const files = new ChangeableWorkspaceFiles(new WorkspacePaths(permissions));
+    this.#storage = new ChangeStorage({ changes, folder, clock, onError });
     this.tools = proposalTools({ changes, files });
-    this.review = new ChangeReview({ changes, files, clock, notify });
+    this.controller = new ProposedChangesController({ changes, files, clock, notify });
     changes.onDidChange.on(() => {
       this.onDidChange.fire();
     });
-    this.review.onDidChangeUndo.on(() => {
+    this.controller.onDidChangeUndo.on(() => {
       this.onDidChange.fire();
     });
     this.restored = this.#restore(files);
@@ -62,7 +62,7 @@ export class ChangesModule implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.review.dispose();
+    this.controller.dispose();
   }
 
   /** The proposed text of a file, which its next edit applies to; undefined if there is none. */
@@ -73,46 +73,46 @@ export class ChangesModule implements vscode.Disposable {
 
   /** What the panel shows; undefined for nothing. */
   view(): ChangesView | undefined {
-    return changesView(this.#changes, this.review.undoCount);
+    return changesView(this.#changes, this.controller.undoCount);
   }
 
   /** Accepts the proposal that a document shows, by default the one in the active editor. */
   async accept(uri: vscode.Uri | undefined): Promise<void> {
-    const file = this.review.fileOf(uri);
-    if (file !== undefined) await this.review.accept([file]);
+    const file = this.controller.fileOf(uri);
+    if (file !== undefined) await this.controller.accept([file]);
   }
 
   /** Discards the proposal that a document shows, by default the one in the active editor. */
   discard(uri: vscode.Uri | undefined): void {
-    const file = this.review.fileOf(uri);
-    if (file !== undefined) this.review.discard([file]);
+    const file = this.controller.fileOf(uri);
+    if (file !== undefined) this.controller.discard([file]);
   }
 
   /** Handles a message from the panel about one file, or all. */
   async handle({ action, file }: Extract<FromPanel, { type: 'changes' }>): Promise<void> {
-    const { review } = this;
+    const { controller } = this;
     const files = file === undefined ? undefined : [file];
     switch (action) {
       case 'open':
-        return file === undefined ? undefined : review.open(file);
+        return file === undefined ? undefined : controller.open(file);
       case 'conflicts':
-        return file === undefined ? undefined : review.openConflicts(file);
+        return file === undefined ? undefined : controller.openConflicts(file);
       case 'accept':
-        return review.accept(files);
+        return controller.accept(files);
       case 'discard':
-        review.discard(files);
+        controller.discard(files);
         return;
-      case 'review':
-        return review.review(files);
+      case 'selectHunks':
+        return controller.selectHunks(files);
       case 'undo':
-        return review.undo();
+        return controller.undo();
       case 'forget':
-        review.forget();
+        controller.forget();
     }
   }
 
   /** Shows the stored proposals of files that may still be changed, fitted to their current text. */
-  async #restore(files: ChangeFiles): Promise<void> {
+  async #restore(files: ChangeableWorkspaceFiles): Promise<void> {
     for (const file of await this.#storage.load()) {
       const target = await files.target(vscode.Uri.parse(file.uri));
       if (typeof target === 'string' || this.#changes.get(file.uri)) continue;
@@ -129,8 +129,11 @@ export function changesModule(
 ): ChangesModule {
   const { context, clock, log, permissions } = shared;
   return new ChangesModule({
-    ...{ clock, permissions, notify, folder: context.storageUri },
-    storageFailed: (error) => {
+    clock,
+    permissions,
+    notify,
+    folder: context.storageUri,
+    onStorageError: (error) => {
       log.warn(`The proposed changes could not be stored or read (${String(error)}).`);
     },
   });

@@ -7,9 +7,13 @@ export function changesView(changes: ChangeSet, undoable: number): ChangesView |
   const files = changes.files.map((file) => {
     const { added, removed } = changes.summary(file);
     return {
-      ...{ id: file.uri, path: file.path, isNew: file.base === undefined, added, removed },
+      id: file.uri,
+      path: file.path,
+      isNew: file.base === undefined,
+      added,
+      removed,
       conflicts: file.conflicts.length,
-      isBlocked: file.isTaken || file.replacements.length === 0,
+      isBlocked: file.alreadyExists || file.replacements.length === 0,
     };
   });
   return { files, undoable };

@@ -4,7 +4,12 @@ import { proposedText } from '../../../actions/changes/proposedFile.ts';
 import type { ProposedFile } from '../../../actions/changes/proposedFile.ts';
 import { previewName } from '../../../actions/edit/proposal.ts';
 import { baseName } from '../../../base/baseName.ts';
-import { closeTabs, partsOf, PROPOSAL_SCHEME, proposalOf } from './proposalTabs.ts';
+import {
+  closeProposalTabs,
+  parseProposalQuery,
+  PROPOSAL_SCHEME,
+  proposalOf,
+} from './proposalTabs.ts';
 import type { Side } from './proposalTabs.ts';
 
 /** Shows proposals in VS Code's diff editor, read-only. */
@@ -19,7 +24,7 @@ export class ProposalDocuments implements vscode.TextDocumentContentProvider, vs
   constructor(changes: ChangeSet) {
     this.#changes = changes;
     const unsubscribe = changes.onDidChange.on((uri) => {
-      if (!changes.get(uri)) void closeTabs(uri);
+      if (!changes.get(uri)) void closeProposalTabs(uri);
       else for (const document of openDocuments(uri)) this.#changed.fire(document);
     });
     this.#registrations = [
@@ -27,18 +32,18 @@ export class ProposalDocuments implements vscode.TextDocumentContentProvider, vs
       { dispose: unsubscribe },
     ];
     // Those restored from an earlier session have no proposal.
-    void closeTabs();
+    void closeProposalTabs();
   }
 
   dispose(): void {
     for (const registration of this.#registrations) registration.dispose();
     this.#changed.dispose();
-    void closeTabs();
+    void closeProposalTabs();
   }
 
   /** The text of a document; undefined once its proposal is decided. */
   provideTextDocumentContent({ query }: vscode.Uri): string | undefined {
-    const [side, uri] = partsOf(query);
+    const [side, uri] = parseProposalQuery(query);
     const file = this.#changes.get(uri);
     if (!file) return undefined;
     switch (side) {

@@ -7,18 +7,18 @@ export const PROPOSAL_SCHEME = 'codestral-proposal';
 export type Side = 'text' | 'empty' | 'old' | 'new';
 
 /** What the query of a document's URI says: the side and the URI of the file. */
-export function partsOf(query: string): readonly [side: Side, uri: string] {
+export function parseProposalQuery(query: string): readonly [side: Side, uri: string] {
   const at = query.indexOf(':');
   return [query.slice(0, at) as Side, query.slice(at + 1)];
 }
 
 /** The URI of the file whose proposal a document shows; undefined for other documents. */
 export function proposalOf(uri: vscode.Uri | undefined): string | undefined {
-  return uri?.scheme === PROPOSAL_SCHEME ? partsOf(uri.query)[1] : undefined;
+  return uri?.scheme === PROPOSAL_SCHEME ? parseProposalQuery(uri.query)[1] : undefined;
 }
 
 /** Closes the diff editors of a file's proposal, or all, such as those restored from an earlier session. */
-export async function closeTabs(file?: string): Promise<void> {
+export async function closeProposalTabs(file?: string): Promise<void> {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const closed = tabs.filter(({ input }) => {
     if (!(input instanceof vscode.TabInputTextDiff)) return false;

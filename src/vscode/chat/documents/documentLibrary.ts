@@ -54,9 +54,7 @@ export class DocumentLibrary {
     );
   }
 
-  /**
-   * Loads a document, or tells in the user's language why it can't be read. Nothing is sent. Never rejects.
-   */
+  /** Loads a document. Resolves to a localized reason if it can't be read. Sends nothing; never rejects. */
   async load(uri: vscode.Uri): Promise<LoadedDocument | { readonly refused: string }> {
     const { permissions } = this.#dependencies;
     const blocked = await permissions.check(uri);
@@ -87,8 +85,8 @@ export class DocumentLibrary {
   }
 
   /** Whether the service that reads documents is available. */
-  async isOpen(): Promise<boolean> {
-    return !('unavailable' in (await this.#dependencies.services.lookup('mistral')));
+  async isServiceAvailable(): Promise<boolean> {
+    return !('unavailable' in (await this.#dependencies.services.refresh('mistral')));
   }
 
   #slice(): TimeSlice {

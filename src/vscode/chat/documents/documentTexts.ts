@@ -23,7 +23,7 @@ export function documentErrorText(error: DocumentError, path: string): string {
     case 'password':
       return t('{0} needs a password. Save a copy without one.', path);
     case 'bomb':
-      return t('{0} unpacks to an unreasonable size and wasn’t opened.', path);
+      return t('{0} wasn’t opened: it is too large when unpacked.', path);
     case 'oldOffice':
       return t('{0} is in an older Office format. Save it as DOCX or PPTX.', path);
     case 'notADocument':

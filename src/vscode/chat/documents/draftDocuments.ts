@@ -5,7 +5,7 @@ import { SerialQueue } from '../../../base/serialQueue.ts';
 import { documentMarkdown } from '../../../chat/documents/documentMarkdown.ts';
 import type { LoadedDocument } from '../../../chat/documents/documentReader.ts';
 import { pagesText } from '../../../chat/documents/pageRange.ts';
-import { labelOf, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
+import { attachmentLabel, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
 import type { ChatSession } from '../../../chat/session/chatSession.ts';
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type {
@@ -21,11 +21,11 @@ import type { DocumentReading } from './readDocumentTool.ts';
 import { questionText, rangeProblemText } from './documentTexts.ts';
 
 /** Documents with more pages are read only after a question. */
-const MAX_UNASKED_PAGES = 20;
+const MAX_PAGES_WITHOUT_CONFIRMATION = 20;
 
 /** Dependencies of {@link DraftDocuments}. */
 export interface DraftDocumentsDependencies {
-  readonly documents: Pick<DocumentLibrary, 'costOf' | 'isOpen' | 'load' | 'reader'>;
+  readonly documents: Pick<DocumentLibrary, 'costOf' | 'isServiceAvailable' | 'load' | 'reader'>;
   readonly sessions: ChatSessions;
   readonly notices: Pick<Notices, 'dismiss' | 'show'>;
   /** Asks the user; resolves to false once the signal is aborted. */
@@ -65,7 +65,7 @@ export class DraftDocuments {
     }
     const document = await this.#attached(loaded, '');
     if (!document) return undefined;
-    if (document.unread > 0 && !(await documents.isOpen())) {
+    if (document.unread > 0 && !(await documents.isServiceAvailable())) {
       this.#askForKey();
       return undefined;
     }
@@ -73,8 +73,15 @@ export class DraftDocuments {
     const path = pathAt(uri);
     const name = uri.toString();
     return {
-      ...{ kind: 'document', id: newId(), label: labelOf(path), path, uri: name, text: '' },
-      ...{ sources: [name], languageId: 'markdown', document },
+      kind: 'document',
+      id: newId(),
+      label: attachmentLabel(path),
+      path,
+      uri: name,
+      text: '',
+      sources: [name],
+      languageId: 'markdown',
+      document,
     };
   }
 
@@ -139,7 +146,10 @@ export class DraftDocuments {
       if (shown) replace(session, { ...attachment, document: shown });
       return fail(vscode.l10n.t('{0} has changed. Check its pages, then send again.', label));
     }
-    if (current.unread > MAX_UNASKED_PAGES && !(await this.#confirm(label, current, signal))) {
+    if (
+      current.unread > MAX_PAGES_WITHOUT_CONFIRMATION &&
+      !(await this.#confirm(label, current, signal))
+    ) {
       return false;
     }
     try {
@@ -186,8 +196,13 @@ export class DraftDocuments {
     const { hash, pages: count, isEstimate } = document;
     const { pages, unread } = plan;
     return {
-      ...{ hash, count, isEstimate, range, isRead: false },
-      ...{ chosen: pages.length, unread: unread.length },
+      hash,
+      count,
+      isEstimate,
+      range,
+      isRead: false,
+      chosen: pages.length,
+      unread: unread.length,
     };
   }
 }

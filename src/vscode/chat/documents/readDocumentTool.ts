@@ -17,7 +17,7 @@ const MAX_LENGTH = 28_000;
 
 /** Documents as the tool reads them. */
 export interface DocumentReading {
-  readonly documents: Pick<DocumentLibrary, 'costOf' | 'isOpen' | 'load' | 'reader'>;
+  readonly documents: Pick<DocumentLibrary, 'costOf' | 'isServiceAvailable' | 'load' | 'reader'>;
   /** Asks the user; resolves to false once the signal is aborted. */
   readonly confirm: (question: string, signal: AbortSignal, chatId?: string) => Promise<boolean>;
 }
@@ -36,7 +36,7 @@ export function readDocumentTool({ paths, ...reading }: ReadDocumentToolDependen
       if ('error' in named) return failedCall(named.error);
       const { document, plan, range, uri } = named;
       if (plan.unread.length > 0) {
-        const isOpen = await reading.documents.isOpen();
+        const isOpen = await reading.documents.isServiceAvailable();
         if (!isOpen) return failedCall('Documents can only be read with a Mistral API key.');
         const question = questionOf(named, reading.documents);
         if (!(await reading.confirm(question, signal, chatId))) {
@@ -95,7 +95,7 @@ async function planReading(
   const plan = await documents.reader.plan(document, range);
   if (!plan)
     return { error: `The document has pages 1-${document.pages}. Request pages in that range.` };
-  return { ...{ uri: file.uri, path: file.path }, document, range, plan };
+  return { uri: file.uri, path: file.path, document, range, plan };
 }
 
 function questionOf(

@@ -4,7 +4,7 @@ import type { StorageErrorKind } from '../../../chat/archive/storageError.ts';
 import type { OpenFailure, OpenedChat } from '../../../chat/archive/openChats.ts';
 import type { WebSearchUnavailableReason } from '../../../chat/web/webSearch.ts';
 import type { CodebaseRemark, SenderNotices } from '../../../chat/session/messageSender.ts';
-import { labelOf } from '../../../messages/errorActions.ts';
+import { buttonLabel } from '../../../messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../../messages/errorMessages.ts';
 import type { UnavailableService } from '../../../mistral/serviceRouter.ts';
 import type { ServiceName } from '../../../mistral/serviceName.ts';
@@ -23,7 +23,7 @@ export class ChatNotices implements SenderNotices {
   readonly #notices: Notices;
   readonly #runAction: RunAction;
   /** The ID of the notice about an unavailable service. */
-  #closedId: string | undefined;
+  #unavailableNoticeId: string | undefined;
 
   constructor(notices: Notices, runAction: RunAction) {
     this.#notices = notices;
@@ -33,16 +33,16 @@ export class ChatNotices implements SenderNotices {
   serviceUnavailable({ unavailable, service }: UnavailableService): void {
     const [action = 'settings'] = ERROR_MESSAGES[unavailable].card;
     const text = sentence(errorText(unavailable, service, undefined, 'chat'));
-    this.#closedId = this.#notices.show('error', text, {
-      label: labelOf(action, vscode.l10n.t),
+    this.#unavailableNoticeId = this.#notices.show('error', text, {
+      label: buttonLabel(action, vscode.l10n.t),
       run: () => this.#runAction(action, service),
     });
   }
 
   /** Dismisses the notice about an unavailable service. */
-  serviceOpened(): void {
-    if (this.#closedId !== undefined) this.#notices.dismiss(this.#closedId);
-    this.#closedId = undefined;
+  serviceAvailable(): void {
+    if (this.#unavailableNoticeId !== undefined) this.#notices.dismiss(this.#unavailableNoticeId);
+    this.#unavailableNoticeId = undefined;
   }
 
   noSubject(): void {
@@ -105,7 +105,7 @@ export class ChatNotices implements SenderNotices {
   /** Reports a chat that could not be opened, or not completely. */
   opened(result: OpenedChat | OpenFailure): void {
     const { t } = vscode.l10n;
-    if ('fault' in result) {
+    if ('reason' in result) {
       const text = {
         missing: t('This chat no longer exists.'),
         damaged: t(
@@ -113,7 +113,7 @@ export class ChatNotices implements SenderNotices {
         ),
         future: t('This chat was written by a newer version of this extension.'),
       };
-      this.#notices.show('error', text[result.fault]);
+      this.#notices.show('error', text[result.reason]);
     } else if (result.isRecovered) {
       this.info(t('Part of this chat couldn’t be read. The rest was recovered.'));
     }

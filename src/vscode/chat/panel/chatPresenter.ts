@@ -6,13 +6,13 @@ import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type {
   CardView,
   MentionRow,
-  PanelParts,
+  PanelStatePatch,
   PanelState,
   SessionView,
 } from '../../../protocol/panelViews.ts';
 import type { HistoryView } from '../../../protocol/historyViews.ts';
 import type { ChangesModule } from '../changes/changesModule.ts';
-import type { CommandModule } from '../command/commandModule.ts';
+import type { ToolConfirmations } from '../confirmation/toolConfirmations.ts';
 import type { DocumentModule } from '../documents/documentModule.ts';
 import type { CurrentSelection } from '../attachments/currentSelection.ts';
 import type { ChatModels } from '../sessions/chatModels.ts';
@@ -30,6 +30,11 @@ import type { WebModule } from '../web/webModule.ts';
 /** Number of turns in the panel at first; earlier ones are sent on request. */
 const TURNS_SHOWN = 40;
 
+/** How the view of each part is made. */
+type PartViews = {
+  readonly [Part in keyof PanelStatePatch]-?: () => (PanelState & SessionView)[Part];
+};
+
 /** Dependencies of {@link ChatPresenter}. */
 export interface ChatPresenterDependencies extends ComposerViewDependencies {
   readonly view: ChatViewProvider;
@@ -38,7 +43,7 @@ export interface ChatPresenterDependencies extends ComposerViewDependencies {
   readonly models: ChatModels;
   readonly notices: Notices;
   readonly changes: Pick<ChangesModule, 'onDidChange' | 'view'>;
-  readonly commands: Pick<CommandModule, 'onDidChange' | 'confirmation'>;
+  readonly toolConfirmations: Pick<ToolConfirmations, 'onDidChange' | 'confirmation'>;
   readonly documents: Pick<DocumentModule, 'onDidChange' | 'confirmation'>;
   readonly selection: CurrentSelection;
   readonly web: Pick<WebModule, 'commandDetail'>;
@@ -50,6 +55,21 @@ export class ChatPresenter {
   readonly #dependencies: ChatPresenterDependencies;
   /** Index of the first turn in the panel. */
   #first = 0;
+  /** The current view of each part of the panel's state. */
+  readonly #parts: PartViews = {
+    composer: () => composerView(this.#dependencies),
+    models: () => this.#dependencies.models.view(),
+    commands: () => this.#commands(),
+    target: () => this.#dependencies.selection.targetView(),
+    notice: () => this.#dependencies.notices.view,
+    changes: () => this.#dependencies.changes.view(),
+    toolConfirmation: () => this.#confirmation(this.#dependencies.toolConfirmations.confirmation),
+    documentConfirmation: () => this.#confirmation(this.#dependencies.documents.confirmation),
+    history: () => this.#history(),
+    title: () => this.#head().title,
+    isReadOnly: () => this.#head().isReadOnly,
+    unavailable: () => this.#unavailable(),
+  };
   /** The card of an answer that waits for an automatic retry, by session. */
   readonly #retries = new WeakMap<ChatSession, { readonly id: string; readonly card: CardView }>();
 
@@ -57,7 +77,7 @@ export class ChatPresenter {
     this.#dependencies = dependencies;
     const { changes, draft, history, instructions, models, notices, selection, sessions, view } =
       dependencies;
-    const update = (...parts: (keyof PanelParts)[]) => {
+    const update = (...parts: (keyof PanelStatePatch)[]) => {
       this.update(...parts);
     };
     view.onDidRequestState.on(() => {
@@ -90,8 +110,8 @@ export class ChatPresenter {
     changes.onDidChange.on(() => {
       update('changes');
     });
-    dependencies.commands.onDidChange.on(() => {
-      update('commandConfirmation');
+    dependencies.toolConfirmations.onDidChange.on(() => {
+      update('toolConfirmation');
     });
     dependencies.documents.onDidChange.on(() => {
       update('documentConfirmation');
@@ -116,10 +136,10 @@ export class ChatPresenter {
   }
 
   /** Sends what a tool call of an answer sent to the service. */
-  showStep(turnId: string, stepId: string): void {
+  showStep(turnId: string, callId: string): void {
     const { sessions, view } = this.#dependencies;
-    const step = sessions.answer(turnId)?.steps?.find(({ id }) => id === stepId);
-    if (step) view.post({ type: 'step', turnId, stepId, detail: stepDetail(step) });
+    const step = sessions.answer(turnId)?.steps?.find(({ id }) => id === callId);
+    if (step) view.post({ type: 'toolCall', turnId, callId, detail: stepDetail(step) });
   }
 
   /** Tells the panel that its message was not sent. */
@@ -128,26 +148,11 @@ export class ChatPresenter {
   }
 
   /** Sends parts of the state to the panel. */
-  update(...parts: (keyof PanelParts)[]): void {
-    const { changes, commands, documents, notices, selection, models, view } = this.#dependencies;
-    if (!view.isListening) return;
-    const { title, isReadOnly } = this.#head();
-    const all: Readonly<Record<keyof PanelParts, () => unknown>> = {
-      composer: () => composerView(this.#dependencies),
-      models: () => models.view(),
-      commands: () => this.#commands(),
-      target: () => selection.targetView(),
-      notice: () => notices.view,
-      changes: () => changes.view(),
-      commandConfirmation: () => this.#confirmation(commands.confirmation),
-      documentConfirmation: () => this.#confirmation(documents.confirmation),
-      history: () => this.#history(),
-      title: () => title,
-      isReadOnly: () => isReadOnly,
-      unavailable: () => this.#unavailable(),
-    };
+  update(...parts: (keyof PanelStatePatch)[]): void {
+    const { view } = this.#dependencies;
+    if (!view.isReady) return;
     // Messages lose properties that are undefined.
-    const updated = Object.fromEntries(parts.map((part) => [part, all[part]() ?? null]));
+    const updated = Object.fromEntries(parts.map((part) => [part, this.#parts[part]() ?? null]));
     view.post({ type: 'update', parts: updated });
   }
 
@@ -163,25 +168,25 @@ export class ChatPresenter {
 
   #hydrate(): void {
     const { sessions, view } = this.#dependencies;
-    if (!view.isListening) return;
+    if (!view.isReady) return;
     const { conversation, draft } = sessions.current;
     this.#first = Math.max(0, conversation.turns.length - TURNS_SHOWN);
     view.hydrate({ state: this.#state(), draft: draft.text });
   }
 
   #state(): PanelState {
-    const { changes, commands, documents, models, notices, selection } = this.#dependencies;
+    const parts = this.#parts;
     return {
       session: this.#session(),
-      composer: composerView(this.#dependencies),
-      models: models.view(),
-      commands: this.#commands(),
-      target: selection.targetView(),
-      notice: notices.view,
-      changes: changes.view(),
-      commandConfirmation: this.#confirmation(commands.confirmation),
-      documentConfirmation: this.#confirmation(documents.confirmation),
-      history: this.#history(),
+      composer: parts.composer(),
+      models: parts.models(),
+      commands: parts.commands(),
+      target: parts.target(),
+      notice: parts.notice(),
+      changes: parts.changes(),
+      toolConfirmation: parts.toolConfirmation(),
+      documentConfirmation: parts.documentConfirmation(),
+      history: parts.history(),
     };
   }
 

@@ -3,7 +3,7 @@ import { Emitter } from '../../../base/emitter.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { RunOnceScheduler } from '../../../base/runOnceScheduler.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
-import { readFromPanel, typeOfRefused } from '../../../protocol/fromPanel.ts';
+import { readFromPanel, typeOfInvalidMessage } from '../../../protocol/fromPanel.ts';
 import type { ToPanel } from '../../../protocol/toPanel.ts';
 import { PROTOCOL } from '../../../protocol/protocolVersion.ts';
 import type { PanelState } from '../../../protocol/panelViews.ts';
@@ -15,7 +15,11 @@ import { localizedPanelStrings } from './localizedPanelStrings.ts';
 const BATCH_MS = 33;
 
 /** A message to the panel without its sequence number. */
-export type Post = ToPanel extends infer M ? (M extends ToPanel ? Omit<M, 'seq'> : never) : never;
+export type PanelMessage = ToPanel extends infer M
+  ? M extends ToPanel
+    ? Omit<M, 'seq'>
+    : never
+  : never;
 
 /** Dependencies of {@link ChatViewProvider}. */
 export interface ChatViewProviderDependencies {
@@ -89,12 +93,12 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
   }
 
   /** The URL under which the panel can show a file. */
-  addressOf(uri: vscode.Uri): string | undefined {
+  webviewUriOf(uri: vscode.Uri): string | undefined {
     return this.#view?.webview.asWebviewUri(uri).toString();
   }
 
   /** Whether a panel receives messages. */
-  get isListening(): boolean {
+  get isReady(): boolean {
     return this.#isReady;
   }
 
@@ -106,7 +110,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
   }
 
   /** Posts a message after the pending streamed text. */
-  post(message: Post): void {
+  post(message: PanelMessage): void {
     this.#sendPendingText();
     this.#post(message);
   }
@@ -133,7 +137,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
   #receive(value: unknown): void {
     const message = readFromPanel(value);
     if (!message) {
-      const type = typeOfRefused(value);
+      const type = typeOfInvalidMessage(value);
       this.#dependencies.log.warn(`Chat panel: rejected a message of type ${type ?? 'unknown'}.`);
       if (type !== undefined) this.onDidRejectMessage.fire(type);
       return;
@@ -147,7 +151,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
       this.onDidOpen.fire();
     } else if (message.type === 'resync') {
       this.onDidRequestState.fire();
-    } else if (message.type === 'fault') {
+    } else if (message.type === 'reportError') {
       this.#dependencies.log.error(`Chat panel: ${message.message}`);
     } else {
       this.onDidReceiveMessage.fire(message);
@@ -176,7 +180,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
     this.post({ type: 'focus' });
   }
 
-  #post(message: Post): void {
+  #post(message: PanelMessage): void {
     if (!this.#isReady) return;
     this.#seq += 1;
     void this.#view?.webview.postMessage({ seq: this.#seq, ...message });

@@ -30,7 +30,7 @@ export function composerView({
   codebase,
 }: ComposerViewDependencies): ComposerView {
   const { turns } = sessions.current.conversation;
-  const { context, seesImages } = models.facts();
+  const { context, supportsImages } = models.facts();
   const attached = draft.attached();
   const automatic = draft.automatic();
   const sent = automatic?.isSent === true ? [automatic.attachment] : [];
@@ -50,8 +50,8 @@ export function composerView({
       (sum, each) => sum + attachmentTokens(each, charactersPerToken),
       turnTokens(turns, charactersPerToken),
     ),
-    window: context,
-    takesImages: seesImages,
+    contextWindow: context,
+    supportsImages,
     isReading: readingId !== undefined,
     isSearching: codebase.isSearching,
   };

@@ -7,7 +7,7 @@ import type {
   CardDetails,
   CardView,
 } from '../../../protocol/panelViews.ts';
-import { labelOf } from '../../../messages/errorActions.ts';
+import { buttonLabel } from '../../../messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../../messages/errorMessages.ts';
 import type { FailureDetails } from '../../../messages/messageContext.ts';
 import { errorText } from '../../messages/errorText.ts';
@@ -27,7 +27,8 @@ export function cardFor(
   const until = retryAt !== undefined && retryAt > now ? retryAt : undefined;
   return {
     ...errorText(kind, service, detail, 'chat', { ...failureDetails, until }),
-    ...{ details: detailsOf(failure), retryAt },
+    details: detailsOf(failure),
+    retryAt,
     actions: withLog(ERROR_MESSAGES[kind].card).map(actionView),
   };
 }
@@ -36,8 +37,12 @@ export function cardFor(
 export function cardForRetry(failure: AnswerFailure, at: number): CardView {
   const { title } = errorText(failure.kind, failure.service, failure.detail, 'chat');
   return {
-    ...{ title, advice: '', details: detailsOf(failure) },
-    ...{ actions: [actionView('showLog')], retryAt: at, isRetrying: true },
+    title,
+    advice: '',
+    details: detailsOf(failure),
+    actions: [actionView('showLog')],
+    retryAt: at,
+    isRetrying: true,
   };
 }
 
@@ -51,7 +56,10 @@ export function cardForUnavailable(
   // There is no request to retry yet.
   const actions = ERROR_MESSAGES[unavailable].card.filter((action) => action !== 'retry');
   return {
-    ...{ title, advice, details: undefined, retryAt: undefined },
+    title,
+    advice,
+    details: undefined,
+    retryAt: undefined,
     actions: withLog(actions).map(actionView),
   };
 }
@@ -61,7 +69,9 @@ function firstPage(): CardView {
   return {
     title: t('Add an API key to get started'),
     advice: t('Either key works for completions and chat: a Mistral key or a Codestral key.'),
-    ...{ details: undefined, retryAt: undefined, isFirstPage: true },
+    details: undefined,
+    retryAt: undefined,
+    isFirstPage: true,
     actions: (['setMistralKey', 'setCodestralKey', 'getKey'] as const).map(actionView),
   };
 }
@@ -77,5 +87,5 @@ function withLog(actions: readonly CardAction[]): readonly CardAction[] {
 }
 
 function actionView(action: CardAction): ActionView {
-  return { action, label: labelOf(action, vscode.l10n.t) };
+  return { action, label: buttonLabel(action, vscode.l10n.t) };
 }

@@ -5,8 +5,6 @@ import { isReplacingTask } from '../../../chat/request/slashCommands.ts';
 import type { ChatHistory } from '../../../chat/session/chatHistory.ts';
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type { MessageSender } from '../../../chat/session/messageSender.ts';
-import type { Conversation } from '../../../chat/session/conversation.ts';
-import type { ServiceName } from '../../../mistral/serviceName.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
 import type { CardAction } from '../../../protocol/panelViews.ts';
 import type { CodebaseAttachments } from '../attachments/codebaseAttachments.ts';
@@ -14,7 +12,7 @@ import type { ApplyCode } from '../apply/applyCode.ts';
 import type { AppliedCode } from '../apply/placeInDocument.ts';
 import type { MentionProvider } from '../attachments/mentionProvider.ts';
 import type { ChangesModule } from '../changes/changesModule.ts';
-import type { CommandModule } from '../command/commandModule.ts';
+import type { ToolConfirmations } from '../confirmation/toolConfirmations.ts';
 import type { DocumentModule } from '../documents/documentModule.ts';
 import type { ChatDraft } from '../sessions/chatDraft.ts';
 import type { ChatModels } from '../sessions/chatModels.ts';
@@ -22,24 +20,7 @@ import type { ChatRequestFactory } from '../sessions/chatRequestFactory.ts';
 import type { ChatNotices } from './chatNotices.ts';
 import type { ChatPresenter } from './chatPresenter.ts';
 import type { Notices } from './notices.ts';
-
-/** What the panel's messages can do outside of the panel. */
-interface PanelHost {
-  /** Shows the panel and focuses its message box. */
-  show(): Promise<void>;
-  /** Opens a link of an answer. */
-  openLink(url: string): Promise<void>;
-  /** Opens a file or notebook by its URI; `line` is 1-based. */
-  openFile(uri: string, line: number): Promise<unknown>;
-  /** Opens a file of the workspace by its relative path; `line` is 1-based. */
-  showFile(path: string, line: number): Promise<unknown>;
-  /** Resolves to whether a service has accepted another key. */
-  runCardAction(action: CardAction, service: ServiceName): Promise<boolean>;
-  exportChat(conversation: Conversation, format: 'markdown' | 'json'): Promise<void>;
-  /** Writes a text into the commit message box of Source Control. */
-  useCommitMessage(text: string): Promise<void>;
-  logError(message: string, detail: string): void;
-}
+import type { PanelActions } from './panelActions.ts';
 
 /** Dependencies of {@link PanelMessageHandler}. */
 export interface PanelMessageHandlerDependencies {
@@ -70,9 +51,9 @@ export interface PanelMessageHandlerDependencies {
   >;
   readonly mentions: Pick<MentionProvider, 'rows'>;
   readonly changes: Pick<ChangesModule, 'handle'>;
-  readonly commands: Pick<CommandModule, 'handle'>;
+  readonly toolConfirmations: Pick<ToolConfirmations, 'handle'>;
   readonly apply: Pick<ApplyCode, 'apply' | 'copy' | 'insert' | 'newFile' | 'replace' | 'run'>;
-  readonly host: PanelHost;
+  readonly actions: PanelActions;
 }
 
 /** Handles the messages from the panel. */
@@ -85,14 +66,14 @@ export class PanelMessageHandler {
 
   /** Handles a message. Never rejects: a failure is shown in the panel. */
   async receive(message: FromPanel): Promise<void> {
-    const { chatNotices, host, presenter } = this.#dependencies;
+    const { chatNotices, actions, presenter } = this.#dependencies;
     try {
       await this.#handle(message);
     } catch (error) {
       const archiveError = error instanceof StorageError ? error : undefined;
       // Messages of other errors may contain file names, which don't belong in the log.
       const detail = archiveError?.message ?? (error instanceof Error ? error.name : '');
-      host.logError(`Chat: ${message.type} failed.`, detail);
+      actions.logError(`Chat: ${message.type} failed.`, detail);
       chatNotices.failed(archiveError?.kind);
       if (message.type === 'send') presenter.reportUnsent();
     }
@@ -106,7 +87,7 @@ export class PanelMessageHandler {
   }
 
   async #handle(message: FromPanel): Promise<void> {
-    const { sender, presenter, draft, history, models, notices, sessions, host } =
+    const { sender, presenter, draft, history, models, notices, sessions, actions } =
       this.#dependencies;
     const { current } = sessions;
     switch (message.type) {
@@ -127,13 +108,13 @@ export class PanelMessageHandler {
         return sender.change(current, () => current.edit(message.turnId, message.text));
       case 'continue':
         return sender.change(current, () => current.continue(message.turnId));
-      case 'card':
+      case 'cardAction':
         return this.#runCardAction(message.action, message.turnId);
-      case 'earlier':
+      case 'loadEarlier':
         presenter.showEarlier();
         return;
-      case 'step':
-        presenter.showStep(message.turnId, message.stepId);
+      case 'toolCall':
+        presenter.showStep(message.turnId, message.callId);
         return;
       case 'notice':
         return notices.press(message.id);
@@ -145,8 +126,8 @@ export class PanelMessageHandler {
         return;
       case 'changes':
         return this.#dependencies.changes.handle(message);
-      case 'command':
-        return this.#dependencies.commands.handle(message);
+      case 'confirmation':
+        return this.#dependencies.toolConfirmations.handle(message);
       case 'draft':
         draft.write(message.sessionId, message.text);
         return;
@@ -162,12 +143,12 @@ export class PanelMessageHandler {
         return;
       case 'chooseFiles':
         await draft.chooseFiles();
-        return host.show();
-      case 'pages':
+        return actions.show();
+      case 'setDocumentPages':
         return sender.runBefore(this.#dependencies.documents.choose(message.id, message.range));
       case 'readImage':
         return sender.runBefore(draft.readImage(message.id));
-      case 'document':
+      case 'confirmDocument':
         this.#dependencies.documents.decide(message.id, message.action === 'read');
         return;
       case 'image':
@@ -176,16 +157,16 @@ export class PanelMessageHandler {
         return sender.runBefore(draft.attachUris(message.uris));
       case 'chooseModel':
         return sender.runBefore(models.choose(message.model));
-      case 'otherModel':
+      case 'openModelPicker':
         await models.pick();
-        return host.show();
+        return actions.show();
       case 'code':
         return this.#code(message);
       case 'copyAnswer':
         return this.#dependencies.apply.copy(sessions.answer(message.turnId)?.text ?? '');
       case 'openLink':
-        return host.openLink(message.url);
-      case 'openChip':
+        return actions.openLink(message.url);
+      case 'openAttachment':
         return this.#openChip(message.id);
       case 'history':
         return history.show(message.query);
@@ -206,14 +187,14 @@ export class PanelMessageHandler {
         return this.#export(message);
       case 'ready':
       case 'resync':
-      case 'fault':
+      case 'reportError':
         return; // handled by ChatViewProvider
     }
   }
 
   /** Runs the action of an error card, or of the card about an unavailable service. */
   async #runCardAction(action: CardAction, turnId: string | undefined): Promise<void> {
-    const { host, models, requestFactory, sender, sessions } = this.#dependencies;
+    const { actions, models, requestFactory, sender, sessions } = this.#dependencies;
     if (action === 'shorten') requestFactory.shorten(sessions.current.conversation.id);
     if (action === 'shorten' || action === 'retry') {
       if (turnId !== undefined) await sender.retry(turnId);
@@ -221,19 +202,19 @@ export class PanelMessageHandler {
     }
     const answer = turnId === undefined ? undefined : sessions.answer(turnId);
     const service = answer?.failure?.service ?? models.unavailable?.service ?? 'mistral';
-    const hasOtherKey = await host.runCardAction(action, service);
+    const hasOtherKey = await actions.runCardAction(action, service);
     if (hasOtherKey && turnId !== undefined) await sender.retry(turnId);
   }
 
   async #export({ id, format }: Extract<FromPanel, { type: 'exportSession' }>): Promise<void> {
-    const { chatNotices, history, host } = this.#dependencies;
+    const { chatNotices, history, actions } = this.#dependencies;
     const conversation = await history.conversation(id);
-    if (conversation) await host.exportChat(conversation, format);
+    if (conversation) await actions.exportChat(conversation, format);
     else chatNotices.unreadable();
   }
 
   async #code({ turnId, block, action }: Extract<FromPanel, { type: 'code' }>): Promise<void> {
-    const { apply, host, presenter, sessions } = this.#dependencies;
+    const { apply, actions, presenter, sessions } = this.#dependencies;
     const answer = sessions.answer(turnId);
     const found = answer && answerCodeBlocks(answer.text, answer.steps ?? [])[block];
     if (!found) return;
@@ -243,8 +224,8 @@ export class PanelMessageHandler {
     else if (action === 'insert') await apply.insert(code);
     else if (action === 'replace') await apply.replace(code);
     else if (action === 'newFile') await apply.newFile(code, language, name);
-    else if (action === 'commit') await host.useCommitMessage(code);
-    else if (!(await apply.run(code, language))) await host.show();
+    else if (action === 'commit') await actions.useCommitMessage(code);
+    else if (!(await apply.run(code, language))) await actions.show();
     presenter.update('target');
   }
 
@@ -255,7 +236,9 @@ export class PanelMessageHandler {
     const question = turns.slice(0, Math.max(0, at)).findLast((turn) => turn.role === 'user');
     const attachments = question?.attachments.filter((each) => each.kind !== 'image') ?? [];
     return {
-      ...{ code, language, attachments },
+      code,
+      language,
+      attachments,
       isReplacement: question !== undefined && isReplacingTask(question.text),
     };
   }
@@ -268,10 +251,10 @@ export class PanelMessageHandler {
       (each) => each.id === id,
     );
     if (!found) return;
-    const { host } = this.#dependencies;
+    const { actions } = this.#dependencies;
     const line = found.kind === 'image' ? 1 : (found.lines?.first ?? 1);
-    if (found.uri !== undefined) await host.openFile(found.uri, line);
+    if (found.uri !== undefined) await actions.openFile(found.uri, line);
     else if (found.kind !== 'image' && found.path !== undefined)
-      await host.showFile(found.path, line);
+      await actions.showFile(found.path, line);
   }
 }

@@ -1,29 +1,46 @@
-import * as vscode from 'vscode';
-import { commandOf } from '../../../messages/errorActions.ts';
+import type * as vscode from 'vscode';
+import type { Conversation } from '../../../chat/session/conversation.ts';
 import type { ServiceName } from '../../../mistral/serviceName.ts';
 import type { CardAction } from '../../../protocol/panelViews.ts';
+import { useCommitMessage } from '../apply/commitMessageBox.ts';
+import { exportChat } from '../sessions/exportChat.ts';
+import { runCardAction } from './cardActions.ts';
 import type { ChatViewProvider } from './chatViewProvider.ts';
+import { openFile, openLink, showFile } from './openLink.ts';
 
-/** Actions that open a dialog above the editor; the chat is shown again afterwards. */
-const LEADS_BACK: ReadonlySet<CardAction> = new Set([
-  'setKey',
-  'setMistralKey',
-  'setCodestralKey',
-  'manageKeys',
-  'chooseModel',
-]);
+/** The actions outside the panel that its messages can trigger. */
+export interface PanelActions {
+  /** Shows the panel and focuses its message box. */
+  show(): Promise<void>;
+  /** Opens a link of an answer. */
+  openLink(url: string): Promise<void>;
+  /** Opens a file or notebook by its URI; `line` is 1-based. */
+  openFile(uri: string, line: number): Promise<unknown>;
+  /** Opens a file of the workspace by its relative path; `line` is 1-based. */
+  showFile(path: string, line: number): Promise<unknown>;
+  /** Resolves to whether a service has accepted another key. */
+  runCardAction(action: CardAction, service: ServiceName): Promise<boolean>;
+  exportChat(conversation: Conversation, format: 'markdown' | 'json'): Promise<void>;
+  /** Writes a text into the commit message box of Source Control. */
+  useCommitMessage(text: string): Promise<void>;
+  logError(message: string, detail: string): void;
+}
 
-/**
- * Runs the VS Code command of an error's button. Actions of the chat itself (`retry`, `shorten`) do nothing here.
- * Resolves to whether a service has accepted another key, so that the question can be sent again.
- */
-export async function runCardAction(
-  action: CardAction,
-  service: ServiceName,
+/** The actions of a panel. */
+export function panelActions(
   view: Pick<ChatViewProvider, 'show'>,
-): Promise<boolean> {
-  const command = commandOf(action, service, 'chat');
-  const result = command && (await vscode.commands.executeCommand(...command));
-  if (LEADS_BACK.has(action)) await view.show();
-  return result === true;
+  log: Pick<vscode.LogOutputChannel, 'error'>,
+): PanelActions {
+  return {
+    openLink,
+    openFile,
+    showFile,
+    exportChat,
+    useCommitMessage,
+    show: () => view.show(),
+    runCardAction: (action, service) => runCardAction(action, service, view),
+    logError: (message, detail) => {
+      log.error(message, detail);
+    },
+  };
 }

@@ -6,7 +6,7 @@ import type { ChatViewProvider } from './chatViewProvider.ts';
 
 /** Dependencies of {@link PanelConfirmation}. */
 export interface PanelConfirmationDependencies {
-  readonly view: Pick<ChatViewProvider, 'isListening' | 'show'>;
+  readonly view: Pick<ChatViewProvider, 'isReady' | 'show'>;
   readonly newId: () => string;
 }
 
@@ -70,7 +70,7 @@ export class PanelConfirmation<View extends { readonly id: string }, Decision> {
       signal.addEventListener('abort', reject, { once: true });
     });
     this.onDidChange.fire();
-    if (!this.#dependencies.view.isListening) void this.#notifyHidden(hint, decision);
+    if (!this.#dependencies.view.isReady) void this.#notifyHidden(hint, decision);
     try {
       return await decision;
     } finally {

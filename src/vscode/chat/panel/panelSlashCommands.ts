@@ -27,7 +27,7 @@ export function commandViews(
   ).map(({ name, about }) => ({ name, detail: details[name], needsText: about === 'web' }));
   const added = prompts.map(({ name, description }) => ({
     name,
-    detail: description ?? t('Prompt of the project'),
+    detail: description ?? t('Project prompt'),
   }));
   return [...own.slice(0, -1), ...added, ...own.slice(-1)];
 }

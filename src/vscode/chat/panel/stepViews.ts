@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { plural } from '../../../base/plural.ts';
-import { oneLine } from '../../../base/textExcerpt.ts';
+import { oneLine } from '../../../base/sanitizeText.ts';
 import type { ToolStep } from '../../../chat/session/conversation.ts';
 import { argumentsOf } from '../../../mistral/tools/toolCalls.ts';
-import type { StepDetail, StepView } from '../../../protocol/panelViews.ts';
+import type { ToolCallDetail, ToolCallView } from '../../../protocol/panelViews.ts';
 
 /** Longer arguments are truncated in a label, in characters. */
 const MAX_ARGUMENT = 60;
@@ -11,13 +11,13 @@ const MAX_ARGUMENT = 60;
 const MAX_PARSED = 100_000;
 
 /** A tool call as the panel shows it. */
-export function stepView(step: ToolStep): StepView {
+export function stepView(step: ToolStep): ToolCallView {
   const { id, state, textLength } = step;
   return { id, state, textLength, label: labelOf(step) };
 }
 
 /** What a tool call sent, exactly. */
-export function stepDetail({ name, arguments: text, result }: ToolStep): StepDetail {
+export function stepDetail({ name, arguments: text, result }: ToolStep): ToolCallDetail {
   return { call: `${name} ${text}`, result };
 }
 

@@ -18,8 +18,8 @@ import { plural } from '../../../base/plural.ts';
 import { moneyText } from '../../../usage/page/money.ts';
 import type {
   AssistantTurnView,
-  ChipView,
-  DocumentChipView,
+  AttachmentView,
+  DocumentAttachmentView,
   UsageView,
   UserTurnView,
   TurnView,
@@ -44,7 +44,7 @@ export interface TurnViewDependencies {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** The URL under which the panel can show an image of the archive. */
-  readonly imageAddress: (file: string) => string | undefined;
+  readonly imageUri: (file: string) => string | undefined;
   /** The price of reading pages of a document, in US dollars; undefined if unknown. */
   readonly pagesCost?: (pages: number) => number | undefined;
   /** The ID of the document that is being read. */
@@ -64,7 +64,7 @@ export function turnViews(turns: readonly Turn[], dependencies: TurnViewDependen
 export function chipViews(
   attachments: readonly Attachment[],
   dependencies: TurnViewDependencies,
-): ChipView[] {
+): AttachmentView[] {
   const labels = distinctLabels(attachments);
   return attachments.map((each, at) => chipView(each, labels[at] ?? each.label, dependencies));
 }
@@ -73,11 +73,11 @@ function chipView(
   attachment: Attachment,
   label: string,
   dependencies: TurnViewDependencies,
-): ChipView {
+): AttachmentView {
   const { id, kind } = attachment;
   const common = { id, kind, label, tokens: dependencies.tokensOf(attachment) };
   if (attachment.kind === 'image') {
-    const image = dependencies.imageAddress(attachment.file);
+    const image = dependencies.imageUri(attachment.file);
     const detail = `${label} · ${Math.ceil(attachment.bytes / 1000)} kB`;
     const isReadable = attachment.uri !== undefined;
     const view = { detail, keptPercent: undefined, preview: '', image };
@@ -99,7 +99,7 @@ function documentView(
   id: string,
   document: AttachedDocument,
   { pagesCost, readingId }: TurnViewDependencies,
-): DocumentChipView {
+): DocumentAttachmentView {
   return {
     summary: summaryText(document, pagesCost?.(document.unread)),
     range: document.range,
@@ -125,7 +125,13 @@ function answerView(
   const { leftOut } = answer;
   const { id, text, thinking, thinkingMs, state, model, failure } = answer;
   return {
-    ...{ role: 'assistant', id, text, thinking, thinkingMs, state, model },
+    role: 'assistant',
+    id,
+    text,
+    thinking,
+    thinkingMs,
+    state,
+    model,
     steps: (answer.steps ?? []).map(stepView),
     webSources: answer.webSources?.map(webSourceView),
     isCommitMessage: question !== undefined && isCommitTask(question.text),

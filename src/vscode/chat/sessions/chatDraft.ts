@@ -96,12 +96,12 @@ export class ChatDraft implements DraftAttachments {
     return instructions.attachments.filter((each) => !isAlreadySent(each, turns));
   }
 
-  /** Reads the instructions for the draft if its files have changed, or always if `again` is set. Never rejects. */
+  /** Reads the instructions for the draft if its files have changed, or always if `force` is true. Never rejects. */
   async refreshInstructions(force: boolean): Promise<void> {
     await this.#dependencies.instructions.refresh(this.#targetsOf(this.attached()), force);
   }
 
-  /** What the project tells the model for a question, as far as the model does not have it. */
+  /** The project's instructions and the prompt file for a question, except those that were already sent. */
   async projectFiles(
     message: string,
     attachments: readonly Attachment[],
@@ -233,7 +233,7 @@ export class ChatDraft implements DraftAttachments {
 
   async #attachAt(uri: vscode.Uri): Promise<void> {
     const { models } = this.#dependencies;
-    if (isImagePath(uri) && !models.facts().seesImages) {
+    if (isImagePath(uri) && !models.facts().supportsImages) {
       // The text of an image is the next best for a model that can't see it.
       await this.#attachDocument(uri);
     } else if (isImagePath(uri)) {
@@ -257,7 +257,7 @@ export class ChatDraft implements DraftAttachments {
       const { sessions, models, notices, images } = this.#dependencies;
       const session = sessions.current;
       if (sessions.isReadOnly) return;
-      if (!models.facts().seesImages) {
+      if (!models.facts().supportsImages) {
         notices.show(
           'error',
           vscode.l10n.t('This model doesn’t support images. Choose a model that does.'),

@@ -13,7 +13,7 @@ import type {
 import type { ServiceName } from '../../../mistral/serviceName.ts';
 import type { ModelRow, ModelsView } from '../../../protocol/panelViews.ts';
 import type { ModelSelection } from '../../models/modelSelection.ts';
-import { detailOf, labelOf, warningFor } from '../../models/modelLabels.ts';
+import { detailOf, modelLabel, warningFor } from '../../models/modelLabels.ts';
 import { serviceName } from '../../messages/errorText.ts';
 import type { Settings } from '../../settings/settings.ts';
 
@@ -64,8 +64,13 @@ export class ChatModels {
     const { maxContextLength, maxOutput, efforts, vision, reasoning, tools } =
       all.catalogue.facts(id);
     return {
-      ...{ id, context: maxContextLength, maxOutput, efforts },
-      ...{ seesImages: vision === true, reasoning: reasoning === true, callsTools: tools },
+      id,
+      context: maxContextLength,
+      maxOutput,
+      efforts,
+      supportsImages: vision === true,
+      reasoning: reasoning === true,
+      supportsTools: tools,
     };
   }
 
@@ -130,5 +135,5 @@ export class ChatModels {
 
 function rowOf(row: Omit<CatalogueModel, 'names' | 'group'>, now: number): ModelRow {
   const detail = detailOf(row, now);
-  return { id: row.id, label: detail === '' ? labelOf(row) : `${labelOf(row)} · ${detail}` };
+  return { id: row.id, label: detail === '' ? modelLabel(row) : `${modelLabel(row)} · ${detail}` };
 }

@@ -86,7 +86,7 @@ export class ChatRequestFactory {
     const { settings, models, language, maySend } = this.#dependencies;
     // Read before the check, so that the request follows the check without a delay.
     const facts = models.facts(service);
-    const images = facts.seesImages ? await this.#images(all) : new Map<string, string>();
+    const images = facts.supportsImages ? await this.#images(all) : new Map<string, string>();
     const offer = this.#offer(offered, service.name, facts);
     const { turns: sendable, withheld } = await sendableTurns(all, maySend);
     const maySendSource = memoized(this.#dependencies.maySendSource);
@@ -112,14 +112,17 @@ export class ChatRequestFactory {
       continueFrom,
       offer,
     });
-    if ('fault' in result) {
+    if ('error' in result) {
       const detail = `${result.tokens} > ${result.room}`;
       throw new ServiceError('contextTooLong', service.name, { detail });
     }
     const { request, turnsLeftOut, imagesLeftOut, imagesOverLimit, cuts, resultsShortened } =
       result;
     const leftOut: LeftOut = {
-      ...{ turns: turnsLeftOut, images: imagesLeftOut, imagesOverLimit, cuts },
+      turns: turnsLeftOut,
+      images: imagesLeftOut,
+      imagesOverLimit,
+      cuts,
       ...(resultsShortened > 0 ? { results: resultsShortened } : {}),
     };
     if (withheld.length > 0) return { request, leftOut: { ...leftOut, withheld } };
@@ -132,9 +135,9 @@ export class ChatRequestFactory {
   #offer(
     offered: ToolOffer | undefined,
     service: ServiceName,
-    { id, callsTools }: ChatModelFacts,
+    { id, supportsTools }: ChatModelFacts,
   ): ToolOffer | undefined {
-    if (!offered || (callsTools !== false && !this.#withoutTools.has(`${service} ${id}`))) {
+    if (!offered || (supportsTools !== false && !this.#withoutTools.has(`${service} ${id}`))) {
       return offered;
     }
     this.#reportOnce(id);

@@ -6,7 +6,7 @@ import type { ChatDraft } from './chatDraft.ts';
 
 /** Dependencies of {@link InstructionRefresh}. */
 export interface InstructionRefreshDependencies {
-  readonly view: Pick<ChatViewProvider, 'isListening' | 'onDidOpen'>;
+  readonly view: Pick<ChatViewProvider, 'isReady' | 'onDidOpen'>;
   readonly draft: Pick<ChatDraft, 'onDidChange' | 'refreshInstructions'>;
   readonly selection: Pick<CurrentSelection, 'onDidChange'>;
 }
@@ -49,6 +49,6 @@ export class InstructionRefresh implements vscode.Disposable {
 
   #read(force: boolean): void {
     const { view, draft } = this.#dependencies;
-    if (view.isListening) void draft.refreshInstructions(force);
+    if (view.isReady) void draft.refreshInstructions(force);
   }
 }

@@ -26,7 +26,7 @@ export function archiveIn(
     log: (message) => {
       log.warn(message);
     },
-    failed: (id, error) => {
+    onError: (id, error) => {
       errors.fire({ id, error });
     },
   });

@@ -4,7 +4,7 @@ import { isCommitTask } from '../../../chat/request/slashCommands.ts';
 import type { UserTurn } from '../../../chat/session/conversation.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import type { AnswerTools } from '../../../chat/tools/toolCallRunner.ts';
-import { withoutKeys } from '../../../privacy/redact.ts';
+import { withoutKeys } from '../../../privacy/redactSecrets.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { readDocumentTool } from '../documents/readDocumentTool.ts';
@@ -14,7 +14,7 @@ import type { LoadCodebaseSearch } from './codebaseTool.ts';
 import { selectedExternalTools } from './externalTools.ts';
 import { findFilesTool, readFileTool, searchTextTool } from './fileTools.ts';
 import { listSymbolsTool, referenceTools } from './languageTools.ts';
-import { getChangesTool, getProblemsTool } from './stateTools.ts';
+import { getChangesTool, getProblemsTool } from './problemsAndChangesTools.ts';
 import { WorkspacePaths } from './workspacePaths.ts';
 import { WorkspaceSearch } from './workspaceSearch.ts';
 
@@ -38,7 +38,7 @@ export interface ChatToolsDependencies {
   /** The stored keys, which are removed from results. */
   readonly knownKeys: () => Promise<readonly string[]>;
   /** Logs an unexpected exception. */
-  readonly defect: (thrown: unknown) => void;
+  readonly onUnexpectedError: (thrown: unknown) => void;
 }
 
 /** The tools that the model may call in the chat. */
@@ -58,17 +58,22 @@ export class ChatTools {
     const { documents } = dependencies;
     this.paths = paths;
     this.own = [
-      ...[findFilesTool(all), searchTextTool(all), searchCodebaseTool(dependencies.codebase)],
-      ...[readFileTool(all), listSymbolsTool(all)],
-      ...[...referenceTools(all), getProblemsTool(all), getChangesTool(all)],
+      findFilesTool(all),
+      searchTextTool(all),
+      searchCodebaseTool(dependencies.codebase),
+      readFileTool(all),
+      listSymbolsTool(all),
+      ...referenceTools(all),
+      getProblemsTool(all),
+      getChangesTool(all),
       ...(documents ? [readDocumentTool({ ...documents, paths })] : []),
       ...(dependencies.additionalTools ?? []),
     ];
   }
 
   /** The tools for the answer to a question in a chat; undefined if there are none or the setting turns them off. */
-  for(question: UserTurn, chatId?: string): AnswerTools | undefined {
-    const { settings, defect, isOffered = () => true } = this.#dependencies;
+  toolsFor(question: UserTurn, chatId?: string): AnswerTools | undefined {
+    const { settings, onUnexpectedError, isOffered = () => true } = this.#dependencies;
     const { isEnabled, disabled, external, maxSteps } = settings.chatTools();
     // A commit message is about the attached changes only.
     if (!isEnabled || isCommitTask(question.text)) return undefined;
@@ -79,7 +84,7 @@ export class ChatTools {
     const names = this.own.map(({ definition }) => definition.name);
     const tools = [...own, ...selectedExternalTools(external, names)];
     if (tools.length === 0) return undefined;
-    return { tools, chatId, maxSteps, defect, clean: (text) => this.withoutKeys(text) };
+    return { tools, chatId, maxSteps, onUnexpectedError, clean: (text) => this.withoutKeys(text) };
   }
 
   /** A result without stored keys. */

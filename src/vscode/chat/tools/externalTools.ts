@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { failedCall } from '../../../chat/tools/tool.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import { ToolNames } from '../../../mistral/tools/toolNames.ts';
-import { wireTools } from '../../../mistral/tools/toolSchema.ts';
+import { wireTools } from '../../../mistral/tools/wireTools.ts';
 import { resultText } from '../../languageModels/toolResult.ts';
 
 /** Tools that this extension contributes to VS Code: the chat has them itself. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { withTimeout } from '../../../base/async.ts';
 import type { Clock } from '../../../base/clock.ts';
-import { oneLine } from '../../../base/textExcerpt.ts';
+import { oneLine } from '../../../base/sanitizeText.ts';
 import { TextLines } from '../../../chat/tools/matchedLines.ts';
 import { failedCall } from '../../../chat/tools/tool.ts';
 import type { Tool, ToolResult } from '../../../chat/tools/tool.ts';
@@ -11,7 +11,7 @@ import {
   LIST_SYMBOLS,
 } from '../../../chat/tools/toolDefinitions.ts';
 import { readText } from '../attachments/readText.ts';
-import { codeLines, CodeLocations } from './codeLocations.ts';
+import { codeLines, LocationFormatter } from './locationFormatter.ts';
 import type { WorkspacePaths } from './workspacePaths.ts';
 
 /** How long a language service may take, in milliseconds: it may still be starting. */
@@ -31,7 +31,7 @@ export interface LanguageToolDependencies {
 
 /** `find_definition` and `find_references`. */
 export function referenceTools({ paths, clock }: LanguageToolDependencies): readonly Tool[] {
-  const locations = new CodeLocations(paths);
+  const locations = new LocationFormatter(paths);
   const find = async (
     command: string,
     args: Readonly<Record<string, unknown>>,
@@ -93,8 +93,10 @@ export function listSymbolsTool({ paths, clock }: LanguageToolDependencies): Too
     }
     if (lines.length === 0) return { content: 'No symbol matches.', count: 0 };
     return {
-      ...{ content: lines.join('\n'), count: lines.length },
-      ...{ files: sources.size, sources: [...sources] },
+      content: lines.join('\n'),
+      count: lines.length,
+      files: sources.size,
+      sources: [...sources],
     };
   };
   return {

@@ -63,7 +63,9 @@ export async function* ripgrepRecords({
   separator,
 }: RipgrepRun): AsyncGenerator<string, void, undefined> {
   const child = spawn(program, args, {
-    ...{ cwd: folder, shell: false, windowsHide: true },
+    cwd: folder,
+    shell: false,
+    windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const started = new Promise<void>((resolve, reject) => {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { oneLine } from '../../../base/textExcerpt.ts';
+import { oneLine } from '../../../base/sanitizeText.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { externalTools, originOf } from './externalTools.ts';
 import { CREATE_FILE, EDIT_FILE } from '../../../actions/changes/proposalTools.ts';
@@ -51,7 +51,7 @@ export async function selectTools(
   await write('external', [...external.filter(isGone), ...chosen]);
 }
 
-/** Shows the list; resolves to the ticked tools, or to undefined if the user left it. */
+/** Shows the list; resolves to the selected tools, or to undefined if the user dismissed the list. */
 async function pickTools(
   items: readonly ToolItem[],
   manageCommands: () => Promise<void>,

@@ -5,7 +5,7 @@ export function toolSummary(name: string): string | undefined {
   const { t } = vscode.l10n;
   switch (name) {
     case 'find_files':
-      return t('Lists files by a pattern.');
+      return t('Lists files that match a pattern.');
     case 'search_text':
       return t('Searches the text of all files.');
     case 'search_codebase':

@@ -38,16 +38,16 @@ export class WebModule {
   readonly #models: Pick<ChatModels, 'service'>;
 
   constructor(dependencies: WebModuleDependencies) {
-    const { clock, price, defect, confirm, knownKeys, models } = dependencies;
+    const { clock, price, onUnexpectedError, confirm, knownKeys, models } = dependencies;
     this.search = webSearch(dependencies);
     const { search } = this;
     this.tool = searchWebTool({ search, confirm, knownKeys, price });
-    this.#answers = new WebAnswerRequester({ clock, search, price, defect });
+    this.#answers = new WebAnswerRequester({ clock, search, price, onUnexpectedError });
     this.#models = models;
   }
 
-  /** Answers with `chat`, except questions that begin with `/web`. */
-  answering(chat: AnswerRequester): Pick<AnswerRequester, 'answer'> {
+  /** Wraps a requester: questions that begin with `/web` are answered from the web. */
+  withWebAnswers(chat: AnswerRequester): Pick<AnswerRequester, 'answer'> {
     return {
       answer: (request: AnswerRequest, signal: AbortSignal): Promise<AssistantTurn> => {
         const question = request.question && webQuestion(request.question.text);

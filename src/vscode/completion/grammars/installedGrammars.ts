@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { GrammarCatalogue } from '../../../completion/tokens/grammarCatalogue.ts';
-import type { GrammarTokenizer } from '../../../completion/tokens/grammarTokenizer.ts';
-import type { TextMateGrammars } from '../../../completion/tokens/textmate.ts';
+import { GrammarCatalogue } from '../../../completion/tokenization/grammarCatalogue.ts';
+import type { GrammarTokenizer } from '../../../completion/tokenization/grammarTokenizer.ts';
+import type { TextMateGrammars } from '../../../completion/tokenization/textmate.ts';
 
 /** Maximum size of a grammar's file, in bytes; the largest one in VS Code 1.139 has 1.1 MB. */
 const MAX_GRAMMAR_BYTES = 4_000_000;
@@ -28,7 +28,7 @@ export class InstalledGrammars implements vscode.Disposable {
   }
 
   /** An extension was installed or removed: the grammars are loaded again when they are needed. */
-  changed(): void {
+  onExtensionsChanged(): void {
     const grammars = this.#grammars;
     this.#grammars = undefined;
     void grammars?.then(
@@ -40,12 +40,12 @@ export class InstalledGrammars implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.changed();
+    this.onExtensionsChanged();
   }
 }
 
 async function openGrammars(): Promise<TextMateGrammars> {
-  const { TextMateGrammars } = await import('../../../completion/tokens/textmate.ts');
+  const { TextMateGrammars } = await import('../../../completion/tokenization/textmate.ts');
   const { readEngine } = await import('./onigurumaEngine.ts');
   const extensions = vscode.extensions.all.map(({ extensionUri, packageJSON }) => ({
     folder: extensionUri.toString(),

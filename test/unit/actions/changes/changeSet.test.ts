@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { ChangeSet } from '../../../../src/actions/changes/changeSet.ts';
 import {
   editedFile,
-  linesIn,
-  newFile,
+  countLines,
+  proposedNewFile,
   proposedText,
   unchangedFile,
 } from '../../../../src/actions/changes/proposedFile.ts';
@@ -85,9 +85,9 @@ describe('ChangeSet', () => {
   });
 
   it('notices that a new file exists in the meantime', () => {
-    changes.put(newFile(URI, 'a.ts', 'new'));
-    assert.equal(after('other')?.isTaken, true);
-    assert.equal(after(undefined)?.isTaken, false);
+    changes.put(proposedNewFile(URI, 'a.ts', 'new'));
+    assert.equal(after('other')?.alreadyExists, true);
+    assert.equal(after(undefined)?.alreadyExists, false);
   });
 
   it('reports every change once, and nothing if nothing changes', () => {
@@ -109,7 +109,7 @@ describe('linesIn', () => {
     ['\n\n', 2],
   ] as const) {
     it(`counts ${count} in ${JSON.stringify(text)}`, () => {
-      assert.equal(linesIn(text), count);
+      assert.equal(countLines(text), count);
     });
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { changesFromJson, changesToJson } from '../../../../src/actions/changes/changeSetFormat.ts';
-import { newFile, unchangedFile } from '../../../../src/actions/changes/proposedFile.ts';
+import { proposedNewFile, unchangedFile } from '../../../../src/actions/changes/proposedFile.ts';
 import type { ProposedFile } from '../../../../src/actions/changes/proposedFile.ts';
 
 const EDITED: ProposedFile = {
@@ -21,7 +21,7 @@ function withFile(values: Readonly<Record<string, unknown>>): string {
 
 describe('stored changes', () => {
   it('are read as they were written', () => {
-    const files = [EDITED, newFile('file:///b.ts', 'b.ts', 'new\r\n')];
+    const files = [EDITED, proposedNewFile('file:///b.ts', 'b.ts', 'new\r\n')];
     assert.deepEqual(changesFromJson(changesToJson(files)), files);
   });
 
@@ -47,7 +47,9 @@ describe('stored changes', () => {
     ],
     [
       'more files than can be reviewed',
-      changesToJson(Array.from({ length: 101 }, (_, at) => newFile(`file:///${at}`, `${at}`, ''))),
+      changesToJson(
+        Array.from({ length: 101 }, (_, at) => proposedNewFile(`file:///${at}`, `${at}`, '')),
+      ),
     ],
   ];
   for (const [name, text] of bad) {

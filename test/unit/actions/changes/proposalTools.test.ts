@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ChangeSet, MAX_CHANGED_FILES } from '../../../../src/actions/changes/changeSet.ts';
-import { newFile, proposedText } from '../../../../src/actions/changes/proposedFile.ts';
+import { proposedNewFile, proposedText } from '../../../../src/actions/changes/proposedFile.ts';
 import { proposalTools } from '../../../../src/actions/changes/proposalTools.ts';
 import type { Tool } from '../../../../src/chat/tools/tool.ts';
 import { neverAborted } from '../../../support/settle.ts';
@@ -174,7 +174,7 @@ describe('proposalTools', () => {
 
   it('limits the number of files', async () => {
     for (let at = 0; at < MAX_CHANGED_FILES; at++) {
-      changes.put(newFile(`file:///${at}`, `${at}`, 'text'));
+      changes.put(proposedNewFile(`file:///${at}`, `${at}`, 'text'));
     }
     assert.match((await create('more.ts')).content, /already contain 100 files/);
     assert.match((await edit('return 0', 'x')).content, /already contain 100 files/);

@@ -16,14 +16,14 @@ describe('similarText', () => {
       {
         line: 2,
         text: '\tlet sum = 0;\n\tfor (const item of items) sum += item.price;',
-        isWhitespace: true,
+        differsOnlyInWhitespace: true,
       },
     );
   });
 
   it('finds lines of a file with CRLF', () => {
     const found = similarText(FILE.replaceAll('\n', '\r\n'), ' let sum = 0;');
-    assert.deepEqual(found, { line: 2, text: '\tlet sum = 0;', isWhitespace: true });
+    assert.deepEqual(found, { line: 2, text: '\tlet sum = 0;', differsOnlyInWhitespace: true });
   });
 
   it('finds the lines around the most similar one', () => {
@@ -32,7 +32,7 @@ describe('similarText', () => {
       {
         line: 2,
         text: '\tlet sum = 0;\n\tfor (const item of items) sum += item.price;',
-        isWhitespace: false,
+        differsOnlyInWhitespace: false,
       },
     );
   });

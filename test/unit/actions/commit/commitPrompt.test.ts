@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { changedFile, newFile } from '../../../../src/actions/commit/changedFile.ts';
+import { changedFile, untrackedFile } from '../../../../src/actions/commit/changedFile.ts';
 import { filesOf } from '../../../../src/chat/context/splitDiff.ts';
 import type { CommitSource } from '../../../../src/actions/commit/commitPrompt.ts';
 import { commitPrompt } from '../../../../src/actions/commit/commitPrompt.ts';
@@ -35,7 +35,7 @@ const bare: CommitSource = {
 };
 
 const full: CommitSource = {
-  files: [...changed, newFile('docs/cart.md', '# Cart\n```ts\nx\n```\n')],
+  files: [...changed, untrackedFile('docs/cart.md', '# Cart\n```ts\nx\n```\n')],
   log: [
     logged('feat(orders): sum up\n\nTaxes are left out.\n'),
     logged("Merge branch 'main' into orders", 2),
@@ -70,7 +70,7 @@ describe('commitPrompt', () => {
     for (const text of ['`'.repeat(200_000), '`\n'.repeat(50_000), 'ab\n'.repeat(90_000)]) {
       for (const typed of ['', '`'.repeat(5_000)]) {
         for (const characters of [14_000, 30_000, 1_000_000]) {
-          const files = [newFile('a.ts', text), newFile('b.ts', 'b\n')];
+          const files = [untrackedFile('a.ts', text), untrackedFile('b.ts', 'b\n')];
           const { system, user } = commitPrompt({ ...full, files, typed }, characters);
           assert.ok(system.length + user.length <= characters, `${user.length} of ${characters}`);
           assert.ok(user.length <= 60_000);

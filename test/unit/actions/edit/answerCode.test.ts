@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AnswerBlockReader } from '../../../../src/actions/edit/answerBlocks.ts';
 import { codeOf, partialCode } from '../../../../src/actions/edit/answerCode.ts';
 import type { AnswerReading } from '../../../../src/actions/edit/answerCode.ts';
-import { compareLanguage } from '../../../../src/languages/languages.ts';
+import { compareLanguage } from '../../../../src/languages/fenceLanguages.ts';
 
 /** The result for a complete answer that arrives in these pieces. */
 function read(pieces: readonly string[], languageId: string, code: string): AnswerReading {
@@ -18,7 +18,7 @@ const PYTHON = 'def total(items):\n    return len(items)';
 const DOC = '# Title\n\n```sh\nnpm test\n```\n\nMore.';
 const code = (text: string): AnswerReading => ({ kind: 'code', code: text });
 const foreign = (language: string): AnswerReading => ({ kind: 'foreign', language });
-const WORDS: AnswerReading = { kind: 'words' };
+const PROSE: AnswerReading = { kind: 'prose' };
 const NOTHING: AnswerReading = { kind: 'nothing' };
 
 type AnswerCase = readonly [name: string, answer: string, expected: AnswerReading];
@@ -89,14 +89,14 @@ const typescript: readonly AnswerCase[] = [
   ['another language', '```python\na()\n```', foreign('python')],
   ['only other languages', '```python\na()\n```\n```sh\nls\n```', foreign('python')],
   ['a block of Markdown', '```markdown\n# a\n```', foreign('markdown')],
-  ['an apology', "I'm sorry, I cannot do that.", WORDS],
-  ['a question', 'Which of the two functions do you mean?', WORDS],
-  ['an explanation of lines', 'This is fine as it is.\nThere is nothing to add.', WORDS],
-  ['an explanation without a full stop', 'There is nothing to change here', WORDS],
-  ['words in another script', '抱歉，我不能这样做。', WORDS],
-  ['French words', 'Désolé, je ne peux pas le faire.', WORDS],
-  ['a list', 'You could do this:\n- Rename it.\n- Remove it.\nTell me which.', WORDS],
-  ['inline code in words', 'The function `total` is correct.', WORDS],
+  ['an apology', "I'm sorry, I cannot do that.", PROSE],
+  ['a question', 'Which of the two functions do you mean?', PROSE],
+  ['an explanation of lines', 'This is fine as it is.\nThere is nothing to add.', PROSE],
+  ['an explanation without a full stop', 'There is nothing to change here', PROSE],
+  ['words in another script', '抱歉，我不能这样做。', PROSE],
+  ['French words', 'Désolé, je ne peux pas le faire.', PROSE],
+  ['a list', 'You could do this:\n- Rename it.\n- Remove it.\nTell me which.', PROSE],
+  ['inline code in words', 'The function `total` is correct.', PROSE],
   [
     'bare code',
     'function total(items) {\n  return 0;\n}',
@@ -117,7 +117,7 @@ const typescript: readonly AnswerCase[] = [
     ),
   ],
   ['code under a fence that ends alone', 'a();\nb();\n```', code('a();\nb();')],
-  ['words under a fence that ends alone', 'I cannot do that.\n```', WORDS],
+  ['words under a fence that ends alone', 'I cannot do that.\n```', PROSE],
 ];
 
 const python: readonly AnswerCase[] = [
@@ -138,7 +138,7 @@ const markdown: readonly AnswerCase[] = [
   ['one without a name', '```\n# A\n```sh\nls\n```\nB\n```', code('# A\n```sh\nls\n```\nB')],
   ['words behind', '```md\n# A\n```sh\nls\n```\n```\nThat is all.', code('# A\n```sh\nls\n```')],
   ['no fences left', '```md\n# A\n```', code('# A')],
-  ['mere words', 'There is nothing that I could change.', WORDS],
+  ['mere words', 'There is nothing that I could change.', PROSE],
 ];
 
 const sql: readonly AnswerCase[] = [
@@ -261,7 +261,7 @@ describe('AnswerBlockReader', () => {
   it('reads an endless line in linear time', () => {
     // A search for each word from each letter took a minute.
     const words = `Key ${'a'.repeat(200_000)}`;
-    assert.equal(read([`${words}.`], 'typescript', 'a();').kind, 'words');
+    assert.equal(read([`${words}.`], 'typescript', 'a();').kind, 'prose');
     assert.equal(read([`${words}()`], 'typescript', 'a();').kind, 'code');
   });
 });

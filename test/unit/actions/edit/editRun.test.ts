@@ -4,7 +4,7 @@ import type { AnswerPiece } from '../../../../src/actions/modelTask.ts';
 import { ServiceError } from '../../../../src/mistral/errors/serviceError.ts';
 import { EditRun } from '../../../../src/actions/edit/editRun.ts';
 import type { EditRunPorts } from '../../../../src/actions/edit/editRun.ts';
-import type { Decision } from '../../../../src/vscode/preview/diffPreview.ts';
+import type { PreviewOutcome } from '../../../../src/vscode/preview/diffPreview.ts';
 import type { StreamingChange } from '../../../../src/actions/edit/streamingChange.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
@@ -25,7 +25,7 @@ class Played {
   isStopped = false;
   /** Whether the consumer has stopped reading. */
   isLeft = false;
-  decide: (decision: Decision) => void = () => undefined;
+  decide: (decision: PreviewOutcome) => void = () => undefined;
   #next: ((next: Next) => void)[] = [];
   #said: Next[] = [];
 
@@ -33,16 +33,20 @@ class Played {
   broken: { adapt?: Error; begin?: Error } = {};
 
   constructor({ opens = true, fitMs = 0 } = {}) {
-    const action: EditRunPorts['action'] = { run: (make, signal) => this.#ask(make, signal) };
-    const decision = new Promise<Decision>((resolve) => (this.decide = resolve));
+    const action: EditRunPorts['modelTask'] = { run: (make, signal) => this.#ask(make, signal) };
+    const decision = new Promise<PreviewOutcome>((resolve) => (this.decide = resolve));
     const change: StreamingChange = {
-      append: (text) => void this.seen.push(`grow ${text}`),
+      update: (text) => void this.seen.push(`grow ${text}`),
       complete: (text) => void this.seen.push(`complete ${text}`),
       discard: () => void this.seen.push('withdraw'),
       decision,
     };
     this.rewrite = new EditRun({
-      ...{ clock: this.clock, action, original: { code: 'OLD', languageId: 'typescript' } },
+      ...{
+        clock: this.clock,
+        modelTask: action,
+        original: { code: 'OLD', languageId: 'typescript' },
+      },
       buildPrompt: (_, partialAnswer) => {
         this.partialAnswer.push(partialAnswer);
         return { system: '', user: '' };
@@ -61,9 +65,9 @@ class Played {
   }
 
   async *#ask(
-    ...[make, signal]: Parameters<EditRunPorts['action']['run']>
+    ...[make, signal]: Parameters<EditRunPorts['modelTask']['run']>
   ): AsyncGenerator<AnswerPiece> {
-    make({ model: { id: 'm', context: 1, predicts: false }, characters: 1 });
+    make({ model: { id: 'm', context: 1, supportsPrediction: false }, characters: 1 });
     for (;;) {
       const next = await new Promise<Next>((resolve) => {
         const said = this.#said.shift();
@@ -85,7 +89,7 @@ class Played {
   ask(): ReturnType<EditRun['run']> {
     return this.rewrite.run(this.user.signal, {
       onLines: (lines) => void this.lines.push(lines),
-      retrying: () => undefined,
+      onRetry: () => undefined,
       before: () => Promise.resolve(),
     });
   }
@@ -112,8 +116,8 @@ describe('EditRun', () => {
     await played.says('\nb');
     assert.deepEqual(played.seen, ['begin', 'grow A();']);
     await played.says('();\n```');
-    await played.says({ end: 'done' });
-    assert.equal(await end, 'done');
+    await played.says({ end: 'complete' });
+    assert.equal(await end, 'complete');
     assert.deepEqual(await played.rewrite.finish(), { kind: 'code', code: 'a();\nb();' });
     assert.equal(played.seen.at(-1), 'complete A();\nB();');
     assert.equal(played.clock.timers.size, 0);
@@ -143,9 +147,9 @@ describe('EditRun', () => {
     const words = new Played();
     const first = words.ask();
     await words.says('I cannot do that.');
-    await words.says({ end: 'done' });
-    assert.equal(await first, 'done');
-    assert.deepEqual(await words.rewrite.finish(), { kind: 'words' });
+    await words.says({ end: 'complete' });
+    assert.equal(await first, 'complete');
+    assert.deepEqual(await words.rewrite.finish(), { kind: 'prose' });
     const failing = new Played();
     const error = new ServiceError('offline', 'mistral');
     const second = failing.ask();
@@ -158,7 +162,7 @@ describe('EditRun', () => {
     const bare = new Played();
     const first = bare.ask();
     await bare.says('const a = 1;');
-    await bare.says({ end: 'done' });
+    await bare.says({ end: 'complete' });
     await first;
     assert.deepEqual(bare.seen, []);
     await bare.rewrite.finish();
@@ -175,12 +179,12 @@ describe('EditRun', () => {
     const played = new Played();
     const first = played.ask();
     await played.says('```ts\nlet a');
-    await played.says({ end: 'cut' });
-    assert.equal(await first, 'cut');
+    await played.says({ end: 'truncated' });
+    assert.equal(await first, 'truncated');
     const second = played.ask();
     await played.says(' = 1;\n```');
-    await played.says({ end: 'done' });
-    assert.equal(await second, 'done');
+    await played.says({ end: 'complete' });
+    assert.equal(await second, 'complete');
     assert.deepEqual(played.partialAnswer, ['', '```ts\nlet a']);
     await played.rewrite.finish();
     assert.deepEqual(played.seen, ['begin', 'grow LET A = 1;', 'complete LET A = 1;']);
@@ -192,7 +196,7 @@ describe('EditRun', () => {
     await played.says('```ts\n');
     for (let piece = 0; piece < 5 && !played.isLeft; piece++)
       await played.says('a();\n'.repeat(2_000));
-    assert.equal(await end, 'endless');
+    assert.equal(await end, 'tooLong');
     assert.ok(played.isLeft);
     assert.ok(played.rewrite.text.length < 60_000);
     played.rewrite.discard();
@@ -203,7 +207,7 @@ describe('EditRun', () => {
     const played = new Played();
     const end = played.ask();
     await played.says('```ts\nold\n```');
-    await played.says({ end: 'done' });
+    await played.says({ end: 'complete' });
     await end;
     assert.deepEqual(await played.rewrite.finish(), { kind: 'unchanged' });
     assert.equal(played.seen.at(-1), 'withdraw');
@@ -215,20 +219,20 @@ describe('EditRun', () => {
     const first = cancelled.ask();
     await cancelled.says('```ts\na();\n');
     cancelled.user.abort();
-    assert.equal(await first, 'closed');
+    assert.equal(await first, 'canceled');
     cancelled.rewrite.discard();
     assert.equal(cancelled.seen.at(-1), 'withdraw');
 
     const closed = new Played();
     const second = closed.ask();
     await closed.says('```ts\na();\n');
-    closed.decide('rejected');
-    assert.equal(await second, 'closed');
+    closed.decide('discarded');
+    assert.equal(await second, 'canceled');
 
     const refused = new Played({ opens: false });
     const third = refused.ask();
     await refused.says('```');
-    assert.equal(await third, 'closed');
+    assert.equal(await third, 'canceled');
     for (const each of [cancelled, closed, refused]) {
       assert.ok(each.isStopped);
       assert.equal(each.clock.timers.size, 0);
@@ -264,7 +268,7 @@ describe('EditRun', () => {
       const played = new Played();
       const end = played.ask();
       await played.says('```ts\na();\n```');
-      await played.says({ end: 'done' });
+      await played.says({ end: 'complete' });
       await end;
       played.broken.adapt = error;
       await assert.rejects(played.rewrite.finish(), error);
@@ -278,7 +282,7 @@ describe('EditRun', () => {
     const end = played.ask();
     await played.says('```ts\nthought();\n');
     await played.says({ text: '```ts\na();\n```', restarts: true });
-    await played.says({ end: 'done' });
+    await played.says({ end: 'complete' });
     await end;
     assert.deepEqual(await played.rewrite.finish(), { kind: 'code', code: 'a();' });
     assert.equal(played.seen.at(-1), 'complete A();');

@@ -14,7 +14,7 @@ const original = [
 
 /** The visible text: lines of the new text with `+`, and the remaining lines of the original. */
 function shown(text: string, from = original): string[] {
-  const all = new StreamingDiff(from, '\n').append(text);
+  const all = new StreamingDiff(from, '\n').merge(text);
   assert.ok(all.startsWith(text));
   const left = all.slice(text.length).split('\n');
   return left.map((line) => line.trim()).filter(Boolean);
@@ -79,16 +79,16 @@ describe('StreamingDiff', () => {
 
   it('reports the position of the first difference', () => {
     const diff = new StreamingDiff(original, '\n');
-    diff.append('function total(items) {\n');
+    diff.merge('function total(items) {\n');
     assert.equal(diff.firstChange, undefined);
-    diff.append('function total(items) {\n  const prices = []\n');
+    diff.merge('function total(items) {\n  const prices = []\n');
     assert.equal(diff.firstChange, 1);
   });
 
   it('starts over if the text differs from before', () => {
     const diff = new StreamingDiff(original, '\n');
-    diff.append('function total(items) {\n  let sum = 0;\n');
-    assert.equal(diff.append(''), original);
+    diff.merge('function total(items) {\n  let sum = 0;\n');
+    assert.equal(diff.merge(''), original);
     assert.equal(diff.firstChange, undefined);
   });
 
@@ -96,19 +96,19 @@ describe('StreamingDiff', () => {
     const lines = Array.from({ length: 12_000 }, (_, at) => `line ${at}\n`);
     const text = lines.join('');
     const diff = new StreamingDiff(text, '\n');
-    assert.equal(diff.append(text), text + lines.slice(5_000).join(''));
-    assert.equal(diff.append(text), text + lines.slice(10_000).join(''));
-    assert.equal(diff.append(text), text);
+    assert.equal(diff.merge(text), text + lines.slice(5_000).join(''));
+    assert.equal(diff.merge(text), text + lines.slice(10_000).join(''));
+    assert.equal(diff.merge(text), text);
     assert.equal(diff.firstChange, undefined);
     const inLine = new StreamingDiff(text, '\n');
-    const steps = [1, 2, 3].map(() => inLine.append(`${text}x`) && inLine.firstChange);
+    const steps = [1, 2, 3].map(() => inLine.merge(`${text}x`) && inLine.firstChange);
     assert.deepEqual(steps, [undefined, undefined, undefined]);
   });
 
   it('handles CRLF', () => {
     const diff = new StreamingDiff('a1\r\nb2\r\nc3', '\r\n');
-    assert.equal(diff.append('a1\r\n'), 'a1\r\nb2\r\nc3');
-    assert.equal(diff.append('a1\r\nx'), 'a1\r\nx\r\nb2\r\nc3');
+    assert.equal(diff.merge('a1\r\n'), 'a1\r\nb2\r\nc3');
+    assert.equal(diff.merge('a1\r\nx'), 'a1\r\nx\r\nb2\r\nc3');
   });
 
   const line = fc.constantFrom('alpha', 'beta', 'gamma one', 'gamma two', '}', '', '  x');
@@ -118,9 +118,9 @@ describe('StreamingDiff', () => {
     fc.assert(
       fc.property(text, text, fc.array(fc.nat(60)), (from, to, cuts) => {
         const diff = new StreamingDiff(from, '\n');
-        for (const cut of cuts.toSorted((a, b) => a - b)) diff.append(to.slice(0, cut));
-        const all = diff.append(to);
-        assert.equal(all, new StreamingDiff(from, '\n').append(to));
+        for (const cut of cuts.toSorted((a, b) => a - b)) diff.merge(to.slice(0, cut));
+        const all = diff.merge(to);
+        assert.equal(all, new StreamingDiff(from, '\n').merge(to));
         assert.ok(all.startsWith(to));
         const rest = all.slice(to.length);
         assert.ok(from.endsWith(rest) || `\n${from}`.endsWith(rest));
@@ -134,7 +134,7 @@ describe('StreamingDiff', () => {
         const diff = new StreamingDiff(from, '\n');
         let before = Infinity;
         for (const part of to.split(/(?<=\n)/).map((_, at, all) => all.slice(0, at).join(''))) {
-          const rest = diff.append(part).length - part.length;
+          const rest = diff.merge(part).length - part.length;
           assert.ok(rest <= before);
           before = rest;
         }

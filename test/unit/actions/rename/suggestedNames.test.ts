@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inStyle, partsOf, styleOf } from '../../../../src/actions/rename/nameStyle.ts';
+import { inStyle, splitName, namingStyleOf } from '../../../../src/actions/rename/nameStyle.ts';
 import type { NameStyle } from '../../../../src/actions/rename/nameStyle.ts';
 import { readNames } from '../../../../src/actions/rename/suggestedNames.ts';
 
@@ -12,7 +12,7 @@ function read(
   text = '',
 ): string[] {
   const found = readNames(answer, { old, languageId, style, text });
-  return found.map(({ name, isTaken }) => (isTaken ? `${name}!` : name));
+  return found.map(({ name, isUsedInFile }) => (isUsedInFile ? `${name}!` : name));
 }
 
 function listed(...names: readonly string[]): string {
@@ -114,7 +114,7 @@ describe('styleOf', () => {
     ['total', 'python', 'cartTotal = sumOf(x)', 'camelCase'],
   ] as const) {
     it(`detects ${expected} for ${name} in ${languageId}${near && ` near ${near}`}`, () => {
-      assert.equal(styleOf(name, languageId, near), expected);
+      assert.equal(namingStyleOf(name, languageId, near), expected);
     });
   }
 
@@ -140,14 +140,14 @@ describe('styleOf', () => {
     let tried = 0;
     for (let round = 0; round < 5_000; round += 1) {
       const name = Array.from({ length: 1 + next(8) }, () => signs[next(signs.length)]).join('');
-      const parts = partsOf(name);
+      const parts = splitName(name);
       if (!parts) continue;
       tried += 1;
       assert.equal(parts.before + parts.core + parts.after, name);
       const styles = ['camelCase', 'PascalCase', 'snake_case', 'kebab-case', 'free'] as const;
       for (const style of [...styles, 'SCREAMING_SNAKE_CASE'] as const) {
         const styled = inStyle(parts.core, style);
-        const [core] = [partsOf(styled)?.core];
+        const [core] = [splitName(styled)?.core];
         assert.equal(core, styled, `${name} in ${style} is no name: ${styled}`);
         assert.equal(inStyle(styled, style), styled, `${name} in ${style}`);
       }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { commentMarkdown } from '../../../../src/actions/review/commentMarkdown.ts';
+import { withoutImages } from '../../../../src/actions/review/commentMarkdown.ts';
 import { DismissedFindings } from '../../../../src/actions/review/dismissedFindings.ts';
 import { FindingStream, readFindings } from '../../../../src/actions/review/findings.ts';
 import type { Finding } from '../../../../src/actions/review/findings.ts';
@@ -175,10 +175,10 @@ describe('FindingStream', () => {
   });
 });
 
-describe('commentMarkdown', () => {
+describe('withoutImages', () => {
   it('leaves no image, and keeps code valid', () => {
-    assert.equal(commentMarkdown('![a](https://b) `![1].c`'), '! [a](https://b) `! [1].c`');
-    assert.doesNotMatch(commentMarkdown('!!![[a]][b]\n\n[b]: https://c'), /!\[/);
+    assert.equal(withoutImages('![a](https://b) `![1].c`'), '! [a](https://b) `! [1].c`');
+    assert.doesNotMatch(withoutImages('!!![[a]][b]\n\n[b]: https://c'), /!\[/);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { changedFile, newFile } from '../../../../src/actions/commit/changedFile.ts';
+import { changedFile, untrackedFile } from '../../../../src/actions/commit/changedFile.ts';
 import { followLines } from '../../../../src/actions/review/followLines.ts';
-import type { LineEdit } from '../../../../src/actions/review/followLines.ts';
+import type { LineChange } from '../../../../src/actions/review/followLines.ts';
 import { locateLines } from '../../../../src/actions/review/locateLines.ts';
 import { numberedDiff, shownLines } from '../../../../src/actions/review/numberedDiff.ts';
 import { reviewPrompt } from '../../../../src/actions/review/reviewPrompt.ts';
@@ -49,7 +49,7 @@ diff --git a/b.ts b/b.ts
   });
 
   it('finds the lines of a new file', () => {
-    const { text } = newFile('c.ts', 'one\n\nthree\n');
+    const { text } = untrackedFile('c.ts', 'one\n\nthree\n');
     assert.deepEqual(
       [...shownLines(text)],
       [
@@ -110,7 +110,7 @@ describe('locateLines', () => {
 
 describe('followLines', () => {
   const inside = { startsLine: false, lineEnds: 0 };
-  const CASES: readonly (readonly [string, LineEdit, readonly [number, number]])[] = [
+  const CASES: readonly (readonly [string, LineChange, readonly [number, number]])[] = [
     ['two lines inserted above', { first: 1, last: 1, startsLine: true, lineEnds: 2 }, [12, 13]],
     [
       'a line inserted at its start',

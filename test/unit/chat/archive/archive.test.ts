@@ -22,7 +22,7 @@ describe('ChatArchive', () => {
       answer('a1', { usage: undefined, leftOut: { turns: 3, images: 0, cuts: [] } }),
     ];
     await saved(first, conversation(1, turns));
-    first.saveLive(idOf(1), { draft: draft('next') });
+    first.saveDraft(idOf(1), { draft: draft('next') });
     await first.close(idOf(1));
 
     const found = await opened(disk.window().archive, 1);
@@ -42,11 +42,11 @@ describe('ChatArchive', () => {
     assert.deepEqual(disk.names(), []);
 
     window.archive.begin(conversation(2, [], { title: '' }));
-    window.archive.saveLive(idOf(2), { draft: draft('What is **this**?') });
+    window.archive.saveDraft(idOf(2), { draft: draft('What is **this**?') });
     await window.pass(1_000);
     const [row] = await window.archive.list();
     assert.deepEqual([row?.id, row?.title, row?.turns], [idOf(2), 'What is this?', 0]);
-    window.archive.saveLive(idOf(2), { draft: draft('') });
+    window.archive.saveDraft(idOf(2), { draft: draft('') });
     await window.archive.close(idOf(2));
     assert.deepEqual(disk.names(), ['index.json']);
     assert.deepEqual(await window.archive.list(), []);
@@ -154,8 +154,8 @@ describe('ChatArchive', () => {
     const disk = new Disk();
     const { archive, operations } = disk.window();
     for (const id of ['../secret', '', 'x'.repeat(5_000), `${idOf(1)}/../..`, `${idOf(1)}\n`]) {
-      assert.deepEqual(await archive.open(id), { fault: 'missing' });
-      assert.deepEqual(await archive.takeOver(id), { fault: 'missing' });
+      assert.deepEqual(await archive.open(id), { reason: 'missing' });
+      assert.deepEqual(await archive.takeOver(id), { reason: 'missing' });
       await assert.rejects(archive.remove(id), { name: 'StorageError' });
       assert.throws(
         () => {
@@ -193,14 +193,14 @@ describe('ChatArchive', () => {
     await archive.closeAll();
     await disk.window().archive.purge();
     assert.deepEqual(disk.names('deleted'), []);
-    assert.deepEqual(await archive.open(idOf(1)), { fault: 'missing' });
+    assert.deepEqual(await archive.open(idOf(1)), { reason: 'missing' });
   });
 
   it('completes a restore that a crash interrupted', async () => {
     const disk = new Disk();
     const window = disk.window();
     await saved(window.archive, conversation(1, [question('q')]));
-    window.archive.saveLive(idOf(1), { draft: draft('next') });
+    window.archive.saveDraft(idOf(1), { draft: draft('next') });
     await window.archive.remove(idOf(1));
     // The files are only moved.
     window.operationsLeft = 2;

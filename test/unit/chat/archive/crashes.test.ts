@@ -35,16 +35,16 @@ async function live(archive: ChatArchive, promised: Promised): Promise<void> {
     promised.turns = turns;
   };
   archive.begin(chat);
-  archive.saveLive(ID, { draft: { text: 'What', attachments: [] } });
+  archive.saveDraft(ID, { draft: { text: 'What', attachments: [] } });
   await archive.flush(ID);
   const file = await archive.putImage(ID, new Uint8Array([1]), 'image/png');
   const image = { kind: 'image', id: 'i', label: 'x', mediaType: 'image/png', bytes: 1 } as const;
   const asked = { ...question('q1'), attachments: [{ ...image, file }] };
   await save([asked]);
   const streaming = answer('a1', { state: 'streaming' });
-  archive.saveLive(ID, { draft: empty, answer: streaming });
+  archive.saveDraft(ID, { draft: empty, answer: streaming });
   await archive.flush(ID);
-  archive.saveLive(ID, { draft: empty });
+  archive.saveDraft(ID, { draft: empty });
   await save([asked, answer('a1')]);
   await save([asked, answer('a1'), question('q2'), answer('a2')]);
   chat = await archive.rename(ID, 'Renamed');
@@ -87,8 +87,8 @@ describe('ChatArchive after a crash', () => {
       const next = disk.window();
       await next.archive.purge();
       const found = await next.archive.open(ID);
-      if ('fault' in found) {
-        assert.equal(found.fault, 'missing', where);
+      if ('reason' in found) {
+        assert.equal(found.reason, 'missing', where);
         assert.ok(promised.deleted !== 'no' || promised.turns.length === 0, where);
       } else {
         assert.equal(found.isRecovered, false, where);
@@ -135,7 +135,7 @@ describe('ChatArchive after a crash', () => {
           ask: () => save([...finished, question(`q${++count}`), answer(`b${count}`)]),
           stream: async () => {
             const last = answer(`a${++count}`, { state: 'streaming' });
-            window.archive.saveLive(ID, { draft: { ...empty, text: typed }, answer: last });
+            window.archive.saveDraft(ID, { draft: { ...empty, text: typed }, answer: last });
             await window.archive.flush(ID);
             wanted = finished = [...finished, { ...last, state: 'interrupted' }];
           },
@@ -143,7 +143,7 @@ describe('ChatArchive after a crash', () => {
           edit: () => save([...finished.slice(0, -1), question(`q${++count}`)]),
           draft: async () => {
             typed = `draft ${++count}`;
-            window.archive.saveLive(ID, { draft: { ...empty, text: typed } });
+            window.archive.saveDraft(ID, { draft: { ...empty, text: typed } });
             await window.archive.flush(ID);
             draft = typed;
           },

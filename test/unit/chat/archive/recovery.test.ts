@@ -43,7 +43,7 @@ describe('ChatArchive: a damaged chat', () => {
       const copy = disk.files.get(disk.names('damaged')[0]!);
       assert.deepEqual(copy?.bytes, cut, `cut at ${length}`);
       if (complete <= -1) {
-        assert.deepEqual(found, { fault: 'damaged' });
+        assert.deepEqual(found, { reason: 'damaged' });
         assert.deepEqual(disk.names().length, 1);
         continue;
       }
@@ -83,17 +83,17 @@ describe('ChatArchive: a damaged chat', () => {
     assert.deepEqual([found.id, found.title, found.createdAt], [idOf(1), 'question q1', 1_000]);
   });
 
-  it('is put aside, never deleted, if nothing is readable', async () => {
+  it('is quarantined, never deleted, if nothing is readable', async () => {
     for (const bytes of [[], [10], [0, 0, 0, 0], [0xff, 0xfe, 10, 0xc0]]) {
       const disk = new Disk();
       disk.put(FILE, Uint8Array.from(bytes));
       const { archive } = disk.window();
       assert.equal((await archive.list()).length, 1);
-      assert.deepEqual(await archive.open(idOf(1)), { fault: 'damaged' });
+      assert.deepEqual(await archive.open(idOf(1)), { reason: 'damaged' });
       assert.deepEqual(await archive.list(), []);
       await archive.purge();
       assert.deepEqual(disk.names('damaged').length, 1);
-      assert.deepEqual(await archive.open(idOf(1)), { fault: 'missing' });
+      assert.deepEqual(await archive.open(idOf(1)), { reason: 'missing' });
     }
   });
 
@@ -101,7 +101,7 @@ describe('ChatArchive: a damaged chat', () => {
     const disk = await diskWithChat();
     const { archive } = disk.window();
     await archive.open(idOf(1));
-    archive.saveLive(idOf(1), { draft: { text: 'an hour of writing', attachments: [] } });
+    archive.saveDraft(idOf(1), { draft: { text: 'an hour of writing', attachments: [] } });
     await archive.close(idOf(1));
     const live = disk.text(LIVE);
     const file = disk.text(FILE);
@@ -156,7 +156,7 @@ describe('ChatArchive: a chat of a newer version', () => {
     disk.put(FILE, newer);
     const { archive } = disk.window();
     assert.deepEqual((await archive.list())[0]?.title, 'chat 1');
-    assert.deepEqual(await archive.open(idOf(1)), { fault: 'future' });
+    assert.deepEqual(await archive.open(idOf(1)), { reason: 'future' });
     await assert.rejects(archive.rename(idOf(1), 'x'), { kind: 'failed' });
     await archive.purge();
     assert.deepEqual(disk.names(), [FILE, 'index.json']);
@@ -174,7 +174,7 @@ describe('ChatArchive: an interrupted answer', () => {
     await saved(window.archive, asked);
     for (const text of ['Hel', 'Hello wor']) {
       const streaming = answer('a1', { state: 'streaming', text });
-      window.archive.saveLive(idOf(1), { draft, answer: streaming });
+      window.archive.saveDraft(idOf(1), { draft, answer: streaming });
       await window.pass(1_000);
     }
     window.kill();
@@ -198,10 +198,10 @@ describe('ChatArchive: an interrupted answer', () => {
       const window = disk.window();
       await saved(window.archive, asked);
       const streaming = answer('a1', { state: 'streaming', text: 'Hello' });
-      window.archive.saveLive(idOf(1), { draft, answer: streaming });
+      window.archive.saveDraft(idOf(1), { draft, answer: streaming });
       await window.pass(1_000);
       const stale = disk.text(LIVE);
-      window.archive.saveLive(idOf(1), { draft });
+      window.archive.saveDraft(idOf(1), { draft });
       await window.archive.save({ ...asked, turns });
       window.kill();
       disk.put(LIVE, stale);
@@ -218,7 +218,7 @@ describe('ChatArchive: an interrupted answer', () => {
     await window.archive.save(conversation(1, [question('q1'), { ...cut, state: 'waiting' }]));
     const look = async () => (await opened(disk.window().archive, 1)).conversation.turns[1];
     assert.deepEqual(await look(), cut);
-    window.archive.saveLive(idOf(1), { draft, answer: goingOn });
+    window.archive.saveDraft(idOf(1), { draft, answer: goingOn });
     await window.pass(1_000);
     window.kill();
     assert.deepEqual(await look(), { ...goingOn, state: 'interrupted' });

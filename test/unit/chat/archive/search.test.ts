@@ -47,7 +47,7 @@ describe('searchChats', () => {
     await window.archive.search('needle', signal);
     const other = window.disk.window();
     const found = await other.archive.open(idOf(3));
-    assert.ok(!('fault' in found));
+    assert.ok(!('reason' in found));
     const turns = [...found.conversation.turns, question('q2', 'haystack'), answer('a2')];
     await other.archive.save({ ...found.conversation, turns });
     window.operations.length = 0;

@@ -104,9 +104,9 @@ async function live(
         const before = [...promised.turns];
         const { deletions, allDeletions } = promised;
         const found = await (random() < 0.5 ? archive.takeOver(ID) : archive.open(ID));
-        if ('fault' in found) {
+        if ('reason' in found) {
           const mayBeGone = deletions > 0 || promised.allDeletions > allDeletions;
-          assert.ok(mayBeGone, `${name} finds the chat ${found.fault}`);
+          assert.ok(mayBeGone, `${name} finds the chat ${found.reason}`);
           continue;
         }
         // A chat that is open read-only may contain what this window could not write.
@@ -123,7 +123,7 @@ async function live(
       } else if (choice < 0.85) {
         const text = `${name} draft ${++count}`;
         promised.drafts.add(text);
-        archive.saveLive(ID, { draft: { text, attachments: [] } satisfies Draft });
+        archive.saveDraft(ID, { draft: { text, attachments: [] } satisfies Draft });
         await archive.flush(ID);
         promised.draft = text;
         promised.drafts.clear();
@@ -261,7 +261,7 @@ async function foundIn(
 ): Promise<{ ids: string[]; draft: string } | undefined> {
   await archive.purge();
   const found = await archive.open(ID);
-  if ('fault' in found) return undefined;
+  if ('reason' in found) return undefined;
   return { ids: found.conversation.turns.map(({ id }) => id), draft: found.draft.text };
 }
 
@@ -277,7 +277,7 @@ function archiveIn(
     owner: { id, pid, isAlive: (other) => alive.has(other) },
     yieldToEventLoop: () => setImmediate(),
     log: () => undefined,
-    failed: () => undefined,
+    onError: () => undefined,
   });
 }
 

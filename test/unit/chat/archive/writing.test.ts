@@ -64,7 +64,7 @@ describe('ChatWriter', () => {
     assert.match(disk.text(FILE), /"title":"new".*\n.*question q/);
   });
 
-  it('writes unfinished answers only to the live file', async () => {
+  it('writes unfinished answers only to the draft file', async () => {
     const disk = new Disk();
     const { archive } = disk.window();
     const streaming = answer('a', { state: 'streaming' });
@@ -83,7 +83,7 @@ describe('ChatWriter', () => {
     let text = '';
     for (let ms = 0; ms < 10_000; ms += 20) {
       text += 'word ';
-      window.archive.saveLive(idOf(1), {
+      window.archive.saveDraft(idOf(1), {
         draft: draft(''),
         answer: answer('a', { state: 'streaming', text }),
       });
@@ -114,13 +114,13 @@ describe('ChatWriter', () => {
     const disk = new Disk();
     const window = disk.window();
     await saved(window.archive, conversation(1, [question('q')]));
-    window.archive.saveLive(idOf(1), { draft: draft('one') });
+    window.archive.saveDraft(idOf(1), { draft: draft('one') });
     await window.archive.flush(idOf(1));
-    window.archive.saveLive(idOf(1), { draft: draft('two') });
+    window.archive.saveDraft(idOf(1), { draft: draft('two') });
     await window.archive.flush(idOf(1));
     assert.match(disk.text(LIVE), /two/);
     assert.equal(window.clock.timers.size, 0);
-    window.archive.saveLive(idOf(1), { draft: draft('three') });
+    window.archive.saveDraft(idOf(1), { draft: draft('three') });
     await window.archive.closeAll();
     assert.match(disk.text(LIVE), /three/);
     assert.equal(window.clock.timers.size, 0);
@@ -131,10 +131,10 @@ describe('ChatWriter', () => {
     const disk = new Disk();
     const window = disk.window();
     await saved(window.archive, conversation(1, [question('q')]));
-    window.archive.saveLive(idOf(1), { draft: draft('one') });
+    window.archive.saveDraft(idOf(1), { draft: draft('one') });
     await window.pass(1_000);
     window.clock.jump(-3_600_000);
-    window.archive.saveLive(idOf(1), { draft: draft('two') });
+    window.archive.saveDraft(idOf(1), { draft: draft('two') });
     await window.pass(1_000);
     assert.match(disk.text(LIVE), /two/);
   });
@@ -150,7 +150,7 @@ describe('ChatWriter', () => {
       window.archive.begin(conversation(1));
       const first = conversation(1, [question('q')]);
       await assert.rejects(window.archive.save(first), { name: 'StorageError', kind });
-      window.archive.saveLive(idOf(1), { draft: draft('an hour of writing') });
+      window.archive.saveDraft(idOf(1), { draft: draft('an hour of writing') });
       await window.pass(1_000);
       assert.deepEqual(window.failures, [kind]);
       await assert.rejects(window.archive.close(idOf(1)), { kind });

@@ -17,7 +17,7 @@ describe('runCommandTool', () => {
   let stored: unknown;
 
   beforeEach(() => {
-    [isTrusted, decision, stored] = [true, 'run', undefined];
+    [isTrusted, decision, stored] = [true, 'allow', undefined];
     result = { state: 'ended', exitCode: 0, output: 'fine' };
     [asked, ran] = [[], []];
   });
@@ -85,7 +85,7 @@ describe('runCommandTool', () => {
     decision = new Promise((resolve) => (click = resolve));
     const call = run('npm test', stop.signal);
     stop.abort();
-    click?.('run');
+    click?.('allow');
     await assert.rejects(call, { name: 'AbortError' });
     assert.deepEqual(ran, []);
   });

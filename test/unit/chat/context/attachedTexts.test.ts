@@ -119,9 +119,12 @@ describe('filesOf', () => {
   it('keeps whole files within a limit', () => {
     const long = { text: 'l'.repeat(250_000) };
     const short = { text: 's'.repeat(100) };
-    assert.deepEqual(joinDiff([short, long, short]), { text: short.text.repeat(2), of: 250_200 });
-    assert.deepEqual(joinDiff([long]), { text: long.text.slice(0, 200_000), of: 250_000 });
-    assert.deepEqual(joinDiff([]), { text: '', of: 0 });
+    assert.deepEqual(joinDiff([short, long, short]), {
+      text: short.text.repeat(2),
+      fullLength: 250_200,
+    });
+    assert.deepEqual(joinDiff([long]), { text: long.text.slice(0, 200_000), fullLength: 250_000 });
+    assert.deepEqual(joinDiff([]), { text: '', fullLength: 0 });
   });
 });
 

@@ -3,10 +3,11 @@ import { isBinary, joinFiles, pickFiles } from '../../../../src/chat/context/fol
 import { imageError, mediaTypeOf } from '../../../../src/chat/context/imageLimits.ts';
 import type { Problem } from '../../../../src/chat/context/problemsText.ts';
 import { problemsText } from '../../../../src/chat/context/problemsText.ts';
-import { beginningOf, cleanText, endOf } from '../../../../src/base/textExcerpt.ts';
+import { cleanText } from '../../../../src/base/sanitizeText.ts';
+import { beginningOf, endOf } from '../../../../src/base/textExcerpt.ts';
 import {
   MAX_TEXT_LENGTH,
-  labelOf,
+  attachmentLabel,
   makeTextAttachment,
 } from '../../../../src/chat/context/textAttachment.ts';
 import { attachmentTokens, turnTokens } from '../../../../src/chat/context/tokenEstimate.ts';
@@ -43,7 +44,7 @@ describe('chat context', () => {
       const long = makeTextAttachment({ ...base, text: 'x'.repeat(MAX_TEXT_LENGTH + 7) });
       assert.deepEqual(long.cut, { kept: MAX_TEXT_LENGTH, of: MAX_TEXT_LENGTH + 7 });
       assert.equal(long.text.length, MAX_TEXT_LENGTH);
-      const part = makeTextAttachment({ ...base, text: 'abc', of: 10 });
+      const part = makeTextAttachment({ ...base, text: 'abc', fullLength: 10 });
       assert.deepEqual(part.cut, { kept: 3, of: 10 });
     });
   });
@@ -55,7 +56,7 @@ describe('chat context', () => {
     ['src/', undefined, 'src/'],
   ] as const) {
     it(`labels ${path} ${label}`, () => {
-      assert.equal(labelOf(path, lines), label);
+      assert.equal(attachmentLabel(path, lines), label);
     });
   }
 
@@ -90,22 +91,24 @@ describe('chat context', () => {
         { path: 'a.ts', text: 'a\n\n' },
         { path: 'b/c.ts', text: 'c' },
       ];
-      assert.deepEqual(joinFiles(files), { text, of: text.length });
+      assert.deepEqual(joinFiles(files), { text, fullLength: text.length });
     });
 
     it('list the files that do not fit', () => {
-      const { text, of } = joinFiles([
+      const { text, fullLength } = joinFiles([
         { path: 'a', text: 'a'.repeat(150_000) },
         { path: 'b', text: 'b'.repeat(150_000) },
         { path: 'c', text: 'c' },
       ]);
-      assert.ok(of > 300_000 && text.length < 200_000);
+      assert.ok(fullLength > 300_000 && text.length < 200_000);
       assert.match(text, /^=== a ===\na+\n\n=== c ===\nc\n\n=== left out, too long ===\nb\n$/);
     });
 
     it('truncate the first file rather than include none', () => {
-      const { text, of } = joinFiles([{ path: 'a', text: 'a'.repeat(300_000) }]);
-      assert.ok(text.startsWith('=== a ===\naaa') && text.length === 200_000 && of > 300_000);
+      const { text, fullLength } = joinFiles([{ path: 'a', text: 'a'.repeat(300_000) }]);
+      assert.ok(
+        text.startsWith('=== a ===\naaa') && text.length === 200_000 && fullLength > 300_000,
+      );
     });
   });
 

@@ -8,7 +8,7 @@ import { answer, file, image, question } from '../../../support/chatTurns.ts';
 
 const RATE = 3;
 const options: RequestOptions = {
-  model: { id: 'm', context: 128_000, seesImages: true, reasoning: true },
+  model: { id: 'm', context: 128_000, supportsImages: true, reasoning: true },
   settings: {
     temperature: undefined,
     topP: undefined,
@@ -23,7 +23,7 @@ const options: RequestOptions = {
 
 function fitted(turns: readonly Turn[], more: Partial<RequestOptions> = {}) {
   const result = chatRequest(turns, { ...options, ...more });
-  assert.ok(!('fault' in result), 'it should fit');
+  assert.ok(!('error' in result), 'it should fit');
   return result;
 }
 
@@ -178,7 +178,7 @@ describe('chatRequest', () => {
 
     it('are only named if the model has no vision or they no longer exist', () => {
       for (const more of [
-        { images, model: { ...options.model, seesImages: false } },
+        { images, model: { ...options.model, supportsImages: false } },
         { images: new Map() },
       ]) {
         const { request, imagesLeftOut } = fitted([question('What?', image('1.png'))], more);
@@ -228,8 +228,8 @@ describe('chatRequest', () => {
   describe('a conversation that does not fit', () => {
     it('fails with both sizes if the question alone is too long', () => {
       const result = chatRequest([question('x'.repeat(60_000))], { ...options, ...window(8_000) });
-      assert.ok('fault' in result);
-      assert.equal(result.fault, 'tooLong');
+      assert.ok('error' in result);
+      assert.equal(result.error, 'tooLong');
       assert.equal(result.room, 6_000);
       assert.ok(result.tokens > 20_000 && result.tokens < 21_000, `${result.tokens}`);
     });
@@ -324,7 +324,7 @@ describe('chatRequest', () => {
               images: new Map([['1.png', 'data:1']]),
               ...(on ? { continueFrom: answer('And so') } : {}),
             });
-            if ('fault' in result) {
+            if ('error' in result) {
               assert.ok(result.tokens > result.room);
               return;
             }

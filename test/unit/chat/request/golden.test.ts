@@ -58,7 +58,12 @@ describe('chat prompts', () => {
 
   it('match the recorded request of a conversation', () => {
     const result = chatRequest(conversation, {
-      model: { id: 'mistral-medium-latest', context: 128_000, seesImages: true, reasoning: true },
+      model: {
+        id: 'mistral-medium-latest',
+        context: 128_000,
+        supportsImages: true,
+        reasoning: true,
+      },
       settings: {
         ...{ temperature: undefined, topP: undefined, maxTokens: undefined, reasoning: 'off' },
         systemPrompt: 'We use British spelling.',

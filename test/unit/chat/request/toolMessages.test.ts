@@ -17,7 +17,7 @@ const offer = { tools: READ_TOOLS, choice: 'auto' } as const;
 
 function request(turns: readonly Turn[], change: Partial<RequestOptions> = {}, context = 128_000) {
   const result = chatRequest(turns, {
-    model: { id: 'm', context, seesImages: false, reasoning: true },
+    model: { id: 'm', context, supportsImages: false, reasoning: true },
     settings: {
       ...{ temperature: undefined, topP: undefined, maxTokens: undefined, systemPrompt: '' },
       reasoning: 'off',

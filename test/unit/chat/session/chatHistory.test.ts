@@ -15,7 +15,7 @@ async function startHistory() {
   const history = new ChatHistory({
     archive: window.archive,
     sessions,
-    deleted: (count, undo) => {
+    onDeleted: (count, undo) => {
       deleted.push({ count, undo });
     },
   });
@@ -34,7 +34,7 @@ describe('ChatHistory', () => {
     assert.deepEqual(titles(), ['second', 'first']);
     await history.show('FIRST');
     assert.deepEqual(titles(), ['first']);
-    assert.equal(history.list?.rows[0]?.isHere, true);
+    assert.equal(history.list?.rows[0]?.isInCurrentWorkspace, true);
   });
 
   it('shows the result of the last query only', async () => {

@@ -466,7 +466,7 @@ describe('ChatSession', () => {
     streams[0]!.give(new ServiceError('modelUnknown', 'mistral', { status: 400 }));
     await finished;
     assert.equal(lastAnswer(session).failure?.kind, 'modelUnknown');
-    assert.equal(limits.pause('mistral'), undefined);
+    assert.equal(limits.currentPause('mistral'), undefined);
   });
 
   it('saves its draft and clears it when a question is sent', async () => {

@@ -40,7 +40,7 @@ describe('ChatSessions', () => {
     const { sessions, ask } = openSessions();
     const id = await ask('hello');
     const opened = await sessions.open('00000000-0000-4000-8000-000000000000');
-    assert.deepEqual(opened, { fault: 'missing' });
+    assert.deepEqual(opened, { reason: 'missing' });
     assert.equal(sessions.current.conversation.id, id);
   });
 
@@ -88,7 +88,7 @@ describe('ChatSessions', () => {
   it('replaces the current session when it is deleted', async () => {
     const { sessions, ask } = openSessions();
     const id = await ask('hello');
-    sessions.removed(id);
+    sessions.onSessionRemoved(id);
     assert.notEqual(sessions.current.conversation.id, id);
   });
 

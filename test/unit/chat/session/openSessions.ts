@@ -11,7 +11,7 @@ export function openSessions(window = new Disk().window(), memory = new Map<stri
   const archiveErrors = new Emitter<ArchiveFailure>();
   const sessions = new ChatSessions({
     ...{ archive: window.archive, archiveErrors, clock: window.clock, newId: randomUUID },
-    memory: {
+    workspaceState: {
       get: (key) => memory.get(key),
       update: async (key, value) => void memory.set(key, value),
     },

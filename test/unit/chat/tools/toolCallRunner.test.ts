@@ -205,7 +205,7 @@ describe('ToolCallRunner', () => {
     const defects: unknown[] = [];
     const broken = tool('broken', () => Promise.reject(new Error('secret path')));
     const runner = new ToolCallRunner(
-      { tools: [broken], maxSteps: 3, defect: (thrown) => void defects.push(thrown) },
+      { tools: [broken], maxSteps: 3, onUnexpectedError: (thrown) => void defects.push(thrown) },
       [],
     );
     await runner.run([call('broken')], list, neverAborted);

@@ -33,9 +33,9 @@ function start(events: readonly (ConversationEvent | ServiceError)[] = EVENTS) {
     knownKeys: async () => ['sk-stored-key-12345'],
     search: {
       unavailable: async () => state.lack,
-      stream: async function* (question, { sent }) {
+      stream: async function* (question, { onSend }) {
         state.sent.push(question);
-        sent?.(open(), { model: 'm', question });
+        onSend?.(open(), { model: 'm', question });
         for (const event of events) {
           if (event instanceof ServiceError) throw event;
           yield event;

@@ -68,7 +68,7 @@ function start(
   const ask = (signal = never, answer = EMPTY) =>
     requester.answer(
       'What?',
-      { answer, changed: (changed) => answers.push(changed), retrying: () => undefined },
+      { answer, onChange: (changed) => answers.push(changed), onRetry: () => undefined },
       signal,
     );
   return { ask, answers, clock, search, sent };
@@ -210,7 +210,13 @@ describe('a chat with an answer from the web', () => {
 
   it('is sent in later requests as text', () => {
     const result = chatRequest(turns, {
-      model: { id: 'm', context: 8_000, seesImages: false, reasoning: false, efforts: undefined },
+      model: {
+        id: 'm',
+        context: 8_000,
+        supportsImages: false,
+        reasoning: false,
+        efforts: undefined,
+      },
       settings: {
         ...{ temperature: undefined, topP: undefined, maxTokens: undefined },
         ...{ systemPrompt: '', reasoning: 'off' },

@@ -10,9 +10,9 @@ class Screen {
 
   /** Shows a suggestion at a state; `isContinuation` if earlier lines of its answer were accepted. */
   show(state: string, text: string, isContinuation = false): void {
-    const by = isContinuation ? 'continued' : 'typed';
+    const match = isContinuation ? 'continued' : 'cached';
     const placed = { text, replacedSuffixLength: 0 };
-    this.#shown.show(snapshotOf(state), { by, placed, suggestion: {}, request: undefined });
+    this.#shown.show(snapshotOf(state), { match, placed, suggestion: {}, request: undefined });
   }
 
   /** The user types until this state. */

@@ -18,7 +18,7 @@ function startRequester(failures: readonly ServiceError[], route: Route = { serv
   let sent = 0;
   const requester = new DocumentRequester({
     clock,
-    services: { lookup: async () => route, whileUnchanged: () => never },
+    services: { refresh: async () => route, whileUnchanged: () => never },
     client: {
       readDocument: async () => {
         sent += 1;

@@ -125,7 +125,7 @@ describe('RateLimiter: requests in the background', () => {
   it('leave half of the tokens of a minute', () => {
     const clock = new VirtualClock();
     const limits = new RateLimiter(clock);
-    limits.observe('mistral', { tokensMinute: { limit: 50_000, left: 40_000 } });
+    limits.observe('mistral', { tokensMinute: { limit: 50_000, remaining: 40_000 } });
     assert.equal(limits.delayFor('mistral', 'background', 10_000), 0);
     assert.equal(limits.delayFor('mistral', 'background', 20_000), 60_000);
     assert.equal(limits.delayFor('mistral', 'completion'), 0);
@@ -134,8 +134,8 @@ describe('RateLimiter: requests in the background', () => {
   it('pause nothing when they fail', () => {
     const limits = new RateLimiter(new VirtualClock());
     const ticket = limits.acquire('mistral', 'background');
-    limits.failed(new ServiceError('rateLimited', 'mistral'), ticket, 'background');
-    assert.equal(limits.pause('mistral'), undefined);
+    limits.onFailure(new ServiceError('rateLimited', 'mistral'), ticket, 'background');
+    assert.equal(limits.currentPause('mistral'), undefined);
     assert.equal(limits.delayFor('mistral'), 0);
   });
 });

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { readRateHeaders } from '../../../../src/mistral/limits/rateHeaders.ts';
 
-const quota = (limit?: number, left?: number, resetMs?: number) => ({ limit, left, resetMs });
+const quota = (limit?: number, remaining?: number, resetMs?: number) => ({
+  limit,
+  remaining,
+  resetMs,
+});
 const minute = (limit: string, left: string) => ({
   'x-ratelimit-limit-tokens-minute': limit,
   'x-ratelimit-remaining-tokens-minute': left,
@@ -85,7 +89,7 @@ describe('readRateHeaders', () => {
           return; // not possible in a header
         }
         const facts = readRateHeaders(headers);
-        const { limit: most = 1, left: rest = 0 } = facts?.tokensMinute ?? {};
+        const { limit: most = 1, remaining: rest = 0 } = facts?.tokensMinute ?? {};
         assert.ok(most >= 1 && most <= 1e12 && rest >= 0 && rest <= 1e12);
         assert.ok((facts?.cost ?? 1) >= 1 && (facts?.cost ?? 1) <= 1e6);
       }),

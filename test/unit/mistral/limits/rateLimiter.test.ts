@@ -14,11 +14,11 @@ function setUp() {
     clock,
     limits,
     fail: (kind: FailureKind, facts?: FailureFacts, ticket?: number) => {
-      limits.failed(new ServiceError(kind, 'mistral', facts), ticket);
+      limits.onFailure(new ServiceError(kind, 'mistral', facts), ticket);
     },
     /** The remaining pause of the service, in seconds. */
-    rest: () => ((limits.pause('mistral')?.until ?? clock.now()) - clock.now()) / 1000,
-    isOpen: () => limits.pause('mistral')?.isCircuitOpen,
+    rest: () => ((limits.currentPause('mistral')?.until ?? clock.now()) - clock.now()) / 1000,
+    isOpen: () => limits.currentPause('mistral')?.isCircuitOpen,
   };
 }
 
@@ -72,72 +72,76 @@ describe('RateLimiter', () => {
     for (const kind of ['modelNotFim', 'modelUnknown', 'notFound', 'badRequest'] as const) {
       fail(kind);
       assert.ok(rest() > 0);
-      for (const feature of ['chat', 'background'] as const)
-        assert.equal(limits.pause('mistral', feature), undefined);
+      for (const priority of ['interactive', 'background'] as const)
+        assert.equal(limits.currentPause('mistral', priority), undefined);
     }
     // A chat answer says nothing about the model of completions.
-    limits.succeeded('mistral', limits.acquire('mistral', 'chat'), 'chat');
+    limits.onSuccess('mistral', limits.acquire('mistral', 'interactive'), 'interactive');
     assert.ok(rest() > 0);
-    limits.changed();
+    limits.onSettingsChanged();
     assert.equal(rest(), 0);
   });
 
   it('pauses only the feature whose model is at capacity', () => {
     for (const [one, other] of [
-      ['chat', 'completion'],
-      ['completion', 'chat'],
+      ['interactive', 'completion'],
+      ['completion', 'interactive'],
     ] as const) {
       const { limits } = setUp();
-      limits.failed(new ServiceError('capacity', 'mistral'), undefined, one);
-      assert.equal(limits.pause('mistral', one)?.kind, 'capacity');
-      assert.equal(limits.pause('mistral', other), undefined);
+      limits.onFailure(new ServiceError('capacity', 'mistral'), undefined, one);
+      assert.equal(limits.currentPause('mistral', one)?.kind, 'capacity');
+      assert.equal(limits.currentPause('mistral', other), undefined);
     }
   });
 
   it('limits the pace of completions by the quota of the completion model only', () => {
     const { limits } = setUp();
-    limits.observe('mistral', { cost: 30_000, tokensMinute: { limit: 50_000, left: 0 } }, 'chat');
-    assert.equal(limits.delayFor('mistral'), 0);
-    limits.acquire('mistral');
-    limits.observe('mistral', { cost: 2_000, tokensMinute: { limit: 50_000, left: 48_000 } });
     limits.observe(
       'mistral',
-      { cost: 30_000, tokensMinute: { limit: 50_000, left: 9_000 } },
-      'chat',
+      { cost: 30_000, tokensMinute: { limit: 50_000, remaining: 0 } },
+      'interactive',
     );
     assert.equal(limits.delayFor('mistral'), 0);
-    assert.equal(limits.remaining('mistral').tokensMinute?.left, 48_000);
+    limits.acquire('mistral');
+    limits.observe('mistral', { cost: 2_000, tokensMinute: { limit: 50_000, remaining: 48_000 } });
+    limits.observe(
+      'mistral',
+      { cost: 30_000, tokensMinute: { limit: 50_000, remaining: 9_000 } },
+      'interactive',
+    );
+    assert.equal(limits.delayFor('mistral'), 0);
+    assert.equal(limits.remaining('mistral').tokensMinute?.remaining, 48_000);
   });
 
   it('pauses all features after a rejected key', () => {
     const { limits, fail } = setUp();
     fail('unauthorised', { status: 401 });
-    for (const feature of ['completion', 'chat', 'background'] as const)
-      assert.equal(limits.pause('mistral', feature)?.kind, 'unauthorised');
+    for (const priority of ['completion', 'interactive', 'background'] as const)
+      assert.equal(limits.currentPause('mistral', priority)?.kind, 'unauthorised');
   });
 
   it('does not pause the other service', () => {
-    assert.equal(failing('unauthorised').limits.pause('codestral'), undefined);
+    assert.equal(failing('unauthorised').limits.currentPause('codestral'), undefined);
   });
 
   it('ends a pause after its time, a success, or a change', () => {
     const timed = failing('offline');
     timed.clock.advance(2_000);
-    assert.equal(timed.limits.pause('mistral'), undefined);
+    assert.equal(timed.limits.currentPause('mistral'), undefined);
     const healed = failing('unauthorised');
     healed.limits.acquire('mistral');
-    healed.limits.succeeded('mistral');
-    assert.equal(healed.limits.pause('mistral'), undefined);
+    healed.limits.onSuccess('mistral');
+    assert.equal(healed.limits.currentPause('mistral'), undefined);
     const changed = failing('unauthorised', {}, 5);
-    changed.limits.changed();
-    assert.equal(changed.limits.pause('mistral'), undefined);
+    changed.limits.onSettingsChanged();
+    assert.equal(changed.limits.currentPause('mistral'), undefined);
     changed.fail('offline');
     assert.equal(changed.rest(), 2);
   });
 
   it('resets the back-off after a success', () => {
     const { limits, fail, rest } = failing('offline', {}, 6);
-    limits.succeeded('mistral');
+    limits.onSuccess('mistral');
     fail('offline');
     assert.equal(rest(), 2);
   });
@@ -146,12 +150,12 @@ describe('RateLimiter', () => {
     const { clock, limits, fail, rest, isOpen } = failing('timeout', {}, 5);
     for (let look = 0; look < 3; look += 1) {
       clock.advance(30_000);
-      assert.equal(limits.pause('mistral'), undefined);
+      assert.equal(limits.currentPause('mistral'), undefined);
       fail('timeout', {}, limits.acquire('mistral'));
       assert.deepEqual([rest(), isOpen()], [30, true]);
     }
     clock.advance(30_000);
-    limits.succeeded('mistral', limits.acquire('mistral'));
+    limits.onSuccess('mistral', limits.acquire('mistral'));
     fail('timeout', {}, limits.acquire('mistral'));
     assert.deepEqual([rest(), isOpen()], [2, false]);
   });
@@ -167,7 +171,7 @@ describe('RateLimiter', () => {
     // Seven seconds are less than our own third wait.
     assert.deepEqual(seen, [2, 4, 8, 16]);
     assert.equal(limits.delayFor('mistral'), 0);
-    limits.succeeded('mistral', limits.acquire('mistral'));
+    limits.onSuccess('mistral', limits.acquire('mistral'));
     assert.equal(limits.delayFor('mistral'), 1_500, 'each further rejection lengthens it');
   });
 
@@ -183,13 +187,13 @@ describe('RateLimiter', () => {
     const { limits, fail, rest } = setUp();
     const [old, refused] = [limits.acquire('mistral'), limits.acquire('mistral')];
     fail('unauthorised', { status: 401 }, refused);
-    limits.succeeded('mistral', old);
+    limits.onSuccess('mistral', old);
     assert.equal(rest(), 300);
-    limits.succeeded('mistral');
+    limits.onSuccess('mistral');
     assert.equal(rest(), 300);
     fail('timeout', {}, old);
-    assert.deepEqual([rest(), limits.pause('mistral')?.kind], [300, 'unauthorised']);
-    limits.succeeded('mistral', limits.acquire('mistral'));
+    assert.deepEqual([rest(), limits.currentPause('mistral')?.kind], [300, 'unauthorised']);
+    limits.onSuccess('mistral', limits.acquire('mistral'));
     assert.equal(rest(), 0);
   });
 
@@ -197,7 +201,7 @@ describe('RateLimiter', () => {
     const { limits, fail, rest } = setUp();
     const [old, broken] = [limits.acquire('mistral'), limits.acquire('mistral')];
     fail('offline', {}, broken);
-    limits.succeeded('mistral', old);
+    limits.onSuccess('mistral', old);
     assert.equal(rest(), 0);
   });
 
@@ -205,7 +209,7 @@ describe('RateLimiter', () => {
     const { limits, fail, rest } = setUp();
     const [old, busy] = [limits.acquire('mistral'), limits.acquire('mistral')];
     fail('server', { retryAfterMs: 9_000 }, busy);
-    limits.succeeded('mistral', old);
+    limits.onSuccess('mistral', old);
     assert.equal(rest(), 9);
   });
 
@@ -215,7 +219,7 @@ describe('RateLimiter', () => {
       limits.acquire('mistral');
       const trial = limits.acquire('mistral');
       assert.equal(limits.delayFor('mistral'), 1_050);
-      if (isAccepted) limits.accepted('mistral', trial);
+      if (isAccepted) limits.onAccepted('mistral', trial);
       else fail('aborted', {}, trial);
       assert.equal(limits.delayFor('mistral'), 0);
     }
@@ -224,7 +228,7 @@ describe('RateLimiter', () => {
   it('ignores requests from before a change', () => {
     const { limits, fail, rest } = setUp();
     const old = limits.acquire('mistral');
-    limits.changed();
+    limits.onSettingsChanged();
     fail('unauthorised', { status: 401 }, old);
     assert.equal(rest(), 0);
   });
@@ -256,13 +260,13 @@ describe('RateLimiter', () => {
   it('keeps the pace after a settings change, but not after a new key or URL', () => {
     const { clock, limits } = failing('rateLimited');
     clock.advance(10_000);
-    limits.changed();
+    limits.onSettingsChanged();
     limits.acquire('mistral');
     assert.equal(limits.delayFor('mistral'), 1_050);
-    limits.changed(['codestral']);
+    limits.onSettingsChanged(['codestral']);
     assert.equal(limits.delayFor('mistral'), 1_050);
-    limits.observe('mistral', { tokensMinute: { left: 0 } });
-    limits.changed(['mistral']);
+    limits.observe('mistral', { tokensMinute: { remaining: 0 } });
+    limits.onSettingsChanged(['mistral']);
     assert.equal(limits.delayFor('mistral'), 0);
     assert.deepEqual(limits.remaining('mistral'), {});
   });
@@ -273,18 +277,19 @@ describe('RateLimiter: priority of chat', () => {
     const { clock, limits } = failing('rateLimited');
     clock.advance(500);
     assert.equal(limits.delayFor('mistral'), 550);
-    assert.equal(limits.delayFor('mistral', 'chat'), 550);
+    limits.onChatWaiting('mistral');
+    assert.equal(limits.delayFor('mistral', 'interactive'), 550);
     clock.advance(550);
     assert.equal(limits.delayFor('mistral'), 1_050);
-    assert.equal(limits.delayFor('mistral', 'chat'), 0);
-    limits.acquire('mistral', 'chat');
+    assert.equal(limits.delayFor('mistral', 'interactive'), 0);
+    limits.acquire('mistral', 'interactive');
     clock.advance(1_050);
     assert.equal(limits.delayFor('mistral'), 0);
   });
 
   it('ignores a chat that no longer waits', () => {
     const { clock, limits } = failing('rateLimited');
-    limits.delayFor('mistral', 'chat');
+    limits.onChatWaiting('mistral');
     clock.advance(1_999);
     assert.ok(limits.delayFor('mistral') > 0);
     clock.advance(1);
@@ -293,24 +298,24 @@ describe('RateLimiter: priority of chat', () => {
 
   it('delays neither if there is room for both', () => {
     const { limits } = setUp();
-    limits.delayFor('mistral', 'chat');
+    limits.onChatWaiting('mistral');
     assert.equal(limits.delayFor('mistral'), 0);
   });
 
   it('does not delay chat when tokens run low', () => {
     const { limits } = setUp();
     limits.acquire('mistral');
-    limits.observe('mistral', { tokensMinute: { limit: 50_000, left: 0 } });
+    limits.observe('mistral', { tokensMinute: { limit: 50_000, remaining: 0 } });
     assert.ok(limits.delayFor('mistral') > 10_000);
-    assert.equal(limits.delayFor('mistral', 'chat'), 0);
+    assert.equal(limits.delayFor('mistral', 'interactive'), 0);
   });
 
   it('allows a completion per minute, whatever chat has used', () => {
     const { clock, limits } = setUp();
     limits.acquire('mistral');
-    limits.observe('mistral', { tokensFiveMinutes: { left: 0 } });
+    limits.observe('mistral', { tokensFiveMinutes: { remaining: 0 } });
     clock.advance(30_000);
-    limits.acquire('mistral', 'chat');
+    limits.acquire('mistral', 'interactive');
     assert.equal(limits.delayFor('mistral'), 30_000);
   });
 });
@@ -326,15 +331,15 @@ describe('RateLimiter: clock changes', () => {
         clock.advance(jump);
         assert.ok(rest() <= length - 100, String(rest()));
         clock.advance((length - 100) * 1000);
-        assert.equal(limits.pause('mistral'), undefined);
+        assert.equal(limits.currentPause('mistral'), undefined);
       }
     });
 
     it(`starves no request when the clock moves by ${jump / 1000} s`, () => {
       const { clock, limits } = failing('rateLimited');
-      limits.observe('mistral', { requestsMinute: { limit: 60, left: 0 } });
+      limits.observe('mistral', { requestsMinute: { limit: 60, remaining: 0 } });
       limits.acquire('mistral');
-      limits.delayFor('mistral', 'chat');
+      limits.onChatWaiting('mistral');
       clock.advance(jump);
       assert.ok(limits.delayFor('mistral') <= 60_000, String(limits.delayFor('mistral')));
       clock.advance(60_000);
@@ -360,20 +365,20 @@ describe('RateLimiter.onDidChangePause', () => {
     const { limits, fail } = setUp();
     const reported: (string | undefined)[] = [];
     const remove = limits.onDidChangePause((service) => {
-      reported.push(limits.pause(service)?.kind);
+      reported.push(limits.currentPause(service)?.kind);
     });
     const ticket = limits.acquire('mistral');
     fail('unauthorised', {}, ticket);
     fail('unauthorised', {}, ticket);
     assert.deepEqual(reported, ['unauthorised']);
-    limits.succeeded('mistral', ticket);
+    limits.onSuccess('mistral', ticket);
     assert.deepEqual(reported, ['unauthorised'], 'the success is not newer');
-    limits.succeeded('mistral', limits.acquire('mistral', 'chat'));
+    limits.onSuccess('mistral', limits.acquire('mistral', 'interactive'));
     assert.deepEqual(reported, ['unauthorised', undefined]);
-    limits.succeeded('mistral', limits.acquire('mistral', 'chat'));
+    limits.onSuccess('mistral', limits.acquire('mistral', 'interactive'));
     remove();
     fail('unauthorised');
-    limits.succeeded('mistral', limits.acquire('mistral'));
+    limits.onSuccess('mistral', limits.acquire('mistral'));
     assert.deepEqual(reported, ['unauthorised', undefined]);
   });
 
@@ -381,9 +386,9 @@ describe('RateLimiter.onDidChangePause', () => {
     const { limits } = setUp();
     const reported: string[] = [];
     limits.onDidChangePause((service) => reported.push(service));
-    limits.failed(new ServiceError('unauthorised', 'mistral'), undefined, 'background');
+    limits.onFailure(new ServiceError('unauthorised', 'mistral'), undefined, 'background');
     assert.deepEqual(reported, []);
-    limits.failed(new ServiceError('unauthorised', 'mistral'), undefined, 'chat');
+    limits.onFailure(new ServiceError('unauthorised', 'mistral'), undefined, 'interactive');
     assert.deepEqual(reported, ['mistral']);
   });
 });

@@ -35,8 +35,8 @@ describe('rate limits of the local server', () => {
     const ask = async (): Promise<Outcome> => {
       const ticket = limits.acquire('mistral');
       const outcome = await collect(client.streamFim(open(server.mistral), request, never));
-      if (outcome.error) limits.failed(outcome.error, ticket);
-      else limits.succeeded('mistral', ticket);
+      if (outcome.error) limits.onFailure(outcome.error, ticket);
+      else limits.onSuccess('mistral', ticket);
       return outcome;
     };
     return { clock, limits, client, ask };
@@ -50,11 +50,11 @@ describe('rate limits of the local server', () => {
       const { end } = await ask();
       const cost = end!.usage!.promptTokens + end!.usage!.completionTokens;
       const { tokensMinute, tokensMonth } = limits.remaining('mistral');
-      assert.deepEqual([tokensMinute?.limit, tokensMinute?.left], [150, 150 - cost]);
-      assert.deepEqual([tokensMonth?.limit, tokensMonth?.left], [5_000, 5_000 - cost]);
+      assert.deepEqual([tokensMinute?.limit, tokensMinute?.remaining], [150, 150 - cost]);
+      assert.deepEqual([tokensMonth?.limit, tokensMonth?.remaining], [5_000, 5_000 - cost]);
       clock.advance(3_000);
       assert.equal(limits.delayFor('mistral'), 0);
-      while ((limits.remaining('mistral').tokensMinute?.left ?? 0) >= 5 * cost) {
+      while ((limits.remaining('mistral').tokensMinute?.remaining ?? 0) >= 5 * cost) {
         assert.equal((await ask()).error, undefined);
         clock.advance(3_000);
       }
@@ -69,12 +69,12 @@ describe('rate limits of the local server', () => {
       ...{ requestsPerMinute: 1, tokensPerMonth: 5_000, retryAfter: 'date', body: 'app' },
     });
     await ask();
-    limits.changed(['mistral']);
+    limits.onSettingsChanged(['mistral']);
     assert.deepEqual(limits.remaining('mistral'), {});
     const { error } = await ask();
     assert.deepEqual([error?.kind, error?.status], ['rateLimited', 429]);
-    assert.equal(limits.remaining('mistral').requestsMinute?.left, 0);
-    const pause = limits.pause('mistral');
+    assert.equal(limits.remaining('mistral').requestsMinute?.remaining, 0);
+    const pause = limits.currentPause('mistral');
     assert.equal(pause?.kind, 'rateLimited');
     // The date is relative to the response's own date, which has a resolution of seconds.
     const rest = (pause.until - clock.now()) / 1000;
@@ -86,7 +86,7 @@ describe('rate limits of the local server', () => {
     assert.equal((await ask()).error, undefined);
     assert.equal((await ask()).error?.kind, 'rateLimited');
     assert.deepEqual(limits.remaining('mistral'), {});
-    assert.equal(limits.pause('mistral')?.isCircuitOpen, false);
+    assert.equal(limits.currentPause('mistral')?.isCircuitOpen, false);
   });
 
   it('reports the service of the headers, also for models lists', async () => {
@@ -94,9 +94,9 @@ describe('rate limits of the local server', () => {
     await client.listModels(open(server.mistral), never);
     assert.deepEqual(limits.remaining('mistral'), {});
     const refused = open({ ...server.mistral, key: 'wrong' });
-    assert.equal((await failureOf(client.probe(refused, never))).kind, 'unauthorised');
+    assert.equal((await failureOf(client.testKey(refused, never))).kind, 'unauthorised');
     await collect(client.streamFim(open(server.mistral), request, never));
-    assert.equal(limits.remaining('mistral').requestsMinute?.left, 8);
+    assert.equal(limits.remaining('mistral').requestsMinute?.remaining, 8);
     assert.deepEqual(limits.remaining('codestral'), {});
   });
 });

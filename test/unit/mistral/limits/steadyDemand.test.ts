@@ -31,8 +31,8 @@ function tenMinutes({ latency, mostInFlight, chatEvery = Infinity, strictMs }: D
     inFlight += 1;
     clock.setTimeout(() => {
       inFlight -= 1;
-      if (isAccepted) limits.succeeded('mistral', ticket);
-      else limits.failed(new ServiceError('rateLimited', 'mistral', { status: 429 }), ticket);
+      if (isAccepted) limits.onSuccess('mistral', ticket);
+      else limits.onFailure(new ServiceError('rateLimited', 'mistral', { status: 429 }), ticket);
     }, latency);
   };
   let chatWaitingSince: number | undefined;
@@ -43,14 +43,16 @@ function tenMinutes({ latency, mostInFlight, chatEvery = Infinity, strictMs }: D
       nextChatAt += chatEvery;
       chatWaitingSince = clock.now();
     }
-    if (limits.pause('mistral')) continue;
+    if (limits.currentPause('mistral')) continue;
     // The worst order for chat: completions request a permit first.
     if (inFlight < mostInFlight && limits.delayFor('mistral') === 0)
       send(limits.acquire('mistral'));
-    if (chatWaitingSince === undefined || limits.delayFor('mistral', 'chat') > 0) continue;
+    if (chatWaitingSince === undefined) continue;
+    limits.onChatWaiting('mistral');
+    if (limits.delayFor('mistral', 'interactive') > 0) continue;
     tally.longestChatWait = Math.max(tally.longestChatWait, clock.now() - chatWaitingSince);
     chatWaitingSince = undefined;
-    send(limits.acquire('mistral', 'chat'));
+    send(limits.acquire('mistral', 'interactive'));
   }
   return tally;
 }

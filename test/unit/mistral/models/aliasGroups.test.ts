@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { KNOWN_MODELS } from '../../../../src/mistral/models/knownModels.ts';
+import { KNOWN_MODELS } from '../../../../src/mistral/models/modelTable.ts';
 import { readModelCards } from '../../../../src/mistral/models/modelCards.ts';
 import { knownCards } from '../../../../src/mistral/models/modelFacts.ts';
 import { findModel, groupAliases } from '../../../../src/mistral/models/aliasGroups.ts';

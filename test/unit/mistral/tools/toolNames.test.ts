@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CallIds } from '../../../../src/mistral/tools/toolIds.ts';
 import { ToolNames } from '../../../../src/mistral/tools/toolNames.ts';
-import { wireTools } from '../../../../src/mistral/tools/toolSchema.ts';
+import { wireTools } from '../../../../src/mistral/tools/wireTools.ts';
 
 const odd = fc.oneof(
   fc.string(),

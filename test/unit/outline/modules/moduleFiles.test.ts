@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { importedModules } from '../../../../src/outline/importedNames.ts';
 import { moduleFiles } from '../../../../src/outline/modules/moduleFiles.ts';
 import { relatedPaths } from '../../../../src/outline/modules/relatedPaths.ts';
-import { languageIdOf } from '../../../../src/languages/languages.ts';
+import { languageIdOf } from '../../../../src/languages/fenceLanguages.ts';
 import { MemoryProject } from '../../../support/memoryProject.ts';
 
 async function targets(

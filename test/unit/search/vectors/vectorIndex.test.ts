@@ -104,12 +104,12 @@ describe('VectorIndex', () => {
       await testIndex(files).add(entries(0, 3));
       const before = files.files.get(FILE);
       const other = testIndex(files, { model, dimension });
-      assert.equal(await other.refresh(), 'other');
+      assert.equal(await other.refresh(), 'incompatible');
       assert.equal(other.size, 0);
       assert.equal(files.files.get(FILE), before);
       await other.add([testEntry(1, dimension)]);
       assert.equal(await other.refresh(), 'usable');
-      assert.equal(await testIndex(files).refresh(), 'other');
+      assert.equal(await testIndex(files).refresh(), 'incompatible');
     });
   }
 
@@ -119,7 +119,7 @@ describe('VectorIndex', () => {
     const bytes = files.files.get(FILE);
     assert.ok(bytes);
     bytes[4] = 2;
-    assert.equal(await testIndex(files).refresh(), 'other');
+    assert.equal(await testIndex(files).refresh(), 'incompatible');
   });
 
   it('is written by one window and followed by the other', async () => {

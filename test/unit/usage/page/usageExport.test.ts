@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { toCsv, toJson } from '../../../../src/usage/page/usageExport.ts';
-import { LATENCY_STEPS } from '../../../../src/usage/store/metrics.ts';
+import { LATENCY_BUCKETS } from '../../../../src/usage/store/metrics.ts';
 import { HOSTILE, plausibleRows, row } from '../usageRows.ts';
 
 /** Reads CSV as in RFC 4180. */
@@ -19,12 +19,12 @@ const modelIn = (model: string): string => readCsv(toCsv([row({ model })]))[1]?.
 
 describe('toCsv', () => {
   it('writes a header, one line per row, and CRLF after each', () => {
-    const text = toCsv([row({ requests: 3, cost: 0.00042, latencies: [1] }), row()]);
+    const text = toCsv([row({ requests: 3, cost: 0.00042, latencyCounts: [1] }), row()]);
     assert.deepEqual(text.split('\r\n'), [
       'day,service,model,feature,requests,failed,unmetered,unpriced,tokens_in,cached_tokens,' +
         'tokens_out,cost_usd,offered,accepted,accepted_characters,checked_after_30s,kept_after_30s,' +
         'checked_after_5min,kept_after_5min,median_first_text_ms,p95_first_text_ms,pages,web_searches',
-      `2026-11-21,mistral,codestral-latest,completion,3,0,0,0,0,0,0,0.00042,0,0,0,0,0,0,0,${LATENCY_STEPS[0]},${LATENCY_STEPS[0]},0,0`,
+      `2026-11-21,mistral,codestral-latest,completion,3,0,0,0,0,0,0,0.00042,0,0,0,0,0,0,0,${LATENCY_BUCKETS[0]},${LATENCY_BUCKETS[0]},0,0`,
       '2026-11-21,mistral,codestral-latest,completion,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,,,0,0',
       '',
     ]);
@@ -86,7 +86,13 @@ describe('toJson', () => {
       [read.format, read.version, read.exportedAt, read.currency],
       ['codestral-usage-export', 1, '1970-01-01T00:00:00.000Z', 'USD'],
     );
-    assert.deepEqual(read.rows, rows);
-    assert.deepEqual(read.latencySteps, LATENCY_STEPS);
+    assert.deepEqual(
+      read.rows,
+      rows.map(({ untracked, period, latencyCounts, ...others }) => ({
+        ...others,
+        ...{ unmetered: untracked, day: period, latencies: latencyCounts },
+      })),
+    );
+    assert.deepEqual(read.latencySteps, LATENCY_BUCKETS);
   });
 });

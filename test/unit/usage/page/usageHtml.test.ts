@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LATENCY_STEPS } from '../../../../src/usage/store/metrics.ts';
+import { LATENCY_BUCKETS } from '../../../../src/usage/store/metrics.ts';
 import type { UsageRow } from '../../../../src/usage/store/metrics.ts';
 import { UsageNumberFormats } from '../../../../src/usage/page/usageNumbers.ts';
 import { usageHtml } from '../../../../src/usage/page/usageHtml.ts';
@@ -20,7 +20,10 @@ describe('usageHtml', () => {
     return usageHtml(
       {
         ...{ view: usageView(rows, TODAY), at: 0, budget: undefined, pricesAsOf: '2026-11-01' },
-        left: { mistral: { facts: {}, at: undefined }, codestral: { facts: {}, at: undefined } },
+        remainingQuota: {
+          mistral: { facts: {}, at: undefined },
+          codestral: { facts: {}, at: undefined },
+        },
         folder: '/kept/here',
         ...facts,
       },
@@ -77,8 +80,8 @@ describe('usageHtml', () => {
     assert.match(textOf(html), /Highest: 20 on Nov 21, 2026\. Total: 20\./);
   });
 
-  it('excludes unmetered requests from the cost and shows their estimate separately', () => {
-    const text = textOf(page([row({ requests: 6, unmetered: 2, unpriced: 0, cost: 2 })]));
+  it('excludes untracked requests from the cost and shows their estimate separately', () => {
+    const text = textOf(page([row({ requests: 6, untracked: 2, unpriced: 0, cost: 2 })]));
     assert.match(text, /This month \$2\.00 /);
     assert.match(text, /2 of 6 requests this month ended before token counts arrived/);
     assert.match(text, /Estimated additional cost: about \$1\.00\./);
@@ -103,10 +106,13 @@ describe('usageHtml', () => {
 
   it('shows the remaining quota of the last update, or that there is none', () => {
     const at = new Date(2026, 10, 21, 14, 2).getTime();
-    const facts = { requestsMinute: { limit: 60, left: 0 }, tokensMonth: { left: 1234 } };
+    const facts = { requestsMinute: { limit: 60, remaining: 0 }, tokensMonth: { remaining: 1234 } };
     const text = textOf(
       page([], {
-        left: { mistral: { facts, at }, codestral: { facts: { cost: 5 }, at: undefined } },
+        remainingQuota: {
+          mistral: { facts, at },
+          codestral: { facts: { cost: 5 }, at: undefined },
+        },
       }),
     );
     assert.match(text, /Mistral · Requests per minute 0 60 at 2:02\sPM/);
@@ -115,7 +121,7 @@ describe('usageHtml', () => {
   });
 
   it('has its notes at the foot, below all tables and charts', () => {
-    const html = page([row({ requests: 6, unmetered: 2, unpriced: 1, cost: 2 })]);
+    const html = page([row({ requests: 6, untracked: 2, unpriced: 1, cost: 2 })]);
     const notes = html.indexOf('class="notes');
     assert.ok(notes > html.lastIndexOf('</table>') && notes > html.lastIndexOf('</figure>'));
     for (const note of ['ended before token counts', 'unknown prices', 'no quota data yet'])
@@ -168,8 +174,10 @@ describe('usageHtml', () => {
   });
 
   it('shows a time above the last step as “more than”', () => {
-    const latencies = LATENCY_STEPS.map((_, at) => (at === LATENCY_STEPS.length - 1 ? 1 : 0));
-    assert.match(textOf(page([row({ latencies })])), /> 10 sec|&gt; 10 sec/);
+    const latencyCounts = LATENCY_BUCKETS.map((_, at) =>
+      at === LATENCY_BUCKETS.length - 1 ? 1 : 0,
+    );
+    assert.match(textOf(page([row({ latencyCounts })])), /> 10 sec|&gt; 10 sec/);
   });
 
   for (const [what, model] of Object.entries(HOSTILE)) {
@@ -183,7 +191,7 @@ describe('usageHtml', () => {
     const rows = Array.from({ length: 730 }, (_, back) =>
       Array.from({ length: 40 }, (_, model) =>
         row({
-          day: new Date(Date.UTC(2026, 10, 21 - back)).toISOString().slice(0, 10),
+          period: new Date(Date.UTC(2026, 10, 21 - back)).toISOString().slice(0, 10),
           ...{ model: `model-${model * 3}-${'x'.repeat(20)}`, requests: 100, cost: 0.1 },
           feature: (['completion', 'chat', 'native'] as const)[model % 3] ?? 'chat',
         }),

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { daysUpTo } from '../../../../src/usage/store/calendar.ts';
 import { estimatedCost } from '../../../../src/usage/store/totals.ts';
-import { LATENCY_STEPS } from '../../../../src/usage/store/metrics.ts';
-import { DAYS, usageView } from '../../../../src/usage/page/usageView.ts';
+import { LATENCY_BUCKETS } from '../../../../src/usage/store/metrics.ts';
+import { SHOWN_DAYS, usageView } from '../../../../src/usage/page/usageView.ts';
 import { HOSTILE, TODAY, plausibleRows, row } from '../usageRows.ts';
 
 const at = (...counts: readonly (readonly [step: number, count: number])[]): number[] =>
-  LATENCY_STEPS.map((end) => counts.find(([step]) => step === end)?.[1] ?? 0);
+  LATENCY_BUCKETS.map((end) => counts.find(([step]) => step === end)?.[1] ?? 0);
 
 describe('daysUpTo', () => {
   for (const [last, count, days] of [
@@ -27,14 +27,14 @@ describe('usageView', () => {
   it('is empty without rows but lists all days', () => {
     const view = usageView([], TODAY);
     assert.equal(view.isEmpty, true);
-    assert.equal(view.days.length, DAYS);
+    assert.equal(view.days.length, SHOWN_DAYS);
     assert.deepEqual([view.models, view.otherModels, view.ahead], [[], undefined, undefined]);
   });
 
   it('separates today, the month and the last 30 days', () => {
     const days = ['2026-10-22', '2026-10-23', '2026-10-31', '2026-11-01', TODAY];
     const view = usageView(
-      days.map((day, index) => row({ day, requests: 10 ** index })),
+      days.map((day, index) => row({ period: day, requests: 10 ** index })),
       TODAY,
     );
     assert.equal(view.today.requests, 10_000);
@@ -45,15 +45,18 @@ describe('usageView', () => {
   });
 
   it('ignores days in the future except in the month', () => {
-    const view = usageView([row({ requests: 1 }), row({ day: '2026-11-25', requests: 5 })], TODAY);
+    const view = usageView(
+      [row({ requests: 1 }), row({ period: '2026-11-25', requests: 5 })],
+      TODAY,
+    );
     assert.deepEqual([view.recent.requests, view.month.requests, view.ahead?.requests], [1, 6, 5]);
   });
 
   it('has a row per service, model and feature, the most expensive first', () => {
     const view = usageView(
       [
-        row({ cost: 1, requests: 2, latencies: at([300, 9], [800, 1]) }),
-        row({ day: '2026-11-20', cost: 1, requests: 3, latencies: at([300, 9], [800, 1]) }),
+        row({ cost: 1, requests: 2, latencyCounts: at([300, 9], [800, 1]) }),
+        row({ period: '2026-11-20', cost: 1, requests: 3, latencyCounts: at([300, 9], [800, 1]) }),
         row({ feature: 'chat', cost: 5 }),
         row({ service: 'codestral', cost: 3 }),
       ],
@@ -123,13 +126,13 @@ describe('estimatedCost', () => {
   for (const [what, rows, cost] of [
     ['nothing', [], 0],
     ['all metered', [row({ requests: 4, cost: 2 })], 0],
-    ['a third unmetered', [row({ requests: 6, unmetered: 2, cost: 2 })], 1],
-    ['over some days', [row({ requests: 4, cost: 2 }), row({ requests: 2, unmetered: 2 })], 1],
-    ['unpriced ones say nothing', [row({ requests: 6, unmetered: 2, unpriced: 2, cost: 2 })], 2],
-    ['no other is known', [row({ requests: 2, unmetered: 2 })], 0],
+    ['a third untracked', [row({ requests: 6, untracked: 2, cost: 2 })], 1],
+    ['over some days', [row({ requests: 4, cost: 2 }), row({ requests: 2, untracked: 2 })], 1],
+    ['unpriced ones say nothing', [row({ requests: 6, untracked: 2, unpriced: 2, cost: 2 })], 2],
+    ['no other is known', [row({ requests: 2, untracked: 2 })], 0],
     [
       'other models say nothing',
-      [row({ requests: 2, unmetered: 2 }), row({ model: 'dear', requests: 1, cost: 9 })],
+      [row({ requests: 2, untracked: 2 }), row({ model: 'dear', requests: 1, cost: 9 })],
       0,
     ],
   ] as const) {
@@ -141,7 +144,7 @@ describe('estimatedCost', () => {
   it('is included in no other figure', () => {
     const view = usageView(plausibleRows(), TODAY);
     assert.ok(view.monthEstimate > 0);
-    const metricsOf = plausibleRows().filter(({ day }) => day.startsWith('2026-11'));
+    const metricsOf = plausibleRows().filter(({ period }) => period.startsWith('2026-11'));
     const sum = metricsOf.reduce((total, { cost }) => total + cost, 0);
     assert.ok(Math.abs(view.month.cost - sum) < 1e-9);
   });

@@ -12,10 +12,10 @@ interface Counted {
 let names = 0;
 
 /** Counts a request of a unique model, so that each can be identified. */
-async function count(window: Window, counted: Counted, isFolding: boolean): Promise<void> {
+async function count(window: Window, counted: Counted, compact: boolean): Promise<void> {
   const model = `model ${(names += 1)}`;
   counted.wanted = model;
-  await window.store.add([row({ model })], isFolding);
+  await window.store.add([row({ model })], compact);
   counted.wanted = undefined;
   counted.safe.add(model);
 }
@@ -54,8 +54,8 @@ describe('Ledger after a crash', () => {
       window.operationsLeft = operations;
       const own = nothing();
       const isOver = await (async () => {
-        for (const isFolding of [false, false, true, false, true]) {
-          await count(window, own, isFolding);
+        for (const compact of [false, false, true, false, true]) {
+          await count(window, own, compact);
         }
         await window.store.read();
       })().then(
@@ -90,7 +90,7 @@ describe('Ledger after a crash', () => {
 
   it('loses and doubles nothing if windows merge files at the same time', async () => {
     const plan = fc.record({
-      folds: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
+      compactions: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
       pace: fc.array(fc.nat(4), { minLength: 1, maxLength: 12 }),
       dies: fc.option(fc.nat(30), { freq: 3 }),
     });
@@ -101,13 +101,13 @@ describe('Ledger after a crash', () => {
         const before = nothing();
         for (let at = 0; at < 3; at += 1) await count(old, before, at === 1);
         old.kill();
-        const lives = plans.map(async ({ folds, pace, dies }) => {
+        const lives = plans.map(async ({ compactions, pace, dies }) => {
           const window = disk.window();
           window.pace = endless(pace);
           if (dies !== null) window.operationsLeft = dies;
           const own = nothing();
           try {
-            for (const isFolding of folds) await count(window, own, isFolding);
+            for (const compact of compactions) await count(window, own, compact);
           } catch {
             window.kill();
           }
@@ -128,7 +128,7 @@ describe('Ledger after a crash', () => {
   it('resets everything at any moment while another window writes', async () => {
     const pace = fc.array(fc.nat(5), { minLength: 1, maxLength: 12 });
     await fc.assert(
-      fc.asyncProperty(pace, pace, fc.boolean(), async (first, second, isFolding) => {
+      fc.asyncProperty(pace, pace, fc.boolean(), async (first, second, compact) => {
         const disk = new Disk();
         const [writer, resetter] = [disk.window(), disk.window()];
         const old = nothing();
@@ -137,7 +137,7 @@ describe('Ledger after a crash', () => {
         writer.pace = endless(first);
         resetter.pace = endless(second);
         const meanwhile = nothing();
-        await Promise.all([count(writer, meanwhile, isFolding), resetter.store.reset()]);
+        await Promise.all([count(writer, meanwhile, compact), resetter.store.reset()]);
         const after = nothing();
         await count(writer, after, false);
         await count(resetter, after, true);

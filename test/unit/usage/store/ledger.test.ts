@@ -17,19 +17,19 @@ describe('Ledger', () => {
   it('counts at once, writes ten seconds later, then stays idle', async () => {
     const { ledger, clock, window, disk, state } = ledgerOn();
     ledger.record(report());
-    ledger.record(report({ outcome: 'left', usage: undefined }));
+    ledger.record(report({ outcome: 'closed', usage: undefined }));
     ledger.offered('codestral', 'codestral-latest');
     ledger.accepted('codestral', 'codestral-latest', 42);
-    ledger.kept('codestral', 'codestral-latest', '30s', true);
-    ledger.kept('codestral', 'codestral-latest', '30s', false);
-    ledger.kept('codestral', 'codestral-latest', '5min', true);
+    ledger.recordRetention('codestral', 'codestral-latest', '30s', true);
+    ledger.recordRetention('codestral', 'codestral-latest', '30s', false);
+    ledger.recordRetention('codestral', 'codestral-latest', '5min', true);
     clock.advance(9_999);
     await settle();
     assert.deepEqual(disk.names(), []);
     const { cost, ...today } = ledger.today();
     assert.ok(Math.abs(cost - 0.003) < 1e-12);
     assert.deepEqual(today, {
-      ...{ requests: 2, failed: 0, unmetered: 1, unpriced: 0 },
+      ...{ requests: 2, failed: 0, untracked: 1, unpriced: 0 },
       ...{ tokensIn: 1_000, cachedTokens: 0, tokensOut: 1_000, pages: 0, webSearches: 0 },
       ...{ offered: 1, accepted: 1, acceptedCharacters: 42 },
       ...{ checkedAfter30s: 2, keptAfter30s: 1, checkedAfter5min: 1, keptAfter5min: 1 },
@@ -62,7 +62,7 @@ describe('Ledger', () => {
     const [found, ...others] = await windows[0]!.ledger.rows();
     assert.deepEqual(others, []);
     assert.equal(found?.requests, 3);
-    assert.equal(found.latencies[1], 3);
+    assert.equal(found.latencyCounts[1], 3);
     // Unwritten counts are included once.
     windows[0]!.ledger.record(report());
     assert.equal((await windows[0]!.ledger.rows())[0]?.requests, 4);
@@ -116,7 +116,7 @@ describe('Ledger', () => {
       ledger.record(report());
       await ledger.close();
     }
-    const days = (await ledger.rows()).map(({ day, requests }) => [day, requests]);
+    const days = (await ledger.rows()).map(({ period, requests }) => [period, requests]);
     assert.deepEqual(days, [
       ['2026-10-31', 1],
       ['2026-11-21', 2],
@@ -129,7 +129,7 @@ describe('Ledger', () => {
     const { ledger, state } = ledgerOn();
     ledger.record(report());
     state.price = { input: 100, output: 100 };
-    ledger.record(report({ outcome: 'left', usage: undefined }));
+    ledger.record(report({ outcome: 'closed', usage: undefined }));
     state.price = undefined;
     ledger.record(report({ model: 'unknown' }));
     await ledger.close();

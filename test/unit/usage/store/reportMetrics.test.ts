@@ -10,19 +10,19 @@ const NO_USAGE = { usage: undefined } as const;
 describe('metricsOf', () => {
   const cases: [string, Partial<RequestReport>, string][] = [
     ['an answer read to its end', {}, 'metered'],
-    ['an answer without its tokens', { ...NO_USAGE }, 'unmetered'],
-    ['one that was left', { outcome: 'left', ...NO_USAGE }, 'unmetered'],
-    ['one that was closed', { outcome: 'aborted', ...NO_USAGE }, 'unmetered'],
+    ['an answer without its tokens', { ...NO_USAGE }, 'untracked'],
+    ['one that the consumer closed', { outcome: 'closed', ...NO_USAGE }, 'untracked'],
+    ['one that was aborted', { outcome: 'aborted', ...NO_USAGE }, 'untracked'],
     [
       'one closed before its headers',
       { outcome: 'aborted', status: undefined, ...NO_USAGE },
-      'unmetered',
+      'untracked',
     ],
-    ['one that broke off', { outcome: 'offline', ...NO_USAGE }, 'failed unmetered'],
+    ['one that broke off', { outcome: 'offline', ...NO_USAGE }, 'failed untracked'],
     [
       'one that said nothing',
       { outcome: 'timeout', status: undefined, ...NO_USAGE },
-      'failed unmetered',
+      'failed untracked',
     ],
     ['one that was refused', { outcome: 'unauthorised', status: 401, ...NO_USAGE }, 'failed'],
     ['one that came too soon', { outcome: 'rateLimited', status: 429, ...NO_USAGE }, 'failed'],
@@ -31,9 +31,9 @@ describe('metricsOf', () => {
   ];
   for (const [what, changes, expected] of cases) {
     it(`counts ${what}: ${expected}`, () => {
-      const { requests, failed, unmetered, tokensIn, cost } = metricsOf(report(changes), PRICE)!;
+      const { requests, failed, untracked, tokensIn, cost } = metricsOf(report(changes), PRICE)!;
       assert.equal(requests, 1);
-      const strings = [failed && 'failed', tokensIn && 'metered', unmetered && 'unmetered'];
+      const strings = [failed && 'failed', tokensIn && 'metered', untracked && 'untracked'];
       assert.equal(strings.filter((word) => word !== 0).join(' '), expected);
       assert.equal(cost > 0, tokensIn > 0);
     });

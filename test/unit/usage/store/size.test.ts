@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LATENCY_STEPS } from '../../../../src/usage/store/metrics.ts';
+import { LATENCY_BUCKETS } from '../../../../src/usage/store/metrics.ts';
 import type { UsageRow } from '../../../../src/usage/store/metrics.ts';
 import { UsageStore } from '../../../../src/usage/store/usageStore.ts';
 import { merged, sum } from '../../../../src/usage/store/totals.ts';
@@ -31,14 +31,14 @@ function dayOf(at: number): UsageRow[] {
   const day = new Date(Date.UTC(2025, 11, 1 + at)).toISOString().slice(0, 10);
   return SERIES.map((series) => {
     const requests = 50 + below(400, random);
-    const latencies = Array.from({ length: LATENCY_STEPS.length + 1 }, (_, step) =>
+    const latencyCounts = Array.from({ length: LATENCY_BUCKETS.length + 1 }, (_, step) =>
       step < 13 ? below(requests / 8, random) : below(2, random),
     );
     return {
-      ...{ ...series, day, requests, latencies },
+      ...{ ...series, period: day, requests, latencyCounts },
       ...{
         failed: below(10, random),
-        unmetered: below(100, random),
+        untracked: below(100, random),
         unpriced: 0,
         pages: 0,
         webSearches: 0,
@@ -105,7 +105,7 @@ describe('UsageStore after a year of heavy use', () => {
       );
     }
     const small = [...ordinary.files.values()].reduce((total, text) => total + text.length, 0);
-    const days = new Set((await ordinary.rows()).map(({ day }) => day));
+    const days = new Set((await ordinary.rows()).map(({ period }) => period));
     console.log(`      with 4 series a day: ${(small / 1000).toFixed(0)} kB, each day kept`);
     assert.equal(days.size, DAYS);
   }).timeout(60_000);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LATENCY_STEPS } from '../../../../src/usage/store/metrics.ts';
+import { LATENCY_BUCKETS } from '../../../../src/usage/store/metrics.ts';
 import type { UsageRow } from '../../../../src/usage/store/metrics.ts';
 import { readText, textOf } from '../../../../src/usage/store/usageFormat.ts';
 import { retained } from '../../../../src/usage/store/retention.ts';
 import {
-  addLatencies,
-  latenciesOf,
+  addHistograms,
+  histogramOf,
   percentile,
 } from '../../../../src/usage/store/latencyHistogram.ts';
 import { moneyText } from '../../../../src/usage/page/money.ts';
@@ -19,27 +19,27 @@ const few = fc.nat(2);
 
 /** Any row; few days and models, so that some are equal. */
 const anyRow: fc.Arbitrary<UsageRow> = fc.record({
-  day: fc.constantFrom('2026-03', '2026-11-20', '2026-11-21', '2027-01-01'),
+  period: fc.constantFrom('2026-03', '2026-11-20', '2026-11-21', '2027-01-01'),
   service: fc.constantFrom('mistral', 'codestral'),
   model: fc.oneof(fc.constantFrom('a', 'b c'), fc.string()),
   feature: fc.constantFrom('completion', 'chat', 'native', 'embeddings', 'web', 'documents'),
-  ...{ requests: count, failed: count, unmetered: count, unpriced: count },
+  ...{ requests: count, failed: count, untracked: count, unpriced: count },
   ...{ tokensIn: count, cachedTokens: count, tokensOut: count },
   cost: count.map((nanos) => nanos / 1e9),
   ...{ offered: count, accepted: count, acceptedCharacters: count },
   ...{ checkedAfter30s: few, keptAfter30s: few, checkedAfter5min: few, keptAfter5min: few },
   ...{ pages: few, webSearches: few },
-  latencies: fc.array(fc.nat(1_000), { minLength: 18, maxLength: 18 }),
+  latencyCounts: fc.array(fc.nat(1_000), { minLength: 18, maxLength: 18 }),
 });
 const rows = fc.array(anyRow, { maxLength: 30 });
 
 /** Sums without floating-point errors. */
 function total(all: readonly UsageRow[]): unknown {
-  const latencies = all.map((each) => each.latencies).reduce(addLatencies, []);
+  const latencyCounts = all.map((each) => each.latencyCounts).reduce(addHistograms, []);
   return {
     ...sum(all),
     cost: Math.round(sum(all).cost * 1e9),
-    latencies: addLatencies(latencies, []),
+    latencyCounts: addHistograms(latencyCounts, []),
   };
 }
 
@@ -49,11 +49,13 @@ describe('usage totals', () => {
       fc.property(rows, (all) => {
         const one = merged(all);
         assert.deepEqual(total(one), total(all));
-        const keys = one.map((each) => [each.day, each.service, each.feature, each.model].join());
+        const keys = one.map((each) =>
+          [each.period, each.service, each.feature, each.model].join(),
+        );
         assert.equal(new Set(keys).size, one.length);
         assert.deepEqual(
-          one.map(({ day }) => day),
-          one.map(({ day }) => day).sort(),
+          one.map(({ period }) => period),
+          one.map(({ period }) => period).sort(),
         );
       }),
     );
@@ -83,7 +85,8 @@ describe('usage totals', () => {
         for (const damaged of [cut, `${cut}${damage}\n${text.slice(cut.length)}`]) {
           const { rows: read, isWhole } = readText(damaged);
           if (damaged === cut) assert.ok(sum(read).requests <= before.requests);
-          for (const each of read) assert.ok(each.requests >= 0 && each.latencies.length === 18);
+          for (const each of read)
+            assert.ok(each.requests >= 0 && each.latencyCounts.length === 18);
           if (isWhole) assert.equal(sum(read).requests, before.requests);
         }
       }),
@@ -91,16 +94,16 @@ describe('usage totals', () => {
   });
 
   it('estimate unknown costs by the mean of the same model and feature', () => {
-    const reported = row({ requests: 4, unmetered: 1, failed: 1, cost: 0.02 });
+    const reported = row({ requests: 4, untracked: 1, failed: 1, cost: 0.02 });
     assert.equal(estimatedCost([reported]), 0.01);
-    assert.equal(estimatedCost([reported, row({ feature: 'chat', unmetered: 1 })]), 0.01);
-    const other = row({ day: '2026-11-20', requests: 3, unmetered: 3 });
+    assert.equal(estimatedCost([reported, row({ feature: 'chat', untracked: 1 })]), 0.01);
+    const other = row({ period: '2026-11-20', requests: 3, untracked: 3 });
     assert.equal(estimatedCost([reported, other]), 0.04);
-    assert.equal(estimatedCost([row({ requests: 1, failed: 1, unmetered: 1 })]), 0);
+    assert.equal(estimatedCost([row({ requests: 1, failed: 1, untracked: 1 })]), 0);
   });
 });
 
-describe('latencies', () => {
+describe('histogramOf', () => {
   it('are counted at the upper end of their step', () => {
     const cases: [number, number][] = [
       [0, 100],
@@ -109,9 +112,9 @@ describe('latencies', () => {
       [30_000, 30_000],
       [30_001, Infinity],
     ];
-    for (const [ms, end] of cases) assert.equal(percentile(latenciesOf(ms), 0.5), end, String(ms));
-    assert.equal(percentile(latenciesOf(undefined), 0.5), undefined);
-    assert.equal(percentile(latenciesOf(Number.NaN), 0.5), undefined);
+    for (const [ms, end] of cases) assert.equal(percentile(histogramOf(ms), 0.5), end, String(ms));
+    assert.equal(percentile(histogramOf(undefined), 0.5), undefined);
+    assert.equal(percentile(histogramOf(Number.NaN), 0.5), undefined);
     assert.equal(percentile([], 0.5), undefined);
   });
 
@@ -120,10 +123,10 @@ describe('latencies', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(times, share, (all, at) => {
-        const latencies = all.map(latenciesOf).reduce(addLatencies, []);
+        const latencyCounts = all.map(histogramOf).reduce(addHistograms, []);
         const exact = [...all].sort((a, b) => a - b)[Math.max(1, Math.ceil(at * all.length)) - 1]!;
-        const end = LATENCY_STEPS.find((step) => exact <= step) ?? Infinity;
-        assert.equal(percentile(latencies, at), end);
+        const end = LATENCY_BUCKETS.find((step) => exact <= step) ?? Infinity;
+        assert.equal(percentile(latencyCounts, at), end);
       }),
     );
   });
@@ -133,7 +136,7 @@ describe('retained', () => {
   const ofMonth = (month: string, models: number, days: number) =>
     Array.from({ length: models * days }, (_, at) => {
       const day = `${month}-${String(1 + (at % days)).padStart(2, '0')}`;
-      return row({ day, model: `model ${Math.floor(at / days)}` });
+      return row({ period: day, model: `model ${Math.floor(at / days)}` });
     });
 
   it('keeps every day if few models are used', () => {
@@ -147,20 +150,20 @@ describe('retained', () => {
     const left = retained(all);
     assert.equal(sum(left).requests, sum(all).requests);
     assert.ok(left.length <= 2_000 && left.length > 1_900, `${left.length} rows`);
-    assert.equal(left.filter(({ day }) => day === '2026-01').length, 30);
-    assert.equal(left.filter(({ day }) => day === '2026-02').length, 30);
-    assert.equal(left.filter(({ day }) => day.startsWith('2026-03-')).length, 30 * 28);
+    assert.equal(left.filter(({ period }) => period === '2026-01').length, 30);
+    assert.equal(left.filter(({ period }) => period === '2026-02').length, 30);
+    assert.equal(left.filter(({ period }) => period.startsWith('2026-03-')).length, 30 * 28);
     assert.deepEqual(retained(left), left);
     // A late day of a month that has already been merged.
     const late = retained([...left, ...ofMonth('2026-01', 30, 5)]);
-    const [taken] = late.filter(({ day, model }) => day === '2026-01' && model === 'model 0');
+    const [taken] = late.filter(({ period, model }) => period === '2026-01' && model === 'model 0');
     assert.equal(taken?.requests, 28 + 5);
     assert.equal(sum(late).requests, sum(all).requests + 150);
   });
 
   it('keeps each day of the last month for any amount of data', () => {
     const all = ['2026-01', '2026-02'].flatMap((month) => ofMonth(month, 100, 28));
-    const days = new Set(retained(all).map(({ day }) => day));
+    const days = new Set(retained(all).map(({ period }) => period));
     assert.equal(days.size, 1 + 31);
     assert.ok(days.has('2026-01') && days.has('2026-01-26') && !days.has('2026-01-25'));
   });
@@ -168,10 +171,10 @@ describe('retained', () => {
   it('keeps the last 24 months with data, whatever the clock', () => {
     const months = Array.from({ length: 30 }, (_, at) => {
       const month = new Date(Date.UTC(2024, at, 1)).toISOString().slice(0, 7);
-      return row({ day: `${month}-01` });
+      return row({ period: `${month}-01` });
     });
     assert.deepEqual(retained(months), months.slice(6));
-    const ahead = [...months.slice(7), row({ day: '2099-01-01' })];
+    const ahead = [...months.slice(7), row({ period: '2099-01-01' })];
     assert.deepEqual(retained(ahead), ahead);
   });
 });

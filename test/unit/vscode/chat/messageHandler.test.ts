@@ -35,11 +35,11 @@ async function startHandler() {
     );
   const { archive } = window;
   const handler = new PanelMessageHandler({
-    ...{ sessions, history: new ChatHistory({ archive, sessions, deleted: () => undefined }) },
+    ...{ sessions, history: new ChatHistory({ archive, sessions, onDeleted: () => undefined }) },
     ...{ sender: recorder('sender'), draft: recorder('draft'), models: recorder('models') },
     ...{ requestFactory: recorder('requestFactory'), notices: recorder('notices') },
     ...{ presenter: recorder('presenter'), mentions: recorder('mentions') },
-    ...{ apply: recorder('apply'), host: recorder('host') },
+    ...{ apply: recorder('apply'), actions: recorder('actions') },
     chatNotices: {
       failed: (kind?: string) => calls.push(`failed ${kind ?? ''}`),
       opened: () => calls.push('opened'),
@@ -58,7 +58,7 @@ describe('PanelMessageHandler', () => {
     assert.deepEqual(calls, [
       'apply.copy npm test',
       'presenter.update target',
-      'host.useCommitMessage npm test',
+      'actions.useCommitMessage npm test',
       'presenter.update target',
     ]);
   });
@@ -76,9 +76,9 @@ describe('PanelMessageHandler', () => {
     assert.deepEqual(calls, ['models.choose mistral-small-latest', 'sender.runBefore undefined']);
   });
 
-  it('sends less of the chat before it retries for Send Less', async () => {
+  it('reduces the context before it retries for Try Again with Less Context', async () => {
     const { handler, calls, turnId, id } = await startHandler();
-    await handler.receive({ type: 'card', action: 'shorten', turnId });
+    await handler.receive({ type: 'cardAction', action: 'shorten', turnId });
     assert.deepEqual(calls, [`requestFactory.shorten ${id}`, `sender.retry ${turnId}`]);
   });
 
@@ -86,7 +86,7 @@ describe('PanelMessageHandler', () => {
     const { handler, calls, id } = await startHandler();
     await handler.receive({ type: 'exportSession', id: 'other', format: 'json' });
     await handler.receive({ type: 'exportSession', id, format: 'json' });
-    assert.deepEqual(calls, ['unreadable', 'host.exportChat [object Object] json']);
+    assert.deepEqual(calls, ['unreadable', 'actions.exportChat [object Object] json']);
   });
 
   it('reports an error of the archive by its kind', async () => {
@@ -95,7 +95,7 @@ describe('PanelMessageHandler', () => {
     await handler.receive({ type: 'detach', id: 'a' });
     assert.deepEqual(calls, [
       'draft.detach a',
-      'host.logError Chat: detach failed. full',
+      'actions.logError Chat: detach failed. full',
       'failed full',
     ]);
   });

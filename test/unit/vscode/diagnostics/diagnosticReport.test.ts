@@ -24,7 +24,14 @@ const report = (options: Partial<RequestReport> = {}): RequestReport => ({
 
 const facts = (options: Partial<DiagnosticFacts> = {}): DiagnosticFacts => ({
   ...{ versions: { extension: '0.1.0' }, services: {}, states: {}, settings: {}, latencyMs: 0 },
-  ...{ left: {}, today: NO_METRICS, requests: [], failed: [], otherProviders: [], secrets: [] },
+  ...{
+    remainingQuota: {},
+    today: NO_METRICS,
+    requests: [],
+    failed: [],
+    otherProviders: [],
+    secrets: [],
+  },
   ...options,
 });
 
@@ -125,8 +132,13 @@ describe('diagnosticReport', () => {
   });
 
   it('shows the remaining quota and the usage', () => {
-    const left = { mistral: { tokensMonth: { left: 7, limit: 9 } }, codestral: {} };
-    const text = diagnosticReport(facts({ left, today: { ...NO_METRICS, cost: 0.123456 } }));
+    const remainingQuota = {
+      mistral: { tokensMonth: { remainingQuota: 7, limit: 9 } },
+      codestral: {},
+    };
+    const text = diagnosticReport(
+      facts({ remainingQuota, today: { ...NO_METRICS, cost: 0.123456 } }),
+    );
     assert.match(text, /- mistral: tokensMonth 7 of 9\n- codestral: unknown/);
     assert.match(text, /- cost: 0\.1235/);
   });
@@ -137,7 +149,7 @@ describe('RecentRequests', () => {
     let now = 0;
     const recent = new RecentRequests(() => (now += 1));
     for (let count = 0; count < 7; count += 1) recent.add(report({ outcome: 'server' }));
-    for (let count = 0; count < 30; count += 1) recent.add(report({ outcome: 'left' }));
+    for (let count = 0; count < 30; count += 1) recent.add(report({ outcome: 'closed' }));
     assert.deepEqual([recent.all.length, recent.all[0]?.at, recent.all.at(-1)?.at], [20, 18, 37]);
     assert.deepEqual(
       recent.failed.map(({ at }) => at),

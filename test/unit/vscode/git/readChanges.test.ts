@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readChanges } from '../../../../src/vscode/git/readChanges.ts';
-import type { ReadChanges } from '../../../../src/vscode/git/readChanges.ts';
+import type { SendableChanges } from '../../../../src/vscode/git/readChanges.ts';
 import { gitRunner } from '../../../../src/vscode/git/runGit.ts';
 import { SystemClock } from '../../../../src/vscode/platform/systemClock.ts';
 import { TestRepository } from './repository.ts';
@@ -29,7 +29,7 @@ describe('readChanges', () => {
     staged = false,
     environment: Readonly<Record<string, string>> = {},
     signal = never,
-  ): Promise<ReadChanges> {
+  ): Promise<SendableChanges> {
     const all = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', ...environment };
     const run = gitRunner('git', clock, all);
     return readChanges(repository.root, staged, { run, clock, isBlocked }, signal);

@@ -38,7 +38,7 @@ const archive = new ChatArchive({
   owner: { id: 'child', pid: process.pid, isAlive: () => true },
   yieldToEventLoop: () => setImmediate(),
   log: console.error,
-  failed: console.error,
+  onError: console.error,
 });
 const asked = conversation(1, [question('q0'), answer('a0'), question('q1')]);
 archive.begin(asked);
@@ -56,6 +56,6 @@ let text = '';
 for await (const now of ticks()) {
   text += `${now} `;
   const streaming = answer('a1', { state: 'streaming', text });
-  archive.saveLive(idOf(1), { draft: { text: 'draft', attachments: [] }, answer: streaming });
+  archive.saveDraft(idOf(1), { draft: { text: 'draft', attachments: [] }, answer: streaming });
   await tell(now);
 }

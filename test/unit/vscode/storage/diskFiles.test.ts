@@ -23,7 +23,7 @@ function archiveIn(folder: string): ChatArchive {
     owner: { id: 'test', pid: process.pid, isAlive: () => false },
     yieldToEventLoop: () => setImmediate(),
     log: () => undefined,
-    failed: (_, fault) => {
+    onError: (_, fault) => {
       throw fault;
     },
   });
@@ -232,7 +232,7 @@ describe('ChatArchive with a chat of 5 MB', () => {
           await setImmediate();
         },
         log: () => undefined,
-        failed: () => undefined,
+        onError: () => undefined,
       });
     const chat = conversation(1, turns);
     const first = open(new DiskFiles(folder()));

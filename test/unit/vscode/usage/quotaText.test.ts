@@ -10,7 +10,7 @@ describe('quotaText', () => {
   it('lists only known quotas', () => {
     assert.deepEqual(quotaText({}, english, 'en'), []);
     assert.deepEqual(quotaText({ cost: 12, tokensMinute: { limit: 5 } }, english, 'en'), []);
-    const left = { tokensMonth: { left: 0, limit: 9 }, requestsMinute: { left: 1200 } };
+    const left = { tokensMonth: { remaining: 0, limit: 9 }, requestsMinute: { remaining: 1200 } };
     assert.deepEqual(plain(quotaText(left, english, 'en')), [
       '1200 requests left this minute',
       '0 tokens left this month',
@@ -19,7 +19,7 @@ describe('quotaText', () => {
   });
 
   it('uses the singular for one request', () => {
-    assert.deepEqual(quotaText({ requestsMinute: { left: 1 } }, english, 'en'), [
+    assert.deepEqual(quotaText({ requestsMinute: { remaining: 1 } }, english, 'en'), [
       '1 request left this minute',
     ]);
     assert.deepEqual(todayText({ ...NO_METRICS, requests: 1 }, inFrench, 'fr'), ['1 requête']);

@@ -73,7 +73,7 @@ export class DefinitionContext {
   }
 
   /** A document was closed, or its declarations were turned off. */
-  closed(id: string): void {
+  onDocumentClosed(id: string): void {
     this.#chosen.delete(id);
   }
 

@@ -1,4 +1,4 @@
-import type { LineSource } from '../../../snapshot.ts';
+import type { LineSource } from '../../../../base/lines.ts';
 
 /** Lines read above and below the cursor, and the maximum number of characters of a line. */
 const LINES_ABOVE = 200;

@@ -12,7 +12,7 @@ export interface FileSymbol {
   readonly end: number;
 }
 
-/** What can be asked about a name. */
+/** What can be looked up for a name. */
 export type DefinitionKind = 'definition' | 'typeDefinition';
 
 /**

@@ -1,5 +1,5 @@
 import { isReserved } from '../../../../languages/reservedWords.ts';
-import type { LineSource } from '../../../snapshot.ts';
+import type { LineSource } from '../../../../base/lines.ts';
 
 /**
  * Why the declaration of a name is useful, in the order of usefulness. `module`: it is in the module before the dot at

@@ -1,16 +1,17 @@
+import { baseName } from '../../../../base/baseName.ts';
 import { isAborted } from '../../../../base/async.ts';
 import { LRUCache } from 'lru-cache';
-import type { ImportedModule } from '../../../../outline/importedNames.ts';
+import type { ImportDeclaration } from '../../../../outline/importedNames.ts';
 import { importedModules } from '../../../../outline/importedNames.ts';
+import type { ImportingFile } from '../../../../outline/modules/moduleFiles.ts';
 import { moduleFiles } from '../../../../outline/modules/moduleFiles.ts';
 import type { Declaration } from '../../../../outline/declaration.ts';
 import { outlineOf } from '../../../../outline/outline.ts';
 import type { OutlinedFile, ProjectFiles } from '../../../../outline/modules/projectFiles.ts';
-import { nameIn } from '../../../../outline/modules/projectFiles.ts';
 
 /** Maximum number of files whose outlines are cached. */
 const MAX_OUTLINES = 200;
-/** Maximum depth of modules that pass on names of other modules. */
+/** Maximum depth of modules that re-export names of other modules. */
 const MAX_REEXPORT_DEPTH = 4;
 /** Maximum number of files read for one module. */
 const MAX_MODULE_FILES = 40;
@@ -18,7 +19,7 @@ const MAX_MODULE_FILES = 40;
 interface CachedOutline {
   readonly version: string;
   readonly outline: readonly Declaration[];
-  readonly imports: readonly ImportedModule[];
+  readonly imports: readonly ImportDeclaration[];
 }
 
 /** The outlines of files, cached by version. One for all workspace folders; a run of a search uses one folder. */
@@ -67,15 +68,15 @@ export class OutlineSearch {
     return opened;
   }
 
-  /** The files of an imported module, with those whose names it passes on. */
-  async modulesOf(imported: ImportedModule, from: OutlinedFile | ImportingDocument) {
+  /** The files of an imported module, with those whose names it re-exports. */
+  async modulesOf(imported: ImportDeclaration, from: OutlinedFile | ImportingFile) {
     const found: OutlinedFile[] = [];
     await this.#collect(imported, from, found, 0);
     return found;
   }
 
-  /** The declarations of a name in a module: its own, or those that it passes on. `default` is the default export. */
-  async find(imported: ImportedModule, name: string, from: OutlinedFile | ImportingDocument) {
+  /** The declarations of a name in a module: its own, or those that it re-exports. `default` is the default export. */
+  async find(imported: ImportDeclaration, name: string, from: OutlinedFile | ImportingFile) {
     for (const file of await this.modulesOf(imported, from)) {
       const found = declarationsNamed(file, name);
       if (found.length > 0) return { file, found };
@@ -90,7 +91,7 @@ export class OutlineSearch {
     for (const imported of this.#cache.get(file.path)?.imports ?? []) {
       const original = imported.names.get(name);
       if (original !== undefined) return this.find(imported, original, file);
-      if (!imported.isAll || imported.isExport) continue;
+      if (!imported.isWildcard || imported.isReExport) continue;
       const included = await this.find(imported, name, file);
       if (included) return included;
     }
@@ -112,8 +113,8 @@ export class OutlineSearch {
   }
 
   async #collect(
-    imported: ImportedModule,
-    from: ImportingDocument,
+    imported: ImportDeclaration,
+    from: ImportingFile,
     found: OutlinedFile[],
     depth: number,
   ): Promise<void> {
@@ -125,16 +126,10 @@ export class OutlineSearch {
       found.push(file);
       if (depth >= MAX_REEXPORT_DEPTH) continue;
       for (const other of this.#cache.get(path)?.imports ?? []) {
-        if (other.isExport) await this.#collect(other, file, found, depth + 1);
+        if (other.isReExport) await this.#collect(other, file, found, depth + 1);
       }
     }
   }
-}
-
-/** The document that contains an import. */
-export interface ImportingDocument {
-  readonly path: string;
-  readonly languageId: string;
 }
 
 /**
@@ -143,7 +138,7 @@ export interface ImportingDocument {
  */
 function declarationsNamed({ path, outline }: OutlinedFile, name: string): Declaration[] {
   if (name === 'default') {
-    const stem = (nameIn(path).split('.')[0] ?? '').replace(/\W/g, '').toLowerCase();
+    const stem = (baseName(path).split('.')[0] ?? '').replace(/\W/g, '').toLowerCase();
     const chosen =
       outline.find(({ text }) => /^export default\b/.test(text)) ??
       outline.find(({ names }) => names.some((each) => each.toLowerCase() === stem)) ??

@@ -1,13 +1,15 @@
-import { projectFamily } from '../../../../languages/projectFamilies.ts';
-import type { LineSource } from '../../../snapshot.ts';
-import type { ImportedModule } from '../../../../outline/importedNames.ts';
+import { baseName } from '../../../../base/baseName.ts';
+import { ecosystemOf } from '../../../../languages/ecosystems.ts';
+import type { LineSource } from '../../../../base/lines.ts';
+import type { ImportDeclaration } from '../../../../outline/importedNames.ts';
 import { importedModules } from '../../../../outline/importedNames.ts';
 import { packageFiles } from '../../../../outline/modules/moduleFiles.ts';
 import type { NameReason, NearbyName } from './nearbyNames.ts';
 import type { Declaration } from '../../../../outline/declaration.ts';
-import type { ImportingDocument, OutlineSearch } from './outlinedFiles.ts';
+import type { ImportingFile } from '../../../../outline/modules/moduleFiles.ts';
+import type { OutlineSearch } from './outlinedFiles.ts';
 import type { OutlinedFile } from '../../../../outline/modules/projectFiles.ts';
-import { codeFolderOf, folderOf, nameIn } from '../../../../outline/modules/projectFiles.ts';
+import { codeFolderOf, folderOf } from '../../../../outline/modules/projectFiles.ts';
 import { relatedPaths } from '../../../../outline/modules/relatedPaths.ts';
 import { guessedType, isNamedAfter } from './guessedType.ts';
 import type { WantedDeclaration } from './wantedDeclaration.ts';
@@ -28,7 +30,7 @@ const SHARES_FOLDER: Readonly<Record<string, RegExp>> = {
 };
 
 /** The current document, and the line of the cursor. */
-export interface CompletedDocument extends ImportingDocument {
+export interface CompletedDocument extends ImportingFile {
   readonly lines: LineSource;
   readonly line: number;
 }
@@ -63,7 +65,7 @@ export async function relatedDeclarations(
 class DeclarationCollector {
   readonly wanted: WantedDeclaration[] = [];
   readonly #nearby: ReadonlyMap<string, { readonly reason: NameReason; readonly distance: number }>;
-  /** The name before the dot at the cursor, if nothing tells its type. */
+  /** The name before the dot at the cursor, if its type is unknown. */
   readonly #untyped: string | undefined;
 
   constructor({ lines, line }: CompletedDocument, nearby: readonly NearbyName[]) {
@@ -87,8 +89,8 @@ class DeclarationCollector {
     return this.wanted.length >= MAX_FOUND;
   }
 
-  /** The place of a name among those near the cursor; undefined if it is not near. */
-  placeOf(name: string): number | undefined {
+  /** The distance of a name from the cursor, among the names near it; undefined if it is not near. */
+  distanceOf(name: string): number | undefined {
     return this.#nearby.get(name)?.distance;
   }
 
@@ -156,12 +158,12 @@ class DeclarationCollector {
 }
 
 async function addImported(
-  imported: ImportedModule,
+  imported: ImportDeclaration,
   document: CompletedDocument,
   search: OutlineSearch,
   found: DeclarationCollector,
 ): Promise<void> {
-  const { names, alias, isAll } = imported;
+  const { names, alias, isWildcard } = imported;
   for (const [name, original] of names) {
     const declared = await search.find(imported, original, document);
     if (declared) {
@@ -170,12 +172,12 @@ async function addImported(
     }
     // A module imported by its name: `from package import module`.
     for (const file of await search.modulesOf(imported, document)) {
-      if (nameIn(file.path).split('.')[0] === original || original === 'default') {
+      if (baseName(file.path).split('.')[0] === original || original === 'default') {
         found.addModule(file, name);
       }
     }
   }
-  if (alias === undefined && !isAll) return;
+  if (alias === undefined && !isWildcard) return;
   for (const file of await search.modulesOf(imported, document)) {
     if (alias === undefined) found.addAll(file, 'import');
     else found.addModule(file, alias);
@@ -184,13 +186,13 @@ async function addImported(
 
 /** Imports of names near the cursor first. */
 function sortedByUse(
-  imports: readonly ImportedModule[],
+  imports: readonly ImportDeclaration[],
   found: DeclarationCollector,
-): ImportedModule[] {
-  const placeOf = ({ names, alias }: ImportedModule) =>
+): ImportDeclaration[] {
+  const placeOf = ({ names, alias }: ImportDeclaration) =>
     Math.min(
       ...[...names.keys(), ...(alias === undefined ? [] : [alias])].map(
-        (name) => found.placeOf(name) ?? 1000,
+        (name) => found.distanceOf(name) ?? 1000,
       ),
       1000,
     );
@@ -206,14 +208,14 @@ async function siblings(
   found: DeclarationCollector,
   { files }: OutlineSearch,
 ): Promise<string[]> {
-  const pattern = SHARES_FOLDER[projectFamily(languageId) ?? ''];
+  const pattern = SHARES_FOLDER[ecosystemOf(languageId) ?? ''];
   if (!pattern) return [];
   const folders = [folderOf(path), codeFolderOf(folderOf(path), files.root, '/main')];
   const all = await Promise.all(
     [...new Set(folders)].map((folder) => packageFiles(folder, files, pattern)),
   );
   const names = new Set(found.names);
-  const isNamed = (each: string) => names.has(nameIn(each).split('.')[0] ?? '');
+  const isNamed = (each: string) => names.has(baseName(each).split('.')[0] ?? '');
   const others = all.flat().filter((each) => each !== path);
   return [...others.filter(isNamed), ...others.filter((each) => !isNamed(each))];
 }

@@ -1,4 +1,4 @@
-import { languageOf } from '../../../../languages/syntax.ts';
+import { syntaxOf } from '../../../../languages/syntax.ts';
 import type { Snippet } from '../snippet.ts';
 import type { Declaration } from '../../../../outline/declaration.ts';
 import { renderDeclaration } from './renderDeclarations.ts';
@@ -138,7 +138,11 @@ function merged(wanted: readonly WantedDeclaration[]): (Candidate & { text: stri
         label: file.label,
         version: file.version,
         firstLine: file.lines[declaration.line] ?? declaration.text,
-        ...{ rank, name, reason, text: '', isAtCursor: isAtCursor(reason) },
+        rank,
+        name,
+        reason,
+        text: '',
+        isAtCursor: isAtCursor(reason),
         render: (room: number) =>
           renderDeclaration(declaration, members, Math.min(room, maxLengthOf(reason)), marks),
       };
@@ -148,7 +152,7 @@ function merged(wanted: readonly WantedDeclaration[]): (Candidate & { text: stri
 
 /** How comments and members are written in a file. */
 function marksOf(languageId: string, lines: readonly string[], { members }: Declaration) {
-  const [comment = '//'] = languageOf(languageId).lineComments;
+  const [comment = '//'] = syntaxOf(languageId).lineComments;
   const first = members[0] ? (lines[members[0].line] ?? '') : '';
   return { comment, indent: first.startsWith('\t') ? '\t' : '  ' };
 }

@@ -7,7 +7,7 @@ const MAX_USED = 4;
 const MAX_SYMBOLS = 5_000;
 
 /** The parts of a URI that decide whether a location is in the project. */
-export interface FileAddress {
+export interface UriComponents {
   readonly scheme: string;
   readonly authority: string;
   readonly path: string;
@@ -19,13 +19,13 @@ export interface FileAddress {
  */
 export function locationsIn(
   answer: readonly unknown[],
-  document: FileAddress,
-  files: FileAddress,
+  document: UriComponents,
+  files: UriComponents,
 ): CodeLocation[] {
   const locations = new Map<string, CodeLocation>();
   for (const each of answer.slice(0, MAX_LOCATIONS)) {
     const { uri, range, targetUri, targetRange, targetSelectionRange } = asRecord(each);
-    const target = addressOf(targetUri ?? uri);
+    const target = uriOf(targetUri ?? uri);
     const line = lineOf(targetSelectionRange ?? targetRange ?? range, 'start');
     if (!target || line === undefined || locations.size >= MAX_USED) continue;
     const isOwn = isSame(target, document);
@@ -54,7 +54,7 @@ export function symbolsIn(answer: readonly unknown[]): FileSymbol[] {
   return symbols;
 }
 
-function addressOf(value: unknown): FileAddress | undefined {
+function uriOf(value: unknown): UriComponents | undefined {
   const { scheme, authority, path } = asRecord(value);
   if (typeof scheme !== 'string' || typeof authority !== 'string' || typeof path !== 'string') {
     return undefined;
@@ -62,7 +62,7 @@ function addressOf(value: unknown): FileAddress | undefined {
   return { scheme, authority, path };
 }
 
-function isSame(a: FileAddress, b: FileAddress): boolean {
+function isSame(a: UriComponents, b: UriComponents): boolean {
   return a.scheme === b.scheme && a.authority === b.authority && a.path === b.path;
 }
 

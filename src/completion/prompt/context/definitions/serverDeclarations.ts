@@ -9,14 +9,14 @@ import type { CompletedDocument } from './relatedDeclarations.ts';
 import type { WantedDeclaration } from './wantedDeclaration.ts';
 import { declarationAt, rankOf } from './wantedDeclaration.ts';
 
-/** Maximum number of names asked for in one run, and of names without any answer before the run ends. */
-const MAX_ASKED = 24;
+/** Maximum number of names that are looked up in one run, and of names without any answer before the run ends. */
+const MAX_QUERIES = 24;
 const MAX_UNANSWERED = 2;
 /** Maximum number of cached answers. */
 const MAX_ANSWERS = 2000;
 /** Maximum age of an answer in milliseconds: other files may change it. */
 const FRESH_MS = 60_000;
-/** Maximum number of base types asked for. */
+/** Maximum number of base types that are looked up. */
 const MAX_BASES = 3;
 /** Maximum number of locations used of one answer. */
 const MAX_LOCATIONS = 4;
@@ -26,15 +26,25 @@ interface Answer {
   readonly at: number;
 }
 
+/** What a server knows about a name. */
+type Lookup =
+  /** The locations outside of the document; none if the name is declared in it. */
+  | { readonly kind: 'found'; readonly locations: readonly CodeLocation[] }
+  /** The type of a receiver is declared in the document, at a line. */
+  | { readonly kind: 'local'; readonly line: number }
+  /** The server answered with an import of the name, as it does before it has read the project. */
+  | { readonly kind: 'notReady' }
+  | { readonly kind: 'unanswered' };
+
 /** What a run has found. */
 export interface ServerResult {
   readonly wanted: readonly WantedDeclaration[];
-  /** Whether a server did not answer, or answered like one that is still starting: ask again later. */
+  /** Whether a server did not answer, or answered like one that is still starting: try again later. */
   readonly isIncomplete: boolean;
 }
 
 /** The document that a run is for. */
-export interface AskedDocument extends CompletedDocument {
+export interface QueriedDocument extends CompletedDocument {
   /** Identity of the document (its URI as text). */
   readonly id: string;
 }
@@ -58,7 +68,7 @@ export class ServerDeclarations {
 
   /** The declarations of names, one after the other, until the signal is aborted. Never rejects. */
   async find(
-    document: AskedDocument,
+    document: QueriedDocument,
     names: readonly NearbyName[],
     server: LanguageServer,
     search: OutlineSearch,
@@ -67,57 +77,56 @@ export class ServerDeclarations {
     const wanted: WantedDeclaration[] = [];
     let unanswered = 0;
     let isIncomplete = false;
-    for (const [distance, name] of names.slice(0, MAX_ASKED).entries()) {
+    for (const [distance, name] of names.slice(0, MAX_QUERIES).entries()) {
       if (signal.aborted || unanswered >= MAX_UNANSWERED) break;
-      const answer = await this.#ask(document, name, server);
-      if (answer === undefined) {
-        unanswered += 1;
-        isIncomplete = true;
-        continue;
+      const lookup = await this.#query(document, name, server);
+      if (lookup.kind === 'unanswered') unanswered += 1;
+      if (lookup.kind === 'unanswered' || lookup.kind === 'notReady') isIncomplete = true;
+      if (lookup.kind === 'found') {
+        const { locations } = lookup;
+        wanted.push(...(await this.#declarations(locations, name, distance, server, search)));
       }
-      if (answer === 'early') isIncomplete = true;
-      else if ('local' in answer) {
-        for (const base of basesAt(document, answer.local)) {
-          const found = await this.#ask(document, base, server);
-          if (!found || found === 'early' || 'local' in found) continue;
+      if (lookup.kind === 'local') {
+        for (const base of basesAt(document, lookup.line)) {
+          const found = await this.#query(document, base, server);
+          if (found.kind !== 'found') continue;
           const named = { ...name, name: base.name };
-          wanted.push(...(await this.#declarations(found, named, distance, server, search)));
+          const { locations } = found;
+          wanted.push(...(await this.#declarations(locations, named, distance, server, search)));
         }
-      } else wanted.push(...(await this.#declarations(answer, name, distance, server, search)));
+      }
     }
     return { wanted, isIncomplete };
   }
 
-  /**
-   * Where a name, or its type, is declared outside of the document: empty if it is local, `early` if the server
-   * answered with an import of the name, as it does before it has read the project.
-   */
-  async #ask(
-    document: AskedDocument,
+  /** Looks up where a name, or its type, is declared. */
+  async #query(
+    document: QueriedDocument,
     name: NearbyName,
     server: LanguageServer,
-  ): Promise<readonly CodeLocation[] | { readonly local: number } | 'early' | undefined> {
+  ): Promise<Lookup> {
     const text = document.lines.at(name.line);
     const key = `${document.id}\n${name.column}\n${name.name}\n${text}`;
     const known = this.#answers.get(key);
-    if (known && this.#clock.now() - known.at < FRESH_MS) return known.locations;
-    let isEarly = false;
+    if (known && this.#clock.now() - known.at < FRESH_MS)
+      return { kind: 'found', locations: known.locations };
+    let isImport = false;
     let local: number | undefined;
     for (const kind of kindsFor(name, text)) {
       const found = await server.locate(kind, name);
-      if (found === undefined) return undefined;
+      if (found === undefined) return { kind: 'unanswered' };
       const others = found.filter(({ path }) => path !== document.path).slice(0, MAX_LOCATIONS);
       if (others.length > 0) {
         this.#answers.set(key, { locations: others, at: this.#clock.now() });
-        return others;
+        return { kind: 'found', locations: others };
       }
       if (name.reason === 'receiver' && kind === 'typeDefinition') local = found[0]?.line;
-      isEarly ||= found.some(({ line }) => isImportOf(name.name, document, line));
+      isImport ||= found.some(({ line }) => isImportOf(name.name, document, line));
     }
-    if (isEarly) return 'early';
-    if (local !== undefined) return { local };
+    if (isImport) return { kind: 'notReady' };
+    if (local !== undefined) return { kind: 'local', line: local };
     this.#answers.set(key, { locations: [], at: this.#clock.now() });
-    return [];
+    return { kind: 'found', locations: [] };
   }
 
   async #declarations(
@@ -152,7 +161,7 @@ export class ServerDeclarations {
 }
 
 /** The names after the first one in the header of a type of the document: its base types. */
-function basesAt({ lines }: AskedDocument, line: number): NearbyName[] {
+function basesAt({ lines }: QueriedDocument, line: number): NearbyName[] {
   if (line < 0 || line >= lines.count) return [];
   const text = lines.at(line).slice(0, 240);
   const header = /\b(?:extends|implements)\b|[(:]/.exec(text);
@@ -160,7 +169,9 @@ function basesAt({ lines }: AskedDocument, line: number): NearbyName[] {
   return [...text.slice(header.index).matchAll(/\p{Lu}[\p{L}\p{N}_$]+/gu)]
     .slice(0, MAX_BASES)
     .map(({ 0: name, index }) => ({
-      ...{ name, reason: 'call' as const, line },
+      name,
+      reason: 'call' as const,
+      line,
       column: header.index + index,
     }));
 }
@@ -176,7 +187,7 @@ function kindsFor({ name, reason, column }: NearbyName, text: string): Definitio
 }
 
 /** Whether a line of the document imports a name. */
-function isImportOf(name: string, { lines }: AskedDocument, line: number): boolean {
+function isImportOf(name: string, { lines }: QueriedDocument, line: number): boolean {
   if (line < 0 || line >= lines.count) return false;
   for (let at = line; at >= Math.max(0, line - 30); at -= 1) {
     const text = lines.at(at);

@@ -47,7 +47,7 @@ export function isAtCursor(reason: NameReason): boolean {
   return REASONS[reason].rank < REASONS.nearby.rank;
 }
 
-/** The longest text of a declaration in characters, by the reason why it is there. */
+/** Maximum length of the text of a declaration, in characters, by the reason why it is there. */
 export function maxLengthOf(reason: NameReason): number {
   return REASONS[reason].length;
 }

@@ -42,7 +42,7 @@ function setUp(editorState: Partial<EditorState> = {}) {
 function edit(context: EditorContext, path: string) {
   const document = documentOf(path, 'fresh();');
   const change = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0, text: 'fresh();' };
-  context.edited(document, [change]);
+  context.onEdit(document, [change]);
 }
 
 describe('EditorContext', () => {
@@ -108,7 +108,7 @@ describe('EditorContext', () => {
     context.scheduleRefresh();
     await idle();
     edit(context, 'b.ts');
-    context.closed('file:///b.ts');
+    context.onDocumentClosed('file:///b.ts');
     assert.deepEqual(paths(), ['c.ts']);
   });
 

@@ -36,7 +36,7 @@ class Edited {
     const endColumn = this.lines[end - 1]?.length ?? 0;
     this.lines = [...this.lines.slice(0, line), ...text.split('\n'), ...this.lines.slice(end)];
     const change = { startLine: line, startColumn: 0, endLine: end - 1, endColumn, text };
-    this.#edits.changed(this.document, [change]);
+    this.#edits.onChange(this.document, [change]);
   }
 }
 
@@ -162,7 +162,7 @@ describe('RecentEdits', () => {
       endColumn: 0,
       text: ' ',
     }));
-    edits.changed(file.document, changes.reverse());
+    edits.onChange(file.document, changes.reverse());
     assert.equal(said(), undefined);
   });
 

@@ -1,0 +1,44 @@
+import type { Emitter } from '../../base/emitter.ts';
+import type { ChatArchive } from '../../chat/archive/chatArchive.ts';
+import type { ArchiveFailure } from '../../chat/archive/storageError.ts';
+import type { ChatSessions } from '../../chat/session/chatSessions.ts';
+import type { ChatNotices } from './panel/chatNotices.ts';
+import type { ChatViewProvider } from './panel/chatViewProvider.ts';
+import type { ChatModels } from './sessions/chatModels.ts';
+import type { ChatRequestFactory } from './sessions/chatRequestFactory.ts';
+import { flush } from './sessions/windowArchive.ts';
+
+/** The sources of events, and the notices that they show. */
+export interface ChatEventSources {
+  readonly archive: ChatArchive;
+  readonly archiveErrors: Emitter<ArchiveFailure>;
+  readonly requestFactory: Pick<ChatRequestFactory, 'onDidLeaveOutTools' | 'onDidWithhold'>;
+  readonly sessions: Pick<ChatSessions, 'current' | 'events'>;
+  readonly models: Pick<ChatModels, 'onDidBecomeAvailable' | 'refresh' | 'served'>;
+  readonly view: Pick<ChatViewProvider, 'onDidOpen'>;
+  readonly chatNotices: ChatNotices;
+}
+
+/** Shows notices about what happens in the chat, and keeps its list of models current. */
+export function connectChatEvents(sources: ChatEventSources): void {
+  const { archive, archiveErrors, requestFactory, sessions, models, view, chatNotices } = sources;
+  archiveErrors.on(({ error }) => {
+    if (error.kind !== 'taken')
+      chatNotices.unsaved(error.kind, () => void flush(archive, archiveErrors));
+  });
+  requestFactory.onDidWithhold.on(({ id, labels }) => {
+    if (sessions.current.conversation.id === id) chatNotices.withheld(labels);
+  });
+  requestFactory.onDidLeaveOutTools.on((model) => {
+    chatNotices.withoutTools(model);
+  });
+  models.onDidBecomeAvailable.on(() => {
+    chatNotices.serviceAvailable();
+  });
+  sessions.events.on((change) => {
+    if (change.kind !== 'session' || change.event.kind !== 'turn') return;
+    const { turn } = change.event;
+    if (turn.role === 'assistant' && turn.model !== '') void models.served(turn.service);
+  });
+  view.onDidOpen.on(() => void models.refresh());
+}
