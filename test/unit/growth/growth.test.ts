@@ -29,9 +29,6 @@ describe('excessiveGrowth', () => {
 
   it('detects quadratic time', () => {
     assert.ok(excessiveGrowth((length) => () => touch((length * length) / 2)) !== undefined);
-    assert.ok(
-      excessiveGrowth((length) => () => /\s+$/.test(`${' '.repeat(length)}x`)) !== undefined,
-    );
   }).timeout(60_000);
 
   it('accepts linear time', () => {

@@ -93,10 +93,12 @@ function endOfLines(
   { snapshot, fence, isClosed }: CodeSite,
 ): StopPoint | undefined {
   const end = fence === undefined ? -1 : lines.findIndex((line) => isFence(line, fence));
-  if (end < 0) return findEnd(lines, isAll, snapshot);
-  const fenced = lines.slice(0, end);
-  const stop = findEnd(fenced, true, snapshot);
-  const isWhole = stop === undefined || fenced.slice(stop.lines).every((line) => line === '');
-  if (stop && (isClosed || !isWhole)) return stop;
+  const code = end < 0 ? lines : lines.slice(0, end);
+  const stop = findEnd(code, end < 0 ? isAll : true, snapshot);
+  const isWhole = stop === undefined || code.slice(stop.lines).every((line) => line === '');
+  // A block that the document does not end includes its last line, which may be the next one.
+  const mayEnd = fence !== undefined && !isClosed && isWhole;
+  if (end < 0) return mayEnd && !isAll ? undefined : stop;
+  if (stop && !mayEnd) return stop;
   return { lines: isClosed ? end : end + 1, rule: 'fence' };
 }

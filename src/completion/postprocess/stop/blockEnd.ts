@@ -70,7 +70,7 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
 
 /** Whether a line ends with the end of a sentence. */
 function isSentence(line: string): boolean {
-  return /\p{L}+\s+\p{L}{2,}[.!?]\s*$/u.test(line);
+  return /\p{L}[ \t]\p{L}{2,}[.!?]$/u.test(line.trimEnd());
 }
 
 /** Whether the line at index `first` is a key, which others of the same mapping may follow. */

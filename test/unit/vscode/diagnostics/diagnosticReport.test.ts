@@ -133,7 +133,7 @@ describe('diagnosticReport', () => {
 
   it('shows the remaining quota and the usage', () => {
     const remainingQuota = {
-      mistral: { tokensMonth: { remainingQuota: 7, limit: 9 } },
+      mistral: { tokensMonth: { remaining: 7, limit: 9 } },
       codestral: {},
     };
     const text = diagnosticReport(
