@@ -67,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   setTimeout(() => {
-    void milestones.announce();
+    void milestones.completeSteps();
     app().catch((error: unknown) => {
       log.error(
         'A module of the extension could not be loaded.',

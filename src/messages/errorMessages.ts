@@ -164,12 +164,12 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
     ...transientProblem,
   },
   unknownHost: {
-    title: ({ t, name }) => t('Could not find the host of {0}.', name),
+    title: ({ t, name }) => t('Couldn’t find the host of {0}.', name),
     advice: ({ t }) => t('Check your network and the service URL in the settings.'),
     ...urlProblem,
   },
   offline: {
-    title: ({ t, name }) => t('Could not reach {0}.', name),
+    title: ({ t, name }) => t('Couldn’t reach {0}.', name),
     advice: (context) => `${context.t('Check your network.')} ${retryAdvice(context)}`,
     ...transientProblem,
   },

@@ -67,7 +67,7 @@ export function badRequestTitle({ t, name, detail }: MessageContext): string {
     reasoning: t('This model does not support reasoning.'),
     image: t('This model does not support images.'),
     imageCount: t('The request contains more images than the model accepts.'),
-    imageInvalid: t('{0} could not read one of the images.', name),
+    imageInvalid: t('{0} couldn’t read one of the images.', name),
     tools: t('This model does not support tools.'),
     chat: t('This model does not support chat.'),
   };

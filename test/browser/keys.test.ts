@@ -152,7 +152,7 @@ describe('keys', () => {
     await said('Codestral', /^rejected just now/);
     await editor.server.configure({ refuse: ['codestral'] });
     await input.pick('Test Codestral Key');
-    await said('Codestral', /^check failed just now: Could not reach Codestral/);
+    await said('Codestral', /^check failed just now: Couldn’t reach Codestral/);
     await editor.server.configure({ refuse: [] });
     // The selected row is still focused.
     await input.acceptFirst('Test Codestral Key');
@@ -170,7 +170,7 @@ describe('keys', () => {
     await enter('Mistral', editor.server.mistral.key);
     await editor.waitForValidationMessage(/Couldn’t check the key\./);
     await button('Store Anyway').click();
-    await editor.waitForNotification('The Mistral key is stored, but it could not be checked.');
+    await editor.waitForNotification('The Mistral key is stored, but it couldn’t be checked.');
     await editor.server.configure({ refuse: [] });
     const completions = await completionServices('area_of_ring');
     assert.ok(completions.length > 0);

@@ -451,7 +451,7 @@ describe('key status', () => {
     assert.equal(words('accepted', 59_000), 'accepted just now');
     assert.equal(words('accepted', 3 * 60_000 + 5), 'accepted 3 min ago');
     assert.match(words('unauthorised', 25 * HOUR), /^rejected on .+ at \d\d:\d\d/);
-    assert.match(words('offline', 0), /^check failed just now: Could not reach Mistral/);
+    assert.match(words('offline', 0), /^check failed just now: Couldn’t reach Mistral/);
     assert.match(words('payment', 0), /^blocked just now: Mistral requires payment/);
     const midnight = new Date().setHours(0, 0, 0, 0);
     if (Date.now() - midnight > 2 * HOUR) {

@@ -457,7 +457,7 @@ describe('LanguageModelProvider', () => {
     const provider = new LanguageModelProvider({
       clock: { now: () => Date.now() },
       offered: () => Promise.resolve(offer),
-      changed: () => {
+      onModelsChanged: () => {
         changes += 1;
       },
     } as unknown as LanguageModelProviderDependencies);

@@ -185,7 +185,7 @@ describe('menu and diagnostics', () => {
     const session = () => new Milestones({ globalState, keys, clock: new FakeClock() });
     for (const milestones of [session(), session()]) {
       await milestones.reach('hasAccepted');
-      await milestones.announce();
+      await milestones.completeSteps();
       milestones.dispose();
     }
     assert.deepEqual([...kept], [['milestone.hasAccepted', true]]);

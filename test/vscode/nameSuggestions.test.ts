@@ -244,8 +244,8 @@ describe('RenameCommand', () => {
   }
 
   for (const [what, refusal, said] of [
-    ['the provider refuses', 'Not this one.', 'Could not rename a: Not this one.'],
-    ['there is no provider', undefined, 'Could not rename a: no extension supports renaming here.'],
+    ['the provider refuses', 'Not this one.', 'Couldn’t rename a: Not this one.'],
+    ['there is no provider', undefined, 'Couldn’t rename a: no extension supports renaming here.'],
   ] as const) {
     it(`reports that ${what} and replaces nothing`, async () => {
       if (refusal !== undefined) renames(refusal);
@@ -271,7 +271,7 @@ describe('RenameCommand', () => {
     const [none, blank, word, excluded, ...others] = window.said;
     assert.equal(none, 'Open a file and place the cursor on a name.');
     assert.equal(blank, 'No symbol here. Place the cursor on the name to change.');
-    assert.match(word ?? '', /^Could not rename return: /);
+    assert.match(word ?? '', /^Couldn’t rename return: /);
     assert.match(excluded ?? '', /^secrets\.ini is excluded/);
     assert.deepEqual(others, []);
     assert.deepEqual(await requests(), []);

@@ -139,7 +139,7 @@ describe('documents in the chat', () => {
     assert.match(await refusal('broken.pdf'), /is damaged/);
     assert.match(await refusal('empty.pdf'), /is empty/);
     assert.match(await refusal('text.pdf'), /isn’t a PDF/);
-    assert.match(await refusal('bomb.docx'), /unreasonable size/);
+    assert.match(await refusal('bomb.docx'), /too large when unpacked/);
     assert.match(await refusal('secrets.pdf'), /excluded/);
     assert.equal((await admin().requests()).filter(({ path }) => path === '/v1/ocr').length, 0);
   });

@@ -32,7 +32,7 @@ describe('StatusPresenter', () => {
           showCountdown: (left: number) => seconds.push(left),
         },
         limits: {
-          pause: () =>
+          currentPause: () =>
             clock.now() < pauseEnds
               ? { kind: 'server', service: 'mistral', until: pauseEnds }
               : undefined,
@@ -73,7 +73,7 @@ describe('StatusPresenter', () => {
     });
     const status = new StatusPresenter({
       item: { show: () => undefined },
-      limits: { pause: () => undefined, remaining: () => ({}), delayFor: () => 0 },
+      limits: { currentPause: () => undefined, remaining: () => ({}), delayFor: () => 0 },
       services: {
         route: () => Promise.resolve({ service: { name: 'mistral' } }),
         fallback: () => undefined,

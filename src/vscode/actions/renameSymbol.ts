@@ -27,7 +27,7 @@ export async function renamableAt(
     const isWritten = found && document.getText(found.range) === found.placeholder;
     return { name: new TrackedName(document, isWritten ? found.range : word) };
   } catch (error) {
-    return { refused: t('Could not rename {0}: {1}', document.getText(word), reasonOf(error)) };
+    return { refused: t('Couldn’t rename {0}: {1}', document.getText(word), reasonOf(error)) };
   }
 }
 
@@ -86,9 +86,9 @@ export class TrackedName implements vscode.Disposable {
       if (document.version !== version) return changed;
       const isDone = edit && edit.size > 0 && (await vscode.workspace.applyEdit(edit, REFACTORING));
       if (isDone) return undefined;
-      return t('Could not rename {0}: no extension supports renaming here.', text);
+      return t('Couldn’t rename {0}: no extension supports renaming here.', text);
     } catch (error) {
-      return t('Could not rename {0}: {1}', text, reasonOf(error));
+      return t('Couldn’t rename {0}: {1}', text, reasonOf(error));
     }
   }
 

@@ -7,8 +7,8 @@ import type { KeyStore } from '../keys/keyStore.ts';
 export type Milestone = 'hasAccepted' | 'hasOpenedChat' | 'hasSeenModels';
 
 const MILESTONES: readonly Milestone[] = ['hasAccepted', 'hasOpenedChat', 'hasSeenModels'];
-/** How long after its tab the page's steps may be registered, in milliseconds. */
-const REGISTERED_MS = 1_000;
+/** How long after its tab opens VS Code may still register the steps of a walkthrough, in milliseconds. */
+const STEP_REGISTRATION_MS = 1_000;
 
 /** The dependencies of {@link Milestones}. */
 export interface MilestoneDependencies {
@@ -18,9 +18,9 @@ export interface MilestoneDependencies {
 }
 
 /**
- * What the user has done already, in any session, for the walkthrough. VS Code (as of 1.139) registers its steps when
- * its page is first opened, and completes a step only when its context key becomes true after that. So the keys are
- * always set for a moment: when something is done, and when a page may have been opened.
+ * Records which walkthrough steps the user has completed, across sessions. VS Code (as of 1.139) registers the steps
+ * when the walkthrough is first opened, and completes a step only when its context key becomes true after that. So each
+ * key is set to true and back to false whenever a step is completed and whenever a walkthrough may have been opened.
  */
 export class Milestones implements vscode.Disposable {
   readonly #globalState: vscode.Memento;
@@ -34,7 +34,7 @@ export class Milestones implements vscode.Disposable {
     this.#keys = keys;
     this.#clock = clock;
     this.#subscriptions = [
-      keys.onDidChange(() => void this.announce()),
+      keys.onDidChange(() => void this.completeSteps()),
       vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
         // The API has no type for the page's input.
         if ([...opened, ...changed].some(({ input }) => input === undefined)) this.#onPage();
@@ -58,17 +58,20 @@ export class Milestones implements vscode.Disposable {
     await pulse(milestone);
   }
 
-  /** Completes the steps of what is done. Never rejects. */
-  async announce(): Promise<void> {
+  /** Completes the steps that were already done. Never rejects. */
+  async completeSteps(): Promise<void> {
     const found = await Promise.all([this.#keys.get('mistral'), this.#keys.get('codestral')]);
     if (found.some((key) => cleanKey(key ?? '').ok)) await pulse('hasKey');
     for (const milestone of MILESTONES) if (this.#isReached(milestone)) await pulse(milestone);
   }
 
   #onPage(): void {
-    void this.announce();
+    void this.completeSteps();
     this.#cancelTimer();
-    this.#cancelTimer = this.#clock.setTimeout(() => void this.announce(), REGISTERED_MS);
+    this.#cancelTimer = this.#clock.setTimeout(
+      () => void this.completeSteps(),
+      STEP_REGISTRATION_MS,
+    );
   }
 
   #isReached(milestone: Milestone): boolean {

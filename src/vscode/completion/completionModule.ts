@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { Emitter } from '../../base/emitter.ts';
 import { readAccepted } from '../../completion/acceptedSuggestion.ts';
 import { SyntaxProvider } from '../../completion/tokenization/syntaxProvider.ts';
 import { Engine } from '../../completion/engine.ts';
+import type { Activity } from '../../completion/request/completionRequester.ts';
 import { disabledReasonAt } from '../../completion/gate.ts';
 import { Snooze } from '../../completion/snooze.ts';
 import { clock } from '../platform/systemClock.ts';
@@ -61,6 +63,10 @@ export class CompletionModule implements vscode.Disposable {
     });
     const { context: snippets } = this.#contextSource;
     const lateAnswers = new LateAnswers();
+    const activities = new Emitter<Activity>();
+    activities.on(({ kind }) => {
+      if (kind === 'answered') lateAnswers.onArrived();
+    });
     this.engine = new Engine({
       clock,
       services,
@@ -70,8 +76,7 @@ export class CompletionModule implements vscode.Disposable {
       context: (snapshot) => snippets.snippets(snapshot),
       sessionId: crypto.randomUUID(),
       onActivity: (activity) => {
-        this.status.onActivity(activity);
-        if (activity.kind === 'answered') lateAnswers.onArrived();
+        activities.fire(activity);
       },
     });
     this.#accepted = new LazyModule(async () => {
@@ -88,8 +93,9 @@ export class CompletionModule implements vscode.Disposable {
     });
     const grammars = new InstalledGrammars(log);
     const tokens = new SyntaxProvider({ clock, load: (languageId) => grammars.load(languageId) });
+    const snoozeChanges = new Emitter();
     this.snooze = new Snooze(clock, () => {
-      this.status.refresh();
+      snoozeChanges.fire();
     });
     const lastChanges = new LastChanges();
     this.provider = new CompletionProvider({
@@ -124,6 +130,12 @@ export class CompletionModule implements vscode.Disposable {
       provider: this.provider,
       engine: this.engine,
       snooze: this.snooze,
+    });
+    activities.on((activity) => {
+      this.status.onActivity(activity);
+    });
+    snoozeChanges.on(() => {
+      this.status.refresh();
     });
     this.#subscriptions = [
       this.snooze,

@@ -70,6 +70,6 @@ export async function commitChanges(
       : { refused: t('All changed files are excluded or read-only, so they are not sent.') };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { refused: t('Could not read the Git changes: {0}', reason) };
+    return { refused: t('Couldn’t read the Git changes: {0}', reason) };
   }
 }

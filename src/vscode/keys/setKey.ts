@@ -126,7 +126,7 @@ function storedText(checked: KeyVerdict, name: string): string | undefined {
   if (checked === 'accepted') return undefined;
   return checked === 'unauthorised'
     ? t('The {0} key is stored, but {0} rejects it so far.', name)
-    : t('The {0} key is stored, but it could not be checked.', name);
+    : t('The {0} key is stored, but it couldn’t be checked.', name);
 }
 
 function keyringProblem(

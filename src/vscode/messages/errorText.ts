@@ -57,7 +57,7 @@ export function disabledReasonText(reason: DisabledReason): string {
     case 'excluded file':
       return t('This file is excluded and never sent.');
     case 'unresolved file':
-      return t('This file is not sent because its link target could not be determined.');
+      return t('This file is not sent because its link target couldn’t be determined.');
     case 'selection':
     case 'inside a word':
       return t('No completions at this position.');

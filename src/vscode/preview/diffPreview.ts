@@ -229,7 +229,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
   }
 
   #failed(document: vscode.TextDocument): PreviewOutcome {
-    this.#notify(vscode.l10n.t('{0} could not be changed.', documentName(document)));
+    this.#notify(vscode.l10n.t('{0} couldn’t be changed.', documentName(document)));
     return 'notApplied';
   }
 

@@ -28,7 +28,7 @@ export function blockedMessage(reason: BlockedReason, uri: vscode.Uri): string {
     case 'scheme':
       return t('{0} cannot be sent because it is not a file.', path);
     case 'unresolved':
-      return t('{0} is not sent because its link target could not be determined.', path);
+      return t('{0} is not sent because its link target couldn’t be determined.', path);
   }
 }
 

@@ -107,7 +107,7 @@ export class ProposedChangesController implements vscode.Disposable {
       const texts = files.map(newTextOf);
       const applied = await applyTexts(texts).catch(() => undefined);
       if (!applied) {
-        notify(t('The changes could not be applied. Nothing was changed.'));
+        notify(t('The changes couldn’t be applied. Nothing was changed.'));
         return;
       }
       this.#remember(texts, files, applied);
@@ -152,7 +152,7 @@ export class ProposedChangesController implements vscode.Disposable {
       const { notify } = this.#dependencies;
       const { t } = vscode.l10n;
       if (!isDone) {
-        notify(t('The changes could not be undone.'));
+        notify(t('The changes couldn’t be undone.'));
         return;
       }
       const names = kept.slice(0, MAX_PROBLEMS).join(', ');
