@@ -7,7 +7,6 @@ import type { SuiteBundle } from '../host/suite.ts';
 import { startServer } from '../server/server.ts';
 import type { Counts, Step } from './lanes.ts';
 import { laneTimes, runLanes, summaryOf, total } from './lanes.ts';
-import type { ProgramOptions } from './programs.ts';
 import { check, countsOf, mocha, run } from './programs.ts';
 import { editorFiles, panelFiles } from './browserFiles.ts';
 import { RETRY_PREFIX } from '../support/retries.ts';
@@ -68,6 +67,7 @@ const editors = runLanes(
       suites(`suites inside VS Code, part ${at + 1}`, 'workspace', bundle),
     ),
     browserTests('the product in VS Code, part 2', moreEditorTests),
+    browserTests('the panel in a browser', panelFiles()),
     browserTests('the product in VS Code, part 1', editorTests),
     suites('suites in an untrusted workspace', 'untrusted', untrustedSuites),
   ],
@@ -75,8 +75,7 @@ const editors = runLanes(
   ports,
 );
 // Editors often wait; what runs at a lower priority uses the processor meanwhile.
-const panel = browserTests('the panel in a browser', panelFiles(), { isBackground: true });
-const background = runLanes([...checks, unit, panel], 1, ports);
+const background = runLanes([...checks, unit], 1, ports);
 const ran = [...(await background), ...(await editors)];
 const results = [...built, ...ran];
 
@@ -94,13 +93,12 @@ process.exitCode = failed === 0 ? 0 : 1;
 type Log = (line: string) => void;
 
 /** Runs test files that drive a browser in one process, which shares its editors and its browser. */
-function browserTests(name: string, files: readonly string[], options?: ProgramOptions): Step {
+function browserTests(name: string, files: readonly string[]): Step {
   return {
     name,
     run: async (log) => {
       await host;
-      const all = ['test/tools/browserTests.ts', ...files];
-      return countsOf(await run(log, 'tsx/dist/cli.mjs', all, options));
+      return countsOf(await run(log, 'tsx/dist/cli.mjs', ['test/tools/browserTests.ts', ...files]));
     },
   };
 }

@@ -402,11 +402,11 @@ describe('composer', () => {
     const { composer } = panelState();
     await open({ state: panelState({ composer: { ...composer, tokens: 127_000 } }) });
     assert.equal(await panel.page.locator('meter').count(), 0);
-    for (const [tokens, window, count] of [
+    for (const [tokens, contextWindow, count] of [
       [128_000, 256_000, 1],
       [128_000, undefined, 0],
     ] as const) {
-      const parts = { composer: { ...composer, tokens, window: window ?? undefined } };
+      const parts = { composer: { ...composer, tokens, contextWindow } };
       await panel.send({ type: 'update', parts });
       assert.equal(await panel.page.locator('meter').count(), count);
     }

@@ -167,26 +167,4 @@ describe('isDocumentable', () => {
       !isDocumentable(alone(`function f() {${' '.repeat(10)}${'x'.repeat(400)}`), 'typescript'),
     );
   });
-
-  it('takes linear time for any line', () => {
-    const ms = (run: () => void) => {
-      const from = performance.now();
-      for (let at = 0; at < 50; at++) run();
-      return performance.now() - from;
-    };
-    const plain = Math.max(
-      ms(() => void isDocumentable(alone('x'.repeat(390)), 'java')),
-      1,
-    );
-    for (const piece of ['a ', 'public ', '(', '* ', 'async ', 'a<', '* a', '**&& ']) {
-      for (const language of Object.keys(LINES)) {
-        const line = alone(piece.repeat(390 / piece.length));
-        const hostile = ms(() => void isDocumentable(line, language));
-        assert.ok(
-          hostile < plain * 200,
-          `${language}: ${piece} took ${hostile} ms, plain ${plain}`,
-        );
-      }
-    }
-  });
 });

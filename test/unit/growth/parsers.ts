@@ -18,6 +18,12 @@ import { codeBlocks } from '../../../src/chat/markdown/codeBlocks.ts';
 import { decodeEntities } from '../../../src/chat/markdown/htmlEntities.ts';
 import { readInfo } from '../../../src/chat/markdown/infoString.ts';
 import { lexText, noDefinitions } from '../../../src/chat/markdown/boundedLexer.ts';
+import { InlineThinking } from '../../../src/chat/session/inlineThinking.ts';
+import { documentMarkdown } from '../../../src/chat/documents/documentMarkdown.ts';
+import { terminalText } from '../../../src/chat/context/terminalText.ts';
+import { placeCode } from '../../../src/actions/edit/placement/placement.ts';
+import { reindent } from '../../../src/actions/edit/insertion/reindent.ts';
+import { chunkFile } from '../../../src/search/chunkFile.ts';
 import { readLink } from '../../../src/chat/markdown/linkTarget.ts';
 import { Segmenter } from '../../../src/chat/markdown/segmenter.ts';
 import { escapeHidden } from '../../../src/base/hiddenCharacters.ts';
@@ -376,7 +382,10 @@ const chat: readonly Parser[] = [
   {
     name: 'Markdown',
     run: (text) => lexText(text, noDefinitions()),
-    pieces: ['| a |\n', '|-|\n', '- a\n', '# a\n', '[a]: b\n', '<a', '\\[', '1) a\n', 'a\n==\n'],
+    pieces: [
+      ...['| a |\n', '|-|\n', '- a\n', '# a\n', '[a]: b\n', '<a', '\\[', '1) a\n', 'a\n==\n'],
+      ...['$a ', '$$', '\\(', '\\[ ', '$a\\$'],
+    ],
   },
   {
     name: 'what an answer is made of',
@@ -393,7 +402,7 @@ const chat: readonly Parser[] = [
       beginningOf(text, text.length / 2);
       endOf(text, text.length / 2);
     },
-    pieces: ['file=', '&#1;', '%20', '/fix ', '`` a'],
+    pieces: ['file=', '&#1;', '%20', '/fix ', '`` a', '_a', '**a'],
   },
   {
     name: 'an exported chat',
@@ -434,6 +443,7 @@ const chat: readonly Parser[] = [
       );
       for (const [path, id] of [
         ['pyproject.toml', 'python'],
+        ['tox.ini', 'python'],
         ['pom.xml', 'java'],
         ['Gemfile', 'ruby'],
         ['Package.swift', 'swift'],
@@ -441,7 +451,10 @@ const chat: readonly Parser[] = [
       ] as const)
         testFrameworkIn([{ path, text }], id);
     },
-    pieces: ['node ', 'node --test', 'code generated ', '.min.js', 'requirements'],
+    pieces: [
+      ...['node ', 'node -', 'node --test', 'code generated ', '.min.js', 'requirements'],
+      ...['pytes ', '\n#', '{"scripts":{'],
+    ],
   },
   {
     name: 'mentions',
@@ -456,6 +469,32 @@ const chat: readonly Parser[] = [
       readTurn(JSON.stringify({ role: 'user', id: 'a', text, attachments: [], at: 0 }));
     },
   },
+  {
+    name: 'thinking in an answer',
+    run: (text) => {
+      const thinking = new InlineThinking();
+      for (const piece of piecesOf(text, 20)) thinking.push(piece);
+      thinking.end();
+    },
+    pieces: ['<think ', '<think>', '</think ', '[/', '\n<', 'a<think', '</think>'],
+  },
+  {
+    name: 'the output of a terminal',
+    run: (output) => terminalText({ commandLine: 'a', state: 'ended', exitCode: 0, output }, []),
+    pieces: ['\b', 'x\b', '\x90', ' \n'],
+  },
+  {
+    name: 'the text of a document',
+    run: (markdown) => documentMarkdown([{ page: 1, markdown }]),
+    pieces: ['[](', '![', '<!-- '],
+  },
+  {
+    name: 'sections of a file',
+    run: (text) => {
+      for (const id of ['javascript', 'python', 'c', 'markdown', 'plaintext']) chunkFile(text, id);
+    },
+    pieces: ['function a() {\n  b();\n}\n', 'def a():\n  b()\n', '# a\n\nb\n'],
+  },
   { name: 'a message of the panel', run: (text) => readFromPanel({ type: 'send', text }) },
 ];
 
@@ -466,7 +505,7 @@ const actions: readonly Parser[] = [
       codeOf({ text, blocks: [] }, { code: text, languageId: 'typescript' });
       codeOf({ text, blocks: [] }, { code: '```\na\n```', languageId: 'markdown' });
     },
-    pieces: ['- ```\n', 'Aa bb cc dd. ', "Aa'b "],
+    pieces: ['- ```\n', 'Aa bb cc dd. ', "Aa'b ", '` ', 'Word ', '~~~\n'],
   },
   {
     name: 'a commit message',
@@ -518,8 +557,12 @@ const actions: readonly Parser[] = [
   },
   {
     name: 'a shell command',
-    run: (text) => readCommand(text, 'sh'),
-    pieces: ['$ a\n', 'a@b:~$ ', 'PS C:\\> '],
+    run: (text) => {
+      readCommand(text, 'sh');
+      readCommand(`me@box:${text}`, 'console');
+      readCommand(`${text}@b`, 'console');
+    },
+    pieces: ['$ a\n', 'a@b:~$ ', 'PS C:\\> ', 'a/'],
   },
   {
     name: 'a proposal in its document',
@@ -552,6 +595,16 @@ const actions: readonly Parser[] = [
       rebase(text, `a${text}b`, { replacements, conflicts: [] });
       isPartlyApplied(text, hunksOf(text, `a\n${text}b`), `${text}b`);
     },
+  },
+  {
+    name: 'the place of code in its document',
+    run: (text) => placeCode({ code: 'function f() {\n  a();\n}', document: text, indent: PLACE }),
+    pieces: ['function f() {\n}\n', 'a();\n'],
+  },
+  {
+    name: 'the indentation of code',
+    run: (text) => reindent(text.split('\n'), '  ', { ...PLACE, unit: '\t' }),
+    pieces: ['x(`\n', '      x(`\n  x(`\n'],
   },
   {
     name: 'the output of a command',
@@ -609,7 +662,7 @@ const actions: readonly Parser[] = [
       for (const id of ['typescript', 'java', 'cpp', 'php', 'rust', 'python', 'shellscript'])
         isDocumentable({ above: text, line: text, below: text }, id);
     },
-    pieces: ['public ', 'type a', 'const a', 'char * ', '* '],
+    pieces: ['public ', 'type a', 'const a', 'char * ', '* ', 'async ', 'a<', '* a', '**&& '],
   },
 ];
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { MAX_CHUNK_LENGTH } from '../../../src/search/chunk.ts';
 import { chunkFile } from '../../../src/search/chunkFile.ts';
@@ -86,18 +85,5 @@ describe('chunkFile', () => {
         }
       }),
     );
-  });
-
-  it('takes little time for a large file of any language', () => {
-    const text = readFileSync('node_modules/typescript/lib/typescript.js', 'utf8').slice(
-      0,
-      1_000_000,
-    );
-    for (const language of ['javascript', 'python', 'c', 'markdown', 'plaintext']) {
-      const startedAt = performance.now();
-      chunkFile(text, language);
-      const ms = performance.now() - startedAt;
-      assert.ok(ms < 1_000, `${language}: ${ms} ms`);
-    }
   });
 });

@@ -69,34 +69,6 @@ describe('terminalText', () => {
       ].join('\n'),
     );
   });
-
-  it('takes linear time for hostile output', () => {
-    const time = (piece: string, end: string, length: number): number => {
-      const output = piece.repeat(length / piece.length) + end;
-      let best = Infinity;
-      for (let round = 0; round < 3; round += 1) {
-        const at = performance.now();
-        terminalText({ ...command, output }, []);
-        best = Math.min(best, performance.now() - at);
-      }
-      return best;
-    };
-    for (const [piece, end] of [
-      ['\x1b]', ''],
-      ['\b', 'x'],
-      ['\x9d', '\x1b'],
-      ['\x90', '\x1bx'],
-      ['\r', 'x'],
-      ['x\b', ''],
-      ['\x1b[', 'x'],
-      ['\n', ''],
-      [' ', 'x'],
-      [' \n', ' '],
-    ] as const) {
-      const ratio = time(piece, end, 160_000) / Math.max(5, time(piece, end, 20_000));
-      assert.ok(ratio < 40, `${JSON.stringify(piece)}: ${ratio.toFixed(0)} times`);
-    }
-  });
 });
 
 describe('filesOf', () => {
@@ -178,8 +150,6 @@ describe('rankMentions', () => {
       label: `component${at}.ts`,
       detail: `packages/app${at % 100}/src/component${at}.ts`,
     }));
-    const at = performance.now();
     assert.equal(rankMentions('app7cmp99', many, 50)[0]?.detail.startsWith('packages/app7'), true);
-    assert.ok(performance.now() - at < 500, `${performance.now() - at} ms`);
   });
 });
