@@ -90,24 +90,24 @@ export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
     after.length < current.length - cursor.column
       ? cursor.line
       : lastLineOf(lines, cursor.line, SUFFIX_WINDOW - after.length);
-  let prefix = '';
-  for (let line = first; line < cursor.line; line += 1) prefix += `${lines.at(line)}\n`;
-  prefix += before;
+  const above: string[] = [];
+  for (let line = first; line < cursor.line; line += 1) above.push(lines.at(line));
+  const below: string[] = [after];
+  for (let line = cursor.line + 1; line <= last; line += 1) below.push(lines.at(line));
+  above.push(before);
   const syntax = cursor.syntaxAt?.(first) ?? syntaxOf(cursor.languageId);
-  let suffix = after;
-  for (let line = cursor.line + 1; line <= last; line += 1) suffix += `\n${lines.at(line)}`;
   return {
     document: cursor.document,
     path: cursor.path,
     languageId: cursor.languageId,
     syntax,
-    prefix,
-    suffix,
+    prefix: above.join('\n'),
+    suffix: below.join('\n'),
     firstLine: first,
     lineBefore: before,
     lineAfter: after,
     eol: cursor.eol,
-    indent: cursor.indent ?? detectIndent(prefix + suffix, syntax),
+    indent: cursor.indent ?? detectIndent(lines, syntax, first, last),
     trigger: cursor.trigger,
     ...(cursor.selected ? { selected: cursor.selected } : {}),
   };
@@ -134,26 +134,34 @@ function lastLineOf(lines: LineSource, line: number, budget: number): number {
   return step > line ? step : last;
 }
 
-/** The indentation that most lines of a text use; without any, that of the language, or four spaces. */
-export function detectIndent(text: string, syntax?: LanguageSyntax): IndentStyle {
+/** Maximum length of an indentation that counts; a longer one is not indentation. */
+const MAX_INDENT_LENGTH = 400;
+
+/** The indentation that most of some lines use; without any, that of the language, or four spaces. */
+export function detectIndent(
+  lines: LineSource,
+  syntax?: LanguageSyntax,
+  from = 0,
+  to = lines.count - 1,
+): IndentStyle {
   /** How often each width is used, in spaces; {@link TAB} for tabs. */
   const widths = new Map<number, number>();
   let previous = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === '\n') continue;
-    const isTabbed = text[at] === '\t';
-    const from = at;
+  for (let number = from; number <= to; number += 1) {
+    const line = lines.at(number);
+    if (line === '') continue; // a line of whitespace counts: in a new file it may be the only line
+    let length = 0;
     let hasTab = false;
-    // A line of whitespace counts: in a new file it may be the only line.
-    for (; text[at] === ' ' || text[at] === '\t'; at += 1) hasTab ||= text[at] === '\t';
-    const step = Math.abs(at - from - previous);
-    const width = isTabbed ? TAB : step;
-    if (isTabbed || (!hasTab && step >= 2 && step <= 8)) {
-      widths.set(width, (widths.get(width) ?? 0) + 1);
+    while (length < MAX_INDENT_LENGTH && (line[length] === ' ' || line[length] === '\t')) {
+      hasTab ||= line[length] === '\t';
+      length += 1;
     }
-    previous = at - from;
-    const end = text.indexOf('\n', at);
-    at = end < 0 ? text.length : end;
+    const step = Math.abs(length - previous);
+    previous = length;
+    const isTabbed = line.startsWith('\t');
+    if (!isTabbed && (hasTab || step < 2 || step > 8)) continue;
+    const width = isTabbed ? TAB : step;
+    widths.set(width, (widths.get(width) ?? 0) + 1);
   }
   const [width] = [...widths].sort((a, b) => b[1] - a[1])[0] ?? [];
   if (width === TAB) return { unit: '\t', tabSize: 4 };
@@ -227,6 +235,8 @@ export function typedSince(earlier: Snapshot, later: Snapshot): string | undefin
   const now = fromLine(later, first);
   if (before === undefined || now === undefined) return undefined;
   // Avoids comparing whole windows in most cases.
+  const last = before.length - 1;
+  if (now.length < before.length || now[last] !== before[last]) return undefined;
   const near = Math.max(0, before.length - NEAR);
   if (!now.startsWith(before.slice(near), near) || !now.startsWith(before)) return undefined;
   return now.slice(before.length);

@@ -17,7 +17,8 @@ export class TypedDocument {
     this.#source = source;
     this.#head = source.head.split('\n').slice(0, -1);
     this.#tail = source.tail === '' ? [] : source.tail.split('\n').slice(1);
-    this.#indent = detectIndent([...this.#head, source.typed].join('\n'));
+    const lines = [...this.#head, ...source.typed.split('\n')];
+    this.#indent = detectIndent({ count: lines.length, at: (line) => lines[line] ?? '' });
     // Text that is already after the cursor must not be repeated.
     this.#truth = source.typed + (source.tail === '' ? source.rest : '');
   }

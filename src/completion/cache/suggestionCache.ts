@@ -15,6 +15,8 @@ import type { RequestTrace } from '../request/requestTrace.ts';
 
 /** Maximum number of cached suggestions. Each holds its text windows, about 11,000 characters. */
 const MAX_ENTRIES = 100;
+/** Number of characters on each side of the cursor that are part of an entry's key. */
+const NEAR = 64;
 /** Maximum length of deleted text that is offered again, in characters: a word or a call, not a rejected line. */
 const MAX_DELETED_LENGTH = 60;
 
@@ -205,8 +207,13 @@ function hit(
   return { match, suggestion: entry, request: entry.request, ...(placed ? { placed } : {}) };
 }
 
-function keyOf({ document, prefix, suffix }: Snapshot): string {
-  return [document, prefix, suffix].join('\0');
+/**
+ * The key of a state, with the text next to the cursor only: whole windows would double the memory of an entry. States
+ * that differ further away share a key and replace each other; a lookup compares their texts.
+ */
+function keyOf({ document, firstLine, prefix, suffix }: Snapshot): string {
+  const near = [prefix.slice(-NEAR), suffix.slice(0, NEAR)];
+  return [document, firstLine, prefix.length, suffix.length, ...near].join('\0');
 }
 
 /** The cache entry for a post-processed answer, with its continuation if post-processing kept the end of the answer. */

@@ -92,7 +92,7 @@ describe('takeSnapshot', () => {
     ['a\nb\n', '    '],
   ] as const) {
     it(`detects the indentation ${JSON.stringify(unit)} of ${JSON.stringify(text)}`, () => {
-      assert.equal(detectIndent(text).unit, unit);
+      assert.equal(detectIndent(counting(text.split('\n'))).unit, unit);
     });
   }
 });

@@ -39,8 +39,9 @@ function stepsOf(document: vscode.TextDocument): Pick<InsertionContext, 'unit' |
   const config = vscode.workspace.getConfiguration('editor', document);
   const options = editorOf(document)?.options;
   if (!options && config.get('detectIndentation') !== false) {
-    const text = document.getText(new vscode.Range(0, 0, DETECTED_LINES, 0));
-    const { unit, tabSize, isGuess } = detectIndent(text.replaceAll('\r\n', '\n'));
+    const lines = { count: document.lineCount, at: (line: number) => document.lineAt(line).text };
+    const last = Math.min(DETECTED_LINES, lines.count) - 1;
+    const { unit, tabSize, isGuess } = detectIndent(lines, undefined, 0, last);
     if (!isGuess) return { unit, tabSize };
   }
   const tabSize = number(options?.tabSize) ?? number(config.get('tabSize')) ?? 4;
