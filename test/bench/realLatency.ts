@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Session } from '../host/driver.ts';
+import type { Session } from '../host/session.ts';
 import type { Host } from '../host/host.ts';
 import type { FimBody } from '../server/protocol.ts';
 import type { LocalServer } from '../server/server.ts';

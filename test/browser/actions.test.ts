@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Menus } from '../host/actions.ts';
+import { Menus } from '../host/menus.ts';
 import { Panel } from '../host/panel.ts';
 import type { ChatBody } from '../server/protocol.ts';
 import { git, PAIR } from '../support/shopProject.ts';

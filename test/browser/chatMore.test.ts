@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { waitForWorkbench } from '../host/driver.ts';
+import { waitForWorkbench } from '../host/session.ts';
 import { killExtensionHosts } from '../host/hostProcess.ts';
 import { Panel } from '../host/panel.ts';
 import { QuickInput } from '../host/quickInput.ts';

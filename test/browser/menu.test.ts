@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { onMistral, TestEditor } from '../support/testEditor.ts';
-import { WAIT_MS } from '../host/within.ts';
+import { WAIT_MS } from '../host/timeouts.ts';
 
 describe('the menu', () => {
   let editor: TestEditor;

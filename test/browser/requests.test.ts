@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ANSWER, useCompletionEditor, type TestEditor } from '../support/testEditor.ts';
-import { WAIT_MS } from '../host/within.ts';
+import { WAIT_MS } from '../host/timeouts.ts';
 
 const ALTERNATIVE = 'price + shipping;';
 /** At 100 ms per token, it streams longer than any timeout of these tests. */

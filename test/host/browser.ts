@@ -1,11 +1,20 @@
 import { type Browser, chromium } from 'playwright-core';
-import { browserNeed, ensure, findBrowser, fontNeed, windowedBrowserNeed } from '../tools/need.ts';
+import {
+  browserPrerequisite,
+  ensureInstalled,
+  findBrowser,
+  fontPrerequisite,
+  windowedBrowserPrerequisite,
+} from '../tools/prerequisites.ts';
 import type { Log } from './log.ts';
 import { runEnvironment } from './settings.ts';
 
 /** Makes sure that a browser and a font for screenshots are installed; `visible` is for windows on the display. */
 export async function ensureBrowser(log: Log, { visible = false } = {}): Promise<void> {
-  await ensure([visible ? windowedBrowserNeed : browserNeed, fontNeed], log);
+  await ensureInstalled(
+    [visible ? windowedBrowserPrerequisite : browserPrerequisite, fontPrerequisite],
+    log,
+  );
 }
 
 let shared: Promise<Browser> | undefined;

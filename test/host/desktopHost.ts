@@ -1,14 +1,14 @@
 import { _electron } from 'playwright-core';
 import { commandLine, type DesktopFiles } from './desktopFiles.ts';
 import { type Display, openDisplay } from './display.ts';
-import { Session, waitForWorkbench } from './driver.ts';
+import { Session, waitForWorkbench } from './session.ts';
 import type { Host, RunOptions, SessionOptions, SuiteRun } from './host.ts';
 import type { Log } from './log.ts';
 import { runProgram, startProgram } from './processes.ts';
 import { readReport, reportVariable, suiteLines, type SuiteResult } from './report.ts';
 import { makeRunFolders, type RunFolders } from './runFolders.ts';
 import { runEnvironment } from './settings.ts';
-import { suiteTimeoutMs, within } from './within.ts';
+import { suiteTimeoutMs, within } from './timeouts.ts';
 
 /** A host for desktop VS Code. */
 export function desktopHost(files: DesktopFiles, log: Log): Host {

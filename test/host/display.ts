@@ -1,4 +1,4 @@
-import { programNeed, ensure } from '../tools/need.ts';
+import { programPrerequisite, ensureInstalled } from '../tools/prerequisites.ts';
 import type { Log } from './log.ts';
 import { type RunningProgram, startProgram } from './processes.ts';
 
@@ -14,7 +14,7 @@ export async function openDisplay(log: Log): Promise<Display> {
   if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) {
     return { env: {}, close: () => Promise.resolve() };
   }
-  await ensure([programNeed('Xvfb', 'xvfb')], log);
+  await ensureInstalled([programPrerequisite('Xvfb', 'xvfb')], log);
   // With -displayfd, Xvfb chooses a free number and prints it when ready.
   const server: RunningProgram = startProgram('Xvfb', [
     ...['-displayfd', '1', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'],

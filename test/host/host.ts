@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { findDesktop } from './desktopFiles.ts';
 import { desktopHost } from './desktopHost.ts';
-import type { Session } from './driver.ts';
+import type { Session } from './session.ts';
 import { installServer, serverFolder } from './installServer.ts';
 import type { Log } from './log.ts';
 import type { SuiteResult } from './report.ts';

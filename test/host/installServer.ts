@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { ensure, programNeed } from '../tools/need.ts';
+import { ensureInstalled, programPrerequisite } from '../tools/prerequisites.ts';
 import { cacheFolder } from './cache.ts';
 import { installOnce } from './installOnce.ts';
 import { elapsed, type Log } from './log.ts';
@@ -61,8 +61,12 @@ function nodeIn(folder: string): string {
  * build time and a system library, are never loaded in a test.
  */
 async function installParts(folder: string, title: string, log: Log): Promise<void> {
-  await ensure(
-    [programNeed('python3', 'python3'), programNeed('make', 'make'), programNeed('g++', 'g++')],
+  await ensureInstalled(
+    [
+      programPrerequisite('python3', 'python3'),
+      programPrerequisite('make', 'make'),
+      programPrerequisite('g++', 'g++'),
+    ],
     log,
   );
   const startedAt = performance.now();

@@ -1,5 +1,5 @@
 import type { Frame, Locator, Page } from 'playwright-core';
-import { WAIT_MS } from './within.ts';
+import { WAIT_MS } from './timeouts.ts';
 
 /** The chat panel of an open editor. */
 export class Panel {

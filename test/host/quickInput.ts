@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Drawn } from './drawn.ts';
-import { WAIT_MS } from './within.ts';
+import { WAIT_MS } from './timeouts.ts';
 
 /** A row of a quick pick. */
 export interface QuickRow {

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { ensureBrowser, launchBrowser } from './browser.ts';
-import { Session, waitForWorkbench } from './driver.ts';
+import { Session, waitForWorkbench } from './session.ts';
 import type { Host, RunOptions, SessionOptions, SuiteRun } from './host.ts';
 import { copyInstalled } from './installedExtensions.ts';
 import type { ServerFiles } from './installServer.ts';
@@ -11,7 +11,7 @@ import { runProgram, startProgram, type RunningProgram } from './processes.ts';
 import { readReport, reportVariable, suiteLines, type SuiteResult } from './report.ts';
 import { makeRunFolders, type RunFolders } from './runFolders.ts';
 import { runEnvironment } from './settings.ts';
-import { suiteTimeoutMs, WAIT_MS, within } from './within.ts';
+import { suiteTimeoutMs, WAIT_MS, within } from './timeouts.ts';
 
 /** Large enough for the side bar, the editor and the panel. */
 const viewport = { width: 1280, height: 800 };

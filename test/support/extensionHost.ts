@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Admin } from '../server/admin.ts';
 import { connectAdmin } from '../server/admin.ts';
-import { WAIT_MS } from '../host/within.ts';
+import { WAIT_MS } from '../host/timeouts.ts';
 import type { RequestRecord } from '../server/protocol.ts';
 
 const EXTENSION = 'open-codestral.codestral';

@@ -42,13 +42,13 @@ export class FakeSecretStorage implements vscode.SecretStorage {
     return this.#use(async () => {
       const isEqual = this.#shared.values.get(key) === value;
       this.#shared.values.set(key, value);
-      if (!isEqual || this.firesForEqual) await this.#tell(key);
+      if (!isEqual || this.firesForEqual) await this.#notify(key);
     });
   }
 
   delete(key: string): Promise<void> {
     return this.#use(async () => {
-      if (this.#shared.values.delete(key)) await this.#tell(key);
+      if (this.#shared.values.delete(key)) await this.#notify(key);
     });
   }
 
@@ -62,7 +62,7 @@ export class FakeSecretStorage implements vscode.SecretStorage {
     await setImmediate();
   }
 
-  async #tell(key: string): Promise<void> {
+  async #notify(key: string): Promise<void> {
     const others = [...this.#shared.windows].filter((window) => window !== this);
     const late = setTimeout(5).then(() => {
       for (const window of this.isSlow ? [this, ...others] : others) window.#changed.fire({ key });

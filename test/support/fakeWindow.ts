@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-type Say = (
+type ShowMessage = (
   message: string,
   ...rest: readonly (string | vscode.MessageOptions)[]
 ) => Promise<string | undefined>;
@@ -11,7 +11,7 @@ type Say = (
  */
 export class FakeWindow {
   /** All messages, in order. */
-  readonly said: string[] = [];
+  readonly messages: string[] = [];
   /** The details of modal messages. */
   readonly details: string[] = [];
   /** The text typed into the next input box, which is then accepted. */
@@ -24,8 +24,8 @@ export class FakeWindow {
   readonly #real = { ...vscode.window };
 
   constructor() {
-    const say: Say = (message, ...rest) => {
-      this.said.push(message);
+    const say: ShowMessage = (message, ...rest) => {
+      this.messages.push(message);
       for (const each of rest) if (typeof each === 'object') this.details.push(each.detail ?? '');
       return Promise.resolve(
         this.press(
@@ -68,7 +68,7 @@ export class FakeWindow {
       onDidTriggerButton: pressed.event,
     };
     const answer = async (message: string, buttons: readonly vscode.QuickInputButton[]) => {
-      this.said.push(message);
+      this.messages.push(message);
       const labels = buttons.map(({ tooltip }) => tooltip ?? '');
       const choice = await this.press(message, labels);
       const button = buttons.find(({ tooltip }) => tooltip === choice);

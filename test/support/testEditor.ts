@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Session } from '../host/driver.ts';
+import type { Session } from '../host/session.ts';
 import type { Host } from '../host/host.ts';
 import { findHost } from '../host/host.ts';
 import type { FimBody, RequestRecord } from '../server/protocol.ts';
 import type { LocalServer } from '../server/server.ts';
 import { startServer } from '../server/server.ts';
 import { packageExtension } from '../tools/packageExtension.ts';
-import { WAIT_MS } from '../host/within.ts';
+import { WAIT_MS } from '../host/timeouts.ts';
 import { makeShop } from './shopProject.ts';
 
 const VSIX = 'codestral.vsix';

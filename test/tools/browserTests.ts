@@ -2,7 +2,7 @@ import Mocha from 'mocha';
 import { EDITOR_RETRIES, reportRetries } from '../support/retries.ts';
 import { closeSharedEditor } from '../support/testEditor.ts';
 import { closeSharedBrowser } from '../host/browser.ts';
-import { WAIT_MS, within } from '../host/within.ts';
+import { WAIT_MS, within } from '../host/timeouts.ts';
 import { editorFiles, panelFiles } from './browserFiles.ts';
 import { closeSharedPages } from '../browser/panel/support.ts';
 

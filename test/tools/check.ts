@@ -1,10 +1,10 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Session } from '../host/driver.ts';
+import type { Session } from '../host/session.ts';
 import type { Host } from '../host/host.ts';
 import { Panel } from '../host/panel.ts';
-import { WAIT_MS } from '../host/within.ts';
+import { WAIT_MS } from '../host/timeouts.ts';
 import type { ChatBody } from '../server/protocol.ts';
 import type { LocalServer } from '../server/server.ts';
 import { startServer } from '../server/server.ts';

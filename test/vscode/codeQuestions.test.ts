@@ -303,7 +303,7 @@ describe('CodeTaskCommands', () => {
     await ask('doc');
     const gone = vscode.Uri.file('/no/such/file.ts');
     await ask('doc', gone, new vscode.Range(0, 0, 0, 0));
-    assert.deepEqual(window.said, [
+    assert.deepEqual(window.messages, [
       'Select code or open a file first.',
       'ask/.env is excluded by the setting codestral.privacy.exclude.',
       'empty.lua is empty.',

@@ -97,7 +97,7 @@ describe('the search in the codebase', () => {
     assert.match(window.details.at(-1) ?? '', /about [\d.]+K? tokens, <?\$0\.\d+, 1 minute/);
     const sent = await embeddings();
     // One request for each batch; other suites may have left files in the workspace.
-    assert.ok(sent.length > 0, JSON.stringify(window.said));
+    assert.ok(sent.length > 0, JSON.stringify(window.messages));
     assert.ok(!JSON.stringify(sent).includes('RETRY_SECRET'));
     const { isByMeaning, places } = await find(module);
     assert.ok(isByMeaning && places[0] === `${AT}/retry.ts:1`, places.join());
@@ -120,10 +120,13 @@ describe('the search in the codebase', () => {
     const module = await app.parts.search.load();
     await module.commands.index();
     assert.deepEqual(await embeddings(), []);
-    assert.ok(window.said.includes('The codebase index is up to date.'), window.said.join());
+    assert.ok(
+      window.messages.includes('The codebase index is up to date.'),
+      window.messages.join(),
+    );
     window.press = (_, buttons) => buttons[0];
     await module.commands.delete();
-    assert.ok(window.said.includes('The codebase index was deleted.'), window.said.join());
+    assert.ok(window.messages.includes('The codebase index was deleted.'), window.messages.join());
     const { isByMeaning } = await find(module);
     assert.equal(isByMeaning, false);
     // Even with the setting for all workspaces, only the command builds it again.

@@ -59,13 +59,13 @@ describe('guarded', () => {
   it('passes on the arguments and the result of a command', async () => {
     const run = guarded((...args) => Promise.resolve(args.join('+')), log.channel);
     assert.equal(await run('a', 'b'), 'a+b');
-    assert.deepEqual([window.said, log.errors], [[], []]);
+    assert.deepEqual([window.messages, log.errors], [[], []]);
   });
 
   it('ignores the cancellation of a command', async () => {
     const run = guarded(() => Promise.reject(new vscode.CancellationError()), log.channel);
     assert.equal(await run(), undefined);
-    assert.deepEqual([window.said, log.errors], [[], []]);
+    assert.deepEqual([window.messages, log.errors], [[], []]);
   });
 
   for (const [how, fail] of Object.entries({
@@ -78,7 +78,7 @@ describe('guarded', () => {
       window.press = (_, [button]) => button;
       assert.equal(await guarded(fail, log.channel)(), undefined);
       assert.match(log.errors.join(), /broken/);
-      assert.deepEqual(window.said, ['Something went wrong. See the log for details.']);
+      assert.deepEqual(window.messages, ['Something went wrong. See the log for details.']);
       await until('the log', () => log.shown === 1);
     });
   }
@@ -86,6 +86,6 @@ describe('guarded', () => {
   it('does not open the log if the message is dismissed', async () => {
     await guarded(() => Promise.reject(new Error('broken')), log.channel)();
     await settle();
-    assert.deepEqual([window.said.length, log.shown], [1, 0]);
+    assert.deepEqual([window.messages.length, log.shown], [1, 0]);
   });
 });

@@ -113,7 +113,7 @@ describe('CommitMessageCommand', () => {
     assert.match(prompt, /\n- Open the shop\n/);
     assert.doesNotMatch(prompt, /not staged|not added|new\.ts/);
     assert.deepEqual([git('rev-parse', 'HEAD'), git('status', '--porcelain')], [head, status]);
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.messages, []);
   });
 
   it('describes all changes if nothing is staged, never excluded files', async () => {
@@ -156,7 +156,7 @@ describe('CommitMessageCommand', () => {
       ] as const;
       for (const [name, value] of settings) git('config', name, value);
       await write();
-      assert.deepEqual(window.said, []);
+      assert.deepEqual(window.messages, []);
       assert.match(await asked(), /\ndiff --git a\/a\.ts b\/a\.ts\n[^]*\n-old\n\+changed\n/);
       const [{ rawBody } = { rawBody: '' }] = await requests();
       assert.doesNotMatch(rawBody, /hidden|plan\.md/);
@@ -188,7 +188,7 @@ describe('CommitMessageCommand', () => {
     await until('the old text', () => box() === 'my words');
     await until('the connection to close', async () => (await requests())[0]?.closedEarly === true);
     assert.match(await asked(), /What the author has typed so far:\n```\nmy words\n```/);
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.messages, []);
   });
 
   it('stops when the user edits the box', async () => {
@@ -203,7 +203,7 @@ describe('CommitMessageCommand', () => {
       await finished;
       await until('the text of the user', () => box() === text);
     }
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.messages, []);
   });
 
   it('stops with the extension', async () => {
@@ -221,17 +221,17 @@ describe('CommitMessageCommand', () => {
     await admin().answerChat('```\n```');
     window.press = (message, buttons) => {
       // Only the first time.
-      return window.said.length === 1 && message.includes('no commit message')
+      return window.messages.length === 1 && message.includes('no commit message')
         ? buttons[0]
         : undefined;
     };
     await write();
     assert.equal((await requests()).length, 2);
-    assert.deepEqual(window.said, Array(2).fill('The model returned no commit message.'));
+    assert.deepEqual(window.messages, Array(2).fill('The model returned no commit message.'));
     assert.equal(box(), 'my words');
     await admin().fault({ kind: 'error', body: 'forbidden' }, { times: Infinity });
     await write();
-    assert.equal(window.said.length, 3);
+    assert.equal(window.messages.length, 3);
     assert.equal(box(), 'my words');
   });
 
@@ -243,7 +243,7 @@ describe('CommitMessageCommand', () => {
     ]);
     window.press = (_, [button]) => button;
     await write();
-    assert.deepEqual(window.said, ['The commit message reached the token limit.']);
+    assert.deepEqual(window.messages, ['The commit message reached the token limit.']);
     assert.equal(box(), MESSAGE);
     const { messages } = (await requests()).at(-1)?.body as ChatBody;
     assert.equal(messages.at(-1)?.role, 'assistant');
@@ -263,7 +263,7 @@ describe('CommitMessageCommand', () => {
     await write();
     await put('.env', 'KEY=new\n');
     await write();
-    assert.deepEqual(window.said, [
+    assert.deepEqual(window.messages, [
       'There are no changes to commit.',
       'All changed files are excluded or read-only, so they are not sent.',
     ]);
@@ -281,7 +281,7 @@ describe('CommitMessageCommand', () => {
     await write();
     git('add', 'a.ts');
     await write();
-    assert.deepEqual(window.said, [
+    assert.deepEqual(window.messages, [
       'Resolve the merge conflicts first, then stage the files.',
       'a.ts has conflict markers. Resolve the merge conflicts first.',
     ]);
@@ -354,7 +354,7 @@ describe('CommitMessageCommand', () => {
     } finally {
       Object.assign(vscode.extensions, { getExtension });
     }
-    assert.deepEqual(window.said, [
+    assert.deepEqual(window.messages, [
       'Git isn’t available in this window. Install Git, or turn on git.enabled in the settings.',
     ]);
   });

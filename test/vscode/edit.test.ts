@@ -131,7 +131,7 @@ describe('Edit with Instructions', () => {
     assert.deepEqual(diffs(), []);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), SOURCE);
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.messages, []);
     const [request] = await asked();
     const body = request?.body as Record<string, unknown>;
     assert.match(JSON.stringify(body.messages), /line 3 of edit\/accept\.ts:[^]*Say it better\./);
@@ -209,7 +209,7 @@ describe('Edit with Instructions', () => {
     await admin().idle();
     assert.equal((await asked())[0]?.closedEarly, true);
     assert.equal(document.getText(), SOURCE);
-    assert.deepEqual(window.said, ['This change is still being generated.']);
+    assert.deepEqual(window.messages, ['This change is still being generated.']);
   });
 
   it('ends the request with the extension', async () => {
@@ -222,7 +222,7 @@ describe('Edit with Instructions', () => {
     host = await TestApp.build({ MISTRAL_API_KEY: process.env.MISTRAL_API_KEY });
     await admin().idle();
     assert.equal((await asked())[0]?.closedEarly, true);
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.messages, []);
   });
 
   it('ends the request when the preview is closed', async () => {
@@ -251,8 +251,10 @@ describe('Edit with Instructions', () => {
     await accept(document);
     await done;
     assert.equal(document.getText(), SOURCE.replace(BODY, '    return this.sum();'));
-    assert.ok(window.said.some((said) => said.startsWith('The answer reached the length limit')));
-    assert.ok(window.said.includes('This change is still being generated.'));
+    assert.ok(
+      window.messages.some((said) => said.startsWith('The answer reached the length limit')),
+    );
+    assert.ok(window.messages.includes('This change is still being generated.'));
     const [, second] = await asked();
     const { messages, prediction } = second?.body as Record<string, unknown[]>;
     assert.deepEqual(messages?.at(-1), { role: 'assistant', content: partialAnswer, prefix: true });
@@ -297,7 +299,7 @@ describe('Edit with Instructions', () => {
     const document = await open('refused.ts', marked);
     await run();
     assert.deepEqual(diffs(), []);
-    assert.equal(window.said.length, 1);
+    assert.equal(window.messages.length, 1);
     assert.equal(document.getText(), SOURCE);
     // The service is asked again.
     host.parts.mistral.onKeysOrSettingsChanged(['mistral']);
@@ -314,8 +316,8 @@ describe('Edit with Instructions', () => {
       await admin().answerChat(answer);
       const document = await open('said.ts', marked);
       await run();
-      assert.equal(window.said.length, 1);
-      assert.match(window.said[0] ?? '', says);
+      assert.equal(window.messages.length, 1);
+      assert.match(window.messages[0] ?? '', says);
       await until('the diff to close', () => diffs().length === 0);
       assert.equal(document.getText(), SOURCE);
       assert.ok(!document.isDirty);
@@ -365,7 +367,7 @@ describe('Edit with Instructions', () => {
     await (await host.parts.preview()).accept(other.uri);
     await second;
     assert.equal(typed.getText(), SOURCE.replace('0', '2'));
-    assert.match(window.said.join(), /changed in the meantime/);
+    assert.match(window.messages.join(), /changed in the meantime/);
   });
 
   it('applies to a document that was closed in the meantime', async () => {
@@ -388,22 +390,22 @@ describe('Edit with Instructions', () => {
   it('sends nothing without an editor, an instruction or permission', async () => {
     await until('no editor', () => vscode.window.activeTextEditor === undefined);
     await run();
-    assert.match(window.said.pop() ?? '', /^Open a file/);
+    assert.match(window.messages.pop() ?? '', /^Open a file/);
     await open('.env', '█KEY=1█\n');
     await run();
-    assert.match(window.said.pop() ?? '', /edit\/\.env is excluded/);
+    assert.match(window.messages.pop() ?? '', /edit\/\.env is excluded/);
     await open('long.ts', `█${LONG.repeat(2_500)}█`);
     await run();
-    assert.match(window.said.pop() ?? '', /249,999 .* 200,000 /);
+    assert.match(window.messages.pop() ?? '', /249,999 .* 200,000 /);
     // VS Code opens no binary file as text, but pasted text may contain anything.
     await show('a\0b█');
     await run();
-    assert.match(window.said.pop() ?? '', /isn’t a text file/);
+    assert.match(window.messages.pop() ?? '', /isn’t a text file/);
     const still = vscode.workspace.registerFileSystemProvider('still', STILL, { isReadonly: true });
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('still:/a.ts'));
     await vscode.window.showTextDocument(document);
     await run();
-    assert.match(window.said.pop() ?? '', /a\.ts is read-only/);
+    assert.match(window.messages.pop() ?? '', /a\.ts is read-only/);
     still.dispose();
     assert.deepEqual(await asked(), []);
   });
@@ -413,7 +415,10 @@ describe('Edit with Instructions', () => {
     try {
       await open('window.ts', `█${LONG.repeat(750)}█`);
       await run();
-      assert.match(window.said.join(), /74,999 characters, but the model can rewrite about 4\d,/);
+      assert.match(
+        window.messages.join(),
+        /74,999 characters, but the model can rewrite about 4\d,/,
+      );
       assert.deepEqual(await asked(), []);
     } finally {
       await codestral().update('chat.model', undefined, vscode.ConfigurationTarget.Global);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import { reportVariable, type SuiteResult } from '../host/report.ts';
-import { WAIT_MS } from '../host/within.ts';
+import { WAIT_MS } from '../host/timeouts.ts';
 import { print, printedLines } from '../support/print.ts';
 import { EDITOR_RETRIES, reportRetries } from '../support/retries.ts';
 

@@ -195,15 +195,15 @@ describe('key commands', () => {
       assert.deepEqual(buttons, ['Try Again', 'How to Unlock', 'Open console.mistral.ai']);
       assert.match(message, /MISTRAL_API_KEY/);
       // The second time it is unlocked.
-      secrets.isLocked = window.said.length < 2;
+      secrets.isLocked = window.messages.length < 2;
       return 'Try Again';
     };
     await setKey('mistral', entry);
     assert.equal(await entry.keys.get('mistral'), 'good-key');
     assert.equal(entry.tests.lastTest('mistral')?.verdict, 'accepted');
-    assert.match(window.said.at(-1)!, /^The Mistral key is stored\./);
-    assert.equal(window.said.length, 3);
-    assert.doesNotMatch(window.said.join(), /good-key/);
+    assert.match(window.messages.at(-1)!, /^The Mistral key is stored\./);
+    assert.equal(window.messages.length, 3);
+    assert.doesNotMatch(window.messages.join(), /good-key/);
   });
 
   it('stores nothing when the user cancels', async () => {
@@ -211,7 +211,7 @@ describe('key commands', () => {
     secrets.isLocked = true;
     window.typed = 'good-key';
     await setKey('mistral', entry);
-    assert.equal(window.said.length, 1);
+    assert.equal(window.messages.length, 1);
     assert.equal(entry.tests.lastTest('mistral'), undefined);
   });
 
@@ -256,11 +256,11 @@ describe('key commands', () => {
       ['Try with Codestral', 'Store Anyway', 'Open console.mistral.ai'],
     ]);
     assert.equal(await entry.keys.get('mistral'), 'new-key');
-    assert.match(window.said.at(-1)!, /^The Mistral key is stored\. Start typing/);
+    assert.match(window.messages.at(-1)!, /^The Mistral key is stored\. Start typing/);
     // A user who had a key before knows how to start.
     window.typed = 'newer-key';
     await setKey('mistral', entry);
-    assert.equal(window.said.at(-1), 'The Mistral key is stored.');
+    assert.equal(window.messages.at(-1), 'The Mistral key is stored.');
   });
 
   it('reports that neither service accepts a key, and can store it anyway', async () => {
@@ -272,7 +272,7 @@ describe('key commands', () => {
       return buttons.find((button) => button === wanted);
     };
     await setKey('mistral', entry);
-    assert.equal(window.said[1], 'Neither service accepts this key.');
+    assert.equal(window.messages[1], 'Neither service accepts this key.');
     assert.equal(await entry.keys.get('mistral'), 'odd-key');
     assert.equal(entry.tests.lastTest('mistral')?.verdict, 'unauthorised');
   });
@@ -288,7 +288,7 @@ describe('key commands', () => {
       return presses < 3 ? buttons.find((button) => button === 'Try with Codestral') : undefined;
     };
     await setKey('mistral', entry);
-    assert.match(window.said[1] ?? '', /URL of Codestral changed/);
+    assert.match(window.messages[1] ?? '', /URL of Codestral changed/);
     assert.deepEqual(
       probed.map(({ url }) => url),
       [DEFAULT_URLS.mistral, 'https://c.example'],
@@ -302,7 +302,7 @@ describe('key commands', () => {
     window.typed = 'key-of-the-gateway';
     await setKey('mistral', entry);
     assert.deepEqual(probed, []);
-    assert.match(window.said.join(), /Couldn’t check the key/);
+    assert.match(window.messages.join(), /Couldn’t check the key/);
   });
 
   describe('while the service’s URL changes', () => {
@@ -325,7 +325,10 @@ describe('key commands', () => {
       assert.deepEqual(probedUrls(), [A]);
       assert.equal(await entry.keys.get('mistral'), undefined);
       assert.equal(entry.tests.lastTest('mistral'), undefined);
-      assert.match(window.said.join(), /changed from https:\/\/a\.example to https:\/\/b\.example/);
+      assert.match(
+        window.messages.join(),
+        /changed from https:\/\/a\.example to https:\/\/b\.example/,
+      );
     });
 
     it('sends a key to the new URL only after confirmation', async () => {
@@ -336,7 +339,7 @@ describe('key commands', () => {
       };
       window.press = (message) => (message.includes('Press Enter') ? 'Enter' : undefined);
       await setKey('mistral', entry);
-      assert.match(window.said[0] ?? '', /Press Enter to try it with b\.example\.$/);
+      assert.match(window.messages[0] ?? '', /Press Enter to try it with b\.example\.$/);
       assert.deepEqual(probedUrls(), [A, B]);
       assert.equal(await entry.keys.get('mistral'), 'key-for-a');
       assert.equal(entry.tests.lastTest('mistral')?.verdict, 'accepted');
@@ -433,7 +436,7 @@ describe('key commands', () => {
     };
     await removeKey('mistral', entry);
     assert.match(
-      window.said.at(-1) ?? '',
+      window.messages.at(-1) ?? '',
       /Couldn’t remove the key from the system keyring\. Unlock/,
     );
     secrets.isLocked = false;
@@ -480,7 +483,7 @@ describe('a key that stops working', () => {
     await tell('paused');
     await tell('paused', 'b');
     assert.deepEqual(buttons, ['Manage API Keys']);
-    assert.match(window.said[0] ?? '', /Mistral rejected the API key/);
+    assert.match(window.messages[0] ?? '', /Mistral rejected the API key/);
     // Another error in between is reported as usual.
     await tell('excluded file');
     await tell('paused');

@@ -128,7 +128,7 @@ describe('RenameCommand', () => {
       Object.assign(vscode.window, { withProgress });
     }
     assert.equal(editor.document.getText(), PLAIN);
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.messages, []);
   });
 
   it('renames through TypeScript in one undo step', async () => {
@@ -151,7 +151,7 @@ describe('RenameCommand', () => {
       'x + x',
       'itemCount + itemCount',
     );
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.messages, []);
     assert.equal(editor.document.getText(), renamed);
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), PLAIN);
@@ -190,7 +190,7 @@ describe('RenameCommand', () => {
     await finished;
     await until('the socket to close', async () => (await requests())[0]?.closedEarly === true);
     assert.equal(editor.document.getText(), 'a = 1\n');
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.messages, []);
   });
 
   it('offers to try again if no name is usable', async () => {
@@ -207,15 +207,15 @@ describe('RenameCommand', () => {
     assert.deepEqual(await labels(1), ['fine']);
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await finished;
-    assert.deepEqual(window.said, Array(3).fill('The model did not suggest a usable name.'));
+    assert.deepEqual(window.messages, Array(3).fill('The model did not suggest a usable name.'));
   });
 
   it('reports why the service failed', async () => {
     await admin().fault({ kind: 'error', body: 'unauthorizedApp' });
     await show('█a = 1\n', { language: LANGUAGE });
     await suggest();
-    assert.equal(window.said.length, 1);
-    assert.match(window.said[0] ?? '', /key/);
+    assert.equal(window.messages.length, 1);
+    assert.match(window.messages[0] ?? '', /key/);
   });
 
   for (const [what, edit, expected, said] of [
@@ -239,7 +239,7 @@ describe('RenameCommand', () => {
       await choose('fine');
       await finished;
       assert.equal(editor.document.getText(), expected);
-      assert.deepEqual(window.said, said);
+      assert.deepEqual(window.messages, said);
     });
   }
 
@@ -256,7 +256,7 @@ describe('RenameCommand', () => {
       await choose('fine');
       await finished;
       assert.equal(editor.document.getText(), 'a = 1\n');
-      assert.deepEqual(window.said, [said]);
+      assert.deepEqual(window.messages, [said]);
     });
   }
 
@@ -268,7 +268,7 @@ describe('RenameCommand', () => {
     await suggest();
     await show('█a = 1\n', { uri: await write('secrets.ini', 'a = 1\n') });
     await suggest();
-    const [none, blank, word, excluded, ...others] = window.said;
+    const [none, blank, word, excluded, ...others] = window.messages;
     assert.equal(none, 'Open a file and place the cursor on a name.');
     assert.equal(blank, 'No symbol here. Place the cursor on the name to change.');
     assert.match(word ?? '', /^Couldn’t rename return: /);

@@ -97,7 +97,7 @@ describe('ReviewCommand', () => {
     assert.equal(body.response_format?.type, 'json_schema');
     assert.match(request?.rawBody ?? '', / 3 \+ {2}for \(let i = 0/);
     assert.doesNotMatch(request?.rawBody ?? '', /hidden|\.env/);
-    assert.deepEqual(window.said, [
+    assert.deepEqual(window.messages, [
       '2 findings. 1 was left out because it is not about the changed lines.',
     ]);
     const { body: comment } = thread(1).comments[0] ?? {};
@@ -140,7 +140,7 @@ describe('ReviewCommand', () => {
     await vscode.workspace.applyEdit(edit);
     await review.showChange(thread(0));
     assert.equal(tabsOf().length, 0);
-    assert.equal(window.said.at(-1), 'a.ts changed in the meantime; nothing was replaced.');
+    assert.equal(window.messages.at(-1), 'a.ts changed in the meantime; nothing was replaced.');
   });
 
   it('does not show dismissed findings again', async () => {
@@ -157,7 +157,7 @@ describe('ReviewCommand', () => {
     await admin().answerChat(answer(LOOP, SUM));
     await review.run(repository);
     assert.deepEqual(shown(), [['Error: Reads past the end', 2, 2]]);
-    assert.match(window.said.join(), /1 finding\. 1 was left out/);
+    assert.match(window.messages.join(), /1 finding\. 1 was left out/);
   });
 
   it('reports an answer without findings and reads one that is cut off', async () => {
@@ -167,7 +167,7 @@ describe('ReviewCommand', () => {
     ]);
     window.press = (_, [button]) => button;
     await review.run(repository);
-    assert.equal(window.said[0], 'The model’s answer is not a review.');
+    assert.equal(window.messages[0], 'The model’s answer is not a review.');
     assert.deepEqual(shown(), [['Error: Reads past the end', 2, 2]]);
   });
 
@@ -179,7 +179,7 @@ describe('ReviewCommand', () => {
     await admin().answerChat(answer());
     await review.run(repository);
     assert.deepEqual(shown(), []);
-    assert.equal(window.said.at(-1), 'No findings.');
+    assert.equal(window.messages.at(-1), 'No findings.');
   });
 
   it('shows each finding as soon as it has arrived, and keeps it', async () => {
@@ -208,7 +208,7 @@ describe('ReviewCommand', () => {
     host.parts.dispose();
     await finished;
     await until('the connection to close', async () => (await requests())[0]?.closedEarly === true);
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.messages, []);
   });
 });
 

@@ -162,7 +162,7 @@ describe('StatusPresenter', () => {
         Promise.resolve(undefined),
       );
       await why.report({ reason: 'failed' }, vscode.Uri.file('/a.ts').toString());
-      assert.match(player.said[0] ?? '', /\[m\] \(command/);
+      assert.match(player.messages[0] ?? '', /\[m\] \(command/);
     } finally {
       player.restore();
     }

@@ -1,7 +1,7 @@
-import { isBareCode } from './insertion/bareCode.ts';
+import { isBareCode } from './bareCode.ts';
 import { linesOf } from '../../base/lines.ts';
 import { withoutBlankEdges } from '../../base/indentation.ts';
-import { nestedBlock } from './insertion/nestedBlock.ts';
+import { nestedBlock } from './nestedBlock.ts';
 import { compareLanguage } from '../../languages/fenceLanguages.ts';
 
 /** An answer that should contain new code. */

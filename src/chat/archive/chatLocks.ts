@@ -35,58 +35,58 @@ export class ChatLocks {
   /**
    * Acquires the lock if it is free or its owner's process has ended. Resolves to whether this window owns it now.
    */
-  async acquire(chat: string): Promise<boolean> {
-    if (await this.#files.createExclusive(lockFile(chat), this.#text())) {
-      await this.#fence(chat);
+  async acquire(chatId: string): Promise<boolean> {
+    if (await this.#files.createExclusive(lockFile(chatId), this.#text())) {
+      await this.#fence(chatId);
       return true;
     }
-    const found = await this.#find(chat);
+    const found = await this.#find(chatId);
     if (found.isOurs) return true;
     if (found.isAlive) return false;
-    await this.force(chat);
-    return this.isOurs(chat);
+    await this.force(chatId);
+    return this.isOurs(chatId);
   }
 
   /** Acquires the lock, whoever owns it. */
-  async force(chat: string): Promise<void> {
+  async force(chatId: string): Promise<void> {
     // A lock need not survive a power failure: its owner's process does not.
-    await this.#files.writeAtomic(lockFile(chat), this.#text(), 'process');
-    await this.#fence(chat);
+    await this.#files.writeAtomic(lockFile(chatId), this.#text(), 'process');
+    await this.#fence(chatId);
   }
 
   /**
    * Rejects with an error of kind `taken` unless this window owns the lock: the last check before a staged file is
    * moved.
    */
-  async check(chat: string): Promise<void> {
-    if (!(await this.isOurs(chat))) throw new StorageError('taken');
+  async check(chatId: string): Promise<void> {
+    if (!(await this.isOurs(chatId))) throw new StorageError('taken');
   }
 
   /** Whether the lock names this window. */
-  async isOurs(chat: string): Promise<boolean> {
-    return (await this.#find(chat)).isOurs;
+  async isOurs(chatId: string): Promise<boolean> {
+    return (await this.#find(chatId)).isOurs;
   }
 
   /** Whether the lock names another window whose process is running. */
-  async isLockedByOther(chat: string): Promise<boolean> {
-    const { isOurs, isAlive } = await this.#find(chat);
+  async isLockedByOther(chatId: string): Promise<boolean> {
+    const { isOurs, isAlive } = await this.#find(chatId);
     return !isOurs && isAlive;
   }
 
   /** Releases the lock if this window owns it. */
-  async release(chat: string): Promise<void> {
-    if (await this.isOurs(chat)) await this.#files.remove(lockFile(chat));
+  async release(chatId: string): Promise<void> {
+    if (await this.isOurs(chatId)) await this.#files.remove(lockFile(chatId));
   }
 
   /** Makes pending writes that an earlier lock allowed fail. */
-  async #fence(chat: string): Promise<void> {
+  async #fence(chatId: string): Promise<void> {
     for (const name of await this.#files.names('staging')) {
-      if (ownerOf(name) === chat) await this.#files.remove(inside('staging', name));
+      if (ownerOf(name) === chatId) await this.#files.remove(inside('staging', name));
     }
   }
 
-  async #find(chat: string): Promise<{ isOurs: boolean; isAlive: boolean }> {
-    const bytes = await this.#files.read(lockFile(chat));
+  async #find(chatId: string): Promise<{ isOurs: boolean; isAlive: boolean }> {
+    const bytes = await this.#files.read(lockFile(chatId));
     // An empty lock is left over from a process that died while writing it.
     const { holder: owner, pid } = asRecord(parseJson(new TextDecoder().decode(bytes)));
     return {

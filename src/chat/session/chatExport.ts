@@ -32,11 +32,11 @@ const FORMAT = 'codestral-chat-export';
 const VERSION = 1;
 
 /** Exports a conversation as Markdown. Images are named but not included. */
-export function toMarkdown({ title, turns }: Conversation, words: ExportStrings): string {
+export function toMarkdown({ title, turns }: Conversation, strings: ExportStrings): string {
   const parts = turns.map((turn) =>
-    turn.role === 'user' ? questionIn(turn, words) : answerIn(turn, words),
+    turn.role === 'user' ? questionIn(turn, strings) : answerIn(turn, strings),
   );
-  return [`# ${oneLine(title) || words.untitled}`, ...parts].join('\n\n') + '\n';
+  return [`# ${oneLine(title) || strings.untitled}`, ...parts].join('\n\n') + '\n';
 }
 
 /** Exports a conversation as JSON. Images are named but not included. */
@@ -44,41 +44,41 @@ export function toJson(conversation: Conversation): string {
   return `${JSON.stringify({ format: FORMAT, version: VERSION, conversation }, undefined, 2)}\n`;
 }
 
-function questionIn({ text, attachments }: UserTurn, words: ExportStrings): string {
-  const parts = attachments.map((attachment) => attachmentIn(attachment, words));
-  return joinParagraphs([`## ${words.question}`, closed(text), ...parts]);
+function questionIn({ text, attachments }: UserTurn, strings: ExportStrings): string {
+  const parts = attachments.map((attachment) => attachmentIn(attachment, strings));
+  return joinParagraphs([`## ${strings.question}`, closed(text), ...parts]);
 }
 
-function answerIn(answer: AssistantTurn, words: ExportStrings): string {
+function answerIn(answer: AssistantTurn, strings: ExportStrings): string {
   const { text, thinking, steps = [], state, model } = answer;
-  const mark = words.state(state);
+  const mark = strings.state(state);
   return joinParagraphs([
-    `## ${words.answer} (${oneLine(model)})`,
-    thinking === '' ? '' : folded(words.thinking, thinking),
+    `## ${strings.answer} (${oneLine(model)})`,
+    thinking === '' ? '' : folded(strings.thinking, thinking),
     ...answerParts(text, steps).flatMap((part) => [
       closed(part.text),
-      ...part.steps.map((step) => stepIn(step, words)),
+      ...part.steps.map((step) => stepIn(step, strings)),
     ]),
-    sourcesIn(answer.webSources ?? [], words),
+    sourcesIn(answer.webSources ?? [], strings),
     mark === undefined ? '' : `*${mark}*`,
   ]);
 }
 
 /** The cited web pages as a list. Their titles are text, whatever they contain. */
-function sourcesIn(sources: readonly WebSource[], words: ExportStrings): string {
+function sourcesIn(sources: readonly WebSource[], strings: ExportStrings): string {
   if (sources.length === 0) return '';
   const lines = sources.map(({ title, url }, at) => {
     const escaped = oneLine(title).replace(/[!-/:-@[-`{-~]/g, '\\$&');
     return `${at + 1}. ${escaped}${url === undefined ? '' : ` <${url}>`}`;
   });
-  return [`### ${words.sources}`, '', ...lines].join('\n');
+  return [`### ${strings.sources}`, '', ...lines].join('\n');
 }
 
 /** A tool call with what was sent. */
-function stepIn({ name, arguments: text, result }: ToolStep, words: ExportStrings): string {
+function stepIn({ name, arguments: text, result }: ToolStep, strings: ExportStrings): string {
   // Names of tools that the model invented may contain anything.
   const tool = oneLine(name).replace(/[^\w-]/g, '_');
-  return folded(`${words.tool} ${tool}`, `${text}\n\n${result}`);
+  return folded(`${strings.tool} ${tool}`, `${text}\n\n${result}`);
 }
 
 /** A text behind a title. In a fence, so that nothing in it can end the fold. */
@@ -86,14 +86,14 @@ function folded(title: string, text: string): string {
   return `<details>\n<summary>${title}</summary>\n\n${fenced(text, 'text')}\n\n</details>`;
 }
 
-function attachmentIn(attachment: Attachment, words: ExportStrings): string {
+function attachmentIn(attachment: Attachment, strings: ExportStrings): string {
   const label = `**${oneLine(attachment.label)}**`;
   if (attachment.kind === 'image') return `${label} (${attachment.mediaType})`;
-  return `${label}${cutIn(attachment, words)}\n\n${fenced(attachment.text, attachment.languageId ?? '')}`;
+  return `${label}${cutIn(attachment, strings)}\n\n${fenced(attachment.text, attachment.languageId ?? '')}`;
 }
 
-function cutIn({ cut }: TextAttachment, words: ExportStrings): string {
-  return cut === undefined ? '' : ` (${words.cut(cut.kept, cut.of)})`;
+function cutIn({ cut }: TextAttachment, strings: ExportStrings): string {
+  return cut === undefined ? '' : ` (${strings.cut(cut.kept, cut.of)})`;
 }
 
 /** The text in a fence longer than any inside. */

@@ -8,7 +8,7 @@ import { ChatLocks } from '../../chat/archive/chatLocks.ts';
 import { EMBEDDING_DIMENSION, EMBEDDING_MODEL } from '../../mistral/embeddings/embeddings.ts';
 import { VectorIndex } from '../../search/vectors/vectorIndex.ts';
 import { DiskFiles } from '../storage/diskFiles.ts';
-import { isAlive } from '../storage/isAlive.ts';
+import { isProcessAlive } from '../storage/isProcessAlive.ts';
 import { hashOf } from './hashOf.ts';
 import { IndexStorage } from './indexStorage.ts';
 
@@ -18,7 +18,7 @@ const LOCK = 'index';
 /** The vectors of the open workspace in the extension's storage; windows with the same folders share them. */
 export function workspaceVectors(storage: vscode.Uri, clock: Clock): VectorIndex {
   const folder = vscode.Uri.joinPath(storage, 'codebase', hashOf(workspaceKey())).fsPath;
-  const owner = { id: randomUUID(), pid: process.pid, isAlive };
+  const owner = { id: randomUUID(), pid: process.pid, isAlive: isProcessAlive };
   const locks = new ChatLocks(new DiskFiles(folder), owner);
   return new VectorIndex({
     files: new IndexStorage(folder),

@@ -8,7 +8,7 @@ import type { Level } from '../../usage/budgetAlerts.ts';
 import { Ledger } from '../../usage/store/ledger.ts';
 import { moneyText } from '../../usage/page/money.ts';
 import { DiskFiles } from '../storage/diskFiles.ts';
-import { isAlive } from '../storage/isAlive.ts';
+import { isProcessAlive } from '../storage/isProcessAlive.ts';
 import { today } from './today.ts';
 
 /** What {@link UsageTracker} needs. */
@@ -38,7 +38,7 @@ export class UsageTracker {
       clock,
       price,
       today,
-      owner: { id: randomUUID(), pid: process.pid, isAlive },
+      owner: { id: randomUUID(), pid: process.pid, isAlive: isProcessAlive },
       log: (message) => {
         log.warn(message);
       },

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { ensure, findBrowser, type Machine, type Need, which } from '../../tools/need.ts';
+import {
+  ensureInstalled,
+  findBrowser,
+  type Machine,
+  type Prerequisite,
+  which,
+} from '../../tools/prerequisites.ts';
 import { keptLog, temporaryFolder } from '../../support/temporaryFolder.ts';
 
 /** A machine whose apt-get installs everything except `lacking`. */
@@ -19,7 +25,7 @@ function debian(installed: Set<string>, lacking: string[] = []): Machine & { cal
   };
 }
 
-function need(name: string, installed: Set<string>): Need {
+function need(name: string, installed: Set<string>): Prerequisite {
   return {
     what: `the ${name}`,
     found: () => installed.has(name),
@@ -33,7 +39,7 @@ describe('ensure', () => {
   it('does nothing when nothing is missing', async () => {
     const installed = new Set(['make']);
     const machine = debian(installed);
-    await ensure([need('make', installed)], keptLog().log, machine);
+    await ensureInstalled([need('make', installed)], keptLog().log, machine);
     assert.deepEqual(machine.calls, []);
   });
 
@@ -41,7 +47,7 @@ describe('ensure', () => {
     const installed = new Set(['make']);
     const machine = debian(installed);
     const { lines, log } = keptLog();
-    await ensure(
+    await ensureInstalled(
       ['make', 'g++', 'chromium'].map((name) => need(name, installed)),
       log,
       machine,
@@ -55,7 +61,7 @@ describe('ensure', () => {
     const machine = debian(installed, ['g++']);
     const needs = [need('g++', installed), need('make', installed)];
     await assert.rejects(
-      ensure(needs, keptLog().log, machine),
+      ensureInstalled(needs, keptLog().log, machine),
       /^Error: Still missing after apt-get install g\+\+ make: the g\+\+\.$/,
     );
   });
@@ -65,7 +71,9 @@ describe('ensure', () => {
     const needs = [need('make', nothing), need('g++', nothing)];
     const sentence = async (machine: Partial<Machine>): Promise<string> => {
       const forbidden = { ...debian(nothing), mayInstall: false, ...machine };
-      const error: unknown = await ensure(needs, keptLog().log, forbidden).catch((e: unknown) => e);
+      const error: unknown = await ensureInstalled(needs, keptLog().log, forbidden).catch(
+        (e: unknown) => e,
+      );
       assert.deepEqual(forbidden.calls, []);
       return error instanceof Error ? error.message : '';
     };

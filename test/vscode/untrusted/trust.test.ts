@@ -98,7 +98,7 @@ describe('an untrusted workspace', () => {
       assert.doesNotMatch(asked, /stranger/);
       assert.ok(host.panel.state.commands.every(({ name }) => !/stranger|review/.test(name)));
       await (await host.parts.actions()).review.run(undefined);
-      assert.deepEqual(window.said, ['Reviews are not available in an untrusted workspace.']);
+      assert.deepEqual(window.messages, ['Reviews are not available in an untrusted workspace.']);
     } finally {
       window.restore();
       await host.end();

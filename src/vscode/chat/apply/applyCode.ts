@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { fileNameOf } from '../../../actions/edit/insertion/fileName.ts';
+import { fileNameOf } from '../../../actions/edit/newFileName.ts';
 import { insertionOf, replacementOf } from '../../../actions/edit/insertion/insertion.ts';
 import { languageIdOf } from '../../../languages/fenceLanguages.ts';
 import {

@@ -36,7 +36,7 @@ export class ImageAttachments {
   }
 
   /** Attaches an image file to a chat whose draft has `count` images. */
-  async read(chat: string, uri: vscode.Uri, count: number): Promise<ImageResult> {
+  async read(chatId: string, uri: vscode.Uri, count: number): Promise<ImageResult> {
     const blocked = await this.#dependencies.permissions.check(uri);
     if (blocked) return { refused: blockedMessage(blocked, uri) };
     const label = uri.path.split('/').at(-1) ?? '';
@@ -44,7 +44,7 @@ export class ImageAttachments {
       const { size } = await vscode.workspace.fs.stat(uri);
       if (size > MAX_IMAGE_BYTES) return { refused: imageErrorMessage('tooLarge', label) };
       const bytes = await vscode.workspace.fs.readFile(uri);
-      const image = await this.addBytes(chat, label, bytes, count);
+      const image = await this.addBytes(chatId, label, bytes, count);
       return 'refused' in image
         ? image
         : { ...image, uri: uri.toString(), sources: [uri.toString()] };

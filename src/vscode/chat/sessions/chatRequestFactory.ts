@@ -66,8 +66,8 @@ export class ChatRequestFactory {
   readonly charactersPerToken = CHARACTERS_PER_TOKEN;
 
   /** Halves what is sent of a chat from now on. */
-  shorten(chat: string): void {
-    this.#shares.set(chat, (this.#shares.get(chat) ?? 1) / 2);
+  shorten(chatId: string): void {
+    this.#shares.set(chatId, (this.#shares.get(chatId) ?? 1) / 2);
   }
 
   /** A service rejected a model's request because of its tools: none are offered to it from now on. */

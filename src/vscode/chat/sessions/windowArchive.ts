@@ -6,7 +6,7 @@ import type { ArchiveFailure } from '../../../chat/archive/storageError.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Emitter } from '../../../base/emitter.ts';
 import { DiskFiles } from '../../storage/diskFiles.ts';
-import { isAlive } from '../../storage/isAlive.ts';
+import { isProcessAlive } from '../../storage/isProcessAlive.ts';
 
 /** The chat archive in a folder on disk. This window becomes the owner of the chats it opens. */
 export function archiveIn(
@@ -18,7 +18,7 @@ export function archiveIn(
   return new ChatArchive({
     files: new DiskFiles(folder.fsPath),
     clock,
-    owner: { id: randomUUID(), pid: process.pid, isAlive },
+    owner: { id: randomUUID(), pid: process.pid, isAlive: isProcessAlive },
     yieldToEventLoop: () =>
       new Promise((resolve) => {
         setImmediate(resolve);

@@ -1,4 +1,4 @@
-import { linesOf } from '../../../base/lines.ts';
+import { linesOf } from '../../base/lines.ts';
 
 /** A fence at any depth, also in a list or quote. Excludes `*` lists: comment lines begin with `*` as well. */
 const FENCE = /^([ \t]*(?:(?:[-+>]|\d{1,9}[.)])[ \t]*)*)(`{3,}(?!`)|~{3,}(?!~))([^`]*)$/;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { fileNameOf } from '../../../../../src/actions/edit/insertion/fileName.ts';
-import { extensionOf, languageIdOf } from '../../../../../src/languages/fenceLanguages.ts';
+import { fileNameOf } from '../../../../src/actions/edit/newFileName.ts';
+import { extensionOf, languageIdOf } from '../../../../src/languages/fenceLanguages.ts';
 
 describe('fileNameOf', () => {
   for (const [hint, language, expected] of [

@@ -1,5 +1,5 @@
-import { hasControls, hasHidden } from '../../../base/hiddenCharacters.ts';
-import { extensionOf } from '../../../languages/fenceLanguages.ts';
+import { hasControls, hasHidden } from '../../base/hiddenCharacters.ts';
+import { extensionOf } from '../../languages/fenceLanguages.ts';
 
 /** Longer names cause problems on some file systems, in characters. */
 const MAX_NAME_LENGTH = 80;

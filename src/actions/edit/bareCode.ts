@@ -1,5 +1,5 @@
-import { linesOf } from '../../../base/lines.ts';
-import { isBlank } from '../../../base/indentation.ts';
+import { linesOf } from '../../base/lines.ts';
+import { isBlank } from '../../base/indentation.ts';
 
 /** Shorter lines, such as `}`, occur anywhere, in characters. */
 const MIN_SHARED_LENGTH = 6;

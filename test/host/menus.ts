@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { WAIT_MS } from './within.ts';
+import { WAIT_MS } from './timeouts.ts';
 
 /** The menus, light bulb and editor buttons that run code commands. */
 export class Menus {

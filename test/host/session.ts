@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import type { Drawn } from './drawn.ts';
 import { ghostTextIn, watchGhostText, type GhostTextWatch } from './ghostText.ts';
 import { QuickInput } from './quickInput.ts';
-import { WAIT_MS } from './within.ts';
+import { WAIT_MS } from './timeouts.ts';
 
 /** Maximum time for saving a test file, in milliseconds. */
 const SAVING_MS = 3_000;

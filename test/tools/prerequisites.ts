@@ -7,7 +7,7 @@ import type { Log } from '../host/log.ts';
 import { runProgram } from '../host/processes.ts';
 
 /** A prerequisite besides Node. */
-export interface Need {
+export interface Prerequisite {
   /** Its name in messages: `a C++ compiler`. */
   readonly what: string;
   /** Whether it is installed. */
@@ -19,7 +19,7 @@ export interface Need {
   readonly win32: string;
 }
 
-/** The machine as {@link ensure} uses it; tests pass a fake. */
+/** The machine as {@link ensureInstalled} uses it; tests pass a fake. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   /** Whether Debian packages may be installed: `apt-get` exists and we are root. */
@@ -32,8 +32,8 @@ export interface Machine {
  * Makes sure that all `needs` are met: as root on Debian it installs missing packages, elsewhere it throws an error
  * with the command that installs them.
  */
-export async function ensure(
-  needs: readonly Need[],
+export async function ensureInstalled(
+  needs: readonly Prerequisite[],
   log: Log,
   machine: Machine = thisMachine(log),
 ): Promise<void> {
@@ -68,7 +68,7 @@ export function which(
 }
 
 /** A need for one program in PATH. */
-export function programNeed(program: string, debian: string): Need {
+export function programPrerequisite(program: string, debian: string): Prerequisite {
   return {
     what: program,
     found: () => which([program]) !== undefined,
@@ -79,7 +79,7 @@ export function programNeed(program: string, debian: string): Need {
 }
 
 /** A monospaced font; without one, screenshots of the editor show boxes instead of letters. */
-export const fontNeed: Need = {
+export const fontPrerequisite: Prerequisite = {
   what: 'a monospaced font',
   found: async () =>
     process.platform !== 'linux' ||
@@ -91,7 +91,7 @@ export const fontNeed: Need = {
 };
 
 /** A browser of the Chromium family that shows windows: Chromium, Chrome or Edge. */
-export const windowedBrowserNeed: Need = {
+export const windowedBrowserPrerequisite: Prerequisite = {
   what: 'Chromium, Chrome or Edge',
   found: () => findBrowser({ isWindowed: true }) !== undefined,
   debian: ['chromium'],
@@ -100,8 +100,8 @@ export const windowedBrowserNeed: Need = {
 };
 
 /** A browser for pages without a window. Debian's build without windows needs a third less processor time. */
-export const browserNeed: Need = {
-  ...windowedBrowserNeed,
+export const browserPrerequisite: Prerequisite = {
+  ...windowedBrowserPrerequisite,
   found: () => findBrowser() !== undefined,
   debian: ['chromium-headless-shell'],
 };
@@ -142,19 +142,19 @@ function installedBrowsers(env: NodeJS.ProcessEnv): string[] {
   return roots.flatMap((root) => (root ? files.map((file) => join(root, file)) : []));
 }
 
-async function missingOf(needs: readonly Need[]): Promise<Need[]> {
-  const missing: Need[] = [];
+async function missingOf(needs: readonly Prerequisite[]): Promise<Prerequisite[]> {
+  const missing: Prerequisite[] = [];
   for (const need of needs) {
     if (!(await need.found())) missing.push(need);
   }
   return missing;
 }
 
-function packagesOf(needs: readonly Need[]): string[] {
+function packagesOf(needs: readonly Prerequisite[]): string[] {
   return [...new Set(needs.flatMap((need) => need.debian))];
 }
 
-function advice(missing: readonly Need[], { platform, hasApt }: Machine): string {
+function advice(missing: readonly Prerequisite[], { platform, hasApt }: Machine): string {
   if (platform === 'darwin' || platform === 'win32') {
     return `Install with: ${[...new Set(missing.map((need) => need[platform]))].join(' && ')}`;
   }
