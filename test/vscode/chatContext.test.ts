@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import type { TextAttachment } from '../../src/chat/session/conversation.ts';
+import { codeAttachment } from '../../src/vscode/chat/attachments/codeAttachment.ts';
 import { CurrentSelection } from '../../src/vscode/chat/attachments/currentSelection.ts';
 import { AttachmentCollector } from '../../src/vscode/chat/attachments/attachmentCollector.ts';
 import { gitApi } from '../../src/vscode/git/gitApi.ts';
@@ -137,6 +138,16 @@ describe('chat attachments', () => {
     assert.deepEqual([label, path], ['chat-folder/', 'chat-folder/']);
     assert.match(note ?? '', /excluded or read-only\): 1\..*not text\): 1\./);
     assert.equal((await attached(`file:${folder.toString()}`)).text, text);
+  });
+
+  it('records the whole length of a huge selection', async () => {
+    const line = `${'x'.repeat(999)}\n`;
+    const content = line.repeat(900);
+    const document = await vscode.workspace.openTextDocument({ content });
+    const range = new vscode.Range(0, 0, 900, 0);
+    const attachment = codeAttachment(document, range, { kind: 'selection', id: 'huge' });
+    assert.equal(attachment?.cut?.of, content.length);
+    assert.ok(!('of' in attachment));
   });
 
   it('attaches the open editors', async () => {

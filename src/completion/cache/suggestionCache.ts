@@ -150,7 +150,8 @@ export class SuggestionCache {
       const lines = entry.continuation();
       if (!lines.trimStart().startsWith(typed.slice(entry.text.length).trimStart())) continue;
       const accepted = advance(entry.snapshot, entry);
-      if (lines === '' || this.#entries.has(keyOf(accepted))) continue;
+      const known = this.#entries.peek(keyOf(accepted));
+      if (lines === '' || (known && typedSince(known.snapshot, accepted) === '')) continue;
       const suggestion = nextSuggestion(lines, entry, accepted, this.#visibleLines());
       if (!suggestion.placed) continue;
       this.store(accepted, suggestion);

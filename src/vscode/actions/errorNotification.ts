@@ -16,8 +16,8 @@ export function showWarning(message: string): void {
 }
 
 /**
- * Shows the error of an action, with buttons that help; `purpose` selects which model setting the buttons change. Resolves to whether the user chose to try again. Canceled
- * requests show nothing.
+ * Shows the error of an action, with buttons that help; `purpose` selects which model setting the buttons change.
+ * Resolves to whether the user chose to try again. Canceled requests show nothing.
  */
 export async function showErrorNotification(
   error: ServiceError,

@@ -13,7 +13,7 @@ type Sampling = Pick<
 
 /**
  * The options of another extension that Mistral's API supports, by its names and within its limits. Others are
- * dropped, because the service rejects requests with unknown fields. `mostTokens` is the model's own limit.
+ * dropped, because the service rejects requests with unknown fields. `maxOutput` is the model's own limit.
  */
 export function samplingOf(
   options: Readonly<Record<string, unknown>>,

@@ -210,7 +210,7 @@ export class SendPermissions implements vscode.Disposable {
   /** Refreshes open documents. Other files are looked up at the next request. */
   #refreshAll(): void {
     const open = new Set(vscode.workspace.textDocuments.map((each) => fileOf(each).toString()));
-    for (const key of this.#facts.keys()) if (!open.has(key)) this.#facts.delete(key);
+    for (const key of [...this.#facts.keys()]) if (!open.has(key)) this.#facts.delete(key);
     for (const document of vscode.workspace.textDocuments) this.#refresh(document);
   }
 

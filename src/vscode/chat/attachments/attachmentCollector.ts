@@ -187,15 +187,17 @@ export class AttachmentCollector {
     if ('refused' in changes) return changes;
     const { files, blocked } = changes;
     const note = blocked > 0 ? leftOutMessage({ blocked }) : undefined;
-    const { text: diff, fullLength: of } = changesText(files);
+    const { text: diff, fullLength } = changesText(files);
     const run = id === 'commit' ? await vsCodeGitRunner(clock) : undefined;
     const log = run ? await lastCommits(run, repository.rootUri.fsPath, signal) : [];
     const style = commitStyle(log).map((part) => `${part}\n\n`);
     const text = [...style, diff].join('');
     const sources = [repository.rootUri.toString()];
-    const source = { text, of: of + text.length - diff.length, sources };
     const label = id === 'commit' ? t('Changes to Commit') : t('Changes to Review');
-    return this.#made({ kind: 'diff', label, ...source }, note);
+    return this.#made(
+      { kind: 'diff', label, text, fullLength: fullLength + text.length - diff.length, sources },
+      note,
+    );
   }
 
   async #terminal(): Promise<CollectedAttachment> {

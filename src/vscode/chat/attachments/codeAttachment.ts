@@ -20,7 +20,7 @@ export function codeAttachment(
     symbol,
   }: Pick<TextAttachment, 'id' | 'symbol'> & { readonly kind: 'selection' | 'file' },
 ): TextAttachment | undefined {
-  const { text, of } = beginningOf(document, range);
+  const { text, fullLength } = beginningOf(document, range);
   if (text.trim() === '') return undefined;
   const file = fileOf(document);
   const path = pathAt(file);
@@ -36,7 +36,7 @@ export function codeAttachment(
     sources: [uri],
     languageId,
     text,
-    of,
+    ...(fullLength === undefined ? {} : { fullLength }),
   };
   const named = symbol === undefined ? made : { ...made, symbol };
   return makeTextAttachment(lines ? { ...named, lines } : named);
@@ -77,12 +77,12 @@ function linesOf({ start, end }: vscode.Range): { first: number; last: number } 
 function beginningOf(
   document: vscode.TextDocument,
   { start, end }: vscode.Range,
-): { readonly text: string; readonly of: number | undefined } {
+): { readonly text: string; readonly fullLength: number | undefined } {
   const from = document.offsetAt(start);
   const length = document.offsetAt(end) - from;
   // Converting line endings may halve the length.
   const isCut = length > 2 * MAX_TEXT_LENGTH;
   const last = isCut ? document.positionAt(from + 2 * MAX_TEXT_LENGTH) : end;
   const text = document.getText(new vscode.Range(start, last));
-  return { text, of: isCut ? length : undefined };
+  return { text, fullLength: isCut ? length : undefined };
 }

@@ -167,7 +167,7 @@ export class PanelMessageHandler {
       case 'openLink':
         return actions.openLink(message.url);
       case 'openAttachment':
-        return this.#openChip(message.id);
+        return this.#openAttachment(message.id);
       case 'history':
         return history.show(message.query);
       case 'closeHistory':
@@ -243,7 +243,7 @@ export class PanelMessageHandler {
     };
   }
 
-  async #openChip(id: string): Promise<void> {
+  async #openAttachment(id: string): Promise<void> {
     const { draft, sessions } = this.#dependencies;
     const { turns } = sessions.current.conversation;
     const sent = turns.flatMap((turn) => (turn.role === 'user' ? turn.attachments : []));
