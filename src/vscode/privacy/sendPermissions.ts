@@ -210,7 +210,8 @@ export class SendPermissions implements vscode.Disposable {
   /** Refreshes open documents. Other files are looked up at the next request. */
   #refreshAll(): void {
     const open = new Set(vscode.workspace.textDocuments.map((each) => fileOf(each).toString()));
-    for (const key of [...this.#facts.keys()]) if (!open.has(key)) this.#facts.delete(key);
+    const closed = [...this.#facts.keys()].filter((key) => !open.has(key));
+    for (const key of closed) this.#facts.delete(key);
     for (const document of vscode.workspace.textDocuments) this.#refresh(document);
   }
 
