@@ -13,6 +13,7 @@ import type { RealLatency } from '../bench/realLatency.ts';
 import { describeRealLatency, measureRealLatency } from '../bench/realLatency.ts';
 import { importsText, measureMissingImports } from '../bench/missingImports.ts';
 import { measureStreaming, streamingText } from '../bench/panel/streaming.ts';
+import { measureTypedLines } from '../bench/typedLines.ts';
 import { launchBrowser } from '../host/browser.ts';
 import { findHost } from '../host/host.ts';
 import { packageExtension } from './packageExtension.ts';
@@ -21,8 +22,9 @@ import { packageExtension } from './packageExtension.ts';
 // engine, types real files through the engine and three other strategies on a virtual clock, and measures the time to
 // ghost text in a real VS Code (not with `-- --virtual`). Prints tables and writes test/bench/results.json, which
 // `npm run pictures` uses, and the README's figures. With `-- --imports`, it only measures the imports that are
-// added after an accepted suggestion, with `-- --context` only how many needed names are declared in a request, and with
-// `-- --search` only the search in the codebase.
+// added after an accepted suggestion, with `-- --context` only how many needed names are declared in a request, with
+// `-- --search` only the search in the codebase, and with `-- --typing` only suggestions while lines are typed into a real
+// VS Code.
 
 // Real keys are never used.
 delete process.env.MISTRAL_API_KEY;
@@ -38,6 +40,11 @@ if (process.argv.includes('--context')) {
 }
 if (process.argv.includes('--search')) {
   console.log(await measureSearch());
+  process.exit();
+}
+if (process.argv.includes('--typing')) {
+  const host = await findHost(console.log);
+  console.log(await measureTypedLines(host, (await packageExtension('codestral.vsix')).path));
   process.exit();
 }
 await measurePanel();
