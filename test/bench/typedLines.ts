@@ -2,10 +2,10 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../host/host.ts';
-import type { FimBody } from '../server/protocol.ts';
+import type { FimBody, RequestRecord } from '../server/protocol.ts';
 import { hash } from '../server/random.ts';
+import type { LocalServer } from '../server/server.ts';
 import { startServer } from '../server/server.ts';
-import { percentile } from './metrics.ts';
 
 /** The twelve lines that are typed. */
 const LINES = [
@@ -30,6 +30,8 @@ const WRONG_SHARE = 0.3;
 const MAX_RIGHT_CHARACTERS = 8;
 const PACE = { firstTokenMs: 200, tokenMs: 8 };
 const RUNS = 3;
+/** The pause before the first measured key, in milliseconds. */
+const WARM_UP_MS = 3_000;
 
 /** What one run of typing showed. */
 interface TypedRun {
@@ -42,11 +44,8 @@ interface TypedRun {
 export async function measureTypedLines(host: Host, vsix: string): Promise<string> {
   const runs: TypedRun[] = [];
   for (let run = 0; run < RUNS; run += 1) runs.push(await typeOnce(host, vsix, run));
-  const median = (read: (run: TypedRun) => number) =>
-    percentile(
-      runs.map(read).sort((a, b) => a - b),
-      0.5,
-    )!;
+  const median = (read: (run: TypedRun) => number): number =>
+    runs.map(read).sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? NaN;
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   return [
     `${LINES.length} lines in a real VS Code, a key each ${BETWEEN_KEYS_MS} ms, ${percent(WRONG_SHARE)} of the answers go wrong`,
@@ -76,6 +75,11 @@ async function typeOnce(host: Host, vsix: string, run: number): Promise<TypedRun
     });
     await session.statusItem();
     await session.openFile('typed.ts');
+    // The first request loads the SDK and opens a connection.
+    await session.type('let a = 1;\n');
+    await session.page.waitForTimeout(WARM_UP_MS);
+    await server.idle();
+    const before = completionsOf(server).length;
     let correct = 0;
     for (let at = 0; at < TEXT.length - 1; at += 1) {
       const key = TEXT.charAt(at);
@@ -84,7 +88,7 @@ async function typeOnce(host: Host, vsix: string, run: number): Promise<TypedRun
       await session.page.waitForTimeout(Math.max(0, BETWEEN_KEYS_MS - (performance.now() - start)));
       if (isRight(await session.ghostText(), TEXT.slice(at + 1))) correct += 1;
     }
-    const requests = server.requests.filter(({ path }) => path.endsWith('/fim/completions')).length;
+    const requests = completionsOf(server).length - before;
     return {
       correct: correct / (TEXT.length - 1),
       requestsPer100: (100 * requests) / TEXT.length,
@@ -95,6 +99,10 @@ async function typeOnce(host: Host, vsix: string, run: number): Promise<TypedRun
   }
 }
 
+function completionsOf({ requests }: LocalServer): readonly RequestRecord[] {
+  return requests.filter(({ path }) => path.endsWith('/fim/completions'));
+}
+
 /** The number of characters typed before the cursor of a prompt. */
 function typedIn(prompt: string): number {
   let length = TEXT.length;
@@ -102,16 +110,20 @@ function typedIn(prompt: string): number {
   return length;
 }
 
-/** The rest of the text, or an answer that soon goes wrong. */
+/** The rest of the line, or an answer that soon goes wrong. */
 function answerAt(typed: number, run: number): string {
   const random = hash(`${run} ${typed}`);
-  const rest = TEXT.slice(typed);
+  const rest = /^\n?.*\n/.exec(TEXT.slice(typed))?.[0] ?? '';
   if ((random % 1_000) / 1_000 >= WRONG_SHARE) return rest;
   return `${rest.slice(0, 1 + ((random >>> 10) % MAX_RIGHT_CHARACTERS))}unrelated(value);\n`;
 }
 
-/** Whether ghost text is the beginning of the rest. A closing bracket that the editor has inserted is not part of it. */
+/** Whether ghost text is the beginning of the rest, without the closing brackets and quotes that the editor inserts. */
 function isRight(shown: string, rest: string): boolean {
-  const text = shown.trimEnd();
-  return text.trim() !== '' && rest.startsWith(text);
+  const text = withoutClosers(shown.trimEnd());
+  return text.trim() !== '' && withoutClosers(rest).startsWith(text);
+}
+
+function withoutClosers(text: string): string {
+  return text.replace(/[)\]}"]/g, '');
 }
