@@ -74,7 +74,7 @@ const STEP = 32;
 /** Within a long line, the window starts at a multiple of this number of characters, for the same reason. */
 const LINE_STEP = 1024;
 
-/** Stands for tabs among the widths of {@link detectIndent}. */
+/** The width under which {@link detectIndent} counts tabs. */
 const TAB = 0;
 
 /** Takes a snapshot. Reads only the lines near the cursor, however large the document is. */

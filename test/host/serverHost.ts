@@ -209,8 +209,8 @@ export function forceLanguage(language: string): string {
 }
 
 /**
- * An initialization script for a page that nobody looks at. The page is laid out and can have the focus, but is
- * neither animated nor painted: without a graphics card, that saves about a quarter of the processor time.
+ * Initialization script for pages of tests that only inspect elements. It hides the page, which keeps its layout and
+ * focus but is neither animated nor painted. Without a graphics card, this saves about a quarter of the processor time.
  */
 const UNPAINTED = `addEventListener('DOMContentLoaded', () => {
   const style = document.createElement('style');

@@ -24,6 +24,9 @@ const FROM_THE_TOP = /^@@ -[01](?:,\d+)? \+[01][, ]/;
 const PLUS = 43;
 const MINUS = 45;
 
+/** The text of a file whose changes are not shown. */
+const NO_TEXT = { text: '', hunksAt: 0, added: 0, removed: 0 };
+
 /** One file of git's diff. An empty `text` means that it was not read. */
 export function changedFile(name: string, text: string): ChangedFile {
   const first = text.indexOf('\n@@');
@@ -33,15 +36,7 @@ export function changedFile(name: string, text: string): ChangedFile {
   const isBinary = first === -1 && /^(?:Binary files |GIT binary patch)/m.test(text);
   if (isBinary || text === '') {
     const omittedReason = isBinary ? 'binary' : 'notRead';
-    return {
-      name,
-      text: '',
-      hunksAt: 0,
-      added: 0,
-      removed: 0,
-      isGenerated: generated,
-      omittedReason,
-    };
+    return { ...NO_TEXT, name, isGenerated: generated, omittedReason };
   }
   return { name, text, hunksAt, ...countChangedLines(text, hunksAt), isGenerated: generated };
 }
@@ -50,15 +45,7 @@ export function changedFile(name: string, text: string): ChangedFile {
 export function untrackedFile(name: string, text: string | undefined): ChangedFile {
   const generated = isGenerated(name, text?.slice(0, HEAD_LENGTH));
   if (text === undefined) {
-    return {
-      name,
-      text: '',
-      hunksAt: 0,
-      added: 0,
-      removed: 0,
-      isGenerated: generated,
-      omittedReason: 'unreadable',
-    };
+    return { ...NO_TEXT, name, isGenerated: generated, omittedReason: 'unreadable' };
   }
   const [before, after] = [quoted(`a/${name}`), quoted(`b/${name}`)];
   const head = `diff --git ${before} ${after}\nnew file\n--- /dev/null\n+++ ${after}\n`;
