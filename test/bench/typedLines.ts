@@ -110,7 +110,7 @@ function typedIn(prompt: string): number {
   return length;
 }
 
-/** The rest of the line, or an answer that soon goes wrong. */
+/** The rest of the line, or an answer that becomes wrong after a few characters. */
 function answerAt(typed: number, run: number): string {
   const random = hash(`${run} ${typed}`);
   const rest = /^\n?.*\n/.exec(TEXT.slice(typed))?.[0] ?? '';

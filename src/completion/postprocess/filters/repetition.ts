@@ -28,8 +28,8 @@ export function dropRepetition(text: string, snapshot: Snapshot): string {
 }
 
 /**
- * Number of lines up to the end of the first occurrence of a repeated group, without those that the document has above
- * the cursor; all lines if none is repeated.
+ * Number of lines up to the end of the first occurrence of a repeated group, excluding lines at its end that are already
+ * above the cursor; all lines if no group is repeated.
  */
 function endOfFirstOccurrence(lines: readonly string[], snapshot: Snapshot): number {
   const isDistinctive = lines.map((line) => line.trim() !== '' && !onlyCloses(line));
@@ -53,7 +53,7 @@ function endOfFirstOccurrence(lines: readonly string[], snapshot: Snapshot): num
   return end;
 }
 
-/** Whether the last line is the beginning of the one that `size` lines before it has as a whole. */
+/** Whether the last line is an incomplete copy of the line `size` lines above it. */
 function isCutOff(lines: readonly string[], size: number): boolean {
   const [last = '', whole = ''] = [lines.at(-1), lines.at(-1 - size)];
   return last.length < whole.length && whole.startsWith(last) && !isRow(last);
@@ -85,10 +85,10 @@ function loopFrom(lines: readonly string[], size: number): number {
   return Math.max(0, from);
 }
 
-/** Minimum length of the beginning of a line that an answer says again only if it is in a loop. */
+/** Minimum length of a line's beginning whose repetition in the answer indicates a loop. */
 const MIN_BEGINNING_LENGTH = 16;
 
-/** Cuts a line of prose where it starts again: `The server will █` + `wait. The server will wait. The server`. */
+/** Cuts prose where the answer restarts the cursor's line: `The server will █` + `wait. The server will wait. The`. */
 function beforeRestart(text: string, { lineBefore }: Snapshot): string {
   const beginning = lineBefore.trim();
   if (beginning.length < MIN_BEGINNING_LENGTH) return text;
