@@ -9,8 +9,7 @@ import { NESTED_FENCES } from '../../unit/chat/markdown/nestedFences.ts';
 import type { ServedPage } from './page.ts';
 import { bundle, servePage } from './page.ts';
 
-describe('AnswerBody', function () {
-  this.timeout(60_000);
+describe('AnswerBody', () => {
   let served: ServedPage;
   let page: Page;
 

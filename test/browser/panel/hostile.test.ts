@@ -30,9 +30,7 @@ function foreignParts([elements, attributes]: readonly [string, string]): readon
   ]);
 }
 
-describe('hostile answers', function () {
-  // Some documents are large.
-  this.timeout(60_000);
+describe('hostile answers', () => {
   let served: ServedPage;
   let page: Page;
   /** Events that no answer may cause. */

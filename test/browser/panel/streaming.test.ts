@@ -3,8 +3,7 @@ import type { StreamingCosts } from '../../bench/panel/streaming.ts';
 import { measureStreaming, STREAMING_GOALS } from '../../bench/panel/streaming.ts';
 import { sharedBrowser } from '../../host/browser.ts';
 
-describe('streaming performance', function () {
-  this.timeout(120_000);
+describe('streaming performance', () => {
   let costs: StreamingCosts;
 
   before(async () => {

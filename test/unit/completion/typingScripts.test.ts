@@ -60,8 +60,7 @@ function amount(what: 'typeShown' | 'delete' | 'move' | 'pass', max: number) {
 
 describe('Engine: random typing sessions', () => {
   for (const prefetch of [false, true]) {
-    it(`keep the invariants at every step, ${prefetch ? 'with' : 'without'} prefetch`, async function () {
-      this.timeout(60_000);
+    it(`keep the invariants at every step, ${prefetch ? 'with' : 'without'} prefetch`, async () => {
       let items = 0;
       await fc.assert(
         fc.asyncProperty(fc.array(steps, { minLength: 10, maxLength: 60 }), async (script) => {

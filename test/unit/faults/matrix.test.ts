@@ -32,6 +32,6 @@ describe('fault matrix', () => {
   for (const cell of cells.flat()) {
     it(nameOf(cell), async () => {
       await runCell(cell, () => Promise.resolve(sdk));
-    }).timeout(60_000);
+    });
   }
 });

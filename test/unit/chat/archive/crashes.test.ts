@@ -176,5 +176,5 @@ describe('ChatArchive after a crash', () => {
       }),
       { numRuns: 150 },
     );
-  }).timeout(60_000);
+  });
 });

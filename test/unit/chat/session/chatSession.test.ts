@@ -444,7 +444,7 @@ describe('ChatSession', () => {
     assert.equal(session.conversation.turns.length, 2_000);
     assert.equal(clock.timers.size, 0);
     assert.ok(streams.every(({ isClosed, signal }) => isClosed && !signal.aborted));
-  }).timeout(20_000);
+  });
 
   it('accepts one question at a time', async () => {
     const { session, streams } = startSession();

@@ -123,7 +123,7 @@ describe('Ledger after a crash', () => {
       }),
       { numRuns: 400 },
     );
-  }).timeout(60_000);
+  });
 
   it('resets everything at any moment while another window writes', async () => {
     const pace = fc.array(fc.nat(5), { minLength: 1, maxLength: 12 });
@@ -150,7 +150,7 @@ describe('Ledger after a crash', () => {
       }),
       { numRuns: 300 },
     );
-  }).timeout(60_000);
+  });
 
   it('keeps all or nothing after a crash during a reset', async () => {
     for (let operations = 0; operations < 8; operations += 1) {

@@ -108,5 +108,5 @@ describe('UsageStore after a year of heavy use', () => {
     const days = new Set((await ordinary.rows()).map(({ period }) => period));
     console.log(`      with 4 series a day: ${(small / 1000).toFixed(0)} kB, each day kept`);
     assert.equal(days.size, DAYS);
-  }).timeout(60_000);
+  });
 });

@@ -119,7 +119,7 @@ describe('readChanges', () => {
         assert.deepEqual(await read(staged, { [name]: value }), expected, `${name}=${value}`);
       }
     }
-  }).timeout(60_000);
+  });
 
   it('runs no program that the repository configures', async () => {
     const program = join(repository.root, '.git', 'monitor');

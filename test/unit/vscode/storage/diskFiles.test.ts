@@ -153,7 +153,7 @@ describe('DiskFiles', () => {
         assert.deepEqual(readdirSync(own), ['large.txt']);
       }),
     );
-  }).timeout(60_000);
+  });
 });
 
 describe('ChatArchive in a killed extension host', () => {
@@ -180,7 +180,7 @@ describe('ChatArchive in a killed extension host', () => {
     );
     console.log(`      lost: ${lost.map((ms) => `${ms} ms`).join(', ')}`);
     assert.ok(Math.max(...lost) <= 1_000);
-  }).timeout(60_000);
+  });
 });
 
 function cpuTime(): number {
