@@ -7,7 +7,7 @@ import { waitForWorkbench } from '../host/session.ts';
 import { killExtensionHosts } from '../host/hostProcess.ts';
 import { Panel } from '../host/panel.ts';
 import { QuickInput } from '../host/quickInput.ts';
-import { forceLanguage } from '../host/serverHost.ts';
+import { forceLanguage } from '../host/pageScripts.ts';
 import type { ChatBody } from '../server/protocol.ts';
 import { inShop, theHost, useEditor, type TestEditor } from '../support/testEditor.ts';
 

@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import {
   browserPrerequisite,
@@ -54,8 +55,18 @@ export async function launchBrowser({ visible = false } = {}): Promise<Browser> 
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
-      // Containers often have a /dev/shm of 64 MB, too little for the workbench.
-      '--disable-dev-shm-usage',
+      // Containers often have a /dev/shm of 64 MB, too little for the workbench. Files on a disk are slower.
+      ...(sharedMemoryBytes() < 1e9 ? ['--disable-dev-shm-usage'] : []),
     ],
   });
+}
+
+/** The free size of /dev/shm; 0 where there is none. */
+function sharedMemoryBytes(): number {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm');
+    return bavail * bsize;
+  } catch {
+    return 0;
+  }
 }

@@ -51,7 +51,7 @@ export interface SessionOptions extends RunOptions {
   readonly extensionPath?: string;
   /** The display language: `fr`. The server build translates only extensions. */
   readonly locale?: string;
-  /** False saves processor time by not painting the window of a headless browser, except in screenshots. */
+  /** False saves processor time in a headless browser, for tests that measure no time; only screenshots are painted. */
   readonly isPainted?: boolean;
 }
 

@@ -1,8 +1,9 @@
-import { EventEmitter, once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { ensureBrowser, launchBrowser } from './browser.ts';
+import { FAST_PAGE, forceLanguage } from './pageScripts.ts';
 import { Session, waitForWorkbench } from './session.ts';
+import { openSuitesPage } from './suitesPage.ts';
 import type { Host, RunOptions, SessionOptions, SuiteRun } from './host.ts';
 import { copyInstalled } from './installedExtensions.ts';
 import type { ServerFiles } from './installServer.ts';
@@ -30,24 +31,19 @@ export async function serverHost(files: ServerFiles, log: Log): Promise<Host> {
 
 async function runSuites(files: ServerFiles, run: SuiteRun, log: Log): Promise<SuiteResult> {
   await using editor = await Editor.start(files, run, { development: true, person: false });
-  const page = await editor.newPage();
-  await page.addInitScript({ content: UNPAINTED });
-  const events = new EventEmitter();
-  const tell = suiteLines(run.log ?? log);
-  await page.exposeFunction('codeAutomationExit', () => events.emit('exit'));
-  await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
-    tell(args.map(String).join(' '));
+  const page = await openSuitesPage(await editor.newBrowser(), {
+    viewport,
+    script: FAST_PAGE,
+    onLine: suiteLines(run.log ?? log),
   });
-  page.on('crash', () => events.emit('error', new Error('The page of the editor crashed.')));
-  const exited = once(events, 'exit');
-  await page.goto(
+  await page.navigate(
     editor.url(run.workspace, {
       extensionDevelopmentPath:
         run.vsix === undefined ? run.extensionPath : editor.folders.idleExtension,
       extensionTestsPath: run.suites,
     }),
   );
-  await within(suiteTimeoutMs, 'The suites', exited, editor.ended());
+  await within(suiteTimeoutMs, 'The suites', page.exited, editor.ended());
   return await readReport(editor.folders.report, editor.output());
 }
 
@@ -55,7 +51,7 @@ async function open(files: ServerFiles, options: SessionOptions): Promise<Sessio
   const editor = await Editor.start(files, options, { ...modeOf(options), person: false });
   try {
     const page = await editor.newPage(options.locale);
-    if (options.isPainted === false) await page.addInitScript({ content: UNPAINTED });
+    if (options.isPainted === false) await page.addInitScript({ content: FAST_PAGE });
     await page.goto(sessionUrl(editor, options));
     await waitForWorkbench(page);
     return new Session(page, options.workspace, () => editor.close());
@@ -141,6 +137,12 @@ class Editor {
     }
   }
 
+  /** Starts the browser, which is closed with the server. */
+  async newBrowser(visible = false): Promise<Browser> {
+    this.browser = await launchBrowser({ visible });
+    return this.browser;
+  }
+
   /** Opens a page of a headless browser. */
   newPage(locale?: string): Promise<Page> {
     return this.launch({ visible: false, viewport, locale });
@@ -157,8 +159,8 @@ class Editor {
     readonly locale: string | undefined;
   }): Promise<Page> {
     const { visible, viewport, locale } = look;
-    this.browser = await launchBrowser({ visible });
-    const context = await this.browser.newContext({ viewport, locale: locale ?? 'en-US' });
+    const browser = await this.newBrowser(visible);
+    const context = await browser.newContext({ viewport, locale: locale ?? 'en-US' });
     if (locale !== undefined) await context.addInitScript({ content: forceLanguage(locale) });
     context.setDefaultTimeout(WAIT_MS);
     return context.newPage();
@@ -196,29 +198,6 @@ class Editor {
     return this.close();
   }
 }
-
-/**
- * An initialization script for the page. The server build has no translations: the
- * workbench remains English, but extensions see the language and use their own texts.
- */
-export function forceLanguage(language: string): string {
-  return `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', {
-    get: () => ${JSON.stringify(language)},
-    set: () => undefined,
-  });`;
-}
-
-/**
- * Initialization script for pages of tests that only inspect elements. It hides the page, which keeps its layout and
- * focus but is neither animated nor painted. Without a graphics card, this saves about a quarter of the processor time.
- */
-const UNPAINTED = `addEventListener('DOMContentLoaded', () => {
-  const style = document.createElement('style');
-  style.id = 'unpainted';
-  style.textContent =
-    'html { opacity: 0 } *, ::before, ::after { animation: none !important; transition: none !important }';
-  document.head.append(style);
-});`;
 
 function dataArguments(folders: RunFolders): string[] {
   return [
