@@ -29,7 +29,7 @@ const CLOSED_END = /\b(?:end|fi|done|esac)$|[;}]$/i;
 
 /** Template blocks: `{#if a}`, `{:else}`, `{{#each b}}`, `{{ range c }}`, `{% for d in e %}`, `<% f do |g| %>`, `@if (h)`. */
 const OPENING_TEMPLATE =
-  /^(?:\{[#:]\w|\{\{[~-]?\s*(?:[#^]|(?:block|define|if|range|with)\s)|\{%[+-]?\s*(?:autoescape|block|call|capture|case|filter|for|if|macro|tablerow|unless|while|with)\b|<%[^%]*(?:\bdo|\bthen|\{|\|)\s*-?%>$|<\?(?:php)?\s[^?]*[:{]\s*\?>$|@(?:auth|for|foreach|forelse|guest|if|isset|section|switch|unless|while)\b[^;]*\)$)/i;
+  /^(?:\{(?:#\w|:(?:catch|else|then)\b)|\{\{[~-]?\s*(?:[#^]|(?:block|define|if|range|with)\s)|\{%[+-]?\s*(?:autoescape|block|call|capture|case|filter|for|if|macro|tablerow|unless|while|with)\b|<%[^%]*(?:\bdo|\bthen|\{|\|)\s*-?%>$|<\?(?:php)?\s[^?]*[:{]\s*\?>$|@(?:auth|for|foreach|forelse|guest|if|isset|section|switch|unless|while)\b[^;]*\)$)/i;
 
 /**
  * The token that ends the block of a line, if the line itself names it: `$body$` for `AS $body$` in PostgreSQL. No other
@@ -72,7 +72,7 @@ export function opensLayout(line: string, syntax: LanguageSyntax): boolean {
 /** `<div class="a">` at the end of a line, or a tag whose attributes follow on separate lines. */
 function opensElement(text: string): boolean {
   return (
-    /^<[A-Za-z][\w.:-]*(?:\s[^<]*)?>?$/.test(text) &&
+    /^<\.?[A-Za-z][\w.:-]*(?:\s[^<]*)?>?$/.test(text) &&
     !/(?:\/>|[;,)])$/.test(text) &&
     !VOID_ELEMENT.test(text)
   );

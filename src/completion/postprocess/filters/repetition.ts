@@ -56,7 +56,9 @@ function endOfFirstOccurrence(lines: readonly string[], snapshot: Snapshot): num
 /** Whether the last line is an incomplete copy of the line `size` lines above it. */
 function isCutOff(lines: readonly string[], size: number): boolean {
   const [last = '', whole = ''] = [lines.at(-1), lines.at(-1 - size)];
-  return last.length < whole.length && whole.startsWith(last) && !isRow(last);
+  if (last.length >= whole.length || !whole.startsWith(last) || isRow(last)) return false;
+  // The last row of a matrix in LaTeX needs no line break.
+  return whole.slice(last.length).trim() !== '\\\\';
 }
 
 /**
@@ -65,7 +67,7 @@ function isCutOff(lines: readonly string[], size: number): boolean {
  */
 function isRow(line: string): boolean {
   const text = line.trim();
-  if (/^[-+\d.][-+\d.,;\s]*$/.test(text)) return true;
+  if (/^[-+\d.][-+\d.,;\s]*$/.test(text) || /&.*\\\\$/.test(text)) return true;
   return /[\d"'`,|<]/.test(text) && /^(?:[[({<"'|\d]|[.+-]+\d).*[,|)\]}>]$/.test(text);
 }
 

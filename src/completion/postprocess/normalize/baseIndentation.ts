@@ -20,15 +20,16 @@ import {
 import { closesByWord, closingToken } from '../../../languages/closers.ts';
 import { isClosedBelow } from '../closedBelow.ts';
 import { isLeadingTrivia } from '../stop/statementEnd.ts';
+import type { LanguageSyntax } from '../../../languages/syntaxPresets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineAbove, lineBelow } from '../../snapshot.ts';
 
 /**
  * How an answer is indented: as if the cursor were at `base` columns, with `unit` spaces per level after the first
- * `kept` columns; or by `surplus` columns too deep.
+ * `kept` columns, up to the line at index `end`; or by `surplus` columns too deep.
  */
 type Indentation =
-  | { readonly base: number; readonly unit: number; readonly kept?: number }
+  | { readonly base: number; readonly unit: number; readonly kept?: number; readonly end?: number }
   | { readonly surplus: number };
 
 /**
@@ -50,12 +51,12 @@ export function alignToCursor(
   if ('surplus' in found) {
     return [first, ...rest.map((line) => fromColumn(line, found.surplus, indent.tabSize))];
   }
-  const { base, unit, kept = 0 } = found;
+  const { base, unit, kept = 0, end = lines.length } = found;
   const missing = fromColumn(lineBefore, base, indent.tabSize);
   return [
     first,
-    ...rest.map((line) =>
-      leadingWhitespace(line).length < kept || line.trim() === ''
+    ...rest.map((line, index) =>
+      index + 1 >= end || leadingWhitespace(line).length < kept || line.trim() === ''
         ? line
         : missing + withUnit(line.slice(kept), unit, snapshot),
     ),
@@ -92,10 +93,15 @@ function indentationOf(
   const isPart =
     columns < cursor ? isClause(body) || closingToken(body) !== undefined : continuesBlock(body);
   if (isPart) return closesHead(head, body, snapshot) ? { base: columns, unit: step } : 'same';
+  // Between the last statement of a block and the code after the block is a blank line or a closing one.
+  const isNext = at === 1 && !hasDeeperBody(head, true, columns > 0, snapshot);
   const isOutside =
     columns < cursor &&
-    (continuesChain(head, body, snapshot) || leavesParent(head, body, snapshot));
-  if (isOutside) return { base: columns, unit: step };
+    (continuesChain(head, body, snapshot) ||
+      leavesParent(head, body, isNext, snapshot) ||
+      (isNext && leavesDefinition(head, body, snapshot)));
+  if (isOutside)
+    return { base: columns, unit: step, end: nextDefinition(lines, columns, snapshot) };
   if (leavesNesting(columns, cursor, snapshot)) return { base: 0, unit: step };
   if (syntax.isKeyValue && columns === 2 && columns < cursor && /^\s*- \S+:/.test(head)) {
     // The list may be in the first column of the answer, or an outer key follows.
@@ -248,28 +254,68 @@ function continuesChain(head: string, next: string, { syntax }: Snapshot): boole
 
 /**
  * Whether the next line would leave the braces or the element around the cursor without closing them, although the
- * document closes them below: `{ █ }` + `a: 1,⏎b: 2`.
+ * document closes them below: `{ █ }` + `a: 1,⏎b: 2`. `isNext` tells that it directly follows a whole statement.
  */
-function leavesParent(head: string, next: string, snapshot: Snapshot): boolean {
-  const { syntax, indent, prefix, lineBefore } = snapshot;
+function leavesParent(head: string, next: string, isNext: boolean, snapshot: Snapshot): boolean {
+  const { syntax, indent } = snapshot;
   const areElements = /^\s*<\w.*>\s*$/.test(head) && /^\s*<\w/.test(next);
-  if (syntax.isOffside || !(areElements || /[;,]\s*$/.test(head))) return false;
-  // The text of a here-document may be in the first column.
-  if (scanBrackets(`${head}\n`, syntax).end.inside !== undefined) return false;
+  if (syntax.isOffside || !(areElements || isNext || /[;,]\s*$/.test(head))) return false;
+  if (startsLiteral(head, syntax)) return false;
   if (isLabel(next, syntax) || isDirective(next, syntax) || isAccessLabel(next.trim()))
     return false;
-  const opener = prefix
-    .slice(0, prefix.length - lineBefore.length)
-    .split('\n')
-    .findLast(
-      (line) =>
-        line.trim() !== '' &&
-        columnsOf(line, indent.tabSize) < columnsOf(lineBefore, indent.tabSize),
-    );
+  const opener = lineAround(snapshot);
   const closing = opener === undefined ? undefined : closingOf(opener, areElements);
   if (opener === undefined || closing === undefined) return false;
   const floor = columnsOf(opener, indent.tabSize);
   return columnsOf(next, indent.tabSize) <= floor && isClosedBelow(closing, floor, snapshot);
+}
+
+/** The line above the cursor whose body the cursor is in: the last one that is indented less. */
+function lineAround({ prefix, lineBefore, indent }: Snapshot): string | undefined {
+  const cursor = columnsOf(lineBefore, indent.tabSize);
+  return prefix
+    .slice(0, prefix.length - lineBefore.length)
+    .split('\n')
+    .findLast((line) => line.trim() !== '' && columnsOf(line, indent.tabSize) < cursor);
+}
+
+/** The head of a function where indentation marks the body, or of a directive in reStructuredText. */
+const INDENTED_FUNCTION =
+  /^\s*(?:(?:async|private|public|static)\s+)*(?:def|fn|func|iterator|macro|method|proc|template)\b.*[:=]\s*$|^\s*\.\.\s+[\w-]+::/;
+
+/** The beginning of a definition, with its modifiers or attributes. */
+const DEFINITION =
+  /^\s*(?:@\w|#\[|if __name__\b|(?:(?:abstract|async|export|final|internal|private|protected|pub|public|static)\s+)*(?:class|def|enum|fn|fun|func|function|impl|interface|method|module|namespace|proc|struct|trait|type)\b)/;
+
+/**
+ * Index of the first line with this indentation that begins another definition after a blank line; the number of lines
+ * if there is none.
+ */
+function nextDefinition(lines: readonly string[], columns: number, { indent }: Snapshot): number {
+  const at = lines.findIndex(
+    (line, index) =>
+      index > 1 &&
+      lines[index - 1]?.trim() === '' &&
+      columnsOf(line, indent.tabSize) === columns &&
+      DEFINITION.test(line),
+  );
+  return at < 0 ? lines.length : at;
+}
+
+/**
+ * Whether the next line would leave the function around the cursor, whose body indentation marks.
+ */
+function leavesDefinition(head: string, next: string, snapshot: Snapshot): boolean {
+  const { syntax, indent } = snapshot;
+  const opener = lineAround(snapshot);
+  if (!syntax.isOffside || opener === undefined || !INDENTED_FUNCTION.test(opener)) return false;
+  const isOutside = columnsOf(next, indent.tabSize) <= columnsOf(opener, indent.tabSize);
+  return isOutside && !DEFINITION.test(next) && !startsLiteral(head, syntax);
+}
+
+/** Whether a line begins a literal of several lines, such as a here-document, whose text may be in the first column. */
+function startsLiteral(line: string, syntax: LanguageSyntax): boolean {
+  return scanBrackets(`${line}\n`, syntax).end.inside !== undefined;
 }
 
 /** What closes the braces or, for elements, the element that a line opens; undefined if it opens none. */

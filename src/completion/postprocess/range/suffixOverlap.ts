@@ -29,6 +29,7 @@ export function matchSuffix(answer: string, snapshot: Snapshot): SuffixOverlap {
   const { unopened } = scanBrackets(answer, snapshot.syntax, stateAtCursor(snapshot));
   return (
     matchQuote(answer, snapshot) ??
+    matchElement(answer, snapshot) ??
     matchClosers(answer, unopened, snapshot) ??
     matchWithinLine(answer, snapshot) ??
     matchClosers(answer, hiddenClosers(answer, snapshot), snapshot) ?? {
@@ -54,6 +55,23 @@ function matchQuote(
   if (!isEnding || line.includes('\n')) return undefined;
   const replacedSuffixLength = lineAfter.trimEnd().length;
   return { text: line, replacedSuffixLength, protectedLength: line.length };
+}
+
+/** The end of an attribute, its start tag and the element, which has no content yet: `"></b>`, `}></B>;`. */
+const ELEMENT_END = /^(["'}]?)\s*>(<\/[\w.:-]+>)([;,)\]}]*)\s*$/;
+
+/**
+ * Replaces the rest of an element if the answer ends its start tag and then the element: `a" hidden>Text</b>` before
+ * `"></b>`.
+ */
+function matchElement(answer: string, { lineAfter }: Snapshot): SuffixOverlap | undefined {
+  const [, mark = '', endTag, closers = ''] = ELEMENT_END.exec(lineAfter) ?? [];
+  const text = answer.trimEnd();
+  if (endTag === undefined || !text.endsWith(endTag + closers)) return undefined;
+  if (closesOwnTag(text.slice(0, text.length - closers.length), endTag)) return undefined;
+  const content = text.indexOf('>', Math.max(0, text.indexOf(mark))) + 1;
+  if (!text.includes(mark) || content === text.length) return undefined;
+  return { text, replacedSuffixLength: lineAfter.trimEnd().length, protectedLength: text.length };
 }
 
 /**
