@@ -85,9 +85,9 @@ export class ModelTask {
       services: {
         route: (feature) => services.route(feature),
         whileUnchanged: (service) => services.whileUnchanged(service),
-        onRejected: (feature, service, error) =>
+        switchAfterRejection: (feature, service, error) =>
           !(error.kind === 'modelUnknown' && hasOwnModel?.()) &&
-          services.onRejected(feature, service, error),
+          services.switchAfterRejection(feature, service, error),
       },
     });
   }

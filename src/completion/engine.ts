@@ -19,9 +19,9 @@ import type { SuggestionOrigin } from './shownSuggestion.ts';
 import { ShownSuggestion } from './shownSuggestion.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
-  advance,
+  afterInserting,
   continuesSelectedCompletion,
-  onNextLine,
+  afterEnter,
   withSelectedCompletion,
 } from './snapshot.ts';
 import { AcceptanceModel } from './timing/acceptanceModel.ts';
@@ -82,14 +82,14 @@ export class Engine {
   }
 
   /** A document was closed or left: aborts its requests. */
-  onDocumentClosed(document: string): void {
-    this.#inFlight.clear(document);
+  abortRequestsFor(document: string): void {
+    this.#inFlight.abortAll(document);
   }
 
   /** A key, the model or another setting changed: ends all calls, aborts all requests and clears the caches. */
   reset(): void {
     this.#scope.cancelAll();
-    this.#inFlight.clear();
+    this.#inFlight.abortAll();
     this.#cache.clear();
     this.#alternativeCache.clear();
   }
@@ -169,8 +169,8 @@ export class Engine {
     if (!continuesSelectedCompletion(typed)) return { reason: 'suggest widget' };
     this.#debounce.onKey();
     // The selected row of the suggest widget is not typed yet, so requests that contradict it may still fit.
-    const isAborted = this.#inFlight.cursorMoved(typed);
-    const lines = this.#shown.cursorMoved(typed);
+    const isAborted = this.#inFlight.abortContradicted(typed);
+    const lines = this.#shown.decideLines(typed);
     this.#acceptance.learn(lines);
     if (isAborted || lines.some(({ isAccepted }) => !isAccepted)) this.#debounce.onContradicted();
     return { snapshot: withSelectedCompletion(typed), settings, signal, trace, service };
@@ -278,8 +278,8 @@ export class Engine {
 
   /** Prefetches for the state after accepting, or after Enter if the model has nothing to add there. */
   async #prefetch({ snapshot, settings }: EngineCall, { placed }: PlacedHit): Promise<void> {
-    const accepted = advance(snapshot, placed);
-    const next = this.#cache.isComplete(accepted) ? onNextLine(accepted) : accepted;
+    const accepted = afterInserting(snapshot, placed);
+    const next = this.#cache.isComplete(accepted) ? afterEnter(accepted) : accepted;
     if (this.#inFlight.hasRequestAheadOf(snapshot) || this.#cache.has(next)) return;
     // A prefetch outlives its call, but not a change of settings.
     await this.#scope.run(new AbortController().signal, async (signal) => {

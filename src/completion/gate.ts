@@ -9,12 +9,12 @@ export interface CompletionSite {
   /** Why the send policy blocks the document; undefined if it may be sent. */
   readonly blocked: BlockedReason | undefined;
   /** Whether text is selected or there are several cursors. */
-  readonly isSelecting: boolean;
+  readonly hasSelectionOrCursors: boolean;
   /** The last change: typing or none, undo or redo, or a large insertion. */
   readonly lastChange: 'typed' | 'undone' | 'pasted';
   /** The characters before and after the cursor; empty at the start and end of the line. */
-  readonly left: string;
-  readonly right: string;
+  readonly charBefore: string;
+  readonly charAfter: string;
 }
 
 /** Why completions are not allowed at a position. */
@@ -47,9 +47,9 @@ export function disabledReasonAt(site: CompletionSite): DisabledReason | undefin
   if (!site.isEnabled) return 'off';
   if (site.trigger === 'invoke') return undefined;
   if (!site.isLanguageEnabled) return 'off for this language';
-  if (site.isSelecting) return 'selection';
+  if (site.hasSelectionOrCursors) return 'selection';
   if (site.lastChange !== 'typed') return site.lastChange;
-  return isWord(site.left) && isWord(site.right) ? 'inside a word' : undefined;
+  return isWord(site.charBefore) && isWord(site.charAfter) ? 'inside a word' : undefined;
 }
 
 function isWord(char: string): boolean {

@@ -81,7 +81,7 @@ export class ShownSuggestion {
   }
 
   /** Compares the suggestion with the state of the editor. Returns the lines decided since the last call. */
-  cursorMoved(snapshot: Snapshot): readonly LineResult[] {
+  decideLines(snapshot: Snapshot): readonly LineResult[] {
     const pending = this.#pending;
     const typed = pending && typedSince(pending.snapshot, snapshot);
     this.#pending = undefined;

@@ -14,7 +14,7 @@ export interface IndentStyle {
 }
 
 /** The selected row of the suggest widget: its text, and the number of characters before the cursor it replaces. */
-interface SelectedCompletionInfo {
+interface SelectedSuggestItem {
   readonly text: string;
   readonly before: number;
 }
@@ -42,7 +42,7 @@ export interface Snapshot {
   readonly eol: '\n' | '\r\n';
   readonly indent: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
-  readonly selected?: SelectedCompletionInfo | undefined;
+  readonly selected?: SelectedSuggestItem | undefined;
 }
 
 /** Facts about the cursor and the document, apart from its lines. */
@@ -56,7 +56,7 @@ export interface CursorState {
   readonly eol: '\n' | '\r\n';
   readonly indent?: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
-  readonly selected?: SelectedCompletionInfo;
+  readonly selected?: SelectedSuggestItem;
   /** The syntax, given the first line of the window. Set if a grammar may be more accurate than the built-in rules. */
   readonly syntaxAt?: (firstLine: number) => LanguageSyntax;
 }
@@ -70,17 +70,17 @@ export const SUFFIX_WINDOW = 2800;
  * Windows start and end at multiples of this number of lines, so that the beginning of the prompt does not change while
  * the user types and the service's prompt cache applies.
  */
-const STEP = 32;
+export const LINE_STEP = 32;
 /** Within a long line, the window starts at a multiple of this number of characters, for the same reason. */
-const LINE_STEP = 1024;
+const CHARACTER_STEP = 1024;
 
 /** The width under which {@link detectIndent} counts tabs. */
-const TAB = 0;
+const TAB_KEY = 0;
 
 /** Takes a snapshot. Reads only the lines near the cursor, however large the document is. */
 export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
   const current = lines.at(cursor.line);
-  const before = truncateStart(current.slice(0, cursor.column), PREFIX_WINDOW, LINE_STEP);
+  const before = truncateStart(current.slice(0, cursor.column), PREFIX_WINDOW, CHARACTER_STEP);
   const after = truncateEnd(current.slice(cursor.column), SUFFIX_WINDOW);
   const first =
     before.length < Math.min(cursor.column, current.length)
@@ -119,7 +119,7 @@ function firstLineOf(lines: LineSource, line: number, budget: number): number {
     budget -= lines.at(first - 1).length + 1;
     if (budget >= 0) first -= 1;
   }
-  const step = Math.ceil(first / STEP) * STEP;
+  const step = Math.ceil(first / LINE_STEP) * LINE_STEP;
   return step <= line ? step : first;
 }
 
@@ -130,7 +130,7 @@ function lastLineOf(lines: LineSource, line: number, budget: number): number {
     if (budget >= 0) last += 1;
   }
   if (last === lines.count - 1) return last;
-  const step = Math.floor(last / STEP) * STEP;
+  const step = Math.floor(last / LINE_STEP) * LINE_STEP;
   return step > line ? step : last;
 }
 
@@ -144,7 +144,7 @@ export function detectIndent(
   from = 0,
   to = lines.count - 1,
 ): IndentStyle {
-  /** How often each width is used, in spaces; {@link TAB} for tabs. */
+  /** How often each width is used, in spaces; {@link TAB_KEY} for tabs. */
   const widths = new Map<number, number>();
   let previous = 0;
   for (let number = from; number <= to; number += 1) {
@@ -160,11 +160,11 @@ export function detectIndent(
     previous = length;
     const isTabbed = line.startsWith('\t');
     if (!isTabbed && (hasTab || step < 2 || step > 8)) continue;
-    const width = isTabbed ? TAB : step;
+    const width = isTabbed ? TAB_KEY : step;
     widths.set(width, (widths.get(width) ?? 0) + 1);
   }
   const [width] = [...widths].sort((a, b) => b[1] - a[1])[0] ?? [];
-  if (width === TAB) return { unit: '\t', tabSize: 4 };
+  if (width === TAB_KEY) return { unit: '\t', tabSize: 4 };
   if (width !== undefined) return { unit: ' '.repeat(width), tabSize: width };
   return syntax?.usesTabs
     ? { unit: '\t', tabSize: 4 }
@@ -196,7 +196,7 @@ export function lineBelow(snapshot: Snapshot): string | undefined {
 }
 
 /** The state after inserting a text, which replaces some characters after the cursor. */
-export function advance(
+export function afterInserting(
   snapshot: Snapshot,
   { text, replacedSuffixLength }: { readonly text: string; readonly replacedSuffixLength: number },
 ): Snapshot {
@@ -212,10 +212,10 @@ export function advance(
 }
 
 /** The state after Enter, with the indentation that an editor adds. */
-export function onNextLine(snapshot: Snapshot): Snapshot {
+export function afterEnter(snapshot: Snapshot): Snapshot {
   const { lineBefore, syntax, indent } = snapshot;
   const deeper = opensBlock(lineBefore, syntax) ? indent.unit : '';
-  return advance(snapshot, {
+  return afterInserting(snapshot, {
     text: `\n${leadingWhitespace(lineBefore)}${deeper}`,
     replacedSuffixLength: 0,
   });

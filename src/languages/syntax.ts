@@ -54,8 +54,8 @@ export function hasAnonymousFunctions({ lineComments, hasKeywordBlocks }: Langua
 }
 
 /** Whether the lines of a block may be aligned with the first one, which follows the opening word, as in Haskell. */
-export function hasLayoutRule({ lineComments, hasClauseLines }: LanguageSyntax): boolean {
-  return lineComments[0] === '--' && !hasClauseLines;
+export function hasLayoutRule({ lineComments, hasMultilineStatements }: LanguageSyntax): boolean {
+  return lineComments[0] === '--' && !hasMultilineStatements;
 }
 
 /** Whether `end` closes the parts of a diagram: Mermaid. */

@@ -26,7 +26,7 @@ export interface LanguageSyntax {
   /** A period ends a statement, so that a line with one at its end is complete. */
   readonly endsWithPeriod: boolean;
   /** Each clause of a statement may be on its own line, and a semicolon ends the statement: SQL. */
-  readonly hasClauseLines: boolean;
+  readonly hasMultilineStatements: boolean;
   /** `pattern)` starts a branch, so that its bracket has no opening one. */
   readonly hasCasePatterns: boolean;
   /** Usually indented with tabs. */
@@ -45,7 +45,7 @@ const braces: LanguageSyntax = {
   hasKeywordBlocks: false,
   isOffside: false,
   endsWithPeriod: false,
-  hasClauseLines: false,
+  hasMultilineStatements: false,
   hasCasePatterns: false,
   usesTabs: false,
 };
@@ -95,7 +95,7 @@ export const SYNTAXES = {
     multilineQuotes: [],
   },
   shell: { ...hash, hasCasePatterns: true },
-  sql: { ...dashes, hasClauseLines: true },
+  sql: { ...dashes, hasMultilineStatements: true },
   tripleQuotes: { ...braces, multilineQuotes: ['"""', "'''"] },
   // For languages that are not in the table: both common comment styles, and blocks of either kind.
   unknown: {

@@ -36,7 +36,7 @@ export function buttonLabel(action: CardAction, t: Translate): string {
 }
 
 /** The command of an action; undefined for actions of the chat itself. */
-export function commandOf(
+export function vscodeCommandOf(
   action: CardAction,
   service: ServiceName,
   purpose: ModelPurpose,

@@ -2,7 +2,7 @@ import type { UsageFeature } from './http/requestReport.ts';
 import type { ChatEvent, ChatRequest } from './chat.ts';
 import type { Clock } from '../base/clock.ts';
 import { delay } from '../base/async.ts';
-import { ServiceError, toOwnError } from './errors/serviceError.ts';
+import { ServiceError, toServiceOrInternalError } from './errors/serviceError.ts';
 import type { FailureKind } from './errors/failureKind.ts';
 import type { RequestTicket, RateLimiter } from './limits/rateLimiter.ts';
 import type { AvailableService, Route } from './serviceRouter.ts';
@@ -37,7 +37,7 @@ export interface RetryingChatPorts<Request = ChatRequest, Event extends object =
   readonly clock: Clock;
   readonly services: {
     route(feature: Feature): Promise<Route>;
-    onRejected(feature: Feature, service: AvailableService, error: ServiceError): boolean;
+    switchAfterRejection(feature: Feature, service: AvailableService, error: ServiceError): boolean;
     whileUnchanged(service: AvailableService): AbortSignal;
   };
   readonly client: {
@@ -112,7 +112,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
         const error = thrown as ServiceError;
         const { service, hasBegun, startedAt } = progress;
         if (signal.aborted || error.kind === 'aborted' || hasBegun) throw error;
-        const isRejected = service && services.onRejected('chat', service, error);
+        const isRejected = service && services.switchAfterRejection('chat', service, error);
         if (isRejected && !hasFallenBack && options.mayFallBack !== false) {
           hasFallenBack = true;
           continue;
@@ -163,7 +163,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
       const isServiceChanged = unchanged?.aborted === true && !signal.aborted;
       const error = isServiceChanged
         ? new ServiceError('serviceChanged', name)
-        : toOwnError(thrown, name);
+        : toServiceOrInternalError(thrown, name);
       if (error !== thrown && !isServiceChanged) onUnexpectedError?.(thrown);
       if (ticket !== undefined) limits.onFailure(error, ticket, 'interactive');
       throw error;
@@ -196,7 +196,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
         limits.onUserAction(name, 'interactive');
       }
       const paused = limits.currentPause(name, 'interactive');
-      limits.onChatWaiting(name);
+      limits.onInteractiveWaiting(name);
       let ms = limits.delayFor(name, 'interactive');
       let cause: ServiceError | undefined;
       if (paused && (RATE_LIMITED.has(paused.kind) || !isUserAction)) {

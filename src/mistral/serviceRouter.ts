@@ -3,7 +3,7 @@ import type { ServiceError } from './errors/serviceError.ts';
 import type { FailureKind } from './errors/failureKind.ts';
 import { cleanKey } from './keys/cleanKey.ts';
 import { isLoopback, isMistralUrl, normalizeServiceUrl } from './http/serviceUrl.ts';
-import type { UrlFault } from './http/serviceUrl.ts';
+import type { InvalidUrlReason } from './http/serviceUrl.ts';
 
 /** The service setting of a feature: a service, or `auto` for the first available one. */
 export type ServiceChoice = 'auto' | ServiceName;
@@ -36,7 +36,7 @@ export interface UnavailableService {
   readonly unavailable: 'noKey' | 'badUrl';
   readonly service: ServiceName;
   /** What is wrong with the URL, for `badUrl`. */
-  readonly fault?: UrlFault;
+  readonly fault?: InvalidUrlReason;
 }
 
 /** Where a feature's next request goes. */
@@ -139,7 +139,7 @@ export class ServiceRouter {
    * the other service until {@link onSettingsChanged}, if that is available and has not failed the same way. If neither host is
    * known, the machine is offline: both may be tried again. Returns whether another service can be tried now.
    */
-  onRejected(feature: Feature, service: AvailableService, error: ServiceError): boolean {
+  switchAfterRejection(feature: Feature, service: AvailableService, error: ServiceError): boolean {
     if (this.#ports.config().choices[feature] !== 'auto' || !isRejection(error)) return false;
     const now = this.#available.get(service.name);
     // A late answer for an old key or URL says nothing about the new one.

@@ -1,4 +1,4 @@
-import type { LineRange } from './lineRanges.ts';
+import type { DeclarationLines } from './lineRanges.ts';
 import type { Declaration } from './declaration.ts';
 
 /** Maximum number of lines of a method read, and of the text of a field in characters. */
@@ -8,7 +8,7 @@ const MAX_LENGTH = 80;
 /** The fields that a method assigns to the object: `self.name = …`, `this.name = …`, without those already found. */
 export function assignedFields(
   lines: readonly string[],
-  { line, end }: LineRange,
+  { line, end }: DeclarationLines,
   found: readonly Declaration[],
 ): Declaration[] {
   const known = new Set(found.flatMap(({ names }) => names));

@@ -1,5 +1,5 @@
 import type { Ecosystem } from '../languages/ecosystems.ts';
-import type { LineRange } from './lineRanges.ts';
+import type { DeclarationLines } from './lineRanges.ts';
 
 /** Maximum length of the returned line in characters, and number of lines that are searched for documentation. */
 const MAX_LENGTH = 120;
@@ -8,7 +8,7 @@ const MAX_SEARCHED = 40;
 /** The first line of a declaration's documentation that is a text; '' if it has none. */
 export function docLine(
   lines: readonly string[],
-  { line, end }: LineRange,
+  { line, end }: DeclarationLines,
   ecosystem: Ecosystem | undefined,
 ): string {
   if (ecosystem === 'python') {

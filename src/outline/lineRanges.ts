@@ -2,7 +2,7 @@ import { leadingWhitespace } from '../base/indentation.ts';
 import type { Ecosystem } from '../languages/ecosystems.ts';
 
 /** The lines of a declaration or statement: from `line` to before `end`, zero-based. */
-export interface LineRange {
+export interface DeclarationLines {
   readonly line: number;
   readonly end: number;
 }
@@ -24,8 +24,8 @@ export function lineRangesIn(
   to: number,
   ecosystem: Ecosystem | undefined,
   headerIndentation?: number,
-): LineRange[] {
-  const ranges: LineRange[] = [];
+): DeclarationLines[] {
+  const ranges: DeclarationLines[] = [];
   const isInside = headerIndentation !== undefined;
   const bodyIndentation = isInside ? bodyIndentationOf(lines, from, to, headerIndentation) : 0;
   if (bodyIndentation === undefined) return [];

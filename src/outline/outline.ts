@@ -5,7 +5,7 @@ import { assignedFields } from './assignedFields.ts';
 import type { Declaration } from './declaration.ts';
 import { declaredName } from './declaredNames.ts';
 import { docLine } from './docLine.ts';
-import type { LineRange } from './lineRanges.ts';
+import type { DeclarationLines } from './lineRanges.ts';
 import { lineRangesIn } from './lineRanges.ts';
 import { MAX_HEADER_LINES, headerText } from './headerText.ts';
 
@@ -66,7 +66,7 @@ interface OutlineContext {
 
 function declarationsOf(
   lines: readonly string[],
-  range: LineRange,
+  range: DeclarationLines,
   context: OutlineContext,
 ): Declaration[] {
   const { ecosystem, depth } = context;
@@ -108,7 +108,7 @@ function isValueList(header: string, { ecosystem }: OutlineContext): boolean {
 /** The members in a body, which follows the last line of a header that begins at `line`. */
 function membersOf(
   lines: readonly string[],
-  body: LineRange,
+  body: DeclarationLines,
   context: OutlineContext,
   line: number,
 ): Declaration[] {

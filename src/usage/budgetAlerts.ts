@@ -2,7 +2,7 @@ import type { MonthlyCost } from './store/ledger.ts';
 import type { LedgerFiles } from './store/usageStore.ts';
 
 /** Percentages of the budget at which a warning is shown. */
-export type Level = 80 | 100;
+export type BudgetLevel = 80 | 100;
 
 /** Maximum number of files that mark a shown warning: a year's worth, at two per month. */
 const MAX_MARKERS = 24;
@@ -18,7 +18,7 @@ export interface BudgetPorts {
   /** The ledger's files. Each warning is recorded as an empty file, which only one window can create. */
   readonly files: Pick<LedgerFiles, 'createExclusive' | 'list' | 'remove'>;
   /** Warns the user; both amounts are in US dollars. */
-  readonly warn: (level: Level, cost: number, budget: number) => void;
+  readonly warn: (level: BudgetLevel, cost: number, budget: number) => void;
 }
 
 /** Warns when the month's cost reaches the budget: once per level, in the first window that notices. */
@@ -40,7 +40,7 @@ export class BudgetAlerts {
     const spent = measured + estimated;
     const level = levelOf(spent, budget);
     if (level === undefined) return;
-    const name = (of: Level) => `${month()}-${of}-of-${budget}`;
+    const name = (of: BudgetLevel) => `${month()}-${of}-of-${budget}`;
     const isNew = await this.#claim(name(level));
     // After the warning at 100 %, the one at 80 % is redundant.
     if (level === 100) await this.#claim(name(80));
@@ -64,7 +64,7 @@ export class BudgetAlerts {
 }
 
 /** The highest level reached. A budget of 0 is reached by the first cost. */
-function levelOf(spent: number, budget: number): Level | undefined {
+function levelOf(spent: number, budget: number): BudgetLevel | undefined {
   if (!(spent > 0) || !(budget >= 0)) return undefined;
   if (spent >= budget) return 100;
   return spent >= 0.8 * budget ? 80 : undefined;

@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../support/virtualClock.ts';
+import type { SimulatedClock } from '../support/simulatedClock.ts';
 import { TypedDocument } from './document.ts';
 import type { Policy } from './policy.ts';
 import type { Source } from './sources.ts';
@@ -45,7 +45,7 @@ export interface Habits {
 export async function typeThrough(
   source: Source,
   policy: Policy,
-  clock: VirtualClock,
+  clock: SimulatedClock,
   { seed, accepts }: Habits,
 ): Promise<Session> {
   const document = new TypedDocument(source);

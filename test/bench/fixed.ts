@@ -1,4 +1,4 @@
-import { sleep } from '../support/virtualClock.ts';
+import { sleep } from '../support/simulatedClock.ts';
 import type { MakePolicy } from './policy.ts';
 import { asItCame, receive, restOf } from './receive.ts';
 import type { Candidate } from './receive.ts';

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../src/completion/snapshot.ts';
-import { sleep } from '../support/virtualClock.ts';
+import { sleep } from '../support/simulatedClock.ts';
 import type { MakePolicy } from './policy.ts';
 import { receive, restOf } from './receive.ts';
 import type { Candidate, Ending } from './receive.ts';

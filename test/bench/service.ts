@@ -2,7 +2,7 @@ import type { FimEvent } from '../../src/mistral/fim.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { ServiceError } from '../../src/mistral/errors/serviceError.ts';
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
-import { sleep } from '../support/virtualClock.ts';
+import { sleep } from '../support/simulatedClock.ts';
 import type { Model, Question } from './model.ts';
 
 /** The speed and the rate limit of a service, in milliseconds. */

@@ -1,4 +1,4 @@
-import { VirtualClock } from '../support/virtualClock.ts';
+import { SimulatedClock } from '../support/simulatedClock.ts';
 import { typeThrough } from './editor.ts';
 import type { Run } from './metrics.ts';
 import type { Model } from './model.ts';
@@ -20,7 +20,7 @@ export async function trial(
   profile: Profile,
   habits: { readonly seed: string; readonly accepts: boolean },
 ): Promise<Run[]> {
-  const clock = new VirtualClock();
+  const clock = new SimulatedClock();
   const service = new Service(clock, profile);
   const policy = make({ clock, service });
   const runs: Run[] = [];

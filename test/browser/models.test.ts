@@ -90,7 +90,10 @@ describe('model pickers', () => {
     await editor.session.quickInput().fill('mistral-medium-2508');
     await editor.session.quickInput().pick('mistral-medium-2508');
     await saveScreenshot('warning');
-    await editor.answer('mistral-medium-2508 was retired on', 'Switch to mistral-medium-latest');
+    await editor.pressNotificationButton(
+      'mistral-medium-2508 was retired on',
+      'Switch to mistral-medium-latest',
+    );
     await editor.until('the switch', async () => {
       await open('Chat');
       const rows = await editor.session.quickInput().rows();

@@ -21,7 +21,7 @@ describe('suggestions while typing', () => {
       `drawn: ${seen.join(' | ')}`,
     );
     assert.ok(seen.length > 8, `drawn: ${seen.join(' | ')}`);
-    await editor.requestsAfter('!', 1);
+    await editor.expectOneRequestFor('!', 1);
   });
 
   it('shows it again after Backspace without a request', async () => {
@@ -33,7 +33,7 @@ describe('suggestions while typing', () => {
     await editor.session.waitForGhostText({ matching: /^ice \* quantity;$/ });
     for (let key = 0; key < 3; key += 1) await editor.session.press('Backspace');
     await editor.session.waitForGhostText({ matching: /^ price \* quantity;$/ });
-    await editor.requestsAfter('!', 1);
+    await editor.expectOneRequestFor('!', 1);
   });
 
   it('reuses the request in flight for later keystrokes', async () => {
@@ -94,7 +94,7 @@ describe('suggestions while typing', () => {
     await editor.session.press('ControlOrMeta+ArrowRight');
     await editor.session.waitForGhostText({ matching: /^ \* quantity;$/ });
     assert.equal(await editor.session.editorText(), 'total = price');
-    await editor.requestsAfter('!', 1);
+    await editor.expectOneRequestFor('!', 1);
     await editor.session.press('Backspace');
     await editor.session.waitForGhostText({ matching: /^ \* quantity;$/ });
     await editor.session.press('Tab');
@@ -130,7 +130,7 @@ describe('suggestions while typing', () => {
     await editor.waitForSuggestion(' ', /^Math\.max\(width, height\);$/);
     await editor.session.type('Math.max(');
     await editor.session.waitForGhostText({ matching: /^width, height/ });
-    await editor.requestsAfter('!', 1);
+    await editor.expectOneRequestFor('!', 1);
     await editor.session.press('Backspace');
     await editor.session.waitForGhostText({ matching: /^width, height/ });
     await editor.session.press('Tab');

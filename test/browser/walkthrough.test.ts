@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Drawn } from '../host/drawn.ts';
+import type { DomElement } from '../host/domElement.ts';
 import { Panel } from '../host/panel.ts';
 import { useEditor, withoutKeys, type TestEditor } from '../support/testEditor.ts';
 
@@ -48,7 +48,7 @@ describe('the walkthrough', () => {
 
   /** The names of the completed steps. */
   function done(): Promise<string[]> {
-    return steps().evaluateAll((all: Drawn[]) =>
+    return steps().evaluateAll((all: DomElement[]) =>
       all
         .filter((step) => step.querySelector('.codicon.complete'))
         .map((step) => step.getAttribute('data-step-id')?.split('#').at(-1) ?? ''),

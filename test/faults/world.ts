@@ -4,14 +4,14 @@ import { RateLimiter } from '../../src/mistral/limits/rateLimiter.ts';
 import { ServiceRouter } from '../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
 import type { Sdk } from '../../src/mistral/sdk.ts';
-import { FastClock } from '../support/fastClock.ts';
+import { AutoAdvancingClock } from '../support/autoAdvancingClock.ts';
 import { FaultServer } from './server.ts';
 import { healthy, KEYS } from './wire.ts';
 
 /** The dependencies of a feature, wired as in the extension, with a clock and server for each cell. */
 export class World {
   readonly server = new FaultServer(healthy);
-  readonly clock = new FastClock(() => this.server.activity + (this.#tls?.activity ?? 0));
+  readonly clock = new AutoAdvancingClock(() => this.server.activity + (this.#tls?.activity ?? 0));
   readonly limits = new RateLimiter(this.clock);
   readonly reports: RequestReport[] = [];
   readonly client: MistralClient;

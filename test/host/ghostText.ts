@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Drawn } from './drawn.ts';
+import type { DomElement } from './domElement.ts';
 
 /** Lines that contain ghost text, and the lines of the view zone below them. */
 const ghostLines =
@@ -46,7 +46,7 @@ export async function watchGhostText(page: Page): Promise<GhostTextWatch> {
 
 // The two functions below run in the window and can use nothing else of this file.
 
-function linesOf(found: Iterable<Drawn>): GhostLine[] {
+function linesOf(found: Iterable<DomElement>): GhostLine[] {
   return Array.from(found, (line) => ({
     top: line.getBoundingClientRect().top,
     below: line.closest('.suggest-preview-text') !== null,
@@ -78,7 +78,7 @@ async function framesOf({
 }
 
 interface DrawingWindow {
-  readonly document: Pick<Drawn, 'querySelectorAll'>;
+  readonly document: Pick<DomElement, 'querySelectorAll'>;
   requestAnimationFrame(draw: (time: number) => void): void;
 }
 

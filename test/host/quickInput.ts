@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import type { Drawn } from './drawn.ts';
+import type { DomElement } from './domElement.ts';
 import { WAIT_MS } from './timeouts.ts';
 
 /** A row of a quick pick. */
@@ -90,7 +90,7 @@ export class QuickInput {
   async rows(): Promise<QuickRow[]> {
     const drawn = await this.widget
       .locator('.quick-input-list .monaco-list-row')
-      .evaluateAll((rows: Drawn[]) =>
+      .evaluateAll((rows: DomElement[]) =>
         rows.map((row) => ({
           label: row.querySelector('.quick-input-list-row .label-name')?.textContent,
           description: row.querySelector('.quick-input-list-row .label-description')?.textContent,

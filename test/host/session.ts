@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import type { Drawn } from './drawn.ts';
+import type { DomElement } from './domElement.ts';
 import { ghostTextIn, watchGhostText, type GhostTextWatch } from './ghostText.ts';
 import { QuickInput } from './quickInput.ts';
 import { WAIT_MS } from './timeouts.ts';
@@ -143,7 +143,7 @@ export class Session {
   async statusItem(name = 'Codestral'): Promise<StatusItem> {
     const item = this.page.locator(`.statusbar-item.right[aria-label^=${JSON.stringify(name)}]`);
     await item.waitFor({ timeout: WAIT_MS });
-    return item.evaluate((element: Drawn) => ({
+    return item.evaluate((element: DomElement) => ({
       text: (element.textContent ?? '').trim(),
       label: element.getAttribute('aria-label') ?? '',
       background: element.classList.contains('error-kind')

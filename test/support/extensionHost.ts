@@ -43,7 +43,7 @@ export async function until(
 }
 
 /** Opens a document in an editor; `█` in its text marks the cursor. */
-export async function show(
+export async function showDocument(
   text: string,
   options: { readonly language?: string; readonly uri?: vscode.Uri } = {},
 ): Promise<vscode.TextEditor> {
@@ -58,7 +58,7 @@ export async function show(
 }
 
 /** Requests a suggestion as the keyboard shortcut does; resolves when VS Code has the answers of all providers. */
-export async function trigger(): Promise<void> {
+export async function triggerSuggestion(): Promise<void> {
   await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
 }
 
@@ -76,7 +76,7 @@ export async function accept(editor: vscode.TextEditor): Promise<string> {
     // VS Code drops a suggestion while another part of the window, such as a notification, has the focus.
     if (document.version === version && attempts % ATTEMPTS_PER_TRIGGER === 0) {
       await vscode.window.showTextDocument(document, { selection: editor.selection });
-      await trigger();
+      await triggerSuggestion();
     }
     return document.version > version;
   }).catch(async (error: unknown) => {
@@ -95,7 +95,7 @@ export async function explanation(): Promise<string> {
 }
 
 /** The completion requests that the local server received. */
-export async function completions(): Promise<readonly RequestRecord[]> {
+export async function completionRequests(): Promise<readonly RequestRecord[]> {
   const requests = await admin().requests();
   return requests.filter(({ path }) => path.endsWith('/fim/completions'));
 }
@@ -111,7 +111,10 @@ export async function closeAll(): Promise<void> {
 }
 
 /** Writes a file of the workspace. */
-export async function write(name: string, text: string | Uint8Array): Promise<vscode.Uri> {
+export async function writeWorkspaceFile(
+  name: string,
+  text: string | Uint8Array,
+): Promise<vscode.Uri> {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (!folder) throw new Error('no workspace is open');
   const uri = vscode.Uri.joinPath(folder.uri, name);
@@ -121,7 +124,7 @@ export async function write(name: string, text: string | Uint8Array): Promise<vs
 }
 
 /** Types into the active editor, one key at a time. */
-export async function type(text: string): Promise<void> {
+export async function typeText(text: string): Promise<void> {
   for (const char of text) await vscode.commands.executeCommand('type', { text: char });
 }
 
@@ -138,7 +141,7 @@ export async function typeUntilAsked(text: string): Promise<void> {
     },
   });
   try {
-    await type(text);
+    await typeText(text);
     const version = vscode.window.activeTextEditor?.document.version;
     await until('VS Code to ask for a suggestion', () => asked === version);
   } finally {
@@ -152,18 +155,18 @@ let sentinels = 0;
  * All completions requested since the last reset, once a completion requested now in another file has arrived:
  * whatever was to be requested before it has arrived, too. The last one is not part of the result.
  */
-export async function completionsSoFar(): Promise<readonly RequestRecord[]> {
+export async function completionRequestsSoFar(): Promise<readonly RequestRecord[]> {
   sentinels += 1;
   // Another text each time: a cached suggestion needs no request.
   const text = `const sentinel${sentinels} = `;
   const isSentinel = ({ rawBody }: RequestRecord): boolean => rawBody.includes(text);
-  await show(`${text}█\n`);
-  await trigger();
-  await until('the sentinel request', async () => (await completions()).some(isSentinel));
-  return (await completions()).filter((request) => !isSentinel(request));
+  await showDocument(`${text}█\n`);
+  await triggerSuggestion();
+  await until('the sentinel request', async () => (await completionRequests()).some(isSentinel));
+  return (await completionRequests()).filter((request) => !isSentinel(request));
 }
 
-/** Resolves after `ms` milliseconds. Proves nothing: wait for a state or for {@link completionsSoFar} instead. */
+/** Resolves after `ms` milliseconds. Proves nothing: wait for a state or for {@link completionRequestsSoFar} instead. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,4 +1,4 @@
-import type { ProjectFile, ProjectFiles } from '../../src/outline/modules/projectFiles.ts';
+import type { ModuleFile, ProjectFiles } from '../../src/outline/modules/projectFiles.ts';
 import { languageIdOf } from '../../src/languages/fenceLanguages.ts';
 
 /** The files of a project in memory, by their paths below `/p`; counts how often each is read. */
@@ -24,7 +24,7 @@ export class MemoryProject implements ProjectFiles {
     this.#texts.delete(`/p/${path}`);
   }
 
-  read(path: string): Promise<ProjectFile | undefined> {
+  read(path: string): Promise<ModuleFile | undefined> {
     this.reads.push(path);
     const file = this.#texts.get(path);
     if (!file) return Promise.resolve(undefined);

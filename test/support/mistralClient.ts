@@ -59,7 +59,7 @@ export function open(
 }
 
 /** A small valid request. */
-export const request: FimRequest = {
+export const fimRequest: FimRequest = {
   model: 'codestral-latest',
   prompt: 'const a =',
   suffix: '\n',
@@ -104,7 +104,7 @@ export async function collect(events: AsyncIterable<FimEvent>): Promise<Outcome>
 }
 
 /** A small valid request for a chat answer. */
-export const question: ChatRequest = {
+export const chatRequest: ChatRequest = {
   model: 'mistral-medium-latest',
   messages: [{ role: 'user', content: 'Hi' }],
 };

@@ -178,7 +178,7 @@ export class TestEditor {
    * Types a key that fits no cached suggestion and checks that its request is the first after the `before` ones:
    * a request for an earlier key would have arrived as well.
    */
-  async requestsAfter(key: string, before: number): Promise<void> {
+  async expectOneRequestFor(key: string, before: number): Promise<void> {
     await this.session.type(key);
     await this.waitForRequests(before + 1);
     const prompts = this.requests.map(({ body }) => (body as FimBody).prompt);
@@ -199,7 +199,7 @@ export class TestEditor {
   }
 
   /** Presses a button of the notification with this message. */
-  async answer(message: string | RegExp, button: string): Promise<void> {
+  async pressNotificationButton(message: string | RegExp, button: string): Promise<void> {
     const toast = this.session.page
       .locator('.notifications-toasts .notification-list-item')
       .filter({ hasText: message });

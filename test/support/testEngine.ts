@@ -45,10 +45,10 @@ const site: CompletionSite = {
   isEnabled: true,
   isLanguageEnabled: true,
   blocked: undefined,
-  isSelecting: false,
+  hasSelectionOrCursors: false,
   lastChange: 'typed',
-  left: '',
-  right: '',
+  charBefore: '',
+  charAfter: '',
 };
 
 const settings: CompletionSettings = {

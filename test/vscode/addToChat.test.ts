@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ChatModule } from '../../src/vscode/chat/chatModule.ts';
-import { activated, closeAll, show, until, write } from '../support/extensionHost.ts';
+import {
+  activated,
+  closeAll,
+  showDocument,
+  until,
+  writeWorkspaceFile,
+} from '../support/extensionHost.ts';
 import { TestApp } from '../support/testApp.ts';
 
 describe('Add to Chat', () => {
@@ -37,8 +43,8 @@ describe('Add to Chat', () => {
   }
 
   it('attaches the selection, or the file if nothing is selected', async () => {
-    const uri = await write('added/one.ts', 'one();\ntwo();\n');
-    const editor = await show('█one', { uri });
+    const uri = await writeWorkspaceFile('added/one.ts', 'one();\ntwo();\n');
+    const editor = await showDocument('█one', { uri });
     await chat.add([]);
     assert.deepEqual(await chips(1), ['one.ts']);
     editor.selection = new vscode.Selection(1, 0, 1, 5);
@@ -47,9 +53,12 @@ describe('Add to Chat', () => {
   });
 
   it('attaches files and folders of the explorer without excluded files', async () => {
-    const file = await write('added/one.ts', 'one();\n');
-    const folder = vscode.Uri.joinPath(await write('added/in/two.ts', 'two();\n'), '..');
-    const secret = await write('added/.env', 'KEY=1\n');
+    const file = await writeWorkspaceFile('added/one.ts', 'one();\n');
+    const folder = vscode.Uri.joinPath(
+      await writeWorkspaceFile('added/in/two.ts', 'two();\n'),
+      '..',
+    );
+    const secret = await writeWorkspaceFile('added/.env', 'KEY=1\n');
     await chat.add([file, folder, secret]);
     assert.deepEqual(await chips(2), ['one.ts', 'in/']);
     assert.match(await refusal(), /^added\/\.env is excluded/);
@@ -57,8 +66,8 @@ describe('Add to Chat', () => {
 
   it('attaches the file on the right side of a diff', async () => {
     const [left, right] = [
-      await write('added/a.ts', 'a();\n'),
-      await write('added/b.ts', 'b();\n'),
+      await writeWorkspaceFile('added/a.ts', 'a();\n'),
+      await writeWorkspaceFile('added/b.ts', 'b();\n'),
     ];
     await vscode.commands.executeCommand('vscode.diff', left, right);
     await until('the diff', () => vscode.window.activeTextEditor?.document.uri.path === right.path);
@@ -73,7 +82,7 @@ describe('Add to Chat', () => {
       cells: [{ cell_type: 'code', source: cell.value, metadata: {}, outputs: [], id: 'a' }],
     });
     const notebook = await vscode.workspace.openNotebookDocument(
-      await write('added/n.ipynb', text),
+      await writeWorkspaceFile('added/n.ipynb', text),
     );
     await vscode.window.showNotebookDocument(notebook);
     await vscode.commands.executeCommand('notebook.cell.edit');

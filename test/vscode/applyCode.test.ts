@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ApplyCode } from '../../src/vscode/chat/apply/applyCode.ts';
+import { CodeBlockActions } from '../../src/vscode/chat/apply/codeBlockActions.ts';
 import type { LastActiveEditor } from '../../src/vscode/chat/attachments/currentSelection.ts';
 import type { TextAttachment } from '../../src/chat/session/conversation.ts';
 import type { AppliedCode } from '../../src/vscode/chat/apply/placeInDocument.ts';
 import { CommandTerminal } from '../../src/vscode/chat/apply/commandTerminal.ts';
 import { DiffPreview, type PreviewOutcome } from '../../src/vscode/preview/diffPreview.ts';
-import { activated, closeAll, show, until, write } from '../support/extensionHost.ts';
+import {
+  activated,
+  closeAll,
+  showDocument,
+  until,
+  writeWorkspaceFile,
+} from '../support/extensionHost.ts';
 import { print } from '../support/print.ts';
 
 const SOURCE = 'function total(items) {\n  let sum = 0;\n  return sum;\n}\n';
@@ -17,7 +23,7 @@ describe('applying code of an answer', () => {
   let target: LastActiveEditor | undefined;
   let preview: DiffPreview;
   let terminal: CommandTerminal;
-  let code: ApplyCode;
+  let code: CodeBlockActions;
 
   before(activated);
 
@@ -27,7 +33,7 @@ describe('applying code of an answer', () => {
     const tell = (text: string) => void reported.push(text);
     preview = new DiffPreview(tell);
     terminal = new CommandTerminal();
-    code = new ApplyCode({
+    code = new CodeBlockActions({
       target: () => target,
       preview,
       commandTerminal: terminal,
@@ -45,7 +51,7 @@ describe('applying code of an answer', () => {
   async function open(name: string, marked: string): Promise<vscode.TextEditor> {
     const [before = '', selected = '', ...after] = marked.split('█');
     const text = [before, selected, ...after].join('');
-    const uri = await write(name, text);
+    const uri = await writeWorkspaceFile(name, text);
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document, { preview: false });
     const end = after.length > 0 ? before + selected : before;
@@ -88,7 +94,7 @@ describe('applying code of an answer', () => {
     });
 
     it('finds the attached selection in its own file, with other line ends', async () => {
-      const uri = await write('attached.ts', 'a();\r\nb();\r\nc();\r\n');
+      const uri = await writeWorkspaceFile('attached.ts', 'a();\r\nb();\r\nc();\r\n');
       await open('active.ts', 'unrelated();█\n');
       const attachment: TextAttachment = {
         ...{ kind: 'selection', id: 'x', label: 'attached.ts:2', path: 'attached.ts' },
@@ -101,7 +107,7 @@ describe('applying code of an answer', () => {
     });
 
     it('keeps the indentation of a file that no editor shows', async () => {
-      await write('narrow.ts', SOURCE);
+      await writeWorkspaceFile('narrow.ts', SOURCE);
       await open('active3.ts', 'unrelated();█\n');
       void code.apply(applied('function total() {\n  return 0;\n}'), 'narrow.ts');
       assert.equal((await changeInDiff()).getText(), 'function total() {\n  return 0;\n}\n');
@@ -115,7 +121,7 @@ describe('applying code of an answer', () => {
     });
 
     it('opens the file that the answer names, or a new one', async () => {
-      await write('named/shop.ts', SOURCE);
+      await writeWorkspaceFile('named/shop.ts', SOURCE);
       await open('active2.ts', 'unrelated();█\n');
       void code.apply(applied('function total() {}'), 'named/shop.ts');
       assert.equal((await changeInDiff()).getText(), 'function total() {}\n');
@@ -183,7 +189,7 @@ describe('applying code of an answer', () => {
     });
 
     it('inserts into an untitled document', async () => {
-      const editor = await show('a();\n█', {});
+      const editor = await showDocument('a();\n█', {});
       target = editor;
       await code.insert('b();');
       assert.equal(editor.document.getText(), 'a();\nb();');
@@ -330,7 +336,7 @@ describe('applying code of an answer', () => {
         crlf.getText(),
         changed.replace('1;\n', '1;\n  log();\n').replaceAll('\n', '\r\n'),
       );
-      const untitled = await show('█let a = 1;');
+      const untitled = await showDocument('█let a = 1;');
       untitled.selection = new vscode.Selection(0, 0, 0, 10);
       target = untitled;
       await accept(code.replace('const a = 1;'));
@@ -388,7 +394,7 @@ describe('applying code of an answer', () => {
       const folder = vscode.workspace.workspaceFolders![0]!.uri;
       const file = vscode.Uri.joinPath(folder, 'fresh.ts');
       await assert.rejects(async () => vscode.workspace.fs.stat(file));
-      await write('taken.ts', 'mine();');
+      await writeWorkspaceFile('taken.ts', 'mine();');
       await code.newFile('y();', 'ts', 'taken.ts');
       assert.match(vscode.window.activeTextEditor!.document.uri.path, /Untitled/);
     });
@@ -457,7 +463,7 @@ describe('applying code of an answer', () => {
       const registration = vscode.window.onDidEndTerminalShellExecution(() => {
         ended += 1;
       });
-      const uri = await write('ran.txt', '');
+      const uri = await writeWorkspaceFile('ran.txt', '');
       const text = async () => new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
       const file = uri.fsPath;
       // `read` would consume the next line if the lines were sent one by one.

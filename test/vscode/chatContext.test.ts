@@ -10,7 +10,7 @@ import { MentionProvider } from '../../src/vscode/chat/attachments/mentionProvid
 import { TerminalOutput } from '../../src/vscode/chat/attachments/terminalOutput.ts';
 import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
-import { closeAll, show, until, write } from '../support/extensionHost.ts';
+import { closeAll, showDocument, until, writeWorkspaceFile } from '../support/extensionHost.ts';
 import { realClock } from '../support/fakeClock.ts';
 
 const clock = realClock();
@@ -61,8 +61,8 @@ describe('chat attachments', () => {
 
   describe('files', () => {
     it('are attached with their unsaved changes', async () => {
-      const uri = await write('chat/a.ts', 'saved\r\n');
-      const editor = await show('█saved', { uri });
+      const uri = await writeWorkspaceFile('chat/a.ts', 'saved\r\n');
+      const editor = await showDocument('█saved', { uri });
       await editor.edit((edit) => {
         edit.insert(new vscode.Position(0, 0), 'not ');
       });
@@ -75,12 +75,12 @@ describe('chat attachments', () => {
 
     it('are read from disk in their encoding', async () => {
       const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('grün', 'utf16le')]);
-      const uri = await write('chat/utf16.txt', bytes);
+      const uri = await writeWorkspaceFile('chat/utf16.txt', bytes);
       assert.equal((await attached(`file:${uri.toString()}`)).text, 'grün');
     });
 
     it('are truncated when long', async () => {
-      const uri = await write('chat/long.txt', 'x'.repeat(500_000));
+      const uri = await writeWorkspaceFile('chat/long.txt', 'x'.repeat(500_000));
       const { cut } = await attached(`file:${uri.toString()}`);
       assert.deepEqual(cut, { kept: 400_000, of: 500_000 });
     });
@@ -96,7 +96,7 @@ describe('chat attachments', () => {
 
     it('are refused with a reason', async () => {
       const named = async (name: string, content: string | Uint8Array = 'KEY=1') =>
-        refused(`file:${(await write(name, content)).toString()}`);
+        refused(`file:${(await writeWorkspaceFile(name, content)).toString()}`);
       assert.match(await named('chat/.env'), /chat\/\.env is excluded by the setting/);
       assert.match(await named('chat/b.bin', Uint8Array.of(1, 0, 2)), /b\.bin isn’t a text file/);
       assert.match(await named('chat/huge.txt', 'x'.repeat(5_000_001)), /larger than 5 MB/);
@@ -127,11 +127,11 @@ describe('chat attachments', () => {
   }
 
   it('attaches a folder without excluded and hidden files and reports that', async () => {
-    const uri = await write('chat-folder/b.ts', 'b');
-    await write('chat-folder/a/a.ts', 'a');
-    await write('chat-folder/.env', 'KEY=1');
-    await write('chat-folder/x.bin', Uint8Array.of(0));
-    await write('chat-folder/node_modules/m/index.js', 'hidden');
+    const uri = await writeWorkspaceFile('chat-folder/b.ts', 'b');
+    await writeWorkspaceFile('chat-folder/a/a.ts', 'a');
+    await writeWorkspaceFile('chat-folder/.env', 'KEY=1');
+    await writeWorkspaceFile('chat-folder/x.bin', Uint8Array.of(0));
+    await writeWorkspaceFile('chat-folder/node_modules/m/index.js', 'hidden');
     const folder = vscode.Uri.joinPath(uri, '..');
     const { label, path, text, note } = await attached(`folder:${folder.toString()}`);
     assert.equal(text, '=== chat-folder/a/a.ts ===\na\n\n=== chat-folder/b.ts ===\nb\n');
@@ -152,7 +152,9 @@ describe('chat attachments', () => {
 
   it('attaches the open editors', async () => {
     for (const name of ['chat/one.ts', 'chat/two.ts', 'chat/secrets.ts']) {
-      const document = await vscode.workspace.openTextDocument(await write(name, name));
+      const document = await vscode.workspace.openTextDocument(
+        await writeWorkspaceFile(name, name),
+      );
       await vscode.window.showTextDocument(document, { preview: false });
     }
     const { text, note } = await attached('editors');
@@ -165,8 +167,8 @@ describe('chat attachments', () => {
     const range = new vscode.Range(4, 0, 4, 1);
     const problem = new vscode.Diagnostic(range, 'Wrong.');
     try {
-      collection.set(await write('chat/a.ts', ''), [problem]);
-      collection.set(await write('chat/.env', ''), [problem]);
+      collection.set(await writeWorkspaceFile('chat/a.ts', ''), [problem]);
+      collection.set(await writeWorkspaceFile('chat/.env', ''), [problem]);
       const { text } = await attached('problems');
       assert.ok(text.includes('chat/a.ts\n  line 5: error: Wrong.'), text);
       assert.ok(!text.includes('.env'));
@@ -185,8 +187,8 @@ describe('chat attachments', () => {
     };
 
     it('is attached automatically with its line numbers', async () => {
-      const uri = await write('chat/s.ts', 'one\ntwo\nthree\n');
-      const editor = await show('█one', { uri });
+      const uri = await writeWorkspaceFile('chat/s.ts', 'one\ntwo\nthree\n');
+      const editor = await showDocument('█one', { uri });
       assert.equal(selection.selected(), undefined);
       await select(editor, [0, 1, 2, 0]);
       const made = selection.selected();
@@ -201,7 +203,9 @@ describe('chat attachments', () => {
     });
 
     it('stays dismissed until it changes', async () => {
-      const editor = await show('█one', { uri: await write('chat/s.ts', 'one\ntwo\n') });
+      const editor = await showDocument('█one', {
+        uri: await writeWorkspaceFile('chat/s.ts', 'one\ntwo\n'),
+      });
       await select(editor, [0, 0, 0, 3]);
       selection.dismiss();
       assert.equal(selection.selected(), undefined);
@@ -210,7 +214,9 @@ describe('chat attachments', () => {
     });
 
     it('fires one event after it settles', async () => {
-      const editor = await show('█one', { uri: await write('chat/s.ts', 'one\ntwo\n') });
+      const editor = await showDocument('█one', {
+        uri: await writeWorkspaceFile('chat/s.ts', 'one\ntwo\n'),
+      });
       await select(editor, [0, 0, 0, 1]);
       let reported = 0;
       selection.onDidChange(() => reported++);
@@ -220,7 +226,9 @@ describe('chat attachments', () => {
     });
 
     it('is kept while another view has the focus and dropped with its tab', async () => {
-      const editor = await show('█one', { uri: await write('chat/s.ts', 'one\ntwo\n') });
+      const editor = await showDocument('█one', {
+        uri: await writeWorkspaceFile('chat/s.ts', 'one\ntwo\n'),
+      });
       await select(editor, [0, 0, 0, 3]);
       await vscode.commands.executeCommand('workbench.action.output.toggleOutput');
       await vscode.commands.executeCommand('workbench.panel.output.focus');
@@ -233,8 +241,8 @@ describe('chat attachments', () => {
     });
 
     it('is not attached from an excluded file, but code can still be inserted there', async () => {
-      const uri = await write('chat/secrets.ts', 'one\ntwo\n');
-      await select(await show('█one', { uri }), [0, 0, 0, 3]);
+      const uri = await writeWorkspaceFile('chat/secrets.ts', 'one\ntwo\n');
+      await select(await showDocument('█one', { uri }), [0, 0, 0, 3]);
       assert.equal(selection.selected(), undefined);
       assert.equal(selection.suggestion(), undefined);
       assert.equal(selection.targetView()?.label, 'secrets.ts');
@@ -247,8 +255,8 @@ describe('chat attachments', () => {
     afterEach(() => setting().update('attachCurrentFile', undefined, true));
 
     it('is attached while nothing is selected, with unsaved changes, and follows the editor', async () => {
-      const first = await write('chat/current.ts', 'one\n');
-      const editor = await show('█one', { uri: first });
+      const first = await writeWorkspaceFile('chat/current.ts', 'one\n');
+      const editor = await showDocument('█one', { uri: first });
       await until('current.ts', () => selection.automatic()?.label === 'current.ts');
       const made = selection.automatic();
       assert.deepEqual(
@@ -262,12 +270,14 @@ describe('chat attachments', () => {
       assert.equal(selection.automatic()?.text, 'changed one\n');
       editor.selection = new vscode.Selection(0, 0, 0, 7);
       await until('the selection', () => selection.automatic()?.kind === 'selection');
-      await show('█two', { uri: await write('chat/next.ts', 'two\n') });
+      await showDocument('█two', { uri: await writeWorkspaceFile('chat/next.ts', 'two\n') });
       await until('next.ts', () => selection.automatic()?.label === 'next.ts');
     });
 
     it('stays removed in this chat, also when a selection was removed', async () => {
-      const editor = await show('█one', { uri: await write('chat/current.ts', 'one\n') });
+      const editor = await showDocument('█one', {
+        uri: await writeWorkspaceFile('chat/current.ts', 'one\n'),
+      });
       await until('current.ts', () => selection.automatic()?.label === 'current.ts');
       editor.selection = new vscode.Selection(0, 0, 0, 3);
       await until('the selection', () => selection.automatic()?.kind === 'selection');
@@ -281,10 +291,10 @@ describe('chat attachments', () => {
     });
 
     it('is never an excluded, blank or closed one', async () => {
-      await show('█KEY', { uri: await write('chat/secrets.ts', 'KEY=1\n') });
+      await showDocument('█KEY', { uri: await writeWorkspaceFile('chat/secrets.ts', 'KEY=1\n') });
       await until('the file', () => selection.targetView()?.label === 'secrets.ts');
       assert.equal(selection.automatic(), undefined);
-      await show('█', { uri: await write('chat/blank.ts', ' \n') });
+      await showDocument('█', { uri: await writeWorkspaceFile('chat/blank.ts', ' \n') });
       await until('the file', () => selection.targetView()?.label === 'blank.ts');
       assert.equal(selection.automatic(), undefined);
       await closeAll();
@@ -304,7 +314,7 @@ describe('chat attachments', () => {
     });
 
     it('is not attached when the setting is off', async () => {
-      await show('█one', { uri: await write('chat/current.ts', 'one\n') });
+      await showDocument('█one', { uri: await writeWorkspaceFile('chat/current.ts', 'one\n') });
       await until('current.ts', () => selection.automatic()?.label === 'current.ts');
       await setting().update('attachCurrentFile', false, true);
       assert.equal(selection.automatic(), undefined);
@@ -313,12 +323,12 @@ describe('chat attachments', () => {
   });
 
   it('offers open files first and no excluded or hidden files', async () => {
-    await write('chat-mention/mentionable.ts', '');
-    await write('chat-mention/mentionable.test.ts', '');
-    await write('chat-mention/secrets.mentionable', '');
-    await write('node_modules/mentionable.js', '');
-    const open = await write('chat-mention/zmentionable.ts', '');
-    await show('█', { uri: open });
+    await writeWorkspaceFile('chat-mention/mentionable.ts', '');
+    await writeWorkspaceFile('chat-mention/mentionable.test.ts', '');
+    await writeWorkspaceFile('chat-mention/secrets.mentionable', '');
+    await writeWorkspaceFile('node_modules/mentionable.js', '');
+    const open = await writeWorkspaceFile('chat-mention/zmentionable.ts', '');
+    await showDocument('█', { uri: open });
     const rows = await mentions.rows('mentionable');
     assert.deepEqual(
       rows.map(({ kind, label, detail }) => [kind, label, detail]),
@@ -372,8 +382,8 @@ describe('chat attachments', () => {
       const config = vscode.workspace.getConfiguration('git');
       const before = (key: string): unknown => config.inspect(key)?.globalValue;
       const [wasEnabled, wasDetecting] = [before('enabled'), before('autoRepositoryDetection')];
-      await write('chat-git/a.ts', 'old\n');
-      await write('chat-git/.env', 'KEY=old\n');
+      await writeWorkspaceFile('chat-git/a.ts', 'old\n');
+      await writeWorkspaceFile('chat-git/.env', 'KEY=old\n');
       git('init', '--quiet');
       git('config', 'core.autocrlf', 'false');
       for (const setting of ['diff.external', 'diff.srcPrefix', 'diff.dstPrefix', 'color.ui']) {
@@ -382,10 +392,10 @@ describe('chat attachments', () => {
       git('config', 'diff.noprefix', 'true');
       git('add', 'chat-git');
       git('commit', '--quiet', '-m', 'first');
-      await write('chat-git/.env', 'KEY=new\n');
-      await write('chat-git/a.ts', 'staged\n');
+      await writeWorkspaceFile('chat-git/.env', 'KEY=new\n');
+      await writeWorkspaceFile('chat-git/a.ts', 'staged\n');
       git('add', 'chat-git');
-      await write('chat-git/a.ts', 'working\n');
+      await writeWorkspaceFile('chat-git/a.ts', 'working\n');
       try {
         await config.update('enabled', true, Global);
         await config.update('autoRepositoryDetection', true, Global);

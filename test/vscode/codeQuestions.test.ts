@@ -8,7 +8,14 @@ import type { CodeTask } from '../../src/vscode/actions/codeTaskCommands.ts';
 import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
-import { activated, admin, closeAll, show, until, write } from '../support/extensionHost.ts';
+import {
+  activated,
+  admin,
+  closeAll,
+  showDocument,
+  until,
+  writeWorkspaceFile,
+} from '../support/extensionHost.ts';
 import { VERSION, TestApp } from '../support/testApp.ts';
 
 const LUA = `local limit = 3
@@ -111,8 +118,8 @@ describe('CodeTaskCommands', () => {
   }
 
   async function openLua(marked: string, name = 'ask/cart.lua'): Promise<vscode.TextEditor> {
-    const uri = await write(name, marked.replace('█', ''));
-    return show(marked, { uri });
+    const uri = await writeWorkspaceFile(name, marked.replace('█', ''));
+    return showDocument(marked, { uri });
   }
 
   it('sends the selection at the time of the command, once', async () => {
@@ -202,13 +209,13 @@ describe('CodeTaskCommands', () => {
   }
 
   it('attaches the test framework and the nearest test', async () => {
-    await write('ask/shop/package.json', '{"devDependencies":{"vitest":"3"}}');
-    await write('ask/package.json', '{"devDependencies":{"mocha":"11"}}');
-    await write('ask/shop/src/.env', '');
-    await write('ask/shop/test/cart.test.ts', 'it("adds to a cart", () => {});\n');
-    await write('ask/shop/test/menu.test.ts', 'it("is a menu", () => {});\n');
-    const uri = await write('ask/shop/src/cart.ts', 'export const add = 1;\n');
-    const editor = await show('█', { uri });
+    await writeWorkspaceFile('ask/shop/package.json', '{"devDependencies":{"vitest":"3"}}');
+    await writeWorkspaceFile('ask/package.json', '{"devDependencies":{"mocha":"11"}}');
+    await writeWorkspaceFile('ask/shop/src/.env', '');
+    await writeWorkspaceFile('ask/shop/test/cart.test.ts', 'it("adds to a cart", () => {});\n');
+    await writeWorkspaceFile('ask/shop/test/menu.test.ts', 'it("is a menu", () => {});\n');
+    const uri = await writeWorkspaceFile('ask/shop/src/cart.ts', 'export const add = 1;\n');
+    const editor = await showDocument('█', { uri });
     editor.selection = new vscode.Selection(0, 0, 0, 20);
     await questionsThatWait(30_000).ask('tests', []);
     assert.deepEqual(questions(), [
@@ -246,10 +253,10 @@ describe('CodeTaskCommands', () => {
   });
 
   it('attaches no link to an excluded file', async () => {
-    const hidden = await write('ask/link/.env', 'KEY=hidden');
-    const uri = await write('ask/link/cart.ts', 'export const add = 1;\n');
+    const hidden = await writeWorkspaceFile('ask/link/.env', 'KEY=hidden');
+    const uri = await writeWorkspaceFile('ask/link/cart.ts', 'export const add = 1;\n');
     await symlink(hidden.fsPath, vscode.Uri.joinPath(uri, '../cart.test.ts').fsPath);
-    const editor = await show('█', { uri });
+    const editor = await showDocument('█', { uri });
     editor.selection = new vscode.Selection(0, 0, 0, 20);
     await questionsThatWait(30_000).ask('tests', []);
     assert.doesNotMatch(await sent(), /hidden|link\/cart\.test\.ts/);
@@ -260,14 +267,14 @@ describe('CodeTaskCommands', () => {
     const config = vscode.workspace.getConfiguration('codestral');
     await config.update('privacy.exclude', ['**/cart.test.ts'], vscode.ConfigurationTarget.Global);
     own.push({ dispose: () => void config.update('privacy.exclude', undefined, true) });
-    await write('ask/bad/package.json', '{"devDependencies":{"vitest"');
-    await write(
+    await writeWorkspaceFile('ask/bad/package.json', '{"devDependencies":{"vitest"');
+    await writeWorkspaceFile(
       'ask/bad/src/package.json',
       `{"devDependencies":{"jest":"${'x'.repeat(1_000_001)}"}}`,
     );
-    await write('ask/bad/src/cart.test.ts', 'secret');
-    const uri = await write('ask/bad/src/cart.ts', 'export const add = 1;\n');
-    const editor = await show('█', { uri });
+    await writeWorkspaceFile('ask/bad/src/cart.test.ts', 'secret');
+    const uri = await writeWorkspaceFile('ask/bad/src/cart.ts', 'export const add = 1;\n');
+    const editor = await showDocument('█', { uri });
     editor.selection = new vscode.Selection(0, 0, 0, 20);
     await questionsThatWait(30_000).ask('tests', []);
     const [[question] = []] = questions();
@@ -297,9 +304,9 @@ describe('CodeTaskCommands', () => {
 
   it('refuses blocked files and empty editors', async () => {
     await ask('explain');
-    await show('█KEY=1', { uri: await write('ask/.env', 'KEY=1') });
+    await showDocument('█KEY=1', { uri: await writeWorkspaceFile('ask/.env', 'KEY=1') });
     await ask('fix');
-    await show('█', { uri: await write('ask/empty.lua', ' \n') });
+    await showDocument('█', { uri: await writeWorkspaceFile('ask/empty.lua', ' \n') });
     await ask('doc');
     const gone = vscode.Uri.file('/no/such/file.ts');
     await ask('doc', gone, new vscode.Range(0, 0, 0, 0));
@@ -324,7 +331,7 @@ describe('CodeTaskCommands', () => {
 
   it('shows the file that the answer is about', async () => {
     withSymbols();
-    const uri = await write('ask/hidden.lua', LUA);
+    const uri = await writeWorkspaceFile('ask/hidden.lua', LUA);
     await ask('doc', uri, new vscode.Range(3, 4, 3, 4));
     assert.deepEqual(questions(), [['/doc', 'hidden.lua:3-5']]);
     const { document, selection } = vscode.window.activeTextEditor ?? {};
@@ -427,12 +434,12 @@ describe('CodeTaskCommands', () => {
 
     it('are not offered for blocked files', async () => {
       const config = vscode.workspace.getConfiguration('codestral');
-      const excluded = await write('ask/secrets.lua', LUA);
+      const excluded = await writeWorkspaceFile('ask/secrets.lua', LUA);
       const output = vscode.window.createOutputChannel('Lua', 'lua');
       own.push(output);
       output.append(LUA);
       output.show();
-      await show('█', { uri: excluded });
+      await showDocument('█', { uri: excluded });
       withProblems(excluded, problem(2, 9, 14, 'Unknown.', 'E1'));
       const header = new vscode.Selection(2, 10, 2, 10);
       assert.deepEqual(await titles(excluded, header), []);
@@ -447,7 +454,7 @@ describe('CodeTaskCommands', () => {
       await set(['ftp://nowhere', 'ftp://nowhere']);
       try {
         await until('no actions', async () => (await titles(uri, header)).length === 0);
-        const editor = await show('█', { uri });
+        const editor = await showDocument('█', { uri });
         editor.selection = new vscode.Selection(6, 0, 8, 3);
         await ask('explain');
         assert.deepEqual(questions(), []);

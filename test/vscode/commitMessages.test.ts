@@ -12,7 +12,7 @@ import type { GitApi, GitRepository } from '../../src/vscode/git/gitApi.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
 import { print } from '../support/print.ts';
-import { admin, closeAll, show, until } from '../support/extensionHost.ts';
+import { admin, closeAll, showDocument, until } from '../support/extensionHost.ts';
 import { useGit } from '../support/suiteHooks.ts';
 import { VERSION, TestApp } from '../support/testApp.ts';
 import { realClock } from '../support/fakeClock.ts';
@@ -297,7 +297,7 @@ describe('CommitMessageCommand', () => {
     await put('a.ts', 'changed\n');
     await put('.env', 'KEY=hidden\n');
     // With several open repositories, the one of the active file is used.
-    await show('█', { uri: vscode.Uri.file(join(root, 'a.ts')) });
+    await showDocument('█', { uri: vscode.Uri.file(join(root, 'a.ts')) });
     await host.showPanel();
     await admin().answerChat('```\nSell more\n```');
     host.panel.post({ type: 'send', text: '/commit' });

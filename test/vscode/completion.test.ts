@@ -3,14 +3,14 @@ import * as vscode from 'vscode';
 import {
   accept,
   admin,
-  completions,
-  completionsSoFar,
-  show,
-  trigger,
-  type,
+  completionRequests,
+  completionRequestsSoFar,
+  showDocument,
+  triggerSuggestion,
+  typeText,
   typeUntilAsked,
   until,
-  write,
+  writeWorkspaceFile,
 } from '../support/extensionHost.ts';
 import { useCompletions } from '../support/suiteHooks.ts';
 
@@ -18,30 +18,32 @@ describe('completions', () => {
   useCompletions();
 
   it('requests nothing without typing', async () => {
-    await show('const answer = █');
-    assert.deepEqual(await completionsSoFar(), []);
+    await showDocument('const answer = █');
+    assert.deepEqual(await completionRequestsSoFar(), []);
   });
 
   it('completes in a file, with balanced brackets', async () => {
     await admin().answer('len(xs))');
-    const editor = await show('print(█)\n', { uri: await write('a.py', 'print()\n') });
-    await trigger();
+    const editor = await showDocument('print(█)\n', {
+      uri: await writeWorkspaceFile('a.py', 'print()\n'),
+    });
+    await triggerSuggestion();
     assert.equal(await accept(editor), 'print(len(xs))\n');
-    const [request] = await completions();
+    const [request] = await completionRequests();
     assert.equal(request?.valid, true);
     assert.equal(request.service, 'mistral');
   });
 
   it('completes while typing, and continues without another request', async () => {
     await admin().answer('42 + 1;');
-    const editor = await show('const answer =█\n');
-    await type(' ');
-    await until('a request', async () => (await completions()).length > 0);
+    const editor = await showDocument('const answer =█\n');
+    await typeText(' ');
+    await until('a request', async () => (await completionRequests()).length > 0);
     await admin().idle();
-    const asked = (await completions()).length;
-    await type('42 ');
+    const asked = (await completionRequests()).length;
+    await typeText('42 ');
     assert.equal(await accept(editor), 'const answer = 42 + 1;\n');
-    assert.equal((await completions()).length, asked);
+    assert.equal((await completionRequests()).length, asked);
   });
 
   it('completes a notebook cell', async () => {
@@ -59,7 +61,7 @@ describe('completions', () => {
       await vscode.commands.executeCommand('notebook.cell.edit');
       if (vscode.window.activeTextEditor?.document !== document) return false;
       await vscode.commands.executeCommand('cursorEnd');
-      await trigger();
+      await triggerSuggestion();
       await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
       return document.getText() === 'x = 42';
     });
@@ -73,14 +75,14 @@ describe('completions', () => {
       isReadonly: true,
     });
     try {
-      const editor = await show('const x = █\n', { uri: vscode.Uri.parse('memory:/a.ts') });
-      await trigger();
+      const editor = await showDocument('const x = █\n', { uri: vscode.Uri.parse('memory:/a.ts') });
+      await triggerSuggestion();
       assert.equal(await accept(editor), 'const x = 42\n');
-      const asked = (await completions()).length;
+      const asked = (await completionRequests()).length;
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-      await show('const x = █\n', { uri: vscode.Uri.parse('frozen:/a.ts') });
-      await trigger();
-      assert.equal((await completionsSoFar()).length, asked);
+      await showDocument('const x = █\n', { uri: vscode.Uri.parse('frozen:/a.ts') });
+      await triggerSuggestion();
+      assert.equal((await completionRequestsSoFar()).length, asked);
     } finally {
       open.dispose();
       closed.dispose();
@@ -90,15 +92,17 @@ describe('completions', () => {
   it('keeps CRLF', async () => {
     await admin().answer('a();\n  b();\n}');
     const text = 'function f() {\r\n  \r\n';
-    const editor = await show('function f() {\r\n  █\r\n', { uri: await write('crlf.ts', text) });
-    await trigger();
+    const editor = await showDocument('function f() {\r\n  █\r\n', {
+      uri: await writeWorkspaceFile('crlf.ts', text),
+    });
+    await triggerSuggestion();
     assert.equal(await accept(editor), 'function f() {\r\n  a();\r\n  b();\r\n}\r\n');
   });
 
   it('completes after emoji and right-to-left text', async () => {
     await admin().answer('🌍 שלום")');
-    const editor = await show('say("👋 █")');
-    await trigger();
+    const editor = await showDocument('say("👋 █")');
+    await triggerSuggestion();
     assert.equal(await accept(editor), 'say("👋 🌍 שלום")');
   });
 
@@ -108,22 +112,22 @@ describe('completions', () => {
     const line = `// ${'x'.repeat(96)}\n`;
     const before = line.repeat(5_000);
     const after = line.repeat(5_000);
-    const uri = await write('large.ts', `${before}const x = \n${after}`);
-    const editor = await show(`${before}const x = █`, { uri });
-    await trigger();
+    const uri = await writeWorkspaceFile('large.ts', `${before}const x = \n${after}`);
+    const editor = await showDocument(`${before}const x = █`, { uri });
+    await triggerSuggestion();
     const text = await accept(editor);
     assert.equal(text.length, before.length + after.length + 'const x = 42\n'.length);
-    const [request] = await completions();
+    const [request] = await completionRequests();
     assert.ok(request && request.rawBody.length < 20_000);
   });
 
   it('sends a window of a line of 1 MB', async () => {
     await admin().answer('42');
-    const uri = await write('long.ts', `${'x'.repeat(1_000_000)} = `);
-    await show(`${'x'.repeat(1_000_000)} = █`, { uri });
-    await trigger();
-    await until('a request', async () => (await completions()).length > 0);
-    const [request] = await completions();
+    const uri = await writeWorkspaceFile('long.ts', `${'x'.repeat(1_000_000)} = `);
+    await showDocument(`${'x'.repeat(1_000_000)} = █`, { uri });
+    await triggerSuggestion();
+    await until('a request', async () => (await completionRequests()).length > 0);
+    const [request] = await completionRequests();
     assert.ok(request && request.rawBody.length < 20_000);
   });
 
@@ -132,47 +136,47 @@ describe('completions', () => {
     'untitled plain text': { language: 'plaintext' },
   } as const)) {
     it(`requests nothing in ${name}`, async () => {
-      await show('KEY=█\n', {
+      await showDocument('KEY=█\n', {
         ...options,
-        ...('name' in options ? { uri: await write(options.name, 'KEY=\n') } : {}),
+        ...('name' in options ? { uri: await writeWorkspaceFile(options.name, 'KEY=\n') } : {}),
       });
       await typeUntilAsked('abc');
-      assert.deepEqual(await completionsSoFar(), []);
+      assert.deepEqual(await completionRequestsSoFar(), []);
     });
   }
 
   it('requests nothing for an excluded file even on demand', async () => {
-    await show('KEY=█\n', { uri: await write('.env', 'KEY=\n') });
-    await trigger();
-    assert.deepEqual(await completionsSoFar(), []);
+    await showDocument('KEY=█\n', { uri: await writeWorkspaceFile('.env', 'KEY=\n') });
+    await triggerSuggestion();
+    assert.deepEqual(await completionRequestsSoFar(), []);
   });
 
   it('requests nothing while turned off', async () => {
     await vscode.commands.executeCommand('codestral.toggleCompletions');
     try {
-      await show('const x =█\n');
+      await showDocument('const x =█\n');
       await typeUntilAsked(' 4');
     } finally {
       await vscode.commands.executeCommand('codestral.toggleCompletions');
     }
-    assert.deepEqual(await completionsSoFar(), []);
+    assert.deepEqual(await completionRequestsSoFar(), []);
   });
 
   it('requests nothing in a language that is turned off', async () => {
-    await show('const x =█\n');
+    await showDocument('const x =█\n');
     await vscode.commands.executeCommand('codestral.toggleCompletionsForLanguage');
     try {
       await typeUntilAsked(' 4');
     } finally {
       await vscode.commands.executeCommand('codestral.toggleCompletionsForLanguage');
     }
-    assert.deepEqual(await completionsSoFar(), []);
+    assert.deepEqual(await completionRequestsSoFar(), []);
   });
 
   it('lets a workspace turn completions off, never on', async () => {
     const config = vscode.workspace.getConfiguration('codestral.completion');
     const { Global, Workspace } = vscode.ConfigurationTarget;
-    await show('const x =█\n');
+    await showDocument('const x =█\n');
     try {
       await config.update('enabled', false, Global);
       await config.update('enabled', true, Workspace);
@@ -181,32 +185,35 @@ describe('completions', () => {
       await config.update('enabled', undefined, Global);
       await config.update('enabled', undefined, Workspace);
     }
-    assert.deepEqual(await completionsSoFar(), []);
+    assert.deepEqual(await completionRequestsSoFar(), []);
   });
 
   it('closes the stream of an answer that no longer fits', async () => {
     await admin().configure({ firstTokenMs: 0, tokenMs: 50 });
     // At 50 ms per token, it streams longer than a busy machine takes to type.
     await admin().answer(`one ${'+ one '.repeat(200)}`);
-    await show('const x =█\n');
-    await type(' ');
+    await showDocument('const x =█\n');
+    await typeText(' ');
     await until('the first token', async () =>
-      (await completions()).some(({ bytesSent }) => bytesSent > 400),
+      (await completionRequests()).some(({ bytesSent }) => bytesSent > 400),
     );
-    await type('zzz');
-    await until('the socket to close', async () => (await completions())[0]?.closedEarly === true);
+    await typeText('zzz');
+    await until(
+      'the socket to close',
+      async () => (await completionRequests())[0]?.closedEarly === true,
+    );
   });
 
   it('tolerates a file deleted during its request', async () => {
     await admin().configure({ firstTokenMs: 300, tokenMs: 0 });
     await admin().answer('42');
-    const uri = await write('gone.ts', 'const x = \n');
-    const editor = await show('const x = █\n', { uri });
-    await trigger();
-    await until('a request', async () => (await completions()).length > 0);
+    const uri = await writeWorkspaceFile('gone.ts', 'const x = \n');
+    const editor = await showDocument('const x = █\n', { uri });
+    await triggerSuggestion();
+    await until('a request', async () => (await completionRequests()).length > 0);
     await vscode.workspace.fs.delete(uri);
     await admin().idle();
-    await completionsSoFar();
+    await completionRequestsSoFar();
     assert.equal(editor.document.getText(), 'const x = \n');
   });
 });

@@ -4,10 +4,10 @@ import {
   accept,
   admin,
   explanation,
-  show,
-  trigger,
+  showDocument,
+  triggerSuggestion,
   until,
-  write,
+  writeWorkspaceFile,
 } from '../support/extensionHost.ts';
 import { useCompletions } from '../support/suiteHooks.ts';
 
@@ -16,26 +16,26 @@ describe('the tokens of completions', () => {
 
   it('come from the grammar of VS Code where a document contains other languages', async () => {
     const page = "<p>don't (</p>\n<script>\nconst clean = s.replace();\n</script>\n";
-    const uri = await write('page.html', page);
+    const uri = await writeWorkspaceFile('page.html', page);
     await admin().answer('(');
-    await show(page.replace('</p>', '█</p>'), { uri });
+    await showDocument(page.replace('</p>', '█</p>'), { uri });
     await until('the grammar', async () => {
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-      await trigger();
+      await triggerSuggestion();
       return (await explanation()).includes('TextMate grammar text.html');
     }).catch(async (error: unknown) => {
       throw new Error(await explanation(), { cause: error });
     });
     await admin().answer('/["(]/g, "");');
-    const editor = await show(page.replace('();', '(█);'), { uri });
-    await trigger();
+    const editor = await showDocument(page.replace('();', '(█);'), { uri });
+    await triggerSuggestion();
     assert.equal(await accept(editor), page.replace('();', '(/["(]/g, "");'));
   });
 
   it('come from the built-in scanner in languages that it knows', async () => {
     await admin().answer('len(xs))');
-    await show('print(█)\n', { uri: await write('a.py', 'print()\n') });
-    await trigger();
+    await showDocument('print(█)\n', { uri: await writeWorkspaceFile('a.py', 'print()\n') });
+    await triggerSuggestion();
     await until('the explanation', async () =>
       (await explanation()).includes('built-in scanner'),
     ).catch(async (error: unknown) => {

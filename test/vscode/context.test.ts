@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import {
   admin,
-  completions,
+  completionRequests,
   pause,
-  trigger,
-  type,
+  triggerSuggestion,
+  typeText,
   until,
-  write,
+  writeWorkspaceFile,
 } from '../support/extensionHost.ts';
 import { useCompletions } from '../support/suiteHooks.ts';
 
@@ -24,12 +24,12 @@ function code(stem: string): string {
 }
 
 async function open(name: string, text: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument(await write(name, text));
+  const document = await vscode.workspace.openTextDocument(await writeWorkspaceFile(name, text));
   return vscode.window.showTextDocument(document, { preview: false });
 }
 
 async function prompts(): Promise<readonly string[]> {
-  const requests = await completions();
+  const requests = await completionRequests();
   return requests.map(({ rawBody }) => (JSON.parse(rawBody) as { prompt: string }).prompt);
 }
 
@@ -43,8 +43,8 @@ async function promptWith(expected: string): Promise<string> {
     // Another line each time: a cached suggestion needs no request.
     const line = `const attempt${attempt} = `;
     await vscode.commands.executeCommand('cursorBottom');
-    await type(`\n${line}`);
-    await trigger();
+    await typeText(`\n${line}`);
+    await triggerSuggestion();
     const found = async () => (await prompts()).find((prompt) => prompt.endsWith(line));
     await until('a request', async () => (await found()) !== undefined);
     const prompt = await found();

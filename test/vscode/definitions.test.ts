@@ -4,13 +4,13 @@ import {
   activated,
   admin,
   closeAll,
-  completions,
+  completionRequests,
   explanation,
   pause,
-  trigger,
-  type,
+  triggerSuggestion,
+  typeText,
   until,
-  write,
+  writeWorkspaceFile,
 } from '../support/extensionHost.ts';
 
 /** Longer than the idle time after which declarations are found, in milliseconds. */
@@ -37,7 +37,7 @@ interface Sent {
 }
 
 async function prompts(): Promise<readonly string[]> {
-  return (await completions()).map(({ rawBody }) => (JSON.parse(rawBody) as Sent).prompt);
+  return (await completionRequests()).map(({ rawBody }) => (JSON.parse(rawBody) as Sent).prompt);
 }
 
 /** Another line each time: a cached suggestion needs no request. */
@@ -45,7 +45,7 @@ let lines = 0;
 
 /** The prompts of completions after a dot in a file that uses a closed one, until one of them has a text. */
 async function promptsAfter(source: string, expected: string, attempts = MAX_ATTEMPTS) {
-  const uri = await write('declarations/use.ts', source);
+  const uri = await writeWorkspaceFile('declarations/use.ts', source);
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: false });
   let last = '';
@@ -53,10 +53,10 @@ async function promptsAfter(source: string, expected: string, attempts = MAX_ATT
     await vscode.commands.executeCommand('cursorBottom');
     lines += 1;
     const line = `const attempt${lines} = client.`;
-    await type(`\n${line.slice(0, -1)}`);
+    await typeText(`\n${line.slice(0, -1)}`);
     await pause(IDLE_MS);
-    await type('.');
-    await trigger();
+    await typeText('.');
+    await triggerSuggestion();
     const found = async () => (await prompts()).findLast((prompt) => prompt.endsWith(line));
     await until('a request', async () => (await found()) !== undefined);
     last = (await found()) ?? '';
@@ -70,9 +70,12 @@ const client = makeClient();
 `;
 
 async function writeProject(): Promise<void> {
-  await write('declarations/tsconfig.json', '{ "compilerOptions": { "strict": true } }');
-  await write('declarations/parcelClient.ts', CLIENT);
-  await write(
+  await writeWorkspaceFile(
+    'declarations/tsconfig.json',
+    '{ "compilerOptions": { "strict": true } }',
+  );
+  await writeWorkspaceFile('declarations/parcelClient.ts', CLIENT);
+  await writeWorkspaceFile(
     'declarations/factory.ts',
     `import { ParcelClient } from './parcelClient';\nexport const makeClient = () => new ParcelClient();\n`,
   );
@@ -136,13 +139,13 @@ describe('declarations of names near the cursor', () => {
     } finally {
       await config.update('privacy.exclude', undefined, Workspace);
     }
-    await write('declarations/.gitignore', 'factory.ts\n');
+    await writeWorkspaceFile('declarations/.gitignore', 'factory.ts\n');
     try {
       const ignored = await promptsAfter(USE, 'dispatchParcel');
       assert.ok(ignored.includes('dispatchParcel'), ignored);
       assert.ok(!ignored.includes('+++++ declarations/factory.ts'), ignored);
     } finally {
-      await write('declarations/.gitignore', '');
+      await writeWorkspaceFile('declarations/.gitignore', '');
     }
     await config.update('completion.context.definitions', false, Workspace);
     try {

@@ -5,7 +5,14 @@ import type { ChatEvent } from '../../src/mistral/chat.ts';
 import type { RequestRecord } from '../server/protocol.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
 import { print } from '../support/print.ts';
-import { admin, closeAll, pause, show, until, write } from '../support/extensionHost.ts';
+import {
+  admin,
+  closeAll,
+  pause,
+  showDocument,
+  until,
+  writeWorkspaceFile,
+} from '../support/extensionHost.ts';
 import { VERSION, TestApp } from '../support/testApp.ts';
 
 const SOURCE = 'class Cart {\n  total() {\n    return 0;\n  }\n}\n';
@@ -88,7 +95,7 @@ describe('Edit with Instructions', () => {
   /** Opens a file; one `█` marks the cursor, two mark the selection. */
   async function open(name: string, marked: string): Promise<vscode.TextDocument> {
     const [before = '', selected = '', ...after] = marked.split('█');
-    const uri = await write(`edit/${name}`, [before, selected, ...after].join(''));
+    const uri = await writeWorkspaceFile(`edit/${name}`, [before, selected, ...after].join(''));
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document, { preview: false });
     const end = after.length > 0 ? before + selected : before;
@@ -398,7 +405,7 @@ describe('Edit with Instructions', () => {
     await run();
     assert.match(window.messages.pop() ?? '', /249,999 .* 200,000 /);
     // VS Code opens no binary file as text, but pasted text may contain anything.
-    await show('a\0b█');
+    await showDocument('a\0b█');
     await run();
     assert.match(window.messages.pop() ?? '', /isn’t a text file/);
     const still = vscode.workspace.registerFileSystemProvider('still', STILL, { isReadonly: true });

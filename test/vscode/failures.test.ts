@@ -5,9 +5,9 @@ import {
   activated,
   admin,
   closeAll,
-  completions,
-  show,
-  type,
+  completionRequests,
+  showDocument,
+  typeText,
   typeUntilAsked,
   until,
 } from '../support/extensionHost.ts';
@@ -72,35 +72,38 @@ describe('failures', () => {
   for (const [name, { fault, most }] of Object.entries(failures)) {
     it(`limits requests after ${name} and leaves the text as typed`, async () => {
       await admin().fault(fault, { times: Infinity });
-      const editor = await show('const x =█\n');
-      await type(' ');
-      await until('a request', async () => (await completions()).length > 0);
+      const editor = await showDocument('const x =█\n');
+      await typeText(' ');
+      await until('a request', async () => (await completionRequests()).length > 0);
       await admin().idle();
       for (const char of '42;') {
         await typeUntilAsked(char);
       }
       await admin().idle();
       assert.equal(editor.document.getText(), 'const x = 42;\n');
-      const asked = (await completions()).length;
+      const asked = (await completionRequests()).length;
       assert.ok(asked <= most, `${asked} requests`);
     });
   }
 
   it('resumes when a setting changes', async () => {
     await admin().fault({ kind: 'error', body: 'unauthorizedApp' });
-    await show('const x =█\n');
-    await type(' ');
-    await until('a request', async () => (await completions()).length > 0);
+    await showDocument('const x =█\n');
+    await typeText(' ');
+    await until('a request', async () => (await completionRequests()).length > 0);
     await renew(100);
-    await type('4');
-    await until('another request', async () => (await completions()).length > 1);
+    await typeText('4');
+    await until('another request', async () => (await completionRequests()).length > 1);
   });
 
   it('closes the connection of a silent service within the timeout', async () => {
     await admin().fault({ kind: 'stallAfterHeaders' });
-    await show('const x =█\n');
-    await type(' ');
-    await until('a request', async () => (await completions()).length > 0);
-    await until('the socket to close', async () => (await completions())[0]?.closedEarly === true);
+    await showDocument('const x =█\n');
+    await typeText(' ');
+    await until('a request', async () => (await completionRequests()).length > 0);
+    await until(
+      'the socket to close',
+      async () => (await completionRequests())[0]?.closedEarly === true,
+    );
   });
 });

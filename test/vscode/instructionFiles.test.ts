@@ -5,7 +5,14 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
 import { tabsOf } from '../../src/vscode/preview/previewTabs.ts';
-import { activated, admin, closeAll, show, until, write } from '../support/extensionHost.ts';
+import {
+  activated,
+  admin,
+  closeAll,
+  showDocument,
+  until,
+  writeWorkspaceFile,
+} from '../support/extensionHost.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
 import { TestApp, VERSION } from '../support/testApp.ts';
 
@@ -53,10 +60,10 @@ describe('project instructions', () => {
 
   async function put(name: string, text: string): Promise<void> {
     await mkdir(dirname(join(folder, name)), { recursive: true });
-    await write(name, text);
+    await writeWorkspaceFile(name, text);
   }
 
-  const open = () => show('█', { uri: vscode.Uri.file(join(folder, 'shop/cart/cart.ts')) });
+  const open = () => showDocument('█', { uri: vscode.Uri.file(join(folder, 'shop/cart/cart.ts')) });
   const chips = () =>
     host.panel.state.composer.chips
       .filter(({ kind }) => kind === 'instructions')

@@ -8,7 +8,7 @@ import { ignoredIn, repositoryIgnores } from '../../src/vscode/platform/reposito
 import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
 import { openFile } from '../../src/vscode/chat/panel/openLink.ts';
-import { closeAll, until, write } from '../support/extensionHost.ts';
+import { closeAll, until, writeWorkspaceFile } from '../support/extensionHost.ts';
 
 describe('linked and ignored files', () => {
   let outside: string;
@@ -17,8 +17,8 @@ describe('linked and ignored files', () => {
   before(async () => {
     outside = await mkdtemp(join(tmpdir(), 'codestral-outside-'));
     root = vscode.workspace.workspaceFolders![0]!.uri;
-    await write('links/own.ts', 'export const own = 1;\n');
-    await write('links/.git/config', 'url = https://user:password@example.org\n');
+    await writeWorkspaceFile('links/own.ts', 'export const own = 1;\n');
+    await writeWorkspaceFile('links/.git/config', 'url = https://user:password@example.org\n');
     await writeFile(join(outside, 'other.ts'), 'export const other = 1;\n');
     const link = (target: string, name: string) =>
       symlink(target, join(root.fsPath, 'links', name));
@@ -104,7 +104,7 @@ describe('linked and ignored files', () => {
   it('are opened only if they are files, at a line', async () => {
     await openFile('command:workbench.action.files.newUntitledFile', 1);
     assert.equal(vscode.window.activeTextEditor, undefined);
-    await write('links/lines.ts', 'a;\nb;\nc;\n');
+    await writeWorkspaceFile('links/lines.ts', 'a;\nb;\nc;\n');
     await openFile(at('lines.ts').toString(), 3);
     await until('the file', () => vscode.window.activeTextEditor?.selection.active.line === 2);
     await closeAll();

@@ -6,12 +6,12 @@ import {
   activated,
   admin,
   closeAll,
-  completions,
-  show,
-  trigger,
+  completionRequests,
+  showDocument,
+  triggerSuggestion,
   typeUntilAsked,
   until,
-  write,
+  writeWorkspaceFile,
 } from '../support/extensionHost.ts';
 
 /** A line of a shell script with many closing brackets, none of which ends a branch of `case`. */
@@ -21,7 +21,7 @@ function shellLine(length: number): string {
 
 /** Opens a file of the workspace with the cursor at its end. */
 async function openAtEnd(name: string, text: string): Promise<vscode.TextEditor> {
-  return show(`${text}█`, { uri: await write(name, text) });
+  return showDocument(`${text}█`, { uri: await writeWorkspaceFile(name, text) });
 }
 
 /** How long a task takes, in milliseconds. */
@@ -65,7 +65,7 @@ describe('completions near long lines', () => {
   for (const length of [5_700, 200_000]) {
     it(`completes below a line of ${length} characters in a shell script`, async () => {
       const editor = await openAtEnd(`long${length}.sh`, `${shellLine(length)}\ntotal=`);
-      await trigger();
+      await triggerSuggestion();
       assert.match(await accept(editor), /\ntotal=42\n?$/);
     });
   }
@@ -77,10 +77,10 @@ describe('completions near long lines', () => {
       files += 1;
       await openAtEnd(`below${files}.sh`, `${above}\ntotal=`);
       return timeOf(async () => {
-        const before = (await completions()).length;
+        const before = (await completionRequests()).length;
         // Does not fit the answer before, so that it is requested.
         await typeUntilAsked('x');
-        await until('a request', async () => (await completions()).length > before);
+        await until('a request', async () => (await completionRequests()).length > before);
       });
     };
     const [long, short] = await shortestTimes(

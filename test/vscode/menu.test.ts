@@ -13,9 +13,9 @@ import {
   activated,
   admin,
   closeAll,
-  completions,
-  show,
-  type,
+  completionRequests,
+  showDocument,
+  typeText,
   until,
 } from '../support/extensionHost.ts';
 
@@ -80,9 +80,9 @@ describe('menu and diagnostics', () => {
   });
 
   it('copies a report without keys, URLs, prompts, globs or code', async () => {
-    await show('const canaryCode =█\n');
-    await type(' ');
-    await until('a request', async () => (await completions()).length > 0);
+    await showDocument('const canaryCode =█\n');
+    await typeText(' ');
+    await until('a request', async () => (await completionRequests()).length > 0);
     await admin().idle();
     await set(HOSTILE);
     const text = await copied();
@@ -99,9 +99,9 @@ describe('menu and diagnostics', () => {
 
   it('reports the last errors and why a service is paused', async () => {
     await admin().fault({ kind: 'error', body: 'paymentRequired' });
-    await show('const b =█\n');
-    await type(' ');
-    await until('a request', async () => (await completions()).length > 0);
+    await showDocument('const b =█\n');
+    await typeText(' ');
+    await until('a request', async () => (await completionRequests()).length > 0);
     await admin().idle();
     const text = await copied();
     assert.match(text, /- completions: paused: payment at mistral until /);

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { accept, admin, show, trigger, type, until, write } from '../support/extensionHost.ts';
+import {
+  accept,
+  admin,
+  showDocument,
+  triggerSuggestion,
+  typeText,
+  until,
+  writeWorkspaceFile,
+} from '../support/extensionHost.ts';
 import { useCompletions } from '../support/suiteHooks.ts';
 
 const COMMAND = 'vscode.executeCodeActionProvider';
@@ -61,14 +69,14 @@ describe('imports after accepting a suggestion', () => {
 
   it('are added by the TypeScript server, and undone before the suggestion', async () => {
     const before = '/** Sells. */\nexport const shop = ;\n';
-    await write('imported/tsconfig.json', '{}\n');
-    await write('imported/store.ts', 'export class ParcelStore {}\n');
+    await writeWorkspaceFile('imported/tsconfig.json', '{}\n');
+    await writeWorkspaceFile('imported/store.ts', 'export class ParcelStore {}\n');
     await admin().answer('new ParcelStore();');
-    const uri = await write('imported/shop.ts', before);
-    const editor = await show(before.replace(';', '█;'), { uri });
+    const uri = await writeWorkspaceFile('imported/shop.ts', before);
+    const editor = await showDocument(before.replace(';', '█;'), { uri });
     // The server is slow to start.
     await until('an answer of the server', () => vscode.languages.getDiagnostics(uri).length > 0);
-    await trigger();
+    await triggerSuggestion();
     const accepted = await accept(editor);
     assert.equal(accepted, '/** Sells. */\nexport const shop = new ParcelStore();\n');
     const at = editor.document.offsetAt(editor.selection.active);
@@ -93,8 +101,8 @@ describe('imports after accepting a suggestion', () => {
       server = new LuaServer();
       server.modules = { Store: ['shop'], Cart: ['shop'] };
       await admin().answer('Store.of(Cart)');
-      editor = await show('local s = █\n', { language: 'lua' });
-      await trigger();
+      editor = await showDocument('local s = █\n', { language: 'lua' });
+      await triggerSuggestion();
       assert.equal(await accept(editor), 'local s = Store.of(Cart)\n');
     });
 
@@ -143,7 +151,7 @@ describe('imports after accepting a suggestion', () => {
       });
       server.before = () => waiting;
       await reportAndAnswer();
-      await type('x');
+      await typeText('x');
       const text = editor.document.getText();
       answer();
       server.before = () => undefined;
@@ -164,8 +172,8 @@ describe('imports after accepting a suggestion', () => {
     await config.update('addMissingImports', false, vscode.ConfigurationTarget.Global);
     try {
       await admin().answer('Store.of()');
-      const editor = await show('local s = █\n', { language: 'lua' });
-      await trigger();
+      const editor = await showDocument('local s = █\n', { language: 'lua' });
+      await triggerSuggestion();
       await accept(editor);
       server.report(editor.document);
       const range = new vscode.Range(0, 10, 0, 15);

@@ -8,7 +8,7 @@ import { readModelCards } from '../../src/mistral/models/modelCards.ts';
 import type { ModelList } from '../../src/mistral/models/modelCatalogue.ts';
 import { modelItems } from '../../src/vscode/models/modelItems.ts';
 import type { ModelPickerState } from '../../src/vscode/models/modelItems.ts';
-import { chooseModel, chosenModel } from '../../src/vscode/models/chosenModel.ts';
+import { writeModelSetting, readModelSetting } from '../../src/vscode/models/modelSetting.ts';
 import { TestChat } from '../support/testChat.ts';
 import { until } from '../support/extensionHost.ts';
 
@@ -142,25 +142,25 @@ describe('ModelSelection', () => {
   it('returns the actions to the chat model, in the scope where their own was set', async () => {
     const read = () => vscode.workspace.getConfiguration('codestral.actions').inspect('model');
     await choose('actions', 'users', undefined);
-    await chooseModel('actions', '');
+    await writeModelSetting('actions', '');
     assert.equal(read()?.globalValue, undefined);
     await choose('actions', 'users', 'workspaces');
-    await chooseModel('actions', '');
+    await writeModelSetting('actions', '');
     assert.deepEqual([read()?.globalValue, read()?.workspaceValue], ['users', '']);
-    assert.equal(chosenModel('actions'), '');
+    assert.equal(readModelSetting('actions'), '');
     await choose('actions', undefined, undefined);
   });
 
   for (const feature of ['chat', 'completion', 'actions'] as const) {
     it(`saves the ${feature} model in the scope where it was set`, async () => {
       await choose(feature, 'users', undefined);
-      await chooseModel(feature, 'new');
+      await writeModelSetting(feature, 'new');
       const read = () => vscode.workspace.getConfiguration(`codestral.${feature}`).inspect('model');
       assert.deepEqual([read()?.globalValue, read()?.workspaceValue], ['new', undefined]);
       await choose(feature, 'users', 'workspaces');
-      await chooseModel(feature, 'newer');
+      await writeModelSetting(feature, 'newer');
       assert.deepEqual([read()?.globalValue, read()?.workspaceValue], ['users', 'newer']);
-      assert.equal(chosenModel(feature), 'newer');
+      assert.equal(readModelSetting(feature), 'newer');
       await choose(feature, undefined, undefined);
     });
   }
@@ -168,7 +168,7 @@ describe('ModelSelection', () => {
   it('counts a value of the wrong type or length as not set', async () => {
     for (const wrong of [5, 'x'.repeat(300)]) {
       await choose('chat', 'users', wrong as string);
-      assert.equal(chosenModel('chat'), 'users');
+      assert.equal(readModelSetting('chat'), 'users');
     }
     await choose('chat', undefined, undefined);
   });

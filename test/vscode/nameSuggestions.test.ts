@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
-import { activated, admin, closeAll, show, until, write } from '../support/extensionHost.ts';
+import {
+  activated,
+  admin,
+  closeAll,
+  showDocument,
+  until,
+  writeWorkspaceFile,
+} from '../support/extensionHost.ts';
 import { VERSION, TestApp } from '../support/testApp.ts';
 
 const SOURCE =
@@ -111,7 +118,7 @@ describe('RenameCommand', () => {
       return new Promise(() => undefined);
     });
     await admin().answerChat(listed('amount'));
-    const editor = await show(SOURCE, { language: LANGUAGE });
+    const editor = await showDocument(SOURCE, { language: LANGUAGE });
     const { withProgress } = vscode.window;
     const source = new vscode.CancellationTokenSource();
     const played: typeof withProgress = (_, task) =>
@@ -133,7 +140,7 @@ describe('RenameCommand', () => {
 
   it('renames through TypeScript in one undo step', async () => {
     await admin().answerChat(`Of course:\n\`\`\`json\n${listed('item_count', 'xs', 'x')}\n\`\`\``);
-    const editor = await show(SOURCE, { uri: await write('names.ts', PLAIN) });
+    const editor = await showDocument(SOURCE, { uri: await writeWorkspaceFile('names.ts', PLAIN) });
     const finished = suggest();
     assert.deepEqual(await labels(2), ['itemCount', 'xs']);
     const [pick] = picks;
@@ -167,7 +174,7 @@ describe('RenameCommand', () => {
   it('accepts a typed name before any arrives and closes the connection', async () => {
     renames();
     await admin().configure({ firstTokenMs: 60_000 });
-    const editor = await show('█a = 1\nb = a\n', { language: LANGUAGE });
+    const editor = await showDocument('█a = 1\nb = a\n', { language: LANGUAGE });
     const finished = suggest();
     await until('the question', async () => (await requests()).length === 1);
     const [pick] = picks;
@@ -183,7 +190,7 @@ describe('RenameCommand', () => {
 
   it('changes nothing when the list is closed and closes the connection', async () => {
     await admin().configure({ firstTokenMs: 60_000 });
-    const editor = await show('█a = 1\n', { language: LANGUAGE });
+    const editor = await showDocument('█a = 1\n', { language: LANGUAGE });
     const finished = suggest();
     await until('the question', async () => (await requests()).length === 1);
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
@@ -202,7 +209,7 @@ describe('RenameCommand', () => {
       listed('fine'),
     ]);
     window.press = (_, [button]) => button;
-    await show('█a = 1\n', { language: LANGUAGE });
+    await showDocument('█a = 1\n', { language: LANGUAGE });
     const finished = suggest();
     assert.deepEqual(await labels(1), ['fine']);
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
@@ -212,7 +219,7 @@ describe('RenameCommand', () => {
 
   it('reports why the service failed', async () => {
     await admin().fault({ kind: 'error', body: 'unauthorizedApp' });
-    await show('█a = 1\n', { language: LANGUAGE });
+    await showDocument('█a = 1\n', { language: LANGUAGE });
     await suggest();
     assert.equal(window.messages.length, 1);
     assert.match(window.messages[0] ?? '', /key/);
@@ -230,7 +237,7 @@ describe('RenameCommand', () => {
     it(`${what} when the file is edited in the meantime`, async () => {
       renames();
       await admin().answerChat(listed('fine'));
-      const editor = await show('█a = 1\n', { language: LANGUAGE });
+      const editor = await showDocument('█a = 1\n', { language: LANGUAGE });
       const finished = suggest();
       await labels(1);
       const change = new vscode.WorkspaceEdit();
@@ -250,7 +257,7 @@ describe('RenameCommand', () => {
     it(`reports that ${what} and replaces nothing`, async () => {
       if (refusal !== undefined) renames(refusal);
       await admin().answerChat(listed('fine'));
-      const editor = await show('█a = 1\n', { language: LANGUAGE });
+      const editor = await showDocument('█a = 1\n', { language: LANGUAGE });
       const finished = suggest();
       await labels(1);
       await choose('fine');
@@ -262,11 +269,11 @@ describe('RenameCommand', () => {
 
   it('sends nothing if nothing can be renamed', async () => {
     await suggest();
-    await show('█ = 1\n', { language: LANGUAGE });
+    await showDocument('█ = 1\n', { language: LANGUAGE });
     await suggest();
-    await show('█return 1;\n', { uri: await write('word.ts', 'return 1;\n') });
+    await showDocument('█return 1;\n', { uri: await writeWorkspaceFile('word.ts', 'return 1;\n') });
     await suggest();
-    await show('█a = 1\n', { uri: await write('secrets.ini', 'a = 1\n') });
+    await showDocument('█a = 1\n', { uri: await writeWorkspaceFile('secrets.ini', 'a = 1\n') });
     await suggest();
     const [none, blank, word, excluded, ...others] = window.messages;
     assert.equal(none, 'Open a file and place the cursor on a name.');

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { DiffPreview } from '../../src/vscode/preview/diffPreview.ts';
 import { type StreamingChange } from '../../src/actions/edit/streamingChange.ts';
-import { activated, closeAll, pause, until, write } from '../support/extensionHost.ts';
+import { activated, closeAll, pause, until, writeWorkspaceFile } from '../support/extensionHost.ts';
 import { FakePicker } from '../support/fakePicker.ts';
 import { print } from '../support/print.ts';
 import { TestApp } from '../support/testApp.ts';
@@ -29,7 +29,7 @@ describe('DiffPreview', () => {
   });
 
   async function open(name: string, text = SOURCE): Promise<vscode.TextDocument> {
-    const document = await vscode.workspace.openTextDocument(await write(name, text));
+    const document = await vscode.workspace.openTextDocument(await writeWorkspaceFile(name, text));
     await vscode.window.showTextDocument(document, { preview: false });
     return document;
   }

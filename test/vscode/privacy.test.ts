@@ -12,13 +12,13 @@ import {
   activated,
   admin,
   closeAll,
-  completions,
+  completionRequests,
   pause,
-  trigger,
-  type,
+  triggerSuggestion,
+  typeText,
   typeUntilAsked,
   until,
-  write,
+  writeWorkspaceFile,
 } from '../support/extensionHost.ts';
 import { TestApp } from '../support/testApp.ts';
 
@@ -112,9 +112,9 @@ describe('the send policy in VS Code', () => {
     this.timeout(4 * 60_000);
     await exclude('walk/private/**', 'walk/app/(admin)/**');
     const text = code(HIDDEN);
-    const env = await write('walk/.env', `KEY=${HIDDEN}\n`);
-    const plan = await write('walk/private/plan.ts', text);
-    const page = await write('walk/app/(admin)/page.ts', text);
+    const env = await writeWorkspaceFile('walk/.env', `KEY=${HIDDEN}\n`);
+    const plan = await writeWorkspaceFile('walk/private/plan.ts', text);
+    const page = await writeWorkspaceFile('walk/app/(admin)/page.ts', text);
     const link = vscode.Uri.joinPath(root, 'walk/notes.txt');
     await symlink(env.fsPath, link.fsPath);
     const linkedFolder = vscode.Uri.joinPath(root, 'walk/linked');
@@ -128,17 +128,17 @@ describe('the send policy in VS Code', () => {
       }),
     );
     const revision = plan.with({ scheme: 'walk-revision', query: 'BASE' });
-    const allowed = await write('walk/allowed.ts', code(OPEN));
+    const allowed = await writeWorkspaceFile('walk/allowed.ts', code(OPEN));
     const hidden = [
       ...[env, plan, page, link, vscode.Uri.joinPath(linkedFolder, 'plan.ts'), outside, revision],
     ];
     for (const uri of hidden) {
       const { document } = await opened(uri);
       await vscode.languages.setTextDocumentLanguage(document, 'typescript');
-      await trigger();
+      await triggerSuggestion();
     }
     const notebook = await vscode.workspace.openNotebookDocument(
-      await write('walk/private/n.ipynb', notebookOf(text)),
+      await writeWorkspaceFile('walk/private/n.ipynb', notebookOf(text)),
     );
     await vscode.window.showNotebookDocument(notebook);
     const cell = notebook.cellAt(0).document;
@@ -150,15 +150,17 @@ describe('the send policy in VS Code', () => {
     for (const uri of [plan, page, link, cell.uri]) problems.set(uri, [bad]);
     problems.set(allowed, [new vscode.Diagnostic(range, `${OPEN}problem`)]);
 
-    const neighbor = await write('walk/neighbor.ts', code(`${OPEN}Neighbor`));
+    const neighbor = await writeWorkspaceFile('walk/neighbor.ts', code(`${OPEN}Neighbor`));
     await opened(neighbor);
     const { document } = await opened(allowed);
     // Once another file is in the prompt, the context has been selected among all open files.
     await until('a completion of the allowed file with its context', async () => {
       await pause(SELECTION_MS);
-      await type(`\nconst next${document.version} = `);
-      await trigger();
-      return (await completions()).some(({ rawBody }) => rawBody.includes(`${OPEN}Neighbor`));
+      await typeText(`\nconst next${document.version} = `);
+      await triggerSuggestion();
+      return (await completionRequests()).some(({ rawBody }) =>
+        rawBody.includes(`${OPEN}Neighbor`),
+      );
     });
 
     for (const uri of hidden) {
@@ -185,7 +187,7 @@ describe('the send policy in VS Code', () => {
   });
 
   it('omits an attachment from all turns once its file is excluded and reports that', async () => {
-    const uri = await write('walk/later/plan.ts', `const ${HIDDEN} = 1;\n`);
+    const uri = await writeWorkspaceFile('walk/later/plan.ts', `const ${HIDDEN} = 1;\n`);
     const folderUri = vscode.Uri.joinPath(uri, '..');
     await attach(`file:${uri.toString()}`);
     await host.ask('One?');
@@ -212,8 +214,8 @@ describe('the send policy in VS Code', () => {
     const settings = new Settings();
     const permissions = new SendPermissions(settings);
     own.push(permissions, settings);
-    const env = await write('walk/.env', 'x');
-    const other = await write('walk/other.txt', 'x');
+    const env = await writeWorkspaceFile('walk/.env', 'x');
+    const other = await writeWorkspaceFile('walk/other.txt', 'x');
     const link = vscode.Uri.joinPath(root, 'walk/link.txt');
     await symlink(other.fsPath, link.fsPath);
     assert.equal(await permissions.check(link), undefined);
@@ -260,14 +262,14 @@ describe('the send policy in VS Code', () => {
   });
 
   it('checks again before a delayed completion is sent', async () => {
-    const uri = await write('walk/waits.ts', code(HIDDEN));
+    const uri = await writeWorkspaceFile('walk/waits.ts', code(HIDDEN));
     await setting().update('completion.delay', 1_500, vscode.ConfigurationTarget.Global);
     try {
       await opened(uri);
       await typeUntilAsked('1');
       await exclude('walk/waits.ts');
       // Requested later, with the same delay.
-      await opened(await write('walk/sentinel.ts', code(OPEN)));
+      await opened(await writeWorkspaceFile('walk/sentinel.ts', code(OPEN)));
       await typeUntilAsked('2');
       await until('the sentinel request', async () => (await sent()).includes(OPEN));
       assert.ok(!(await sent()).includes(HIDDEN));
@@ -278,7 +280,7 @@ describe('the send policy in VS Code', () => {
 
   it('refuses code actions on excluded files', async () => {
     await exclude('walk/private/**');
-    const plan = await write('walk/private/plan.ts', `function ${HIDDEN}() {}\n`);
+    const plan = await writeWorkspaceFile('walk/private/plan.ts', `function ${HIDDEN}() {}\n`);
     await opened(plan);
     const settings = new Settings();
     const permissions = new SendPermissions(settings);

@@ -7,7 +7,7 @@ import { ChangesModule } from '../../src/vscode/chat/changes/changesModule.ts';
 import { PROPOSAL_SCHEME } from '../../src/vscode/chat/changes/proposalTabs.ts';
 import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
-import { activated, closeAll, until, write } from '../support/extensionHost.ts';
+import { activated, closeAll, until, writeWorkspaceFile } from '../support/extensionHost.ts';
 import { realClock } from '../support/fakeClock.ts';
 import { neverAborted } from '../support/settle.ts';
 
@@ -101,8 +101,8 @@ describe('changes that the chat proposes', () => {
   }
 
   it('writes nothing until one file is accepted, another discarded, and undoes in one step', async () => {
-    const one = await write('changes/one.ts', SOURCE);
-    const two = await write('changes/two.ts', SOURCE);
+    const one = await writeWorkspaceFile('changes/one.ts', SOURCE);
+    const two = await writeWorkspaceFile('changes/two.ts', SOURCE);
     const fresh = beside(one, 'fresh.ts');
     await edit('changes/one.ts', 'two', 'TWO');
     await edit('changes/two.ts', 'three\n', '');
@@ -138,7 +138,7 @@ describe('changes that the chat proposes', () => {
   });
 
   it('keeps text typed in the meantime, unsaved, and lists what no longer fits as a conflict', async () => {
-    const uri = await write('changes/typed.ts', SOURCE);
+    const uri = await writeWorkspaceFile('changes/typed.ts', SOURCE);
     await edit('changes/typed.ts', 'two', 'TWO');
     await edit('changes/typed.ts', 'four', 'FOUR');
     await type(uri, new vscode.Position(0, 0), 'typed\n');
@@ -159,7 +159,7 @@ describe('changes that the chat proposes', () => {
   });
 
   it('is undone by VS Code as one step', async () => {
-    const uri = await write('changes/native.ts', SOURCE);
+    const uri = await writeWorkspaceFile('changes/native.ts', SOURCE);
     const editor = await vscode.window.showTextDocument(uri);
     await edit('changes/native.ts', 'one', 'ONE');
     await edit('changes/native.ts', 'five', 'FIVE');
@@ -171,7 +171,7 @@ describe('changes that the chat proposes', () => {
   });
 
   it('keeps what was typed after accepting when it is undone', async () => {
-    const uri = await write('changes/after.ts', SOURCE);
+    const uri = await writeWorkspaceFile('changes/after.ts', SOURCE);
     const fresh = beside(uri, 'afterFresh.ts');
     await edit('changes/after.ts', 'one', 'ONE');
     await edit('changes/after.ts', 'five', 'FIVE');
@@ -186,7 +186,7 @@ describe('changes that the chat proposes', () => {
   });
 
   it('keeps line ends, the byte order mark and the missing final line end', async () => {
-    const uri = await write('changes/crlf.ts', '\ufeffone\r\ntwo\r\nthree');
+    const uri = await writeWorkspaceFile('changes/crlf.ts', '\ufeffone\r\ntwo\r\nthree');
     assert.match(await edit('changes/crlf.ts', 'two\nthree\n', 'TWO\nnew\nthree\n'), /^Proposed/);
     await press('accept');
     const bytes = await vscode.workspace.fs.readFile(uri);
@@ -195,7 +195,7 @@ describe('changes that the chat proposes', () => {
   });
 
   it('shows the proposal next to the file, grows with it and closes with it', async () => {
-    const uri = await write('changes/shown.ts', SOURCE);
+    const uri = await writeWorkspaceFile('changes/shown.ts', SOURCE);
     await edit('changes/shown.ts', 'one', 'ONE');
     await press('open', uri);
     const diffs = () =>
@@ -216,10 +216,10 @@ describe('changes that the chat proposes', () => {
   });
 
   it('does not replace a file that was created in the meantime, or change one that is gone', async () => {
-    const taken = await write('changes/gone.ts', SOURCE);
+    const taken = await writeWorkspaceFile('changes/gone.ts', SOURCE);
     await edit('changes/gone.ts', 'one', 'ONE');
     await create('changes/taken.ts', 'new\n');
-    const theirs = await write('changes/taken.ts', 'theirs\n');
+    const theirs = await writeWorkspaceFile('changes/taken.ts', 'theirs\n');
     await vscode.workspace.fs.delete(taken);
     await press('accept');
     assert.equal(await onDisk(theirs), 'theirs\n');
@@ -229,15 +229,15 @@ describe('changes that the chat proposes', () => {
   });
 
   it('refuses files that must not be changed, when they are proposed and when they are accepted', async () => {
-    const uri = await write('changes/link.ts', SOURCE);
+    const uri = await writeWorkspaceFile('changes/link.ts', SOURCE);
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-    await write('changes/.env', 'SECRET=1\n');
-    await write('changes/book.ipynb', '{}');
-    await write('changes/binary.bin', new Uint8Array([0, 1, 2, 0]));
-    const locked = await write('changes/locked.ts', SOURCE);
+    await writeWorkspaceFile('changes/.env', 'SECRET=1\n');
+    await writeWorkspaceFile('changes/book.ipynb', '{}');
+    await writeWorkspaceFile('changes/binary.bin', new Uint8Array([0, 1, 2, 0]));
+    const locked = await writeWorkspaceFile('changes/locked.ts', SOURCE);
     await chmod(locked.fsPath, 0o444);
     await symlink('/etc', join(folder, 'changes/outside'));
-    await write('changes/nested/.git/config', '[core]\n');
+    await writeWorkspaceFile('changes/nested/.git/config', '[core]\n');
     await symlink(join(folder, 'changes/nested/.git'), join(folder, 'changes/repository'));
     for (const [path, expected] of [
       ['changes/.env', /excluded/],
@@ -269,8 +269,8 @@ describe('changes that the chat proposes', () => {
   });
 
   it('offers the hunks in the Refactor Preview and keeps those that are not chosen', async () => {
-    const chosen = await write('changes/a.ts', SOURCE);
-    const other = await write('changes/b.ts', SOURCE);
+    const chosen = await writeWorkspaceFile('changes/a.ts', SOURCE);
+    const other = await writeWorkspaceFile('changes/b.ts', SOURCE);
     await edit('changes/a.ts', 'one', 'ONE');
     await edit('changes/b.ts', 'one', 'ONE');
     let isDone = false;
@@ -295,8 +295,8 @@ describe('changes that the chat proposes', () => {
 
   it('are proposed again after a reload, fitted to the text, but not for files that are excluded meanwhile', async () => {
     const [kept, hidden] = [
-      await write('changes/kept.txt', SOURCE),
-      await write('changes/hidden.txt', SOURCE),
+      await writeWorkspaceFile('changes/kept.txt', SOURCE),
+      await writeWorkspaceFile('changes/hidden.txt', SOURCE),
     ];
     await edit('changes/kept.txt', 'four', 'FOUR');
     await edit('changes/hidden.txt', 'one', 'ONE');
@@ -321,7 +321,7 @@ describe('changes that the chat proposes', () => {
   });
 
   it('are not proposed from a damaged file', async () => {
-    await write('changes/kept.txt', SOURCE);
+    await writeWorkspaceFile('changes/kept.txt', SOURCE);
     await edit('changes/kept.txt', 'four', 'FOUR');
     await module.close();
     await writeFile(join(folder, 'proposedChanges.json'), '{"version":1,"files":[{"uri":');

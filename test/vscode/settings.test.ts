@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { SettingGroup } from '../../src/vscode/settings/settings.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
-import { activated, until, write } from '../support/extensionHost.ts';
+import { activated, until, writeWorkspaceFile } from '../support/extensionHost.ts';
 import { TestApp } from '../support/testApp.ts';
 import { assertUserSettingsApply } from '../support/workspaceSettings.ts';
 
@@ -16,7 +16,7 @@ describe('settings', () => {
     const { extensionPath } = await activated();
     const said = join(extensionPath, 'test/fixtures/untrusted/.vscode/settings.json');
     const settings = new Settings();
-    const file = await write('.vscode/settings.json', await readFile(said));
+    const file = await writeWorkspaceFile('.vscode/settings.json', await readFile(said));
     try {
       await until('the settings of the workspace', () => settings.chat().maxTokens === 16);
       const document = await vscode.workspace.openTextDocument({ language: 'typescript' });
@@ -57,7 +57,7 @@ describe('settings', () => {
       'codestral.chat.reasoning': { high: true },
       'codestral.privacy.exclude': { '**/*.ts': true },
     };
-    const file = await write('.vscode/settings.json', JSON.stringify(wrong));
+    const file = await writeWorkspaceFile('.vscode/settings.json', JSON.stringify(wrong));
     try {
       const { maxTokens } = settings.chat();
       await until('the settings of the workspace', () => codestral().get('chat.topP') === -1);

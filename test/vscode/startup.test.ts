@@ -4,12 +4,12 @@ import fs, { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { activate } from '../../src/extension.ts';
 import {
-  completionsSoFar,
+  completionRequestsSoFar,
   activated,
   admin,
   closeAll,
   pause,
-  show,
+  showDocument,
 } from '../support/extensionHost.ts';
 import { print } from '../support/print.ts';
 
@@ -55,7 +55,7 @@ describe('activate()', () => {
     print(
       `activate(): median ${median.toFixed(1)} ms of ${ROUNDS}, slowest ${sorted.at(-1)?.toFixed(1)} ms`,
     );
-    assert.deepEqual(await completionsSoFar(), []);
+    assert.deepEqual(await completionRequestsSoFar(), []);
     assert.equal((await admin().requests()).length, 1);
     assert.equal(existsSync(globalStorageUri.fsPath), false);
     const left = await vscode.commands.getCommands(true);
@@ -88,8 +88,8 @@ describe('activate()', () => {
   it('sends nothing while the window is idle', async () => {
     await activated();
     await admin().reset();
-    await show('const answer = █\n');
-    assert.deepEqual(await completionsSoFar(), []);
+    await showDocument('const answer = █\n');
+    assert.deepEqual(await completionRequestsSoFar(), []);
     assert.equal((await admin().requests()).length, 1);
     await closeAll();
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { RequestRecord, ServiceName } from '../server/protocol.ts';
-import { admin, closeAll, show, until } from '../support/extensionHost.ts';
+import { admin, closeAll, showDocument, until } from '../support/extensionHost.ts';
 import { VERSION, TestApp } from '../support/testApp.ts';
 
 const OLD_KEY = process.env.MISTRAL_API_KEY ?? '';
@@ -72,7 +72,7 @@ describe('switching services during requests', () => {
 
   /** Requests a completion in a new document without waiting for it. */
   async function completionAsked(name: string): Promise<void> {
-    const editor = await show(`const ${name} = █\n`);
+    const editor = await showDocument(`const ${name} = █\n`);
     const { Invoke } = vscode.InlineCompletionTriggerKind;
     const token = new vscode.CancellationTokenSource().token;
     void host.parts.completions.provider.provideInlineCompletionItems(

@@ -4,7 +4,7 @@ import type { AssistantTurnView } from '../../src/protocol/panelViews.ts';
 import { searchConfirmation } from '../../src/vscode/languageModels/searchConfirmation.ts';
 import { isInProgress } from '../../src/webview/panelModel.ts';
 import type { ChatBody } from '../server/protocol.ts';
-import { activated, admin, closeAll, show, until } from '../support/extensionHost.ts';
+import { activated, admin, closeAll, showDocument, until } from '../support/extensionHost.ts';
 import { TestApp } from '../support/testApp.ts';
 
 const QUESTION = 'What does at(-1) return?';
@@ -52,7 +52,7 @@ describe('web search', () => {
 
   it('sends only the question of /web, and shows the answer with its sources', async () => {
     // The open file would be attached to any other question.
-    await show('const secret = 1;█');
+    await showDocument('const secret = 1;█');
     const { state, text, webSources, usage } = await answerTo(`/web ${QUESTION}`);
     assert.deepEqual([state, text], ['done', `The last item[\\[1\\]](${MDN.url}).`]);
     assert.deepEqual(webSources, [{ ...MDN, host: 'developer.mozilla.org' }]);

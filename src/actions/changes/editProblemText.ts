@@ -1,12 +1,16 @@
 import { similarText } from './similarText.ts';
 import { MAX_MATCHES } from './textEdit.ts';
-import type { EditProblem, TextEdit } from './textEdit.ts';
+import type { EditProblem, SearchReplaceEdit } from './textEdit.ts';
 
 /** Maximum number of edits in one call: each takes time in proportion to the length of the file. */
 export const MAX_EDITS = 50;
 
 /** What is wrong with an edit and how to correct it, for the model. Not localized, like all texts for the model. */
-export function editProblemText(problem: EditProblem, text: string, { oldText }: TextEdit): string {
+export function editProblemText(
+  problem: EditProblem,
+  text: string,
+  { oldText }: SearchReplaceEdit,
+): string {
   switch (problem.kind) {
     case 'unchanged':
       return 'oldText and newText are equal, so the edit changes nothing.';

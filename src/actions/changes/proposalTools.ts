@@ -16,7 +16,7 @@ import {
 } from './proposedFile.ts';
 import type { ProposedFile } from './proposedFile.ts';
 import { isPlaced, placeEdit, withoutBom } from './textEdit.ts';
-import type { TextEdit } from './textEdit.ts';
+import type { SearchReplaceEdit } from './textEdit.ts';
 
 /** A file that may be changed. */
 export interface ChangeTarget {
@@ -177,12 +177,12 @@ async function created(
 const TOO_MANY_FILES = `The proposed changes already contain ${MAX_CHANGED_FILES} files. The user must decide on them first.`;
 
 /** The edits of a call, or a sentence about why they are invalid. */
-function readEdits(value: unknown): readonly TextEdit[] | string {
+function readEdits(value: unknown): readonly SearchReplaceEdit[] | string {
   if (!Array.isArray(value) || value.length === 0) {
     return 'The argument edits must be an array of objects with oldText and newText.';
   }
   if (value.length > MAX_EDITS) return `A call can have at most ${MAX_EDITS} edits.`;
-  const edits: TextEdit[] = [];
+  const edits: SearchReplaceEdit[] = [];
   for (const each of value as readonly unknown[]) {
     const { oldText, newText } = asRecord(each);
     if (typeof oldText !== 'string' || typeof newText !== 'string') {

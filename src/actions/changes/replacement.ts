@@ -11,7 +11,7 @@ export interface Replacement {
 }
 
 /** Replacements of a text, and those that no longer fit it. */
-export interface RebaseResult {
+export interface PendingReplacements {
   /** In order; they do not overlap. */
   readonly replacements: readonly Replacement[];
   readonly conflicts: readonly Replacement[];
@@ -81,8 +81,8 @@ export function withPlacedEdit(
 export function rebase(
   base: string,
   current: string,
-  { replacements, conflicts }: RebaseResult,
-): RebaseResult {
+  { replacements, conflicts }: PendingReplacements,
+): PendingReplacements {
   if (base === current && conflicts.length === 0) return { replacements, conflicts };
   const [prefix, suffix] = commonEnds(base, current);
   const moved = (start: number, length: number): number | undefined => {
@@ -114,8 +114,8 @@ export function rebase(
 export function replacementsBetween(text: string, other: string): readonly Replacement[] {
   const replacements: Replacement[] = [];
   for (const { start, end, text: newText } of hunksOf(text, other)) {
-    const from = lineStart(text, start);
-    const to = lineEnd(text, end);
+    const from = previousLineStart(text, start);
+    const to = nextLineEnd(text, end);
     const last = replacements.at(-1);
     const lastEnd = last ? last.start + last.oldText.length : 0;
     if (last && from < lastEnd) {
@@ -159,13 +159,13 @@ export function isPartlyApplied(base: string, hunks: readonly Hunk[], text: stri
 }
 
 /** The start of the line before the one with this offset. */
-function lineStart(text: string, offset: number): number {
+function previousLineStart(text: string, offset: number): number {
   const end = offset > 0 ? text.lastIndexOf('\n', offset - 1) : -1;
   return end > 0 ? text.lastIndexOf('\n', end - 1) + 1 : 0;
 }
 
 /** The end of the line after the one with this offset. */
-function lineEnd(text: string, offset: number): number {
+function nextLineEnd(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   const next = end < 0 ? -1 : text.indexOf('\n', end + 1);
   return next < 0 ? text.length : next + 1;

@@ -1,7 +1,7 @@
 import { offsetsOf } from '../../base/linearSearch.ts';
 
 /** An edit as the model sends it: a text that occurs once, and the text that replaces it. */
-export interface TextEdit {
+export interface SearchReplaceEdit {
   readonly oldText: string;
   readonly newText: string;
 }
@@ -34,7 +34,7 @@ const MAX_LINES = 10;
  * Finds the place of an edit. Line ends count as equal: models write LF, and the new text gets the line ends of the
  * file. A final line end that the file does not have is ignored, and a byte order mark stays. Takes linear time.
  */
-export function placeEdit(text: string, edit: TextEdit): PlacedEdit | EditProblem {
+export function placeEdit(text: string, edit: SearchReplaceEdit): PlacedEdit | EditProblem {
   let oldText = toLf(edit.oldText);
   let newText = toLf(edit.newText);
   if (!text.startsWith(BOM)) [oldText, newText] = [withoutBom(oldText), withoutBom(newText)];

@@ -1,4 +1,4 @@
-import { quoted } from '../../chat/context/gitRawDiff.ts';
+import { gitQuoted } from '../../chat/context/gitRawDiff.ts';
 import { isGenerated } from './generatedFiles.ts';
 
 /** The changes of a commit in one file. */
@@ -47,7 +47,7 @@ export function untrackedFile(name: string, text: string | undefined): ChangedFi
   if (text === undefined) {
     return { ...NO_TEXT, name, isGenerated: generated, omittedReason: 'unreadable' };
   }
-  const [before, after] = [quoted(`a/${name}`), quoted(`b/${name}`)];
+  const [before, after] = [gitQuoted(`a/${name}`), gitQuoted(`b/${name}`)];
   const head = `diff --git ${before} ${after}\nnew file\n--- /dev/null\n+++ ${after}\n`;
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const hunk = [`@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`), ''];

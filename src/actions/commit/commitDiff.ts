@@ -12,7 +12,7 @@ const NOTES: Readonly<Record<NonNullable<ChangedFile['omittedReason']>, string>>
  * Maximum length of a commit's changes in a prompt, in characters: about 17,000 tokens. More would make a message of a
  * few lines slower and more expensive, but not better.
  */
-export const MAX_DIFF_LENGTH = 60_000;
+export const MAX_PROMPT_DIFF_LENGTH = 60_000;
 /** The part of it for generated files, if there are others: enough to see which packages changed. */
 const MAX_GENERATED = 3_000;
 /** The list of files that are not shown takes this share of the room, up to a number of characters. */
@@ -60,7 +60,7 @@ export function showChanges(files: readonly ChangedFile[], room: number): ShownC
 
 /** The changes as one text for a chat. `of` is the length without shortening, in characters. */
 export function changesText(files: readonly ChangedFile[]): { text: string; fullLength: number } {
-  const { diff, others } = showChanges(files, MAX_DIFF_LENGTH);
+  const { diff, others } = showChanges(files, MAX_PROMPT_DIFF_LENGTH);
   const text = others === '' ? diff : `${diff}\nNot shown, or not as a whole:\n${others}`;
   return {
     text,

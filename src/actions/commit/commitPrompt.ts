@@ -1,5 +1,5 @@
 import type { ChangedFile } from './changedFile.ts';
-import { MAX_DIFF_LENGTH, showChanges } from './commitDiff.ts';
+import { MAX_PROMPT_DIFF_LENGTH, showChanges } from './commitDiff.ts';
 import type { ShownChanges } from './commitDiff.ts';
 import { cleanText, oneLine } from '../../base/sanitizeText.ts';
 import { beginningOf } from '../../base/textExcerpt.ts';
@@ -44,7 +44,7 @@ export function commitPrompt(
   source: CommitSource,
   characters: number,
 ): { readonly system: string; readonly user: string } {
-  const max = Math.min(characters - SYSTEM.length, MAX_DIFF_LENGTH);
+  const max = Math.min(characters - SYSTEM.length, MAX_PROMPT_DIFF_LENGTH);
   const frame = userPrompt(source, { diff: '-', others: '-' }).length;
   const room = Math.max(0, max - frame);
   const user = userPrompt(source, showChanges(source.files, room));

@@ -84,7 +84,7 @@ export class EditRun {
    * extension's own code, after closing the preview.
    */
   async run(signal: AbortSignal, progress: EditRunProgress): Promise<EditRunResult> {
-    const { modelTask: action, buildPrompt, original } = this.#ports;
+    const { modelTask, buildPrompt, original } = this.#ports;
     const own = new AbortController();
     this.#stop = () => {
       own.abort();
@@ -97,7 +97,11 @@ export class EditRun {
     const options = { onRetry, ...(before ? { before } : {}) };
     let end: EditRunResult = 'complete';
     try {
-      const pieces = action.run((room) => buildPrompt(room, partialAnswer), own.signal, options);
+      const pieces = modelTask.run(
+        (budget) => buildPrompt(budget, partialAnswer),
+        own.signal,
+        options,
+      );
       for await (const piece of pieces) {
         if ('end' in piece) end = piece.end;
         else {

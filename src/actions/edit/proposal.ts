@@ -1,7 +1,7 @@
 import { offsetsOf } from '../../base/linearSearch.ts';
 
 /** A change to a document that is previewed before it is applied. */
-export interface Proposal {
+export interface EditPreview {
   /** The document's URI. */
   readonly uri: string;
   /** The offset of the original text in the document, in characters. */
@@ -24,7 +24,7 @@ export interface Change {
  * The offset of a proposal's original text after an edit of its document; undefined if the edit touched it.
  */
 export function startAfter(
-  { start, original }: Pick<Proposal, 'start' | 'original'>,
+  { start, original }: Pick<EditPreview, 'start' | 'original'>,
   change: Change,
 ): number | undefined {
   if (change.start + change.length <= start) {
@@ -38,7 +38,7 @@ export function startAfter(
  * else its only occurrence. Undefined if it occurs nowhere or more than once.
  */
 export function relocate(
-  { original }: Pick<Proposal, 'original'>,
+  { original }: Pick<EditPreview, 'original'>,
   document: string,
   tracked: number | undefined,
 ): number | undefined {
@@ -50,7 +50,11 @@ export function relocate(
 }
 
 /** The text of a document with a proposal applied at an offset. */
-export function withChange({ original, text }: Proposal, document: string, start: number): string {
+export function withChange(
+  { original, text }: EditPreview,
+  document: string,
+  start: number,
+): string {
   return document.slice(0, start) + text + document.slice(start + original.length);
 }
 

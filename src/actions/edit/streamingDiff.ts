@@ -20,7 +20,7 @@ const MAX_STEP_LINES = 5_000;
  *
  * The cost of a step depends on the lines added since the last step, up to a limit, not on the length of the texts.
  */
-export class StreamingDiff {
+export class StreamingMerge {
   readonly #original: string;
   readonly #lines: readonly string[];
   /** The offset of each original line, and of the end. */

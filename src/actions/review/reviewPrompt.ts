@@ -1,6 +1,6 @@
 import { fenced } from '../../chat/request/fence.ts';
 import type { ChangedFile } from '../commit/changedFile.ts';
-import { MAX_DIFF_LENGTH, showChanges } from '../commit/commitDiff.ts';
+import { MAX_PROMPT_DIFF_LENGTH, showChanges } from '../commit/commitDiff.ts';
 import type { ModelTaskPrompt } from '../modelTask.ts';
 import { FINDINGS_KEY, SEVERITIES } from './findings.ts';
 import { numberedDiff } from './numberedDiff.ts';
@@ -71,7 +71,7 @@ export function reviewPrompt(
   locale: string,
   characters: number,
 ): ModelTaskPrompt {
-  const max = Math.min(characters - SYSTEM.length, MAX_DIFF_LENGTH);
+  const max = Math.min(characters - SYSTEM.length, MAX_PROMPT_DIFF_LENGTH);
   const promptIn = (room: number): string => userPrompt(files, locale, Math.max(0, room));
   const room = max - promptIn(0).length;
   // Numbers and long fences take room as well: short lines need the most.

@@ -3,7 +3,7 @@ import { ecosystemOf } from '../../languages/ecosystems.ts';
 import type { Ecosystem } from '../../languages/ecosystems.ts';
 
 /** A file that configures how a project is built or tested. */
-export interface ProjectFile {
+export interface ManifestFile {
   /** Relative to the workspace. */
   readonly path: string;
   readonly text: string;
@@ -84,7 +84,7 @@ export function isProjectFile(name: string, languageId: string): boolean {
 
 /** The test framework that the project files of a folder name for a language. Their content is not trusted. */
 export function testFrameworkIn(
-  files: readonly ProjectFile[],
+  files: readonly ManifestFile[],
   languageId: string,
 ): TestFramework | undefined {
   const ecosystem = ecosystemOf(languageId);

@@ -57,17 +57,17 @@ export function numberOfImage(name: string): number {
 }
 
 /** The ID of the chat that a file belongs to, by its name; undefined for other files. */
-export function ownerOf(name: string): string | undefined {
+export function chatIdOf(name: string): string | undefined {
   return OWNER.exec(name)?.[1];
 }
 
 /** The folder of a chat's file while the chat is not deleted. */
-export function homeOf(name: string): ArchiveFolder {
+export function folderOf(name: string): ArchiveFolder {
   return isImageFile(name) ? 'images' : '';
 }
 
 /** A file name in a folder, as the port expects it. */
-export function inside(folder: ArchiveFolder, name: string): string {
+export function pathIn(folder: ArchiveFolder, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
@@ -78,7 +78,7 @@ export function temporaryName(name: string, pid: number, count: number): string 
 
 /** The name of a file in the folder `staging`, from which it is moved to its final location. */
 export function stagedName(name: string, pid: number, count: number): string {
-  return inside('staging', temporaryName(name.split('/').at(-1) ?? name, pid, count));
+  return pathIn('staging', temporaryName(name.split('/').at(-1) ?? name, pid, count));
 }
 
 /** The ID of the process that wrote a temporary file; undefined for other names. */

@@ -109,7 +109,7 @@ export class LineCache {
   }
 
   /** Caches the line that a turn was read from, without its line end. */
-  keep(turn: Turn, line: string): void {
+  set(turn: Turn, line: string): void {
     this.#lines.set(turn, `${line}\n`);
   }
 }

@@ -72,9 +72,9 @@ export class ChatArchive {
 
   /** The chats that match all words of the query: first in their titles, then within one turn. */
   async search(query: string, signal: AbortSignal): Promise<ChatSummary[]> {
-    const { clock, yieldToEventLoop: pause } = this.#ports;
+    const { clock, yieldToEventLoop } = this.#ports;
     const chats = await this.list();
-    return searchChats(query, chats, this.#texts, new TimeSlice(clock, pause), signal);
+    return searchChats(query, chats, this.#texts, new TimeSlice(clock, yieldToEventLoop), signal);
   }
 
   /** Adds a new chat. Nothing is written until it has content. */
@@ -194,8 +194,8 @@ export class ChatArchive {
    * may still restore are kept. Handles one chat after the other, so it can be interrupted after any of them.
    */
   async purge(): Promise<void> {
-    const { clock, yieldToEventLoop: pause } = this.#ports;
-    const slices = new TimeSlice(clock, pause);
+    const { clock, yieldToEventLoop } = this.#ports;
+    const slices = new TimeSlice(clock, yieldToEventLoop);
     await this.#trash.removeTemporary();
     const leftovers = await this.#trash.leftovers(await this.#summaries.emptyChats());
     for (const [id, own] of leftovers) {

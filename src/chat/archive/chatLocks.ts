@@ -1,7 +1,7 @@
 import { asRecord, parseJson } from '../../base/json.ts';
 import { StorageError } from './storageError.ts';
 import type { AtomicFiles } from './atomicFiles.ts';
-import { inside, lockFile, ownerOf } from './archiveFileNames.ts';
+import { pathIn, lockFile, chatIdOf } from './archiveFileNames.ts';
 
 /** This window as the owner of locks. */
 export interface LockOwner {
@@ -81,7 +81,7 @@ export class ChatLocks {
   /** Makes pending writes that an earlier lock allowed fail. */
   async #fence(chatId: string): Promise<void> {
     for (const name of await this.#files.names('staging')) {
-      if (ownerOf(name) === chatId) await this.#files.remove(inside('staging', name));
+      if (chatIdOf(name) === chatId) await this.#files.remove(pathIn('staging', name));
     }
   }
 

@@ -5,7 +5,7 @@ import { toStorageError } from './storageError.ts';
 import type { AtomicFiles, FileMetadata } from './atomicFiles.ts';
 import { isDeletedText, readHeader, readDraftSnapshot } from './archiveFormat.ts';
 import { rowSchema } from './archiveSchemas.ts';
-import { INDEX_FILE, chatFile, isChatId, draftFile, ownerOf } from './archiveFileNames.ts';
+import { INDEX_FILE, chatFile, isChatId, draftFile, chatIdOf } from './archiveFileNames.ts';
 import { isEmpty } from './readChat.ts';
 
 /** A chat in the list, without its turns. */
@@ -84,7 +84,7 @@ export class ChatSummaries {
     const rows = new Map<string, SummaryRow>();
     let isChanged = false;
     for (const facts of await this.#files.list('')) {
-      const id = ownerOf(facts.name);
+      const id = chatIdOf(facts.name);
       if (id === undefined || facts.name !== chatFile(id)) continue;
       const row = known.get(id);
       const isCurrent = row?.size === facts.size && row.modifiedAt === facts.modifiedAt;

@@ -5,7 +5,7 @@ import type { AtomicFiles, Durability, FileContent } from './atomicFiles.ts';
 import { headerLine, isFinished, draftSnapshotText } from './archiveFormat.ts';
 import type { LineCache } from './archiveFormat.ts';
 import type { ChatLocks } from './chatLocks.ts';
-import { chatFile, inside, draftFile } from './archiveFileNames.ts';
+import { chatFile, pathIn, draftFile } from './archiveFileNames.ts';
 import { isEmpty } from './readChat.ts';
 import { RunOnceScheduler } from '../../base/runOnceScheduler.ts';
 import { TimeSlice } from '../../base/yielding.ts';
@@ -198,7 +198,7 @@ export class ChatWriter {
 
   async #quarantine(): Promise<void> {
     for (const [name, bytes] of this.#damaged) {
-      const copy = inside('damaged', `${this.#ports.clock.now()}-${name}`);
+      const copy = pathIn('damaged', `${this.#ports.clock.now()}-${name}`);
       await this.#ports.files.writeAtomic(copy, bytes);
       this.#damaged.delete(name);
     }

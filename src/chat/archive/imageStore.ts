@@ -1,6 +1,6 @@
 import type { Conversation, Draft, ImageAttachment } from '../session/conversation.ts';
 import type { AtomicFiles } from './atomicFiles.ts';
-import { imageFile, inside, isImageFile, numberOfImage, ownerOf } from './archiveFileNames.ts';
+import { imageFile, pathIn, isImageFile, numberOfImage, chatIdOf } from './archiveFileNames.ts';
 
 /** The folder of the images, within the archive. The panel loads them from there. */
 export const IMAGES_FOLDER = 'images';
@@ -25,13 +25,13 @@ export class ImageStore {
   ): Promise<string> {
     const numbers = (await this.#of(id)).map(numberOfImage);
     const name = imageFile(id, Math.max(-1, ...numbers) + 1, mediaType);
-    await this.#files.writeAtomic(inside(IMAGES_FOLDER, name), bytes, 'machine', check);
+    await this.#files.writeAtomic(pathIn(IMAGES_FOLDER, name), bytes, 'machine', check);
     return name;
   }
 
   /** The bytes of an image; undefined if it no longer exists or the name is invalid. */
   async read(name: string): Promise<Uint8Array | undefined> {
-    return isImageFile(name) ? this.#files.read(inside(IMAGES_FOLDER, name)) : undefined;
+    return isImageFile(name) ? this.#files.read(pathIn(IMAGES_FOLDER, name)) : undefined;
   }
 
   /** The names of a chat's images that neither a turn nor the draft uses. */
@@ -47,11 +47,11 @@ export class ImageStore {
 
   /** Deletes images by their names. */
   async remove(names: readonly string[]): Promise<void> {
-    for (const name of names) await this.#files.remove(inside(IMAGES_FOLDER, name));
+    for (const name of names) await this.#files.remove(pathIn(IMAGES_FOLDER, name));
   }
 
   async #of(id: string): Promise<string[]> {
     const names = await this.#files.names(IMAGES_FOLDER);
-    return names.filter((name) => ownerOf(name) === id && isImageFile(name));
+    return names.filter((name) => chatIdOf(name) === id && isImageFile(name));
   }
 }

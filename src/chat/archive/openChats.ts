@@ -3,7 +3,7 @@ import type { Conversation, Draft } from '../session/conversation.ts';
 import { StorageError, toStorageError } from './storageError.ts';
 import type { UnreadableChatReason } from './archiveFormat.ts';
 import type { ImageStore } from './imageStore.ts';
-import { chatFile, inside, draftFile } from './archiveFileNames.ts';
+import { chatFile, pathIn, draftFile } from './archiveFileNames.ts';
 import { isEmpty, readChat } from './readChat.ts';
 import { TimeSlice } from '../../base/yielding.ts';
 import type { Trash } from './trash.ts';
@@ -168,8 +168,8 @@ export class OpenChats {
   }
 
   #read(id: string): ReturnType<typeof readChat> {
-    const { files, clock, yieldToEventLoop: pause, lines } = this.#ports;
-    return readChat(id, files, new TimeSlice(clock, pause), lines);
+    const { files, clock, yieldToEventLoop, lines } = this.#ports;
+    return readChat(id, files, new TimeSlice(clock, yieldToEventLoop), lines);
   }
 
   /** A chat without readable content is moved, never deleted. */
@@ -184,7 +184,7 @@ export class OpenChats {
   }
 
   #quarantineName(name: string): string {
-    return inside('damaged', `${this.#ports.clock.now()}-${name}`);
+    return pathIn('damaged', `${this.#ports.clock.now()}-${name}`);
   }
 
   async #writeNow(id: string, writer: ChatWriter): Promise<void> {

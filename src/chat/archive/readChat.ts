@@ -102,7 +102,7 @@ async function readTurns(
       continue;
     }
     turns.push(turn);
-    lines.keep(turn, line ?? '');
+    lines.set(turn, line ?? '');
   }
   header ??= 'damaged';
   isWhole &&= typeof header === 'object' && header.turns <= turns.length;

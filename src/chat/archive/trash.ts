@@ -4,11 +4,11 @@ import { deletedText } from './archiveFormat.ts';
 import type { LockOwner } from './chatLocks.ts';
 import {
   chatFile,
-  homeOf,
-  inside,
+  folderOf,
+  pathIn,
   draftFile,
   lockFile,
-  ownerOf,
+  chatIdOf,
   temporaryName,
   writerOfTemporary,
 } from './archiveFileNames.ts';
@@ -45,7 +45,7 @@ export class Trash {
   async trash(id: string, check: () => Promise<void>): Promise<void> {
     // A name unique to this deletion: two windows may try to delete the chat at the same time.
     const trashName = temporaryName(
-      inside('deleted', chatFile(id)),
+      pathIn('deleted', chatFile(id)),
       this.#owner.pid,
       ++this.#copies,
     );
@@ -61,15 +61,15 @@ export class Trash {
         throw error;
       }
     }
-    await this.#files.move(trashName, inside('deleted', chatFile(id)));
+    await this.#files.move(trashName, pathIn('deleted', chatFile(id)));
     await this.#files.remove(chatFile(id));
-    await this.#files.move(draftFile(id), inside('deleted', draftFile(id)));
+    await this.#files.move(draftFile(id), pathIn('deleted', draftFile(id)));
   }
 
   /** Restores a chat. Its main file is moved last: then another window may open the chat. */
   async restore(id: string): Promise<void> {
-    await this.#files.move(inside('deleted', draftFile(id)), draftFile(id));
-    await this.#files.move(inside('deleted', chatFile(id)), chatFile(id));
+    await this.#files.move(pathIn('deleted', draftFile(id)), draftFile(id));
+    await this.#files.move(pathIn('deleted', chatFile(id)), chatFile(id));
   }
 
   /**
@@ -82,12 +82,12 @@ export class Trash {
     // The archive itself is listed last: a new chat has its lock there before it has an image.
     for (const folder of ['deleted', 'images', ''] as const) {
       for (const name of await this.#files.names(folder)) {
-        const id = ownerOf(name);
+        const id = chatIdOf(name);
         if (id === undefined) continue;
         const own = found.get(id) ?? { deleted: [], others: [] };
         found.set(id, own);
-        if (folder === 'deleted') own.deleted.push(inside(folder, name));
-        else if (name !== lockFile(id)) own.others.push(inside(folder, name));
+        if (folder === 'deleted') own.deleted.push(pathIn(folder, name));
+        else if (name !== lockFile(id)) own.others.push(pathIn(folder, name));
         if (folder === '' && name === chatFile(id)) chats.add(id);
       }
     }
@@ -100,11 +100,11 @@ export class Trash {
   /** Restores files of an existing chat that a crash has left in the trash. */
   async recover(id: string, { deleted }: OwnFiles): Promise<void> {
     for (const path of deleted) {
-      const name = path.slice(inside('deleted', '').length);
+      const name = path.slice(pathIn('deleted', '').length);
       // The deletion was interrupted, or is being undone right now.
       if (writerOfTemporary(name) !== undefined) continue;
       if (name === chatFile(id)) await this.#files.remove(path);
-      else await this.#files.move(path, inside(homeOf(name), name));
+      else await this.#files.move(path, pathIn(folderOf(name), name));
     }
   }
 
@@ -122,8 +122,8 @@ export class Trash {
     const others = [chatFile(id), draftFile(id)];
     const deleted: string[] = [];
     for (const folder of ['images', 'deleted'] as const) {
-      const names = (await this.#files.names(folder)).filter((name) => ownerOf(name) === id);
-      (folder === 'deleted' ? deleted : others).push(...names.map((name) => inside(folder, name)));
+      const names = (await this.#files.names(folder)).filter((name) => chatIdOf(name) === id);
+      (folder === 'deleted' ? deleted : others).push(...names.map((name) => pathIn(folder, name)));
     }
     await this.removeFiles(id, { deleted, others });
   }
@@ -134,7 +134,7 @@ export class Trash {
       for (const name of await this.#files.names(folder)) {
         const pid = writerOfTemporary(name);
         const isDead = pid !== undefined && pid !== this.#owner.pid && !this.#owner.isAlive(pid);
-        if (isDead) await this.#files.remove(inside(folder, name));
+        if (isDead) await this.#files.remove(pathIn(folder, name));
       }
     }
   }

@@ -45,7 +45,7 @@ export interface RunCommandPorts {
    */
   run(command: string, signal: AbortSignal, isAllowed: boolean): Promise<CommandRun>;
   /** Called when an allowed command runs without asking. */
-  ranAllowed(shown: string): void;
+  onAutoRun(shown: string): void;
   /** The stored keys, which are removed from the output. */
   knownKeys(): Promise<readonly string[]>;
 }
@@ -103,7 +103,7 @@ async function run(
   const shown = reviewText(read);
   if (shown === undefined) return failedCall('The command is too long for the user to review.');
   const isAllowed = ports.allowed.has(command);
-  if (isAllowed) ports.ranAllowed(shown);
+  if (isAllowed) ports.onAutoRun(shown);
   else {
     const canAllow = !hasHidden(command, { spaces: true });
     const decision = await ports.confirm({ shown, canAllow });

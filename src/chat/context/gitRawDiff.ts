@@ -38,8 +38,8 @@ export function headersOf({ paths }: FileChange): readonly string[] {
   const [before] = paths;
   const after = paths.at(-1) ?? before;
   return [
-    `diff --git ${quoted(`a/${before}`)} ${quoted(`b/${after}`)}`,
-    `diff --cc ${quoted(after)}`,
+    `diff --git ${gitQuoted(`a/${before}`)} ${gitQuoted(`b/${after}`)}`,
+    `diff --cc ${gitQuoted(after)}`,
   ];
 }
 
@@ -50,7 +50,7 @@ const NO_COMMIT = '0000000';
 export function submoduleText({ paths }: FileChange, section: string): string {
   const before = /^-Subproject commit ([\da-f]{7})/m.exec(section)?.[1] ?? NO_COMMIT;
   const after = /^\+Subproject commit ([\da-f]{7})/m.exec(section)?.[1] ?? NO_COMMIT;
-  return `Submodule ${quoted(paths.at(-1) ?? '')} ${before}..${after}\n`;
+  return `Submodule ${gitQuoted(paths.at(-1) ?? '')} ${before}..${after}\n`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -66,7 +66,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** A path as git writes it with `core.quotePath=false`: quoted if it contains control characters, `"` or `\`. */
-export function quoted(path: string): string {
+export function gitQuoted(path: string): string {
   // oxlint-disable-next-line no-control-regex
   const escaped = path.replace(/[\x00-\x1f\x7f"\\]/g, (character) => {
     const octal = character.charCodeAt(0).toString(8).padStart(3, '0');

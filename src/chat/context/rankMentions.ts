@@ -41,11 +41,11 @@ export function rankMentions<C extends MentionCandidate>(
 function scoreOf(wanted: string, candidate: MentionCandidate): number {
   const label = candidate.label.toLowerCase();
   const detail = candidate.detail.toLowerCase();
-  const kind = kindOf(wanted, candidate.label, label) || looseKindOf(wanted, label, detail);
+  const kind = labelScore(wanted, candidate.label, label) || looseScore(wanted, label, detail);
   return kind === 0 ? 0 : kind - Math.min(50, label.length) / 100;
 }
 
-function kindOf(wanted: string, written: string, label: string): number {
+function labelScore(wanted: string, written: string, label: string): number {
   if (label === wanted) return EXACT;
   const at = label.indexOf(wanted);
   if (at === 0) return BEGINS;
@@ -53,7 +53,7 @@ function kindOf(wanted: string, written: string, label: string): number {
   return 0;
 }
 
-function looseKindOf(wanted: string, label: string, detail: string): number {
+function looseScore(wanted: string, label: string, detail: string): number {
   if (detail.includes(wanted)) return IN_DETAIL;
   if (hasLetters(wanted, label)) return LETTERS;
   return hasLetters(wanted, detail) ? LETTERS_IN_DETAIL : 0;

@@ -1,5 +1,5 @@
 /** Maximum length of an attached diff, in characters. */
-const MAX_DIFF_LENGTH = 200_000;
+const MAX_ATTACHED_DIFF_LENGTH = 200_000;
 
 /** The changes of one file in a git diff. */
 export interface FileDiff {
@@ -35,12 +35,12 @@ function fileAt(diff: string, from: number): number | undefined {
       if (end === -1) return undefined;
       at = end + 1;
     }
-    if (/^diff --(?:git|cc|combined) /.test(diff.slice(at, at + HEAD_WORDS))) return at;
+    if (/^diff --(?:git|cc|combined) /.test(diff.slice(at, at + HEADER_LENGTH))) return at;
   }
 }
 
 /** The length of the text that starts a file's section. */
-const HEAD_WORDS = 'diff --combined '.length;
+const HEADER_LENGTH = 'diff --combined '.length;
 
 /** Joins the files of a diff. Returns the total length as well: a file that does not fit is omitted as a whole. */
 export function joinDiff(files: readonly { readonly text: string }[]): {
@@ -51,9 +51,9 @@ export function joinDiff(files: readonly { readonly text: string }[]): {
   let fullLength = 0;
   for (const file of files) {
     fullLength += file.text.length;
-    if (text.length + file.text.length <= MAX_DIFF_LENGTH) text += file.text;
+    if (text.length + file.text.length <= MAX_ATTACHED_DIFF_LENGTH) text += file.text;
   }
   // If even the first file is too long, truncate it instead of omitting everything.
-  if (text === '') text = files[0]?.text.slice(0, MAX_DIFF_LENGTH) ?? '';
+  if (text === '') text = files[0]?.text.slice(0, MAX_ATTACHED_DIFF_LENGTH) ?? '';
   return { text, fullLength };
 }

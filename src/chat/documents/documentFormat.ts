@@ -22,7 +22,7 @@ export const PPTX =
   'application/vnd.openxmlformats-officedocument.presentationml.presentation' satisfies DocumentType;
 
 /** What a file contains, judged by its first bytes; a ZIP archive may be DOCX, PPTX or anything else. */
-type FileContent = 'pdf' | 'zip' | 'compound' | DocumentType | undefined;
+type DetectedFormat = 'pdf' | 'zip' | 'compound' | DocumentType | undefined;
 
 /** How far from the beginning the header of a PDF may be, in bytes: readers accept data before it. */
 const PDF_HEADER_WITHIN = 1_024;
@@ -33,7 +33,7 @@ const ZIP = 'PK\x03\x04';
 const COMPOUND = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1';
 
 /** The content of a file by its bytes. Its name doesn't matter. */
-export function contentOf(bytes: Uint8Array): FileContent {
+export function contentOf(bytes: Uint8Array): DetectedFormat {
   const head = toLatin1(bytes.subarray(0, PDF_HEADER_WITHIN));
   if (head.startsWith(ZIP)) return 'zip';
   if (head.startsWith(COMPOUND)) return 'compound';

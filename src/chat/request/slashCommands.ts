@@ -48,7 +48,7 @@ export const SLASH_COMMANDS = [
 export type SlashName = (typeof SLASH_COMMANDS)[number]['name'];
 
 /** The command at the start of a message and the text after it; undefined without a command. */
-function commandOf(
+function slashCommandOf(
   text: string,
 ): { readonly command: SlashCommand; readonly more: string } | undefined {
   const [, name = '', more = ''] = /^\s*\/([\w-]+)(?:\s+([^]*))?$/.exec(text) ?? [];
@@ -61,7 +61,7 @@ function commandOf(
 export function readTask(
   text: string,
 ): { readonly name: TaskName; readonly more: string } | undefined {
-  const found = commandOf(text);
+  const found = slashCommandOf(text);
   if (found?.command.task === undefined) return undefined;
   return { name: found.command.name as TaskName, more: found.more };
 }
@@ -71,40 +71,40 @@ export type TaskName = Exclude<SlashName, 'clear' | 'web'>;
 
 /** The question of a message that begins with `/web`, which may be empty; undefined for other messages. */
 export function webQuestion(text: string): string | undefined {
-  const found = commandOf(text);
+  const found = slashCommandOf(text);
   return found?.command.about === 'web' ? found.more : undefined;
 }
 
 /** Whether a message starts with a slash command that the model answers. */
 export function isTask(text: string): boolean {
-  return commandOf(text)?.command.task !== undefined;
+  return slashCommandOf(text)?.command.task !== undefined;
 }
 
 /** Whether a message asks for a commit message. */
 export function isCommitTask(text: string): boolean {
-  return commandOf(text)?.command.name === 'commit';
+  return slashCommandOf(text)?.command.name === 'commit';
 }
 
 /** What a command about the changes of the next commit needs: `commit` with the style of messages. Undefined for others. */
 export function changesFor(text: string): 'commit' | 'changes' | undefined {
-  const command = commandOf(text)?.command;
+  const command = slashCommandOf(text)?.command;
   if (command?.about !== 'changes') return undefined;
   return command.name === 'commit' ? 'commit' : 'changes';
 }
 
 /** Whether a message asks for code that replaces the attached code. */
 export function isReplacingTask(text: string): boolean {
-  return ['fix', 'doc'].includes(commandOf(text)?.command.name ?? '');
+  return ['fix', 'doc'].includes(slashCommandOf(text)?.command.name ?? '');
 }
 
 /** Whether a message is only a slash command that the model answers. */
 export function isBareTask(text: string): boolean {
-  return isTask(text) && commandOf(text)?.more === '';
+  return isTask(text) && slashCommandOf(text)?.more === '';
 }
 
 /** Whether a message is the command for a new chat. `/clear` followed by text is an ordinary message. */
 export function isClear(text: string): boolean {
-  const found = commandOf(text);
+  const found = slashCommandOf(text);
   return found?.command.about === 'chat' && found.more === '';
 }
 
@@ -113,7 +113,7 @@ export function isClear(text: string): boolean {
  * `language` to answer in by its English name; undefined for English.
  */
 export function expandSlash(text: string, language?: string): string {
-  const found = commandOf(text);
+  const found = slashCommandOf(text);
   if (found?.command.task === undefined) return webQuestion(text) || text;
   const { command, more } = found;
   // A commit message is in the repository's language, not the editor's.

@@ -1,5 +1,5 @@
 import type { ReceivedToolCall, ChatRequest } from '../../mistral/chat.ts';
-import { ServiceError, toOwnError } from '../../mistral/errors/serviceError.ts';
+import { ServiceError, toServiceOrInternalError } from '../../mistral/errors/serviceError.ts';
 import { RetryingChat } from '../../mistral/retryingChat.ts';
 import type { RetryingChatPorts } from '../../mistral/retryingChat.ts';
 import type { Price } from '../../mistral/models/prices.ts';
@@ -24,7 +24,7 @@ export interface AnswerRequesterPorts extends RetryingChatPorts {
   /** The current price of a model; undefined if unknown. */
   readonly price: (model: string, service: ServiceName) => Price | undefined;
   /** Called when a service rejects a model's request because of its tools. Later requests must not offer any. */
-  readonly toolsRefused?: ((service: ServiceName, model: string) => void) | undefined;
+  readonly onToolsRejected?: ((service: ServiceName, model: string) => void) | undefined;
 }
 
 /** A request that is ready to be sent. */
@@ -80,7 +80,7 @@ export class AnswerRequester {
     try {
       return accumulator.finish(await this.#converse(request, accumulator, signal));
     } catch (thrown) {
-      const error = toOwnError(thrown, accumulator.answer.service);
+      const error = toServiceOrInternalError(thrown, accumulator.answer.service);
       if (error !== thrown) this.#ports.onUnexpectedError?.(thrown);
       return finishAfterError(accumulator, error, signal);
     }
@@ -123,7 +123,7 @@ export class AnswerRequester {
       const hadTools = (sent.request?.tools?.length ?? 0) > 0;
       if (signal.aborted || round > 0 || !hadTools || !isToolsUnsupportedError(thrown))
         throw thrown;
-      this.#ports.toolsRefused?.(thrown.service, accumulator.answer.model);
+      this.#ports.onToolsRejected?.(thrown.service, accumulator.answer.model);
       return this.#stream(request, { ...options, offer: undefined }, sent, signal);
     }
   }

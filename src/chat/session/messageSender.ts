@@ -25,7 +25,7 @@ export interface OutgoingMessage {
 export type CodebaseRemark = 'nothingFound' | 'noWords' | 'tooSlow' | 'failed' | 'partial';
 
 /** The attachments of a question with the code that was found for it. */
-export interface WithCodebase {
+export interface AttachmentsWithCode {
   readonly attachments: readonly Attachment[];
   readonly remark?: CodebaseRemark | undefined;
 }
@@ -48,7 +48,7 @@ export interface DraftAttachments {
   withCodebase(
     message: string,
     attachments: readonly Attachment[],
-  ): Promise<WithCodebase | undefined>;
+  ): Promise<AttachmentsWithCode | undefined>;
   /** The project's instructions for a question with its attachments, and the prompt file that it names. Never rejects. */
   projectFiles(message: string, attachments: readonly Attachment[]): Promise<readonly Attachment[]>;
 }
@@ -62,7 +62,7 @@ export interface SenderNotices {
   /** `/web` without a question. */
   noWebQuestion(): void;
   /** The web can't be searched with the service of the chat. */
-  noWebSearch(lack: WebSearchUnavailableReason): void;
+  noWebSearch(reason: WebSearchUnavailableReason): void;
   /** A question was sent without the attachments of the message box, which stay there. */
   attachmentsKept(): void;
   /** A question was sent with `@codebase`, and there is something to say about its search. */
@@ -111,7 +111,7 @@ export class MessageSender {
     if (question !== undefined) return this.#searchWeb(session, text, question);
     const canSend =
       (await this.#canSend(session)) &&
-      (await this.#hasSubject(session, message)) &&
+      (await this.#ensureSubject(session, message)) &&
       (await this.#readDocuments(session));
     const attachments = draft.attached({ withFile: changesFor(message) === undefined });
     const isReady = canSend && (message !== '' || session.draft.attachments.length > 0);
@@ -134,7 +134,7 @@ export class MessageSender {
     const { draft, sessions } = this.#ports;
     const session = sessions.current;
     const message = `/${name}`;
-    if (!(await this.#canSend(session)) || !(await this.#hasSubject(session, message))) return;
+    if (!(await this.#canSend(session)) || !(await this.#ensureSubject(session, message))) return;
     if (!(await this.#readDocuments(session))) return;
     const attachments = draft.attached();
     const all = await this.#withContext(session, message, attachments);
@@ -238,7 +238,7 @@ export class MessageSender {
     session: ChatSession,
     message: string,
     attachments: readonly Attachment[],
-  ): Promise<WithCodebase | undefined> {
+  ): Promise<AttachmentsWithCode | undefined> {
     const { draft, sessions } = this.#ports;
     const found = await draft.withCodebase(message, attachments);
     const files = found && (await draft.projectFiles(message, attachments));
@@ -247,7 +247,7 @@ export class MessageSender {
   }
 
   /** Sends a question. Its remark replaces the notice about an earlier one. */
-  #ask(session: ChatSession, message: string, context: WithCodebase): Promise<void> {
+  #ask(session: ChatSession, message: string, context: AttachmentsWithCode): Promise<void> {
     const { notices } = this.#ports;
     notices.dismiss();
     if (context.remark) notices.codebaseSearched(context.remark);
@@ -255,10 +255,10 @@ export class MessageSender {
   }
 
   /** Attaches the current file to a command without attachments; reports a command that has no subject. */
-  async #hasSubject(session: ChatSession, message: string): Promise<boolean> {
+  async #ensureSubject(session: ChatSession, message: string): Promise<boolean> {
     const { draft, notices, sessions } = this.#ports;
     const changes = changesFor(message);
-    if (changes !== undefined) return this.#hasChanges(session, changes);
+    if (changes !== undefined) return this.#ensureChanges(session, changes);
     if (!isTask(message) || draft.attached().length > 0) return true;
     await draft.attachSuggestion();
     if (session !== sessions.current || session.isAnswering) return false;
@@ -276,7 +276,7 @@ export class MessageSender {
   }
 
   /** Attaches the changes by their ID unless something else is attached; attaching tells the user if there are none. */
-  async #hasChanges(session: ChatSession, id: string): Promise<boolean> {
+  async #ensureChanges(session: ChatSession, id: string): Promise<boolean> {
     const { draft, isTrusted, sessions } = this.#ports;
     const trusted = isTrusted();
     const isEmpty = () => session.draft.attachments.length === 0;

@@ -122,7 +122,7 @@ function firstOf<T, R>(values: readonly T[], find: (value: T, index: number) => 
 }
 
 /** A text of the model as an error message repeats it: on one line and short. */
-export function quoted(text: string): string {
+export function jsonQuoted(text: string): string {
   const line = oneLine(text);
   return `"${line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED)}…` : line}"`;
 }

@@ -8,7 +8,7 @@ import { idOfCall } from '../../mistral/tools/toolIds.ts';
 import type { ToolStepOutcome, ToolStep } from '../session/conversation.ts';
 import { failedCall } from './tool.ts';
 import type { Tool, ToolResult } from './tool.ts';
-import { checkArguments, quoted } from './toolArguments.ts';
+import { checkArguments, jsonQuoted } from './toolArguments.ts';
 
 /** The longest result that is sent, in characters: about 8,000 tokens. Tools limit their results themselves. */
 export const MAX_RESULT_LENGTH = 30_000;
@@ -150,7 +150,7 @@ export class ToolCallRunner {
 
   #unknown(name: string): string {
     const names = [...this.#byName.keys()].join(', ');
-    return `There is no tool named ${quoted(name)}. The tools are: ${names}.`;
+    return `There is no tool named ${jsonQuoted(name)}. The tools are: ${names}.`;
   }
 
   #count(key: string): number {

@@ -2,7 +2,7 @@ import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { SerialQueue } from '../../base/serialQueue.ts';
 import { beginningOf } from '../../base/textExcerpt.ts';
 import type { ChatTool } from '../../mistral/chat.ts';
-import { toOwnError } from '../../mistral/errors/serviceError.ts';
+import { toServiceOrInternalError } from '../../mistral/errors/serviceError.ts';
 import { costOf } from '../../mistral/models/prices.ts';
 import type { Price } from '../../mistral/models/prices.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
@@ -119,7 +119,7 @@ async function runSearch(
     }
   } catch (thrown) {
     signal.throwIfAborted();
-    const { kind } = toOwnError(thrown, 'mistral');
+    const { kind } = toServiceOrInternalError(thrown, 'mistral');
     return failedCall(`The search failed (${kind}). Continue without it.`);
   }
   const { sources } = writer;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { toOwnError } from '../../mistral/errors/serviceError.ts';
+import { toServiceOrInternalError } from '../../mistral/errors/serviceError.ts';
 import { AnswerAccumulator, failureOf } from '../session/answerAccumulator.ts';
 import { finishAfterError } from '../session/answerRequester.ts';
 import type { AnswerRequest, AnswerRequesterPorts } from '../session/answerRequester.ts';
@@ -67,7 +67,7 @@ export class WebAnswerRequester {
       }
       return accumulator.finish('done');
     } catch (thrown) {
-      const error = toOwnError(thrown, accumulator.answer.service);
+      const error = toServiceOrInternalError(thrown, accumulator.answer.service);
       if (error !== thrown) onUnexpectedError?.(thrown);
       return finishAfterError(accumulator, error, signal);
     }

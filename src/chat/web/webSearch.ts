@@ -60,7 +60,7 @@ export class WebSearch {
       services: {
         route: (feature) => services.route(feature),
         // The other service can't answer either.
-        onRejected: () => false,
+        switchAfterRejection: () => false,
         whileUnchanged: (service) => services.whileUnchanged(service),
       },
       client: {

@@ -23,8 +23,8 @@ export function canContinue(stopped: StoppedAnswer, snapshot: Snapshot): boolean
 }
 
 /** The received text that can no longer change: complete lines, or everything once the model has finished. */
-export function receivedText({ raw, finish }: RequestTrace): string {
-  return finish === 'stop' ? raw : raw.slice(0, raw.lastIndexOf('\n') + 1);
+export function receivedText({ raw, finishReason }: RequestTrace): string {
+  return finishReason === 'stop' ? raw : raw.slice(0, raw.lastIndexOf('\n') + 1);
 }
 
 /** The text of an answer after its suggestion; undefined if post-processing trimmed the end of the answer. */

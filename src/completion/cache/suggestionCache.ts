@@ -10,7 +10,7 @@ import { isVisible, place } from '../postprocess/range/placeCompletion.ts';
 import { truncateToLines, dropUnclosedTail } from '../postprocess/truncateLines.ts';
 import { autoClosedSince, isSameText } from './suffixMatch.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { advance, typedSince } from '../snapshot.ts';
+import { afterInserting, typedSince } from '../snapshot.ts';
 import type { RequestTrace } from '../request/requestTrace.ts';
 
 /** Maximum number of cached suggestions. Each holds its text windows, about 11,000 characters. */
@@ -149,7 +149,7 @@ export class SuggestionCache {
       if (!entry.continuation || !typed.startsWith(entry.text)) continue;
       const lines = entry.continuation();
       if (!lines.trimStart().startsWith(typed.slice(entry.text.length).trimStart())) continue;
-      const accepted = advance(entry.snapshot, entry);
+      const accepted = afterInserting(entry.snapshot, entry);
       const known = this.#entries.peek(keyOf(accepted));
       if (lines === '' || (known && typedSince(known.snapshot, accepted) === '')) continue;
       const suggestion = nextSuggestion(lines, entry, accepted, this.#visibleLines());
@@ -226,7 +226,7 @@ export function cachedSuggestionOf(
 ): CachedSuggestion {
   if (!placed || request.mode === 'line') return { placed, request };
   const continuation = continuationOf(() => receivedText(request), stopped, placed, snapshot);
-  const isComplete = request.finish === 'stop' && request.raw.trimEnd().endsWith(placed.text);
+  const isComplete = request.finishReason === 'stop' && request.raw.trimEnd().endsWith(placed.text);
   return { placed, continuation, isComplete, request };
 }
 
@@ -241,7 +241,7 @@ function nextSuggestion(
   // The request was for a block, whatever mode the new state would have.
   const whole = applyStopRules(lines, isClosed, snapshot, 'block');
   const first = truncateToLines(whole, snapshot, visibleLines);
-  const ended = request?.finish === 'stop' ? first : dropUnclosedTail(first, snapshot);
+  const ended = request?.finishReason === 'stop' ? first : dropUnclosedTail(first, snapshot);
   const placed = ended.isDecided ? postprocess(ended, snapshot).placed : undefined;
   if (!placed || !continuation) return {};
   return { placed, continuation: continuationOf(continuation, ended, placed, snapshot), request };

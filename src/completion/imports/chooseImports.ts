@@ -1,6 +1,6 @@
 import type { LineSource } from '../../base/lines.ts';
 import type { FixEdit, ImportEdit } from './importEdit.ts';
-import { importOf } from './importEdit.ts';
+import { importEditsOf } from './importEdit.ts';
 
 /** A quick fix of a language service. */
 export interface QuickFix {
@@ -54,7 +54,7 @@ function onlyImport(
   const found = new Map<string, readonly ImportEdit[]>();
   for (const { title, edits } of fixes) {
     if (!edits && title.includes(name)) return undefined;
-    const only = edits ? importOf(edits, lines, name, others) : 'other';
+    const only = edits ? importEditsOf(edits, lines, name, others) : 'other';
     if (only === 'unclear') return undefined;
     if (only !== 'other') found.set(JSON.stringify(only), only);
   }

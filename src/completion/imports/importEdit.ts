@@ -29,7 +29,7 @@ const MAX_LINES = 50;
  * The edits of a quick fix that does nothing but import `name`: `other` if it does something else, or imports one of
  * `others` as well; `unclear` if it changes imports in another way.
  */
-export function importOf(
+export function importEditsOf(
   edits: readonly FixEdit[],
   lines: LineSource,
   name: string,
@@ -42,7 +42,7 @@ export function importOf(
   let isNameless = false;
   for (const fix of edits) {
     const edit = minimalEdit(fix, lines);
-    const changed = edit && importLinesOf(edit, lines);
+    const changed = edit && linesWithNewText(edit, lines);
     if (!changed) return 'other';
     minimal.push(edit);
     isUnclear ||= !keepsNames(edit, lines);
@@ -108,7 +108,7 @@ function minimalEdit(fix: FixEdit, lines: LineSource): ImportEdit | undefined {
 }
 
 /** The lines with new text, as they will be; undefined if one of them is not part of an import. */
-function importLinesOf(
+function linesWithNewText(
   { line, character, replaced, text }: ImportEdit,
   lines: LineSource,
 ): readonly string[] | undefined {

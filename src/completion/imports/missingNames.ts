@@ -2,7 +2,7 @@ import type { LineSource } from '../../base/lines.ts';
 import type { TextPosition } from '../acceptedSuggestion.ts';
 
 /** A problem that a language service reports, on one line. Columns count UTF-16 code units from 0. */
-export interface Problem {
+export interface LineDiagnostic {
   readonly line: number;
   readonly start: number;
   readonly end: number;
@@ -12,7 +12,7 @@ export interface Problem {
 /** A name that a language service does not know, at its first place in a text. */
 export interface MissingName {
   readonly name: string;
-  readonly at: Problem;
+  readonly at: LineDiagnostic;
 }
 
 /** Names of one suggestion that are looked up; each costs a call of a language service. */
@@ -23,7 +23,7 @@ const MAX_NAMES = 8;
  * reported before a change points at text that has moved, so it is rarely accepted.
  */
 export function missingNames(
-  problems: Iterable<Problem>,
+  problems: Iterable<LineDiagnostic>,
   { start, end }: { readonly start: TextPosition; readonly end: TextPosition },
   lines: LineSource,
 ): MissingName[] {
@@ -46,7 +46,7 @@ function isBefore(a: TextPosition, b: TextPosition): boolean {
 }
 
 /** The text of a problem if that is a whole identifier. */
-function identifierAt(text: string, { start, end }: Problem): string | undefined {
+function identifierAt(text: string, { start, end }: LineDiagnostic): string | undefined {
   const name = text.slice(start, end);
   if (end > text.length || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)) return undefined;
   const around = text.charAt(start - 1) + text.charAt(end);

@@ -1,7 +1,7 @@
 import type { StoppedAnswer } from './stop/applyStopRules.ts';
 import type { PlacedCompletion } from './range/placeCompletion.ts';
 import { isVisible, place } from './range/placeCompletion.ts';
-import type { FilteredAnswer, FilterStep } from './filters/filters.ts';
+import type { FilteredAnswer, PostprocessStep } from './filters/filters.ts';
 import { applyFilters } from './filters/filters.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -10,7 +10,7 @@ export interface PostprocessedAnswer {
   /** Absent if there is nothing to show. */
   readonly placed?: PlacedCompletion;
   /** The rules that stopped or changed the answer, in order, each with the resulting text; for the trace. */
-  readonly steps: readonly FilterStep[];
+  readonly steps: readonly PostprocessStep[];
   /** The rule that stopped or emptied the answer. */
   readonly reason: string;
 }

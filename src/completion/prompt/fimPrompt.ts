@@ -24,7 +24,7 @@ const DEFINITIONS_SHARE = 1 / 4;
 const SUFFIX_SHARE = 1 / 4;
 
 /** A request and the snippets that are part of its prompt, in their order. */
-export interface FimPrompt {
+export interface RequestWithSnippets {
   readonly request: FimRequest;
   readonly snippets: readonly Snippet[];
 }
@@ -35,14 +35,14 @@ export interface FimPrompt {
  * the current file last. The only stop sequences are the line break, for single-line answers, and the file header, which
  * code can't contain.
  */
-export function fimRequest(
+export function buildFimRequest(
   snapshot: Snapshot,
   mode: CompletionMode,
   settings: PromptSettings,
   cacheKey: string,
   snippets: readonly Snippet[],
   charactersPerToken: number,
-): FimPrompt {
+): RequestWithSnippets {
   const budget = new TokenBudget(charactersPerToken);
   const header = headerOf(snapshot.path);
   const room = budget.whole - budget.weightOf(header);

@@ -3,8 +3,8 @@ import type { TokenUsage } from '../../mistral/tokenUsage.ts';
 import { TokenRates } from './tokenRates.ts';
 import type { Snippet } from './context/snippet.ts';
 import type { CompletionMode } from '../postprocess/stop/completionMode.ts';
-import type { FimPrompt, PromptSettings } from './fimPrompt.ts';
-import { fimRequest } from './fimPrompt.ts';
+import type { RequestWithSnippets, PromptSettings } from './fimPrompt.ts';
+import { buildFimRequest } from './fimPrompt.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { StableSuffix } from './stableSuffix.ts';
 
@@ -21,10 +21,10 @@ export class RequestBuilder {
   }
 
   /** Builds the request for a state, including snippets of other files. */
-  build(snapshot: Snapshot, mode: CompletionMode, settings: PromptSettings): FimPrompt {
+  build(snapshot: Snapshot, mode: CompletionMode, settings: PromptSettings): RequestWithSnippets {
     const stable = { ...snapshot, suffix: this.#suffix.at(snapshot) };
     const rate = this.#rates.of(snapshot.languageId);
-    return fimRequest(stable, mode, settings, this.#cacheKey, this.#context(snapshot), rate);
+    return buildFimRequest(stable, mode, settings, this.#cacheKey, this.#context(snapshot), rate);
   }
 
   /** Learns from the token usage of a request. */

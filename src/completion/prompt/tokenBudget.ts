@@ -1,10 +1,9 @@
+import { LINE_STEP } from '../snapshot.ts';
 /** Maximum number of tokens in prompt and suffix: fast, and within a limit of 50,000 tokens per minute. */
 const PROMPT_TOKENS = 4000;
 
 /** The budget is distributed in steps of this share, so that a few typed characters do not change the prompt. */
 const SHARE = 1 / 16;
-/** Windows are cut at multiples of this number of document lines; see STEP in snapshot.ts. */
-const LINE_STEP = 32;
 /** A single line that is too long is cut at multiples of this number of characters. */
 const CHARACTER_STEP = 256;
 

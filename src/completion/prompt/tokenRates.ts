@@ -12,7 +12,7 @@ const MIN_PROMPT_LENGTH = 200;
 
 interface Rate {
   readonly mean: number;
-  readonly given: number;
+  readonly current: number;
 }
 
 /** Learns the number of characters per token from the usage of requests, separately for each language. */
@@ -21,18 +21,20 @@ export class TokenRates {
 
   /** Characters per token for a language, a multiple of 0.5. */
   of(languageId: string): number {
-    return this.#rates.get(languageId)?.given ?? DEFAULT_RATE;
+    return this.#rates.get(languageId)?.current ?? DEFAULT_RATE;
   }
 
   /** Learns that `characters` characters were `tokens` tokens. */
   learn(languageId: string, characters: number, tokens: number): void {
     if (characters < MIN_PROMPT_LENGTH || tokens <= 0) return;
     const rate = Math.min(MAX_RATE, Math.max(MIN_RATE, characters / tokens));
-    const known = this.#rates.get(languageId) ?? { mean: DEFAULT_RATE, given: DEFAULT_RATE };
+    const known = this.#rates.get(languageId) ?? { mean: DEFAULT_RATE, current: DEFAULT_RATE };
     const mean = known.mean + (rate - known.mean) / AVERAGED_SAMPLES;
     // The rate changes only if the mean is clearly outside the current step.
-    const isElsewhere = mean < known.given - STEP / 4 || mean >= known.given + STEP * 1.25;
-    const given = isElsewhere ? Math.max(MIN_RATE, Math.floor(mean / STEP) * STEP) : known.given;
-    this.#rates.set(languageId, { mean, given });
+    const hasLeftStep = mean < known.current - STEP / 4 || mean >= known.current + STEP * 1.25;
+    const current = hasLeftStep
+      ? Math.max(MIN_RATE, Math.floor(mean / STEP) * STEP)
+      : known.current;
+    this.#rates.set(languageId, { mean, current });
   }
 }

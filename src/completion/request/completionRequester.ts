@@ -18,7 +18,7 @@ export type Activity =
 export interface CompletionRequesterPorts extends RequestPermitsPorts {
   readonly services: RequestPermitsPorts['services'] & {
     /** Whether requests now go to another service. */
-    onRejected(feature: Feature, service: AvailableService, error: ServiceError): boolean;
+    switchAfterRejection(feature: Feature, service: AvailableService, error: ServiceError): boolean;
   };
   readonly client: {
     streamFim(
@@ -79,7 +79,8 @@ export class CompletionRequester {
         return undefined;
       }
       limits.onFailure(error, ticket);
-      const canFallBack = services.onRejected('completion', service, error) && !isFallback;
+      const canFallBack =
+        services.switchAfterRejection('completion', service, error) && !isFallback;
       const permit = canFallBack ? await this.#permits.tryAcquire(service.name) : undefined;
       if (permit) {
         request.restart(permit.service.name);

@@ -47,7 +47,7 @@ export class InFlightRequest implements RequestTrace, RequestProgress {
   endedAt?: number;
   raw = '';
   isClosed = false;
-  finish?: string;
+  finishReason?: string;
   usage?: TokenUsage;
   failure?: FailureKind;
   failureDetail?: string | undefined;

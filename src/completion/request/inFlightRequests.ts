@@ -30,7 +30,7 @@ export class InFlightRequests {
   }
 
   /** Aborts the requests of the same document that no longer fit the editor's state. Returns whether there were any. */
-  cursorMoved(snapshot: Snapshot): boolean {
+  abortContradicted(snapshot: Snapshot): boolean {
     this.#latest = snapshot;
     const open = this.#requests.filter(({ signal }) => !signal.aborted);
     for (const request of open) request.cursorMoved(snapshot);
@@ -49,7 +49,7 @@ export class InFlightRequests {
   }
 
   /** Aborts the requests of a document, or of all documents. */
-  clear(document?: string): void {
+  abortAll(document?: string): void {
     for (const request of this.#requests) {
       if (document === undefined || request.snapshot.document === document) request.abort();
     }

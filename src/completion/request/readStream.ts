@@ -36,12 +36,12 @@ export async function readStream(
       if (step.done || 'end' in step.value) return endOfStream(request, stream, step);
       const { text } = step.value;
       request.append(text);
-      const result = endAfter(text, request, stream, timeout);
+      const result = resultAfterChunk(text, request, stream, timeout);
       if (result) return result;
       const next = stream.next();
       const arrived = await inTime(next, request, timeout);
       // The other lines take too long: the suggestion has those that have arrived.
-      if (arrived === 'elapsed') return showReceived(request, stream, next);
+      if (arrived === 'elapsed') return endWithReceivedLines(request, stream, next);
       step = arrived;
     }
   } finally {
@@ -60,12 +60,12 @@ function endOfStream(
     void drain(stream);
   }
   // The token limit may end an answer within a line.
-  const raw = request.finish === 'length' ? wholeLines(request.raw) : request.raw;
-  return { answer: stop(request, raw, true), closed: Promise.resolve() };
+  const raw = request.finishReason === 'length' ? wholeLines(request.raw) : request.raw;
+  return { answer: stoppedAnswer(request, raw, true), closed: Promise.resolve() };
 }
 
 /** The result if the answer ends after a chunk; undefined if more of it must be read. */
-function endAfter(
+function resultAfterChunk(
   chunk: string,
   request: InFlightRequest,
   stream: AsyncIterator<FimEvent>,
@@ -76,7 +76,9 @@ function endAfter(
   const isTooLong = raw.length > maxLengthOf(request);
   // The rules depend on complete lines only.
   if (!isTooLong && !chunk.includes('\n')) return undefined;
-  const answer = isTooLong ? stop(request, wholeLines(raw), true) : stop(request, raw, false);
+  const answer = isTooLong
+    ? stoppedAnswer(request, wholeLines(raw), true)
+    : stoppedAnswer(request, raw, false);
   if (answer.isDecided) {
     // The lines that follow become the next suggestion.
     if (!isTooLong && canContinue(answer, snapshot))
@@ -86,10 +88,10 @@ function endAfter(
     return { answer, closed: Promise.resolve() };
   }
   // The first line can be shown.
-  if (stop(request, raw, false, 1).isDecided) timeout.start();
+  if (stoppedAnswer(request, raw, false, 1).isDecided) timeout.start();
   // The block that the timeout was extended for has ended.
   if (timeout.isExtended && !hasOpenBlock(unfinished(request), snapshot))
-    return showReceived(request, stream);
+    return endWithReceivedLines(request, stream);
   return undefined;
 }
 
@@ -106,7 +108,7 @@ async function inTime(
 }
 
 /** Ends the answer at the last line that can be shown now, and reads on for the next suggestion. */
-function showReceived(
+function endWithReceivedLines(
   request: InFlightRequest,
   stream: AsyncIterator<FimEvent>,
   pending?: Promise<IteratorResult<FimEvent>>,
@@ -118,7 +120,7 @@ function showReceived(
 }
 
 /** The answer after the stop rules, and truncated to a number of lines in block mode. */
-function stop(
+function stoppedAnswer(
   { plan: { snapshot, mode, visibleLines } }: InFlightRequest,
   raw: string,
   isComplete: boolean,
@@ -174,7 +176,7 @@ function recordEnd(
   { end, usage }: Extract<FimEvent, { end: string }>,
   request: InFlightRequest,
 ): void {
-  request.finish = end;
+  request.finishReason = end;
   if (usage) request.usage = usage;
 }
 

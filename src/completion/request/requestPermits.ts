@@ -70,7 +70,7 @@ export class RequestPermits {
 
   /** Whether more than one request can be sent to a service now. */
   hasRoom({ name }: AvailableService): boolean {
-    return this.#ports.limits.hasRoom(name);
+    return this.#ports.limits.hasRoomForTwo(name);
   }
 
   /**

@@ -31,16 +31,16 @@ export class RequestPlanner {
     const mode = modeFor(snapshot, settings.multiline);
     const { request, snippets } = this.#requestBuilder.build(snapshot, mode, settings);
     const { visibleLines, linesToRead } = this.#acceptance;
-    const isAll = settings.multiline === 'always';
+    const isUnlimited = settings.multiline === 'always';
     return {
       purpose,
       snapshot,
       mode,
       snippets,
       request: purpose === 'alternative' ? { ...request, ...ALTERNATIVE } : request,
-      visibleLines: isAll ? Infinity : visibleLines,
+      visibleLines: isUnlimited ? Infinity : visibleLines,
       // Only the suggestion for the current state is urgent.
-      moreLinesMs: purpose === 'suggestion' && !isAll ? this.#rate.moreLinesMs : undefined,
+      moreLinesMs: purpose === 'suggestion' && !isUnlimited ? this.#rate.moreLinesMs : undefined,
       linesToRead,
     };
   }

@@ -27,7 +27,7 @@ export interface RequestTrace {
   /** Whether the stream is closed and no more text can arrive. */
   readonly isClosed: boolean;
   /** The service's finish reason; undefined if the extension closed the stream first. */
-  readonly finish?: string | undefined;
+  readonly finishReason?: string | undefined;
   readonly usage?: TokenUsage | undefined;
   readonly failure?: FailureKind | undefined;
   /** Detail of the failure without user data, from the ServiceError. */

@@ -72,7 +72,7 @@ export class SyntaxProvider {
   }
 
   /** A document was closed, or its language changed. */
-  onDocumentClosed(id: string): void {
+  forget(id: string): void {
     this.#documents.delete(id);
   }
 

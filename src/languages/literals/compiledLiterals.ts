@@ -5,7 +5,7 @@ import {
   MULTILINE,
   NESTED_SLASH_STAR,
   VERBATIM,
-  HASH_QUOTE,
+  SWIFT_RAW,
   RUST_RAW,
   CPP_RAW,
 } from './sharedRules.ts';
@@ -27,7 +27,7 @@ export const COMPILED_LITERALS: readonly LiteralRow[] = [
     quotes: '',
     literals: [NESTED_SLASH_STAR, RUST_RAW, shared.CHARACTER, quoted('"', MULTILINE)],
   },
-  { ids: 'swift', quotes: '"', literals: [NESTED_SLASH_STAR, HASH_QUOTE] },
+  { ids: 'swift', quotes: '"', literals: [NESTED_SLASH_STAR, SWIFT_RAW] },
   { ids: 'kotlin', literals: [NESTED_SLASH_STAR, raw('"""', MULTILINE)], multilineQuotes: [] },
   {
     ids: 'scala',

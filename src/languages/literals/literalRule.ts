@@ -26,7 +26,7 @@ export interface LiteralRule {
   /** Whether it ends with the line and is complete there: a comment. */
   readonly isLine?: true;
   /** Whether a letter on both sides makes the opening token an apostrophe: `don't`. */
-  readonly isApostrophe?: true;
+  readonly mayBeApostrophe?: true;
 }
 
 /** A string from a quote to the same quote on the same line; a backslash escapes. */

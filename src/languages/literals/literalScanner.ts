@@ -119,7 +119,7 @@ class LiteralScanner {
       return open.exec(this.#text) ?? undefined;
     }
     if (!this.#text.startsWith(open, from)) return undefined;
-    if (rule.isApostrophe && isApostrophe(this.#text, from)) return undefined;
+    if (rule.mayBeApostrophe && isApostrophe(this.#text, from)) return undefined;
     return rule.isLine && isWithinWord(this.#text, from) ? undefined : [open];
   }
 
@@ -231,7 +231,7 @@ function rulesOf({
       return { kind: 'comment', starts: open.charAt(0), open, isLine: true };
     }),
     ...multilineQuotes.map((quote) => quoted(quote, { isMultiline: true })),
-    ...Array.from(quotes, (quote) => quoted(quote, { isApostrophe: true })),
+    ...Array.from(quotes, (quote) => quoted(quote, { mayBeApostrophe: true })),
   ];
 }
 

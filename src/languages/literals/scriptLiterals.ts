@@ -47,7 +47,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [shared.QUESTION_CHARACTER, quoted('"', MULTILINE)],
   },
   { ids: 'erlang', literals: [shared.DOLLAR_CHARACTER] },
-  { ids: 'prolog', blockComments: [SLASH_STAR], literals: [shared.ZERO_CHARACTER] },
+  { ids: 'prolog', blockComments: [SLASH_STAR], literals: [shared.PROLOG_CHARACTER] },
   { ids: 'abap', quotes: '', lineComments: ['"'], literals: [doubled("'")] },
   {
     ids: 'julia',
@@ -139,7 +139,7 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     literals: [
       shared.SHELL_HEREDOC,
       quoted("'", { starts: '$', open: "$'", ...MULTILINE }),
-      raw("'", { ...MULTILINE, isApostrophe: true }),
+      raw("'", { ...MULTILINE, mayBeApostrophe: true }),
       quoted('"', MULTILINE),
       whole('character', '\\', /\\[^\n]/y),
     ],
@@ -160,11 +160,11 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     quotes: '',
     blockComments: [],
     literals: [
-      shared.WORD_HEREDOC,
+      shared.RUBY_HEREDOC,
       shared.PERCENT_LITERAL,
       shared.RUBY_REGEX,
       shared.QUESTION_CHARACTER,
-      quoted("'", { ...MULTILINE, isApostrophe: true }),
+      quoted("'", { ...MULTILINE, mayBeApostrophe: true }),
       quoted('"', MULTILINE),
       quoted('`'),
     ],
@@ -173,11 +173,11 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     ids: 'perl perl6 raku',
     quotes: '',
     literals: [
-      shared.WORD_HEREDOC,
+      shared.RUBY_HEREDOC,
       shared.PERL_SUBSTITUTION,
       shared.PERL_QUOTE,
       shared.RUBY_REGEX,
-      quoted("'", { ...MULTILINE, isApostrophe: true }),
+      quoted("'", { ...MULTILINE, mayBeApostrophe: true }),
       quoted('"', MULTILINE),
     ],
   },
@@ -196,14 +196,14 @@ export const SCRIPT_LITERALS: readonly LiteralRow[] = [
     lineComments: ['//', '#'],
     literals: [
       shared.PHP_HEREDOC,
-      quoted("'", { ...MULTILINE, isApostrophe: true }),
+      quoted("'", { ...MULTILINE, mayBeApostrophe: true }),
       quoted('"', MULTILINE),
     ],
   },
   {
     ids: 'r',
     quotes: '',
-    literals: [R_RAW, quoted("'", { ...MULTILINE, isApostrophe: true }), quoted('"', MULTILINE)],
+    literals: [R_RAW, quoted("'", { ...MULTILINE, mayBeApostrophe: true }), quoted('"', MULTILINE)],
   },
   {
     ids: 'lua luau',

@@ -10,7 +10,7 @@ export const NESTED_SLASH_STAR = nestedComment('/*', '*/');
 /** C#'s and F#'s strings without escapes. */
 export const VERBATIM = doubled('"', { open: /\$?@\$?"/y, starts: '@$', ...MULTILINE });
 /** Swift's strings between number signs. */
-export const HASH_QUOTE: LiteralRule = {
+export const SWIFT_RAW: LiteralRule = {
   kind: 'string',
   starts: '#',
   open: /(#+)("""|")/y,
@@ -86,7 +86,7 @@ export const QUESTION_CHARACTER = whole(
 );
 
 /** `0'(`, `0'\\n`: a character in Prolog. */
-export const ZERO_CHARACTER = whole('character', '0', /(?<!\w)0'(?:\\[^\n]|''|[^\n])/y);
+export const PROLOG_CHARACTER = whole('character', '0', /(?<!\w)0'(?:\\[^\n]|''|[^\n])/y);
 
 /** `$(`, `$"`: a character in Erlang. */
 export const DOLLAR_CHARACTER = whole('character', '$', /\$(?:\\[^\n]|[^\s\w])/y);
@@ -145,7 +145,7 @@ export const SHELL_HEREDOC = heredoc(
 );
 
 /** A here-document of Ruby, Perl or Crystal: a name in capitals, or one after a mark or in quotes. */
-export const WORD_HEREDOC = heredoc(
+export const RUBY_HEREDOC = heredoc(
   /(?<![\w)\]}<])<<(?:[-~]?[A-Z_][A-Z_\d]*\b|[-~](["'`]?)\w+\1|(["'`])\w+\2)(?<=\b(\w+)["'`]?)/y,
 );
 

@@ -1,7 +1,7 @@
 import { delay } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { FailureKind } from '../errors/failureKind.ts';
-import { ServiceError, toOwnError } from '../errors/serviceError.ts';
+import { ServiceError, toServiceOrInternalError } from '../errors/serviceError.ts';
 import type { RateLimiter } from '../limits/rateLimiter.ts';
 import type { AvailableService, Route } from '../serviceRouter.ts';
 import type { ServiceName } from '../serviceName.ts';
@@ -55,7 +55,7 @@ export class DocumentRequester {
       try {
         return await this.#attempt(request, signal);
       } catch (thrown) {
-        const error = toOwnError(thrown, SERVICE);
+        const error = toServiceOrInternalError(thrown, SERVICE);
         const { clock, limits } = this.#ports;
         const pausedUntil = limits.currentPause(SERVICE, 'interactive')?.until ?? 0;
         const ms = Math.max(FIRST_BACK_OFF_MS, error.retryAfterMs ?? 0, pausedUntil - clock.now());
@@ -80,7 +80,7 @@ export class DocumentRequester {
       const isServiceChanged = unchanged.aborted && !signal.aborted;
       const error = isServiceChanged
         ? new ServiceError('serviceChanged', SERVICE)
-        : toOwnError(thrown, SERVICE);
+        : toServiceOrInternalError(thrown, SERVICE);
       limits.onFailure(error, ticket, 'interactive');
       throw error;
     }
@@ -94,7 +94,7 @@ export class DocumentRequester {
       const route = await services.refresh(SERVICE);
       if ('unavailable' in route) throw new ServiceError(route.unavailable, SERVICE);
       if (signal.aborted) throw new ServiceError('aborted', SERVICE);
-      limits.onChatWaiting(SERVICE);
+      limits.onInteractiveWaiting(SERVICE);
       const paused = limits.currentPause(SERVICE, 'interactive');
       const pausedMs = paused ? paused.until - clock.now() : 0;
       const ms = Math.max(limits.delayFor(SERVICE, 'interactive'), pausedMs);

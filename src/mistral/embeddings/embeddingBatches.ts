@@ -1,5 +1,5 @@
 /** Characters per token of source code, on the safe side: real texts have three to four. */
-const CHARACTERS_PER_TOKEN = 3;
+const EMBEDDING_CHARACTERS_PER_TOKEN = 3;
 /** The tokens of a request. All of them count toward the tokens per minute at once; the free plan has 50,000. */
 const MAX_BATCH_TOKENS = 10_000;
 /** The texts of a request. */
@@ -7,7 +7,7 @@ const MAX_BATCH_INPUTS = 128;
 
 /** The estimated number of tokens of a text of `length` characters. */
 export function embeddingTokens(length: number): number {
-  return Math.ceil(length / CHARACTERS_PER_TOKEN);
+  return Math.ceil(length / EMBEDDING_CHARACTERS_PER_TOKEN);
 }
 
 /** Divides items into requests, in order, bounded by tokens and number. An item that is too long is alone in one. */

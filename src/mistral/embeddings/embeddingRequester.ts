@@ -1,6 +1,6 @@
 import { delay } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
-import { ServiceError, toOwnError } from '../errors/serviceError.ts';
+import { ServiceError, toServiceOrInternalError } from '../errors/serviceError.ts';
 import type { FailureKind } from '../errors/failureKind.ts';
 import { waitAfter } from '../limits/backOff.ts';
 import type { RateLimiter } from '../limits/rateLimiter.ts';
@@ -78,7 +78,7 @@ export class EmbeddingRequester {
       const isServiceChanged = unchanged.aborted && !signal.aborted;
       const error = isServiceChanged
         ? new ServiceError('serviceChanged', service.name)
-        : toOwnError(thrown, service.name);
+        : toServiceOrInternalError(thrown, service.name);
       limits.onFailure(error, ticket, 'background');
       throw error;
     }
@@ -104,7 +104,7 @@ export class EmbeddingRequester {
         const retryAfterMs = Math.max(0, paused.until - clock.now());
         throw new ServiceError(paused.kind, SERVICE, { detail: paused.detail, retryAfterMs });
       }
-      if (priority === 'interactive') limits.onChatWaiting(SERVICE);
+      if (priority === 'interactive') limits.onInteractiveWaiting(SERVICE);
       const ms = limits.delayFor(SERVICE, priority, tokens);
       if (ms <= 0) return route.service;
       await delay(clock, ms, signal);

@@ -67,12 +67,12 @@ export function classify({ status, body, model }: ErrorFacts): Classification {
   if (body.isHtml) return classifyHtmlPage(status);
   const { prose, codes } = body;
   if (isTooLong(status, body)) return { kind: 'contextTooLong', detail: tokenCounts(body) };
-  const isService = status >= 500 && status !== 501;
+  const isServerError = status >= 500 && status !== 501;
   if (MODEL_DENIED_CODE.test(codes)) return { kind: 'modelNotAllowed', detail: model };
   if (MODEL_UNKNOWN_CODE.test(codes)) return { kind: 'modelUnknown', detail: model };
-  if (CAPACITY_CODE.test(codes) && !isService) return { kind: 'capacity' };
+  if (CAPACITY_CODE.test(codes) && !isServerError) return { kind: 'capacity' };
   if (BILLING_CODE.test(codes)) return classifyBilling(body);
-  if (isService) return { kind: 'server' };
+  if (isServerError) return { kind: 'server' };
   if (isAboutBilling(status, body)) return classifyBilling(body);
   if (isRateLimit(status, body)) {
     return { kind: CAPACITY_PROSE.test(prose) ? 'capacity' : 'rateLimited' };
@@ -133,8 +133,9 @@ function classifyStatus(
       const isUnknown = MODEL_WORD.test(prose) && UNKNOWN_PROSE.test(prose);
       if (status === 403 && isUnknown) return { kind: 'modelUnknown', detail: model };
       if (status === 402) return { kind: 'payment' };
-      const isOfModel = MODEL_WORD.test(prose) && !MODERATION.test(prose) && !BAD_KEY.test(prose);
-      if (status === 403 && isOfModel) return { kind: 'modelNotAllowed', detail: model };
+      const isAboutModel =
+        MODEL_WORD.test(prose) && !MODERATION.test(prose) && !BAD_KEY.test(prose);
+      if (status === 403 && isAboutModel) return { kind: 'modelNotAllowed', detail: model };
       return { kind: status === 401 ? 'unauthorised' : 'forbidden' };
     }
     case 404:

@@ -29,7 +29,7 @@ export function httpError(failure: HttpFailure): ServiceError {
   const isPage = isMarkup(failure.body) || /html/i.test(headers.get('content-type') ?? '');
   const pauseMs = retryAfterMs(headers, failure.now) ?? read.pauseMs;
   const body = { ...read, pauseMs, isHtml: isPage };
-  const { kind, detail } = isOfProxy(headers, isPage)
+  const { kind, detail } = isFromProxy(headers, isPage)
     ? { kind: 'proxy' as const, detail: 'html' }
     : classify({ status, body, model });
   return new ServiceError(kind, service, {
@@ -73,7 +73,7 @@ function pauseOf(kind: FailureKind, { pauseMs }: ErrorBody): number | undefined 
 }
 
 /** Web filters of company networks identify themselves on their pages, whatever the status. */
-function isOfProxy(headers: Headers, isPage: boolean): boolean {
+function isFromProxy(headers: Headers, isPage: boolean): boolean {
   if (headers.has('x-squid-error') || headers.has('proxy-authenticate')) return true;
   const server = headers.get('server') ?? '';
   return isPage && /zscaler|squid|blue ?coat|forcepoint|fortigate|mcafee|netskope/i.test(server);

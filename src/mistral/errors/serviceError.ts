@@ -75,7 +75,7 @@ export function toServiceError(thrown: unknown, context: FailureContext): Servic
 /**
  * Converts exceptions in this extension's code: anything but a ServiceError is our bug (`internal`), whatever its name.
  */
-export function toOwnError(thrown: unknown, service: ServiceName): ServiceError {
+export function toServiceOrInternalError(thrown: unknown, service: ServiceName): ServiceError {
   return thrown instanceof ServiceError ? thrown : new ServiceError('internal', service);
 }
 

@@ -57,7 +57,7 @@ export async function* readSdkStream<Piece>(
     }
   } catch (thrown) {
     if (finish === undefined || exchange.isAborted) throw thrown;
-    if (finish === 'error' && isOfService(thrown)) throw thrown;
+    if (finish === 'error' && isServiceError(thrown)) throw thrown;
   }
   if (finish === 'error') throw exchange.error('server', 'finishReason');
   if (finish === undefined) throw exchange.error('truncated');
@@ -71,7 +71,7 @@ function endOf(end: string | undefined, usage: TokenUsage | undefined): StreamEn
 }
 
 /** Whether an error was sent by the service, as opposed to a broken connection. */
-function isOfService(thrown: unknown): thrown is ServiceError {
+function isServiceError(thrown: unknown): thrown is ServiceError {
   return thrown instanceof ServiceError && thrown.status !== undefined && thrown.status !== 200;
 }
 

@@ -247,7 +247,7 @@ export class Exchange {
   async #rejection(response: Response, url: string): Promise<ServiceError> {
     const { status, headers } = response;
     if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-      return this.error('redirect', hostOf(headers.get('location'), url));
+      return this.error('redirect', redirectHostOf(headers.get('location'), url));
     }
     if (status < 300) return this.error('protocol', `status ${String(status)}`);
     const { text: body } = await this.#readBody(response, MAX_ERROR_BODY_BYTES);
@@ -284,7 +284,7 @@ export function keyOf({ key }: AvailableService): readonly string[] {
   return key === undefined ? [] : [key];
 }
 
-function hostOf(location: string | null, base: string): string | undefined {
+function redirectHostOf(location: string | null, base: string): string | undefined {
   try {
     return location === null ? undefined : new URL(location, base).host;
   } catch {

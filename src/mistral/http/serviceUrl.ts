@@ -1,10 +1,10 @@
 /** Why a text is not a valid service URL. */
-export type UrlFault = 'notAUrl' | 'scheme' | 'credentials' | 'query' | 'fragment';
+export type InvalidUrlReason = 'notAUrl' | 'scheme' | 'credentials' | 'query' | 'fragment';
 
 /** A valid base URL, or what is wrong with the text. */
 export type NormalizedUrl =
   | { readonly ok: true; readonly url: string }
-  | { readonly ok: false; readonly reason: UrlFault };
+  | { readonly ok: false; readonly reason: InvalidUrlReason };
 
 /**
  * What users paste along with the base URL. Only the API's own endpoints are removed: a gateway may have a `/v1`
@@ -58,7 +58,7 @@ export function isRegionalUrl(url: string): boolean {
  * attacker may control.
  */
 export function isLoopback(url: string): boolean {
-  const host = hostOf(url);
+  const host = hostnameOf(url);
   return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
@@ -69,7 +69,7 @@ export function isUnencryptedElsewhere(url: string): boolean {
 
 /** Whether the URL's host is `mistral.ai` or a subdomain. */
 export function isMistralHost(url: string): boolean {
-  return /(^|\.)mistral\.ai$/.test(hostOf(url));
+  return /(^|\.)mistral\.ai$/.test(hostnameOf(url));
 }
 
 /** Whether two texts are the same service URL after normalization. */
@@ -81,11 +81,11 @@ export function isSameServiceUrl(one: string, other: string): boolean {
 /** A URL as it may be shown: one that is refused may contain a password, so only its host. */
 export function shownUrl(url: string): string {
   const normalized = normalizeServiceUrl(url);
-  return normalized.ok ? normalized.url : hostOf(url);
+  return normalized.ok ? normalized.url : hostnameOf(url);
 }
 
 /** The host of a URL without its port; empty if the text is not a URL. */
-export function hostOf(url: string): string {
+export function hostnameOf(url: string): string {
   try {
     return new URL(url).hostname;
   } catch {

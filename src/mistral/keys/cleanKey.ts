@@ -1,5 +1,5 @@
 /** Why a text is not a valid key. `notLatin1`: it has a character that HTTP headers can't contain. */
-export type KeyFault = 'empty' | 'whitespace' | 'notLatin1';
+export type InvalidKeyReason = 'empty' | 'whitespace' | 'notLatin1';
 
 /** Whitespace, including kinds that `trim` leaves and that copying from a web page adds. */
 const invisible = /[\s\u200b-\u200d\u2060]/;
@@ -16,7 +16,9 @@ const assignment =
 /** Removes what is pasted along with a key: whitespace, line breaks, quotes, `Bearer`, `export NAME=`. */
 export function cleanKey(
   text: string,
-): { readonly ok: true; readonly key: string } | { readonly ok: false; readonly reason: KeyFault } {
+):
+  | { readonly ok: true; readonly key: string }
+  | { readonly ok: false; readonly reason: InvalidKeyReason } {
   let key = text;
   let before: string;
   do {

@@ -7,9 +7,9 @@ export interface BackOff {
   /** The maximum wait without Retry-After. */
   readonly maxMs: number;
   /** The upper bound for Retry-After, which never shortens the wait. */
-  readonly maxRetryAfter: number;
+  readonly maxRetryAfterMs: number;
   /** The upper bound for Retry-After on a manual retry; 0 if a manual retry ignores it. */
-  readonly maxManualRetryAfter: number;
+  readonly maxManualRetryAfterMs: number;
   /** The wait once the circuit is open; undefined if failures of this kind don't open it. */
   readonly openMs: number | undefined;
 }
@@ -22,16 +22,16 @@ const TRANSIENT: BackOff = {
   initialMs: 2 * SECOND,
   maxMs: 2 * MINUTE,
   // A restart takes minutes at most. Larger values are usually mistakes.
-  maxRetryAfter: 2 * MINUTE,
-  maxManualRetryAfter: 30 * SECOND,
+  maxRetryAfterMs: 2 * MINUTE,
+  maxManualRetryAfterMs: 30 * SECOND,
   openMs: 30 * SECOND,
 };
 /** Rate limits. The longest documented window is five minutes, apart from the monthly one. */
 const RATE: BackOff = {
   initialMs: 2 * SECOND,
   maxMs: 2 * MINUTE,
-  maxRetryAfter: 60 * MINUTE,
-  maxManualRetryAfter: 2 * MINUTE,
+  maxRetryAfterMs: 60 * MINUTE,
+  maxManualRetryAfterMs: 2 * MINUTE,
   openMs: undefined,
 };
 /** Missing capacity lasts longer than a burst of requests: 20 s and more are reported. */
@@ -40,22 +40,22 @@ const CAPACITY: BackOff = { ...RATE, initialMs: 20 * SECOND };
 const LASTING: BackOff = {
   initialMs: 5 * MINUTE,
   maxMs: 5 * MINUTE,
-  maxRetryAfter: 5 * MINUTE,
-  maxManualRetryAfter: 5 * MINUTE,
+  maxRetryAfterMs: 5 * MINUTE,
+  maxManualRetryAfterMs: 5 * MINUTE,
   openMs: 5 * MINUTE,
 };
 /** Failures of one request, which say little about the next one. */
 const ONE_REQUEST: BackOff = {
   initialMs: 2 * SECOND,
   maxMs: 2 * MINUTE,
-  maxRetryAfter: 2 * MINUTE,
-  maxManualRetryAfter: 30 * SECOND,
+  maxRetryAfterMs: 2 * MINUTE,
+  maxManualRetryAfterMs: 30 * SECOND,
   openMs: 5 * MINUTE,
 };
 
 /**
  * The back-off of each kind of failure. A request is sent no sooner than `initialMs` × 2ⁿ after the failure, and no later
- * than the largest of the wait, `maxRetryAfter` and `openMs`.
+ * than the largest of the wait, `maxRetryAfterMs` and `openMs`.
  */
 const TABLE: Readonly<Partial<Record<FailureKind, BackOff>>> = {
   offline: TRANSIENT,
@@ -94,8 +94,8 @@ export function waitAfter(
   retryAfterMs: number | undefined,
   isCircuitOpen = false,
 ): number {
-  const { initialMs, maxMs, maxRetryAfter, openMs } = backOffOf(kind);
+  const { initialMs, maxMs, maxRetryAfterMs, openMs } = backOffOf(kind);
   const doubled = Math.min(maxMs, initialMs * 2 ** Math.min(Math.max(0, failures - 1), 10));
   const own = isCircuitOpen && openMs !== undefined ? openMs : doubled;
-  return Math.max(own, Math.min(retryAfterMs ?? 0, maxRetryAfter));
+  return Math.max(own, Math.min(retryAfterMs ?? 0, maxRetryAfterMs));
 }

@@ -53,7 +53,7 @@ export class CircuitBreaker {
   /** Records a failure. `ticket` is undefined if the caller does not know it. */
   onFailure(error: ServiceError, now: number, newest: number, ticket?: number): void {
     const { kind, detail, retryAfterMs } = error;
-    const { initialMs, maxMs, openMs, maxManualRetryAfter } = backOffOf(kind);
+    const { initialMs, maxMs, openMs, maxManualRetryAfterMs } = backOffOf(kind);
     // Requests that were sent together and fail together count as one failure.
     if (ticket === undefined || ticket > this.#failedUpTo) {
       this.#failures += 1;
@@ -68,7 +68,7 @@ export class CircuitBreaker {
     const isRequested = retryAfterMs !== undefined;
     // Rate limits apply to manual requests as well: at least our own wait.
     const min = openMs === undefined ? waitAfter(kind, this.#transient, undefined) : 0;
-    const forUser = isRequested ? Math.max(min, Math.min(retryAfterMs, maxManualRetryAfter)) : 0;
+    const forUser = isRequested ? Math.max(min, Math.min(retryAfterMs, maxManualRetryAfterMs)) : 0;
     const userUntil = Math.min(until, now + forUser);
     this.#pause = { kind, detail, until, isCircuitOpen, isRequested, userUntil };
   }

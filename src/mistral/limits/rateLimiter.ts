@@ -105,7 +105,7 @@ export class RateLimiter {
 
   /**
    * The milliseconds until a request may be sent; 0 if now. Completions leave room for a chat request that waits, see
-   * {@link onChatWaiting}. Requests in the background, of `tokens` tokens, wait until there have been no others for a
+   * {@link onInteractiveWaiting}. Requests in the background, of `tokens` tokens, wait until there have been no others for a
    * while, and leave half of each quota to them.
    */
   delayFor(service: ServiceName, priority: RequestPriority = 'completion', tokens = 0): number {
@@ -129,12 +129,12 @@ export class RateLimiter {
   }
 
   /** Call while a chat request waits for its permit: completions leave room for it. */
-  onChatWaiting(service: ServiceName): void {
+  onInteractiveWaiting(service: ServiceName): void {
     this.#state(service).chatWaitingSince = this.#time.now();
   }
 
   /** Whether two requests for completions may be sent now. */
-  hasRoom(service: ServiceName): boolean {
+  hasRoomForTwo(service: ServiceName): boolean {
     return (
       this.delayFor(service) === 0 &&
       this.#state(service).bucket.delayFor(this.#time.now(), 2) === 0

@@ -140,7 +140,7 @@ function modelOf(
   );
   const cardOf = (name: string | undefined) => cards.find((card) => card.id === name);
   const facts = cardFacts(cardOf(id) ?? cardOf(properName) ?? cards[0]);
-  const life = lifeOf(facts.deprecation, now);
+  const life = lifecycleOf(facts.deprecation, now);
   const isOwn = life === 'current' && cards[0].isFineTuned;
   // The billing name may be on one card only.
   const prices = [facts, ...cards.map(pricesOf)].find(({ price }) => price !== undefined);
@@ -149,13 +149,16 @@ function modelOf(
     ...(prices ? { price: prices.price, priceAfterPreview: prices.priceAfterPreview } : {}),
     id,
     names,
-    dated: properName,
+    datedId: properName,
     group: isOwn ? 'fineTuned' : life,
   };
 }
 
 /** The state of a model at a time in milliseconds since the epoch. */
-function lifeOf(deprecation: Date | undefined, now: number): 'current' | 'deprecated' | 'retired' {
+function lifecycleOf(
+  deprecation: Date | undefined,
+  now: number,
+): 'current' | 'deprecated' | 'retired' {
   if (!deprecation) return 'current';
   return deprecation.getTime() <= now ? 'retired' : 'deprecated';
 }

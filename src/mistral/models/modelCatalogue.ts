@@ -98,9 +98,9 @@ export class ModelCatalogue {
 
   /** The built-in models that are not retired; on `codestral`, Codestral models only. */
   known(service: ServiceName): ModelList {
-    const isThere = ({ id, group }: CatalogueModel): boolean =>
+    const isListed = ({ id, group }: CatalogueModel): boolean =>
       group !== 'retired' && (service === 'mistral' || id.startsWith('codestral-'));
-    const rows = groupAliases(knownCards(), this.#ports.clock.now()).filter(isThere);
+    const rows = groupAliases(knownCards(), this.#ports.clock.now()).filter(isListed);
     return { rows, source: 'static', isComplete: false, at: undefined, failure: undefined };
   }
 
@@ -138,14 +138,14 @@ export class ModelCatalogue {
     return this.#entry;
   }
 
-  #listOf({ cached: loaded, rows, failure, service }: CatalogueEntry): ModelList {
-    if (!loaded) return withPricesAt(service.url, { ...this.known(service.name), failure });
-    const { isWhole: isComplete, at } = loaded;
+  #listOf({ cached, rows, failure, service }: CatalogueEntry): ModelList {
+    if (!cached) return withPricesAt(service.url, { ...this.known(service.name), failure });
+    const { isWhole: isComplete, at } = cached;
     return withPricesAt(service.url, { rows, source: 'live', isComplete, at, failure });
   }
 
-  #isRefreshDue({ cached: loaded, failure, failures, failedAt }: CatalogueEntry): boolean {
-    if (this.#isWithin(loaded?.at, FRESH_MS)) return false;
+  #isRefreshDue({ cached, failure, failures, failedAt }: CatalogueEntry): boolean {
+    if (this.#isWithin(cached?.at, FRESH_MS)) return false;
     if (!failure) return true;
     const cooldownMs = waitAfter(failure.kind, failures, failure.retryAfterMs);
     return !this.#isWithin(failedAt, Math.max(MIN_COOLDOWN_MS, cooldownMs));

@@ -23,7 +23,7 @@ export interface ModelFacts extends Capabilities {
   /** The recommended replacement. */
   readonly replacement: string | undefined;
   /** The dated name. */
-  readonly dated: string | undefined;
+  readonly datedId: string | undefined;
 }
 
 /**
@@ -47,7 +47,7 @@ export function cardFacts(card: ModelCard): ModelFacts {
     supportsPrediction: facts.supportsPrediction,
     deprecation: card.deprecation,
     replacement: card.replacement ?? facts.replacement,
-    dated: card.name,
+    datedId: card.name,
   };
 }
 
@@ -117,6 +117,6 @@ function factsOf(known: KnownModel | undefined): ModelFacts {
     supportsPrediction: known && known.supportsPrediction === true,
     deprecation: known?.retires === undefined ? undefined : new Date(known.retires),
     replacement: known?.replacement,
-    dated: known?.id,
+    datedId: known?.id,
   };
 }

@@ -35,7 +35,10 @@ const DEFAULT_MODELS: Readonly<Record<Feature, string>> = {
 };
 
 /** Whether a model supports a feature; true if unknown. */
-export function isAble({ chat, fim }: Pick<ModelFacts, 'chat' | 'fim'>, feature: Feature): boolean {
+export function supportsFeature(
+  { chat, fim }: Pick<ModelFacts, 'chat' | 'fim'>,
+  feature: Feature,
+): boolean {
   return (feature === 'chat' ? chat : fim) !== false;
 }
 
@@ -44,7 +47,7 @@ export function isAble({ chat, fim }: Pick<ModelFacts, 'chat' | 'fim'>, feature:
  * models, but reject requests for them.
  */
 export function isOffered(row: CatalogueModel, feature: Feature): boolean {
-  return row.group !== 'retired' && isAble(row, feature);
+  return row.group !== 'retired' && supportsFeature(row, feature);
 }
 
 /** The status of a model, and its replacement if it needs one. */
@@ -60,11 +63,11 @@ function stateOf(facts: ModelStatusFacts): ModelStatus['state'] {
   const row = findModel(rows, model);
   const found = row ?? knownFacts(model);
   if (found.deprecation && found.deprecation.getTime() <= now) return 'retired';
-  if (!isAble(found, feature)) return 'unable';
+  if (!supportsFeature(found, feature)) return 'unable';
   if (found.deprecation) return 'deprecated';
   if (row) return 'fine';
   if (isComplete && rows.length > 0) return 'unlisted';
-  return found.dated === undefined ? 'unknown' : 'fine';
+  return found.datedId === undefined ? 'unknown' : 'fine';
 }
 
 /** Follows recommendations to the first usable model. */

@@ -19,7 +19,7 @@ import { RETIRED_MODELS } from './retiredModels.ts';
 export const KNOWN_ON = '2026-10-08';
 
 /** The API credits of the free plan, in US dollars per month. Replaced token limits in August 2026. */
-export const FREE_CREDITS_A_MONTH = 10;
+export const FREE_CREDITS_PER_MONTH = 10;
 
 /**
  * Mistral's text models in display order, current ones first, from its pages on models, prices, vision, reasoning and

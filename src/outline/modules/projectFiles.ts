@@ -1,7 +1,7 @@
 import type { Declaration } from '../declaration.ts';
 
 /** A file of the project that may be sent: the text of its open document, or else the one on disk. */
-export interface ProjectFile {
+export interface ModuleFile {
   /** The path of its URI. */
   readonly path: string;
   /** The path for the prompt: relative to the workspace. */
@@ -20,13 +20,13 @@ export interface ProjectFiles {
    * A file of the folder; undefined if there is none, or if it may not be sent, is ignored or too large. Never
    * rejects.
    */
-  read(path: string): Promise<ProjectFile | undefined>;
+  read(path: string): Promise<ModuleFile | undefined>;
   /** The names of the files and folders in a folder; empty if it can't be read. Never rejects. */
   list(folder: string): Promise<ReadonlySet<string>>;
 }
 
 /** A file with its declarations. */
-export interface OutlinedFile extends ProjectFile {
+export interface OutlinedFile extends ModuleFile {
   readonly outline: readonly Declaration[];
 }
 

@@ -87,7 +87,7 @@ export class Ledger {
   }
 
   /** Accepted text was looked at after some time, and was still there or not. */
-  recordRetention(
+  recordSurvival(
     service: ServiceName,
     model: string,
     check: '30s' | '5min',

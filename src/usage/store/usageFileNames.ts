@@ -16,19 +16,19 @@ export interface CountsFile {
 }
 
 /** The name of a usage file. */
-export function countsName(age: number, id: string, claim?: CountsFile['claim']): string {
-  return claim ? `${age}-${id}.${claim.into}.${claim.pid}.jsonl` : `${age}-${id}.jsonl`;
+export function countsName(epoch: number, id: string, claim?: CountsFile['claim']): string {
+  return claim ? `${epoch}-${id}.${claim.into}.${claim.pid}.jsonl` : `${epoch}-${id}.jsonl`;
 }
 
 /** The name of the empty file that invalidates files of earlier epochs. */
-export function resetName(age: number): string {
-  return `reset-${age}`;
+export function resetName(epoch: number): string {
+  return `reset-${epoch}`;
 }
 
 /** The files of the folder, sorted by state. */
 export interface UsageFileList {
   /** The current epoch: the number of resets. */
-  readonly age: number;
+  readonly epoch: number;
   /** The files that count. */
   readonly counted: readonly CountsFile[];
   /** Obsolete files, whose content was merged or reset. */
@@ -40,17 +40,17 @@ export interface UsageFileList {
 /** Parses the file names of the folder. Unknown files are ignored. */
 export function readNames(names: readonly string[]): UsageFileList {
   const resets = names.flatMap((name) => numberIn(RESET, name) ?? []);
-  const age = Math.max(0, ...resets);
+  const epoch = Math.max(0, ...resets);
   const files = names.flatMap((name) => readName(name) ?? []);
   const ids = new Set(files.map(({ id }) => id));
-  const isCounted = ({ epoch: own, claim }: CountsFile) =>
-    own >= age && !(claim && ids.has(claim.into));
+  const isCounted = (file: CountsFile) =>
+    file.epoch >= epoch && !(file.claim && ids.has(file.claim.into));
   return {
-    age,
+    epoch,
     counted: files.filter(isCounted),
     obsolete: [
       ...files.filter((file) => !isCounted(file)).map(({ name }) => name),
-      ...resets.filter((reset) => reset < age).map(resetName),
+      ...resets.filter((reset) => reset < epoch).map(resetName),
     ],
     temporary: names.flatMap((name) => {
       const pid = numberIn(TEMPORARY, name);
@@ -60,10 +60,10 @@ export function readNames(names: readonly string[]): UsageFileList {
 }
 
 function readName(name: string): CountsFile | undefined {
-  const [, age, id, into, pid] = COUNTS.exec(name) ?? [];
-  if (age === undefined || id === undefined) return undefined;
+  const [, epoch, id, into, pid] = COUNTS.exec(name) ?? [];
+  if (epoch === undefined || id === undefined) return undefined;
   const claim = into === undefined ? undefined : { into, pid: Number(pid) };
-  return { name, epoch: Number(age), id, claim };
+  return { name, epoch: Number(epoch), id, claim };
 }
 
 function numberIn(pattern: RegExp, name: string): number | undefined {

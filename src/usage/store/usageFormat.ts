@@ -58,7 +58,7 @@ const SERVICES: Readonly<Record<ServiceName, true>> = { mistral: true, codestral
 const PERIOD = /^\d{4}-\d\d(?:-\d\d)?$/;
 
 /** The parsed content of a file. */
-export interface Content {
+export interface UsageFileContent {
   /** The rows that could be read. */
   readonly rows: readonly UsageRow[];
   /** Whether all rows were read; a newer build may write rows that this one can't read. */
@@ -68,14 +68,14 @@ export interface Content {
 type Series = Pick<UsageRow, 'service' | 'model' | 'feature'>;
 
 /** The text of a file: a header with the number of lines, then one line per model and feature. */
-export function textOf(rows: readonly UsageRow[]): string {
+export function encodeRows(rows: readonly UsageRow[]): string {
   const lines = new Map<string, { series: Series; days: unknown[] }>();
   for (const row of rows) {
     const { service, model, feature } = row;
     const key = JSON.stringify([service, model, feature]);
     const line = lines.get(key) ?? { series: row, days: [] };
     lines.set(key, line);
-    line.days.push(daysLine(row));
+    line.days.push(dayEntry(row));
   }
   const head = JSON.stringify({ format: FORMAT, version: VERSION, series: lines.size });
   const body = [...lines.values()].map(({ series: { service, model, feature }, days }) =>
@@ -85,7 +85,7 @@ export function textOf(rows: readonly UsageRow[]): string {
 }
 
 /** Parses the text of a file and skips damaged parts. */
-export function readText(text: string): Content {
+export function decodeRows(text: string): UsageFileContent {
   const [head = '', ...lines] = text.split('\n');
   const { format, version, series } = asRecord(parseJson(head));
   if (format !== FORMAT || version !== VERSION) return { rows: [], isWhole: false };
@@ -95,7 +95,7 @@ export function readText(text: string): Content {
   return { rows: good, isWhole: read.length === series && good.length === rows.length };
 }
 
-function daysLine(row: UsageRow): unknown[] {
+function dayEntry(row: UsageRow): unknown[] {
   const metrics: number[] = [];
   for (const name of FIRST) {
     metrics[PLACE[name]] = name === 'cost' ? Math.round(row.cost * PER_DOLLAR) : row[name];

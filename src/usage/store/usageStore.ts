@@ -1,6 +1,6 @@
 import type { UsageRow } from './metrics.ts';
-import { readText, textOf } from './usageFormat.ts';
-import type { Content } from './usageFormat.ts';
+import { decodeRows, encodeRows } from './usageFormat.ts';
+import type { UsageFileContent } from './usageFormat.ts';
 import { retained } from './retention.ts';
 import { countsName, readNames, resetName } from './usageFileNames.ts';
 import type { CountsFile, UsageFileList } from './usageFileNames.ts';
@@ -23,7 +23,7 @@ export interface LedgerFiles {
 }
 
 /** This window as the owner of files. */
-interface LockOwner {
+interface FileOwner {
   /** A random UUID, new for each start of the extension. */
   readonly id: string;
   /** The process ID of the extension host. */
@@ -35,7 +35,7 @@ interface LockOwner {
 /** What {@link UsageStore} needs. */
 export interface UsageStorePorts {
   readonly files: LedgerFiles;
-  readonly owner: LockOwner;
+  readonly owner: FileOwner;
   readonly log: (message: string) => void;
 }
 
@@ -52,7 +52,7 @@ const MAX_ATTEMPTS = 20;
 export class UsageStore {
   readonly #ports: UsageStorePorts;
   /** Parsed contents by file ID. */
-  #contents = new Map<string, Content>();
+  #contents = new Map<string, UsageFileContent>();
   readonly #reported = new Set<string>();
   /** The ID of the file that this window adds to. */
   #own: string | undefined;
@@ -83,7 +83,7 @@ export class UsageStore {
     await this.#sweep(await this.#list());
     const all = [...claimed.flatMap((file) => this.#contents.get(file.id)?.rows ?? []), ...rows];
     const sum = compact ? retained(all) : merged(all);
-    await files.writeAtomic(countsName(found.age, id), textOf(sum));
+    await files.writeAtomic(countsName(found.epoch, id), encodeRows(sum));
     // The rows are written now: no failure may be reported after this.
     this.#contents.set(id, { rows: sum, isWhole: true });
     this.#own = compact ? undefined : id;
@@ -95,8 +95,8 @@ export class UsageStore {
 
   /** Deletes everything. Files of other windows stop counting too, including files being written. */
   async reset(): Promise<void> {
-    const { age } = await this.#list();
-    await this.#ports.files.createExclusive(resetName(age + 1), '');
+    const { epoch } = await this.#list();
+    await this.#ports.files.createExclusive(resetName(epoch + 1), '');
     this.#own = undefined;
     this.#contents.clear();
     await this.#sweep(await this.#list());
@@ -123,7 +123,7 @@ export class UsageStore {
   async #read(file: CountsFile): Promise<void> {
     const bytes = await this.#ports.files.read(file.name);
     if (!bytes) return;
-    const content = readText(new TextDecoder().decode(bytes));
+    const content = decodeRows(new TextDecoder().decode(bytes));
     this.#contents.set(file.id, content);
     if (!content.isWhole)
       this.#report(file, 'is damaged or of a newer version, and stays as it is');

@@ -50,7 +50,7 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
     const isEditing = isRewriting && isInvoked && !range.isEmpty;
     if (problems.length === 0 && !isDocumenting && !isEditing) return [];
     // Checks the name only. The command checks the file on disk before it sends anything.
-    if (this.#permissions.blockedName(fileOf(document))) return [];
+    if (this.#permissions.blockedReasonByName(fileOf(document))) return [];
     return [
       ...(problems.length > 0 ? fixes(document, range, problems) : []),
       ...(isDocumenting ? [documentation(document, range)] : []),

@@ -171,7 +171,7 @@ export class CommitMessageCommand {
   ): Promise<AttemptResult> {
     const { t } = vscode.l10n;
     const { repository, location } = job;
-    const { modelTask: action } = this.#dependencies;
+    const { modelTask } = this.#dependencies;
     const partialAnswer = job.partialAnswer?.answer ?? '';
     const buildPrompt = (room: PromptBudget): ModelTaskPrompt =>
       withInstructions(source.instructions, room, ({ characters }) => ({
@@ -183,7 +183,7 @@ export class CommitMessageCommand {
     let answer = partialAnswer;
     let isCut = false;
     try {
-      for await (const piece of action.run(buildPrompt, signal, { before })) {
+      for await (const piece of modelTask.run(buildPrompt, signal, { before })) {
         if ('end' in piece) isCut = piece.end === 'truncated';
         else answer = (piece.restarts ? partialAnswer : answer) + piece.text;
         if (answer.length > MAX_ANSWER_LENGTH) break;
@@ -218,7 +218,7 @@ export class CommitMessageCommand {
   #refuseIfExcluded({ rootUri }: GitRepository, { files }: CommitSource): Promise<void> {
     const { permissions } = this.#dependencies;
     const isBlocked = files.some(({ name }) =>
-      permissions.blockedName(vscode.Uri.joinPath(rootUri, name), rootUri),
+      permissions.blockedReasonByName(vscode.Uri.joinPath(rootUri, name), rootUri),
     );
     if (!isBlocked) return Promise.resolve();
     const { t } = vscode.l10n;

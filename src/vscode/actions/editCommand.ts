@@ -86,7 +86,7 @@ export class EditCommand {
   }
 
   async #createRun(target: EditTarget, instruction: string): Promise<EditRun> {
-    const { clock, modelTask: action, instructions: loadInstructions } = this.#dependencies;
+    const { clock, modelTask, instructions: loadInstructions } = this.#dependencies;
     const { preview: loadPreview } = this.#dependencies;
     const { document, range, start, original } = target;
     const { languageId } = document;
@@ -106,7 +106,7 @@ export class EditCommand {
     };
     return new EditRun({
       clock,
-      modelTask: action,
+      modelTask,
       original: { code: lines, languageId },
       buildPrompt: (room, partialAnswer) =>
         withInstructions(instructions, room, ({ characters }): ModelTaskPrompt => {

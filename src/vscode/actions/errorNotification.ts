@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ActionAbortedError } from '../../actions/actionAbortedError.ts';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
-import { commandOf, buttonLabel } from '../../messages/errorActions.ts';
+import { vscodeCommandOf, buttonLabel } from '../../messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../messages/errorMessages.ts';
 import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import type { FailureDetails } from '../../messages/messageContext.ts';
@@ -32,7 +32,7 @@ export async function showErrorNotification(
   if (kind === 'aborted') return false;
   const { t } = vscode.l10n;
   const buttons = ERROR_MESSAGES[kind].card
-    .map((action) => ({ action, command: commandOf(action, service, purpose) }))
+    .map((action) => ({ action, command: vscodeCommandOf(action, service, purpose) }))
     .filter(({ action, command }) => action === 'retry' || command)
     .slice(0, MAX_BUTTONS)
     .map(({ action, command }) => ({ title: buttonLabel(action, t), command }));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { rankTests, testGlobs } from '../../actions/tests/siblingTests.ts';
 import { isProjectFile, testFrameworkIn } from '../../actions/tests/testFramework.ts';
-import type { ProjectFile, TestFramework } from '../../actions/tests/testFramework.ts';
+import type { ManifestFile, TestFramework } from '../../actions/tests/testFramework.ts';
 import { attachmentLabel, makeTextAttachment } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/session/conversation.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -96,7 +96,7 @@ function foldersUpTo({ uri, root }: TestSearch): vscode.Uri[] {
 async function projectFiles(
   folder: vscode.Uri,
   { languageId, permissions }: TestSearch,
-): Promise<ProjectFile[]> {
+): Promise<ManifestFile[]> {
   const entries = await vscode.workspace.fs.readDirectory(folder);
   const uris = entries
     .filter(([name, type]) => type & vscode.FileType.File && isProjectFile(name, languageId))
@@ -106,7 +106,7 @@ async function projectFiles(
   return files.flat();
 }
 
-async function projectFile(uri: vscode.Uri, permissions: SendPermissions): Promise<ProjectFile[]> {
+async function projectFile(uri: vscode.Uri, permissions: SendPermissions): Promise<ManifestFile[]> {
   if (await permissions.checkUnlinked(uri)) return [];
   try {
     if ((await vscode.workspace.fs.stat(uri)).size > MAX_FILE_BYTES) return [];

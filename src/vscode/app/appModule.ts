@@ -265,7 +265,7 @@ export class AppModule implements vscode.Disposable {
     const isForChat = isFor('chat') || groups.has('actions');
     if (groups.has('chat') || groups.has('actions')) services.clearRejections('chat');
     if (isFor('completion')) this.completions.onConfigurationChanged();
-    if (isForChat) this.#renewChat();
+    if (isForChat) this.#onChatSettingsChanged();
   }
 
   /** Keys or URLs changed: rejected requests may be retried. */
@@ -273,11 +273,11 @@ export class AppModule implements vscode.Disposable {
     this.mistral.onKeysOrSettingsChanged(changedServices);
     this.completions.onConfigurationChanged();
     this.search.loaded?.onConfigurationChanged();
-    this.#renewChat();
+    this.#onChatSettingsChanged();
     warnOfUnencryptedUrls(this.#settings, this.#log);
   }
 
-  #renewChat(): void {
+  #onChatSettingsChanged(): void {
     void this.#chat.loaded?.onConfigurationChanged();
     this.#updateServiceContext();
     this.#notifyModels();

@@ -19,7 +19,7 @@ import type { FailureDetails } from '../../messages/messageContext.ts';
 import { KeyTests } from '../../mistral/keys/keyTests.ts';
 import { environmentName } from '../keys/keyStore.ts';
 import type { KeyStore } from '../keys/keyStore.ts';
-import { chosenModel } from '../models/chosenModel.ts';
+import { readModelSetting } from '../models/modelSetting.ts';
 import type { ModelSelection } from '../models/modelSelection.ts';
 import { once } from '../../base/async.ts';
 import { RecentRequests } from '../platform/recentRequests.ts';
@@ -28,7 +28,7 @@ import type { Settings } from '../settings/settings.ts';
 import { UsageTracker } from '../usage/usageTracker.ts';
 
 /** What {@link MistralModule} needs. */
-export interface ServiceDependencies {
+export interface MistralModuleDependencies {
   readonly version: string;
   readonly log: vscode.LogOutputChannel;
   readonly settings: Settings;
@@ -62,7 +62,7 @@ export class MistralModule implements vscode.Disposable {
   readonly onDidListModels = this.#listed.event;
   readonly #quotaReadAt = new Map<ServiceName, number>();
 
-  constructor({ version, log, settings, keys, storage }: ServiceDependencies) {
+  constructor({ version, log, settings, keys, storage }: MistralModuleDependencies) {
     const known = new KnownKeys();
     const knownKeys = async (): Promise<readonly string[]> => {
       for (const service of SERVICES) {
@@ -74,7 +74,7 @@ export class MistralModule implements vscode.Disposable {
     };
     this.knownKeys = knownKeys;
     this.services = new ServiceRouter({
-      config: () => ({ ...settings.services(), completionModel: chosenModel('completion') }),
+      config: () => ({ ...settings.services(), completionModel: readModelSetting('completion') }),
       key: (service) => keys.get(service),
     });
     this.usage = new UsageTracker({

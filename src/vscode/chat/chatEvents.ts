@@ -6,7 +6,7 @@ import type { ChatNotices } from './panel/chatNotices.ts';
 import type { ChatViewProvider } from './panel/chatViewProvider.ts';
 import type { ChatModels } from './sessions/chatModels.ts';
 import type { ChatRequestFactory } from './sessions/chatRequestFactory.ts';
-import { flush } from './sessions/windowArchive.ts';
+import { saveUnsavedChats } from './sessions/windowArchive.ts';
 
 /** The sources of events, and the notices that they show. */
 export interface ChatEventSources {
@@ -14,7 +14,7 @@ export interface ChatEventSources {
   readonly archiveErrors: Emitter<ArchiveFailure>;
   readonly requestFactory: Pick<ChatRequestFactory, 'onDidLeaveOutTools' | 'onDidWithhold'>;
   readonly sessions: Pick<ChatSessions, 'current' | 'events'>;
-  readonly models: Pick<ChatModels, 'onDidBecomeAvailable' | 'refresh' | 'served'>;
+  readonly models: Pick<ChatModels, 'onDidBecomeAvailable' | 'refresh' | 'onAnsweredBy'>;
   readonly view: Pick<ChatViewProvider, 'onDidOpen'>;
   readonly chatNotices: ChatNotices;
 }
@@ -24,7 +24,7 @@ export function connectChatEvents(sources: ChatEventSources): void {
   const { archive, archiveErrors, requestFactory, sessions, models, view, chatNotices } = sources;
   archiveErrors.on(({ error }) => {
     if (error.kind !== 'taken')
-      chatNotices.unsaved(error.kind, () => void flush(archive, archiveErrors));
+      chatNotices.unsaved(error.kind, () => void saveUnsavedChats(archive, archiveErrors));
   });
   requestFactory.onDidWithhold.on(({ id, labels }) => {
     if (sessions.current.conversation.id === id) chatNotices.withheld(labels);
@@ -38,7 +38,7 @@ export function connectChatEvents(sources: ChatEventSources): void {
   sessions.events.on((change) => {
     if (change.kind !== 'session' || change.event.kind !== 'turn') return;
     const { turn } = change.event;
-    if (turn.role === 'assistant' && turn.model !== '') void models.served(turn.service);
+    if (turn.role === 'assistant' && turn.model !== '') void models.onAnsweredBy(turn.service);
   });
   view.onDidOpen.on(() => void models.refresh());
 }

@@ -13,11 +13,11 @@ import type { TextAttachment } from '../../chat/session/conversation.ts';
 import { MessageSender } from '../../chat/session/messageSender.ts';
 import type { OutgoingMessage } from '../../chat/session/messageSender.ts';
 import { mayAttach, maySendSource } from '../privacy/attachmentPermissions.ts';
-import { ApplyCode } from './apply/applyCode.ts';
+import { CodeBlockActions } from './apply/codeBlockActions.ts';
 import { CommandTerminal } from './apply/commandTerminal.ts';
 import type { CurrentSelection } from './attachments/currentSelection.ts';
 import { MentionProvider } from './attachments/mentionProvider.ts';
-import { changesModule, type ChangesModule } from './changes/changesModule.ts';
+import { createChangesModule, type ChangesModule } from './changes/changesModule.ts';
 import { ToolConfirmations } from './confirmation/toolConfirmations.ts';
 import { connectChatEvents } from './chatEvents.ts';
 import type { ChatDependencies } from './chatDependencies.ts';
@@ -38,7 +38,7 @@ import { ChatRequestFactory } from './sessions/chatRequestFactory.ts';
 import { workspaceUri } from './sessions/workspaceUri.ts';
 import { exportChat } from './sessions/exportChat.ts';
 import { restoreLastChat } from './sessions/restoreLastChat.ts';
-import { archiveIn } from './sessions/windowArchive.ts';
+import { createArchive } from './sessions/windowArchive.ts';
 import { ChatTools } from './tools/chatTools.ts';
 import { WebModule } from './web/webModule.ts';
 
@@ -67,7 +67,7 @@ export class ChatModule implements vscode.Disposable {
     const folder = vscode.Uri.joinPath(context.globalStorageUri, 'chats');
     const images = vscode.Uri.joinPath(folder, IMAGES_FOLDER);
     const archiveErrors = new Emitter<ArchiveFailure>();
-    const archive = archiveIn(folder, clock, log, archiveErrors);
+    const archive = createArchive(folder, clock, log, archiveErrors);
 
     const view = new ChatViewProvider({ clock, log, extensionUri: context.extensionUri, images });
     const notices = new Notices(newId);
@@ -85,7 +85,7 @@ export class ChatModule implements vscode.Disposable {
       maySendSource: (uri) => maySendSource(uri, permissions),
     });
     const notify = (text: string) => void vscode.window.showWarningMessage(withoutLinks(text));
-    const changes = changesModule({ context, clock, log, permissions }, notify);
+    const changes = createChangesModule({ context, clock, log, permissions }, notify);
     const commandTerminal = new CommandTerminal();
     const workspaceState = context.workspaceState;
     const panelDependencies = { view, notices, newId };
@@ -130,7 +130,7 @@ export class ChatModule implements vscode.Disposable {
       answerRequester: web.withWebAnswers(
         new AnswerRequester({
           ...requests,
-          toolsRefused: requestFactory.toolsRefused,
+          onToolsRejected: requestFactory.onToolsRejected,
         }),
       ),
       prepare: (service, chat, continued, offer) =>
@@ -186,6 +186,7 @@ export class ChatModule implements vscode.Disposable {
       },
     });
     const mentions = new MentionProvider(textSources);
+    const target = () => selection.target;
     const handler = new PanelMessageHandler({
       ...chatState,
       ...additions,
@@ -194,7 +195,7 @@ export class ChatModule implements vscode.Disposable {
       chatNotices,
       presenter,
       mentions,
-      apply: new ApplyCode({ preview, notify, commandTerminal, target: () => selection.target }),
+      apply: new CodeBlockActions({ preview, notify, commandTerminal, target }),
       actions: panelActions(view, log),
     });
 

@@ -22,7 +22,7 @@ export interface AcceptedSuggestionsDependencies extends MissingImportsDependenc
 export class AcceptedSuggestions implements vscode.Disposable {
   readonly #imports: MissingImports;
   readonly #addsImports: AcceptedSuggestionsDependencies['addsImports'];
-  readonly #kept: AcceptedTextTracker;
+  readonly #tracker: AcceptedTextTracker;
   readonly #subscriptions: readonly { dispose(): void }[];
 
   constructor(dependencies: AcceptedSuggestionsDependencies) {
@@ -39,7 +39,7 @@ export class AcceptedSuggestions implements vscode.Disposable {
         );
       },
     });
-    this.#kept = kept;
+    this.#tracker = kept;
     this.#subscriptions = [
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (!kept.isTracking || contentChanges.length === 0) return;
@@ -63,8 +63,8 @@ export class AcceptedSuggestions implements vscode.Disposable {
   }
 
   /** The results of the checks of the suggestion that was accepted last. */
-  get lastRetention(): SurvivalState | undefined {
-    return this.#kept.last;
+  get lastSurvival(): SurvivalState | undefined {
+    return this.#tracker.last;
   }
 
   /** Call after VS Code has inserted a suggestion; `origin` is where it came from, if that is known. */
@@ -76,7 +76,7 @@ export class AcceptedSuggestions implements vscode.Disposable {
       const { from, to } = suggestion;
       const { line, character } = newPart(suggestion).start;
       const offset = document.offsetAt(new vscode.Position(line, character));
-      this.#kept.onAccept(suggestion.document, offset, suggestion.text.slice(from, to), origin);
+      this.#tracker.onAccept(suggestion.document, offset, suggestion.text.slice(from, to), origin);
     }
     if (this.#addsImports(document)) this.#imports.onSuggestionAccepted(document, suggestion);
   }

@@ -87,12 +87,15 @@ export class CompletionModule implements vscode.Disposable {
         log,
         addsImports: (document) => settings.addsMissingImports(document),
         record: ({ service, model }, check, isKept) => {
-          usage.ledger.recordRetention(service, model, check, isKept);
+          usage.ledger.recordSurvival(service, model, check, isKept);
         },
       });
     });
     const grammars = new InstalledGrammars(log);
-    const tokens = new SyntaxProvider({ clock, load: (languageId) => grammars.load(languageId) });
+    const syntaxProvider = new SyntaxProvider({
+      clock,
+      load: (languageId) => grammars.load(languageId),
+    });
     const snoozeChanges = new Emitter();
     this.snooze = new Snooze(clock, () => {
       snoozeChanges.fire();
@@ -103,7 +106,7 @@ export class CompletionModule implements vscode.Disposable {
       documents,
       lastChanges,
       lateAnswers,
-      tokens,
+      tokens: syntaxProvider,
       log,
       engine: this.engine,
       onAutomaticRequest: () => {
@@ -118,7 +121,7 @@ export class CompletionModule implements vscode.Disposable {
     });
     this.explanation = new Explanation(
       () => this.engine.lastTrace,
-      () => ({ last: this.#accepted.loaded?.lastRetention, today: usage.ledger.today() }),
+      () => ({ last: this.#accepted.loaded?.lastSurvival, today: usage.ledger.today() }),
     );
     this.status = new StatusPresenter({
       item,
@@ -149,23 +152,28 @@ export class CompletionModule implements vscode.Disposable {
         }),
       },
       lastChanges,
-      tokens,
+      syntaxProvider,
       grammars,
       vscode.extensions.onDidChange(() => {
         grammars.onExtensionsChanged();
-        tokens.reset();
+        syntaxProvider.reset();
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         for (const { range, text } of contentChanges) {
           const removed = range.end.line - range.start.line;
-          tokens.onEdit(document.uri.toString(), range.start.line, removed, lineBreaksIn(text));
+          syntaxProvider.onEdit(
+            document.uri.toString(),
+            range.start.line,
+            removed,
+            lineBreaksIn(text),
+          );
         }
       }),
       this.explanation,
       this.#accepted,
       vscode.workspace.onDidCloseTextDocument((document) => {
-        this.engine.onDocumentClosed(document.uri.toString());
-        tokens.onDocumentClosed(document.uri.toString());
+        this.engine.abortRequestsFor(document.uri.toString());
+        syntaxProvider.forget(document.uri.toString());
       }),
       // The new name may be excluded.
       vscode.workspace.onDidRenameFiles(() => {
@@ -175,7 +183,7 @@ export class CompletionModule implements vscode.Disposable {
         if (file) this.#fileChanged(file, documents);
       }),
       onDidLeaveDocument((document) => {
-        this.engine.onDocumentClosed(document.uri.toString());
+        this.engine.abortRequestsFor(document.uri.toString());
       }),
     ];
     this.status.refresh();
@@ -208,7 +216,7 @@ export class CompletionModule implements vscode.Disposable {
       return;
     }
     const sendable = open.filter((each) => documents.couldBeSent(each));
-    this.#contextSource.onFileChanged(file);
+    this.#contextSource.onFilePermissionChanged(file);
     if (sendable.some((each) => documents.siteOf(each).blocked)) this.engine.reset();
     this.status.refresh();
   }

@@ -10,7 +10,7 @@ import { takeSnapshot } from '../../completion/snapshot.ts';
 import type { SyntaxProvider } from '../../completion/tokenization/syntaxProvider.ts';
 import { ACCEPTED_COMMAND } from '../app/commandIds.ts';
 import { editorOf, pathOf } from '../platform/files.ts';
-import { openDocument } from './openDocuments.ts';
+import { toOpenDocument } from './openDocuments.ts';
 import type { LastChanges } from './lastChanges.ts';
 import type { LateAnswers } from './lateAnswers.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -62,7 +62,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     const trigger = triggerOf(context);
     if (trigger === 'automatic') this.#dependencies.onAutomaticRequest();
     try {
-      await this.#dependencies.documents.whenKnown(document);
+      await this.#dependencies.documents.whenResolved(document);
       const outcome = await this.#dependencies.engine.suggest(
         this.#callAt(document, { position, version }, context),
         controller.signal,
@@ -100,11 +100,11 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     return {
       ...this.#dependencies.documents.siteOf(document),
       trigger,
-      isSelecting:
+      hasSelectionOrCursors:
         editor !== undefined && (editor.selections.length > 1 || !editor.selection.isEmpty),
       lastChange: this.#dependencies.lastChanges.lastChangeOf(document),
-      left: line.charAt(position.character - 1),
-      right: line.charAt(position.character),
+      charBefore: line.charAt(position.character - 1),
+      charAfter: line.charAt(position.character),
     };
   }
 
@@ -143,7 +143,7 @@ function snapshotAt(
 ): Snapshot {
   const selected = context.selectedCompletionInfo;
   const indent = indentOf(document);
-  const read = openDocument(document);
+  const read = toOpenDocument(document);
   return takeSnapshot(
     { count: document.lineCount, at: (line) => document.lineAt(line).text },
     {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { EditorContext } from '../../completion/prompt/context/editorContext.ts';
-import type { EditorState } from '../../completion/prompt/context/snippet.ts';
+import type { OpenEditors } from '../../completion/prompt/context/snippet.ts';
 import { once } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
-import { cellsBefore, documentsInTabs, documentsOf, openDocument } from './openDocuments.ts';
+import { cellsBefore, documentsInTabs, documentsOf, toOpenDocument } from './openDocuments.ts';
 import type { DefinitionSources } from './definitionSources.ts';
 import type { DocumentPermissions } from '../privacy/documentPermissions.ts';
 
@@ -47,7 +47,7 @@ export class EditorContextSource implements vscode.Disposable {
         this.#edited(event);
       }),
       workspace.onDidOpenTextDocument((document) => {
-        documents.onDocumentReopened(document);
+        documents.forget(document);
         scheduleRefresh();
       }),
       workspace.onDidCloseTextDocument(({ uri }) => {
@@ -66,14 +66,14 @@ export class EditorContextSource implements vscode.Disposable {
 
   /** Call when a setting, a key or the workspace folders change: other documents may be sent now. */
   onConfigurationChanged(): void {
-    this.#documents.onConfigurationChanged();
+    this.#documents.forgetAll();
     this.context.clear();
     this.context.scheduleRefresh();
   }
 
   /** Call when the permission for a file may have changed: its text is dropped if it may not be sent. */
-  onFileChanged(file: vscode.Uri): void {
-    this.#documents.onConfigurationChanged();
+  onFilePermissionChanged(file: vscode.Uri): void {
+    this.#documents.forgetAll();
     this.fileBlocked(file);
     for (const document of documentsOf(file)) {
       if (this.#documents.siteOf(document).blocked)
@@ -99,7 +99,7 @@ export class EditorContextSource implements vscode.Disposable {
     if (maySend) this.context.scheduleRefresh();
     if (!this.#wasAvailable || !includesEdits) return;
     this.context.onEdit(
-      openDocument(document),
+      toOpenDocument(document),
       contentChanges.map(({ range: { start, end }, text }) => ({
         startLine: start.line,
         startColumn: start.character,
@@ -111,7 +111,7 @@ export class EditorContextSource implements vscode.Disposable {
   }
 
   /** The open documents that may be sent; undefined if nothing is collected. */
-  async #readEditor(): Promise<EditorState | undefined> {
+  async #readEditor(): Promise<OpenEditors | undefined> {
     this.#wasAvailable = await this.#isAvailable();
     // Edits are not tracked from now on, so the context becomes outdated.
     if (!this.#wasAvailable) this.context.clear();
@@ -126,13 +126,13 @@ export class EditorContextSource implements vscode.Disposable {
       : undefined;
     const maySend = (other: vscode.TextDocument) => this.#documents.permission(other).maySend;
     return {
-      current: openDocument(document, selection.active.line),
+      current: toOpenDocument(document, selection.active.line),
       others: (includesFiles ? documentsInTabs(this.#lastUsed) : [])
         .filter(maySend)
-        .map((other) => openDocument(other)),
+        .map((other) => toOpenDocument(other)),
       cells: cellsBefore(document)
         .filter(maySend)
-        .map((cell) => openDocument(cell)),
+        .map((cell) => toOpenDocument(cell)),
       includesEdits,
       definitions: definitions?.sourceAt(document, selection.active),
     };

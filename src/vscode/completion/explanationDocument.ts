@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Trace } from '../../completion/trace.ts';
-import type { RetentionFacts } from './keptStrings.ts';
-import { retentionText } from './keptStrings.ts';
+import type { SurvivalFacts } from './survivalText.ts';
+import { retentionText } from './survivalText.ts';
 import { traceText } from './traceText.ts';
 
 /** The scheme of the document; documents with this scheme are never sent. */
@@ -12,12 +12,12 @@ export class Explanation implements vscode.TextDocumentContentProvider, vscode.D
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registration: vscode.Disposable;
   readonly #last: () => Trace | undefined;
-  readonly #kept: () => RetentionFacts;
+  readonly #kept: () => SurvivalFacts;
 
   /** Fires when the document's content changes. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(last: () => Trace | undefined, kept: () => RetentionFacts) {
+  constructor(last: () => Trace | undefined, kept: () => SurvivalFacts) {
     this.#last = last;
     this.#kept = kept;
     this.#registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);

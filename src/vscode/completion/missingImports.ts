@@ -7,10 +7,10 @@ import { importsToAdd } from '../../completion/imports/chooseImports.ts';
 import type { QuickFix } from '../../completion/imports/chooseImports.ts';
 import type { FixEdit, ImportEdit } from '../../completion/imports/importEdit.ts';
 import { missingNames } from '../../completion/imports/missingNames.ts';
-import type { MissingName, Problem } from '../../completion/imports/missingNames.ts';
+import type { MissingName, LineDiagnostic } from '../../completion/imports/missingNames.ts';
 import { editorOf } from '../platform/files.ts';
 import type { DocumentPermissions } from '../privacy/documentPermissions.ts';
-import { openDocument } from './openDocuments.ts';
+import { toOpenDocument } from './openDocuments.ts';
 
 /** What {@link MissingImports} needs. */
 export interface MissingImportsDependencies {
@@ -113,7 +113,7 @@ export class MissingImports implements vscode.Disposable {
     suggestion: AcceptedSuggestion,
     signal: AbortSignal,
   ): Promise<ImportEdit[]> {
-    const { lines } = openDocument(document);
+    const { lines } = toOpenDocument(document);
     const names = missingNames(problemsOf(document), newPart(suggestion), lines);
     if (names.length === 0) return [];
     const found = await raceAbort(
@@ -134,7 +134,7 @@ export class MissingImports implements vscode.Disposable {
 }
 
 /** The errors and warnings of a document on one line. */
-function problemsOf(document: vscode.TextDocument): Problem[] {
+function problemsOf(document: vscode.TextDocument): LineDiagnostic[] {
   return vscode.languages
     .getDiagnostics(document.uri)
     .slice(0, MAX_PROBLEMS)

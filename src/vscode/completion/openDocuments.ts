@@ -3,7 +3,7 @@ import type { OpenDocument } from '../../completion/prompt/context/snippet.ts';
 import { editorOf, fileOf, pathOf } from '../platform/files.ts';
 
 /** A document as the context reads it. `focusLine` is the relevant line, by default the first visible one. */
-export function openDocument(document: vscode.TextDocument, focusLine?: number): OpenDocument {
+export function toOpenDocument(document: vscode.TextDocument, focusLine?: number): OpenDocument {
   return {
     id: document.uri.toString(),
     path: pathOf(document),

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import * as vscode from 'vscode';
-import type { ProjectFile, ProjectFiles } from '../../outline/modules/projectFiles.ts';
+import type { ModuleFile, ProjectFiles } from '../../outline/modules/projectFiles.ts';
 import { languageIdOf } from '../../languages/fenceLanguages.ts';
 import { pathAt } from '../platform/files.ts';
 import { repositoryIgnores } from '../platform/repositoryIgnores.ts';
@@ -64,7 +64,7 @@ export class ProjectReader {
     };
   }
 
-  async #read(uri: vscode.Uri): Promise<ProjectFile | undefined> {
+  async #read(uri: vscode.Uri): Promise<ModuleFile | undefined> {
     const { settings, permissions } = this.#dependencies;
     const open = vscode.workspace.textDocuments.find(
       (document) => document.uri.toString() === uri.toString(),

@@ -151,10 +151,10 @@ export class StatusPresenter implements vscode.Disposable {
       disabledReasonAt({
         ...this.#siteIn(editor),
         // Reasons that end with the next keystroke are not a status.
-        isSelecting: false,
+        hasSelectionOrCursors: false,
         lastChange: 'typed',
-        left: '',
-        right: '',
+        charBefore: '',
+        charAfter: '',
       });
     const route = await this.#services.route('completion');
     this.#service = 'unavailable' in route ? undefined : route.service.name;

@@ -145,15 +145,15 @@ function contextOf({ snippets }: RequestTrace): string[] {
   return [`### ${t('Context')}`, rows.join('\n')];
 }
 
-function timesOf({ sentAt, firstTextAt, endedAt, finish }: RequestTrace): string[] {
+function timesOf({ sentAt, firstTextAt, endedAt, finishReason }: RequestTrace): string[] {
   const { t } = vscode.l10n;
   const times: string[] = [];
   if (firstTextAt !== undefined) times.push(t('First token in {0} ms', firstTextAt - sentAt));
   if (endedAt !== undefined) times.push(t('Finished in {0} ms', endedAt - sentAt));
   times.push(
-    finish === undefined
+    finishReason === undefined
       ? t('Closed by the extension; the rest was not needed.')
-      : t('Finish reason: {0}', finish),
+      : t('Finish reason: {0}', finishReason),
   );
   return times;
 }

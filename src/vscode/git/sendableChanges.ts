@@ -22,6 +22,6 @@ export async function sendableChanges(
 ): Promise<SendableChanges> {
   const { rootUri } = repository;
   const isBlocked = (path: string): boolean =>
-    permissions.blockedName(vscode.Uri.joinPath(rootUri, path), rootUri) !== undefined;
+    permissions.blockedReasonByName(vscode.Uri.joinPath(rootUri, path), rootUri) !== undefined;
   return readChanges(rootUri.fsPath, staged, { run, clock, isBlocked }, signal);
 }

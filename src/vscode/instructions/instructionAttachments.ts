@@ -1,10 +1,10 @@
 import { attachmentLabel, makeTextAttachment } from '../../chat/context/textAttachment.ts';
 import type { TextAttachment } from '../../chat/session/conversation.ts';
-import type { ProjectFile } from './projectFile.ts';
+import type { InstructionFile } from './projectFile.ts';
 
 /** A file of instructions, or a prompt file, as an attachment. */
 export function instructionAttachment(
-  { uri, path, text, fullLength }: ProjectFile,
+  { uri, path, text, fullLength }: InstructionFile,
   kind: 'instructions' | 'prompt',
   id: string,
 ): TextAttachment {

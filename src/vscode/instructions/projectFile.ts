@@ -13,7 +13,7 @@ import type { SendPermissions } from '../privacy/sendPermissions.ts';
 const MAX_FILE_BYTES = 200_000;
 
 /** A file of instructions or a prompt file as it is now, without its front matter. */
-export interface ProjectFile {
+export interface InstructionFile {
   readonly uri: vscode.Uri;
   /** Relative to the workspace folder, with slashes. */
   readonly path: string;
@@ -43,7 +43,7 @@ export async function readProjectFile(
   path: string,
   permissions: Pick<SendPermissions, 'checkUnlinked'>,
   skipped: (path: string, why: string) => void,
-): Promise<ProjectFile | undefined> {
+): Promise<InstructionFile | undefined> {
   const uri = vscode.Uri.joinPath(folder.uri, path);
   const blockedReason = async (): Promise<string | undefined> => {
     const reason = await permissions.checkUnlinked(uri);

@@ -17,7 +17,7 @@ import {
 import type { SendPermissions } from '../privacy/sendPermissions.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isFile, readProjectFile } from './projectFile.ts';
-import type { ProjectFile } from './projectFile.ts';
+import type { InstructionFile } from './projectFile.ts';
 
 /** Files of a folder that are read; a project has a few. */
 const MAX_LISTED = 50;
@@ -26,7 +26,7 @@ const MAX_TARGETS = 50;
 
 /** The dependencies of {@link ProjectInstructions}. */
 export interface ProjectInstructionsDependencies {
-  readonly permissions: Pick<SendPermissions, 'blockedName' | 'checkUnlinked'>;
+  readonly permissions: Pick<SendPermissions, 'blockedReasonByName' | 'checkUnlinked'>;
   readonly settings: Pick<Settings, 'usesInstructionFiles'>;
   /** Logs why a file was not read. */
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
@@ -36,7 +36,7 @@ export interface ProjectInstructionsDependencies {
 export interface PromptCommand {
   readonly name: string;
   readonly description: string | undefined;
-  readonly file: ProjectFile;
+  readonly file: InstructionFile;
 }
 
 /**
@@ -56,8 +56,8 @@ export class ProjectInstructions {
    * The instructions for a question about files or folders; without any, those of all workspace folders. The nearest
    * AGENTS.md comes first. Never rejects.
    */
-  async instructionsFor(targets: readonly vscode.Uri[]): Promise<readonly ProjectFile[]> {
-    const found: ProjectFile[] = [];
+  async instructionsFor(targets: readonly vscode.Uri[]): Promise<readonly InstructionFile[]> {
+    const found: InstructionFile[] = [];
     for (const { folder, paths } of this.#foldersOf(targets)) {
       const agents = new Set<string>();
       for (const path of paths.length > 0 ? paths : ['']) agents.add(await nearest(folder, path));
@@ -99,7 +99,7 @@ export class ProjectInstructions {
     folder: vscode.WorkspaceFolder,
     path: string,
     ending: string,
-  ): Promise<readonly ProjectFile[]> {
+  ): Promise<readonly InstructionFile[]> {
     const { permissions } = this.#dependencies;
     let entries: readonly [string, vscode.FileType][];
     try {
@@ -110,7 +110,7 @@ export class ProjectInstructions {
     const paths = entries
       .map(([name]) => `${path}/${name}`)
       .filter((each) => each.endsWith(ending))
-      .filter((each) => !permissions.blockedName(vscode.Uri.joinPath(folder.uri, each)))
+      .filter((each) => !permissions.blockedReasonByName(vscode.Uri.joinPath(folder.uri, each)))
       .sort();
     return this.#read(folder, paths.slice(0, MAX_LISTED));
   }
@@ -118,7 +118,7 @@ export class ProjectInstructions {
   async #read(
     folder: vscode.WorkspaceFolder,
     paths: readonly string[],
-  ): Promise<readonly ProjectFile[]> {
+  ): Promise<readonly InstructionFile[]> {
     const { permissions, log } = this.#dependencies;
     const read = paths.map((path) =>
       readProjectFile(folder, path, permissions, (skipped, why) => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { cleanKey } from '../../mistral/keys/cleanKey.ts';
-import { hostOf, isMistralHost } from '../../mistral/http/serviceUrl.ts';
+import { hostnameOf, isMistralHost } from '../../mistral/http/serviceUrl.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import { KEYS_PAGE_URL } from '../../messages/helpUrls.ts';
 import { keyFaultMessage } from './keyMessages.ts';
@@ -110,7 +110,7 @@ function promptFor(service: ServiceName, url: string): string {
     service === 'mistral'
       ? t('Get one at console.mistral.ai. No other key is needed.')
       : t('Optional, for accounts with a separate Codestral key. A Mistral key works as well.');
-  const host = hostOf(url);
+  const host = hostnameOf(url);
   // Mistral's own hosts need no mention.
   return host === '' || isMistralHost(url) ? purpose : t('The key is sent to {0} only.', host);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { KeyFault } from '../../mistral/keys/cleanKey.ts';
+import type { InvalidKeyReason } from '../../mistral/keys/cleanKey.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import type { KeyTest } from '../../mistral/keys/keyTests.ts';
 import type { KeySource } from './keyStore.ts';
@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const MAX_AGO_MINUTES = 60;
 
 /** Why a text can't be a key. */
-export function keyFaultMessage(fault: KeyFault): string {
+export function keyFaultMessage(fault: InvalidKeyReason): string {
   const { t } = vscode.l10n;
   switch (fault) {
     case 'empty':

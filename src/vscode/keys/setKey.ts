@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import { SERVICES } from '../../mistral/serviceName.ts';
-import { hostOf, shownUrl, isSameServiceUrl } from '../../mistral/http/serviceUrl.ts';
+import { hostnameOf, shownUrl, isSameServiceUrl } from '../../mistral/http/serviceUrl.ts';
 import type { KeyVerdict } from '../../mistral/keys/keyTests.ts';
 import { environmentName } from './keyStore.ts';
 import { KEYRING_HELP_URL } from '../../messages/helpUrls.ts';
@@ -83,7 +83,7 @@ function urlChangedProblem(tried: EnteredKey, dependencies: KeyDependencies): Ke
   // At the other service, its button confirms.
   const again = entered && rejectedProblem(entered, dependencies);
   if (again) return { ...again, message: `${moved} ${again.message}` };
-  const host = hostOf(url);
+  const host = hostnameOf(url);
   if (host === '') return { message: moved, buttons: [] };
   return { message: `${moved} ${t('Press Enter to try it with {0}.', host)}`, buttons: [], url };
 }

@@ -17,7 +17,7 @@ export function modelInformation(
   now: number,
 ): vscode.LanguageModelChatInformation[] {
   return models.map((model) => {
-    const { id, dated = id, maxContextLength: context = UNKNOWN_WINDOW, vision, tools } = model;
+    const { id, datedId = id, maxContextLength: context = UNKNOWN_WINDOW, vision, tools } = model;
     const maxOutputTokens = Math.min(
       MAX_ANSWER_TOKENS,
       model.maxOutput ?? Infinity,
@@ -28,7 +28,7 @@ export function modelInformation(
       name: id,
       detail: serviceName(service),
       tooltip: `${modelLabel(model)} · ${detailOf(model, now)}`,
-      ...familyOf(dated),
+      ...familyOf(datedId),
       maxInputTokens: context - maxOutputTokens,
       maxOutputTokens,
       // Unknown image support counts as none. Nearly all models support tools.

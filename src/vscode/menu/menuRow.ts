@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import type { CardAction } from '../../protocol/panelViews.ts';
-import { commandOf, buttonLabel } from '../../messages/errorActions.ts';
+import { vscodeCommandOf, buttonLabel } from '../../messages/errorActions.ts';
 import type { CommandCall } from '../../messages/errorActions.ts';
 
 /** A row of the menu; a row without a command is informational. */
@@ -17,7 +17,7 @@ export function rowsFor(
   service: ServiceName = 'mistral',
 ): (MenuRow & { readonly command: CommandCall })[] {
   return actions.flatMap((action) => {
-    const command = commandOf(action, service, 'completion');
+    const command = vscodeCommandOf(action, service, 'completion');
     return command ? [{ label: buttonLabel(action, vscode.l10n.t), command }] : [];
   });
 }

@@ -4,7 +4,7 @@ import { languageName } from '../../languages/displayName.ts';
 import type { DisabledReason } from '../../completion/gate.ts';
 import type { StatusState } from '../../completion/completionStatus.ts';
 import {
-  hostOf,
+  hostnameOf,
   isLoopback,
   isMistralHost,
   isUnencryptedElsewhere,
@@ -64,7 +64,7 @@ export function addressRows(settings: Settings): MenuRow[] {
     }
     const normalised = normalizeServiceUrl(url);
     if (!normalised.ok || isLoopback(url) || isMistralHost(normalised.url)) return [];
-    const label = t('{0} requests go to {1}', serviceName(service), hostOf(url));
+    const label = t('{0} requests go to {1}', serviceName(service), hostnameOf(url));
     return [{ label, iconPath: new vscode.ThemeIcon('globe'), command }];
   });
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { FREE_CREDITS_A_MONTH } from '../../mistral/models/modelTable.ts';
+import { FREE_CREDITS_PER_MONTH } from '../../mistral/models/modelTable.ts';
 import { findModel, GROUPS } from '../../mistral/models/aliasGroups.ts';
 import type { CatalogueModel, ModelGroup } from '../../mistral/models/aliasGroups.ts';
 import type { ModelList } from '../../mistral/models/modelCatalogue.ts';
-import { isAble } from '../../mistral/models/modelStatus.ts';
+import { supportsFeature } from '../../mistral/models/modelStatus.ts';
 import type { ModelStatus } from '../../mistral/models/modelStatus.ts';
 import type { UnavailableService, AvailableService } from '../../mistral/serviceRouter.ts';
 import type { Feature } from '../../mistral/serviceName.ts';
@@ -38,7 +38,7 @@ interface SwitchButton extends vscode.QuickInputButton {
 /** The rows of a picker for the typed text. */
 export function modelItems(state: ModelPickerState, typed: string): readonly ModelItem[] {
   const { feature, list } = state;
-  const able = list.rows.filter((row) => isAble(row, feature));
+  const able = list.rows.filter((row) => supportsFeature(row, feature));
   const isNew = typed !== '' && !able.some(({ id }) => id === typed);
   // With this label VS Code sorts it after matching models.
   const own = { model: typed, label: withoutIcons(vscode.l10n.t('Use “{0}”', typed)) };
@@ -167,7 +167,7 @@ function ageItems({ list, route, now }: ModelPickerState): ModelItem[] {
       : t('Model list from {0}, updated {1}', service, ago ?? t('at an unknown time'));
   const plan = t(
     'Free plan: {0} of API credits per month, not for all models',
-    dollars(FREE_CREDITS_A_MONTH),
+    dollars(FREE_CREDITS_PER_MONTH),
   );
   const isMistrals = route.service.isDefaultUrl;
   return [

@@ -9,8 +9,8 @@ import { moneyText } from '../../usage/page/money.ts';
 import { serviceName } from '../messages/errorText.ts';
 
 /** The name that is sent and the dated model behind it: "codestral-latest → codestral-2508". */
-export function modelLabel({ id, dated }: Pick<CatalogueModel, 'id' | 'dated'>): string {
-  return dated === undefined || dated === id ? id : `${id} → ${dated}`;
+export function modelLabel({ id, datedId }: Pick<CatalogueModel, 'id' | 'datedId'>): string {
+  return datedId === undefined || datedId === id ? id : `${id} → ${datedId}`;
 }
 
 /** A model's facts in one line: lifecycle, context window, price, capabilities. */

@@ -10,7 +10,7 @@ import { featureOf } from '../../mistral/serviceName.ts';
 import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import { DiskFiles } from '../storage/diskFiles.ts';
 import { serviceName, withoutLinks } from '../messages/errorText.ts';
-import { chooseModel, chosenModel } from './chosenModel.ts';
+import { writeModelSetting, readModelSetting } from './modelSetting.ts';
 import type { ModelPickerState } from './modelItems.ts';
 import { pickModel } from './modelPicker.ts';
 import { warningFor } from './modelLabels.ts';
@@ -87,7 +87,7 @@ export class ModelSelection implements vscode.Disposable {
   async choose(purpose: ModelPurpose, model: string): Promise<void> {
     const { t } = vscode.l10n;
     try {
-      await chooseModel(purpose, model);
+      await writeModelSetting(purpose, model);
     } catch {
       void vscode.window.showErrorMessage(
         t('Couldn’t write the setting. Check the settings file for errors.'),
@@ -115,7 +115,7 @@ export class ModelSelection implements vscode.Disposable {
     const button = await vscode.window.showWarningMessage(withoutLinks(warning), ...buttons);
     if (button === undefined || replacement === undefined) return;
     // Another model may have been selected while the message was open.
-    if (chosenModel(purpose) === model) await this.choose(purpose, replacement);
+    if (readModelSetting(purpose) === model) await this.choose(purpose, replacement);
   }
 
   async #cachedPickerState(purpose: ModelPurpose): Promise<ModelPickerState> {
@@ -143,9 +143,9 @@ export class ModelSelection implements vscode.Disposable {
   #pickerState(purpose: ModelPurpose, route: Route, list: ModelList): ModelPickerState {
     const feature = featureOf(purpose);
     const service = 'unavailable' in route ? route.service : route.service.name;
-    const own = chosenModel(purpose);
+    const own = readModelSetting(purpose);
     const isInherited = purpose === 'actions' ? own === '' : undefined;
-    const set = isInherited ? chosenModel('chat') : own;
+    const set = isInherited ? readModelSetting('chat') : own;
     const chosen = feature === 'chat' ? modelFor(service, set) : set;
     const status = this.catalogue.status(service, feature, chosen);
     const now = this.#dependencies.clock.now();

@@ -1,6 +1,6 @@
 import type { StreamingChange } from '../../actions/edit/streamingChange.ts';
 import * as vscode from 'vscode';
-import { previewName, relocate, type Proposal } from '../../actions/edit/proposal.ts';
+import { previewName, relocate, type EditPreview } from '../../actions/edit/proposal.ts';
 import type { Clock } from '../../base/clock.ts';
 import { documentName, documentOf, editableDocument } from '../platform/documents.ts';
 import { clock as machineClock } from '../platform/systemClock.ts';
@@ -66,7 +66,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
   }
 
   /** Shows a proposal; resolves when the user has decided. */
-  async show({ text, ...place }: Proposal): Promise<PreviewOutcome> {
+  async show({ text, ...place }: EditPreview): Promise<PreviewOutcome> {
     const pending = await this.#pendingAt(place);
     if (!pending) return 'notApplied';
     pending.complete(text);
@@ -132,7 +132,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
 
   #pendingOf(uri: vscode.Uri | undefined): PendingChange | undefined {
     const active = vscode.window.tabGroups.activeTabGroup.activeTab;
-    const key = uri?.scheme === tabs.SCHEME ? uri : tabs.changeIn(active);
+    const key = uri?.scheme === tabs.SCHEME ? uri : tabs.previewUriIn(active);
     return this.#pending.get(key?.toString() ?? '');
   }
 
@@ -171,7 +171,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     this.#pending.set(uri.toString(), pending);
     void pending.decision.then(() => {
       this.#pending.delete(uri.toString());
-      void tabs.dropProblems(uri);
+      void tabs.clearDiagnostics(uri);
       return this.#updateContextKeys();
     });
     try {
@@ -249,7 +249,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
   /** Rejects the changes of closed tabs, but not those whose tab is about to open. */
   #discardClosed(closed: readonly vscode.Tab[]): void {
     for (const tab of closed) {
-      const uri = tabs.changeIn(tab);
+      const uri = tabs.previewUriIn(tab);
       const pending = uri && this.#pending.get(uri.toString());
       if (pending && tabs.tabsOf(uri).length === 0 && pending.tryClaim()) pending.end('discarded');
     }

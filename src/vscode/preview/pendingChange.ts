@@ -1,19 +1,19 @@
 import type { PreviewOutcome } from '../../actions/edit/streamingChange.ts';
 import * as vscode from 'vscode';
 import { firstDifferentLine } from '../../actions/edit/hunkChoice.ts';
-import { StreamingDiff } from '../../actions/edit/streamingDiff.ts';
+import { StreamingMerge } from '../../actions/edit/streamingDiff.ts';
 import { Throttle } from '../../base/throttle.ts';
 import {
   relocate,
   startAfter,
   withChange,
   withLineEnds,
-  type Proposal,
+  type EditPreview,
 } from '../../actions/edit/proposal.ts';
 import type { Clock } from '../../base/clock.ts';
 
 /** A proposal without its new text. */
-export type PreviewPlace = Omit<Proposal, 'text'>;
+export type PreviewPlace = Omit<EditPreview, 'text'>;
 
 /** Minimum time between updates, in milliseconds: looks smooth and costs little. */
 const UPDATE_INTERVAL_MS = 80;
@@ -38,7 +38,7 @@ export class PendingChange {
   /** The user's decision; never rejects. */
   readonly decision: Promise<PreviewOutcome>;
   readonly #place: PreviewPlace;
-  readonly #diff: StreamingDiff;
+  readonly #diff: StreamingMerge;
   readonly #throttle: Throttle;
   readonly #changed: () => void;
   #resolve: (decision: PreviewOutcome) => void = () => undefined;
@@ -57,7 +57,7 @@ export class PendingChange {
     this.#place = place;
     this.#documentText = document.getText();
     this.#start = place.start;
-    this.#diff = new StreamingDiff(place.original, eolOf(document));
+    this.#diff = new StreamingMerge(place.original, eolOf(document));
     this.#changed = changed;
     this.#throttle = new Throttle(clock, () => {
       changed();
@@ -74,7 +74,7 @@ export class PendingChange {
   }
 
   /** The change received so far, or its chosen parts, with the document's line ends, at its first offset. */
-  get proposal(): Proposal {
+  get proposal(): EditPreview {
     const text = this.#chosen ?? this.#text;
     return { ...this.#place, text: withLineEnds(text, eolOf(this.document)) };
   }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Hunk } from '../../actions/edit/diffHunks.ts';
-import type { Proposal } from '../../actions/edit/proposal.ts';
+import type { EditPreview } from '../../actions/edit/proposal.ts';
 
 /** The whole change as one edit. */
-export function editOf(document: vscode.TextDocument, proposal: Proposal): vscode.WorkspaceEdit {
+export function editOf(document: vscode.TextDocument, proposal: EditPreview): vscode.WorkspaceEdit {
   const { start, original, text } = proposal;
   const edit = new vscode.WorkspaceEdit();
   const end = document.positionAt(start + original.length);

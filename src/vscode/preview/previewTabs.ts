@@ -5,7 +5,7 @@ import { editorOf } from '../platform/files.ts';
 export const SCHEME = 'codestral-edit';
 
 /** The preview document that a tab shows; undefined for other tabs. */
-export function changeIn(tab: vscode.Tab | undefined): vscode.Uri | undefined {
+export function previewUriIn(tab: vscode.Tab | undefined): vscode.Uri | undefined {
   const input = tab?.input;
   const isOurs = input instanceof vscode.TabInputTextDiff && input.modified.scheme === SCHEME;
   return isOurs ? input.modified : undefined;
@@ -15,7 +15,7 @@ export function changeIn(tab: vscode.Tab | undefined): vscode.Uri | undefined {
 export function tabsOf(uri?: vscode.Uri): vscode.Tab[] {
   const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
   return tabs.filter((tab) => {
-    const change = changeIn(tab);
+    const change = previewUriIn(tab);
     return change && (!uri || change.toString() === uri.toString());
   });
 }
@@ -29,7 +29,7 @@ export async function closePreviewTabs(uri?: vscode.Uri): Promise<void> {
  * Takes the language from a closed preview: VS Code keeps its document for minutes, and language extensions would keep
  * its problems. Never rejects.
  */
-export async function dropProblems(uri: vscode.Uri): Promise<void> {
+export async function clearDiagnostics(uri: vscode.Uri): Promise<void> {
   const key = uri.toString();
   const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === key);
   try {

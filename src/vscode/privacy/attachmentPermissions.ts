@@ -24,7 +24,9 @@ export async function mayAttach(
     // The sources of a diff are its repositories. Git's paths are relative to them and do not follow links.
     const roots = sources.length > 0 ? sources : folders;
     return roots.every((root) =>
-      paths.every((path) => !permissions.blockedName(vscode.Uri.joinPath(root, path), root)),
+      paths.every(
+        (path) => !permissions.blockedReasonByName(vscode.Uri.joinPath(root, path), root),
+      ),
     );
   }
   const isOld = sources.length === 0 && attachment.kind !== 'image';
@@ -32,7 +34,7 @@ export async function mayAttach(
     ? folders.flatMap((folder) => paths.map((path) => vscode.Uri.joinPath(folder, path)))
     : sources;
   for (const file of files.slice(0, MAX_CHECKED)) if (await permissions.check(file)) return false;
-  return files.slice(MAX_CHECKED).every((file) => !permissions.blockedName(file));
+  return files.slice(MAX_CHECKED).every((file) => !permissions.blockedReasonByName(file));
 }
 
 /** Whether a file that a tool result is from may be sent now, by its URI. Never rejects. */

@@ -22,10 +22,10 @@ export type DocumentSite = Pick<CompletionSite, 'isEnabled' | 'isLanguageEnabled
 /** A cursor position at which completions are always possible. */
 const ANYWHERE = {
   trigger: 'automatic',
-  isSelecting: false,
+  hasSelectionOrCursors: false,
   lastChange: 'typed',
-  left: '',
-  right: '',
+  charBefore: '',
+  charAfter: '',
 } as const;
 
 const NONE: DocumentPermission = {
@@ -90,20 +90,20 @@ export class DocumentPermissions {
   }
 
   /** Resolves when it is known whether the document may be sent. */
-  async whenKnown(document: vscode.TextDocument): Promise<void> {
+  async whenResolved(document: vscode.TextDocument): Promise<void> {
     if (this.siteOf(document).blocked !== 'unresolved') return;
-    await this.#permissions.known(document);
-    this.onDocumentReopened(document);
+    await this.#permissions.whenResolved(document);
+    this.forget(document);
   }
 
-  /** The document was reopened, possibly in another language. */
-  onDocumentReopened(document: vscode.TextDocument): void {
+  /** Forgets what is known of a document, such as one that was reopened in another language. */
+  forget(document: vscode.TextDocument): void {
     this.#sites.delete(document);
     this.#known.delete(document);
   }
 
-  /** A setting, a file or the workspace folders changed. */
-  onConfigurationChanged(): void {
+  /** Forgets what is known of all documents: a setting, a file or the workspace folders changed. */
+  forgetAll(): void {
     this.#sites = new WeakMap();
     this.#known = new WeakMap();
   }

@@ -92,7 +92,7 @@ export class SendPermissions implements vscode.Disposable {
    * Why a file may not be named or listed, from its URI alone. Does not read the disk: call `check` before reading the
    * file. `folder` is another folder whose relative paths globs may match, such as a repository.
    */
-  blockedName(uri: vscode.Uri, folder?: vscode.Uri): BlockedReason | undefined {
+  blockedReasonByName(uri: vscode.Uri, folder?: vscode.Uri): BlockedReason | undefined {
     const repositories = folder ? [folder.path] : [];
     const facts = { realPath: uri.path, repositories, isReadOnly: false };
     return this.#decide(uri, facts, true);
@@ -143,7 +143,7 @@ export class SendPermissions implements vscode.Disposable {
   }
 
   /** Resolves when it is known whether a document may be sent. */
-  async known(document: vscode.TextDocument): Promise<void> {
+  async whenResolved(document: vscode.TextDocument): Promise<void> {
     const uri = fileOf(document);
     if (this.blockedReason(uri) === 'unresolved') await this.#lookUp(uri);
   }
@@ -217,7 +217,7 @@ export class SendPermissions implements vscode.Disposable {
 
   #refresh(document: vscode.TextDocument): void {
     const uri = fileOf(document);
-    if (this.#decide(uri, NOTHING_ELSE) === 'scheme') return;
+    if (this.#decide(uri, NO_FACTS) === 'scheme') return;
     void this.#lookUp(uri, true);
   }
 
@@ -261,7 +261,7 @@ function isOpen(uri: vscode.Uri): boolean {
   return vscode.workspace.textDocuments.some((document) => fileOf(document).toString() === key);
 }
 
-const NOTHING_ELSE: FileSendFacts = { realPath: undefined, repositories: [], isReadOnly: false };
+const NO_FACTS: FileSendFacts = { realPath: undefined, repositories: [], isReadOnly: false };
 
 /** Untitled documents are always writable. For others, VS Code knows. */
 function isWritable({ scheme }: vscode.Uri): boolean | undefined {

@@ -260,7 +260,7 @@ export class ReviewCommand implements vscode.Disposable {
   #refuseIfExcluded({ rootUri }: GitRepository, files: readonly ChangedFile[]): Promise<void> {
     const { permissions } = this.#dependencies;
     const isBlocked = files.some(({ name }) =>
-      permissions.blockedName(vscode.Uri.joinPath(rootUri, name), rootUri),
+      permissions.blockedReasonByName(vscode.Uri.joinPath(rootUri, name), rootUri),
     );
     if (!isBlocked) return Promise.resolve();
     const { t } = vscode.l10n;

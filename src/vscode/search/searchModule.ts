@@ -22,7 +22,7 @@ import { workspaceVectors } from './workspaceVectors.ts';
 const UPDATE_DELAY_MS = 3_000;
 
 /** Dependencies of {@link SearchModule}. */
-export interface SearchDependencies {
+export interface SearchModuleDependencies {
   readonly clock: Clock;
   readonly settings: Pick<Settings, 'embeddings' | 'excludedGlobs'>;
   readonly permissions: SendPermissions;
@@ -48,7 +48,13 @@ export class SearchModule implements vscode.Disposable {
   readonly #disposables: readonly { dispose(): void }[];
   #cancelUpdate = (): void => undefined;
 
-  constructor({ clock, settings, permissions, onUnexpectedError, ...shared }: SearchDependencies) {
+  constructor({
+    clock,
+    settings,
+    permissions,
+    onUnexpectedError,
+    ...shared
+  }: SearchModuleDependencies) {
     const { services, client, limits, price, storage, workspaceState, knownKeys } = shared;
     const paths = new WorkspacePaths(permissions);
     const excludedGlobs = () => settings.excludedGlobs();

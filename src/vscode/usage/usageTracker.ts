@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import type { Price } from '../../mistral/models/prices.ts';
 import { BudgetAlerts } from '../../usage/budgetAlerts.ts';
-import type { Level } from '../../usage/budgetAlerts.ts';
+import type { BudgetLevel } from '../../usage/budgetAlerts.ts';
 import { Ledger } from '../../usage/store/ledger.ts';
 import { moneyText } from '../../usage/page/money.ts';
 import { DiskFiles } from '../storage/diskFiles.ts';
@@ -12,7 +12,7 @@ import { isProcessAlive } from '../storage/isProcessAlive.ts';
 import { today } from './today.ts';
 
 /** What {@link UsageTracker} needs. */
-export interface UsageDependencies {
+export interface UsageTrackerDependencies {
   /** The folder of the statistics; it need not exist. */
   readonly folder: vscode.Uri;
   readonly clock: Clock;
@@ -30,7 +30,7 @@ export class UsageTracker {
   readonly folder: vscode.Uri;
   readonly #budgetAlerts: BudgetAlerts;
 
-  constructor({ folder, clock, log, price, monthlyBudget }: UsageDependencies) {
+  constructor({ folder, clock, log, price, monthlyBudget }: UsageTrackerDependencies) {
     this.folder = folder;
     const files = new DiskFiles(folder.fsPath);
     this.ledger = new Ledger({
@@ -61,7 +61,7 @@ export class UsageTracker {
   }
 }
 
-async function warn(level: Level, cost: number, budget: number): Promise<void> {
+async function warn(level: BudgetLevel, cost: number, budget: number): Promise<void> {
   const { t } = vscode.l10n;
   const money = (dollars: number) => moneyText(dollars, vscode.env.language);
   const text =

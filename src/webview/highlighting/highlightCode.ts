@@ -1,7 +1,7 @@
 import type { Emitter } from 'highlight.js';
 import core from 'highlight.js/lib/core';
 import { escapeHidden } from '../../base/hiddenCharacters.ts';
-import { make } from '../markdown/dom.ts';
+import { createElement } from '../markdown/dom.ts';
 import { LANGUAGES } from './highlightLanguages.ts';
 
 // Loaded when an answer contains the first code block with a language.
@@ -16,7 +16,7 @@ class ElementEmitter implements Emitter {
   }
 
   startScope(scope: string): void {
-    this.#inner = this.#inner.appendChild(make('span', classOf(scope)));
+    this.#inner = this.#inner.appendChild(createElement('span', classOf(scope)));
   }
 
   endScope(): void {

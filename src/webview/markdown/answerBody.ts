@@ -7,9 +7,9 @@ import type { LazyHighlighter } from '../highlighting/lazyHighlighter.ts';
 import type { LazyMath } from '../math/lazyMath.ts';
 import { blockNodes } from './blockNodes.ts';
 import { CodeBlockView, streamingCode } from './codeBlock.ts';
-import { make } from './dom.ts';
+import { createElement } from './dom.ts';
 import { OpenText } from './openText.ts';
-import { HeadingOutline } from './headingOutline.ts';
+import { AnswerOutline } from './headingOutline.ts';
 import type { MarkdownStrings } from './markdownStrings.ts';
 
 /** Options of an {@link AnswerBody}. */
@@ -38,14 +38,14 @@ const BLOCKS_PER_PART = 16;
 
 /** Renders the Markdown of an answer. Complete blocks are rendered once, the last one again with each delta. */
 export class AnswerBody {
-  readonly element = make('div', 'answer-body');
+  readonly element = createElement('div', 'answer-body');
   readonly #options: AnswerBodyOptions;
   #source = '';
   #isFinished = false;
 
   #segmenter = new Segmenter();
   #links = noDefinitions();
-  #outline: HeadingOutline;
+  #outline: AnswerOutline;
   #codeBlocks: CodeBlockView[] = [];
   #openBlock: OpenText | CodeBlockView | undefined;
   /** Whether complete text may contain a link reference, and whether a link definition follows it. */
@@ -54,7 +54,7 @@ export class AnswerBody {
 
   constructor(options: AnswerBodyOptions) {
     this.#options = options;
-    this.#outline = new HeadingOutline(options.headingLevel);
+    this.#outline = new AnswerOutline(options.headingLevel);
     for (const type of ['click', 'auxclick', 'keydown'] as const) {
       this.element.addEventListener(type, (event) => {
         this.#onLinkEvent(event);
@@ -93,7 +93,7 @@ export class AnswerBody {
   #restart(): void {
     this.element.replaceChildren();
     this.#segmenter = new Segmenter();
-    this.#outline = new HeadingOutline(this.#options.headingLevel);
+    this.#outline = new AnswerOutline(this.#options.headingLevel);
     this.#codeBlocks = [];
     this.#openBlock = undefined;
     this.#hasReference = this.#hasLateDefinition = false;
@@ -179,7 +179,7 @@ export class AnswerBody {
     const last = this.element.lastElementChild;
     return last && last.childElementCount < BLOCKS_PER_PART
       ? last
-      : this.element.appendChild(make('div', 'part'));
+      : this.element.appendChild(createElement('div', 'part'));
   }
 
   #removeOpen(): void {

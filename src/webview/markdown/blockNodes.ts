@@ -2,16 +2,16 @@ import type { WrittenCode } from '../../chat/markdown/codeBlocks.ts';
 import { writtenCode } from '../../chat/markdown/codeBlocks.ts';
 import type { MarkdownToken } from '../../chat/markdown/boundedLexer.ts';
 import { escapeHidden } from '../../base/hiddenCharacters.ts';
-import { make } from './dom.ts';
+import { createElement } from './dom.ts';
 import type { InlineContext } from './inlineNodes.ts';
 import { inlineNodes } from './inlineNodes.ts';
 import { blockMathNode } from './mathNodes.ts';
-import type { HeadingOutline } from './headingOutline.ts';
+import type { AnswerOutline } from './headingOutline.ts';
 import { scrollFrame } from './scrollFrame.ts';
 
 /** The context for rendering blocks. */
 export interface BlockContext extends InlineContext {
-  readonly outline: HeadingOutline;
+  readonly outline: AnswerOutline;
   /** Renders a code block. Called in document order. */
   readonly code: (written: WrittenCode, index: number) => HTMLElement;
 }
@@ -32,13 +32,15 @@ function nodesOf(block: MarkdownToken, context: BlockContext): Node[] {
     case 'code':
       return [context.code(writtenCode(block), context.outline.nextCode())];
     case 'heading':
-      return [make(`h${context.outline.level(block.depth)}`, '', inline(block.tokens, context))];
+      return [
+        createElement(`h${context.outline.level(block.depth)}`, '', inline(block.tokens, context)),
+      ];
     case 'paragraph':
-      return [make('p', '', inline(block.tokens, context))];
+      return [createElement('p', '', inline(block.tokens, context))];
     case 'blockquote':
-      return [make('blockquote', '', blockNodes(block.tokens, context))];
+      return [createElement('blockquote', '', blockNodes(block.tokens, context))];
     case 'hr':
-      return [make('hr')];
+      return [createElement('hr')];
     case 'list':
       return [list(block, context)];
     case 'table':
@@ -68,21 +70,21 @@ function inline(tokens: readonly unknown[], context: BlockContext): Node[] {
 
 /** Text that is too long or too deeply nested to be parsed as Markdown. */
 function plainText(text: string): HTMLElement {
-  return make('p', 'plain', [escapeHidden(text)]);
+  return createElement('p', 'plain', [escapeHidden(text)]);
 }
 
 function list(block: TokenOf<'list'>, context: BlockContext): HTMLElement {
   const items = block.items.map((item) => listItem(item, context));
-  if (!block.ordered) return make('ul', '', items);
-  const ordered = make('ol', '', items);
+  if (!block.ordered) return createElement('ul', '', items);
+  const ordered = createElement('ol', '', items);
   if (typeof block.start === 'number' && block.start !== 1) ordered.start = block.start;
   return ordered;
 }
 
 function listItem(item: TokenOf<'list_item'>, context: BlockContext): HTMLElement {
   const content = blockNodes(item.tokens, context);
-  if (!item.task) return make('li', '', content);
-  const box = make('input');
+  if (!item.task) return createElement('li', '', content);
+  const box = createElement('input');
   box.type = 'checkbox';
   box.disabled = true;
   box.toggleAttribute('checked', item.checked === true);
@@ -94,26 +96,26 @@ function listItem(item: TokenOf<'list_item'>, context: BlockContext): HTMLElemen
       .join('')
       .trim(),
   );
-  return make('li', 'task', [box, ' ', ...content]);
+  return createElement('li', 'task', [box, ' ', ...content]);
 }
 
 function table(block: TokenOf<'table'>, context: BlockContext): HTMLElement {
   const row = (cells: TokenOf<'table'>['header'], tag: 'th' | 'td'): HTMLElement =>
-    make(
+    createElement(
       'tr',
       '',
       cells.map(({ tokens, align }) => {
-        const cell = make(tag, align ? `align-${align}` : '', inline(tokens, context));
+        const cell = createElement(tag, align ? `align-${align}` : '', inline(tokens, context));
         if (tag === 'th') cell.setAttribute('scope', 'col');
         return cell;
       }),
     );
   const body = block.rows.map((cells) => row(cells, 'td'));
-  const content = make('table', '', [
-    make('thead', '', [row(block.header, 'th')]),
-    make('tbody', '', body),
+  const content = createElement('table', '', [
+    createElement('thead', '', [row(block.header, 'th')]),
+    createElement('tbody', '', body),
   ]);
-  const scroller = make('div', 'table-scroll', [content]);
+  const scroller = createElement('div', 'table-scroll', [content]);
   scroller.tabIndex = 0;
   scroller.setAttribute('role', 'group');
   scroller.setAttribute('aria-label', context.strings.table);

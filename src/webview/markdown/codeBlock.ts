@@ -4,7 +4,7 @@ import { readInfo } from '../../chat/markdown/infoString.ts';
 import type { CodeAction } from '../../protocol/fromPanel.ts';
 import type { TargetView } from '../../protocol/panelViews.ts';
 import type { LazyHighlighter } from '../highlighting/lazyHighlighter.ts';
-import { make } from './dom.ts';
+import { createElement } from './dom.ts';
 import { isRenderDue } from './renderThrottle.ts';
 import { scrollFrame } from './scrollFrame.ts';
 import { CodeToolbar } from './codeToolbar.ts';
@@ -27,13 +27,18 @@ export class CodeBlockView {
     this.#strings = strings;
     this.#language = language;
     this.#name = name;
-    this.#head = make('div', 'code-head', [make('span', 'code-language', [name ?? language])]);
-    this.#code = make('code', language === '' ? '' : `language-${language}`, [this.#text]);
-    const scroller = make('pre', '', [this.#code]);
+    this.#head = createElement('div', 'code-head', [
+      createElement('span', 'code-language', [name ?? language]),
+    ]);
+    this.#code = createElement('code', language === '' ? '' : `language-${language}`, [this.#text]);
+    const scroller = createElement('pre', '', [this.#code]);
     scroller.tabIndex = 0;
     scroller.setAttribute('role', 'group');
     scroller.setAttribute('aria-label', [strings.code, name ?? language].join(' ').trim());
-    this.element = make('div', 'code-block', [this.#head, scrollFrame(scroller, this.#code)]);
+    this.element = createElement('div', 'code-block', [
+      this.#head,
+      scrollFrame(scroller, this.#code),
+    ]);
   }
 
   /** Appends streamed code. */

@@ -2,7 +2,7 @@ import { codeBlockKind } from '../../languages/codeBlockKind.ts';
 import { isShell } from '../../languages/shell.ts';
 import type { CodeAction } from '../../protocol/fromPanel.ts';
 import type { TargetView } from '../../protocol/panelViews.ts';
-import { make } from './dom.ts';
+import { createElement } from './dom.ts';
 import type { MarkdownStrings } from './markdownStrings.ts';
 import { fill } from '../hostApi.ts';
 
@@ -16,7 +16,7 @@ export interface CodeToolbarOptions {
 
 /** The toolbar of a code block: one tab stop, and the arrow keys move between its buttons. */
 export class CodeToolbar {
-  readonly element = make('div', 'code-actions');
+  readonly element = createElement('div', 'code-actions');
   readonly #strings: MarkdownStrings;
   readonly #insert: HTMLButtonElement;
   readonly #replace: HTMLButtonElement;
@@ -24,7 +24,7 @@ export class CodeToolbar {
   constructor(strings: MarkdownStrings, { language, name, onAction }: CodeToolbarOptions) {
     this.#strings = strings;
     const button = (action: CodeAction, label: string): HTMLButtonElement => {
-      const element = make('button', `code-action code-${action}`);
+      const element = createElement('button', `code-action code-${action}`);
       element.type = 'button';
       setLabel(element, label);
       element.addEventListener('click', () => {

@@ -1,5 +1,5 @@
 /** Creates an element. Nothing in this folder is created from an HTML string. */
-export function make<K extends keyof HTMLElementTagNameMap>(
+export function createElement<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className = '',
   children: readonly (Node | string)[] = [],

@@ -1,5 +1,5 @@
 /** Tracks the levels of headings and the indexes of code blocks in an answer. */
-export class HeadingOutline {
+export class AnswerOutline {
   readonly #firstLevel: number;
   /** The Markdown depths of the enclosing headings, outermost first. */
   #depths: readonly number[] = [];
@@ -11,8 +11,8 @@ export class HeadingOutline {
   }
 
   /** A copy, for rendering text that is not final. */
-  copy(): HeadingOutline {
-    const copy = new HeadingOutline(this.#firstLevel);
+  copy(): AnswerOutline {
+    const copy = new AnswerOutline(this.#firstLevel);
     copy.#depths = this.#depths;
     copy.#codes = this.#codes;
     return copy;

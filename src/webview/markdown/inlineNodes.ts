@@ -3,7 +3,7 @@ import type { MarkdownToken } from '../../chat/markdown/boundedLexer.ts';
 import { readLink } from '../../chat/markdown/linkTarget.ts';
 import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { fill } from '../hostApi.ts';
-import { make } from './dom.ts';
+import { createElement } from './dom.ts';
 import type { MarkdownStrings } from './markdownStrings.ts';
 import type { MathContext } from './mathNodes.ts';
 import { inlineMathNode } from './mathNodes.ts';
@@ -27,20 +27,20 @@ function nodesOf(token: MarkdownToken, context: InlineContext): Node[] {
     case 'strong':
     case 'em':
     case 'del':
-      return [make(token.type, '', inner(token.tokens))];
+      return [createElement(token.type, '', inner(token.tokens))];
     case 'codespan':
-      return [make('code', '', [escapeHidden(token.text)])];
+      return [createElement('code', '', [escapeHidden(token.text)])];
     case 'math':
       return [inlineMathNode(token, context)];
     case 'br':
-      return [make('br')];
+      return [createElement('br')];
     case 'link':
       return link(token.href, inner(token.tokens), context);
     case 'image':
       return [image(token.href, token.text, context.strings)];
     case 'html':
       // Models use `<br>` for line breaks in tables, where Markdown has no syntax for them.
-      return /^<br\s*\/?>$/i.test(token.text) ? [make('br')] : [text(token.text)];
+      return /^<br\s*\/?>$/i.test(token.text) ? [createElement('br')] : [text(token.text)];
     case 'escape':
       return [text(token.text)];
     case 'text':
@@ -78,14 +78,14 @@ function link(href: string, content: Node[], context: InlineContext): Node[] {
     const isShown = address === '' || label.includes(escapeHidden(address));
     return isShown ? content : [...content, text(` (${address})`)];
   }
-  const anchor = make('a', '', content);
+  const anchor = createElement('a', '', content);
   anchor.setAttribute('role', 'link');
   anchor.tabIndex = 0;
   anchor.dataset.href = target.url;
   anchor.title = target.url;
-  if (isCitation(label, target.url, context)) return [make('sup', 'citation', [anchor])];
+  if (isCitation(label, target.url, context)) return [createElement('sup', 'citation', [anchor])];
   if (target.kind === 'file' || showsHost(label, target.host)) return [anchor];
-  return [anchor, make('span', 'link-host', [` (${target.host})`])];
+  return [anchor, createElement('span', 'link-host', [` (${target.host})`])];
 }
 
 /** Whether a link is the number of a source in the list below the answer. Any other link with such a text shows its host. */
@@ -102,5 +102,7 @@ function showsHost(label: string, host: string): boolean {
 
 function image(href: string, description: string, strings: MarkdownStrings): HTMLElement {
   const parts = [description, href].map(decodeEntities).filter((part) => part !== '');
-  return make('span', 'image-chip', [escapeHidden(fill(strings.image, parts.join(' · ')))]);
+  return createElement('span', 'image-chip', [
+    escapeHidden(fill(strings.image, parts.join(' · '))),
+  ]);
 }

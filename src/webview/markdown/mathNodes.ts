@@ -1,7 +1,7 @@
 import type { MathToken } from '../../chat/markdown/mathTokens.ts';
 import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import type { LazyMath } from '../math/lazyMath.ts';
-import { make } from './dom.ts';
+import { createElement } from './dom.ts';
 import { scrollFrame } from './scrollFrame.ts';
 
 /** The context for rendering formulas. */
@@ -13,15 +13,17 @@ export interface MathContext {
 
 /** A formula in a line of text. */
 export function inlineMathNode({ raw, text, isBlock }: MathToken, { math }: MathContext): Node {
-  const element = make('span', isBlock ? 'math math-display' : 'math', [escapeHidden(raw)]);
+  const element = createElement('span', isBlock ? 'math math-display' : 'math', [
+    escapeHidden(raw),
+  ]);
   math?.fill(element, text, isBlock);
   return element;
 }
 
 /** A formula on its own, which scrolls sideways if it is wide. */
 export function blockMathNode({ raw, text }: MathToken, { strings, math }: MathContext): Node {
-  const content = make('span', 'math', [escapeHidden(raw.trim())]);
-  const scroller = make('div', 'math-scroll', [content]);
+  const content = createElement('span', 'math', [escapeHidden(raw.trim())]);
+  const scroller = createElement('div', 'math-scroll', [content]);
   scroller.tabIndex = 0;
   scroller.setAttribute('role', 'group');
   scroller.setAttribute('aria-label', strings.formula);

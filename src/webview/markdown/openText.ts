@@ -1,5 +1,5 @@
 import { escapeHidden } from '../../base/hiddenCharacters.ts';
-import { make } from './dom.ts';
+import { createElement } from './dom.ts';
 import { isRenderDue } from './renderThrottle.ts';
 
 /** Incomplete text at the end of an element. Rendered again with each delta, less often as it gets longer. */
@@ -26,7 +26,7 @@ export class OpenText {
       this.#nodes = this.#render(this.#text);
       this.#parent.append(...this.#nodes);
     } else {
-      this.#remainder ??= this.#parent.appendChild(make('p', 'plain'));
+      this.#remainder ??= this.#parent.appendChild(createElement('p', 'plain'));
       this.#remainder.append(escapeHidden(added));
     }
   }

@@ -1,4 +1,4 @@
-import { make } from './dom.ts';
+import { createElement } from './dom.ts';
 
 /** The least hidden width that counts as more content, in CSS pixels: layout rounds to fractions of one. */
 const MIN_HIDDEN_PX = 2;
@@ -8,7 +8,7 @@ const MIN_HIDDEN_PX = 2;
  * some systems hide scroll bars. `content` is the element inside whose width changes.
  */
 export function scrollFrame(scroller: HTMLElement, content: HTMLElement): HTMLElement {
-  const frame = make('div', 'scroll-frame', [scroller]);
+  const frame = createElement('div', 'scroll-frame', [scroller]);
   const update = (): void => {
     const { scrollLeft, scrollWidth, clientWidth } = scroller;
     // Negative where the text runs from right to left.

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import type { ProjectFile, ProjectFiles } from '../../../src/outline/modules/projectFiles.ts';
+import type { ModuleFile, ProjectFiles } from '../../../src/outline/modules/projectFiles.ts';
 import { languageIdOf } from '../../../src/languages/fenceLanguages.ts';
 
 /** The files of a folder on disk as the context of completions reads them. All of them may be sent. */
 export function diskProject(root: string): ProjectFiles {
-  const files = new Map<string, ProjectFile | undefined>();
+  const files = new Map<string, ModuleFile | undefined>();
   const lists = new Map<string, ReadonlySet<string>>();
   return {
     root: resolve(root),
@@ -24,7 +24,7 @@ export function diskProject(root: string): ProjectFiles {
   };
 }
 
-function readProjectFile(root: string, path: string): ProjectFile | undefined {
+function readProjectFile(root: string, path: string): ModuleFile | undefined {
   if (!path.startsWith(`${resolve(root)}/`) || !existsSync(path)) return undefined;
   if (!statSync(path).isFile()) return undefined;
   const lines = readFileSync(path, 'utf8').split(/\r?\n/);

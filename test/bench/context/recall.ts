@@ -3,7 +3,7 @@ import type { FimRequest } from '../../../src/mistral/fim.ts';
 import { DefinitionContext } from '../../../src/completion/prompt/context/definitions/definitionContext.ts';
 import type { LanguageServer } from '../../../src/completion/prompt/context/definitions/languageServer.ts';
 import type { Snippet } from '../../../src/completion/prompt/context/snippet.ts';
-import { fimRequest } from '../../../src/completion/prompt/fimPrompt.ts';
+import { buildFimRequest } from '../../../src/completion/prompt/fimPrompt.ts';
 import { takeSnapshot } from '../../../src/completion/snapshot.ts';
 import { clock } from '../../../src/vscode/platform/systemClock.ts';
 import { diskProject, languageOfFile } from './diskProject.ts';
@@ -68,7 +68,7 @@ export class RecallProbe {
       ...{ document: id, path, languageId, line, column, eol: '\n', trigger: 'automatic' },
     });
     const build = (snippets: readonly Snippet[]) =>
-      fimRequest(snapshot, 'line', SETTINGS, 'bench', snippets, 3).request;
+      buildFimRequest(snapshot, 'line', SETTINGS, 'bench', snippets, 3).request;
     const on = build(this.#context.snippets(id, []));
     const off = build([]);
     const label = relative(resolve(this.#root), place.target);

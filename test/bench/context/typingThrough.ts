@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { DefinitionContext } from '../../../src/completion/prompt/context/definitions/definitionContext.ts';
-import { fimRequest } from '../../../src/completion/prompt/fimPrompt.ts';
+import { buildFimRequest } from '../../../src/completion/prompt/fimPrompt.ts';
 import { takeSnapshot } from '../../../src/completion/snapshot.ts';
 import { clock } from '../../../src/vscode/platform/systemClock.ts';
 import { diskProject, filesBelow, languageOfFile } from './diskProject.ts';
@@ -47,7 +47,9 @@ export async function measureTypingThrough(): Promise<string> {
       [on, context.snippets(id, [])],
       [off, []],
     ] as const) {
-      beginnings.add(fimRequest(snapshot, 'line', SETTINGS, 'bench', snippets, 3).request.prompt);
+      beginnings.add(
+        buildFimRequest(snapshot, 'line', SETTINGS, 'bench', snippets, 3).request.prompt,
+      );
     }
     if (count === WARM_UP) warm = usedHeap();
   }

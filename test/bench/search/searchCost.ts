@@ -19,7 +19,7 @@ import { VectorIndex } from '../../../src/search/vectors/vectorIndex.ts';
 import { hashOf } from '../../../src/vscode/search/hashOf.ts';
 import { IndexStorage } from '../../../src/vscode/search/indexStorage.ts';
 import { clock } from '../../../src/vscode/platform/systemClock.ts';
-import { VirtualClock } from '../../support/virtualClock.ts';
+import { SimulatedClock } from '../../support/simulatedClock.ts';
 import type { IndexedFile } from './docQuestions.ts';
 import { vectorOf } from './searchRecall.ts';
 import { shortPauseSlice } from './shortPauseSlice.ts';
@@ -130,7 +130,7 @@ async function measureIndexing(files: readonly IndexedFile[]) {
 /** Ten minutes of typing with a completion every 700 ms and pauses, on an account that reports 50,000 tokens a minute. */
 async function measurePermits() {
   const averageWait = async (isIndexing: boolean): Promise<number> => {
-    const time = new VirtualClock();
+    const time = new SimulatedClock();
     const limits = new RateLimiter(time);
     const controller = new AbortController();
     const background = async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { VirtualClock } from '../../support/virtualClock.ts';
+import { SimulatedClock } from '../../support/simulatedClock.ts';
 import { typeThrough } from '../../bench/editor.ts';
 import { busiestSecond, figuresOf, percentile } from '../../bench/metrics.ts';
 import type { Policy } from '../../bench/policy.ts';
@@ -74,7 +74,7 @@ describe('benchmark metrics', () => {
 describe('benchmark editor', () => {
   it('requests 50 ms after a keystroke, keeps a matching suggestion and removes any other', async () => {
     const asked: number[] = [];
-    const clock = new VirtualClock();
+    const clock = new SimulatedClock();
     const policy: Policy = {
       suggest: async ({ prefix }) => {
         asked.push(prefix.length - source.head.length);
@@ -105,7 +105,7 @@ describe('benchmark editor', () => {
       accepted: () => (accepted += 1),
       dispose: () => undefined,
     };
-    const clock = new VirtualClock();
+    const clock = new SimulatedClock();
     const { seen } = await typeThrough(source, policy, clock, { seed: '1', accepts: true });
     assert.equal(accepted, 1);
     assert.equal(seen.length, strokesOf(source.typed) - 'onst total'.length + 1);

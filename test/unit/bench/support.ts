@@ -1,4 +1,4 @@
-import { VirtualClock } from '../../support/virtualClock.ts';
+import { SimulatedClock } from '../../support/simulatedClock.ts';
 import { Model } from '../../bench/model.ts';
 import type { Policy } from '../../bench/policy.ts';
 import { Service } from '../../bench/service.ts';
@@ -22,7 +22,7 @@ export const fast: Profile = { name: 'fast', firstMs: 200, tokenMs: 8, leastGapM
 
 /** A clock, and a service whose model knows the file and makes no errors. */
 export function bench(profile: Profile = fast) {
-  const clock = new VirtualClock();
+  const clock = new SimulatedClock();
   const service = new Service(clock, profile);
   const served = service.turnTo(new Model(source, { early: 0, later: 0 }, 'seed'));
   const startedAt = clock.now();

@@ -177,7 +177,7 @@ describe('Engine: edits during a stream', () => {
   it('shows nothing in another file with the same text', async () => {
     const session = start();
     const { outcome, stream } = await streaming(session, 'const x = █', 'foo');
-    session.engine.onDocumentClosed('file:///a.ts');
+    session.engine.abortRequestsFor('file:///a.ts');
     const other = { snapshot: { document: 'file:///b.ts' } };
     const there = session.engine.suggest(callAt('const x = █', other), neverAborted());
     await settle();

@@ -213,10 +213,10 @@ describe('Engine: in-flight requests', () => {
     const made = engineWith();
     const outcome = again(made.engine, 'const x = █', { snapshot: { document: 'file:///b.ts' } });
     await settle();
-    made.engine.onDocumentClosed('file:///a.ts');
+    made.engine.abortRequestsFor('file:///a.ts');
     await settle();
     assert.equal(made.streams[0]!.isClosed, false);
-    made.engine.onDocumentClosed('file:///b.ts');
+    made.engine.abortRequestsFor('file:///b.ts');
     assert.deepEqual(await outcome, { reason: 'failed' });
     assert.equal(made.streams[0]!.isClosed, true);
   });
@@ -387,7 +387,7 @@ describe('Trace', () => {
       { rule: 'line', text: '1;' },
     ]);
     assert.equal(request.firstTextAt! - request.sentAt, 200);
-    assert.equal(request.finish, 'stop');
+    assert.equal(request.finishReason, 'stop');
     assert.equal(trace.outcome?.item?.insertText, 'const x = 1;');
     assert.equal(made.engine.latencyMs, 200);
   });

@@ -220,8 +220,8 @@ describe('Engine', () => {
     'an output channel': { blocked: 'scheme' },
     'read-only': { blocked: 'read-only' },
     'with an unresolved link': { blocked: 'unresolved' },
-    selection: { isSelecting: true },
-    'inside a word': { left: 'a', right: 'b' },
+    selection: { hasSelectionOrCursors: true },
+    'inside a word': { charBefore: 'a', charAfter: 'b' },
     undone: { lastChange: 'undone' },
     pasted: { lastChange: 'pasted' },
   } satisfies Record<string, Partial<CompletionSite>>)) {

@@ -86,7 +86,7 @@ export class Session {
         return this.#call();
       }
       case 'switch':
-        engine.onDocumentClosed(document.uri);
+        engine.abortRequestsFor(document.uri);
         this.#at = 1 - this.#at;
         return this.#call();
       case 'invoke':
@@ -94,7 +94,7 @@ export class Session {
       case 'excluded':
         return this.#call({ blocked: 'excluded' });
       case 'close':
-        engine.onDocumentClosed(document.uri);
+        engine.abortRequestsFor(document.uri);
         break;
       case 'reset':
         // As after a change of keys or settings.

@@ -32,7 +32,7 @@ import { titleOf } from '../../../src/chat/session/chatTitle.ts';
 import { codeOf } from '../../../src/actions/edit/answerCode.ts';
 import { readMessage } from '../../../src/actions/commit/commitMessage.ts';
 import { isDocumentable } from '../../../src/actions/documentable.ts';
-import { StreamingDiff } from '../../../src/actions/edit/streamingDiff.ts';
+import { StreamingMerge } from '../../../src/actions/edit/streamingDiff.ts';
 import { hunksOf } from '../../../src/actions/edit/diffHunks.ts';
 import { insertionOf, replacementOf } from '../../../src/actions/edit/insertion/insertion.ts';
 import { appliesTo } from '../../../src/chat/instructions/applyTo.ts';
@@ -73,9 +73,9 @@ import {
   truncateToLines,
   dropUnclosedTail,
 } from '../../../src/completion/postprocess/truncateLines.ts';
-import { fimRequest } from '../../../src/completion/prompt/fimPrompt.ts';
+import { buildFimRequest } from '../../../src/completion/prompt/fimPrompt.ts';
 import { applyFilters } from '../../../src/completion/postprocess/filters/filters.ts';
-import { onNextLine, takeSnapshot } from '../../../src/completion/snapshot.ts';
+import { afterEnter, takeSnapshot } from '../../../src/completion/snapshot.ts';
 import type { LineSource } from '../../../src/base/lines.ts';
 import type { Snapshot } from '../../../src/completion/snapshot.ts';
 import { httpError } from '../../../src/mistral/errors/httpErrors.ts';
@@ -87,7 +87,7 @@ import { SseParser } from '../../../src/mistral/http/sseParser.ts';
 import { CallAssembler } from '../../../src/mistral/tools/toolCalls.ts';
 import { normalizeServiceUrl } from '../../../src/mistral/http/serviceUrl.ts';
 import { readFromPanel } from '../../../src/protocol/fromPanel.ts';
-import { readText as readUsage } from '../../../src/usage/store/usageFormat.ts';
+import { decodeRows as readUsage } from '../../../src/usage/store/usageFormat.ts';
 import { readNames as readUsageNames } from '../../../src/usage/store/usageFileNames.ts';
 
 /** A parser of external text. A new parser only needs a row in this file. */
@@ -235,7 +235,7 @@ const completion: readonly Parser[] = [
     run: (text) => {
       const snapshot = snapshotAt(text, text, 'typescript');
       const settings = { model: 'm', maxTokens: 100, temperature: 0 };
-      fimRequest(
+      buildFimRequest(
         snapshot,
         'block',
         settings,
@@ -243,7 +243,7 @@ const completion: readonly Parser[] = [
         [{ path: text, text, rank: 0, source: 'openFile' }],
         3,
       );
-      onNextLine(snapshot);
+      afterEnter(snapshot);
       codeSiteAt(snapshotAt(`\`\`\`ts\n${text}`, text, 'markdown'));
     },
   },
@@ -538,10 +538,10 @@ const actions: readonly Parser[] = [
   {
     name: 'a change that grows',
     run: (text) => {
-      const streaming = new StreamingDiff(text, '\n');
+      const streaming = new StreamingMerge(text, '\n');
       for (const length of [0.2, 0.4, 0.6, 0.8, 1])
         streaming.merge(text.slice(0, text.length * length));
-      return new StreamingDiff('a\nb\nc', '\n').merge(text);
+      return new StreamingMerge('a\nb\nc', '\n').merge(text);
     },
   },
   {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import type { Feature } from '../../../src/mistral/serviceName.ts';
-import { commandOf, buttonLabel } from '../../../src/messages/errorActions.ts';
+import { vscodeCommandOf, buttonLabel } from '../../../src/messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../../src/messages/errorMessages.ts';
 import { messageContext } from '../../../src/messages/messageContext.ts';
 import type { FailureDetails, Translate } from '../../../src/messages/messageContext.ts';
@@ -151,7 +151,8 @@ describe('ERROR_MESSAGES', () => {
       const { card, menu } = ERROR_MESSAGES[kind];
       assert.ok(card.length > 0 && menu.length > 0, kind);
       assert.equal(new Set(card).size, card.length, kind);
-      for (const action of menu) assert.ok(commandOf(action, 'mistral', 'completion'), action);
+      for (const action of menu)
+        assert.ok(vscodeCommandOf(action, 'mistral', 'completion'), action);
       for (const action of [...card, ...menu]) {
         assert.notEqual(buttonLabel(action, english), buttonLabel(action, inFrench));
       }
@@ -162,7 +163,7 @@ describe('ERROR_MESSAGES', () => {
     for (const kind of kinds) {
       const { card } = ERROR_MESSAGES[kind];
       const buttons = card.filter(
-        (action) => action === 'retry' || commandOf(action, 'mistral', 'chat'),
+        (action) => action === 'retry' || vscodeCommandOf(action, 'mistral', 'chat'),
       );
       assert.ok(buttons.length > 0, kind);
     }
@@ -183,15 +184,17 @@ describe('ERROR_MESSAGES', () => {
   }
 
   it('open the key, URL or model picker of the right service and feature', () => {
-    assert.deepEqual(commandOf('setKey', 'codestral', 'chat'), ['codestral.setCodestralKey']);
-    assert.deepEqual(commandOf('chooseModel', 'mistral', 'chat'), ['codestral.selectChatModel']);
-    assert.deepEqual(commandOf('chooseModel', 'mistral', 'completion'), [
+    assert.deepEqual(vscodeCommandOf('setKey', 'codestral', 'chat'), ['codestral.setCodestralKey']);
+    assert.deepEqual(vscodeCommandOf('chooseModel', 'mistral', 'chat'), [
+      'codestral.selectChatModel',
+    ]);
+    assert.deepEqual(vscodeCommandOf('chooseModel', 'mistral', 'completion'), [
       'codestral.selectCompletionModel',
     ]);
-    assert.deepEqual(commandOf('chooseModel', 'mistral', 'actions'), [
+    assert.deepEqual(vscodeCommandOf('chooseModel', 'mistral', 'actions'), [
       'codestral.internal.selectActionsModel',
     ]);
-    assert.deepEqual(commandOf('settings', 'codestral', 'completion'), [
+    assert.deepEqual(vscodeCommandOf('settings', 'codestral', 'completion'), [
       'workbench.action.openSettings',
       'codestral.services.codestral.url',
     ]);

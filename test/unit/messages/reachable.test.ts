@@ -22,8 +22,8 @@ import {
   collectChat,
   loadSdk,
   open,
-  question,
-  request,
+  chatRequest,
+  fimRequest,
 } from '../../support/mistralClient.ts';
 import { realClock } from '../../support/fakeClock.ts';
 import { english } from '../../support/translate.ts';
@@ -67,7 +67,7 @@ describe('ERROR_MESSAGES with the local server', () => {
     options: Partial<FimRequest> = {},
     signal = never,
   ): Failure {
-    const events = client.streamFim(at(facts), { ...request, ...options }, signal, impatient);
+    const events = client.streamFim(at(facts), { ...fimRequest, ...options }, signal, impatient);
     return (await collect(events)).error;
   }
 
@@ -78,7 +78,7 @@ describe('ERROR_MESSAGES with the local server', () => {
 
   async function chat(fault: Fault): Failure {
     server.fault(fault);
-    return (await collectChat(client.streamChat(at(), question, never))).error;
+    return (await collectChat(client.streamChat(at(), chatRequest, never))).error;
   }
 
   /** A port without a listener. */
@@ -118,7 +118,7 @@ describe('ERROR_MESSAGES with the local server', () => {
     const chat = new RetryingChat({ clock, services, client, limits: new RateLimiter(clock) });
     try {
       const events = chat.stream(
-        { feature: 'chat', isUserAction: true, prepare: () => question },
+        { feature: 'chat', isUserAction: true, prepare: () => chatRequest },
         never,
       );
       while (!(await events.next()).done) {
@@ -183,7 +183,7 @@ describe('ERROR_MESSAGES with the local server', () => {
           loadSdk: () => Promise.reject(new Error('no such file: /home/me/secret')),
           ...{ clock, userAgent: 'test' },
         });
-        return (await collect(broken.streamFim(at(), request, never))).error;
+        return (await collect(broken.streamFim(at(), fimRequest, never))).error;
       },
       detail: 'loadSdk',
     },
@@ -243,8 +243,8 @@ describe('ERROR_MESSAGES with the local server', () => {
       replacementOf: () => undefined,
     };
     await server.configure({ rateLimits: { mistral: { tokensPerMonth: 1 } } });
-    await collect(received.streamFim(at(), request, never));
-    const { error } = await collect(received.streamFim(at(), request, never));
+    await collect(received.streamFim(at(), fimRequest, never));
+    const { error } = await collect(received.streamFim(at(), fimRequest, never));
     await server.configure({ rateLimits: { mistral: {} } });
     assert.equal(error?.kind, 'rateLimited');
     assert.deepEqual(failureDetailsOf(error, sources), { isMonthUsedUp: true });

@@ -3,7 +3,7 @@ import type { ChatMessage, ChatRequest } from '../../../src/mistral/chat.ts';
 import { CHAT_TIMEOUTS } from '../../../src/mistral/http/timeouts.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { chunk, events, restoreFetch, stubFetch } from '../../support/fakeFetch.ts';
-import { clientWith, collectChat, open, question } from '../../support/mistralClient.ts';
+import { clientWith, collectChat, open, chatRequest } from '../../support/mistralClient.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import type { ChatOutcome } from '../../support/mistralClient.ts';
 
@@ -26,7 +26,7 @@ const said = (text: string): object => ({ type: 'text', text });
 async function bodyOf(more: Partial<ChatRequest>, service = open()): Promise<unknown> {
   const calls = stubFetch(() => events([chunk('a'), finish, done]));
   const { error } = await collectChat(
-    clientWith(new FakeClock()).client.streamChat(service, { ...question, ...more }, never),
+    clientWith(new FakeClock()).client.streamChat(service, { ...chatRequest, ...more }, never),
   );
   assert.equal(error, undefined);
   assert.equal(calls[0]!.url, `${service.url}/v1/chat/completions`);
@@ -34,10 +34,10 @@ async function bodyOf(more: Partial<ChatRequest>, service = open()): Promise<unk
 }
 
 /** Streams one answer and checks that nothing keeps running. */
-async function stream(answer: Response, messages = question.messages): Promise<ChatOutcome> {
+async function stream(answer: Response, messages = chatRequest.messages): Promise<ChatOutcome> {
   stubFetch(() => answer);
   const { client, clock } = clientWith(new FakeClock());
-  const outcome = await collectChat(client.streamChat(open(), { ...question, messages }, never));
+  const outcome = await collectChat(client.streamChat(open(), { ...chatRequest, messages }, never));
   assert.equal(clock.timers.size, 0, 'a timer was left');
   return outcome;
 }
@@ -215,7 +215,7 @@ describe('MistralClient: chat', () => {
     it('only values that the SDK accepts', async () => {
       const calls = stubFetch(() => events([]));
       const { client } = clientWith(new FakeClock());
-      const request = { ...question, maxTokens: 0.5 };
+      const request = { ...chatRequest, maxTokens: 0.5 };
       const { error } = await collectChat(client.streamChat(open(), request, never));
       assert.deepEqual([error?.kind, calls.length], ['badRequest', 0]);
     });
@@ -306,7 +306,7 @@ describe('MistralClient: chat', () => {
 
     it('only what follows the prefix', async () => {
       const messages = [
-        ...question.messages,
+        ...chatRequest.messages,
         { role: 'assistant', content: 'One, two', prefix: true },
       ];
       const pieces = [chunk('One'), chunk(', '), chunk('two, '), chunk('three'), finish];
@@ -367,7 +367,7 @@ describe('MistralClient: chat', () => {
       it(`${CHAT_TIMEOUTS[phase]} ms for ${phase}, and no longer`, async () => {
         stubFetch(answer);
         const { client, clock } = clientWith(new FakeClock());
-        const reading = collectChat(client.streamChat(open(), question, never));
+        const reading = collectChat(client.streamChat(open(), chatRequest, never));
         await clock.untilWaiting(CHAT_TIMEOUTS[phase]);
         clock.advance(CHAT_TIMEOUTS[phase]);
         const { error } = await reading;
@@ -392,7 +392,7 @@ describe('MistralClient: chat', () => {
       );
       stubFetch(() => new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
       const answer = await collectChat(
-        clientWith(clock).client.streamChat(open(), question, never),
+        clientWith(clock).client.streamChat(open(), chatRequest, never),
       );
       assert.deepEqual([answer.text.length, answer.end?.end], [59, 'stop']);
     });
@@ -402,7 +402,7 @@ describe('MistralClient: chat', () => {
     const calls = stubFetch(() => events([chunk('Yes'), chunk('!')], 'open'));
     const { client, clock, reports } = clientWith(new FakeClock());
     const messages = [{ role: 'assistant', content: 'Ye', prefix: true }] as const;
-    const reading = client.streamChat(open(), { ...question, messages }, never);
+    const reading = client.streamChat(open(), { ...chatRequest, messages }, never);
     assert.deepEqual((await reading.next()).value, { text: 's' });
     await reading.return();
     assert.deepEqual([calls[0]!.init.signal?.aborted, clock.timers.size], [true, 0]);
@@ -415,7 +415,7 @@ describe('MistralClient: chat', () => {
   it('reports each request once, without key or text', async () => {
     stubFetch(() => events([list(thought('secret thought')), chunk('secret answer'), finish]));
     const { client, reports } = clientWith(new FakeClock());
-    await collectChat(client.streamChat(open(), question, never));
+    await collectChat(client.streamChat(open(), chatRequest, never));
     assert.deepEqual(
       reports.map(({ operation, outcome, status }) => [operation, outcome, status]),
       [['chat', 'done', 200]],

@@ -9,7 +9,7 @@ import type { ErrorName } from '../../server/errorBodies.ts';
 import type { Fault } from '../../server/faults.ts';
 import { startServer } from '../../server/server.ts';
 import type { LocalServer } from '../../server/server.ts';
-import { clientWith, collect, failureOf, open, request } from '../../support/mistralClient.ts';
+import { clientWith, collect, failureOf, open, fimRequest } from '../../support/mistralClient.ts';
 import { realClock } from '../../support/fakeClock.ts';
 import type { Outcome } from '../../support/mistralClient.ts';
 
@@ -50,7 +50,7 @@ describe('MistralClient with the local server', () => {
   }
 
   function stream(service = at('codestral'), timeouts: Timeouts = FIM_TIMEOUTS): Promise<Outcome> {
-    return collect(client.streamFim(service, request, never, timeouts));
+    return collect(client.streamFim(service, fimRequest, never, timeouts));
   }
 
   for (const name of ['mistral', 'codestral'] as const) {
@@ -87,14 +87,14 @@ describe('MistralClient with the local server', () => {
   });
 
   it('names a model that cannot fill in the middle', async () => {
-    const chat = { ...request, model: 'mistral-medium-latest' };
+    const chat = { ...fimRequest, model: 'mistral-medium-latest' };
     const { error } = await collect(client.streamFim(at('mistral'), chat, never));
     assert.deepEqual([error?.kind, error?.detail], ['modelNotFim', 'mistral-medium-latest']);
   });
 
   it('names a model that does not exist', async () => {
     const { error } = await collect(
-      client.streamFim(at('mistral'), { ...request, model: 'no-such-model' }, never),
+      client.streamFim(at('mistral'), { ...fimRequest, model: 'no-such-model' }, never),
     );
     assert.deepEqual([error?.kind, error?.detail], ['modelUnknown', 'no-such-model']);
   });
@@ -248,7 +248,7 @@ describe('MistralClient with the local server', () => {
   it('closes the socket of an endless answer when the consumer stops', async () => {
     server.fault({ kind: 'endless' });
     let pieces = 0;
-    for await (const event of client.streamFim(at('codestral'), request, never)) {
+    for await (const event of client.streamFim(at('codestral'), fimRequest, never)) {
       assert.ok('text' in event);
       pieces += 1;
       if (pieces === 5) break;
@@ -263,7 +263,7 @@ describe('MistralClient with the local server', () => {
   it('closes the socket when aborted while nothing comes', async () => {
     server.fault({ kind: 'stall' });
     const controller = new AbortController();
-    const events = client.streamFim(at('codestral'), request, controller.signal);
+    const events = client.streamFim(at('codestral'), fimRequest, controller.signal);
     assert.deepEqual((await events.next()).value, { text: 'answer' });
     controller.abort();
     assert.equal((await collect(events)).error?.kind, 'aborted');

@@ -8,7 +8,7 @@ import type { ServiceName } from '../../../src/mistral/serviceName.ts';
 import type { Fault } from '../../server/faults.ts';
 import { startServer } from '../../server/server.ts';
 import type { LocalServer } from '../../server/server.ts';
-import { clientWith, collectChat, open, question } from '../../support/mistralClient.ts';
+import { clientWith, collectChat, open, chatRequest } from '../../support/mistralClient.ts';
 import { realClock } from '../../support/fakeClock.ts';
 import type { ChatOutcome } from '../../support/mistralClient.ts';
 
@@ -41,7 +41,9 @@ describe('MistralClient chat with the local server', () => {
   }
 
   function ask(more: Partial<ChatRequest> = {}, timeouts = CHAT_TIMEOUTS): Promise<ChatOutcome> {
-    return collectChat(client.streamChat(at(), { ...question, ...more }, never, 'chat', timeouts));
+    return collectChat(
+      client.streamChat(at(), { ...chatRequest, ...more }, never, 'chat', timeouts),
+    );
   }
 
   it('streams reasoning, an answer and its usage', async () => {
@@ -54,7 +56,7 @@ describe('MistralClient chat with the local server', () => {
   });
 
   it('streams from codestral with its own model and key', async () => {
-    const request = { ...question, model: 'codestral-latest' };
+    const request = { ...chatRequest, model: 'codestral-latest' };
     const { text } = await collectChat(client.streamChat(at('codestral'), request, never));
     assert.equal(text, 'answer + é🙂');
   });
@@ -219,7 +221,7 @@ describe('MistralClient chat with the local server', () => {
   /** Aborts an answer after this number of events. Resolves to the server's record of it. */
   async function abortAfter(count: number): Promise<{ afterMs: number; bytesSent: number }> {
     const controller = new AbortController();
-    const answer = client.streamChat(at(), question, controller.signal);
+    const answer = client.streamChat(at(), chatRequest, controller.signal);
     for (let left = count; left > 0; left -= 1) await answer.next();
     const next = collectChat(answer);
     while (server.requests[0]?.status === undefined) await new Promise(setImmediate);
@@ -252,7 +254,7 @@ describe('MistralClient chat with the local server', () => {
     server.answerChat(Array.from({ length: 10 }, (_, at) => `word${at} `));
     const startedAt = performance.now();
     const times: number[] = [];
-    for await (const event of client.streamChat(at(), question, never)) {
+    for await (const event of client.streamChat(at(), chatRequest, never)) {
       if ('text' in event) times.push(performance.now() - startedAt);
     }
     assert.equal(times.length, 10);

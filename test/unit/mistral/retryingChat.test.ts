@@ -7,7 +7,7 @@ import { RetryingChat } from '../../../src/mistral/retryingChat.ts';
 import type { AvailableService } from '../../../src/mistral/serviceRouter.ts';
 import { settle } from '../../support/settle.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
-import { failureOf, open, question } from '../../support/mistralClient.ts';
+import { failureOf, open, chatRequest } from '../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
 
@@ -22,7 +22,7 @@ function setUp(fail: () => Promise<ServiceError> | ServiceError = () => failure(
     ...{ clock, limits },
     services: {
       route: async () => ({ service }),
-      onRejected: () => false,
+      switchAfterRejection: () => false,
       whileUnchanged: () => never,
     },
     client: {
@@ -35,7 +35,7 @@ function setUp(fail: () => Promise<ServiceError> | ServiceError = () => failure(
   });
   /** Sends a question and advances the clock until it ends. */
   const ask = async (isUserAction: boolean): Promise<ServiceError> => {
-    const asked = { feature: 'chat', isUserAction, prepare: () => question } as const;
+    const asked = { feature: 'chat', isUserAction, prepare: () => chatRequest } as const;
     const failed = failureOf(chat.stream(asked, never).next());
     const state = { isOver: false };
     const finished = (): void => {
@@ -72,7 +72,7 @@ function waitingChat(error: ServiceError, pauses = false) {
     ...{ clock, limits },
     services: {
       route: async () => ({ service }),
-      onRejected: () => false,
+      switchAfterRejection: () => false,
       whileUnchanged: () => never,
     },
     client: {
@@ -88,7 +88,7 @@ function waitingChat(error: ServiceError, pauses = false) {
   const first = chat
     .stream(
       {
-        ...{ feature: 'chat', isUserAction: true, prepare: () => question },
+        ...{ feature: 'chat', isUserAction: true, prepare: () => chatRequest },
         onRetry: (_, at, retryNow) => Object.assign(state, { at, retryNow }),
       },
       controller.signal,

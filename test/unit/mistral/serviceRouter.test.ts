@@ -98,7 +98,10 @@ describe('ServiceRouter', () => {
     choices.chat = 'codestral';
     assert.equal(brief(await services.route('completion')), 'noKey mistral');
     const chat = opened(await services.route('chat'));
-    assert.equal(services.onRejected('chat', chat, failure('unauthorised', 'codestral')), false);
+    assert.equal(
+      services.switchAfterRejection('chat', chat, failure('unauthorised', 'codestral')),
+      false,
+    );
     assert.equal(services.fallback('chat'), undefined);
   });
 
@@ -136,7 +139,7 @@ describe('ServiceRouter', () => {
       const { services } = world({ mistral: 'm', codestral: 'c' });
       const first = opened(await services.route('completion'));
       assert.equal(first.name, 'codestral');
-      assert.equal(services.onRejected('completion', first, error), true);
+      assert.equal(services.switchAfterRejection('completion', first, error), true);
       assert.equal(brief(await services.route('completion')), 'mistral');
       assert.deepEqual(services.fallback('completion'), { from: 'codestral', kind: error.kind });
       assert.equal(services.fallback('chat'), undefined);
@@ -158,7 +161,10 @@ describe('ServiceRouter', () => {
     it(`does not move on ${kind}`, async () => {
       const { services } = world({ mistral: 'm', codestral: 'c' });
       const service = opened(await services.route('completion'));
-      assert.equal(services.onRejected('completion', service, failure(kind, 'codestral')), false);
+      assert.equal(
+        services.switchAfterRejection('completion', service, failure(kind, 'codestral')),
+        false,
+      );
       assert.equal(brief(await services.route('completion')), 'codestral');
     });
   }
@@ -167,7 +173,7 @@ describe('ServiceRouter', () => {
     const { services } = world({ codestral: 'c' });
     const service = opened(await services.route('completion'));
     assert.equal(
-      services.onRejected('completion', service, failure('unauthorised', 'codestral')),
+      services.switchAfterRejection('completion', service, failure('unauthorised', 'codestral')),
       false,
     );
     assert.equal(brief(await services.route('completion')), 'codestral');
@@ -177,10 +183,10 @@ describe('ServiceRouter', () => {
   it('does not switch back and forth if both reject', async () => {
     const { services } = world({ mistral: 'm', codestral: 'c' });
     const codestral = opened(await services.route('completion'));
-    services.onRejected('completion', codestral, failure('unauthorised', 'codestral'));
+    services.switchAfterRejection('completion', codestral, failure('unauthorised', 'codestral'));
     const mistral = opened(await services.route('completion'));
     assert.equal(
-      services.onRejected('completion', mistral, failure('unauthorised', 'mistral')),
+      services.switchAfterRejection('completion', mistral, failure('unauthorised', 'mistral')),
       false,
     );
     assert.equal(brief(await services.route('completion')), 'mistral');
@@ -190,10 +196,10 @@ describe('ServiceRouter', () => {
   it('tries both again if neither host is known, since the machine is offline', async () => {
     const { services } = world({ mistral: 'm', codestral: 'c' });
     const codestral = opened(await services.route('completion'));
-    services.onRejected('completion', codestral, failure('unknownHost', 'codestral'));
+    services.switchAfterRejection('completion', codestral, failure('unknownHost', 'codestral'));
     const mistral = opened(await services.route('completion'));
     const error = failure('unknownHost', 'mistral');
-    assert.equal(services.onRejected('completion', mistral, error), false);
+    assert.equal(services.switchAfterRejection('completion', mistral, error), false);
     assert.equal(brief(await services.route('completion')), 'codestral');
     assert.equal(services.fallback('completion'), undefined);
   });
@@ -205,7 +211,7 @@ describe('ServiceRouter', () => {
     services.onSettingsChanged();
     assert.equal(brief(await services.route('completion')), 'codestral');
     assert.equal(
-      services.onRejected('completion', old, failure('unauthorised', 'codestral')),
+      services.switchAfterRejection('completion', old, failure('unauthorised', 'codestral')),
       true,
     );
     assert.equal(brief(await services.route('completion')), 'codestral');
@@ -216,14 +222,17 @@ describe('ServiceRouter', () => {
     const { services } = world({ mistral: 'm', codestral: 'c' });
     const codestral = opened(await services.route('completion'));
     const mistral = opened(await services.route('chat'));
-    services.onRejected('completion', codestral, failure('unauthorised', 'codestral'));
-    services.onRejected('chat', mistral, failure('unauthorised', 'mistral'));
+    services.switchAfterRejection('completion', codestral, failure('unauthorised', 'codestral'));
+    services.switchAfterRejection('chat', mistral, failure('unauthorised', 'mistral'));
     services.clearRejections('completion');
     assert.equal(services.fallback('completion'), undefined);
     assert.equal(services.fallback('chat')?.from, 'mistral');
     // A concurrent chat request still has an available service.
     services.clearRejections('chat');
-    assert.equal(services.onRejected('chat', mistral, failure('unauthorised', 'mistral')), true);
+    assert.equal(
+      services.switchAfterRejection('chat', mistral, failure('unauthorised', 'mistral')),
+      true,
+    );
   });
 
   it('allows only Codestral models for chat on codestral', () => {

@@ -4,7 +4,7 @@ import type { MissingText, UpdateState } from '../../../src/search/embeddingUpda
 import { ServiceError } from '../../../src/mistral/errors/serviceError.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { waitAfter } from '../../../src/mistral/limits/backOff.ts';
-import { VirtualClock } from '../../support/virtualClock.ts';
+import { SimulatedClock } from '../../support/simulatedClock.ts';
 import { MemoryIndexFiles, MemoryLock, testIndex } from '../../support/memoryIndexFiles.ts';
 
 const textOf = (number: number): MissingText => ({
@@ -19,7 +19,7 @@ async function* texts(count: number): AsyncGenerator<MissingText> {
 
 /** An update of an index in memory, with a service that fails as scripted. */
 function testUpdate(failures: readonly (FailureKind | undefined)[] = [], lock = new MemoryLock()) {
-  const clock = new VirtualClock();
+  const clock = new SimulatedClock();
   const requests: (readonly string[])[] = [];
   const states: UpdateState[] = [];
   const left = [...failures];

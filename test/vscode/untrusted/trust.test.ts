@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ChatBody, FimBody } from '../../server/protocol.ts';
-import { ApplyCode } from '../../../src/vscode/chat/apply/applyCode.ts';
+import { CodeBlockActions } from '../../../src/vscode/chat/apply/codeBlockActions.ts';
 import { localizedPanelStrings } from '../../../src/vscode/chat/panel/localizedPanelStrings.ts';
 import { Settings } from '../../../src/vscode/settings/settings.ts';
 import { SETTING_DEFINITIONS } from '../../../src/vscode/settings/settingDefinitions.ts';
@@ -10,11 +10,11 @@ import {
   activated,
   admin,
   closeAll,
-  completions,
-  show,
-  trigger,
+  completionRequests,
+  showDocument,
+  triggerSuggestion,
   until,
-  write,
+  writeWorkspaceFile,
 } from '../../support/extensionHost.ts';
 import { FakeWindow } from '../../support/fakeWindow.ts';
 import { TestApp } from '../../support/testApp.ts';
@@ -60,10 +60,10 @@ describe('an untrusted workspace', () => {
 
   it('completes with the user settings', async () => {
     await admin().answer('42;');
-    const editor = await show('const x = █\n');
-    await trigger();
+    const editor = await showDocument('const x = █\n');
+    await triggerSuggestion();
     assert.equal(await accept(editor), 'const x = 42;\n');
-    const [request] = await completions();
+    const [request] = await completionRequests();
     assert.equal(request?.service, 'mistral');
     assert.equal((request.body as FimBody).model, 'codestral-latest');
   });
@@ -86,8 +86,8 @@ describe('an untrusted workspace', () => {
   });
 
   it('reads no project instructions and reviews nothing', async () => {
-    await write('AGENTS.md', 'The rules of a stranger.');
-    await write('.github/prompts/stranger.prompt.md', 'The prompt of a stranger.');
+    await writeWorkspaceFile('AGENTS.md', 'The rules of a stranger.');
+    await writeWorkspaceFile('.github/prompts/stranger.prompt.md', 'The prompt of a stranger.');
     const host = await TestApp.build(process.env);
     const window = new FakeWindow();
     try {
@@ -135,7 +135,7 @@ describe('an untrusted workspace', () => {
 
   it('runs nothing in a terminal', async () => {
     const reported: string[] = [];
-    const code = new ApplyCode({
+    const code = new CodeBlockActions({
       target: () => undefined,
       notify: (text) => void reported.push(text),
       preview: undefined as never,

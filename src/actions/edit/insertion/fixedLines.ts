@@ -16,7 +16,7 @@ export function fixedLines(lines: readonly string[], languageId: string): Readon
 }
 
 /** Skips backticks in comments and other strings. With `hasHoles`, `${` starts code up to its brace. */
-function insideBackticks(lines: readonly string[], hasHoles: boolean): ReadonlySet<number> {
+function insideBackticks(lines: readonly string[], hasSubstitutions: boolean): ReadonlySet<number> {
   const fixed = new Set<number>();
   // Open constructs, innermost last: a backtick string, a `${` hole, a brace or a comment.
   const open: string[] = [];
@@ -30,8 +30,8 @@ function insideBackticks(lines: readonly string[], hasHoles: boolean): ReadonlyS
         if (two === '*/') open.pop();
       } else if (inner === '`') {
         if (one === '`') open.pop();
-        else if (hasHoles && one === '\\') at += 1;
-        else if (hasHoles && two === '${') open.push(two);
+        else if (hasSubstitutions && one === '\\') at += 1;
+        else if (hasSubstitutions && two === '${') open.push(two);
       } else if (two === '//') return;
       else if (two === '/*') open.push(two);
       else if (one === '`' || one === '{') open.push(one);

@@ -35,16 +35,16 @@ export function insertionOf(code: string, context: InsertionContext): Insertion 
     if (isBlank(context.after) && isComplete(context.before, lines.length > 1, context)) {
       const deeper = opensBody(context.before, context) ? context.unit : '';
       const adapted = reindent(lines, leadingWhitespace(context.before) + deeper, context);
-      return atItsEnd(context.eol + adapted.join(context.eol));
+      return withCursorAtEnd(context.eol + adapted.join(context.eol));
     }
-    return atItsEnd(continuing(lines, context));
+    return withCursorAtEnd(continuing(lines, context));
   }
   const isEmptyLine = isBlank(context.after);
   const base = isEmptyLine
     ? context.before || expectedIndentation(context)
     : leadingWhitespace(context.before + context.after);
-  const { text, cursor } = atItsEnd(
-    behind(context.before, reindent(lines, base, context).join(context.eol)),
+  const { text, cursor } = withCursorAtEnd(
+    withoutTypedIndent(context.before, reindent(lines, base, context).join(context.eol)),
   );
   // The text after the cursor moves below the inserted lines and keeps its indentation.
   return { text: isEmptyLine ? text : text + context.eol + context.before, cursor };
@@ -60,11 +60,14 @@ export function replacementOf(code: string, selected: string, context: Insertion
   const top =
     linesOf(context.before + selected + context.after).find((line) => !isBlank(line)) ?? '';
   return (
-    behind(context.before, reindent(lines, leadingWhitespace(top), context).join(context.eol)) + end
+    withoutTypedIndent(
+      context.before,
+      reindent(lines, leadingWhitespace(top), context).join(context.eol),
+    ) + end
   );
 }
 
-function atItsEnd(text: string): Insertion {
+function withCursorAtEnd(text: string): Insertion {
   return { text, cursor: text.length };
 }
 
@@ -75,7 +78,7 @@ function continuing(lines: readonly string[], context: InsertionContext): string
 }
 
 /** The text without the indentation that precedes it already. */
-function behind(whitespace: string, text: string): string {
+function withoutTypedIndent(whitespace: string, text: string): string {
   return text.slice(
     text.startsWith(whitespace) ? whitespace.length : leadingWhitespace(text).length,
   );

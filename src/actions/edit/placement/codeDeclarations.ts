@@ -1,5 +1,5 @@
 import { columnsOf, isBlank, leadingWhitespace } from '../../../base/indentation.ts';
-import { declaredName } from './declaredName.ts';
+import { topLevelName } from './topLevelName.ts';
 
 /** A declaration with its body and the comments and attributes above it. Lines count from 0, both included. */
 export interface CodeDeclaration {
@@ -40,7 +40,7 @@ export function declarationsIn(lines: readonly string[]): readonly CodeDeclarati
       (each) => each.indent > indent || (each.indent === indent && !continues),
     );
     if (kept >= 0) close(kept);
-    const name = continues ? undefined : declaredName(line);
+    const name = continues ? undefined : topLevelName(line);
     const isLocal = name !== undefined && isValue(line) && open.length > 0;
     if (name !== undefined && !isLocal) open.push({ name, first: at, indent });
     previous = at;

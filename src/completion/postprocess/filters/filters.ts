@@ -20,7 +20,7 @@ const FILTERS: readonly (readonly [string, Filter])[] = [
 ];
 
 /** A rule that changed an answer, with the resulting text; for the trace. */
-export interface FilterStep {
+export interface PostprocessStep {
   readonly rule: string;
   readonly text: string;
 }
@@ -28,7 +28,7 @@ export interface FilterStep {
 /** A filtered answer, and the steps in order. */
 export interface FilteredAnswer {
   readonly text: string;
-  readonly steps: readonly FilterStep[];
+  readonly steps: readonly PostprocessStep[];
 }
 
 /** Maximum number of rounds; two are nearly always enough. */
@@ -36,7 +36,7 @@ const MAX_ROUNDS = 4;
 
 /** Applies all filters until none of them changes the answer. */
 export function applyFilters(text: string, snapshot: Snapshot): FilteredAnswer {
-  const steps: FilterStep[] = [];
+  const steps: PostprocessStep[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const before = text;
     for (const [rule, filter] of FILTERS) {

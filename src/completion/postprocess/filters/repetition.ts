@@ -40,8 +40,8 @@ function endOfFirstOccurrence(lines: readonly string[], snapshot: Snapshot): num
     for (let from = first; from <= last; from += 1) {
       const group = lines.slice(from, from + size);
       if (!isDistinctive.slice(from, from + size).includes(true)) continue;
-      const isList = group.every(isRow) && !isCutOff(lines, size);
-      if (isList && lines.length - from < MIN_LOOP_ELEMENTS) continue;
+      const areAllRows = group.every(isRow) && !isCutOff(lines, size);
+      if (areAllRows && lines.length - from < MIN_LOOP_ELEMENTS) continue;
       [begin, end] = [from, from + size];
       break;
     }
@@ -67,7 +67,8 @@ function isCutOff(lines: readonly string[], size: number): boolean {
  */
 function isRow(line: string): boolean {
   const text = line.trim();
-  if (/^[-+\d.][-+\d.,;\s]*$/.test(text) || /&.*\\\\$/.test(text)) return true;
+  if (/^[-+\d.][-+\d.,;\s]*$/.test(text)) return true;
+  if (text.includes('&') && text.endsWith('\\\\')) return true;
   return /[\d"'`,|<]/.test(text) && /^(?:[[({<"'|\d]|[.+-]+\d).*[,|)\]}>]$/.test(text);
 }
 
@@ -110,8 +111,11 @@ function dropPieces(
   { lineAfter }: Snapshot,
 ): string {
   const last = text.slice(text.lastIndexOf('\n') + 1).slice(-MAX_LINE_LENGTH);
-  const isCutOff = OPERATOR_END.test(last);
-  const loop = loopOfPieces(Array.from(last), isCutOff ? MIN_REPETITIONS : MIN_PIECE_REPETITIONS);
+  const endsWithOperator = OPERATOR_END.test(last);
+  const loop = loopOfPieces(
+    Array.from(last),
+    endsWithOperator ? MIN_REPETITIONS : MIN_PIECE_REPETITIONS,
+  );
   // `1fr 1fr 1fr 1fr 1fr;` is complete, so it is not a loop.
   if (
     !loop?.piece.startsWith(loop.rest) ||

@@ -1,4 +1,11 @@
 import {
+  continuesChain,
+  leavesDefinition,
+  leavesNesting,
+  leavesParent,
+  nextDefinition,
+} from './leavesBlock.ts';
+import {
   columnsOf,
   fromColumn,
   leadingWhitespace,
@@ -7,22 +14,11 @@ import {
 import { indentationFor } from '../range/closingIndentation.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtLine } from '../range/scanStates.ts';
-import {
-  continuesBlock,
-  continuesExpression,
-  isAccessLabel,
-  isClause,
-  isDirective,
-  isLabel,
-  opensBlock,
-  opensTemplate,
-} from '../../../languages/blocks.ts';
+import { continuesBlock, isClause, opensBlock, opensTemplate } from '../../../languages/blocks.ts';
 import { closesByWord, closingToken } from '../../../languages/closers.ts';
-import { isClosedBelow } from '../closedBelow.ts';
 import { isLeadingTrivia } from '../stop/statementEnd.ts';
-import type { LanguageSyntax } from '../../../languages/syntaxPresets.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { lineAbove, lineBelow } from '../../snapshot.ts';
+import { lineAbove } from '../../snapshot.ts';
 
 /**
  * How an answer is indented: as if the cursor were at `base` columns, with `unit` spaces per level after the first
@@ -39,12 +35,12 @@ type Indentation =
  */
 export function alignToCursor(
   lines: readonly string[],
-  isAll: boolean,
+  isComplete: boolean,
   snapshot: Snapshot,
 ): readonly string[] | undefined {
   const { lineBefore, indent } = snapshot;
   if (lineBefore === '' || lineBefore.trim() !== '' || snapshot.syntax.isProse) return lines;
-  const found = indentationOf(lines, isAll, snapshot);
+  const found = indentationOf(lines, isComplete, snapshot);
   if (found === undefined) return undefined;
   if (found === 'same') return lines;
   const [first = '', ...rest] = lines;
@@ -66,7 +62,7 @@ export function alignToCursor(
 /** The indentation of an answer; `same` if it is that of the document. */
 function indentationOf(
   lines: readonly string[],
-  isAll: boolean,
+  isComplete: boolean,
   snapshot: Snapshot,
 ): Indentation | 'same' | undefined {
   const { lineBefore, indent, syntax } = snapshot;
@@ -78,15 +74,16 @@ function indentationOf(
   const cursor = columnsOf(indentationFor(lines[0] ?? '', snapshot), indent.tabSize);
   const columns = columnsOf(body, indent.tabSize);
   const step = levelColumns(indent);
-  if (isLeadingTrivia(head, syntax)) return indentationBelowTrivia(lines, isAll, step, snapshot);
+  if (isLeadingTrivia(head, syntax))
+    return indentationBelowTrivia(lines, isComplete, step, snapshot);
   if (columns > cursor + step && /[{([]\s*$/.test(head)) {
     const closing = closingColumns(lines, columns, indent.tabSize);
-    if (closing === undefined && !isAll) return undefined;
+    if (closing === undefined && !isComplete) return undefined;
     // The answer was written for a deeper place.
     if (closing !== undefined && closing > cursor && columns - closing === step)
       return { surplus: closing - cursor };
   }
-  if (columns > cursor) return otherUnit(lines, isAll, columns - cursor, snapshot);
+  if (columns > cursor) return otherUnit(lines, isComplete, columns - cursor, snapshot);
   // A line with only a brace is indented like its head.
   if (body.trim() === '{') return columns < cursor ? { base: columns, unit: step } : 'same';
   // At the cursor's column, a `case` may belong to the head.
@@ -106,7 +103,7 @@ function indentationOf(
   if (syntax.isKeyValue && columns === 2 && columns < cursor && /^\s*- \S+:/.test(head)) {
     // The list may be in the first column of the answer, or an outer key follows.
     if (lines.some((line) => line.startsWith('- '))) return { base: 0, unit: step };
-    if (!isAll) return undefined;
+    if (!isComplete) return undefined;
   }
   if (!hasDeeperBody(head, columns < cursor, columns > 0, snapshot)) return 'same';
   const level = cursor / step;
@@ -121,7 +118,7 @@ function indentationOf(
   const closers = lines.slice(at + 1).filter((line) => closingToken(line) !== undefined);
   const closing = closers.find((line) => columnsOf(line, indent.tabSize) < columns);
   if (closing === undefined) {
-    if (!isAll) return undefined;
+    if (!isComplete) return undefined;
     if (closers.some((line) => columnsOf(line, indent.tabSize) === columns)) return 'same';
     const base = Math.max(0, columns - step);
     return { base, unit: columns - base || step };
@@ -159,7 +156,7 @@ function closingColumns(
  */
 function indentationBelowTrivia(
   lines: readonly string[],
-  isAll: boolean,
+  isComplete: boolean,
   step: number,
   { lineBefore, indent, syntax }: Snapshot,
 ): Indentation | 'same' | undefined {
@@ -168,11 +165,11 @@ function indentationBelowTrivia(
   const at = lines.findIndex(isStatement);
   const head = lines[at];
   // The first line continues the cursor's, whatever the indentation of the others.
-  if (head === undefined) return isAll || lines.length < 2 ? 'same' : undefined;
+  if (head === undefined) return isComplete || lines.length < 2 ? 'same' : undefined;
   const base = columnsOf(head, indent.tabSize);
   if (base >= columnsOf(lineBefore, indent.tabSize) || continuesBlock(head)) return 'same';
   const body = lines.find((line, index) => index > at && line.trim() !== '');
-  if (body === undefined && !isAll) return undefined;
+  if (body === undefined && !isComplete) return undefined;
   return { base, unit: Math.max(0, columnsOf(body ?? '', indent.tabSize) - base) || step };
 }
 
@@ -182,7 +179,7 @@ function indentationBelowTrivia(
  */
 function otherUnit(
   lines: readonly string[],
-  isAll: boolean,
+  isComplete: boolean,
   unit: number,
   snapshot: Snapshot,
 ): Indentation | 'same' | undefined {
@@ -200,7 +197,7 @@ function otherUnit(
     (line, index) =>
       index > 0 && leadingWhitespace(line) === lineBefore && closingToken(line) !== undefined,
   );
-  if (end < 0) return isAll ? 'same' : undefined;
+  if (end < 0) return isComplete ? 'same' : undefined;
   const kept = lineBefore.length;
   const isWhole = lines.slice(1, end).every((line) => {
     const columns = leadingWhitespace(line).length - kept;
@@ -228,102 +225,6 @@ function hasDeeperBody(
   if (!isShallower && opensTemplate(head)) return false;
   // `let f x =`
   return opensBlock(head, syntax) || (/\s=\s*$/.test(head) && !syntax.isKeyValue);
-}
-
-/** Languages whose blocks are marked by indentation alone, and in which any line may have a body. */
-const NESTED = /^(?:haml|jade|pug|sass|slim|stylus)$/;
-
-/**
- * Whether an indented line is further left than the line below the cursor, which would then belong to it: it is indented
- * as if the cursor were in the first column.
- */
-function leavesNesting(columns: number, cursor: number, snapshot: Snapshot): boolean {
-  const { languageId, indent } = snapshot;
-  if (!NESTED.test(languageId) || columns === 0 || columns >= cursor) return false;
-  const below = columnsOf(lineBelow(snapshot) ?? '', indent.tabSize);
-  return columns < below && below <= cursor;
-}
-
-/** Whether the next line continues the expression of the first one, which closes nothing that it did not open. */
-function continuesChain(head: string, next: string, { syntax }: Snapshot): boolean {
-  const isDirective = /^\s*\.[A-Za-z_]\w*(?:\s|:|$)/.test(next);
-  return (
-    continuesExpression(next) && !isDirective && scanBrackets(head, syntax).unopened.length === 0
-  );
-}
-
-/**
- * Whether the next line would leave the braces or the element around the cursor without closing them, although the
- * document closes them below: `{ █ }` + `a: 1,⏎b: 2`. `isNext` tells that it directly follows a whole statement.
- */
-function leavesParent(head: string, next: string, isNext: boolean, snapshot: Snapshot): boolean {
-  const { syntax, indent } = snapshot;
-  const areElements = /^\s*<\w.*>\s*$/.test(head) && /^\s*<\w/.test(next);
-  if (syntax.isOffside || !(areElements || isNext || /[;,]\s*$/.test(head))) return false;
-  if (startsLiteral(head, syntax)) return false;
-  if (isLabel(next, syntax) || isDirective(next, syntax) || isAccessLabel(next.trim()))
-    return false;
-  const opener = lineAround(snapshot);
-  const closing = opener === undefined ? undefined : closingOf(opener, areElements);
-  if (opener === undefined || closing === undefined) return false;
-  const floor = columnsOf(opener, indent.tabSize);
-  return columnsOf(next, indent.tabSize) <= floor && isClosedBelow(closing, floor, snapshot);
-}
-
-/** The line above the cursor whose body the cursor is in: the last one that is indented less. */
-function lineAround({ prefix, lineBefore, indent }: Snapshot): string | undefined {
-  const cursor = columnsOf(lineBefore, indent.tabSize);
-  return prefix
-    .slice(0, prefix.length - lineBefore.length)
-    .split('\n')
-    .findLast((line) => line.trim() !== '' && columnsOf(line, indent.tabSize) < cursor);
-}
-
-/** The head of a function where indentation marks the body, or of a directive in reStructuredText. */
-const INDENTED_FUNCTION =
-  /^\s*(?:(?:async|private|public|static)\s+)*(?:def|fn|func|iterator|macro|method|proc|template)\b.*[:=]\s*$|^\s*\.\.\s+[\w-]+::/;
-
-/** The beginning of a definition, with its modifiers or attributes. */
-const DEFINITION =
-  /^\s*(?:@\w|#\[|if __name__\b|(?:(?:abstract|async|export|final|internal|private|protected|pub|public|static)\s+)*(?:class|def|enum|fn|fun|func|function|impl|interface|method|module|namespace|proc|struct|trait|type)\b)/;
-
-/**
- * Index of the first line with this indentation that begins another definition after a blank line; the number of lines
- * if there is none.
- */
-function nextDefinition(lines: readonly string[], columns: number, { indent }: Snapshot): number {
-  const at = lines.findIndex(
-    (line, index) =>
-      index > 1 &&
-      lines[index - 1]?.trim() === '' &&
-      columnsOf(line, indent.tabSize) === columns &&
-      DEFINITION.test(line),
-  );
-  return at < 0 ? lines.length : at;
-}
-
-/**
- * Whether the next line would leave the function around the cursor, whose body indentation marks.
- */
-function leavesDefinition(head: string, next: string, snapshot: Snapshot): boolean {
-  const { syntax, indent } = snapshot;
-  const opener = lineAround(snapshot);
-  if (!syntax.isOffside || opener === undefined || !INDENTED_FUNCTION.test(opener)) return false;
-  const isOutside = columnsOf(next, indent.tabSize) <= columnsOf(opener, indent.tabSize);
-  return isOutside && !DEFINITION.test(next) && !startsLiteral(head, syntax);
-}
-
-/** Whether a line begins a literal of several lines, such as a here-document, whose text may be in the first column. */
-function startsLiteral(line: string, syntax: LanguageSyntax): boolean {
-  return scanBrackets(`${line}\n`, syntax).end.inside !== undefined;
-}
-
-/** What closes the braces or, for elements, the element that a line opens; undefined if it opens none. */
-function closingOf(opener: string, forElement: boolean): string | undefined {
-  const element = /^\s*<(\w[\w.:-]*)/.exec(opener)?.[1];
-  if (forElement) return element === undefined ? undefined : `</${element}>`;
-  if (/\{\s*$/.test(opener)) return '}';
-  return /\[\s*$/.test(opener) ? ']' : undefined;
 }
 
 /** A line with its indentation, `unit` spaces per level, in the style of the document. */

@@ -5,7 +5,7 @@ import { SYNTAXES } from '../../../languages/syntaxPresets.ts';
 import { scanBrackets } from '../range/scanBrackets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineAbove, linesBelow } from '../../snapshot.ts';
-import { openerOf } from '../stop/blockBody.ts';
+import { openerOf } from '../stop/blockEnd.ts';
 
 /** The code around the cursor, in its own language. */
 export interface CodeSite {

@@ -1,7 +1,7 @@
 import { columnsOf, fromColumn, leadingWhitespace } from '../../../base/indentation.ts';
 import { opensBlock } from '../../../languages/blocks.ts';
 import { dropRepeatedPrefix } from '../filters/repeatedPrefix.ts';
-import type { FilterStep } from '../filters/filters.ts';
+import type { PostprocessStep } from '../filters/filters.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { lineBelow } from '../../snapshot.ts';
 import { alignToCursor } from './baseIndentation.ts';
@@ -11,7 +11,7 @@ import { withTabs } from './tabIndentation.ts';
 /** The lines of an answer as they would follow the cursor, and the rules that changed them. */
 export interface NormalizedAnswer {
   readonly lines: readonly string[];
-  readonly steps: readonly FilterStep[];
+  readonly steps: readonly PostprocessStep[];
 }
 
 /**
@@ -21,17 +21,17 @@ export interface NormalizedAnswer {
  */
 export function normalizeAnswer(
   received: readonly string[],
-  isAll: boolean,
+  isComplete: boolean,
   snapshot: Snapshot,
 ): NormalizedAnswer | undefined {
-  const restated = countRestatedLines(received, isAll, snapshot);
-  const lines = withTabs(received, isAll, snapshot);
+  const restated = countRestatedLines(received, isComplete, snapshot);
+  const lines = withTabs(received, isComplete, snapshot);
   if (restated === undefined || lines === undefined) return undefined;
-  const fresh = fromCursor(lines, restated, snapshot);
+  const fresh = withoutTypedIndentation(lines, restated, snapshot);
   const [first = '', ...others] = fresh;
   const untyped = first.trim() === '' ? first : dropRepeatedPrefix(first, snapshot);
   const added = untyped === first ? fresh : [untyped, ...others];
-  const aligned = alignToCursor(added, isAll, snapshot);
+  const aligned = alignToCursor(added, isComplete, snapshot);
   if (aligned === undefined) return undefined;
   return {
     lines: aligned,
@@ -49,7 +49,7 @@ export function normalizeAnswer(
  * answer that begins with a line break, since its next line is indented from column 0; a line that is indented less
  * than the cursor stays below it.
  */
-function fromCursor(
+function withoutTypedIndentation(
   lines: readonly string[],
   restated: number,
   snapshot: Snapshot,

@@ -14,7 +14,7 @@ const MAX_RESTATED = 8;
  */
 export function countRestatedLines(
   lines: readonly string[],
-  isAll: boolean,
+  isComplete: boolean,
   snapshot: Snapshot,
 ): number | undefined {
   const own = lines.map((line, index) => ({ index, line, text: line.trim() })).filter(isFilled);
@@ -48,7 +48,7 @@ export function countRestatedLines(
     const next = own[count];
     const isClosing = block.every(({ text }) => onlyCloses(text));
     if (known.length < count || (!next && (typed !== '' || isClosing))) {
-      if (isAll) continue;
+      if (isComplete) continue;
       return undefined;
     }
     if (isClosing && closesOther(block, next?.line ?? '', snapshot, column)) continue;

@@ -11,7 +11,7 @@ const WIDTHS: readonly number[] = [2, 4, 8];
  */
 export function withTabs(
   lines: readonly string[],
-  isAll: boolean,
+  isComplete: boolean,
   snapshot: Snapshot,
 ): readonly string[] | undefined {
   const { lineBefore, indent } = snapshot;
@@ -33,7 +33,7 @@ export function withTabs(
     width = WIDTHS.includes(ifDeeper) ? ifDeeper : ifSame;
   } else {
     const other = widths.find((each, index) => index > first && each > 0 && each !== spaces);
-    if (other === undefined && !isAll) return undefined;
+    if (other === undefined && !isComplete) return undefined;
     width = Math.abs((other ?? 0) - spaces) === ifDeeper ? ifDeeper : ifSame;
   }
   if (width === undefined || !WIDTHS.includes(width)) return lines;

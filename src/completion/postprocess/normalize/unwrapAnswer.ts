@@ -108,7 +108,7 @@ function firstBroken(raw: string): number {
  * The code of a fence as it follows the cursor: the first line begins in its own column, which is the cursor's, and so
  * do the lines that are indented like it.
  */
-function fromCursor(code: string, { lineBefore, indent }: Snapshot): string {
+function alignFencedCode(code: string, { lineBefore, indent }: Snapshot): string {
   const [first = '', ...rest] = code.split('\n');
   if (lineBefore.trim() !== '' || first.trim() === '') return code;
   const own = leadingWhitespace(first);
@@ -131,7 +131,7 @@ function unfence(text: string, snapshot: Snapshot): UnwrappedAnswer {
   const trimmed = text.trimStart();
   // In a string or comment, a fence is content.
   const opening = inside === undefined ? OPENING_FENCE.exec(trimmed) : null;
-  const body = opening ? fromCursor(trimmed.slice(opening[0].length), snapshot) : text;
+  const body = opening ? alignFencedCode(trimmed.slice(opening[0].length), snapshot) : text;
   // Outside strings and comments, three backticks alone on a line are never code.
   let scanned = 0;
   for (const { 1: indentation, index } of body.matchAll(/(?:^|\n)([ \t]*)```[ \t]*(?=\n|$)/g)) {

@@ -44,20 +44,20 @@ export interface Brackets {
 }
 
 /**
- * Scans a text for brackets outside of strings, comments and other literals. `paired` is called for each opener, and
+ * Scans a text for brackets outside of strings, comments and other literals. `onBracket` is called for each opener, and
  * with the opener again where it is closed.
  */
 export function scanBrackets(
   text: string,
   syntax: LanguageSyntax,
   start: ScanState = {},
-  paired?: (char: string, at: number, isOpening: boolean) => void,
+  onBracket?: (char: string, at: number, isOpening: boolean) => void,
 ): Brackets {
   const { lead = '', line } = start;
   const all = lead + text;
   const { literals, lineState, open } =
     syntax.source?.scan(all, line) ?? scanLiterals(all, syntax, line);
-  const matcher = new BracketMatcher(all, lead.length, paired);
+  const matcher = new BracketMatcher(all, lead.length, onBracket);
   const casePatterns = syntax.hasCasePatterns ? new CasePatternReader(all, start) : undefined;
   for (const [index, literal] of literals.entries()) {
     matcher.readCode(literal.from, casePatterns);
@@ -80,8 +80,8 @@ export function scanBrackets(
 class BracketMatcher {
   readonly #text: string;
   /** Length of the text before the one that is scanned. */
-  readonly #lead: number;
-  readonly #paired: ((char: string, at: number, isOpening: boolean) => void) | undefined;
+  readonly #leadLength: number;
+  readonly #onBracket: ((char: string, at: number, isOpening: boolean) => void) | undefined;
   readonly #open: BracketMark[] = [];
   readonly #unopened: BracketMark[] = [];
   readonly #mismatched: BracketMark[] = [];
@@ -90,12 +90,12 @@ class BracketMatcher {
   constructor(
     text: string,
     lead: number,
-    paired?: (char: string, at: number, isOpening: boolean) => void,
+    onBracket?: (char: string, at: number, isOpening: boolean) => void,
   ) {
     this.#text = text;
-    this.#lead = lead;
+    this.#leadLength = lead;
     this.#at = lead;
-    this.#paired = paired;
+    this.#onBracket = onBracket;
   }
 
   get brackets(): Omit<Brackets, 'end'> {
@@ -112,10 +112,10 @@ class BracketMatcher {
   }
 
   #match(char: string, isOpener: boolean, casePatterns: CasePatternReader | undefined): void {
-    const at = this.#at - this.#lead;
+    const at = this.#at - this.#leadLength;
     if (isOpener) {
       this.#open.push({ char, at });
-      this.#paired?.(char, at, true);
+      this.#onBracket?.(char, at, true);
       return;
     }
     const last = this.#open.at(-1);
@@ -124,7 +124,7 @@ class BracketMatcher {
     if (!last) this.#unopened.push({ char, at });
     else if (CLOSER_OF[last.char] === char) {
       this.#open.pop();
-      this.#paired?.(last.char, at, false);
+      this.#onBracket?.(last.char, at, false);
     } else this.#mismatched.push({ char, at });
   }
 
@@ -132,10 +132,11 @@ class BracketMatcher {
   passLiteral({ kind, to, close, brokenAt }: Literal, isBegun: boolean): void {
     if (to <= this.#at) return;
     this.#at = to;
-    if (brokenAt !== undefined) this.#mismatched.push({ char: '\n', at: brokenAt - this.#lead });
+    if (brokenAt !== undefined)
+      this.#mismatched.push({ char: '\n', at: brokenAt - this.#leadLength });
     // The name that ends a here-document is not a closer: it is alone on its line.
     if (!isBegun || kind === 'comment' || close === undefined || /^\w/.test(close)) return;
-    this.#unopened.push({ char: close, at: Math.max(0, to - close.length - this.#lead) });
+    this.#unopened.push({ char: close, at: Math.max(0, to - close.length - this.#leadLength) });
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Snapshot } from '../../snapshot.ts';
-import { findEnd } from './blockEnd.ts';
+import { findAnswerEnd } from './answerEnd.ts';
 import type { StopPoint, StopRule } from './stopRule.ts';
 import type { CompletionMode } from './completionMode.ts';
 import type { CodeSite } from '../normalize/codeInProse.ts';
 import { codeSiteAt, isFence } from '../normalize/codeInProse.ts';
 import { unwrap } from '../normalize/unwrapAnswer.ts';
-import type { FilterStep } from '../filters/filters.ts';
+import type { PostprocessStep } from '../filters/filters.ts';
 import { normalizeAnswer } from '../normalize/normalizeAnswer.ts';
 
 /** The part of an answer up to its end, as far as known. */
@@ -16,7 +16,7 @@ export interface StoppedAnswer {
   /** The rule that stopped the answer; absent if the model ended it. */
   readonly rule?: StopRule;
   /** The rules that changed the answer before the stop rules, in order; for the trace. */
-  readonly steps?: readonly FilterStep[];
+  readonly steps?: readonly PostprocessStep[];
 }
 
 /** Maximum number of characters of an answer: 1,024 tokens, the maximum setting, are about 4,000. */
@@ -94,7 +94,7 @@ function endOfLines(
 ): StopPoint | undefined {
   const end = fence === undefined ? -1 : lines.findIndex((line) => isFence(line, fence));
   const code = end < 0 ? lines : lines.slice(0, end);
-  const stop = findEnd(code, end < 0 ? isAll : true, snapshot);
+  const stop = findAnswerEnd(code, end < 0 ? isAll : true, snapshot);
   const isWhole = stop === undefined || code.slice(stop.lines).every((line) => line === '');
   // A block that the document does not end includes its last line, which may be the next one.
   const mayEnd = fence !== undefined && !isClosed && isWhole;

@@ -3,7 +3,7 @@ import { scanBrackets } from '../range/scanBrackets.ts';
 import { stateAtCursor } from '../range/scanStates.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { opensComment } from './openLiterals.ts';
-import { isBeforeText } from './textOnLine.ts';
+import { isBeforeText } from './beforeText.ts';
 
 /**
  * Length of an answer: `line` stops at the first line break, which is a stop sequence of the request; in `block`, the

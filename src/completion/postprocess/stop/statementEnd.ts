@@ -5,7 +5,7 @@ import type { LanguageSyntax } from '../../../languages/syntaxPresets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import type { AnswerText, AnswerLine } from './answerLines.ts';
 import { isInComment, lastLineOfLiteral, nextFilled } from './answerLines.ts';
-import { stopAtBlockEnd } from './blockBody.ts';
+import { stopAtBlockEnd } from './blockEnd.ts';
 import type { StopPoint } from './stopRule.ts';
 
 /** How far from the cursor other statements are looked for, in characters. */
@@ -68,8 +68,9 @@ export function stopAtStatementEnd(
   }
   // A line with only a brace begins the body; a deeper line continues the statement.
   const isNext = lines[head + 1] === next;
-  const isClause = (snapshot.syntax.hasClauseLines && isNext) || isClauseOf(next, line);
-  if (isMore || next.text.trim() === '{' || isClause) {
+  const continues =
+    (snapshot.syntax.hasMultilineStatements && isNext) || isContinuationOf(next, line);
+  if (isMore || next.text.trim() === '{' || continues) {
     return stopAtStatementEnd(answer, nextFilled(answer, head + 1), needsNextLine);
   }
   return { lines: head + 1, rule: 'line' };
@@ -80,7 +81,7 @@ function lacksPeriod(line: string, { syntax }: Snapshot): boolean {
   return syntax.endsWithPeriod && !/\.$/.test(withoutComment(line, syntax));
 }
 
-function isClauseOf(next: AnswerLine, line: AnswerLine): boolean {
+function isContinuationOf(next: AnswerLine, line: AnswerLine): boolean {
   if (onlyCloses(next.text)) return false;
   return next.columns > line.columns || continuesExpression(next.text);
 }

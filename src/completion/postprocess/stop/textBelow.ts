@@ -60,7 +60,9 @@ function outdented(line: string, snapshot: Snapshot): string {
 /** Whether a line of an answer repeats one of the document. The answer may go on where the document's statement ends. */
 function isSameLine(line: string, other: string, { syntax }: Snapshot): boolean {
   const own = line.trimEnd();
-  return own === other.trimEnd() || (syntax.hasClauseLines && `${own};` === other.trimEnd());
+  return (
+    own === other.trimEnd() || (syntax.hasMultilineStatements && `${own};` === other.trimEnd())
+  );
 }
 
 /** Whether a line is too common to be a repetition, such as `/**`, `@Override` or `"""`; a whole sentence is not. */

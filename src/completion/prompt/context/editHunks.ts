@@ -12,18 +12,18 @@ export interface EditHunk {
   /** The lines before the edit; undefined if unknown. */
   readonly before: readonly string[] | undefined;
   /** Time of the last change, in milliseconds since the epoch. */
-  readonly at: number;
+  readonly changedAt: number;
 }
 
 /**
- * The hunks of a document after a change: those that it touches are merged with it, those below it move. `lineBefore`
+ * The hunks of a document after a change: those that it touches are merged with it, those below it move. `oldLine`
  * returns lines from before the change.
  */
 export function hunksAfter(
   hunks: readonly EditHunk[],
   change: TextChange,
-  lineBefore: (line: number) => string | undefined,
-  at: number,
+  oldLine: (line: number) => string | undefined,
+  changedAt: number,
 ): EditHunk[] {
   const { startLine, endLine } = change;
   const added = linesOf(change.text).length - 1 - (endLine - startLine);
@@ -32,8 +32,8 @@ export function hunksAfter(
   const touched = hunks.filter(touches).sort((a, b) => a.line - b.line);
   const from = Math.min(startLine, ...touched.map(({ line }) => line));
   const to = Math.max(endLine + 1, ...touched.map(({ line, length }) => line + length));
-  const before = baseline(from, to, touched, lineBefore);
-  const merged: EditHunk = { line: from, length: to - from + added, before, at };
+  const before = baseline(from, to, touched, oldLine);
+  const merged: EditHunk = { line: from, length: to - from + added, before, changedAt };
   return [
     ...hunks
       .filter((hunk) => !touches(hunk))
@@ -47,14 +47,14 @@ function baseline(
   from: number,
   to: number,
   hunks: readonly EditHunk[],
-  lineBefore: (line: number) => string | undefined,
+  oldLine: (line: number) => string | undefined,
 ): string[] | undefined {
   const found: string[] = [];
   let line = from;
   for (const hunk of [...hunks, { line: to, length: 0, before: [] }]) {
     if (hunk.line - line > MAX_LINES) return undefined;
     for (; line < hunk.line; line += 1) {
-      const text = lineBefore(line);
+      const text = oldLine(line);
       if (text === undefined) return undefined;
       found.push(text);
     }
@@ -70,8 +70,8 @@ function isLong({ length, before }: EditHunk): boolean {
 }
 
 /** The lines up to the last change; the lines that they replaced are unknown. */
-function trimmed({ line, length, at }: EditHunk, end: number): EditHunk {
+function trimmed({ line, length, changedAt }: EditHunk, end: number): EditHunk {
   const first = Math.max(line, Math.min(end + 1, line + length) - MAX_LINES);
   const kept = Math.min(MAX_LINES, line + length - first);
-  return { line: first, length: kept, before: undefined, at };
+  return { line: first, length: kept, before: undefined, changedAt };
 }

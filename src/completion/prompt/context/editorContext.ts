@@ -9,7 +9,7 @@ import type { ChosenWindow } from './openFiles.ts';
 import { OpenFiles } from './openFiles.ts';
 import type { EditedDocument } from './recentEdits.ts';
 import { RecentEdits } from './recentEdits.ts';
-import type { DefinitionSource, EditorState, OpenDocument, Snippet } from './snippet.ts';
+import type { DefinitionSource, OpenEditors, OpenDocument, Snippet } from './snippet.ts';
 
 /** Pause after which the user counts as idle, in milliseconds: longer than the gap between two slow keystrokes. */
 const IDLE_MS = 400;
@@ -22,7 +22,7 @@ const MAX_SELECTIONS = 20;
 export interface EditorContextPorts {
   readonly clock: Clock;
   /** The open documents; resolves to undefined if no context is needed now. Never rejects. */
-  readonly readEditor: () => Promise<EditorState | undefined>;
+  readonly readEditor: () => Promise<OpenEditors | undefined>;
 }
 
 interface SnippetSelection {
@@ -77,7 +77,7 @@ export class EditorContext {
   onDocumentClosed(id: string): void {
     this.#files.forget(id);
     this.#edits.forget(id);
-    this.#definitions?.onDocumentClosed(id);
+    this.#definitions?.forget(id);
     this.#selections.delete(id);
     for (const [key, selection] of this.#selections.entries()) {
       const windows = selection.windows.filter(({ document }) => document.id !== id);
@@ -137,7 +137,7 @@ export class EditorContext {
       includesEdits,
     });
     if (definitions) await this.#findDefinitions(current, definitions, attempt);
-    else this.#definitions?.onDocumentClosed(current.id);
+    else this.#definitions?.forget(current.id);
   }
 
   async #findDefinitions(

@@ -33,7 +33,7 @@ interface BestWindow {
 
 interface CachedWindows {
   readonly version: number;
-  readonly focusLine: number;
+  readonly scrollStep: number;
   readonly windows: readonly SnippetWindow[];
 }
 
@@ -59,9 +59,13 @@ export class OpenFiles {
   readWindows(document: OpenDocument): boolean {
     const known = this.#windows.get(document.id);
     const focusLine = Math.round(document.focusLine / SCROLL_STEP);
-    if (known?.version === document.version && known.focusLine === focusLine) return false;
+    if (known?.version === document.version && known.scrollStep === focusLine) return false;
     const { version } = document;
-    this.#windows.set(document.id, { version, focusLine, windows: windowsOf(document) });
+    this.#windows.set(document.id, {
+      version,
+      scrollStep: focusLine,
+      windows: windowsOf(document),
+    });
     return true;
   }
 

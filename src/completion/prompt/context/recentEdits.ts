@@ -114,9 +114,9 @@ export class RecentEdits {
     const since = this.#clock.now() - FRESH_MS;
     return [...this.#edited.values()]
       .flatMap(({ document, hunks }) => hunks.map((hunk) => ({ document, hunk })))
-      .filter(({ hunk }) => hunk.at >= since)
+      .filter(({ hunk }) => hunk.changedAt >= since)
       .reverse()
-      .sort((a, b) => b.hunk.at - a.hunk.at);
+      .sort((a, b) => b.hunk.changedAt - a.hunk.changedAt);
   }
 
   #dropOld(): void {

@@ -33,7 +33,7 @@ export interface OpenDocument {
 }
 
 /** The open documents that may be sent, at one time. */
-export interface EditorState {
+export interface OpenEditors {
   /** The current document; `focusLine` is the line of the cursor. */
   readonly current: OpenDocument;
   /** Other open documents, most recently used first. Empty if the user turned them off. */

@@ -7,7 +7,7 @@ import { chooseRepository } from '../../git/chooseRepository.ts';
  * Writes a text into the commit message box of the repository in use and shows Source Control. Asks before it
  * replaces another message; never commits.
  */
-export async function useCommitMessage(text: string): Promise<void> {
+export async function insertCommitMessage(text: string): Promise<void> {
   const { t } = vscode.l10n;
   const repository = await chooseRepository(undefined, 'commit message');
   if (!repository) return;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { relocate, withLineEnds, type Proposal } from '../../../actions/edit/proposal.ts';
+import { relocate, withLineEnds, type EditPreview } from '../../../actions/edit/proposal.ts';
 import { placeCode } from '../../../actions/edit/placement/placement.ts';
 import { placeDiff } from '../../../actions/edit/placement/unifiedDiff.ts';
 import { codeBlockKind } from '../../../languages/codeBlockKind.ts';
@@ -23,7 +23,7 @@ export type PlacementFailure = 'nowhere' | 'ambiguous' | 'incomplete' | 'unchang
 export function placeInDocument(
   { code, language, attachments, isReplacement }: AppliedCode,
   document: vscode.TextDocument,
-): Proposal | PlacementFailure {
+): EditPreview | PlacementFailure {
   const start = new vscode.Position(0, 0);
   const indent = insertionContextAt(document, new vscode.Range(start, start));
   const text = document.getText();

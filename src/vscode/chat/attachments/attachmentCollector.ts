@@ -121,7 +121,7 @@ export class AttachmentCollector {
   async #editors(): Promise<CollectedAttachment> {
     const byName = new Map(urisInTabs().map((uri) => [uri.toString(), uri]));
     const open = [...byName.values()];
-    const uris = open.filter((uri) => !this.#dependencies.permissions.blockedName(uri));
+    const uris = open.filter((uri) => !this.#dependencies.permissions.blockedReasonByName(uri));
     const left = { blocked: open.length - uris.length, others: 0 };
     const label = vscode.l10n.t('Open Editors');
     return this.#joinFiles({ kind: 'editors', label }, uris, left);

@@ -4,7 +4,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { Emitter } from '../../../base/emitter.ts';
 import { attachmentLabel, makeTextAttachment } from '../../../chat/context/textAttachment.ts';
 import type { Attachment, TextAttachment } from '../../../chat/session/conversation.ts';
-import type { WithCodebase } from '../../../chat/session/messageSender.ts';
+import type { AttachmentsWithCode } from '../../../chat/session/messageSender.ts';
 import { pathAt } from '../../platform/files.ts';
 import type { LoadCodebaseSearch } from '../tools/codebaseTool.ts';
 
@@ -60,7 +60,7 @@ export class CodebaseAttachments {
   async resolve(
     message: string,
     attachments: readonly Attachment[],
-  ): Promise<WithCodebase | undefined> {
+  ): Promise<AttachmentsWithCode | undefined> {
     const isAsked = attachments.some(isPlaceholder) || /(?:^|\s)@codebase(?:\s|$)/.test(message);
     if (!isAsked) return { attachments };
     const others = attachments.filter((each) => !isPlaceholder(each));

@@ -46,7 +46,7 @@ export async function filesBelow(
       // Git's own files may have credentials, and a workspace can un-hide them.
       if (name === '.git' || isHidden(pathAt(uri))) continue;
       if (type === vscode.FileType.Directory) folders.push(uri);
-      else if (permissions.blockedName(uri)) blocked += 1;
+      else if (permissions.blockedReasonByName(uri)) blocked += 1;
       else if (type === vscode.FileType.File) files.push({ uri, path: pathAt(uri), bytes: 0 });
     }
   }

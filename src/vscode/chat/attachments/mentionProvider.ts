@@ -58,7 +58,8 @@ export class MentionProvider implements vscode.Disposable {
     const rows = new Map<string, MentionRow>();
     for (const { id, kind, label, detail, uri } of rankMentions(query, candidates, MAX_RANKED)) {
       if (rows.size === MAX_ROWS) break;
-      if (rows.has(id) || (uri && this.#dependencies.permissions.blockedName(uri))) continue;
+      if (rows.has(id) || (uri && this.#dependencies.permissions.blockedReasonByName(uri)))
+        continue;
       // The path of a file in the root of the workspace is its name.
       rows.set(id, { id, kind, label, detail: detail === label ? '' : detail });
     }

@@ -27,16 +27,16 @@ interface FileListing {
 /** Lists the files and folders of the workspace, quickly for any number of files. */
 export class WorkspaceFiles implements vscode.Disposable {
   readonly #clock: Clock;
-  readonly #life = new vscode.CancellationTokenSource();
+  readonly #disposal = new vscode.CancellationTokenSource();
   #listing: FileListing | undefined;
-  #narrow = new vscode.CancellationTokenSource();
+  #nameSearch = new vscode.CancellationTokenSource();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   dispose(): void {
-    for (const source of [this.#life, this.#narrow]) {
+    for (const source of [this.#disposal, this.#nameSearch]) {
       source.cancel();
       source.dispose();
     }
@@ -44,19 +44,19 @@ export class WorkspaceFiles implements vscode.Disposable {
 
   /** The entries that may match a query. A new query cancels the previous search. */
   async entries(query: string): Promise<readonly WorkspaceEntry[]> {
-    this.#narrow.cancel();
-    this.#narrow.dispose();
-    this.#narrow = new vscode.CancellationTokenSource();
-    const { token } = this.#narrow;
+    this.#nameSearch.cancel();
+    this.#nameSearch.dispose();
+    this.#nameSearch = new vscode.CancellationTokenSource();
+    const { token } = this.#nameSearch;
     const now = this.#clock.now();
     if (!this.#listing || now - this.#listing.at > FRESH_MS) {
-      this.#listing = { at: now, entries: listEntries('**/*', MAX_FILES, this.#life.token) };
+      this.#listing = { at: now, entries: listEntries('**/*', MAX_FILES, this.#disposal.token) };
     }
     const entries = await this.#listing.entries;
     const name = query.trim().split(/[/\\]/).at(-1) ?? '';
     if (entries.length < MAX_FILES || name === '' || token.isCancellationRequested) return entries;
     const known = new Set(entries.map(({ id }) => id));
-    const found = await listEntries(`**/*${eitherCase(name)}*`, MAX_RESULTS, token);
+    const found = await listEntries(`**/*${caseInsensitiveGlob(name)}*`, MAX_RESULTS, token);
     return [...entries, ...found.filter(({ id }) => !known.has(id))];
   }
 }
@@ -101,7 +101,7 @@ function addFolders(file: string, root: vscode.Uri, folders: Map<string, Workspa
 }
 
 /** A case-insensitive glob for a name. Glob syntax in the name matches any character. */
-function eitherCase(name: string): string {
+function caseInsensitiveGlob(name: string): string {
   return Array.from(name, (char) => {
     const [lower, upper] = [char.toLowerCase(), char.toUpperCase()];
     if (/[^\p{L}\p{N}._-]/u.test(char)) return '?';

@@ -21,7 +21,7 @@ export interface FileProblems {
 export function currentProblems(permissions: SendPermissions): FileProblems[] {
   return vscode.languages.getDiagnostics().flatMap(([uri, found]) => {
     const file = fileAt(uri);
-    if (found.length === 0 || permissions.blockedName(file)) return [];
+    if (found.length === 0 || permissions.blockedReasonByName(file)) return [];
     const path = pathAt(file);
     return [{ file, problems: found.map((diagnostic) => problemOf(path, diagnostic)) }];
   });

@@ -6,7 +6,7 @@ import { documentOf } from '../../platform/documents.ts';
 import { hunkLabel } from '../../preview/previewEdits.ts';
 
 /** A new text of a file. */
-export interface NewText {
+export interface FileWrite {
   readonly uri: vscode.Uri;
   /** The text that the file must have for the change to be applied; undefined if it must not exist. */
   readonly before: string | undefined;
@@ -15,13 +15,13 @@ export interface NewText {
 }
 
 /** The texts of files before and after a change. */
-export interface AppliedText extends NewText {
+export interface AppliedWrite extends FileWrite {
   /** The proposal that was accepted. */
   readonly file: ProposedFile;
 }
 
 /** The new text of a proposal. New files get the line ends of the setting `files.eol`. */
-export function newTextOf(file: ProposedFile): NewText {
+export function newTextOf(file: ProposedFile): FileWrite {
   const uri = vscode.Uri.parse(file.uri, true);
   const text = proposedText(file);
   if (file.base !== undefined) return { uri, before: file.base, after: text };
@@ -35,8 +35,8 @@ export function newTextOf(file: ProposedFile): NewText {
  * commands see the change; others stay unsaved. Resolves to the texts after that, by URI; undefined if nothing was
  * changed because a document changed meanwhile or can't be edited.
  */
-export async function applyTexts(
-  texts: readonly NewText[],
+export async function applyWrites(
+  texts: readonly FileWrite[],
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const edit = new vscode.WorkspaceEdit();
   const clean: vscode.TextDocument[] = [];

@@ -123,7 +123,7 @@ export class ChangesModule implements vscode.Disposable {
 }
 
 /** The module of a window. Its proposals are stored in the extension's folder for the workspace. */
-export function changesModule(
+export function createChangesModule(
   shared: Pick<ChatDependencies, 'context' | 'clock' | 'log' | 'permissions'>,
   notify: (text: string) => void,
 ): ChangesModule {

@@ -8,12 +8,12 @@ import type { Clock } from '../../../base/clock.ts';
 import { Emitter } from '../../../base/emitter.ts';
 import { baseName } from '../../../base/baseName.ts';
 import { notEditableMessage, documentOf } from '../../platform/documents.ts';
-import { applyTexts, newTextOf, reviewHunks } from './applyChanges.ts';
-import type { AppliedText, NewText } from './applyChanges.ts';
+import { applyWrites, newTextOf, reviewHunks } from './applyChanges.ts';
+import type { AppliedWrite, FileWrite } from './applyChanges.ts';
 import type { ChangeableWorkspaceFiles } from './changeableWorkspaceFiles.ts';
 import { ProposalDocuments } from './proposalDocuments.ts';
 import { proposalOf } from './proposalTabs.ts';
-import { undoTexts } from './undoChanges.ts';
+import { undoWrites } from './undoChanges.ts';
 
 /** Delay before a proposal is fitted to text that is being typed, in milliseconds: comparing takes time. */
 const DEBOUNCE_MS = 150;
@@ -43,7 +43,7 @@ export class ProposedChangesController implements vscode.Disposable {
   readonly #typed = new Set<string>();
   readonly #rebase: RunOnceScheduler;
   readonly #registrations: readonly vscode.Disposable[];
-  #accepted: readonly (readonly AppliedText[])[] = [];
+  #accepted: readonly (readonly AppliedWrite[])[] = [];
 
   /** Fires when there is something to undo, or no longer. */
   readonly onDidChangeUndo = new Emitter();
@@ -105,7 +105,7 @@ export class ProposedChangesController implements vscode.Disposable {
       const files = await this.#writable(uris);
       if (files.length === 0) return;
       const texts = files.map(newTextOf);
-      const applied = await applyTexts(texts).catch(() => undefined);
+      const applied = await applyWrites(texts).catch(() => undefined);
       if (!applied) {
         notify(t('The changes couldn’t be applied. Nothing was changed.'));
         return;
@@ -147,8 +147,8 @@ export class ProposedChangesController implements vscode.Disposable {
     return this.#queue.run(async () => {
       const last = this.#accepted.at(-1);
       if (!last) return;
-      const { texts, kept } = await undoTexts(last);
-      const isDone = texts.length === 0 || (await applyTexts(texts).catch(() => undefined));
+      const { texts, kept } = await undoWrites(last);
+      const isDone = texts.length === 0 || (await applyWrites(texts).catch(() => undefined));
       const { notify } = this.#dependencies;
       const { t } = vscode.l10n;
       if (!isDone) {
@@ -223,7 +223,7 @@ export class ProposedChangesController implements vscode.Disposable {
   }
 
   #remember(
-    texts: readonly NewText[],
+    texts: readonly FileWrite[],
     files: readonly ProposedFile[],
     applied: ReadonlyMap<string, string>,
   ): void {

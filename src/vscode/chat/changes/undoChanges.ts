@@ -5,11 +5,11 @@ import {
 } from '../../../actions/changes/replacement.ts';
 import { baseName } from '../../../base/baseName.ts';
 import { documentOf } from '../../platform/documents.ts';
-import type { AppliedText, NewText } from './applyChanges.ts';
+import type { AppliedWrite, FileWrite } from './applyChanges.ts';
 
 /** How to undo a change. */
 export interface UndoTexts {
-  readonly texts: readonly NewText[];
+  readonly texts: readonly FileWrite[];
   /** Names of files that were changed afterwards, so that the change could not be undone, or not all of it. */
   readonly kept: readonly string[];
 }
@@ -18,8 +18,8 @@ export interface UndoTexts {
  * The texts that undo accepted changes. Text typed afterwards stays: what was typed within a change keeps that change.
  * A created file is deleted only if it is unchanged.
  */
-export async function undoTexts(applied: readonly AppliedText[]): Promise<UndoTexts> {
-  const texts: NewText[] = [];
+export async function undoWrites(applied: readonly AppliedWrite[]): Promise<UndoTexts> {
+  const texts: FileWrite[] = [];
   const kept: string[] = [];
   for (const { uri, before, after } of applied) {
     const current = (await documentOf(uri))?.getText();

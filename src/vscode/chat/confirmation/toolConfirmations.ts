@@ -47,7 +47,7 @@ export class ToolConfirmations {
         return this.#ask({ ...confirmation, chatId }, hint, signal);
       },
       run: (command, signal, isAllowed) => terminal.runForModel(command, signal, isAllowed),
-      ranAllowed: (shown) => {
+      onAutoRun: (shown) => {
         const { t } = vscode.l10n;
         const manage = { label: t('Allowed Commands'), run: () => this.#manage() };
         notices.show('info', t('Ran an allowed command: {0}', shown), manage);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandOf } from '../../../messages/errorActions.ts';
+import { vscodeCommandOf } from '../../../messages/errorActions.ts';
 import type { ServiceName } from '../../../mistral/serviceName.ts';
 import type { CardAction } from '../../../protocol/panelViews.ts';
 import type { ChatViewProvider } from './chatViewProvider.ts';
@@ -22,7 +22,7 @@ export async function runCardAction(
   service: ServiceName,
   view: Pick<ChatViewProvider, 'show'>,
 ): Promise<boolean> {
-  const command = commandOf(action, service, 'chat');
+  const command = vscodeCommandOf(action, service, 'chat');
   const result = command && (await vscode.commands.executeCommand(...command));
   if (LEADS_BACK.has(action)) await view.show();
   return result === true;

@@ -8,7 +8,7 @@ import type { MessageSender } from '../../../chat/session/messageSender.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
 import type { CardAction } from '../../../protocol/panelViews.ts';
 import type { CodebaseAttachments } from '../attachments/codebaseAttachments.ts';
-import type { ApplyCode } from '../apply/applyCode.ts';
+import type { CodeBlockActions } from '../apply/codeBlockActions.ts';
 import type { AppliedCode } from '../apply/placeInDocument.ts';
 import type { MentionProvider } from '../attachments/mentionProvider.ts';
 import type { ChangesModule } from '../changes/changesModule.ts';
@@ -52,7 +52,10 @@ export interface PanelMessageHandlerDependencies {
   readonly mentions: Pick<MentionProvider, 'rows'>;
   readonly changes: Pick<ChangesModule, 'handle'>;
   readonly toolConfirmations: Pick<ToolConfirmations, 'handle'>;
-  readonly apply: Pick<ApplyCode, 'apply' | 'copy' | 'insert' | 'newFile' | 'replace' | 'run'>;
+  readonly apply: Pick<
+    CodeBlockActions,
+    'apply' | 'copy' | 'insert' | 'newFile' | 'replace' | 'run'
+  >;
   readonly actions: PanelActions;
 }
 

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Conversation } from '../../../chat/session/conversation.ts';
 import type { ServiceName } from '../../../mistral/serviceName.ts';
 import type { CardAction } from '../../../protocol/panelViews.ts';
-import { useCommitMessage } from '../apply/commitMessageBox.ts';
+import { insertCommitMessage } from '../apply/commitMessageBox.ts';
 import { exportChat } from '../sessions/exportChat.ts';
 import { runCardAction } from './cardActions.ts';
 import type { ChatViewProvider } from './chatViewProvider.ts';
@@ -36,7 +36,7 @@ export function panelActions(
     openFile,
     showFile,
     exportChat,
-    useCommitMessage,
+    useCommitMessage: insertCommitMessage,
     show: () => view.show(),
     runCardAction: (action, service) => runCardAction(action, service, view),
     logError: (message, detail) => {

@@ -107,7 +107,7 @@ export class ChatModels {
   }
 
   /** Updates the service if an answer came from another one, because a key was rejected. */
-  async served(service: ServiceName): Promise<void> {
+  async onAnsweredBy(service: ServiceName): Promise<void> {
     if (this.#service && this.#service.name !== service) await this.refresh();
   }
 

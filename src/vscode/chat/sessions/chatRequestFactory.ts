@@ -71,7 +71,7 @@ export class ChatRequestFactory {
   }
 
   /** A service rejected a model's request because of its tools: none are offered to it from now on. */
-  readonly toolsRefused = (service: ServiceName, model: string): void => {
+  readonly onToolsRejected = (service: ServiceName, model: string): void => {
     this.#withoutTools.add(`${service} ${model}`);
     this.#reportOnce(model);
   };

@@ -5,7 +5,7 @@ import { Emitter } from '../../../base/emitter.ts';
 import { typedPromptName } from '../../../chat/instructions/promptFiles.ts';
 import type { TextAttachment } from '../../../chat/session/conversation.ts';
 import { instructionAttachment } from '../../instructions/instructionAttachments.ts';
-import type { ProjectFile } from '../../instructions/projectFile.ts';
+import type { InstructionFile } from '../../instructions/projectFile.ts';
 import type { ProjectInstructions, PromptCommand } from '../../instructions/projectInstructions.ts';
 
 /** How long a question waits for its instructions, in milliseconds. A remote file system may be slow. */
@@ -101,7 +101,7 @@ export class DraftInstructions {
   }
 
   /** An unchanged file keeps its ID, so that its chip stays open. */
-  #attachment(file: ProjectFile): TextAttachment {
+  #attachment(file: InstructionFile): TextAttachment {
     const uri = file.uri.toString();
     const before = this.#instructions.find((each) => each.uri === uri);
     const id = before?.text === file.text ? before.id : this.#dependencies.newId();

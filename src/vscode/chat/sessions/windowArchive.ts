@@ -9,7 +9,7 @@ import { DiskFiles } from '../../storage/diskFiles.ts';
 import { isProcessAlive } from '../../storage/isProcessAlive.ts';
 
 /** The chat archive in a folder on disk. This window becomes the owner of the chats it opens. */
-export function archiveIn(
+export function createArchive(
   folder: vscode.Uri,
   clock: Clock,
   log: vscode.LogOutputChannel,
@@ -33,7 +33,10 @@ export function archiveIn(
 }
 
 /** Saves all unsaved chats. Failures are reported again. */
-export async function flush(archive: ChatArchive, errors: Emitter<ArchiveFailure>): Promise<void> {
+export async function saveUnsavedChats(
+  archive: ChatArchive,
+  errors: Emitter<ArchiveFailure>,
+): Promise<void> {
   const save = (id: string) =>
     archive.flush(id).catch((error: unknown) => {
       errors.fire({ id, error: toStorageError(error) });

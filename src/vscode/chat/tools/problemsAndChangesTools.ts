@@ -15,14 +15,14 @@ import type { WorkspacePaths } from './workspacePaths.ts';
 const MAX_DIFF = 24_000;
 
 /** Dependencies of the tools about the state of the workspace. */
-export interface StateToolDependencies {
+export interface ProblemsAndChangesDependencies {
   readonly paths: WorkspacePaths;
   readonly permissions: SendPermissions;
   readonly clock: Clock;
 }
 
 /** `get_problems`: what the editor's Problems view shows. */
-export function getProblemsTool({ paths, permissions }: StateToolDependencies): Tool {
+export function getProblemsTool({ paths, permissions }: ProblemsAndChangesDependencies): Tool {
   return {
     definition: GET_PROBLEMS,
     run: async ({ path }) => {
@@ -49,7 +49,11 @@ export function getProblemsTool({ paths, permissions }: StateToolDependencies): 
 }
 
 /** `get_changes`: the uncommitted changes of files in the workspace folders. */
-export function getChangesTool({ paths, permissions, clock }: StateToolDependencies): Tool {
+export function getChangesTool({
+  paths,
+  permissions,
+  clock,
+}: ProblemsAndChangesDependencies): Tool {
   return {
     definition: GET_CHANGES,
     run: async ({ staged }, signal) => {

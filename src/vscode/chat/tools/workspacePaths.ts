@@ -46,7 +46,7 @@ export class WorkspacePaths {
 
   /** Whether the name of a file may be listed, from its URI alone; check {@link mayRead} before its text is used. */
   mayName(uri: vscode.Uri): boolean {
-    return this.#permissions.blockedName(uri) === undefined;
+    return this.#permissions.blockedReasonByName(uri) === undefined;
   }
 
   /** The path of a file for the model: relative to the workspace, with the folder's name if there are several. */

@@ -39,7 +39,7 @@ export class WebModule {
 
   constructor(dependencies: WebModuleDependencies) {
     const { clock, price, onUnexpectedError, confirm, knownKeys, models } = dependencies;
-    this.search = webSearch(dependencies);
+    this.search = createWebSearch(dependencies);
     const { search } = this;
     this.tool = searchWebTool({ search, confirm, knownKeys, price });
     this.#answers = new WebAnswerRequester({ clock, search, price, onUnexpectedError });
@@ -79,11 +79,11 @@ export function contributedSearch(
 ): Tool {
   const { knownKeys, price } = dependencies;
   const confirm = () => Promise.resolve(true);
-  return searchWebTool({ search: webSearch(dependencies), confirm, knownKeys, price });
+  return searchWebTool({ search: createWebSearch(dependencies), confirm, knownKeys, price });
 }
 
 /** A search with the model of the chat. */
-function webSearch({ settings, ...ports }: WebSearchDependencies): WebSearch {
+function createWebSearch({ settings, ...ports }: WebSearchDependencies): WebSearch {
   return new WebSearch({
     ...ports,
     model: ({ name }) => modelFor(name, settings.chat().model),

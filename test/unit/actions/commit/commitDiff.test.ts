@@ -5,7 +5,7 @@ import {
   hasConflictMarkers,
   untrackedFile,
 } from '../../../../src/actions/commit/changedFile.ts';
-import { MAX_DIFF_LENGTH, showChanges } from '../../../../src/actions/commit/commitDiff.ts';
+import { MAX_PROMPT_DIFF_LENGTH, showChanges } from '../../../../src/actions/commit/commitDiff.ts';
 import { filesOf } from '../../../../src/chat/context/splitDiff.ts';
 import { isGenerated } from '../../../../src/actions/commit/generatedFiles.ts';
 import { commitPrompt } from '../../../../src/actions/commit/commitPrompt.ts';
@@ -196,8 +196,8 @@ describe('showChanges', () => {
       const diff = Array.from({ length: 10_000 }, (_, at) =>
         section(`src/part/file${at}.ts`, [40]),
       ).join('');
-      const { diff: shown, others } = showChanges(read(diff), MAX_DIFF_LENGTH);
-      assert.ok(shown.length + others.length <= MAX_DIFF_LENGTH);
+      const { diff: shown, others } = showChanges(read(diff), MAX_PROMPT_DIFF_LENGTH);
+      assert.ok(shown.length + others.length <= MAX_PROMPT_DIFF_LENGTH);
       assert.ok(others.length <= 3_000);
       assert.match(others, /\nand 9\d{3} more files \(\+\d{6} -0\)\n$/);
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { soleDeclaration } from '../../../../src/actions/edit/placement/codeDeclarations.ts';
-import { declaredName } from '../../../../src/actions/edit/placement/declaredName.ts';
+import { topLevelName } from '../../../../src/actions/edit/placement/topLevelName.ts';
 import { placeDiff } from '../../../../src/actions/edit/placement/unifiedDiff.ts';
 import {
   placeCode,
@@ -193,7 +193,7 @@ describe('declaredName', () => {
   ];
   for (const [line, name] of names) {
     it(`of ${JSON.stringify(line)} is ${name ?? 'none'}`, () => {
-      assert.equal(declaredName(line), name);
+      assert.equal(topLevelName(line), name);
     });
   }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { StreamingDiff } from '../../../../src/actions/edit/streamingDiff.ts';
+import { StreamingMerge } from '../../../../src/actions/edit/streamingDiff.ts';
 
 const original = [
   'function total(items) {',
@@ -14,7 +14,7 @@ const original = [
 
 /** The visible text: lines of the new text with `+`, and the remaining lines of the original. */
 function shown(text: string, from = original): string[] {
-  const all = new StreamingDiff(from, '\n').merge(text);
+  const all = new StreamingMerge(from, '\n').merge(text);
   assert.ok(all.startsWith(text));
   const left = all.slice(text.length).split('\n');
   return left.map((line) => line.trim()).filter(Boolean);
@@ -78,7 +78,7 @@ describe('StreamingDiff', () => {
   }
 
   it('reports the position of the first difference', () => {
-    const diff = new StreamingDiff(original, '\n');
+    const diff = new StreamingMerge(original, '\n');
     diff.merge('function total(items) {\n');
     assert.equal(diff.firstChange, undefined);
     diff.merge('function total(items) {\n  const prices = []\n');
@@ -86,7 +86,7 @@ describe('StreamingDiff', () => {
   });
 
   it('starts over if the text differs from before', () => {
-    const diff = new StreamingDiff(original, '\n');
+    const diff = new StreamingMerge(original, '\n');
     diff.merge('function total(items) {\n  let sum = 0;\n');
     assert.equal(diff.merge(''), original);
     assert.equal(diff.firstChange, undefined);
@@ -95,18 +95,18 @@ describe('StreamingDiff', () => {
   it('compares a limited number of lines per step and continues with the next one', () => {
     const lines = Array.from({ length: 12_000 }, (_, at) => `line ${at}\n`);
     const text = lines.join('');
-    const diff = new StreamingDiff(text, '\n');
+    const diff = new StreamingMerge(text, '\n');
     assert.equal(diff.merge(text), text + lines.slice(5_000).join(''));
     assert.equal(diff.merge(text), text + lines.slice(10_000).join(''));
     assert.equal(diff.merge(text), text);
     assert.equal(diff.firstChange, undefined);
-    const inLine = new StreamingDiff(text, '\n');
+    const inLine = new StreamingMerge(text, '\n');
     const steps = [1, 2, 3].map(() => inLine.merge(`${text}x`) && inLine.firstChange);
     assert.deepEqual(steps, [undefined, undefined, undefined]);
   });
 
   it('handles CRLF', () => {
-    const diff = new StreamingDiff('a1\r\nb2\r\nc3', '\r\n');
+    const diff = new StreamingMerge('a1\r\nb2\r\nc3', '\r\n');
     assert.equal(diff.merge('a1\r\n'), 'a1\r\nb2\r\nc3');
     assert.equal(diff.merge('a1\r\nx'), 'a1\r\nx\r\nb2\r\nc3');
   });
@@ -117,10 +117,10 @@ describe('StreamingDiff', () => {
   it('shows the new text followed by an end of the original, for any split', () => {
     fc.assert(
       fc.property(text, text, fc.array(fc.nat(60)), (from, to, cuts) => {
-        const diff = new StreamingDiff(from, '\n');
+        const diff = new StreamingMerge(from, '\n');
         for (const cut of cuts.toSorted((a, b) => a - b)) diff.merge(to.slice(0, cut));
         const all = diff.merge(to);
-        assert.equal(all, new StreamingDiff(from, '\n').merge(to));
+        assert.equal(all, new StreamingMerge(from, '\n').merge(to));
         assert.ok(all.startsWith(to));
         const rest = all.slice(to.length);
         assert.ok(from.endsWith(rest) || `\n${from}`.endsWith(rest));
@@ -131,7 +131,7 @@ describe('StreamingDiff', () => {
   it('never shows a longer rest of the original than before', () => {
     fc.assert(
       fc.property(text, text, (from, to) => {
-        const diff = new StreamingDiff(from, '\n');
+        const diff = new StreamingMerge(from, '\n');
         let before = Infinity;
         for (const part of to.split(/(?<=\n)/).map((_, at, all) => all.slice(0, at).join(''))) {
           const rest = diff.merge(part).length - part.length;

@@ -37,7 +37,7 @@ describe('runCommandTool', () => {
         ran.push(isAllowed ? `in an unchanged shell: ${line}` : line);
         return result;
       },
-      ranAllowed: (shown) => void ran.push(`allowed: ${shown}`),
+      onAutoRun: (shown) => void ran.push(`allowed: ${shown}`),
       knownKeys: async () => ['a-stored-key'],
     });
     return tool.run({ command }, signal);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { checkArguments, quoted } from '../../../../src/chat/tools/toolArguments.ts';
+import { checkArguments, jsonQuoted } from '../../../../src/chat/tools/toolArguments.ts';
 
 const SCHEMA = {
   type: 'object',
@@ -82,7 +82,7 @@ describe('checkArguments', () => {
 
 describe('quoted', () => {
   it('puts a text on one short line', () => {
-    assert.equal(quoted('a\nb'), '"a b"');
-    assert.ok(quoted('x'.repeat(1_000)).length < 70);
+    assert.equal(jsonQuoted('a\nb'), '"a b"');
+    assert.ok(jsonQuoted('x'.repeat(1_000)).length < 70);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FixEdit } from '../../../../src/completion/imports/importEdit.ts';
-import { importOf } from '../../../../src/completion/imports/importEdit.ts';
+import { importEditsOf } from '../../../../src/completion/imports/importEdit.ts';
 
 /**
  * A document and what a quick fix does to it: `⟦old→new⟧` marks a replacement. The name to import is `Store` unless
@@ -105,7 +105,7 @@ function read(marked: string): { readonly lines: readonly string[]; readonly edi
 function judge({ marked, name = 'Store', others = [] }: Case) {
   const { lines, edits } = read(marked);
   const source = { count: lines.length, at: (line: number) => lines[line]! };
-  return importOf(edits, source, name, new Set(others));
+  return importEditsOf(edits, source, name, new Set(others));
 }
 
 describe('importOf', () => {
@@ -145,9 +145,9 @@ describe('importOf', () => {
       { ...edit, startLine: 1, newText: 'import Store' },
       { ...edit, newText: `import Store${' '.repeat(3_000)}` },
     ]) {
-      assert.equal(importOf([wrong], source, 'Store'), 'other');
+      assert.equal(importEditsOf([wrong], source, 'Store'), 'other');
     }
     const many = Array.from({ length: 1_000 }, () => ({ ...edit, newText: 'import Store' }));
-    assert.equal(importOf(many, source, 'Store'), 'other');
+    assert.equal(importEditsOf(many, source, 'Store'), 'other');
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { TokenBudget } from '../../../../src/completion/prompt/tokenBudget.ts';
 import type { Snippet } from '../../../../src/completion/prompt/context/snippet.ts';
-import { fimRequest } from '../../../../src/completion/prompt/fimPrompt.ts';
+import { buildFimRequest } from '../../../../src/completion/prompt/fimPrompt.ts';
 import type { Snapshot } from '../../../../src/completion/snapshot.ts';
 import { snapshotOf } from '../../../support/testEngine.ts';
 
@@ -10,7 +10,7 @@ const settings = { model: 'codestral-latest', maxTokens: 256, temperature: 0 };
 
 function request(at: string | Snapshot, snippets: readonly Snippet[] = [], rate = 3) {
   const snapshot = typeof at === 'string' ? snapshotOf(at) : at;
-  return fimRequest(snapshot, 'block', settings, 'key', snippets, rate).request;
+  return buildFimRequest(snapshot, 'block', settings, 'key', snippets, rate).request;
 }
 
 const snippet = (path: string, text: string, rank = 0): Snippet => ({

@@ -17,7 +17,7 @@ class Screen {
 
   /** The user types until this state. */
   moveTo(state: string): void {
-    this.model.learn(this.#shown.cursorMoved(snapshotOf(state)));
+    this.model.learn(this.#shown.decideLines(snapshotOf(state)));
   }
 }
 

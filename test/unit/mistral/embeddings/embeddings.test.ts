@@ -8,7 +8,7 @@ import { RateLimiter } from '../../../../src/mistral/limits/rateLimiter.ts';
 import { ServiceRouter } from '../../../../src/mistral/serviceRouter.ts';
 import { realClock } from '../../../support/fakeClock.ts';
 import { servers } from '../../../support/localServers.ts';
-import { VirtualClock } from '../../../support/virtualClock.ts';
+import { SimulatedClock } from '../../../support/simulatedClock.ts';
 import type { LocalServer } from '../../../server/server.ts';
 
 describe('embeddings', () => {
@@ -115,7 +115,7 @@ describe('embeddingBatches', () => {
 
 describe('RateLimiter: requests in the background', () => {
   it('wait until completions and chat have been idle', () => {
-    const clock = new VirtualClock();
+    const clock = new SimulatedClock();
     const limits = new RateLimiter(clock);
     assert.equal(limits.delayFor('mistral', 'background'), 0);
     limits.acquire('mistral');
@@ -123,7 +123,7 @@ describe('RateLimiter: requests in the background', () => {
   });
 
   it('leave half of the tokens of a minute', () => {
-    const clock = new VirtualClock();
+    const clock = new SimulatedClock();
     const limits = new RateLimiter(clock);
     limits.observe('mistral', { tokensMinute: { limit: 50_000, remaining: 40_000 } });
     assert.equal(limits.delayFor('mistral', 'background', 10_000), 0);
@@ -132,7 +132,7 @@ describe('RateLimiter: requests in the background', () => {
   });
 
   it('pause nothing when they fail', () => {
-    const limits = new RateLimiter(new VirtualClock());
+    const limits = new RateLimiter(new SimulatedClock());
     const ticket = limits.acquire('mistral', 'background');
     limits.onFailure(new ServiceError('rateLimited', 'mistral'), ticket, 'background');
     assert.equal(limits.currentPause('mistral'), undefined);

@@ -277,7 +277,7 @@ describe('RateLimiter: priority of chat', () => {
     const { clock, limits } = failing('rateLimited');
     clock.advance(500);
     assert.equal(limits.delayFor('mistral'), 550);
-    limits.onChatWaiting('mistral');
+    limits.onInteractiveWaiting('mistral');
     assert.equal(limits.delayFor('mistral', 'interactive'), 550);
     clock.advance(550);
     assert.equal(limits.delayFor('mistral'), 1_050);
@@ -289,7 +289,7 @@ describe('RateLimiter: priority of chat', () => {
 
   it('ignores a chat that no longer waits', () => {
     const { clock, limits } = failing('rateLimited');
-    limits.onChatWaiting('mistral');
+    limits.onInteractiveWaiting('mistral');
     clock.advance(1_999);
     assert.ok(limits.delayFor('mistral') > 0);
     clock.advance(1);
@@ -298,7 +298,7 @@ describe('RateLimiter: priority of chat', () => {
 
   it('delays neither if there is room for both', () => {
     const { limits } = setUp();
-    limits.onChatWaiting('mistral');
+    limits.onInteractiveWaiting('mistral');
     assert.equal(limits.delayFor('mistral'), 0);
   });
 
@@ -339,7 +339,7 @@ describe('RateLimiter: clock changes', () => {
       const { clock, limits } = failing('rateLimited');
       limits.observe('mistral', { requestsMinute: { limit: 60, remaining: 0 } });
       limits.acquire('mistral');
-      limits.onChatWaiting('mistral');
+      limits.onInteractiveWaiting('mistral');
       clock.advance(jump);
       assert.ok(limits.delayFor('mistral') <= 60_000, String(limits.delayFor('mistral')));
       clock.advance(60_000);

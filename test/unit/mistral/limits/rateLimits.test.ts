@@ -5,7 +5,7 @@ import type { RateLimits } from '../../../server/protocol.ts';
 import { startServer } from '../../../server/server.ts';
 import type { LocalServer } from '../../../server/server.ts';
 import { FakeClock, realClock } from '../../../support/fakeClock.ts';
-import { collect, failureOf, loadSdk, open, request } from '../../../support/mistralClient.ts';
+import { collect, failureOf, loadSdk, open, fimRequest } from '../../../support/mistralClient.ts';
 import type { Outcome } from '../../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
@@ -34,7 +34,7 @@ describe('rate limits of the local server', () => {
     });
     const ask = async (): Promise<Outcome> => {
       const ticket = limits.acquire('mistral');
-      const outcome = await collect(client.streamFim(open(server.mistral), request, never));
+      const outcome = await collect(client.streamFim(open(server.mistral), fimRequest, never));
       if (outcome.error) limits.onFailure(outcome.error, ticket);
       else limits.onSuccess('mistral', ticket);
       return outcome;
@@ -95,7 +95,7 @@ describe('rate limits of the local server', () => {
     assert.deepEqual(limits.remaining('mistral'), {});
     const refused = open({ ...server.mistral, key: 'wrong' });
     assert.equal((await failureOf(client.testKey(refused, never))).kind, 'unauthorised');
-    await collect(client.streamFim(open(server.mistral), request, never));
+    await collect(client.streamFim(open(server.mistral), fimRequest, never));
     assert.equal(limits.remaining('mistral').requestsMinute?.remaining, 8);
     assert.deepEqual(limits.remaining('codestral'), {});
   });

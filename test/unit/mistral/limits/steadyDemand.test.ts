@@ -48,7 +48,7 @@ function tenMinutes({ latency, mostInFlight, chatEvery = Infinity, strictMs }: D
     if (inFlight < mostInFlight && limits.delayFor('mistral') === 0)
       send(limits.acquire('mistral'));
     if (chatWaitingSince === undefined) continue;
-    limits.onChatWaiting('mistral');
+    limits.onInteractiveWaiting('mistral');
     if (limits.delayFor('mistral', 'interactive') > 0) continue;
     tally.longestChatWait = Math.max(tally.longestChatWait, clock.now() - chatWaitingSince);
     chatWaitingSince = undefined;

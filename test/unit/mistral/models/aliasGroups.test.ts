@@ -25,7 +25,7 @@ const fold = (...cards: Short[]): readonly CatalogueModel[] =>
 
 /** "sent → dated (all names)" for each row. */
 const reported = (rows: readonly CatalogueModel[]): string[] =>
-  rows.map(({ id, dated, names }) => `${id} → ${dated ?? '?'} (${names.join(' ')})`);
+  rows.map(({ id, datedId, names }) => `${id} → ${datedId ?? '?'} (${names.join(' ')})`);
 
 const CASES: readonly (readonly [
   what: string,
@@ -223,7 +223,7 @@ describe('KNOWN_MODELS', () => {
     assert.equal(new Set(names).size, names.length);
     const rows = groupAliases(knownCards(), NOW);
     assert.equal(rows.length, KNOWN_MODELS.length);
-    for (const { id } of KNOWN_MODELS) assert.equal(findModel(rows, id)?.dated, id);
+    for (const { id } of KNOWN_MODELS) assert.equal(findModel(rows, id)?.datedId, id);
   });
 
   it('has current replacements and valid dates', () => {

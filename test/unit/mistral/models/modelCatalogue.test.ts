@@ -321,7 +321,7 @@ describe('ModelCatalogue', () => {
     assert.deepEqual(new Set(Object.values(unknown)), new Set([undefined]));
     assert.equal(catalogue.facts('mistral-medium-3').reasoning, true);
     assert.equal(catalogue.facts('mistral-large-2512').reasoning, false);
-    assert.equal(catalogue.facts('codestral-latest').dated, 'codestral-2508');
+    assert.equal(catalogue.facts('codestral-latest').datedId, 'codestral-2508');
     await catalogue.list(open());
     for (const id of ['own', 'own-latest']) {
       const { vision, maxContextLength, chat } = catalogue.facts(id);

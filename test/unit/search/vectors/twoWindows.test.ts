@@ -10,7 +10,7 @@ import { IndexStorage } from '../../../../src/vscode/search/indexStorage.ts';
 import { DiskFiles } from '../../../../src/vscode/storage/diskFiles.ts';
 import { seededRandom } from '../../../server/random.ts';
 import { testEntry, testIndex } from '../../../support/memoryIndexFiles.ts';
-import { VirtualClock } from '../../../support/virtualClock.ts';
+import { SimulatedClock } from '../../../support/simulatedClock.ts';
 
 /** The texts of the workspace that all windows have open. */
 const TEXTS = 700;
@@ -39,7 +39,7 @@ describe('windows that share an index', () => {
     const ended = new AbortController();
     let left = requestsLeft;
     const update = new EmbeddingUpdate({
-      ...{ clock: new VirtualClock(), index, changed: () => undefined },
+      ...{ clock: new SimulatedClock(), index, changed: () => undefined },
       maySend: () => Promise.resolve(true),
       requester: {
         embed: (inputs) => {

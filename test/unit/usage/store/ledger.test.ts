@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Disk, ledgerOn, report, row } from '../../../support/usageDisk.ts';
 import { settle } from '../../../support/settle.ts';
-import { textOf } from '../../../../src/usage/store/usageFormat.ts';
+import { encodeRows } from '../../../../src/usage/store/usageFormat.ts';
 
 const COUNTS = /^0-[0-9a-f-]{36}_\d+\.jsonl$/;
 
@@ -20,9 +20,9 @@ describe('Ledger', () => {
     ledger.record(report({ outcome: 'closed', usage: undefined }));
     ledger.offered('codestral', 'codestral-latest');
     ledger.accepted('codestral', 'codestral-latest', 42);
-    ledger.recordRetention('codestral', 'codestral-latest', '30s', true);
-    ledger.recordRetention('codestral', 'codestral-latest', '30s', false);
-    ledger.recordRetention('codestral', 'codestral-latest', '5min', true);
+    ledger.recordSurvival('codestral', 'codestral-latest', '30s', true);
+    ledger.recordSurvival('codestral', 'codestral-latest', '30s', false);
+    ledger.recordSurvival('codestral', 'codestral-latest', '5min', true);
     clock.advance(9_999);
     await settle();
     assert.deepEqual(disk.names(), []);
@@ -159,7 +159,7 @@ describe('Ledger', () => {
   it('leaves unreadable files unchanged and reports that once', async () => {
     const { ledger, window, disk } = ledgerOn();
     const file = (number: number) => `0-00000000-0000-4000-8000-${'0'.repeat(12)}_${number}.jsonl`;
-    const good = textOf([row({ model: 'a' }), row({ model: 'b' })]);
+    const good = encodeRows([row({ model: 'a' }), row({ model: 'b' })]);
     const strange = {
       [file(1)]: '',
       [file(2)]: good.slice(0, good.lastIndexOf('["')),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LATENCY_BUCKETS } from '../../../../src/usage/store/metrics.ts';
 import type { UsageRow } from '../../../../src/usage/store/metrics.ts';
-import { readText, textOf } from '../../../../src/usage/store/usageFormat.ts';
+import { decodeRows, encodeRows } from '../../../../src/usage/store/usageFormat.ts';
 import { retained } from '../../../../src/usage/store/retention.ts';
 import {
   addHistograms,
@@ -65,7 +65,7 @@ describe('usage totals', () => {
     fc.assert(
       fc.property(rows, (all) => {
         const one = merged(all);
-        const { rows: read, isWhole } = readText(textOf(one));
+        const { rows: read, isWhole } = decodeRows(encodeRows(one));
         assert.ok(isWhole);
         assert.deepEqual(total(read), total(one));
         const sorted = (list: readonly unknown[]) =>
@@ -79,11 +79,11 @@ describe('usage totals', () => {
   it('are read from a truncated or damaged file without invented values', () => {
     fc.assert(
       fc.property(rows, fc.nat(), fc.string({ maxLength: 3 }), (all, at, damage) => {
-        const text = textOf(merged(all));
+        const text = encodeRows(merged(all));
         const cut = text.slice(0, at % text.length);
         const before = sum(all);
         for (const damaged of [cut, `${cut}${damage}\n${text.slice(cut.length)}`]) {
-          const { rows: read, isWhole } = readText(damaged);
+          const { rows: read, isWhole } = decodeRows(damaged);
           if (damaged === cut) assert.ok(sum(read).requests <= before.requests);
           for (const each of read)
             assert.ok(each.requests >= 0 && each.latencyCounts.length === 18);

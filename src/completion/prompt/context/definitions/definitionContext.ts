@@ -6,7 +6,7 @@ import { nearbyNames } from './nearbyNames.ts';
 import { OutlinedFiles } from './outlinedFiles.ts';
 import type { OutlineSearch } from './outlinedFiles.ts';
 import { relatedDeclarations } from './relatedDeclarations.ts';
-import type { ChosenDeclaration } from './selectDeclarations.ts';
+import type { SelectedDeclaration } from './selectDeclarations.ts';
 import { selectDeclarations, snippetsOf } from './selectDeclarations.ts';
 import { ServerDeclarations } from './serverDeclarations.ts';
 import { typesInSignatures } from './typesInSignatures.ts';
@@ -26,7 +26,7 @@ export class DefinitionContext {
   readonly #clock: Clock;
   readonly #files = new OutlinedFiles();
   readonly #server: ServerDeclarations;
-  readonly #chosen = new LRUCache<string, readonly ChosenDeclaration[]>({ max: MAX_DOCUMENTS });
+  readonly #chosen = new LRUCache<string, readonly SelectedDeclaration[]>({ max: MAX_DOCUMENTS });
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -36,7 +36,7 @@ export class DefinitionContext {
   /** The declarations for a document as snippets, without those that the snippets of open files contain. */
   snippets(document: string, others: readonly Snippet[]): Snippet[] {
     const chosen = this.#chosen.get(document) ?? [];
-    const isShown = ({ label, firstLine }: ChosenDeclaration) =>
+    const isShown = ({ label, firstLine }: SelectedDeclaration) =>
       others.some(({ path, text }) => path === label && text.includes(firstLine));
     return snippetsOf(
       chosen.filter((each) => !isShown(each)),
@@ -58,7 +58,7 @@ export class DefinitionContext {
     const pause = async () => {
       await delay(this.#clock, PAUSE_MS, signal);
     };
-    const search = this.#files.in(files, signal, pause);
+    const search = this.#files.searchIn(files, signal, pause);
     const names = nearbyNames(lines, { line: focusLine, column }, languageId);
     const related = await relatedDeclarations(document, names, search);
     if (isAborted(signal)) return true;
@@ -73,7 +73,7 @@ export class DefinitionContext {
   }
 
   /** A document was closed, or its declarations were turned off. */
-  onDocumentClosed(id: string): void {
+  forget(id: string): void {
     this.#chosen.delete(id);
   }
 
@@ -95,10 +95,10 @@ export class DefinitionContext {
 
 /** Declarations of files that may still be read and have not changed. */
 async function stillThere(
-  chosen: readonly ChosenDeclaration[],
+  chosen: readonly SelectedDeclaration[],
   search: OutlineSearch,
-): Promise<ChosenDeclaration[]> {
-  const found: ChosenDeclaration[] = [];
+): Promise<SelectedDeclaration[]> {
+  const found: SelectedDeclaration[] = [];
   for (const each of chosen) {
     const file = await search.open(each.path);
     if (file?.version === each.version) found.push(each);

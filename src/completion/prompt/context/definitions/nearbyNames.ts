@@ -54,11 +54,11 @@ export function nearbyNames(
   const before = lines.at(line).slice(0, column);
   const receiver = receiverOf(before);
   const found = new Map<string, NearbyName>();
-  const add = (name: string, reason: NameReason, at: number, start: number): void => {
+  const add = (name: string, reason: NameReason, line: number, start: number): void => {
     if (found.size >= MAX_NAMES || found.has(name)) return;
     const isReceiver = name === receiver?.name && reason === 'receiver';
     if (!isReceiver && (name.length < 2 || isReserved(name, languageId))) return;
-    found.set(name, { name, reason, line: at, column: start });
+    found.set(name, { name, reason, line: line, column: start });
   };
   if (receiver) add(receiver.name, 'receiver', line, receiver.column);
   for (const { name, at, column: start } of openCalls(lines, line, before)) {

@@ -32,7 +32,7 @@ export class OutlinedFiles {
   }
 
   /** A search in a folder, until the signal is aborted. `pause` yields to other tasks before a file is parsed. */
-  in(files: ProjectFiles, signal: AbortSignal, pause: () => Promise<void>): OutlineSearch {
+  searchIn(files: ProjectFiles, signal: AbortSignal, pause: () => Promise<void>): OutlineSearch {
     return new OutlineSearch(files, this.#cache, signal, pause);
   }
 }

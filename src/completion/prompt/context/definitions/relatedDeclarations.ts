@@ -12,7 +12,7 @@ import type { OutlinedFile } from '../../../../outline/modules/projectFiles.ts';
 import { codeFolderOf, folderOf } from '../../../../outline/modules/projectFiles.ts';
 import { relatedPaths } from '../../../../outline/modules/relatedPaths.ts';
 import { guessedType, isNamedAfter } from './guessedType.ts';
-import type { WantedDeclaration } from './wantedDeclaration.ts';
+import type { DeclarationCandidate } from './wantedDeclaration.ts';
 import { rankOf } from './wantedDeclaration.ts';
 
 /** Maximum number of imports that are followed, and of declarations found. */
@@ -30,7 +30,7 @@ const SHARES_FOLDER: Readonly<Record<string, RegExp>> = {
 };
 
 /** The current document, and the line of the cursor. */
-export interface CompletedDocument extends ImportingFile {
+export interface CurrentDocument extends ImportingFile {
   readonly lines: LineSource;
   readonly line: number;
 }
@@ -40,10 +40,10 @@ export interface CompletedDocument extends ImportingFile {
  * file that a test or a source file belongs to. Those of names near the cursor come first. Never rejects.
  */
 export async function relatedDeclarations(
-  document: CompletedDocument,
+  document: CurrentDocument,
   nearby: readonly NearbyName[],
   search: OutlineSearch,
-): Promise<WantedDeclaration[]> {
+): Promise<DeclarationCandidate[]> {
   const found = new DeclarationCollector(document, nearby);
   const imports = importedModules(document.lines, document.languageId).slice(0, MAX_IMPORTS);
   for (const imported of sortedByUse(imports, found)) {
@@ -63,12 +63,12 @@ export async function relatedDeclarations(
 
 /** Collects declarations with their ranks by the names near the cursor. */
 class DeclarationCollector {
-  readonly wanted: WantedDeclaration[] = [];
+  readonly wanted: DeclarationCandidate[] = [];
   readonly #nearby: ReadonlyMap<string, { readonly reason: NameReason; readonly distance: number }>;
   /** The name before the dot at the cursor, if its type is unknown. */
   readonly #untyped: string | undefined;
 
-  constructor({ lines, line }: CompletedDocument, nearby: readonly NearbyName[]) {
+  constructor({ lines, line }: CurrentDocument, nearby: readonly NearbyName[]) {
     const known = new Map<string, { reason: NameReason; distance: number }>();
     nearby.forEach(({ name, reason }, distance) => {
       if (!known.has(name)) known.set(name, { reason, distance });
@@ -159,7 +159,7 @@ class DeclarationCollector {
 
 async function addImported(
   imported: ImportDeclaration,
-  document: CompletedDocument,
+  document: CurrentDocument,
   search: OutlineSearch,
   found: DeclarationCollector,
 ): Promise<void> {
@@ -204,7 +204,7 @@ function sortedByUse(
 
 /** The other files of the package, those named like a name near the cursor first. */
 async function siblings(
-  { path, languageId }: CompletedDocument,
+  { path, languageId }: CurrentDocument,
   found: DeclarationCollector,
   { files }: OutlineSearch,
 ): Promise<string[]> {

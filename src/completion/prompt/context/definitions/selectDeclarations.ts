@@ -2,7 +2,7 @@ import { syntaxOf } from '../../../../languages/syntax.ts';
 import type { Snippet } from '../snippet.ts';
 import type { Declaration } from '../../../../outline/declaration.ts';
 import { renderDeclaration } from './renderDeclarations.ts';
-import type { WantedDeclaration } from './wantedDeclaration.ts';
+import type { DeclarationCandidate } from './wantedDeclaration.ts';
 import { isAtCursor, maxLengthOf } from './wantedDeclaration.ts';
 
 /** Maximum length of all declarations in characters: a quarter of the budget of a prompt, for ordinary code. */
@@ -11,7 +11,7 @@ const MAX_LENGTH = 3000;
 const HEADER_LENGTH = 10;
 
 /** A declaration in the prompt. */
-export interface ChosenDeclaration {
+export interface SelectedDeclaration {
   readonly key: string;
   readonly path: string;
   readonly label: string;
@@ -22,7 +22,7 @@ export interface ChosenDeclaration {
   readonly firstLine: string;
   readonly rank: number;
   readonly name: string;
-  readonly reason: WantedDeclaration['reason'];
+  readonly reason: DeclarationCandidate['reason'];
 }
 
 /**
@@ -31,16 +31,16 @@ export interface ChosenDeclaration {
  * follows it. Otherwise, its declarations keep their order and their text as long as there is room; new ones follow.
  */
 export function selectDeclarations(
-  wanted: readonly WantedDeclaration[],
-  before: readonly ChosenDeclaration[],
-): readonly ChosenDeclaration[] {
+  wanted: readonly DeclarationCandidate[],
+  before: readonly SelectedDeclaration[],
+): readonly SelectedDeclaration[] {
   const candidates = merged(wanted);
   if (lengthOf(before) >= MAX_LENGTH / 2 && coversNamesAtCursor(before, candidates)) return before;
   const kept = new Map(before.map((chosen) => [chosen.key, chosen]));
-  const found = new Map<string, ChosenDeclaration>();
+  const found = new Map<string, SelectedDeclaration>();
   const labels = new Set<string>();
   let room = MAX_LENGTH;
-  const admit = (chosen: ChosenDeclaration): void => {
+  const admit = (chosen: SelectedDeclaration): void => {
     const header = labels.has(chosen.path) ? 0 : chosen.label.length + HEADER_LENGTH;
     if (chosen.text === '' || room < chosen.text.length + 1 + header) return;
     room -= chosen.text.length + 1 + header;
@@ -73,8 +73,8 @@ export function selectDeclarations(
 
 /** Whether a selection has the declarations of the names at the cursor, with all that is wanted of them. */
 function coversNamesAtCursor(
-  chosen: readonly ChosenDeclaration[],
-  candidates: readonly Candidate[],
+  chosen: readonly SelectedDeclaration[],
+  candidates: readonly MergedCandidate[],
 ): boolean {
   const byKey = new Map(chosen.map((each) => [each.key, each]));
   return candidates.every(({ key, version, isAtCursor, render }) => {
@@ -84,13 +84,13 @@ function coversNamesAtCursor(
   });
 }
 
-function lengthOf(chosen: readonly ChosenDeclaration[]): number {
+function lengthOf(chosen: readonly SelectedDeclaration[]): number {
   return chosen.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 /** The declarations as snippets, one for each file, in the order of the files' first declarations. */
-export function snippetsOf(chosen: readonly ChosenDeclaration[], firstRank: number): Snippet[] {
-  const byFile = new Map<string, ChosenDeclaration[]>();
+export function snippetsOf(chosen: readonly SelectedDeclaration[], firstRank: number): Snippet[] {
+  const byFile = new Map<string, SelectedDeclaration[]>();
   for (const each of chosen) {
     const inFile = byFile.get(each.path);
     if (inFile) inFile.push(each);
@@ -110,14 +110,14 @@ export function snippetsOf(chosen: readonly ChosenDeclaration[], firstRank: numb
   }));
 }
 
-interface Candidate extends Omit<ChosenDeclaration, 'text'> {
+interface MergedCandidate extends Omit<SelectedDeclaration, 'text'> {
   readonly isAtCursor: boolean;
   readonly render: (room: number) => string;
 }
 
 /** One candidate for each declaration, with all the members that are wanted, the best first. */
-function merged(wanted: readonly WantedDeclaration[]): (Candidate & { text: string })[] {
-  const groups = new Map<string, WantedDeclaration[]>();
+function merged(wanted: readonly DeclarationCandidate[]): (MergedCandidate & { text: string })[] {
+  const groups = new Map<string, DeclarationCandidate[]>();
   for (const each of wanted) {
     const key = `${each.file.path}:${each.declaration.names[0] ?? ''}:${each.declaration.owner ?? ''}:${each.declaration.text}`;
     const group = groups.get(key);

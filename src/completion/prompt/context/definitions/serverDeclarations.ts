@@ -5,8 +5,8 @@ import type { NearbyName } from './nearbyNames.ts';
 import { headerText } from '../../../../outline/headerText.ts';
 import type { OutlineSearch } from './outlinedFiles.ts';
 import type { OutlinedFile } from '../../../../outline/modules/projectFiles.ts';
-import type { CompletedDocument } from './relatedDeclarations.ts';
-import type { WantedDeclaration } from './wantedDeclaration.ts';
+import type { CurrentDocument } from './relatedDeclarations.ts';
+import type { DeclarationCandidate } from './wantedDeclaration.ts';
 import { declarationAt, rankOf } from './wantedDeclaration.ts';
 
 /** Maximum number of names that are looked up in one run, and of names without any answer before the run ends. */
@@ -38,13 +38,13 @@ type Lookup =
 
 /** What a run has found. */
 export interface ServerResult {
-  readonly wanted: readonly WantedDeclaration[];
+  readonly wanted: readonly DeclarationCandidate[];
   /** Whether a server did not answer, or answered like one that is still starting: try again later. */
   readonly isIncomplete: boolean;
 }
 
 /** The document that a run is for. */
-export interface QueriedDocument extends CompletedDocument {
+export interface QueriedDocument extends CurrentDocument {
   /** Identity of the document (its URI as text). */
   readonly id: string;
 }
@@ -74,7 +74,7 @@ export class ServerDeclarations {
     search: OutlineSearch,
     signal: AbortSignal,
   ): Promise<ServerResult> {
-    const wanted: WantedDeclaration[] = [];
+    const wanted: DeclarationCandidate[] = [];
     let unanswered = 0;
     let isIncomplete = false;
     for (const [distance, name] of names.slice(0, MAX_QUERIES).entries()) {
@@ -135,8 +135,8 @@ export class ServerDeclarations {
     distance: number,
     server: LanguageServer,
     search: OutlineSearch,
-  ): Promise<WantedDeclaration[]> {
-    const found: WantedDeclaration[] = [];
+  ): Promise<DeclarationCandidate[]> {
+    const found: DeclarationCandidate[] = [];
     for (const { path, line } of locations) {
       const file = await search.open(path);
       if (!file) continue;

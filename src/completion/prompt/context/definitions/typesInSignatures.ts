@@ -1,5 +1,5 @@
 import type { OutlineSearch } from './outlinedFiles.ts';
-import type { WantedDeclaration } from './wantedDeclaration.ts';
+import type { DeclarationCandidate } from './wantedDeclaration.ts';
 import { rankOf } from './wantedDeclaration.ts';
 
 /** Maximum number of declarations whose types are looked up, and of types found. */
@@ -14,11 +14,11 @@ const MAX_TYPES = 12;
  * that is being called. One step only, except for base types, of which each is looked up once.
  */
 export async function typesInSignatures(
-  wanted: readonly WantedDeclaration[],
+  wanted: readonly DeclarationCandidate[],
   search: OutlineSearch,
   currentPath: string,
-): Promise<WantedDeclaration[]> {
-  const found: WantedDeclaration[] = [];
+): Promise<DeclarationCandidate[]> {
+  const found: DeclarationCandidate[] = [];
   const sources = wanted.toSorted((a, b) => a.rank - b.rank).slice(0, MAX_SOURCES);
   // A base type is appended while its own base types are looked up.
   for (let distance = 0; distance < sources.length; distance += 1) {
@@ -51,7 +51,7 @@ interface NamedType {
   readonly isBase: boolean;
 }
 
-function typesOf({ declaration, member, reason }: WantedDeclaration): NamedType[] {
+function typesOf({ declaration, member, reason }: DeclarationCandidate): NamedType[] {
   const { text, members, names } = declaration;
   const hasBases = reason !== 'import' && reason !== 'related' && reason !== 'type';
   const found = new Map<string, NamedType>();

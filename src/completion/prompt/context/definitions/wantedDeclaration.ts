@@ -3,7 +3,7 @@ import type { NameReason } from './nearbyNames.ts';
 import type { OutlinedFile } from '../../../../outline/modules/projectFiles.ts';
 
 /** A declaration that would help at the cursor. */
-export interface WantedDeclaration {
+export interface DeclarationCandidate {
   readonly file: OutlinedFile;
   /** A declaration of the file outside of other ones. */
   readonly declaration: Declaration;
@@ -56,7 +56,7 @@ export function maxLengthOf(reason: NameReason): number {
 export function declarationAt(
   { outline }: OutlinedFile,
   line: number,
-): Pick<WantedDeclaration, 'declaration' | 'member'> | undefined {
+): Pick<DeclarationCandidate, 'declaration' | 'member'> | undefined {
   const contains = (each: Declaration) => each.line <= line && line < each.end;
   const declaration = outline.find(contains);
   if (!declaration) return undefined;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EditorContext } from '../../../../../src/completion/prompt/context/editorContext.ts';
-import type { EditorState } from '../../../../../src/completion/prompt/context/snippet.ts';
+import type { OpenEditors } from '../../../../../src/completion/prompt/context/snippet.ts';
 import { FakeClock } from '../../../../support/fakeClock.ts';
 import { settle } from '../../../../support/settle.ts';
 import { snapshotOf } from '../../../../support/testEngine.ts';
@@ -14,10 +14,10 @@ function similar(path: string) {
   return documentOf(path, codeWith([...own.slice(0, 20), ...stranger], 40));
 }
 
-function setUp(editorState: Partial<EditorState> = {}) {
+function setUp(editorState: Partial<OpenEditors> = {}) {
   const clock = new FakeClock();
   const current = documentOf('current.ts', codeWith(own, 40));
-  const state: { editorState: EditorState | undefined; looked: number } = {
+  const state: { editorState: OpenEditors | undefined; looked: number } = {
     editorState: { current, others: [], cells: [], includesEdits: true, ...editorState },
     looked: 0,
   };

@@ -19,7 +19,7 @@ const NAME = /^[*&~]?([\p{L}_$][\p{L}\p{N}_$]*)[?!]?/u;
  * The name that a line declares: a function, type or top-level value. Undefined for other lines. Without a parser, so it
  * is exact only for lines in a usual style.
  */
-export function declaredName(line: string): string | undefined {
+export function topLevelName(line: string): string | undefined {
   const text = line.trim().replace(/^pub\([\w:]{1,99}\)/, 'pub');
   if (text.length > MAX_LINE_LENGTH) return undefined;
   return afterKeyword(text) ?? beforeParameters(text);

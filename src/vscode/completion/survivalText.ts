@@ -6,14 +6,14 @@ import type {
 import type { Metrics } from '../../usage/store/metrics.ts';
 
 /** What is known about accepted text. */
-export interface RetentionFacts {
+export interface SurvivalFacts {
   /** The suggestion that was accepted last; undefined if there was none. */
   readonly last: SurvivalState | undefined;
   readonly today: Metrics;
 }
 
 /** A section about accepted text in Markdown; empty if nothing was accepted yet. */
-export function retentionText({ last, today }: RetentionFacts): string {
+export function retentionText({ last, today }: SurvivalFacts): string {
   const { t } = vscode.l10n;
   const { checkedAfter30s, keptAfter30s, checkedAfter5min, keptAfter5min } = today;
   const facts = [

@@ -3,7 +3,7 @@ import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import { SETTING_DEFINITIONS, resolveSetting } from '../settings/settingDefinitions.ts';
 
 /** The model in a setting; for completions, in the active editor. Empty for actions that use the chat model. */
-export function chosenModel(purpose: ModelPurpose): string {
+export function readModelSetting(purpose: ModelPurpose): string {
   return resolveSetting(
     SETTING_DEFINITIONS[`${purpose}.model`],
     configOf(purpose).inspect('model'),
@@ -14,7 +14,7 @@ export function chosenModel(purpose: ModelPurpose): string {
  * Writes the model to the layer whose value is in effect; the empty model of the actions removes the user's value.
  * Rejects if VS Code can't write it.
  */
-export async function chooseModel(purpose: ModelPurpose, model: string): Promise<void> {
+export async function writeModelSetting(purpose: ModelPurpose, model: string): Promise<void> {
   const config = configOf(purpose);
   const target = targetOf(config.inspect('model'));
   const isRemoved = model === '' && target === vscode.ConfigurationTarget.Global;

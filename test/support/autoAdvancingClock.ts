@@ -11,7 +11,7 @@ class Endless extends Error {}
  * A clock that advances as soon as nothing else happens. Client and server share it, so an hour of
  * keepalive comments takes milliseconds, and results do not depend on the speed of the machine.
  */
-export class FastClock implements Clock {
+export class AutoAdvancingClock implements Clock {
   readonly timers = new Map<() => void, number>();
   readonly #activity: () => number;
   #now = Date.UTC(2026, 10, 21);

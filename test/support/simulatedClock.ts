@@ -7,7 +7,7 @@ interface Timer {
 }
 
 /** A clock that advances only on request: an hour of typing takes seconds. */
-export class VirtualClock implements Clock {
+export class SimulatedClock implements Clock {
   #now = Date.UTC(2026, 0, 1);
   readonly #timers = new Set<Timer>();
 

@@ -18,7 +18,7 @@ import { insertionContextAt } from './insertionContext.ts';
 import type { AppliedCode, PlacementFailure } from './placeInDocument.ts';
 import { placeInDocument } from './placeInDocument.ts';
 
-/** What {@link ApplyCode} needs. */
+/** What {@link CodeBlockActions} needs. */
 export interface ApplyDependencies {
   /** Undefined if no file has been active. */
   target(): LastActiveEditor | undefined;
@@ -36,7 +36,7 @@ interface ReplaceTarget {
 }
 
 /** The actions of a code block. */
-export class ApplyCode {
+export class CodeBlockActions {
   readonly #dependencies: ApplyDependencies;
 
   constructor(dependencies: ApplyDependencies) {
