@@ -8,6 +8,7 @@ import type { FrontMatter } from '../../chat/instructions/frontMatter.ts';
 import { readText } from '../chat/attachments/readText.ts';
 import { ignoredIn } from '../platform/repositoryIgnores.ts';
 import type { SendPermissions } from '../privacy/sendPermissions.ts';
+import type { SkipReason } from './skippedFile.ts';
 
 /** The largest file of instructions that is read, in bytes. */
 const MAX_FILE_BYTES = 200_000;
@@ -42,10 +43,10 @@ export async function readProjectFile(
   folder: vscode.WorkspaceFolder,
   path: string,
   permissions: Pick<SendPermissions, 'checkUnlinked'>,
-  skipped: (path: string, why: string) => void,
+  skipped: (path: string, why: SkipReason) => void,
 ): Promise<InstructionFile | undefined> {
   const uri = vscode.Uri.joinPath(folder.uri, path);
-  const blockedReason = async (): Promise<string | undefined> => {
+  const blockedReason = async (): Promise<SkipReason | undefined> => {
     const reason = await permissions.checkUnlinked(uri);
     // A link to another file of the project is common: `AGENTS.md` to `CLAUDE.md`.
     if (reason !== 'linked') return reason;
@@ -56,10 +57,14 @@ export async function readProjectFile(
     if ((type & vscode.FileType.File) === 0) return undefined;
     const before = size > MAX_FILE_BYTES ? 'too large' : await blockedReason();
     const read = before === undefined ? await readText(uri) : before;
+    if (typeof read === 'string') {
+      skipped(path, read);
+      return undefined;
+    }
     // A link may have changed during the read.
-    const why = typeof read === 'string' ? read : await blockedReason();
-    if (why !== undefined || typeof read === 'string') {
-      skipped(path, why ?? '');
+    const after = await blockedReason();
+    if (after !== undefined) {
+      skipped(path, after);
       return undefined;
     }
     const { matter, body } = readFrontMatter(read.text.slice(0, MAX_FILE_BYTES));

@@ -18,6 +18,7 @@ import type { SendPermissions } from '../privacy/sendPermissions.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isFile, readProjectFile } from './projectFile.ts';
 import type { InstructionFile } from './projectFile.ts';
+import { skippedFileText } from './skippedFile.ts';
 
 /** Files of a folder that are read; a project has a few. */
 const MAX_LISTED = 50;
@@ -125,9 +126,7 @@ export class ProjectInstructions {
         const key = `${skipped}: ${why}`;
         if (this.#logged.has(key)) return;
         this.#logged.add(key);
-        // An excluded file is not named.
-        const name = why === 'excluded file' ? '' : `: ${skipped}`;
-        log.warn(`Project instructions not used as a whole (${why})${name}`);
+        log.warn(skippedFileText(skipped, why));
       }),
     );
     return (await Promise.all(read)).filter((file) => file !== undefined);
