@@ -27,7 +27,7 @@ export class DocumentCache {
   async read(hash: string): Promise<CachedDocument> {
     try {
       const bytes = await this.#files.read(fileOf(hash));
-      return readCached(new TextDecoder().decode(bytes?.subarray(0, MAX_DOCUMENT)));
+      return readCached(new TextDecoder().decode(bytes));
     } catch {
       return readCached('');
     }
@@ -49,9 +49,10 @@ export class DocumentCache {
       count: count ?? cached.count,
       pages: Object.fromEntries(all),
     });
-    if (text.length > MAX_DOCUMENT) return;
+    const bytes = new TextEncoder().encode(text);
+    if (bytes.length > MAX_DOCUMENT) return;
     try {
-      await this.#files.writeAtomic(fileOf(hash), text, 'process');
+      await this.#files.writeAtomic(fileOf(hash), bytes, 'process');
       await this.#trim(fileOf(hash));
     } catch {
       // A full or read-only disk: the next time, the service reads the document again.

@@ -98,6 +98,14 @@ describe('DocumentReader', () => {
     assert.deepEqual(await reader.read(pdf(1), '', never), [{ page: 1, markdown: 'text' }]);
   });
 
+  it('keeps what the cache has of a document that becomes too large, in bytes', async () => {
+    const cache = new DocumentCache(startReader().files);
+    const { hash } = pdf();
+    await cache.add(hash, [{ page: 1, markdown: 'text 1' }], 2);
+    await cache.add(hash, [{ page: 2, markdown: 'é'.repeat(9_000_000) }], 2);
+    assert.deepEqual([...(await cache.read(hash)).pages.keys()], [1]);
+  });
+
   it('keeps the cache small: the oldest documents go first', async () => {
     const { files } = startReader();
     const cache = new DocumentCache(files);
