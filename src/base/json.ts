@@ -16,3 +16,9 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** The value as an integer, without decimals; 0 if it is negative or not a number. */
+export function nonNegativeInteger(value: unknown): number {
+  const number = typeof value === 'number' ? Math.trunc(value) : 0;
+  return Number.isSafeInteger(number) && number > 0 ? number : 0;
+}

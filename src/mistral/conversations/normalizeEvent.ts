@@ -1,4 +1,4 @@
-import { asRecord, isRecord } from '../../base/json.ts';
+import { asRecord, isRecord, nonNegativeInteger } from '../../base/json.ts';
 
 /** An event of a conversation stream in the form that the SDK requires. */
 export type NormalizedEvent = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -42,23 +42,17 @@ function contentOf(content: unknown): readonly (string | object)[] {
 function usageOf(usage: Readonly<Record<string, unknown>>): object {
   const counts = Object.entries(asRecord(usage.connectors)).map(([name, calls]) => [
     name,
-    wholeNumber(calls),
+    nonNegativeInteger(calls),
   ]);
   return {
-    prompt_tokens: wholeNumber(usage.prompt_tokens),
-    completion_tokens: wholeNumber(usage.completion_tokens),
-    total_tokens: wholeNumber(usage.total_tokens),
-    connector_tokens: wholeNumber(usage.connector_tokens),
+    prompt_tokens: nonNegativeInteger(usage.prompt_tokens),
+    completion_tokens: nonNegativeInteger(usage.completion_tokens),
+    total_tokens: nonNegativeInteger(usage.total_tokens),
+    connector_tokens: nonNegativeInteger(usage.connector_tokens),
     connectors: Object.fromEntries(counts) as object,
   };
 }
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-/** A non-negative integer, or 0 for anything else. */
-function wholeNumber(value: unknown): number {
-  const number = typeof value === 'number' ? Math.trunc(value) : 0;
-  return Number.isSafeInteger(number) && number > 0 ? number : 0;
 }

@@ -1,4 +1,4 @@
-import { asRecord, isRecord } from '../../base/json.ts';
+import { asRecord, isRecord, nonNegativeInteger } from '../../base/json.ts';
 
 /**
  * Converts a streamed chunk to the shape that the SDK requires. Gateways and self-hosted servers omit fields or send
@@ -10,7 +10,7 @@ export function normalizeChunk(chunk: Readonly<Record<string, unknown>>): object
     ...rest,
     id: text(chunk.id, 'unknown'),
     object: text(chunk.object, 'chat.completion.chunk'),
-    created: wholeNumber(chunk.created),
+    created: nonNegativeInteger(chunk.created),
     model: text(chunk.model, 'unknown'),
     choices: Array.isArray(choices) ? choices.filter(isRecord).map(normalizeChoice) : [],
     ...(isRecord(usage) ? { usage: normalizeUsage(usage) } : {}),
@@ -24,7 +24,7 @@ function normalizeChoice(choice: Readonly<Record<string, unknown>>, position: nu
   const content = delta.content ?? plain;
   return {
     ...fields,
-    index: typeof choice.index === 'number' ? wholeNumber(choice.index) : position,
+    index: typeof choice.index === 'number' ? nonNegativeInteger(choice.index) : position,
     delta: {
       ...(typeof role === 'string' ? { role } : {}),
       content: normalizeContent(content, delta.reasoning_content ?? delta.reasoning),
@@ -86,21 +86,21 @@ function normalizeToolCall(call: Readonly<Record<string, unknown>>, position: nu
   return {
     id: text(call.id, 'null'),
     type: 'function',
-    index: typeof call.index === 'number' ? wholeNumber(call.index) : position,
+    index: typeof call.index === 'number' ? nonNegativeInteger(call.index) : position,
     function: { name: text(name, ''), arguments: isRecord(values) ? values : text(values, '') },
   };
 }
 
 /** Computes a missing count from the other two. */
 function normalizeUsage(usage: Readonly<Record<string, unknown>>): object {
-  const prompt = wholeNumber(usage.prompt_tokens);
-  const total = wholeNumber(usage.total_tokens);
+  const prompt = nonNegativeInteger(usage.prompt_tokens);
+  const total = nonNegativeInteger(usage.total_tokens);
   const isCounted = typeof usage.completion_tokens === 'number';
   return {
     ...usage,
     prompt_tokens: prompt,
     completion_tokens: isCounted
-      ? wholeNumber(usage.completion_tokens)
+      ? nonNegativeInteger(usage.completion_tokens)
       : Math.max(0, total - prompt),
     total_tokens: total,
   };
@@ -108,10 +108,4 @@ function normalizeUsage(usage: Readonly<Record<string, unknown>>): object {
 
 function text(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise;
-}
-
-/** A non-negative integer, or 0 for anything else. */
-function wholeNumber(value: unknown): number {
-  const number = typeof value === 'number' ? Math.trunc(value) : 0;
-  return Number.isSafeInteger(number) ? number : 0;
 }

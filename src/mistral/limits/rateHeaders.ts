@@ -97,13 +97,14 @@ function numberOf(
 ): number | undefined {
   for (const name of names) {
     const texts = (headers.get(name) ?? '').slice(0, 400).split(',');
-    const values = texts.map((text) => wholeNumber(text.trim()));
+    const values = texts.map((text) => parseCount(text.trim()));
     const value = values.every((each) => each <= MAX_COUNT) ? pick(...values) : undefined;
     if (value !== undefined) return value;
   }
   return undefined;
 }
 
-function wholeNumber(text: string): number {
+/** A header's count, rounded down; Infinity if it is not a number. */
+function parseCount(text: string): number {
   return /^\d{1,15}(\.\d{1,9})?$/.test(text) ? Math.floor(Number(text)) : Infinity;
 }

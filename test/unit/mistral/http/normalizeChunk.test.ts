@@ -31,6 +31,15 @@ describe('normalizeChunk', () => {
     assert.ok(!('usage' in normalizeChunk({ ...good, usage: null })));
   });
 
+  it('replaces negative counts', () => {
+    const usage = { prompt_tokens: -1, completion_tokens: -2, total_tokens: 3 };
+    assert.deepEqual((normalizeChunk({ usage }) as { usage: unknown }).usage, {
+      prompt_tokens: 0,
+      completion_tokens: 0,
+      total_tokens: 3,
+    });
+  });
+
   it('adds missing fields', () => {
     assert.deepEqual(normalizeChunk({ choices: [{ delta: { content: 'a' } }], created: 1.7 }), {
       id: 'unknown',
