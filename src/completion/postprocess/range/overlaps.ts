@@ -12,14 +12,14 @@ export interface Overlap {
 
 /** The ends of a line that a text begins with, the longest first. */
 export function overlaps(line: string, text: string): Overlap[] {
-  const begin = Array.from(text.trimEnd().replace(/[ \t]+/g, ''), (char) => char);
+  const begin = text.trimEnd().replace(/[ \t]+/g, '');
   const ends: number[] = [];
   for (let at = 0; at < text.length; at += 1) if (!isSpace(text, at)) ends.push(at + 1);
   const places: number[] = [];
   for (let at = 0; at < line.trimEnd().length; at += 1) if (!isSpace(line, at)) places.push(at);
   const chars = places.map((at) => line.charAt(at));
   const found: Overlap[] = [];
-  for (const length of commonEnds(begin.join(''), chars.join(''))) {
+  for (const length of commonEnds(begin, chars.join(''))) {
     const from = places[places.length - length] ?? 0;
     found.push({ from, length, to: ends[length - 1] ?? 0, isWhole: length === begin.length });
   }
