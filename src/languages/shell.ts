@@ -58,10 +58,19 @@ function plainName(language: string): string {
  */
 export function readCommand(code: string, language: string): ShellCommand | NotRunnable {
   if (!isShell(language)) return 'not a shell';
+  const isTranscript = TRANSCRIPTS.has(plainName(language));
+  return readLines(code, isTranscript ? [PROMPT, BARE_PROMPT] : [PROMPT]);
+}
+
+/** Like {@link readCommand} for text that is known to be shell commands. */
+export function readShellCommand(code: string): ShellCommand | Exclude<NotRunnable, 'not a shell'> {
+  return readLines(code, [PROMPT]);
+}
+
+function readLines(code: string, prompts: readonly RegExp[]): ReturnType<typeof readShellCommand> {
   if (code.length > MAX_COMMAND_LENGTH) return 'too long';
   const text = code.replace(/\r\n/g, '\n');
   if (hasControls(text) || !text.isWellFormed()) return 'controls';
-  const prompts = TRANSCRIPTS.has(plainName(language)) ? [PROMPT, BARE_PROMPT] : [PROMPT];
   const lines = typedLines(text.split('\n'), prompts).map((line) => line.replaceAll('\t', ' '));
   const first = lines.findIndex((line) => !isBlank(line));
   const last = lines.findLastIndex((line) => !isBlank(line));

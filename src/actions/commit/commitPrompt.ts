@@ -66,7 +66,7 @@ function userPrompt(
     ...commitStyle(log),
     ...(isMerging ? ['This commit completes a merge.'] : []),
     ...(hint === '' ? [] : [`What the author has typed so far:\n${fenced(hint)}`]),
-    ...(diff === '' && others !== '-' ? [] : [shown]),
+    ...(diff === '' ? [] : [shown]),
     ...(others === '' ? [] : [`Changed, but not shown or only in part:\n${others.trimEnd()}`]),
     'Write the message of this commit.',
   ].join('\n\n');

@@ -1,7 +1,7 @@
 import { raceAbort } from '../../base/async.ts';
 import { hasHidden } from '../../base/hiddenCharacters.ts';
 import { SerialQueue } from '../../base/serialQueue.ts';
-import { readCommand, reviewText } from '../../languages/shell.ts';
+import { readShellCommand, reviewText } from '../../languages/shell.ts';
 import type { NotRunnable } from '../../languages/shell.ts';
 import { redact } from '../../privacy/redactSecrets.ts';
 import type { ChatTool } from '../../mistral/chat.ts';
@@ -96,7 +96,7 @@ async function run(
       'The user has not trusted this workspace, so commands can’t be run. Do not try again.',
     );
   }
-  const read = readCommand(text, 'sh');
+  const read = readShellCommand(text);
   if (typeof read === 'string') return failedCall(notRunnable(read));
   const [command = '', ...more] = read.lines;
   if (more.length > 0) return failedCall('A command must be one line. Join several with `&&`.');
@@ -134,10 +134,9 @@ function ending({ state, exitCode }: Omit<CommandRun, 'output'>): string {
   }
 }
 
-function notRunnable(why: NotRunnable): string {
+function notRunnable(why: Exclude<NotRunnable, 'not a shell'>): string {
   switch (why) {
     case 'empty':
-    case 'not a shell':
       return 'The command is empty.';
     case 'too long':
       return 'The command is too long.';

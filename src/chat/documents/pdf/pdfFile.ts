@@ -173,7 +173,7 @@ export class PdfFile {
     return {
       find: (object) => {
         const stream = found.get(object);
-        return stream === undefined ? undefined : { stream, index: 0 };
+        return stream === undefined ? undefined : { stream };
       },
     };
   }

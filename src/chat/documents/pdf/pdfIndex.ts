@@ -3,10 +3,8 @@ import type { TimeSlice } from '../../../base/yielding.ts';
 import type { PdfDictionary } from './pdfValue.ts';
 import { asDictionary, isCount, readPdfValue, skipSpace } from './pdfValue.ts';
 
-/** Where an object is: in the file, or as one of the objects of a stream. */
-type PdfLocation =
-  | { readonly offset: number }
-  | { readonly stream: number; readonly index: number };
+/** Where an object is: in the file, or among the objects of a stream. */
+type PdfLocation = { readonly offset: number } | { readonly stream: number };
 
 /** A part of a file's index: each version of an incrementally saved file adds one. */
 export interface PdfIndexSection {
@@ -87,9 +85,7 @@ export function readIndexStream(
         const value = bigEndian(data, start + type, second);
         if (kind === 0) return null;
         if (kind === 1) return { offset: value };
-        return kind === 2
-          ? { stream: value, index: bigEndian(data, start + type + second, third) }
-          : undefined;
+        return kind === 2 ? { stream: value } : undefined;
       }
       rows += count;
     }
