@@ -39,7 +39,6 @@ export interface Snapshot {
   /** The line of the cursor, before and after it (parts of the windows). */
   readonly lineBefore: string;
   readonly lineAfter: string;
-  readonly eol: '\n' | '\r\n';
   readonly indent: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
   readonly selected?: SelectedSuggestItem | undefined;
@@ -53,7 +52,6 @@ export interface CursorState {
   /** Zero-based line and UTF-16 column of the cursor. */
   readonly line: number;
   readonly column: number;
-  readonly eol: '\n' | '\r\n';
   readonly indent?: IndentStyle;
   readonly trigger: 'automatic' | 'invoke';
   readonly selected?: SelectedSuggestItem;
@@ -106,7 +104,6 @@ export function takeSnapshot(lines: LineSource, cursor: CursorState): Snapshot {
     firstLine: first,
     lineBefore: before,
     lineAfter: after,
-    eol: cursor.eol,
     indent: cursor.indent ?? detectIndent(lines, syntax, first, last),
     trigger: cursor.trigger,
     ...(cursor.selected ? { selected: cursor.selected } : {}),

@@ -116,7 +116,6 @@ function snapshotIn(count: number, typed: string): Snapshot {
     languageId: 'typescript',
     line,
     column: typed.length + 2,
-    eol: '\n',
     trigger: 'automatic',
   });
 }

@@ -33,7 +33,6 @@ export class TypedDocument {
       languageId: this.#source.languageId,
       line: this.#head.length + lines.length - 1,
       column: last.length,
-      eol: '\n',
       indent: this.#indent,
       trigger: 'automatic',
     });

@@ -32,7 +32,6 @@ export function snapshotOf(text: string, more: Partial<Snapshot> = {}): Snapshot
         languageId: 'typescript',
         line,
         column: before.length - (before.lastIndexOf('\n') + 1),
-        eol: '\n',
         trigger: 'automatic',
       },
     ),

@@ -52,7 +52,7 @@ export function replay(input: ReplayCase): ReplayResult {
   const text = input.document.replace('█', '').replaceAll('\r\n', '\n');
   const eol = input.eol ?? (input.document.includes('\r\n') ? '\r\n' : '\n');
   const offset = input.document.slice(0, at).replaceAll('\r\n', '\n').length;
-  const typed = snapshotAt(input, text, offset, eol);
+  const typed = snapshotAt(input, text, offset);
   const snapshot = withSelectedCompletion(typed);
   const { placed, reason } = continuesSelectedCompletion(typed)
     ? postprocess(readStream(input.answer, snapshot), snapshot)
@@ -100,7 +100,7 @@ function readStream(answer: string | readonly string[], snapshot: Snapshot): Sto
   return applyStopRules(raw, true, snapshot, mode);
 }
 
-function snapshotAt(input: ReplayCase, text: string, offset: number, eol: '\n' | '\r\n'): Snapshot {
+function snapshotAt(input: ReplayCase, text: string, offset: number): Snapshot {
   const lines = text.split('\n');
   const line = text.slice(0, offset).split('\n').length - 1;
   const column = offset - (text.slice(0, offset).lastIndexOf('\n') + 1);
@@ -112,7 +112,6 @@ function snapshotAt(input: ReplayCase, text: string, offset: number, eol: '\n' |
       languageId: input.languageId,
       line,
       column,
-      eol,
       trigger: input.trigger ?? 'automatic',
       ...(input.indent === undefined ? {} : { indent: indentOf(input.indent) }),
       ...(input.selected === undefined

@@ -152,7 +152,6 @@ function snapshotAt(
       languageId: document.languageId,
       line: position.line,
       column: position.character,
-      eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n',
       trigger,
       syntaxAt: (firstLine) => tokens.syntaxAt(read, firstLine, position.line),
       ...(indent ? { indent } : {}),

@@ -62,6 +62,6 @@ export class NoSuggestionMessages {
 async function show(message: string, button: string, command: string): Promise<void> {
   // The message may contain a model name from a settings file or a service.
   const text = withoutLinks(`Codestral: ${message}`);
-  const picked = await vscode.window.showInformationMessage(withoutLinks(text), button);
+  const picked = await vscode.window.showInformationMessage(text, button);
   if (picked === button) await vscode.commands.executeCommand(command);
 }

@@ -7,8 +7,9 @@ import { repositoryIgnores } from '../platform/repositoryIgnores.ts';
 import type { SendPermissions } from '../privacy/sendPermissions.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** Maximum size of a file in bytes; larger ones are generated. */
-const MAX_BYTES = 400_000;
+/** Maximum size of a file in bytes, and of an open one in characters; larger ones are generated. */
+const MAX_FILE_SIZE = 400_000;
+const MAX_CHARACTERS = 400_000;
 /** Maximum length of all cached texts in characters. */
 const MAX_CACHED = 8_000_000;
 /** Maximum number of names used of one folder. */
@@ -78,18 +79,18 @@ export class ProjectReader {
     const { path } = uri;
     const label = pathAt(uri);
     if (open) {
-      const lines = open.getText().slice(0, MAX_BYTES).split(/\r?\n/);
+      const lines = open.getText().slice(0, MAX_CHARACTERS).split(/\r?\n/);
       return { path, label, languageId, version: `open ${open.version}`, lines };
     }
     try {
       const { type, size, mtime } = await vscode.workspace.fs.stat(uri);
-      if ((type & vscode.FileType.File) === 0 || size > MAX_BYTES) return undefined;
+      if ((type & vscode.FileType.File) === 0 || size > MAX_FILE_SIZE) return undefined;
       const version = `${mtime} ${size}`;
       const known = this.#texts.get(uri.toString());
       if (known?.version === version)
         return { path, label, languageId, version, lines: known.lines };
       const bytes = await vscode.workspace.fs.readFile(uri);
-      if (bytes.length > MAX_BYTES || bytes.includes(0)) return undefined;
+      if (bytes.length > MAX_FILE_SIZE || bytes.includes(0)) return undefined;
       const lines = new TextDecoder('utf-8', { fatal: true }).decode(bytes).split(/\r?\n/);
       this.#texts.set(uri.toString(), { version, lines });
       return { path, label, languageId, version, lines };

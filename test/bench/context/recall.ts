@@ -65,7 +65,7 @@ export class RecallProbe {
     );
     const { line, column } = place;
     const snapshot = takeSnapshot(source, {
-      ...{ document: id, path, languageId, line, column, eol: '\n', trigger: 'automatic' },
+      ...{ document: id, path, languageId, line, column, trigger: 'automatic' },
     });
     const build = (snippets: readonly Snippet[]) =>
       buildFimRequest(snapshot, 'line', SETTINGS, 'bench', snippets, 3).request;

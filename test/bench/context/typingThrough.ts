@@ -41,7 +41,7 @@ export async function measureTypingThrough(): Promise<string> {
       new AbortController().signal,
     );
     const snapshot = takeSnapshot(source, {
-      ...{ ...known, document: id, line, column, eol: '\n', trigger: 'automatic' },
+      ...{ ...known, document: id, line, column, trigger: 'automatic' },
     });
     for (const [beginnings, snippets] of [
       [on, context.snippets(id, [])],

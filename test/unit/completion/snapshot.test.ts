@@ -15,7 +15,6 @@ const moment: CursorState = {
   languageId: 'python',
   line: 0,
   column: 0,
-  eol: '\n',
   trigger: 'automatic',
 };
 

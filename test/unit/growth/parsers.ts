@@ -113,7 +113,7 @@ function snapshotAt(before: string, after: string, languageId: string): Snapshot
   const lines = (before + after).split('\n');
   const above = before.split('\n');
   return takeSnapshot(linesOf(lines), {
-    ...{ document: 'd', path: 'p', languageId, eol: '\n', trigger: 'automatic' },
+    ...{ document: 'd', path: 'p', languageId, trigger: 'automatic' },
     ...{ line: above.length - 1, column: above.at(-1)?.length ?? 0 },
   });
 }

@@ -20,7 +20,6 @@ const SCROLL_STEP = 512;
 export interface ChosenWindow {
   readonly document: OpenDocument;
   readonly from: number;
-  readonly score: number;
   readonly snippet: Snippet;
 }
 
@@ -93,10 +92,9 @@ export class OpenFiles {
     return chosen
       .map((best, rank) => ({ best, rank }))
       .sort((a, b) => placeOf(a.best) - placeOf(b.best) || a.rank - b.rank)
-      .map(({ best: { document, window, score }, rank }) => ({
+      .map(({ best: { document, window }, rank }) => ({
         document,
         from: window.from,
-        score,
         snippet: {
           path: document.path,
           text: textOf(document.lines, window.from, window.to),

@@ -2,9 +2,9 @@ import { asRecord } from '../../../../base/json.ts';
 import type { CodeLocation, FileSymbol } from './languageServer.ts';
 
 /** Maximum numbers of locations and symbols read of an answer, and of locations used. */
-const MAX_LOCATIONS = 50;
-const MAX_USED = 4;
-const MAX_SYMBOLS = 5_000;
+const MAX_LOCATIONS_READ = 50;
+const MAX_SYMBOLS_READ = 5_000;
+const MAX_LOCATIONS = 4;
 
 /** The parts of a URI that decide whether a location is in the project. */
 export interface UriComponents {
@@ -23,11 +23,11 @@ export function locationsIn(
   files: UriComponents,
 ): CodeLocation[] {
   const locations = new Map<string, CodeLocation>();
-  for (const each of answer.slice(0, MAX_LOCATIONS)) {
+  for (const each of answer.slice(0, MAX_LOCATIONS_READ)) {
     const { uri, range, targetUri, targetRange, targetSelectionRange } = asRecord(each);
     const target = uriOf(targetUri ?? uri);
     const line = lineOf(targetSelectionRange ?? targetRange ?? range, 'start');
-    if (!target || line === undefined || locations.size >= MAX_USED) continue;
+    if (!target || line === undefined || locations.size >= MAX_LOCATIONS) continue;
     const isOwn = isSame(target, document);
     if (!isOwn && (target.scheme !== files.scheme || target.authority !== files.authority))
       continue;
@@ -39,8 +39,8 @@ export function locationsIn(
 /** The symbols of an answer and their children. */
 export function symbolsIn(answer: readonly unknown[]): FileSymbol[] {
   const symbols: FileSymbol[] = [];
-  const waiting = answer.slice(0, MAX_SYMBOLS);
-  for (let at = 0; at < waiting.length && at < MAX_SYMBOLS; at += 1) {
+  const waiting = answer.slice(0, MAX_SYMBOLS_READ);
+  for (let at = 0; at < waiting.length && at < MAX_SYMBOLS_READ; at += 1) {
     const { name, range, location, children } = asRecord(waiting[at]);
     const place = range ?? asRecord(location).range;
     const line = lineOf(place, 'start');
@@ -49,7 +49,7 @@ export function symbolsIn(answer: readonly unknown[]): FileSymbol[] {
       symbols.push({ name, line, end: end + 1 });
     }
     if (Array.isArray(children))
-      waiting.push(...(children as unknown[]).slice(0, MAX_SYMBOLS - at));
+      waiting.push(...(children as unknown[]).slice(0, MAX_SYMBOLS_READ - at));
   }
   return symbols;
 }

@@ -18,8 +18,6 @@ const MAX_ANSWERS = 2000;
 const FRESH_MS = 60_000;
 /** Maximum number of base types that are looked up. */
 const MAX_BASES = 3;
-/** Maximum number of locations used of one answer. */
-const MAX_LOCATIONS = 4;
 
 interface Answer {
   readonly locations: readonly CodeLocation[];
@@ -115,7 +113,7 @@ export class ServerDeclarations {
     for (const kind of kindsFor(name, text)) {
       const found = await server.locate(kind, name);
       if (found === undefined) return { kind: 'unanswered' };
-      const others = found.filter(({ path }) => path !== document.path).slice(0, MAX_LOCATIONS);
+      const others = found.filter(({ path }) => path !== document.path);
       if (others.length > 0) {
         this.#answers.set(key, { locations: others, at: this.#clock.now() });
         return { kind: 'found', locations: others };
@@ -170,7 +168,7 @@ function basesAt({ lines }: QueriedDocument, line: number): NearbyName[] {
     .slice(0, MAX_BASES)
     .map(({ 0: name, index }) => ({
       name,
-      reason: 'call' as const,
+      reason: 'base' as const,
       line,
       column: header.index + index,
     }));
