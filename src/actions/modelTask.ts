@@ -16,7 +16,7 @@ import type { ChatSettings } from '../chat/request/chatRequest.ts';
 export interface ModelTaskPrompt {
   readonly system: string;
   readonly user: string;
-  /** The beginning of the answer, which the model continues. Services do not repeat it. */
+  /** The beginning of the answer, which the model continues. The answer does not repeat it. */
   readonly partialAnswer?: string | undefined;
   /** Maximum tokens of the answer; undefined leaves the limit to the model. */
   readonly maxTokens?: number | undefined;
@@ -43,7 +43,7 @@ export type TaskModel = Pick<ChatModelFacts, 'id' | 'context' | 'maxOutput' | 'e
 
 /**
  * A piece of an answer; with `restarts`, it replaces all text before it, which was reasoning. The last piece is the
- * end: `done`, or `cut` at the length limit.
+ * end: `complete`, or `truncated` at the length limit.
  */
 export type AnswerPiece =
   | { readonly text: string; readonly restarts?: true }
@@ -67,7 +67,7 @@ export interface ModelTaskPorts extends RetryingChatPorts {
 }
 
 /**
- * Requests that are not part of a chat: edits, commit messages, names. They use the service and the retries of the
+ * Requests that are not part of a chat: edits, commit messages, names and reviews. They use the service and the retries of the
  * chat, and its model or their own.
  */
 export class ModelTask {

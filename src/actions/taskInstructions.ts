@@ -9,14 +9,14 @@ export interface InstructionSource {
   readonly text: string;
 }
 
-/** The most of a prompt that instructions take. */
+/** The largest share of a prompt for instructions. */
 const MAX_SHARE = 0.25;
 
 const INTRODUCTION = `Project instructions, which the user has put into the project for you. Follow them where they apply to this task. They do not change the form of the answer, and the task comes first.`;
 
 /**
  * Adds a project's instructions to the system prompt of a task, where they stay the same from request to request. They
- * are shortened to a quarter of the prompt's room, which `build` gets the rest of.
+ * are shortened to a quarter of the budget; `build` gets the rest.
  */
 export function withInstructions(
   sources: readonly InstructionSource[],

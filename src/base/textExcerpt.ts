@@ -25,7 +25,10 @@ export function truncateEnd(text: string, length: number): string {
   return text.slice(0, isHalf(text, length) ? length - 1 : length);
 }
 
-/** The end of a text, at most `length` UTF-16 units long, without a multiple of `step`; never splits a surrogate pair. */
+/**
+ * The end of a text, at most `length` UTF-16 units long. What is cut off is a multiple of `step`, so that the cut moves in
+ * steps; never splits a surrogate pair.
+ */
 export function truncateStart(text: string, length: number, step: number): string {
   if (text.length <= length) return text;
   const from = Math.ceil((text.length - length) / step) * step;

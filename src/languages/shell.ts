@@ -97,7 +97,7 @@ function isBlank(line: string): boolean {
 }
 
 /**
- * The whole command as a confirmation shows it, hidden characters and unusual spaces by number; undefined for one
+ * The whole command as a confirmation shows it, hidden characters and unusual spaces as code points; undefined for one
  * that a confirmation has no room for, which must not be run.
  */
 export function reviewText({ lines }: ShellCommand): string | undefined {

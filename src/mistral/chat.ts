@@ -1,7 +1,7 @@
 import type { TokenUsage } from './tokenUsage.ts';
 import type { SentEffort } from './models/reasoning.ts';
 
-/** A request to the chat endpoint, with the API's field names. Unset fields are not sent. */
+/** A request to the chat endpoint, with the field names of Mistral's TypeScript SDK. Unset fields are not sent. */
 export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
@@ -56,7 +56,7 @@ export interface ToolCall {
 /** A tool call in an answer. Some services send no ID. */
 export type ReceivedToolCall = Omit<ToolCall, 'id'> & { readonly id: string | undefined };
 
-/** A message of a chat request. For the order that the service accepts, see messageOrder.ts. */
+/** A message of a chat request. For the order that the service accepts, see wireMessages.ts. */
 export type ChatMessage =
   | { readonly role: 'system'; readonly content: string }
   | { readonly role: 'user'; readonly content: string | readonly UserPart[] }
@@ -64,7 +64,7 @@ export type ChatMessage =
       readonly role: 'assistant';
       readonly content: string | readonly AssistantPart[];
       readonly toolCalls?: readonly ToolCall[];
-      /** On the last message: the model continues this answer. Services repeat it at the start of the response. */
+      /** On the last message: the model continues this answer. Some services repeat it; the client removes the repetition. */
       readonly prefix?: true;
     }
   /** The result of a tool call. */

@@ -138,8 +138,8 @@ export class MistralClient {
   }
 
   /**
-   * Streams an answer with web searches, with the same contract as {@link streamFim}. Only Mistral's own default host
-   * has web search; the caller must check that.
+   * Streams an answer with web searches, with the same contract as {@link streamFim}. Services without web search
+   * reject the request with `notFound`.
    */
   async *streamConversation(
     service: AvailableService,

@@ -3,7 +3,7 @@ import type { DeltaReader } from './http/completionStream.ts';
 import type { AvailableService } from './serviceRouter.ts';
 import type { TokenUsage } from './tokenUsage.ts';
 
-/** A fill-in-the-middle request, with the API's field names. */
+/** A fill-in-the-middle request, with the field names of Mistral's TypeScript SDK. */
 export interface FimRequest {
   readonly model: string;
   readonly prompt: string;

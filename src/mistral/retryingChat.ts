@@ -32,7 +32,7 @@ const RETRYABLE: ReadonlySet<FailureKind> = new Set([
   'timeout',
 ]);
 
-/** What answers are requested with; chat answers unless stated otherwise. */
+/** The dependencies of {@link RetryingChat}; for chat answers unless stated otherwise. */
 export interface RetryingChatPorts<Request = ChatRequest, Event extends object = ChatEvent> {
   readonly clock: Clock;
   readonly services: {

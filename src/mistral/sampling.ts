@@ -1,4 +1,4 @@
-/** Sampling parameters, with the API's field names. Unset ones use the model's default. */
+/** Sampling parameters, with the field names of Mistral's TypeScript SDK. Unset ones use the model's default. */
 export interface Sampling {
   readonly temperature?: number | undefined;
   readonly topP?: number | undefined;

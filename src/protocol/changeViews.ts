@@ -11,7 +11,7 @@ export interface ToolConfirmationView {
   /** The chat that asks, unless it is the one on screen. */
   readonly otherChat?: OtherChatView | undefined;
   readonly kind: 'command' | 'search';
-  /** The whole command or query; hidden characters are shown by number. */
+  /** The whole command or query; hidden characters are shown as code points. */
   readonly text: string;
   /** Whether the command can be allowed for the future. */
   readonly canAllow: boolean;

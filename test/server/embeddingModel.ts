@@ -4,8 +4,9 @@ import { hash } from './random.ts';
 /** The type of the numbers of a vector, as in the API description. */
 export type EmbeddingType = 'float' | 'int8' | 'uint8' | 'binary' | 'ubinary';
 
-/** The numbers of the longest vector, and of one without a given dimension, from the model's page. */
+/** Maximum number of dimensions, from the model's page. */
 export const maxDimension = 3_072;
+/** Number of dimensions if the request gives none, from the model's page. */
 export const defaultDimension = 1_536;
 
 /** The weights of what two texts can have in common. */
@@ -13,8 +14,9 @@ const wordWeight = 1;
 const conceptWeight = 0.3;
 const pieceWeight = 1;
 const commonWeight = 0.05;
-/** The first line says what a text is about. How soon more occurrences of a word stop counting. */
+/** Weight of the first line, which says what a text is about. */
 const firstLineWeight = 4;
+/** The larger, the later further occurrences of a word stop counting. */
 const saturation = 2;
 /** The length of the pieces of words, in characters. */
 const pieceLength = 4;

@@ -58,7 +58,7 @@ export function showChanges(files: readonly ChangedFile[], room: number): ShownC
   return { diff, others: listed(others, listRoom) };
 }
 
-/** The changes as one text for a chat. `of` is the length without shortening, in characters. */
+/** The changes as one text for a chat. `fullLength` is the length without shortening, in characters. */
 export function changesText(files: readonly ChangedFile[]): { text: string; fullLength: number } {
   const { diff, others } = showChanges(files, MAX_PROMPT_DIFF_LENGTH);
   const text = others === '' ? diff : `${diff}\nNot shown, or not as a whole:\n${others}`;

@@ -36,7 +36,7 @@ export interface FindingsResult {
 
 /** The key of the list of findings in the answer. */
 export const FINDINGS_KEY = 'findings';
-/** The most findings that are read from an answer. A review shows far fewer, but not those that were dismissed. */
+/** Maximum number of findings read from an answer. A review shows far fewer, but not those that were dismissed. */
 const MAX_READ = 200;
 /** Longer texts are shortened, in characters. */
 const MAX_TITLE_LENGTH = 120;
@@ -46,7 +46,7 @@ const MAX_REPLACEMENT_LENGTH = 20_000;
 const MAX_REPLACED_LINES = 200;
 
 /**
- * The findings in a model's answer, which may be anything. `linesIn` are the lines that the changes of a file show;
+ * The findings in a model's answer, which may be anything. `shownLinesOf` are the lines that the changes of a file show;
  * undefined for other files. Undefined if the answer contains no list of findings.
  */
 export function readFindings(
@@ -78,9 +78,9 @@ export class FindingStream {
   readonly #shownLinesOf: (path: string) => ShownLines | undefined;
   readonly #found = new Set<string>();
 
-  /** `linesIn` as for {@link readFindings}. */
-  constructor(linesIn: (path: string) => ShownLines | undefined) {
-    this.#shownLinesOf = linesIn;
+  /** `shownLinesOf` as for {@link readFindings}. */
+  constructor(shownLinesOf: (path: string) => ShownLines | undefined) {
+    this.#shownLinesOf = shownLinesOf;
   }
 
   /** Adds a piece of the answer; returns the findings that it completes. */
@@ -97,9 +97,9 @@ export class FindingStream {
 
 function findingOf(
   entry: Readonly<Record<string, unknown>>,
-  linesIn: (path: string) => ShownLines | undefined,
+  shownLinesOf: (path: string) => ShownLines | undefined,
 ): Finding | undefined {
-  const place = shownLineOf(entry, linesIn);
+  const place = shownLineOf(entry, shownLinesOf);
   const comment = textOf(entry['comment'], MAX_COMMENT_LENGTH);
   const title = oneLine(textOf(entry['title'], MAX_TITLE_LENGTH)) || oneLine(firstLine(comment));
   if (!place || title === '') return undefined;
@@ -113,14 +113,14 @@ function findingOf(
 /** The line of a finding, if the changes show it. */
 function shownLineOf(
   entry: Readonly<Record<string, unknown>>,
-  linesIn: (path: string) => ShownLines | undefined,
+  shownLinesOf: (path: string) => ShownLines | undefined,
 ): { readonly path: string; readonly line: number; readonly shown: ShownLines } | undefined {
   const line = numberOf(entry['line']);
   const named = entry['path'];
   if (line === undefined || typeof named !== 'string') return undefined;
   // Models add the prefixes of git's diff or of a relative path.
   for (const path of [named, named.replace(/^(?:[ab]|\.)?\//, '')]) {
-    const shown = linesIn(path);
+    const shown = shownLinesOf(path);
     if (shown) return shown.has(line) ? { path, line, shown } : undefined;
   }
   return undefined;

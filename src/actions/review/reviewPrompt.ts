@@ -5,7 +5,7 @@ import type { ModelTaskPrompt } from '../modelTask.ts';
 import { FINDINGS_KEY, SEVERITIES } from './findings.ts';
 import { numberedDiff } from './numberedDiff.ts';
 
-/** The most findings that a review asks for and shows. */
+/** Maximum number of findings that a review asks for and shows. */
 export const MAX_FINDINGS = 10;
 /** Ten findings with a proposal each take about half of these tokens. */
 const MAX_TOKENS = 4_000;

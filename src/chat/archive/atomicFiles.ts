@@ -1,7 +1,7 @@
 /** The folders of the archive; the empty name is the archive itself. */
 export type ArchiveFolder = '' | 'images' | 'damaged' | 'deleted' | 'staging';
 
-/** The content of a new file: a whole, or pieces that are created while it is written. */
+/** The content of a new file: as a whole, or in pieces that are created while it is written. */
 export type FileContent = string | Uint8Array | AsyncIterable<string>;
 
 /**
@@ -25,8 +25,8 @@ export interface FileMetadata {
  * a {@link StorageError} of kind `readOnly`, `full` or `failed`. Folders are created when they are needed.
  */
 export interface AtomicFiles {
-  /** The bytes of a file, or the first ones; undefined if it doesn't exist. */
-  read(name: string, first?: number): Promise<Uint8Array | undefined>;
+  /** The bytes of a file, or the first `maxBytes`; undefined if it doesn't exist. */
+  read(name: string, maxBytes?: number): Promise<Uint8Array | undefined>;
   /**
    * Replaces a file completely or, on failure or if the process dies, not at all. `durability` defaults to `machine`.
    *
@@ -44,7 +44,7 @@ export interface AtomicFiles {
   /** Moves a file and replaces an existing one; resolves to false if there is nothing to move. */
   move(from: string, to: string): Promise<boolean>;
   /**
-   * Gives a file a second name, or copies it, and replaces an existing file; resolves to false if it doesn't exist.
+   * Creates a hard link or a copy of a file and replaces an existing file; resolves to false if it doesn't exist.
    */
   copy(from: string, to: string): Promise<boolean>;
   /** Deletes a file permanently, if it exists. */

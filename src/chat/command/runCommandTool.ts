@@ -14,7 +14,7 @@ export type CommandDecision = 'allow' | 'always' | 'reject';
 
 /** A command that the user is asked about. */
 export interface CommandConfirmation {
-  /** The whole command; hidden characters are shown by number. */
+  /** The whole command; hidden characters are shown as code points. */
   readonly shown: string;
   /** Whether it can be allowed for the future: not if it has hidden characters. */
   readonly canAllow: boolean;

@@ -16,7 +16,7 @@ const LINK = /(!?)\[([^[\]\n]{0,500})\]\(([^()\s]{0,2000})\)/g;
 
 /**
  * The text of pages with a mark before each. Documents are data that may be hostile: hidden and bidirectional
- * characters are shown by number, and links become plain text, so that their text can't hide where they lead.
+ * characters are shown as code points, and links become plain text, so that their text can't hide where they lead.
  */
 export function documentMarkdown(pages: readonly DocumentPage[]): string {
   return pages

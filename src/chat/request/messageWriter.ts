@@ -41,7 +41,7 @@ export interface AttachmentCut {
   readonly of: number;
 }
 
-/** The most tokens of the note in a shortened result. */
+/** Maximum number of tokens of the note in a shortened result. */
 const RESULT_NOTE_TOKENS = 40;
 
 /** An answer whose tool results can still be shortened. */

@@ -16,7 +16,7 @@ export interface Conversation {
   readonly createdAt: number;
   /** When a turn was last added or changed, in milliseconds since the epoch. */
   readonly updatedAt: number;
-  /** Questions and answers in turns; the first one is a question. */
+  /** Questions and answers, in turn; the first one is a question. */
   readonly turns: readonly Turn[];
 }
 

@@ -39,6 +39,7 @@ export interface DraftAttachments {
   attached(options?: { readonly withFile: boolean }): readonly Attachment[];
   /** Attaches what an id names, or tells the user why that isn't possible. */
   attach(id: string): Promise<void>;
+  /** Adds attachments to the draft. */
   attachAll(attachments: readonly Attachment[]): void;
   /** Reads the attached documents. Resolves to false if that failed, which the user is told, or was stopped. */
   readDocuments(): Promise<boolean>;
@@ -155,7 +156,7 @@ export class MessageSender {
     await completed;
   }
 
-  /** Continues an answer that was interrupted, or requests one without text again. */
+  /** Continues an interrupted answer, or requests it again if it has no text. */
   async retry(turnId: string): Promise<void> {
     const { sessions } = this.#ports;
     const { current } = sessions;

@@ -1,4 +1,4 @@
-/** The most characters of a result with lines of code. */
+/** Maximum number of characters of a result with lines of code. */
 const MAX_CHARACTERS = 20_000;
 /** Longer lines are truncated, in characters. */
 const MAX_LINE = 300;

@@ -1,6 +1,6 @@
-/** The most lines of one call. */
+/** Maximum number of lines of one call. */
 const MAX_LINES = 400;
-/** The most characters of one call. */
+/** Maximum number of characters of one call. */
 const MAX_CHARACTERS = 24_000;
 /** Maximum length of a line, in characters; longer ones, which people rarely write, are truncated. */
 const MAX_LINE = 1_000;

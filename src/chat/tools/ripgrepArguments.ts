@@ -2,7 +2,7 @@
 const MAX_COLUMNS = 400;
 /** The maximum number of matches of one file. */
 const MAX_PER_FILE = 50;
-/** The most globs that are passed. All results are checked again afterwards. */
+/** Maximum number of globs that are passed. All results are checked again afterwards. */
 const MAX_GLOBS = 200;
 
 /** Maximum length of a query, in characters: systems limit the length of a program's arguments. */

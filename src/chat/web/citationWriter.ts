@@ -4,7 +4,7 @@ import type { WebSource } from '../session/conversation.ts';
 import { citation } from './citations.ts';
 import { webSource } from './webSource.ts';
 
-/** The most sources of an answer. Real answers have fewer than twenty. */
+/** Maximum number of sources of an answer. Real answers have fewer than twenty. */
 const MAX_SOURCES = 100;
 
 /**

@@ -23,7 +23,7 @@ const RETRYABLE: ReadonlySet<FailureKind> = new Set([
   'offline',
 ]);
 
-/** What documents are requested with. */
+/** The dependencies of {@link DocumentRequester}. */
 export interface DocumentRequesterPorts {
   readonly clock: Clock;
   readonly services: {

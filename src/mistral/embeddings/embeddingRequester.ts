@@ -18,7 +18,7 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set([
   ...(['serviceChanged', 'proxy', 'protocol', 'truncated'] as const),
 ]);
 
-/** What embeddings are requested with. */
+/** The dependencies of {@link EmbeddingRequester}. */
 export interface EmbeddingRequesterPorts {
   readonly clock: Clock;
   readonly services: {

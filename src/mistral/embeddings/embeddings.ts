@@ -5,7 +5,7 @@ import type { TokenUsage } from '../tokenUsage.ts';
 export const EMBEDDING_MODEL = 'codestral-embed';
 
 /**
- * The numbers per vector. The model's first n numbers are a good embedding for any n; 256 of one byte each keep 50,000
+ * The number of dimensions. The model's first n numbers are a good embedding for any n; 256 of one byte each keep 50,000
  * chunks below 14 MB.
  */
 export const EMBEDDING_DIMENSION = 256;
@@ -14,7 +14,7 @@ export const EMBEDDING_DIMENSION = 256;
 export interface EmbeddingRequest {
   readonly model: string;
   readonly inputs: readonly string[];
-  /** The numbers per vector. */
+  /** The number of dimensions. */
   readonly dimension: number;
 }
 

@@ -7,7 +7,7 @@ import { asRecord } from '../../base/json.ts';
 const MAX_CHARACTERS = 2_000_000;
 /** Maximum number of events: one per token of the longest context, plus as many without content. */
 const MAX_EVENTS = 524_288;
-/** Maximum number of tool calls in one answer. More indicate a loop. */
+/** Maximum number of tool calls. An answer with more is a loop and is ended. */
 const MAX_TOOL_CALLS = 1_024;
 /** Maximum number of bytes between two events with content: one event of the maximum size plus padding. */
 const MAX_EMPTY_BYTES = 4_000_000;

@@ -135,7 +135,7 @@ function partsOf(form: string): readonly string[] {
   );
 }
 
-/** Substrings indexed by their first characters. */
+/** The ranges of all parts that occur in a text, ignoring case. */
 function findParts(text: string, parts: ReadonlySet<string>): readonly OffsetRange[] {
   const small = lower(text);
   const lengths = [...new Set([...parts].map(({ length }) => length))];

@@ -7,7 +7,7 @@ import type { ServiceName } from '../serviceName.ts';
 import type { Exchange } from './exchange.ts';
 
 /**
- * The feature of a request in the usage statistics. `action`: edits, commit messages and names. `native`: other
+ * The feature of a request in the usage statistics. `action`: edits, commit messages, names and reviews. `native`: other
  * extensions through VS Code. `embeddings`: the index of the codebase and searches in it. `web`: answers from the web.
  * `documents`: text read from documents.
  */

@@ -31,7 +31,7 @@ export function namesOf(value: unknown): readonly string[] | undefined {
   return [...new Set(value.filter((name) => typeof name === 'string'))];
 }
 
-/** A string. */
+/** The value if it is a string; else undefined. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -17,7 +17,7 @@ export interface ToolCallDelta {
 /** The detail of an answer with a damaged tool call. */
 export const DAMAGED_CALL: FailureFacts = { detail: 'toolCall' };
 
-/** Maximum number of tool calls in one answer. Further ones are dropped as a server error. */
+/** Maximum number of tool calls that are kept; further ones are ignored. */
 const MAX_CALLS = 128;
 /** Maximum number of characters of arguments that are kept. Longer ones are truncated and thus invalid JSON. */
 const MAX_ARGUMENTS_LENGTH = 1_000_000;

@@ -14,5 +14,6 @@ export interface IndexFiles {
 export interface WriterLock {
   /** Makes this window the writer unless another running window is. Resolves to whether it is the writer. */
   acquire(): Promise<boolean>;
+  /** Releases the lock if this window holds it. */
   release(): Promise<void>;
 }

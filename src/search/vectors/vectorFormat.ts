@@ -24,7 +24,7 @@ export type Checksum = (bytes: Uint8Array) => number;
 /** What an index was made with. */
 export interface VectorHeader {
   readonly model: string;
-  /** The numbers per vector. */
+  /** The number of dimensions. */
   readonly dimension: number;
   /** Random; a new one whenever the index is rewritten, so that other windows notice. */
   readonly generation: number;

@@ -20,7 +20,7 @@ const ENTRIES_PER_BLOCK = 256;
 /** Unused entries are removed once they are more than this and more than the used ones. */
 const MIN_UNUSED = 2_000;
 
-/** The state of the file. `other`: made by another version, or with another model or dimension. */
+/** The state of the file. `incompatible`: made by another version, or with another model or dimension. */
 export type IndexState = 'missing' | 'usable' | 'incompatible' | 'damaged';
 
 /** What an index is made with, and where it is. */

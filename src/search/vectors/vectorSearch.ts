@@ -7,8 +7,8 @@ const MIN_CANDIDATES = 200;
 const FIRST_CAPACITY = 1_024;
 
 /**
- * Vectors in memory with an exact search: the signs of all numbers are compared first (Hamming distance, one bit per
- * number), then the numbers of the best candidates.
+ * Approximate nearest-neighbor search in memory: the signs of all numbers are compared first (Hamming distance, one bit
+ * per number), then the best candidates are re-ranked by their numbers.
  */
 export class VectorSearch {
   readonly #dimension: number;

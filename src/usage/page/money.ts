@@ -1,4 +1,4 @@
-/** The numbers of decimals in use: an amount below a dollar keeps two digits that matter. */
+/** Numbers of decimal places: an amount below a dollar keeps two significant digits. */
 const DECIMALS = [2, 3, 4] as const;
 /** The smallest amount shown as a number, in US dollars. */
 const MIN_SHOWN = 0.0001;

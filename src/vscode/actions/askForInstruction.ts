@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 
-/** Asks for an editing instruction. `target` describes the code; undefined if the user cancels. */
+/**
+ * Asks for an editing instruction; undefined if the user cancels. `target` describes the code, `last` is the suggested
+ * instruction: the one before.
+ */
 export async function askForInstruction(target: string, last: string): Promise<string | undefined> {
   const { t } = vscode.l10n;
   const input = vscode.window.createInputBox();

@@ -38,7 +38,7 @@ export class LateAnswers {
       editor.selection.isEmpty &&
       editor.selection.active.isEqual(missed.position);
     if (!isSame) return;
-    // Not explicit: it counts as typing, so there is no message without a suggestion.
+    // Not explicit: it counts as typing, so a missing suggestion causes no message.
     void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
   }
 }

@@ -22,10 +22,10 @@ export interface MissingImportsDependencies {
 /** A code action, or a command without an edit. */
 type OfferedAction = Pick<vscode.CodeAction, 'title' | 'edit' | 'disabled'>;
 
-/** Imports that are found later are not added, in milliseconds after accepting: the user is somewhere else. */
+/** Maximum time between accepting and adding imports, in milliseconds: later, the user is elsewhere. */
 const MAX_WAIT_MS = 5_000;
-/** Problems of a document that are looked at. */
-const MAX_PROBLEMS = 1_000;
+/** Maximum number of diagnostics examined per document. */
+const MAX_DIAGNOSTICS = 1_000;
 /** Quick fixes of a name that are resolved, if a language service sends them without their edits. */
 const MAX_RESOLVED = 20;
 
@@ -74,7 +74,7 @@ export class MissingImports implements vscode.Disposable {
     const cancel = () => {
       running.abort();
     };
-    let reported = pending();
+    let reported = withResolvers();
     const stopClock = this.#clock.setTimeout(cancel, MAX_WAIT_MS);
     const subscriptions = [
       vscode.languages.onDidChangeDiagnostics(({ uris }) => {
@@ -93,7 +93,7 @@ export class MissingImports implements vscode.Disposable {
         // What is known before a new report is about the text before the suggestion.
         await raceAbort(reported.promise, signal);
         if (isAborted(signal)) return;
-        reported = pending();
+        reported = withResolvers();
         const imports = await this.#importsFor(document, suggestion, signal);
         if (isAborted(signal) || !this.#canEdit(document)) return;
         if (imports.length > 0) {
@@ -137,7 +137,7 @@ export class MissingImports implements vscode.Disposable {
 function problemsOf(document: vscode.TextDocument): LineDiagnostic[] {
   return vscode.languages
     .getDiagnostics(document.uri)
-    .slice(0, MAX_PROBLEMS)
+    .slice(0, MAX_DIAGNOSTICS)
     .filter(({ range, severity }) => {
       const isSerious = severity <= vscode.DiagnosticSeverity.Warning;
       return isSerious && range.isSingleLine;
@@ -209,7 +209,7 @@ async function write(document: vscode.TextDocument, imports: readonly ImportEdit
 }
 
 /** A promise and the function that resolves it. */
-function pending(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => undefined;
   const promise = new Promise<void>((done) => {
     resolve = done;

@@ -5,7 +5,7 @@ import type { ServiceName } from '../../mistral/serviceName.ts';
 import { sentence, withoutLinks, errorText, noSuggestionText } from '../messages/errorText.ts';
 
 /** How long a message without an action is shown in the status bar, in milliseconds. */
-const SENTENCE_MS = 6_000;
+const STATUS_MESSAGE_MS = 6_000;
 
 /** A rejected key that blocks completions; `streak` stays the same while the service rejects it. */
 export interface RejectedKey {
@@ -13,7 +13,7 @@ export interface RejectedKey {
   readonly streak: number | undefined;
 }
 
-/** Tells users who trigger a suggestion manually why there is none; each reason is shown once in a row. */
+/** Tells users who trigger a suggestion manually why there is none; the same reason is not shown twice in succession. */
 export class NoSuggestionMessages {
   readonly #engine: Pick<Engine, 'lastTrace'>;
   readonly #rejectedKey: () => Promise<RejectedKey | undefined>;
@@ -41,7 +41,7 @@ export class NoSuggestionMessages {
     this.#reported = reportKey;
     const message = noSuggestionText(reason, this.#engine.lastTrace?.request);
     if (reason === 'no suggestion' || reason === 'suggest widget') {
-      vscode.window.setStatusBarMessage(`Codestral: ${message}`, SENTENCE_MS);
+      vscode.window.setStatusBarMessage(`Codestral: ${message}`, STATUS_MESSAGE_MS);
       return;
     }
     const refused =

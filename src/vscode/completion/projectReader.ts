@@ -37,7 +37,7 @@ export class ProjectReader {
     this.#dependencies = dependencies;
   }
 
-  /** The files of the workspace folder of a file, as they are in the next moments; undefined outside of folders. */
+  /** A snapshot of the files of the workspace folder of a file: each folder is listed once. Undefined outside of folders. */
   filesAround(file: vscode.Uri): ProjectFiles | undefined {
     const folder = vscode.workspace.getWorkspaceFolder(file);
     if (!folder || !vscode.workspace.isTrusted) return undefined;

@@ -13,7 +13,7 @@ const SYSTEM = 3;
 const TOO_MANY_IMAGES = `An image that was left out: a request can contain up to ${MAX_IMAGES}.`;
 
 /**
- * Converts VS Code's messages, keeping IDs and names; messageOrder.ts puts them in a valid order. For a
+ * Converts VS Code's messages, keeping IDs and names; wireMessages.ts puts them in a valid order. For a
  * model without vision, notes replace images; above the limit, the earliest images are dropped.
  */
 export function chatMessages(

@@ -11,8 +11,8 @@ import type { OtherProvider } from './otherProviders.ts';
 import type { OtherProviderNotices } from './otherProviderNotices.ts';
 
 /**
- * The main actions: for completions, and to open the chat. `commands` are the commands available in this VS Code; suggestions that are snoozed
- * already can't be snoozed.
+ * The main actions: for completions, and to open the chat. `commands` are the commands available in this VS Code.
+ * Suggestions that are already snoozed can't be snoozed again.
  */
 export function mainRows(
   settings: Settings,

@@ -24,7 +24,7 @@ import type { MenuRow } from './menuRow.ts';
 
 type ActionRow = MenuRow & { readonly command: CommandCall };
 
-/** Rows for the status: the state, which is no command, and one for each action that helps. */
+/** Rows for the status: the state, which runs no command, and one for each action that helps. */
 export function stateRows({ status, text }: DescribedStatus): MenuRow[] {
   const { title, advice, icon } = text;
   return [

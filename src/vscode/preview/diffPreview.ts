@@ -246,7 +246,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     }
   }
 
-  /** Rejects the changes of closed tabs, but not those whose tab is about to open. */
+  /** Discards the changes of closed tabs, but not those whose tab is about to open. */
   #discardClosed(closed: readonly vscode.Tab[]): void {
     for (const tab of closed) {
       const uri = tabs.previewUriIn(tab);

@@ -42,7 +42,10 @@ export class Settings implements vscode.Disposable {
   #services: ServiceSettings | undefined;
   readonly #subscriptions: readonly vscode.Disposable[];
 
-  /** Fires with the groups whose settings may have changed, by a file, the workspace folders, or trust. */
+  /**
+   * Fires with the groups whose settings may have changed: because a setting, the workspace folders or workspace trust
+   * changed.
+   */
   readonly onDidChange = this.#changed.event;
 
   constructor() {

@@ -18,7 +18,7 @@ const RETRY_DELAYS_MS = [10, 30, 80, 200, 300, 400];
 const TRANSIENT_CODES: readonly string[] = ['EPERM', 'EACCES', 'EBUSY'];
 
 /** Number of files checked at the same time. */
-const AT_ONCE = 64;
+const MAX_CONCURRENT_STATS = 64;
 
 const KINDS: Readonly<Record<string, StorageErrorKind>> = {
   EROFS: 'readOnly',
@@ -28,7 +28,7 @@ const KINDS: Readonly<Record<string, StorageErrorKind>> = {
   EDQUOT: 'full',
 };
 
-/** Files in a local folder: chats, usage statistics, or the model list. */
+/** Files in a local folder, as {@link AtomicFiles}. */
 export class DiskFiles implements AtomicFiles {
   readonly #folder: string;
   readonly #rename: typeof rename;
@@ -41,10 +41,10 @@ export class DiskFiles implements AtomicFiles {
     this.#rename = move;
   }
 
-  async read(name: string, first?: number): Promise<Uint8Array | undefined> {
+  async read(name: string, maxBytes?: number): Promise<Uint8Array | undefined> {
     return unlessMissing(async () => {
       const path = this.#path(name);
-      return first === undefined ? readFile(path) : readStart(path, first);
+      return maxBytes === undefined ? readFile(path) : readStart(path, maxBytes);
     });
   }
 
@@ -129,8 +129,8 @@ export class DiskFiles implements AtomicFiles {
     const names = await this.names(folder);
     const facts: FileMetadata[] = [];
     // In groups: checking thousands of files at once would block other work.
-    for (let from = 0; from < names.length; from += AT_ONCE) {
-      const group = names.slice(from, from + AT_ONCE);
+    for (let from = 0; from < names.length; from += MAX_CONCURRENT_STATS) {
+      const group = names.slice(from, from + MAX_CONCURRENT_STATS);
       const found = await Promise.all(group.map((name) => this.#facts(folder, name)));
       facts.push(...found.filter((fact) => fact !== undefined));
     }
@@ -163,7 +163,10 @@ export class DiskFiles implements AtomicFiles {
   }
 }
 
-/** Writes a new file. After a power cut the rename must not be there without its content: that waits for the disk. */
+/**
+ * Writes a new file. With durability `machine`, it is flushed to disk first, so that a power failure can't leave a renamed
+ * file without its content.
+ */
 async function writeNew(path: string, content: FileContent, durability: Durability): Promise<void> {
   const file = await open(path, 'w');
   try {

@@ -25,7 +25,7 @@ export function useStreamedBody(
   );
 }
 
-/** An element that text can be appended to. */
+/** Content that grows: `append` adds text, `finish` renders its last part. */
 export interface StreamedContent {
   append(text: string): void;
   finish(): void;

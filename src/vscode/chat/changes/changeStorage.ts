@@ -23,7 +23,7 @@ export interface ChangeStorageDependencies {
   readonly onError: (error: unknown) => void;
 }
 
-/** Keeps the proposed changes on this machine, so that they are there again after the window was reloaded. */
+/** Keeps the proposed changes on this machine, so that they are there again after the window is reloaded. */
 export class ChangeStorage {
   readonly #dependencies: ChangeStorageDependencies;
   readonly #files: DiskFiles | undefined;

@@ -3,9 +3,10 @@ import { isDocumentName } from '../../../chat/documents/documentFormat.ts';
 import { readLink } from '../../../chat/markdown/linkTarget.ts';
 import { withoutLinks } from '../../messages/errorText.ts';
 
-/** The first line to show, from 1. */
+/** A file of the workspace and the line to show. */
 interface FileLocation {
   readonly path: string;
+  /** The first line to show, from 1. */
   readonly line: number;
 }
 

@@ -20,9 +20,11 @@ export interface PanelActions {
   showFile(path: string, line: number): Promise<unknown>;
   /** Resolves to whether a service has accepted another key. */
   runCardAction(action: CardAction, service: ServiceName): Promise<boolean>;
+  /** Asks for a file and saves the chat to it. */
   exportChat(conversation: Conversation, format: 'markdown' | 'json'): Promise<void>;
   /** Writes a text into the commit message box of Source Control. */
   useCommitMessage(text: string): Promise<void>;
+  /** Logs an error of the webview. */
   logError(message: string, detail: string): void;
 }
 

@@ -28,7 +28,7 @@ export interface ChatModelsDependencies {
   readonly now: () => number;
 }
 
-/** The most rows in the dropdown; its last row opens the complete list. */
+/** Maximum number of rows in the dropdown; its last row opens the complete list. */
 const MAX_ROWS = 100;
 
 /** The selected chat model and those in the panel's dropdown. */

@@ -127,7 +127,7 @@ async function ask(command: string, args: readonly unknown[], clock: Clock): Pro
 /** Symbols of a document, one per line, indented by their nesting. */
 function* symbolLines(answer: unknown, depth: number): Generator<string, void, undefined> {
   for (const symbol of listOf(answer)) {
-    // VS Code returns objects that are both.
+    // VS Code returns objects that are both DocumentSymbol and SymbolInformation.
     const { children } = symbol as Partial<vscode.DocumentSymbol>;
     if (Array.isArray(children) && depth < MAX_DEPTH) {
       const { range } = symbol as vscode.DocumentSymbol;

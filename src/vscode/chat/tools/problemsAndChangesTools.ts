@@ -11,7 +11,7 @@ import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { currentProblems } from '../attachments/workspaceProblems.ts';
 import type { WorkspacePaths } from './workspacePaths.ts';
 
-/** The most characters of a diff; files that don't fit are named. */
+/** Maximum number of characters of a diff; files that don't fit are named. */
 const MAX_DIFF = 24_000;
 
 /** Dependencies of the tools about the state of the workspace. */

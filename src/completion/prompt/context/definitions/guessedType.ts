@@ -79,6 +79,7 @@ function typeIn(text: string, name: string): string | undefined {
   return undefined;
 }
 
+/** Words that may stand before a name but are not its type. */
 const NOT_TYPES: ReadonlySet<string> = new Set(
   'return new else const let var val await static final public private protected in of as import from throw case goto delete yield mut ref struct function fn func def class None True False NULL'.split(
     ' ',

@@ -1,18 +1,23 @@
 import { isReserved } from '../../../../languages/reservedWords.ts';
 import type { LineSource } from '../../../../base/lines.ts';
 
-/**
- * Why the declaration of a name is useful, in the order of usefulness. `module`: it is in the module before the dot at
- * the cursor.
- */
+/** Why the declaration of a name is useful, in the order of usefulness. */
 export type NameReason =
+  /** Before the dot at the cursor. */
   | 'receiver'
+  /** In the module before the dot at the cursor. */
   | 'module'
+  /** A function whose arguments are being typed, or the type of a value whose members are. */
   | 'call'
+  /** In the header of the enclosing type. */
   | 'base'
+  /** Near the cursor. */
   | 'nearby'
+  /** Imported. */
   | 'import'
+  /** A type in the declaration of another name. */
   | 'type'
+  /** In a related file. */
   | 'related';
 
 /** A name in the current document whose declaration is useful at the cursor. */
@@ -24,12 +29,14 @@ export interface NearbyName {
   readonly column: number;
 }
 
-/** Lines read above and below the cursor, for names and for the enclosing type. */
+/** Lines read above and below the cursor for names. */
 const LINES_ABOVE = 40;
 const LINES_BELOW = 8;
+/** Lines read above the cursor for the header of the enclosing type. */
 const SEARCHED_LINES = 400;
-/** Maximum number of characters read of a line, and of names. */
+/** Maximum number of characters read of a line. */
 const MAX_LINE_LENGTH = 240;
+/** Maximum number of names. */
 const MAX_NAMES = 60;
 
 /** Names of the object whose type contains the cursor. */
