@@ -3,6 +3,9 @@ import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { ChangeSet } from '../../src/actions/changes/changeSet.ts';
+import { proposedNewFile, unchangedFile } from '../../src/actions/changes/proposedFile.ts';
+import { ProposedChangesController } from '../../src/vscode/chat/changes/proposedChangesController.ts';
 import { ChangesModule } from '../../src/vscode/chat/changes/changesModule.ts';
 import { PROPOSAL_SCHEME } from '../../src/vscode/chat/changes/proposalTabs.ts';
 import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
@@ -12,6 +15,65 @@ import { realClock } from '../support/fakeClock.ts';
 import { neverAborted } from '../support/settle.ts';
 
 const SOURCE = 'one\ntwo\nthree\nfour\nfive\n';
+
+/** Files in memory, of which some can't be written or deleted. */
+class FaultyDisk implements vscode.FileSystemProvider {
+  /** The paths of the files that can't be written or deleted. */
+  readonly locked = new Set<string>();
+  readonly #files = new Map<string, { readonly bytes: Uint8Array; readonly mtime: number }>();
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  #time = 0;
+
+  clear(): void {
+    this.locked.clear();
+    this.#files.clear();
+  }
+
+  put({ path }: vscode.Uri, text: string): void {
+    this.#files.set(path, { bytes: new TextEncoder().encode(text), mtime: ++this.#time });
+  }
+
+  text({ path }: vscode.Uri): string | undefined {
+    const file = this.#files.get(path);
+    return file && new TextDecoder().decode(file.bytes);
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    if (uri.path === '/') return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+    const { bytes, mtime } = this.#file(uri);
+    return { type: vscode.FileType.File, ctime: 0, mtime, size: bytes.length };
+  }
+
+  readFile(uri: vscode.Uri): Uint8Array {
+    return this.#file(uri).bytes;
+  }
+
+  writeFile(uri: vscode.Uri, bytes: Uint8Array): void {
+    this.#check(uri);
+    this.#files.set(uri.path, { bytes, mtime: ++this.#time });
+  }
+
+  delete(uri: vscode.Uri): void {
+    this.#check(uri);
+    this.#files.delete(uri.path);
+  }
+
+  watch = () => new vscode.Disposable(() => undefined);
+  readDirectory = () => [];
+  createDirectory = () => undefined;
+  rename = () => undefined;
+
+  #file({ path }: vscode.Uri) {
+    const file = this.#files.get(path);
+    if (!file) throw vscode.FileSystemError.FileNotFound(path);
+    return file;
+  }
+
+  #check({ path }: vscode.Uri): void {
+    if (this.locked.has(path)) throw vscode.FileSystemError.NoPermissions(path);
+  }
+}
 
 describe('changes that the chat proposes', () => {
   let settings: Settings;
@@ -332,5 +394,119 @@ describe('changes that the chat proposes', () => {
     await create('changes/another.txt', 'new\n');
     await reload();
     assert.deepEqual(listed(), ['changes/another.txt +1 −0']);
+  });
+});
+
+describe('accepted changes on a disk that fails', () => {
+  const disk = new FaultyDisk();
+  const changes = new ChangeSet();
+  const reported: string[] = [];
+  const uriOf = (name: string) => vscode.Uri.from({ scheme: 'faulty', path: `/${name}` });
+  const shown = async (name: string) =>
+    (await vscode.workspace.openTextDocument(uriOf(name))).getText();
+  let registration: vscode.Disposable;
+  let controller: ProposedChangesController;
+
+  before(() => {
+    registration = vscode.workspace.registerFileSystemProvider('faulty', disk);
+    controller = new ProposedChangesController({
+      ...{ changes, clock: realClock(), notify: (text) => void reported.push(text) },
+      files: {
+        target: async (uri) => {
+          const text = disk.text(uri) === undefined ? undefined : await shown(uri.path.slice(1));
+          return { uri: uri.toString(), path: uri.path.slice(1), text };
+        },
+      },
+    });
+  });
+
+  beforeEach(() => {
+    reported.length = 0;
+    controller.discard();
+    controller.forget();
+    disk.clear();
+  });
+
+  afterEach(async () => {
+    disk.locked.clear();
+    await closeAll();
+  });
+
+  after(() => {
+    controller.dispose();
+    registration.dispose();
+  });
+
+  /** Proposes an edit of a new file on the disk. */
+  function proposeEdit(name: string): void {
+    disk.put(uriOf(name), SOURCE);
+    const replacements = [{ start: 0, oldText: 'one', newText: 'ONE' }];
+    changes.put({ ...unchangedFile(uriOf(name).toString(), name, SOURCE), replacements });
+  }
+
+  const EDITED = SOURCE.replace('one', 'ONE');
+  const proposed = () => changes.files.map(({ path }) => path);
+
+  it('can be undone for the files before one that can’t be written, which stays proposed', async () => {
+    proposeEdit('before.ts');
+    changes.put(proposedNewFile(uriOf('locked.ts').toString(), 'locked.ts', 'new\n'));
+    disk.locked.add('/locked.ts');
+    await controller.accept();
+    assert.equal(disk.text(uriOf('before.ts')), EDITED);
+    assert.equal(controller.undoCount, 1);
+    assert.deepEqual(proposed(), ['locked.ts']);
+    assert.match(reported.join(), /^Couldn’t be changed: locked\.ts\. .*Undo\.$/);
+
+    await controller.undo();
+    assert.equal(disk.text(uriOf('before.ts')), SOURCE);
+    assert.deepEqual(proposed().toSorted(), ['before.ts', 'locked.ts']);
+    disk.locked.clear();
+    await controller.accept();
+    const written = ['before.ts', 'locked.ts'].map((name) => disk.text(uriOf(name)));
+    assert.deepEqual(written, [EDITED, 'new\n']);
+    assert.equal(controller.undoCount, 2);
+  });
+
+  it('are reported as not changed if none can be written', async () => {
+    changes.put(proposedNewFile(uriOf('none.ts').toString(), 'none.ts', 'new\n'));
+    disk.locked.add('/none.ts');
+    await controller.accept();
+    assert.deepEqual([proposed(), controller.undoCount], [['none.ts'], 0]);
+    assert.deepEqual(reported, ['The changes couldn’t be applied. Nothing was changed.']);
+  });
+
+  it('name the file that can’t be saved, and can all be undone', async () => {
+    proposeEdit('saved.ts');
+    proposeEdit('unsaved.ts');
+    disk.locked.add('/unsaved.ts');
+    await controller.accept();
+    assert.equal(disk.text(uriOf('saved.ts')), EDITED);
+    assert.deepEqual(
+      [disk.text(uriOf('unsaved.ts')), await shown('unsaved.ts')],
+      [SOURCE, EDITED],
+      'unsaved, but not lost',
+    );
+    assert.match(reported.join(), /^Changed but not saved: unsaved\.ts\./);
+    assert.equal(controller.undoCount, 2);
+    disk.locked.clear();
+    await controller.undo();
+    assert.deepEqual([await shown('saved.ts'), await shown('unsaved.ts')], [SOURCE, SOURCE]);
+    assert.equal(disk.text(uriOf('saved.ts')), SOURCE);
+  });
+
+  it('can be undone again for a file that could not be deleted', async () => {
+    proposeEdit('kept.ts');
+    changes.put(proposedNewFile(uriOf('created.ts').toString(), 'created.ts', 'new\n'));
+    await controller.accept();
+    disk.locked.add('/created.ts');
+    await controller.undo();
+    assert.equal(disk.text(uriOf('kept.ts')), SOURCE);
+    assert.equal(disk.text(uriOf('created.ts')), 'new\n');
+    assert.match(reported.join(), /couldn’t be undone: created\.ts/);
+    assert.equal(controller.undoCount, 1);
+    disk.locked.clear();
+    await controller.undo();
+    assert.equal(disk.text(uriOf('created.ts')), undefined);
+    assert.equal(controller.undoCount, 0);
   });
 });

@@ -30,14 +30,23 @@ export function newTextOf(file: ProposedFile): FileWrite {
   return { uri, before: undefined, after };
 }
 
+/** What became of changes. */
+export interface AppliedWrites {
+  /** The texts of the changed files afterwards, by URI. Deleted files are not included. */
+  readonly applied: ReadonlyMap<string, string>;
+  /** The files that were not changed. */
+  readonly failed: readonly vscode.Uri[];
+  /** The files that were changed but can't be saved: their documents have unsaved changes. */
+  readonly unsaved: readonly vscode.Uri[];
+}
+
 /**
  * Applies changes as one edit, which VS Code can undo in one step. Files without unsaved changes are saved, so that
- * commands see the change; others stay unsaved. Resolves to the texts after that, by URI; undefined if nothing was
- * changed because a document changed meanwhile or can't be edited.
+ * commands see the change; others stay unsaved. Nothing is changed if a document changed meanwhile. If VS Code can't
+ * change a file, those before it are changed nevertheless. Never rejects.
  */
-export async function applyWrites(
-  texts: readonly FileWrite[],
-): Promise<ReadonlyMap<string, string> | undefined> {
+export async function applyWrites(texts: readonly FileWrite[]): Promise<AppliedWrites> {
+  const nothing = { applied: new Map(), failed: texts.map(({ uri }) => uri), unsaved: [] };
   const edit = new vscode.WorkspaceEdit();
   const clean: vscode.TextDocument[] = [];
   for (const { uri, before, after } of texts) {
@@ -50,19 +59,60 @@ export async function applyWrites(
       continue;
     }
     const document = await documentOf(uri);
-    if (document?.getText() !== before) return undefined;
+    if (document?.getText() !== before) return nothing;
     for (const change of editsOf(document, before, after)) edit.replace(uri, ...change);
     if (!document.isDirty) clean.push(document);
   }
-  if (!(await vscode.workspace.applyEdit(edit))) return undefined;
-  for (const document of clean) await document.save();
-  const applied = new Map<string, string>();
-  for (const { uri, after } of texts) {
-    if (after === undefined) continue;
-    const document = await documentOf(uri);
-    applied.set(uri.toString(), document?.getText() ?? after);
+  const isWhole = await applyEdit(edit);
+  const done: FileWrite[] = [];
+  const failed: vscode.Uri[] = [];
+  for (const each of texts) {
+    if (isWhole || isSameText(await textOf(each.uri), each.after)) done.push(each);
+    else failed.push(each.uri);
   }
-  return applied;
+  const changed = new Set(done.map(({ uri }) => uri.toString()));
+  const unsaved: vscode.Uri[] = [];
+  for (const document of clean) {
+    if (changed.has(document.uri.toString()) && !(await isSaved(document)))
+      unsaved.push(document.uri);
+  }
+  const applied = new Map<string, string>();
+  for (const { uri, after } of done) {
+    if (after !== undefined) applied.set(uri.toString(), (await textOf(uri)) ?? after);
+  }
+  return { applied, failed, unsaved };
+}
+
+/** The current text of a file, with unsaved changes; undefined if it does not exist or is not text. */
+export async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+  return (await documentOf(uri))?.getText();
+}
+
+/** Resolves to whether the whole edit was applied. */
+async function applyEdit(edit: vscode.WorkspaceEdit): Promise<boolean> {
+  try {
+    return await vscode.workspace.applyEdit(edit);
+  } catch {
+    return false;
+  }
+}
+
+/** Saves a document; resolves to whether it could be saved. */
+async function isSaved(document: vscode.TextDocument): Promise<boolean> {
+  try {
+    return await document.save();
+  } catch {
+    return false;
+  }
+}
+
+/** Whether texts are equal but for their line ends, which VS Code makes those of the document. */
+function isSameText(one: string | undefined, other: string | undefined): boolean {
+  return withoutCarriageReturns(one) === withoutCarriageReturns(other);
+}
+
+function withoutCarriageReturns(text: string | undefined): string | undefined {
+  return text?.replaceAll(/\r\n?/g, '\n');
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { Emitter } from '../../../base/emitter.ts';
 import { baseName } from '../../../base/baseName.ts';
 import { notEditableMessage, documentOf } from '../../platform/documents.ts';
-import { applyWrites, newTextOf, reviewHunks } from './applyChanges.ts';
+import { applyWrites, newTextOf, reviewHunks, textOf } from './applyChanges.ts';
 import type { AppliedWrite, FileWrite } from './applyChanges.ts';
 import type { ChangeableWorkspaceFiles } from './changeableWorkspaceFiles.ts';
 import { ProposalDocuments } from './proposalDocuments.ts';
@@ -105,13 +105,16 @@ export class ProposedChangesController implements vscode.Disposable {
       const files = await this.#writable(uris);
       if (files.length === 0) return;
       const texts = files.map(newTextOf);
-      const applied = await applyWrites(texts).catch(() => undefined);
-      if (!applied) {
-        notify(t('The changes couldn’t be applied. Nothing was changed.'));
-        return;
-      }
+      const { applied, failed, unsaved } = await applyWrites(texts);
       this.#remember(texts, files, applied);
-      for (const file of files) this.#changes.put(writtenFile(file));
+      for (const file of files) if (applied.has(file.uri)) this.#changes.put(writtenFile(file));
+      const names = namesOf(failed);
+      if (applied.size === 0) notify(t('The changes couldn’t be applied. Nothing was changed.'));
+      else if (failed.length > 0)
+        notify(
+          t('Couldn’t be changed: {0}. The other files were changed; the chat offers Undo.', names),
+        );
+      if (unsaved.length > 0) notify(unsavedText(unsaved));
     });
   }
 
@@ -148,17 +151,20 @@ export class ProposedChangesController implements vscode.Disposable {
       const last = this.#accepted.at(-1);
       if (!last) return;
       const { texts, kept } = await undoWrites(last);
-      const isDone = texts.length === 0 || (await applyWrites(texts).catch(() => undefined));
+      const { failed, unsaved } = await applyWrites(texts);
       const { notify } = this.#dependencies;
       const { t } = vscode.l10n;
-      if (!isDone) {
-        notify(t('The changes couldn’t be undone.'));
-        return;
-      }
+      if (failed.length > 0)
+        notify(t('The change of these files couldn’t be undone: {0}.', namesOf(failed)));
       const names = kept.slice(0, MAX_PROBLEMS).join(', ');
       if (kept.length > 0) notify(t('Changed in the meantime and not undone: {0}.', names));
-      this.#accepted = this.#accepted.slice(0, -1);
-      const undone = new Set(texts.map(({ uri }) => uri.toString()));
+      if (unsaved.length > 0) notify(unsavedText(unsaved));
+      const left = new Set(failed.map((uri) => uri.toString()));
+      const rest = last.filter(({ uri }) => left.has(uri.toString()));
+      this.#accepted = [...this.#accepted.slice(0, -1), ...(rest.length > 0 ? [rest] : [])];
+      const undone = new Set(
+        texts.map(({ uri }) => uri.toString()).filter((uri) => !left.has(uri)),
+      );
       for (const { file } of last) {
         // The model may have proposed another change of the file meanwhile.
         const isProposed = (this.#changes.get(file.uri)?.replacements.length ?? 0) > 0;
@@ -257,7 +263,15 @@ export class ProposedChangesController implements vscode.Disposable {
   }
 }
 
-/** The current text of a file, with unsaved changes; undefined if it does not exist or is not text. */
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
-  return (await documentOf(uri))?.getText();
+/** The names of files for a message. */
+function namesOf(uris: readonly vscode.Uri[]): string {
+  return uris
+    .slice(0, MAX_PROBLEMS)
+    .map(({ path }) => baseName(path))
+    .join(', ');
+}
+
+function unsavedText(uris: readonly vscode.Uri[]): string {
+  const { t } = vscode.l10n;
+  return t('Changed but not saved: {0}. Save the files yourself, or undo.', namesOf(uris));
 }
