@@ -5,6 +5,7 @@ import { isTransient } from '../mistral/embeddings/embeddingRequester.ts';
 import type { EmbeddingRequester } from '../mistral/embeddings/embeddingRequester.ts';
 import { ServiceError } from '../mistral/errors/serviceError.ts';
 import type { FailureKind } from '../mistral/errors/failureKind.ts';
+import { DiskFault } from './vectors/indexFiles.ts';
 import type { VectorIndex } from './vectors/vectorIndex.ts';
 
 /** Failures of a request because of its size or a text in it: it is divided. */
@@ -31,8 +32,15 @@ export type UpdateState =
       readonly error: ServiceError;
       readonly until: number;
     }
-  /** By the user, or by a failure that only a new key or setting resolves; until {@link EmbeddingUpdate.resume}. */
-  | { readonly kind: 'paused'; readonly done: number; readonly error?: ServiceError | undefined };
+  /**
+   * By the user, by a failure that only a new key or setting resolves, or by a disk that can't be written; until
+   * {@link EmbeddingUpdate.resume}.
+   */
+  | {
+      readonly kind: 'paused';
+      readonly done: number;
+      readonly error?: ServiceError | DiskFault | undefined;
+    };
 
 /** How an update ended. `locked`: another window writes the index. */
 export type UpdateResult = 'done' | 'stopped' | 'locked';
@@ -83,15 +91,19 @@ export class EmbeddingUpdate {
     this.#wake = new AbortController();
   }
 
-  /** Adds the vectors of these texts. Rejects only if the disk fails. */
+  /** Adds the vectors of these texts. Rejects only if the disk can't be read. */
   async run(texts: AsyncIterable<MissingText>, signal: AbortSignal): Promise<UpdateResult> {
     const { index } = this.#ports;
     for await (const batch of embeddingBatches(texts)) {
       if (signal.aborted) return 'stopped';
-      if (!(await index.acquire())) return 'locked';
-      await index.refresh();
-      // If two windows took over the lock of a closed one at the same time, the later one has it. Only that one sends.
-      if (!(await index.acquire())) return 'locked';
+      const isOurs = await this.#written(async () => {
+        if (!(await index.acquire())) return false;
+        await index.refresh();
+        // If two windows took over the lock of a closed one at the same time, the later one has it. Only that one sends.
+        return index.acquire();
+      }, signal);
+      if (isAborted(signal)) return 'stopped';
+      if (isOurs === false) return 'locked';
       // Two files may have the same text, and another window may have added some.
       const missing = new Map(batch.map((each) => [each.hash, each]));
       await this.#add(
@@ -113,11 +125,29 @@ export class EmbeddingUpdate {
         hash,
         vector: vectors[at] ?? new Int8Array(),
       }));
-      await this.#ports.index.add(entries);
+      await this.#written(() => this.#ports.index.add(entries), signal);
     } else if (batch.length > 1 && !signal.aborted) {
       const half = batch.length >> 1;
       await this.#add(batch.slice(0, half), signal);
       await this.#add(batch.slice(half), signal);
+    }
+  }
+
+  /**
+   * The result of a task that writes to the disk. While that fails, nothing is requested, and each
+   * {@link EmbeddingUpdate.resume} tries once more. Undefined once the signal is aborted.
+   */
+  async #written<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    for (;;) {
+      try {
+        return await task();
+      } catch (error) {
+        if (!(error instanceof DiskFault)) throw error;
+        this.#ports.changed({ kind: 'paused', done: this.#done, error });
+        await this.#wait(Infinity, signal);
+        if (isAborted(signal)) return undefined;
+        this.#report();
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 import { WebSearch } from '../../src/chat/web/webSearch.ts';
 import { DocumentRequester } from '../../src/mistral/documents/documentRequester.ts';
 import { EmbeddingRequester } from '../../src/mistral/embeddings/embeddingRequester.ts';
-import type { ServiceError } from '../../src/mistral/errors/serviceError.ts';
+import { ServiceError } from '../../src/mistral/errors/serviceError.ts';
 import { EmbeddingUpdate } from '../../src/search/embeddingUpdate.ts';
 import type { MissingText } from '../../src/search/embeddingUpdate.ts';
 import { factsOf, failed, never, read } from './feature.ts';
@@ -63,7 +63,7 @@ export const indexing: Feature = {
             },
           },
           changed: (state) => {
-            if ('error' in state && state.error) errors.push(state.error);
+            if ('error' in state && state.error instanceof ServiceError) errors.push(state.error);
             if (state.kind === 'paused') ended.abort();
           },
         });

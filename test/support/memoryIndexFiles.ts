@@ -1,13 +1,18 @@
 import { crc32 } from 'node:zlib';
 import { TimeSlice } from '../../src/base/yielding.ts';
-import type { IndexFiles, WriterLock } from '../../src/search/vectors/indexFiles.ts';
+import { DiskFault } from '../../src/search/vectors/indexFiles.ts';
+import type { DiskFaultKind, IndexFiles, WriterLock } from '../../src/search/vectors/indexFiles.ts';
 import { VectorIndex } from '../../src/search/vectors/vectorIndex.ts';
 
-/** Files in memory. A write can be interrupted after a number of bytes, as by a crash. */
+/** Files in memory. A write can be interrupted after a number of bytes, as by a crash, or fail. */
 export class MemoryIndexFiles implements IndexFiles {
   readonly files = new Map<string, Uint8Array>();
   /** The bytes that are still written before the crash. */
   left = Infinity;
+  /** Why writing fails; undefined if it succeeds. */
+  fault: DiskFaultKind | undefined;
+  /** How many writes failed. */
+  faults = 0;
 
   read(name: string, from: number, length = Infinity): Promise<Uint8Array | undefined> {
     const bytes = this.files.get(name);
@@ -15,6 +20,14 @@ export class MemoryIndexFiles implements IndexFiles {
   }
 
   writeAt(name: string, offset: number, bytes: Uint8Array): Promise<void> {
+    if (this.fault) {
+      // A full disk may take a part of what is written.
+      const part = bytes.subarray(0, bytes.length >> 1);
+      const whole = this.files.get(name) ?? new Uint8Array();
+      if (this.fault === 'full')
+        this.files.set(name, Buffer.concat([whole.subarray(0, offset), part]));
+      return this.#fail(this.fault);
+    }
     const before = (this.files.get(name) ?? new Uint8Array()).subarray(0, offset);
     const written = bytes.subarray(0, this.left);
     this.files.set(name, Buffer.concat([before, written]));
@@ -22,6 +35,7 @@ export class MemoryIndexFiles implements IndexFiles {
   }
 
   replace(name: string, bytes: Uint8Array): Promise<void> {
+    if (this.fault) return this.#fail(this.fault);
     // The old file stays until the new one is complete.
     const isWhole = this.left >= bytes.length;
     if (isWhole) this.files.set(name, Uint8Array.from(bytes));
@@ -33,6 +47,11 @@ export class MemoryIndexFiles implements IndexFiles {
     return Promise.resolve();
   }
 
+  #fail(kind: DiskFaultKind): Promise<void> {
+    this.faults += 1;
+    return Promise.reject(new DiskFault(kind));
+  }
+
   #crashIf(isCrash: boolean, size: number): Promise<void> {
     this.left -= size;
     return isCrash ? Promise.reject(new Error('killed')) : Promise.resolve();
@@ -42,11 +61,16 @@ export class MemoryIndexFiles implements IndexFiles {
 /** A lock that one of several windows holds. */
 export class MemoryLock {
   #owner: string | undefined;
+  /** Why the lock can't be written; undefined if it can. */
+  fault: DiskFaultKind | undefined;
 
   /** The lock as a window sees it. */
   for(window: string): WriterLock {
     return {
-      acquire: () => Promise.resolve((this.#owner ??= window) === window),
+      acquire: () =>
+        this.fault
+          ? Promise.reject(new DiskFault(this.fault))
+          : Promise.resolve((this.#owner ??= window) === window),
       release: () => {
         if (this.#owner === window) this.#owner = undefined;
         return Promise.resolve();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { CodebaseAttachments } from '../../src/vscode/chat/attachments/codebaseAttachments.ts';
@@ -139,6 +139,72 @@ describe('the search in the codebase', () => {
     } finally {
       await search.update('embeddings', undefined, vscode.ConfigurationTarget.Global);
     }
+  });
+
+  describe('with storage of its own', () => {
+    let shared: TestStorage;
+
+    beforeEach(async () => {
+      shared = storage;
+      storage = await TestApp.storage();
+      window.press = (_, buttons) => buttons.find((button) => button === 'Index Codebase');
+    });
+
+    afterEach(async () => {
+      for (const each of apps.splice(0)) await each.end();
+      await rm(storage.folder, { recursive: true, force: true });
+      storage = shared;
+    });
+
+    /** The folder of the index, once it exists. */
+    async function indexFolder(): Promise<string> {
+      const [name] = await readdir(join(storage.folder, 'codebase'));
+      return join(storage.folder, 'codebase', name ?? '');
+    }
+
+    /** Indexes and forgets the vectors, so that they are missing. */
+    async function emptyIndex(): Promise<string> {
+      const app = await open();
+      await (await app.parts.search.load()).commands.index();
+      await app.end();
+      apps.length = 0;
+      const folder = await indexFolder();
+      await rm(join(folder, 'vectors.bin'));
+      await admin().reset();
+      window.messages.length = 0;
+      return folder;
+    }
+
+    it('pauses in the background while the disk can’t be written, until it is resumed', async () => {
+      const folder = await emptyIndex();
+      await mkdir(join(folder, 'index.lock'));
+      const search = vscode.workspace.getConfiguration('codestral.search');
+      await search.update('embeddings', 'on', vscode.ConfigurationTarget.Global);
+      const problem = /^The codebase index can’t be saved\. Check the disk, then resume\.$/;
+      const problems = () => window.messages.filter((message) => problem.test(message));
+      let resume = (): void => undefined;
+      window.press = (message) =>
+        problem.test(message) && problems().length === 1
+          ? new Promise((resolve) => {
+              resume = () => {
+                resolve('Resume Indexing');
+              };
+            })
+          : undefined;
+      try {
+        const module = await (await open()).parts.search.load();
+        assert.ok((await find(module)).places.length > 0);
+        await until('the message', () => problems().length === 1);
+        // It is found by words meanwhile, and nothing is tried again.
+        assert.equal((await find(module)).places[0], `${AT}/retry.ts:1`);
+        assert.deepEqual([(await embeddings()).length, problems().length], [0, 1]);
+        await rmdir(join(folder, 'index.lock'));
+        resume();
+        await until('the index', async () => (await find(module)).isByMeaning);
+      } finally {
+        await search.update('embeddings', undefined, vscode.ConfigurationTarget.Global);
+      }
+    });
   });
 
   it('attaches the best code to a question with @codebase', async () => {

@@ -1,4 +1,22 @@
-/** The folder of an index as a port. All methods reject if the disk fails; folders are created when needed. */
+/** Why an index can't be written: the disk is full, the disk or its permissions don't allow writing, or another error. */
+export type DiskFaultKind = 'full' | 'readOnly' | 'failed';
+
+/** The error of a disk that can't be written. Nothing that was on it before is lost. */
+export class DiskFault extends Error {
+  override readonly name = 'DiskFault';
+
+  constructor(
+    readonly kind: DiskFaultKind,
+    options?: ErrorOptions,
+  ) {
+    super(`the index can't be written: ${kind}`, options);
+  }
+}
+
+/**
+ * The folder of an index as a port. All methods reject if the disk fails, those that write with a {@link DiskFault};
+ * folders are created when needed.
+ */
 export interface IndexFiles {
   /** The bytes of a file from an offset to its end, or at most `length` of them; undefined if it doesn't exist. */
   read(name: string, from: number, length?: number): Promise<Uint8Array | undefined>;
@@ -10,7 +28,7 @@ export interface IndexFiles {
   remove(name: string): Promise<void>;
 }
 
-/** Decides which window writes an index. */
+/** Decides which window writes an index. Its methods reject with a {@link DiskFault} if the disk can't be written. */
 export interface WriterLock {
   /** Makes this window the writer unless another running window is. Resolves to whether it is the writer. */
   acquire(): Promise<boolean>;

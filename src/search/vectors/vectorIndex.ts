@@ -48,6 +48,8 @@ export class VectorIndex {
   /** By slot. */
   #hashes: string[] = [];
   #vectors: VectorSearch;
+  /** What is not in the file: another window writes it, or the disk can't be written. */
+  readonly #unwritten = new Map<string, VectorEntry>();
   #generation: number | undefined;
   /** The end of the last valid block, in bytes. */
   #end = 0;
@@ -94,26 +96,27 @@ export class VectorIndex {
   }
 
   /**
-   * Adds vectors. Resolves to false if another window writes the index: they are then used in this window only, until
-   * the other one adds them.
+   * Adds vectors. Resolves to false if another window writes the index. If that or the disk, with a rejection, prevents
+   * writing, they are used in this window, and written with those that are added next.
    */
   add(entries: readonly VectorEntry[]): Promise<boolean> {
     return this.#queue.run(async () => {
       const { files, lock, dimension, checksum } = this.#ports;
-      const isOurs = await lock.acquire();
-      if (isOurs) {
-        await this.#read();
-        // What is readable of a damaged file is kept.
-        if (this.#state !== 'usable') await this.#replace(this.#entries(() => true));
-        const fresh = entries.filter(({ hash }) => !this.#slots.has(hash));
-        if (fresh.length > 0) {
-          const block = encodeBlock(fresh, dimension, checksum);
-          await files.writeAt(FILE, this.#end, block);
-          this.#end += block.length;
-        }
+      for (const entry of entries) {
+        if (this.#slots.has(entry.hash)) continue;
+        this.#unwritten.set(entry.hash, entry);
+        this.#keep(entry.hash, entry.vector);
       }
-      for (const { hash, vector } of entries) this.#keep(hash, vector);
-      return isOurs;
+      if (!(await lock.acquire())) return false;
+      await this.#read();
+      // What is readable of a damaged file is kept.
+      if (this.#state !== 'usable') await this.#replace(this.#entries(() => true));
+      if (this.#unwritten.size === 0) return true;
+      const block = encodeBlock([...this.#unwritten.values()], dimension, checksum);
+      await files.writeAt(FILE, this.#end, block);
+      this.#end += block.length;
+      this.#unwritten.clear();
+      return true;
     });
   }
 
@@ -133,6 +136,7 @@ export class VectorIndex {
     return this.#queue.run(async () => {
       if (!(await this.#ports.lock.acquire())) return false;
       await this.#ports.files.remove(FILE);
+      this.#unwritten.clear();
       this.#clear('missing');
       await this.#ports.lock.release();
       return true;
@@ -166,6 +170,7 @@ export class VectorIndex {
       if (block === 'damaged') return (this.#state = 'damaged');
       if (typeof block === 'string') return (this.#state = 'usable');
       for (const [at, hash] of block.hashes.entries()) {
+        this.#unwritten.delete(hash);
         this.#keep(hash, block.numbers, at * dimension);
       }
       offset = block.end;
@@ -184,6 +189,7 @@ export class VectorIndex {
     }
     const bytes = concatBytes(...parts);
     await files.replace(FILE, bytes);
+    this.#unwritten.clear();
     this.#clear('usable');
     this.#generation = generation;
     this.#end = bytes.length;
@@ -209,6 +215,7 @@ export class VectorIndex {
     this.#generation = undefined;
     this.#end = 0;
     this.#state = state;
+    for (const { hash, vector } of this.#unwritten.values()) this.#keep(hash, vector);
     return state;
   }
 }

@@ -153,7 +153,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
   /** Adds all missing vectors; a call during an update waits for it. The caller has the user's consent. */
   async run(): Promise<UpdateResult> {
     if (this.#running) return this.#running.result;
-    const { clock, vectors, requester, files } = this.#dependencies;
+    const { clock, vectors, requester } = this.#dependencies;
     const changed = (state: UpdateState | undefined) => {
       this.#state = state;
       this.#changed.fire(state);
@@ -167,7 +167,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
     changed({ kind: 'running', done: 0 });
     try {
       const ended = await result;
-      if (ended === 'done') await vectors.compact((hash) => files.index.has(hash));
+      if (ended === 'done') await this.#compact();
       return ended;
     } finally {
       this.#running = undefined;
@@ -195,6 +195,16 @@ export class CodebaseEmbeddings implements vscode.Disposable {
     this.stop();
     await this.#running?.result.catch(() => undefined);
     return this.#dependencies.vectors.delete();
+  }
+
+  /** Removes vectors that are no longer used. If the disk can't be written, they stay, which does no harm. */
+  async #compact(): Promise<void> {
+    const { vectors, files, onUnexpectedError } = this.#dependencies;
+    try {
+      await vectors.compact((hash) => files.index.has(hash));
+    } catch (thrown) {
+      onUnexpectedError(thrown);
+    }
   }
 
   /** Whether all of these files may be sent now. */

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { plural } from '../../base/plural.ts';
 import type { UpdateState } from '../../search/embeddingUpdate.ts';
+import { DiskFault } from '../../search/vectors/indexFiles.ts';
 import type { IndexState } from '../../search/vectors/vectorIndex.ts';
 import { unavailableServiceText, sentence } from '../messages/errorText.ts';
 import type { CodebaseEmbeddings, IndexEstimate } from './codebaseEmbeddings.ts';
 import { MAX_TOKENS_WITHOUT_CONFIRMATION } from './codebaseEmbeddings.ts';
 import type { EmbeddingConsent } from './embeddingConsent.ts';
-import { consentDetail, progressText, stateText } from './indexTexts.ts';
+import { consentDetail, diskFaultText, progressText, stateText } from './indexTexts.ts';
 
 /** Dependencies of {@link IndexCommands}. */
 export interface IndexCommandsDependencies {
@@ -18,9 +19,15 @@ export interface IndexCommandsDependencies {
 export class IndexCommands {
   readonly #dependencies: IndexCommandsDependencies;
   #hasReported = false;
+  /** Whether a notification shows the progress. */
+  #isShown = false;
 
   constructor(dependencies: IndexCommandsDependencies) {
     this.#dependencies = dependencies;
+    dependencies.embeddings.onDidChange((state) => {
+      if (state?.kind === 'paused' && state.error instanceof DiskFault && !this.#isShown)
+        void this.#reportDiskFault(state.error);
+    });
   }
 
   /** Whether the user may still add the search by meaning. */
@@ -71,7 +78,7 @@ export class IndexCommands {
   /** Deletes the index and forgets the consent, after a confirmation. */
   async delete(): Promise<void> {
     const { t } = vscode.l10n;
-    const { consent, embeddings } = this.#dependencies;
+    const { consent } = this.#dependencies;
     const remove = t('Delete Index');
     const chosen = await vscode.window.showWarningMessage(
       t('Delete the codebase index of this workspace?'),
@@ -85,12 +92,7 @@ export class IndexCommands {
     );
     if (chosen !== remove) return;
     await consent.withdraw();
-    const isDeleted = await embeddings.delete();
-    void vscode.window.showInformationMessage(
-      isDeleted
-        ? t('The codebase index was deleted.')
-        : t('Another window is indexing this workspace. Stop it there first.'),
-    );
+    await this.#delete();
   }
 
   /** Reports once that an index can't be used, and offers to rebuild it. */
@@ -118,6 +120,18 @@ export class IndexCommands {
       embeddings.resume();
   }
 
+  async #delete(): Promise<void> {
+    const { t } = vscode.l10n;
+    const { embeddings } = this.#dependencies;
+    if (await embeddings.delete()) {
+      void vscode.window.showInformationMessage(t('The codebase index was deleted.'));
+      return;
+    }
+    void vscode.window.showInformationMessage(
+      t('Another window is indexing this workspace. Stop it there first.'),
+    );
+  }
+
   async #run(total: number): Promise<void> {
     const { t } = vscode.l10n;
     const { embeddings } = this.#dependencies;
@@ -129,6 +143,7 @@ export class IndexCommands {
       { location, title: t('Indexing the codebase'), cancellable: true },
       async (progress, token) => {
         token.onCancellationRequested(stop);
+        this.#isShown = true;
         let shown = 0;
         const report = (state: UpdateState | undefined) => {
           if (!state) return;
@@ -140,6 +155,7 @@ export class IndexCommands {
         try {
           return await embeddings.run();
         } finally {
+          this.#isShown = false;
           listening.dispose();
         }
       },
@@ -162,6 +178,13 @@ export class IndexCommands {
         t('Indexing was stopped. Progress is kept; run Index Codebase to continue.'),
       );
     }
+  }
+
+  /** Reports that an update in the background can't save the index. It is paused until the user resumes it. */
+  async #reportDiskFault({ kind }: DiskFault): Promise<void> {
+    const resume = vscode.l10n.t('Resume Indexing');
+    const chosen = await vscode.window.showWarningMessage(diskFaultText(kind), resume);
+    if (chosen === resume) this.#dependencies.embeddings.resume();
   }
 
   /** Stops indexing until the user starts it again. */

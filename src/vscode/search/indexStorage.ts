@@ -1,7 +1,14 @@
-import { mkdir, open, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { DiskFiles } from '../storage/diskFiles.ts';
-import type { IndexFiles } from '../../search/vectors/indexFiles.ts';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ChatLocks } from '../../chat/archive/chatLocks.ts';
+import type { LockOwner } from '../../chat/archive/chatLocks.ts';
+import { StorageError } from '../../chat/archive/storageError.ts';
+import { DiskFault } from '../../search/vectors/indexFiles.ts';
+import type { IndexFiles, WriterLock } from '../../search/vectors/indexFiles.ts';
+import { DiskFiles, withStorageError } from '../storage/diskFiles.ts';
+
+/** The name of the lock that decides which window writes. */
+const LOCK = 'index';
 
 /** The folder of an index on disk. */
 export class IndexStorage implements IndexFiles {
@@ -31,7 +38,19 @@ export class IndexStorage implements IndexFiles {
     }
   }
 
-  async writeAt(name: string, offset: number, bytes: Uint8Array): Promise<void> {
+  writeAt(name: string, offset: number, bytes: Uint8Array): Promise<void> {
+    return withDiskFault(() => this.#writeAt(name, offset, bytes));
+  }
+
+  replace(name: string, bytes: Uint8Array): Promise<void> {
+    return withDiskFault(() => this.#files.writeAtomic(name, bytes, 'process'));
+  }
+
+  remove(name: string): Promise<void> {
+    return withDiskFault(() => this.#files.remove(name));
+  }
+
+  async #writeAt(name: string, offset: number, bytes: Uint8Array): Promise<void> {
     const file = await open(join(this.#folder, name), 'r+');
     try {
       // What an interrupted write has left must not follow these bytes.
@@ -39,20 +58,30 @@ export class IndexStorage implements IndexFiles {
       // On a full disk, a write may succeed only partly, without an error.
       for (let at = 0; at < bytes.length;) {
         const { bytesWritten } = await file.write(bytes, at, bytes.length - at, offset + at);
-        if (bytesWritten === 0) throw new Error('The disk is full.');
+        if (bytesWritten === 0) throw new StorageError('full');
         at += bytesWritten;
       }
     } finally {
       await file.close();
     }
   }
+}
 
-  async replace(name: string, bytes: Uint8Array): Promise<void> {
-    await mkdir(dirname(join(this.#folder, name)), { recursive: true });
-    await this.#files.writeAtomic(name, bytes, 'process');
-  }
+/** The lock of an index on disk. A window takes it over if the process of the one that holds it has ended. */
+export function indexLock(folder: string, owner: LockOwner): WriterLock {
+  const locks = new ChatLocks(new DiskFiles(folder), owner);
+  return {
+    acquire: () => withDiskFault(() => locks.acquire(LOCK)),
+    release: () => withDiskFault(() => locks.release(LOCK)),
+  };
+}
 
-  async remove(name: string): Promise<void> {
-    await rm(join(this.#folder, name), { force: true });
+/** Converts errors to {@link DiskFault}. */
+async function withDiskFault<T>(task: () => Promise<T>): Promise<T> {
+  try {
+    return await withStorageError(task);
+  } catch (cause) {
+    const kind = cause instanceof StorageError ? cause.kind : 'failed';
+    throw new DiskFault(kind === 'taken' ? 'failed' : kind, { cause });
   }
 }

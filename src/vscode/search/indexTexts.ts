@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { plural } from '../../base/plural.ts';
 import type { UpdateState } from '../../search/embeddingUpdate.ts';
+import { DiskFault } from '../../search/vectors/indexFiles.ts';
+import type { DiskFaultKind } from '../../search/vectors/indexFiles.ts';
 import { moneyText } from '../../usage/page/money.ts';
 import { errorText, sentence, withoutLinks } from '../messages/errorText.ts';
 import type { IndexEstimate } from './codebaseEmbeddings.ts';
@@ -76,6 +78,7 @@ export function stateText(state: UpdateState): string | undefined {
   const { t } = vscode.l10n;
   if (state.kind === 'running') return undefined;
   if (!state.error) return t('Paused.');
+  if (state.error instanceof DiskFault) return diskFaultText(state.error.kind);
   const { kind, service, detail } = state.error;
   const text = errorText(kind, service, detail, 'chat');
   if (state.kind === 'paused') return withoutLinks(sentence(text));
@@ -84,4 +87,19 @@ export function stateText(state: UpdateState): string | undefined {
     minute: '2-digit',
   });
   return `${withoutLinks(text.title)} ${t('Continues at {0}.', time)}`;
+}
+
+/** Why an index can't be saved, and what to do. */
+export function diskFaultText(kind: DiskFaultKind): string {
+  const { t } = vscode.l10n;
+  switch (kind) {
+    case 'full':
+      return t('The codebase index can’t be saved: the disk is full. Free up space, then resume.');
+    case 'readOnly':
+      return t(
+        'The codebase index can’t be saved: its folder is read-only. Allow writing there, then resume.',
+      );
+    case 'failed':
+      return t('The codebase index can’t be saved. Check the disk, then resume.');
+  }
 }

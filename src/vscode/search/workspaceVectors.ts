@@ -4,25 +4,19 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { TimeSlice } from '../../base/yielding.ts';
-import { ChatLocks } from '../../chat/archive/chatLocks.ts';
 import { EMBEDDING_DIMENSION, EMBEDDING_MODEL } from '../../mistral/embeddings/embeddings.ts';
 import { VectorIndex } from '../../search/vectors/vectorIndex.ts';
-import { DiskFiles } from '../storage/diskFiles.ts';
 import { isProcessAlive } from '../storage/isProcessAlive.ts';
 import { hashOf } from './hashOf.ts';
-import { IndexStorage } from './indexStorage.ts';
-
-/** The name of the lock that decides which window writes. */
-const LOCK = 'index';
+import { IndexStorage, indexLock } from './indexStorage.ts';
 
 /** The vectors of the open workspace in the extension's storage; windows with the same folders share them. */
 export function workspaceVectors(storage: vscode.Uri, clock: Clock): VectorIndex {
   const folder = vscode.Uri.joinPath(storage, 'codebase', hashOf(workspaceKey())).fsPath;
   const owner = { id: randomUUID(), pid: process.pid, isAlive: isProcessAlive };
-  const locks = new ChatLocks(new DiskFiles(folder), owner);
   return new VectorIndex({
     files: new IndexStorage(folder),
-    lock: { acquire: () => locks.acquire(LOCK), release: () => locks.release(LOCK) },
+    lock: indexLock(folder, owner),
     model: EMBEDDING_MODEL,
     dimension: EMBEDDING_DIMENSION,
     checksum: (bytes) => crc32(bytes),

@@ -198,7 +198,7 @@ async function unlessMissing<T>(task: () => Promise<T>): Promise<T | undefined> 
 }
 
 /** Converts errors to {@link StorageError}, without the system's message, which contains the path. */
-async function withStorageError<T>(task: () => Promise<T>): Promise<T> {
+export async function withStorageError<T>(task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {

@@ -208,7 +208,10 @@ async function measureRequests(files: readonly IndexedFile[], folder: string) {
 function vectorsIn(folder: string): VectorIndex {
   return new VectorIndex({
     files: new IndexStorage(folder),
-    lock: { acquire: () => Promise.resolve(true), release: () => Promise.resolve() },
+    lock: {
+      acquire: () => Promise.resolve(true),
+      release: () => Promise.resolve(),
+    },
     model: EMBEDDING_MODEL,
     dimension: EMBEDDING_DIMENSION,
     checksum: (bytes) => crc32(bytes),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EmbeddingUpdate } from '../../../src/search/embeddingUpdate.ts';
 import type { MissingText, UpdateState } from '../../../src/search/embeddingUpdate.ts';
+import { DiskFault } from '../../../src/search/vectors/indexFiles.ts';
 import { ServiceError } from '../../../src/mistral/errors/serviceError.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { waitAfter } from '../../../src/mistral/limits/backOff.ts';
@@ -23,7 +24,8 @@ function testUpdate(failures: readonly (FailureKind | undefined)[] = [], lock = 
   const requests: (readonly string[])[] = [];
   const states: UpdateState[] = [];
   const left = [...failures];
-  const index = testIndex(new MemoryIndexFiles(), { lock: lock.for('this') });
+  const files = new MemoryIndexFiles();
+  const index = testIndex(files, { lock: lock.for('this') });
   const controller = new AbortController();
   const excluded = new Set<string>();
   let onRequest = (): void => undefined;
@@ -43,7 +45,7 @@ function testUpdate(failures: readonly (FailureKind | undefined)[] = [], lock = 
     },
   });
   return {
-    ...{ clock, requests, states, index, update, controller, excluded },
+    ...{ clock, requests, states, files, index, update, controller, excluded },
     run: (count: number) => update.run(texts(count), controller.signal),
     listen: (listener: () => void) => {
       onRequest = listener;
@@ -180,5 +182,56 @@ describe('EmbeddingUpdate', () => {
     const { run, requests } = testUpdate([], lock);
     assert.equal(await run(4), 'locked');
     assert.deepEqual(requests, []);
+  });
+
+  for (const kind of ['full', 'readOnly', 'failed'] as const) {
+    it(`pauses while the disk can’t be written (${kind}), and pays for nothing twice`, async () => {
+      const { run, requests, states, update, files, index, clock } = testUpdate();
+      files.fault = kind;
+      const result = run(300);
+      for (let attempt = 1; attempt <= 3; attempt += 1) {
+        // Nothing is tried again by itself.
+        await clock.advanceTo(clock.now() + 60 * 60_000);
+        const state = states.at(-1);
+        assert.ok(state?.kind === 'paused' && state.error instanceof DiskFault);
+        assert.deepEqual([state.error.kind, requests.length, files.faults], [kind, 1, attempt]);
+        assert.equal(index.size, 128, 'found in this window');
+        if (attempt < 3) update.resume();
+      }
+      files.fault = undefined;
+      update.resume();
+      assert.equal(await result, 'done');
+      assert.equal(requests.flat().length, 300);
+      const restarted = testIndex(files);
+      await restarted.refresh();
+      assert.equal(restarted.size, 300);
+    });
+  }
+
+  it('can be stopped while the disk can’t be written', async () => {
+    const { run, requests, states, files, controller, listen } = testUpdate();
+    listen(() => {
+      if (requests.length === 2) files.fault = 'full';
+    });
+    const result = run(300);
+    const isPaused = () => states.at(-1)?.kind === 'paused';
+    while (!isPaused()) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort();
+    assert.equal(await result, 'stopped');
+    const restarted = testIndex(files);
+    assert.equal(await restarted.refresh(), 'usable');
+    assert.equal(restarted.size, 128);
+  });
+
+  it('sends nothing while the lock can’t be written', async () => {
+    const lock = new MemoryLock();
+    const { run, requests, states, update } = testUpdate([], lock);
+    lock.fault = 'readOnly';
+    const result = run(4);
+    while (states.at(-1)?.kind !== 'paused') await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(requests, []);
+    lock.fault = undefined;
+    update.resume();
+    assert.equal(await result, 'done');
   });
 });

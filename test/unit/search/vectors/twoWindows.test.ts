@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ChatLocks } from '../../../../src/chat/archive/chatLocks.ts';
 import { ServiceError } from '../../../../src/mistral/errors/serviceError.ts';
 import { EmbeddingUpdate } from '../../../../src/search/embeddingUpdate.ts';
 import type { MissingText } from '../../../../src/search/embeddingUpdate.ts';
-import { IndexStorage } from '../../../../src/vscode/search/indexStorage.ts';
-import { DiskFiles } from '../../../../src/vscode/storage/diskFiles.ts';
+import { IndexStorage, indexLock } from '../../../../src/vscode/search/indexStorage.ts';
 import { seededRandom } from '../../../server/random.ts';
 import { testEntry, testIndex } from '../../../support/memoryIndexFiles.ts';
 import { SimulatedClock } from '../../../support/simulatedClock.ts';
@@ -32,10 +30,7 @@ describe('windows that share an index', () => {
     const pid = (nextPid += 1);
     alive.add(pid);
     const owner = { id: `window ${pid}`, pid, isAlive: (each: number) => alive.has(each) };
-    const locks = new ChatLocks(new DiskFiles(folder), owner);
-    const index = testIndex(new IndexStorage(folder), {
-      lock: { acquire: () => locks.acquire('index'), release: () => locks.release('index') },
-    });
+    const index = testIndex(new IndexStorage(folder), { lock: indexLock(folder, owner) });
     const ended = new AbortController();
     let left = requestsLeft;
     const update = new EmbeddingUpdate({

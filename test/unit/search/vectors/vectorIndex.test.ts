@@ -156,4 +156,27 @@ describe('VectorIndex', () => {
     assert.ok(again.has(testEntry(499).hash) && !again.has(testEntry(500).hash));
     assert.equal(again.find(testEntry(100).vector, 1)[0], testEntry(100).hash);
   });
+
+  for (const kind of ['full', 'readOnly'] as const) {
+    for (const before of [0, 3]) {
+      it(`finds what a disk (${kind}) with ${before} vectors does not take, and writes it later`, async () => {
+        const files = new MemoryIndexFiles();
+        const index = testIndex(files);
+        if (before > 0) await index.add(entries(0, before));
+        files.fault = kind;
+        await assert.rejects(index.add(entries(before, 6)), { name: 'DiskFault', kind });
+        await index.refresh();
+        for (const { hash, vector } of entries(0, 6)) assert.equal(index.find(vector, 1)[0], hash);
+        const restarted = testIndex(files);
+        assert.equal(await restarted.refresh(), before > 0 ? 'usable' : 'missing');
+        assert.equal(restarted.size, before, 'what was written is intact');
+        files.fault = undefined;
+        await index.add(entries(6, 7));
+        assert.equal(await restarted.refresh(), 'usable');
+        assert.equal(restarted.size, 7);
+        await index.refresh();
+        assert.equal(index.size, 7);
+      });
+    }
+  }
 });
