@@ -71,6 +71,10 @@ export class MemoryLock {
         this.fault
           ? Promise.reject(new DiskFault(this.fault))
           : Promise.resolve((this.#owner ??= window) === window),
+      force: () => {
+        this.#owner = window;
+        return Promise.resolve();
+      },
       release: () => {
         if (this.#owner === window) this.#owner = undefined;
         return Promise.resolve();

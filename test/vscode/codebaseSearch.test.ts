@@ -175,6 +175,29 @@ describe('the search in the codebase', () => {
       return folder;
     }
 
+    it('indexes here if the lock of a window is left whose process ID another program has', async () => {
+      const folder = await emptyIndex();
+      const lock = JSON.stringify({ holder: 'killed', pid: process.ppid });
+      await writeFile(join(folder, 'index.lock'), lock);
+      const { commands } = await (await open()).parts.search.load();
+      await commands.index();
+      assert.equal((await embeddings()).length, 0);
+      assert.match(window.messages.at(-1) ?? '', /^Another window is indexing/);
+
+      window.press = (_, buttons) =>
+        buttons.find((button) => ['Index Codebase', 'Index Here'].includes(button));
+      await commands.index();
+      assert.ok((await embeddings()).length > 0);
+      assert.match(window.messages.at(-1) ?? '', /can be found by meaning/);
+
+      await writeFile(join(folder, 'index.lock'), lock);
+      window.press = (_, buttons) =>
+        buttons.find((button) => ['Delete Index', 'Delete Anyway'].includes(button));
+      await commands.delete();
+      assert.equal(window.messages.at(-1), 'The codebase index was deleted.');
+      assert.ok(!(await readdir(folder)).includes('vectors.bin'));
+    });
+
     it('pauses in the background while the disk can’t be written, until it is resumed', async () => {
       const folder = await emptyIndex();
       await mkdir(join(folder, 'index.lock'));

@@ -32,6 +32,8 @@ export interface IndexFiles {
 export interface WriterLock {
   /** Makes this window the writer unless another running window is. Resolves to whether it is the writer. */
   acquire(): Promise<boolean>;
+  /** Makes this window the writer, even if another one is. */
+  force(): Promise<void>;
   /** Releases the lock if this window holds it. */
   release(): Promise<void>;
 }

@@ -90,6 +90,11 @@ export class VectorIndex {
     return this.#queue.run(() => this.#ports.lock.acquire());
   }
 
+  /** Makes this window the writer of the index, even if another one is. */
+  takeOver(): Promise<void> {
+    return this.#queue.run(() => this.#ports.lock.force());
+  }
+
   /** Reads the file, or what another window has added to it. Resolves to its state. */
   refresh(): Promise<IndexState> {
     return this.#queue.run(() => this.#read());

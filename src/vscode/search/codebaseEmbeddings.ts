@@ -190,6 +190,11 @@ export class CodebaseEmbeddings implements vscode.Disposable {
     this.#closed.abort();
   }
 
+  /** Makes this window the one that writes the index, even if another one is. */
+  takeOver(): Promise<void> {
+    return this.#dependencies.vectors.takeOver();
+  }
+
   /** Deletes the index. Resolves to false if another window writes it. */
   async delete(): Promise<boolean> {
     this.stop();

@@ -127,9 +127,14 @@ export class IndexCommands {
       void vscode.window.showInformationMessage(t('The codebase index was deleted.'));
       return;
     }
-    void vscode.window.showInformationMessage(
+    const here = t('Delete Anyway');
+    const chosen = await vscode.window.showInformationMessage(
       t('Another window is indexing this workspace. Stop it there first.'),
+      here,
     );
+    if (chosen !== here) return;
+    await embeddings.takeOver();
+    await this.#delete();
   }
 
   async #run(total: number): Promise<void> {
@@ -161,9 +166,15 @@ export class IndexCommands {
       },
     );
     if (result === 'locked') {
-      void vscode.window.showInformationMessage(
+      const here = t('Index Here');
+      const chosen = await vscode.window.showInformationMessage(
         t('Another window is indexing this workspace. Its results are used here as well.'),
+        here,
       );
+      if (chosen !== here) return;
+      // The lock of a window that was killed may name a process ID that another program has by now.
+      await embeddings.takeOver();
+      await this.#run(total);
     } else if (result === 'done') {
       const { language } = vscode.env;
       const text = plural(

@@ -72,6 +72,7 @@ export function indexLock(folder: string, owner: LockOwner): WriterLock {
   const locks = new ChatLocks(new DiskFiles(folder), owner);
   return {
     acquire: () => withDiskFault(() => locks.acquire(LOCK)),
+    force: () => withDiskFault(() => locks.force(LOCK)),
     release: () => withDiskFault(() => locks.release(LOCK)),
   };
 }

@@ -210,6 +210,7 @@ function vectorsIn(folder: string): VectorIndex {
     files: new IndexStorage(folder),
     lock: {
       acquire: () => Promise.resolve(true),
+      force: () => Promise.resolve(),
       release: () => Promise.resolve(),
     },
     model: EMBEDDING_MODEL,

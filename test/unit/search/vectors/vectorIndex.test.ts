@@ -179,4 +179,17 @@ describe('VectorIndex', () => {
       });
     }
   }
+
+  it('is taken over from a window whose lock is left', async () => {
+    const files = new MemoryIndexFiles();
+    const lock = new MemoryLock();
+    await testIndex(files, { lock: lock.for('killed') }).add(entries(0, 3));
+    const index = testIndex(files, { lock: lock.for('next') });
+    assert.equal(await index.add(entries(3, 4)), false);
+    await index.takeOver();
+    assert.equal(await index.add(entries(4, 5)), true);
+    const again = testIndex(files);
+    await again.refresh();
+    assert.equal(again.size, 5, 'with those that were kept in memory');
+  });
 });
