@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rename as renameOnDisk, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -286,7 +286,7 @@ describe('changes that the chat proposes', () => {
     await press('accept');
     assert.equal(await onDisk(theirs), 'theirs\n');
     assert.equal(await exists(taken), false);
-    assert.match(reported.join(), /gone\.ts no longer exists.*taken\.ts already exists/);
+    assert.match(reported.join(), /gone\.ts was renamed or deleted.*taken\.ts already exists/);
     assert.equal(module.view()?.files.length, 2);
   });
 
@@ -328,6 +328,87 @@ describe('changes that the chat proposes', () => {
     await press('accept');
     assert.match(reported.join(), /link\.ts can’t be changed/);
     assert.deepEqual(module.view()?.undoable, 0);
+  });
+
+  describe('of renamed files', () => {
+    afterEach(() =>
+      vscode.workspace.fs.delete(vscode.Uri.joinPath(root(), 'changes'), { recursive: true }),
+    );
+
+    const root = () => vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
+
+    /** Renames a file or folder, as the Explorer does. */
+    async function rename(from: vscode.Uri, to: vscode.Uri, overwrite = false): Promise<void> {
+      const edit = new vscode.WorkspaceEdit();
+      edit.renameFile(from, to, { overwrite });
+      assert.ok(await vscode.workspace.applyEdit(edit));
+    }
+
+    it('follow the file to its new name, with the diff editor and the way back', async () => {
+      const old = await write('changes/old.ts', SOURCE);
+      const other = await write('changes/other.ts', SOURCE);
+      const now = beside(old, 'now.ts');
+      await edit('changes/old.ts', 'one', 'ONE');
+      await press('accept', old);
+      await edit('changes/old.ts', 'two', 'TWO');
+      await edit('changes/other.ts', 'two', 'TWO');
+      await press('open', old);
+      await rename(old, now);
+      await until('the new name', () => listed()[0] === 'changes/now.ts +1 −1');
+      assert.deepEqual(listed(), ['changes/now.ts +1 −1', 'changes/other.ts +1 −1']);
+      const shown = () => {
+        const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+        return activeTab?.input instanceof vscode.TabInputTextDiff
+          ? activeTab.input.original.toString()
+          : '';
+      };
+      await until('the diff editor of the new name', () => shown() === now.toString());
+
+      await press('accept', now);
+      assert.equal(await onDisk(now), SOURCE.replace('one', 'ONE').replace('two', 'TWO'));
+      assert.equal(await exists(old), false);
+      await press('undo');
+      await press('undo');
+      assert.equal(await onDisk(now), SOURCE);
+      assert.deepEqual([await exists(old), await onDisk(other), reported], [false, SOURCE, []]);
+    });
+
+    it('follow the folder, also for new files, and are stored under the new name', async () => {
+      const old = await write('changes/was/kept.ts', SOURCE);
+      await edit('changes/was/kept.ts', 'one', 'ONE');
+      await create('changes/was/new file.ts', 'new\n');
+      const was = vscode.Uri.joinPath(old, '..');
+      await rename(was, beside(was, 'is'));
+      const expected = ['changes/is/kept.ts +1 −1', 'changes/is/new file.ts +1 −0'];
+      await until('the new folder', () => listed().join() === expected.join());
+      await reload();
+      assert.deepEqual(listed(), expected);
+      await press('accept');
+      assert.equal(await exists(was), false);
+      assert.equal(await onDisk(beside(was, 'is/new file.ts')), 'new\n');
+      assert.equal(await onDisk(beside(was, 'is/kept.ts')), SOURCE.replace('one', 'ONE'));
+    });
+
+    it('are refused if the new name is excluded', async () => {
+      const old = await write('changes/plain.ts', SOURCE);
+      await edit('changes/plain.ts', 'one', 'ONE');
+      await rename(old, beside(old, '.env'));
+      await until('the new name', () => listed()[0] === 'changes/.env +1 −1');
+      await press('accept');
+      assert.equal(await onDisk(beside(old, '.env')), SOURCE);
+      assert.equal(await exists(old), false);
+      assert.match(reported.join(), /^\.env can’t be changed/);
+    });
+
+    it('are not written, and reported, if the file was renamed outside of VS Code', async () => {
+      const old = await write('changes/outside.ts', SOURCE);
+      await edit('changes/outside.ts', 'one', 'ONE');
+      await renameOnDisk(old.fsPath, beside(old, 'elsewhere.ts').fsPath);
+      await press('accept');
+      assert.equal(await exists(old), false);
+      assert.equal(await onDisk(beside(old, 'elsewhere.ts')), SOURCE);
+      assert.match(reported.join(), /^outside\.ts was renamed or deleted\./);
+    });
   });
 
   it('offers the hunks in the Refactor Preview and keeps those that are not chosen', async () => {
@@ -412,6 +493,7 @@ describe('accepted changes on a disk that fails', () => {
     controller = new ProposedChangesController({
       ...{ changes, clock: realClock(), notify: (text) => void reported.push(text) },
       files: {
+        pathOf: ({ path }) => path.slice(1),
         target: async (uri) => {
           const text = disk.text(uri) === undefined ? undefined : await shown(uri.path.slice(1));
           return { uri: uri.toString(), path: uri.path.slice(1), text };

@@ -52,6 +52,20 @@ export class ChangeSet {
     if (file) this.put(rebasedFile(file, current));
   }
 
+  /** Moves the proposal for a file to its new name, at its place in the order. A proposal for that name is replaced. */
+  rename(uri: string, moved: Pick<ProposedFile, 'uri' | 'path'>): void {
+    const file = this.#files.get(uri);
+    if (!file || moved.uri === uri) return;
+    this.#files.delete(moved.uri);
+    const entries = [...this.#files.values()].map((each) =>
+      each === file ? { ...file, ...moved } : each,
+    );
+    this.#files.clear();
+    for (const each of entries) this.#files.set(each.uri, each);
+    this.onDidChange.fire(uri);
+    this.onDidChange.fire(moved.uri);
+  }
+
   /** Removes the proposal for a file; conflicts too. */
   discard(uri: string): void {
     if (this.#files.delete(uri)) this.onDidChange.fire(uri);

@@ -22,6 +22,11 @@ export class ChangeableWorkspaceFiles implements ChangeableFiles {
     return 'error' in file ? file.error : changeTarget(file.uri, file.path);
   }
 
+  /** The path of a file as the model and the user see it. */
+  pathOf(uri: vscode.Uri): string {
+    return this.#paths.pathOf(uri);
+  }
+
   /** The file of a proposal, as `find`: links, settings and permissions may have changed since. */
   async target(uri: vscode.Uri): Promise<ChangeTarget | string> {
     const path = this.#paths.pathOf(uri);

@@ -58,12 +58,15 @@ export class ProposalDocuments implements vscode.TextDocumentContentProvider, vs
     }
   }
 
-  /** Opens the diff editor: the file on the left, which stays editable, and the proposal on the right. */
-  async open(file: ProposedFile): Promise<void> {
+  /**
+   * Opens the diff editor: the file on the left, which stays editable, and the proposal on the right. With
+   * `keepsFocus`, the focus stays where it is.
+   */
+  async open(file: ProposedFile, keepsFocus = false): Promise<void> {
     const source = vscode.Uri.parse(file.uri, true);
     const left = file.base === undefined ? documentUri(file.uri, 'empty') : source;
     const title = vscode.l10n.t('{0}: proposed change', baseName(source.path));
-    await showDiff(left, documentUri(file.uri, 'text'), title);
+    await showDiff(left, documentUri(file.uri, 'text'), title, keepsFocus);
   }
 
   /** Opens the old and new text of the edits that no longer fit the file. */
@@ -74,8 +77,14 @@ export class ProposalDocuments implements vscode.TextDocumentContentProvider, vs
   }
 }
 
-async function showDiff(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
-  await vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: true });
+async function showDiff(
+  left: vscode.Uri,
+  right: vscode.Uri,
+  title: string,
+  preserveFocus = false,
+): Promise<void> {
+  const options = { preview: true, preserveFocus };
+  await vscode.commands.executeCommand('vscode.diff', left, right, title, options);
 }
 
 function documentUri(file: string, side: Side): vscode.Uri {

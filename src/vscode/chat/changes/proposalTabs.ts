@@ -17,13 +17,22 @@ export function proposalOf(uri: vscode.Uri | undefined): string | undefined {
   return uri?.scheme === PROPOSAL_SCHEME ? parseProposalQuery(uri.query)[1] : undefined;
 }
 
+/** Whether a diff editor of a file's proposal is open. */
+export function isProposalOpen(file: string): boolean {
+  return proposalTabs(file).length > 0;
+}
+
 /** Closes the diff editors of a file's proposal, or all, such as those restored from an earlier session. */
 export async function closeProposalTabs(file?: string): Promise<void> {
+  const closed = proposalTabs(file);
+  if (closed.length > 0) await vscode.window.tabGroups.close(closed);
+}
+
+function proposalTabs(file?: string): readonly vscode.Tab[] {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  const closed = tabs.filter(({ input }) => {
+  return tabs.filter(({ input }) => {
     if (!(input instanceof vscode.TabInputTextDiff)) return false;
     const shown = proposalOf(input.modified);
     return shown !== undefined && (file === undefined || shown === file);
   });
-  if (closed.length > 0) await vscode.window.tabGroups.close(closed);
 }

@@ -12,7 +12,7 @@ import { applyWrites, newTextOf, reviewHunks, textOf } from './applyChanges.ts';
 import type { AppliedWrite, FileWrite } from './applyChanges.ts';
 import type { ChangeableWorkspaceFiles } from './changeableWorkspaceFiles.ts';
 import { ProposalDocuments } from './proposalDocuments.ts';
-import { proposalOf } from './proposalTabs.ts';
+import { isProposalOpen, proposalOf } from './proposalTabs.ts';
 import { undoWrites } from './undoChanges.ts';
 
 /** Delay before a proposal is fitted to text that is being typed, in milliseconds: comparing takes time. */
@@ -26,7 +26,7 @@ const MAX_PROBLEMS = 5;
 /** Dependencies of {@link ProposedChangesController}. */
 export interface ProposedChangesControllerDependencies {
   readonly changes: ChangeSet;
-  readonly files: Pick<ChangeableWorkspaceFiles, 'target'>;
+  readonly files: Pick<ChangeableWorkspaceFiles, 'target' | 'pathOf'>;
   readonly clock: Clock;
   /** Shows the user why something was not changed. */
   readonly notify: (text: string) => void;
@@ -44,6 +44,8 @@ export class ProposedChangesController implements vscode.Disposable {
   readonly #rebase: RunOnceScheduler;
   readonly #registrations: readonly vscode.Disposable[];
   #accepted: readonly (readonly AppliedWrite[])[] = [];
+  /** The proposals whose diff editors were open before the last renaming. */
+  #shown: ReadonlySet<string> = new Set();
 
   /** Fires when there is something to undo, or no longer. */
   readonly onDidChangeUndo = new Emitter();
@@ -71,6 +73,13 @@ export class ProposedChangesController implements vscode.Disposable {
       workspace.onDidDeleteFiles(({ files }) => {
         changed(files);
       }),
+      // VS Code closes the diff editors of a file before it reports the new name.
+      workspace.onWillRenameFiles(() => {
+        this.#shown = new Set(
+          this.#changes.files.map(({ uri }) => uri).filter((uri) => isProposalOpen(uri)),
+        );
+      }),
+      workspace.onDidRenameFiles(({ files }) => void this.#follow(files)),
     ];
   }
 
@@ -220,12 +229,44 @@ export class ProposedChangesController implements vscode.Disposable {
       const why = document && (await notEditableMessage(document));
       if (file.alreadyExists) problems.push(t('{0} already exists. It was not replaced.', name));
       else if (file.base !== undefined && target.text === undefined)
-        problems.push(t('{0} no longer exists.', name));
+        problems.push(t('{0} was renamed or deleted. Its change was not written.', name));
       else if (why !== undefined) problems.push(why);
       else if (file.replacements.length > 0) writable.push(file);
     }
     if (problems.length > 0) notify(problems.slice(0, MAX_PROBLEMS).join(' '));
     return writable;
+  }
+
+  /** Moves the proposals of renamed files, or of those in renamed folders, to the new names, also those to undo. */
+  #follow(renamed: vscode.FileRenameEvent['files']): Promise<void> {
+    const shown = this.#shown;
+    return this.#queue.run(async () => {
+      const { files } = this.#dependencies;
+      const moved = (uri: string): vscode.Uri | undefined => {
+        for (const { oldUri, newUri } of renamed) {
+          const old = oldUri.toString();
+          if (uri === old) return newUri;
+          if (uri.startsWith(`${old}/`))
+            return vscode.Uri.parse(`${newUri.toString()}${uri.slice(old.length)}`, true);
+        }
+        return undefined;
+      };
+      this.#accepted = this.#accepted.map((step) =>
+        step.map((each) => {
+          const uri = moved(each.file.uri) ?? each.uri;
+          const file = { ...each.file, uri: uri.toString(), path: files.pathOf(uri) };
+          return { ...each, uri, file };
+        }),
+      );
+      for (const { uri } of this.#changes.files) {
+        const now = moved(uri);
+        if (!now) continue;
+        this.#changes.rename(uri, { uri: now.toString(), path: files.pathOf(now) });
+        await this.#rebaseFile(now);
+        const file = this.#changes.get(now.toString());
+        if (file && shown.has(uri)) await this.#documents.open(file, true);
+      }
+    });
   }
 
   #remember(

@@ -45,6 +45,23 @@ describe('ChangeSet', () => {
   /** A proposal that is one edit with context around both of its changes. */
   const whole = () => proposal(['one\ntwo\nthree\nfour', 'ONE\ntwo\nthree\nFOUR']);
 
+  it('keeps the place and the edits of a renamed file, instead of a proposal for its new name', () => {
+    const first = whole();
+    changes.put(first);
+    for (const name of ['b', 'c'])
+      changes.put(proposedNewFile(`file:///${name}.ts`, `${name}.ts`, ''));
+    fired = [];
+    changes.rename(URI, { uri: 'file:///c.ts', path: 'c.ts' });
+    assert.deepEqual(
+      changes.files.map(({ path }) => path),
+      ['c.ts', 'b.ts'],
+    );
+    assert.deepEqual(changes.get('file:///c.ts'), { ...first, uri: 'file:///c.ts', path: 'c.ts' });
+    assert.deepEqual([changes.get(URI), fired], [undefined, [URI, 'file:///c.ts']]);
+    changes.rename(URI, { uri: 'file:///d.ts', path: 'd.ts' });
+    assert.equal(changes.get('file:///d.ts'), undefined);
+  });
+
   for (const [name, current, expected] of [
     ['nothing changed', BASE, PROPOSED],
     ['text is typed before it', `typed\n${BASE}`, `typed\n${PROPOSED}`],
