@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -132,6 +132,41 @@ describe('CommitMessageCommand', () => {
     const [{ rawBody } = { rawBody: '' }] = await requests();
     assert.doesNotMatch(rawBody, /hidden|secrets|\.env|KEY/);
     assert.match(git('status', '--porcelain'), /\?\? new\.ts/);
+  });
+
+  it('never sends changes of files that a setting or their permissions make read-only', async () => {
+    const files = vscode.workspace.getConfiguration('files');
+    const { Global } = vscode.ConfigurationTarget;
+    for (const name of ['locked.ts', 'plan.ts', 'late.ts']) await put(name, 'old\n');
+    git('add', '.');
+    git('commit', '--quiet', '-m', 'Lock');
+    await put('a.ts', 'changed\n');
+    for (const name of ['locked.ts', 'plan.ts', 'new.ts']) await put(name, 'hidden\n');
+    await put('late.ts', 'changed too\n');
+    for (const name of ['locked.ts', 'new.ts']) await chmod(join(root, name), 0o444);
+    await admin().answerNextChats([{ text: 'Sell', finishReason: 'length' }]);
+    window.press = async (message, [button]) => {
+      if (!message.includes('token limit')) return undefined;
+      await chmod(join(root, 'late.ts'), 0o444);
+      return button;
+    };
+    try {
+      await files.update('readonlyFromPermissions', true, Global);
+      await files.update('readonlyInclude', { '**/plan.ts': true }, Global);
+      await write();
+      const prompt = await asked();
+      assert.match(prompt, /\+changed\n[^]*\+changed too\n/);
+      assert.doesNotMatch(prompt, /hidden|locked|plan|new\.ts/);
+      assert.equal(
+        (await requests()).length,
+        1,
+        'it is not continued with a file that is locked now',
+      );
+      assert.match(window.messages.at(-1) ?? '', /excluded in the meantime/);
+    } finally {
+      await files.update('readonlyFromPermissions', undefined, Global);
+      await files.update('readonlyInclude', undefined, Global);
+    }
   });
 
   it('reads the same changes whatever the git configuration', async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { DEFAULT_EXCLUDE_GLOBS } from '../../src/privacy/defaultExcludes.ts';
 import { CodeTaskCommands } from '../../src/vscode/actions/codeTaskCommands.ts';
 import { currentProblems } from '../../src/vscode/chat/attachments/workspaceProblems.ts';
+import { mayAttach } from '../../src/vscode/privacy/attachmentPermissions.ts';
 import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
 import {
@@ -208,6 +209,34 @@ describe('the send policy in VS Code', () => {
     const asked = (await admin().requests()).length;
     await host.ask('Three?');
     assert.ok((await sent(asked)).includes(HIDDEN));
+  });
+
+  it('omits stored Git changes once one of their files is excluded or read-only', async () => {
+    const settings = new Settings();
+    const permissions = new SendPermissions(settings);
+    own.push(permissions, settings);
+    const text =
+      'diff --git a/plan.ts b/plan.ts\n--- a/plan.ts\n+++ b/plan.ts\n@@ -1 +1 @@\n-x\n+y\n';
+    const sources = [vscode.Uri.file(folder).toString()];
+    const maySend = (): Promise<boolean> =>
+      mayAttach({ kind: 'diff', id: '1', label: 'Git Changes', text, sources }, permissions);
+    const plan = join(folder, 'plan.ts');
+    await writeFile(plan, 'y\n');
+    await chmod(plan, 0o444);
+    assert.equal(await maySend(), true, 'permissions do not count unless the setting is on');
+    const files = vscode.workspace.getConfiguration('files');
+    const { Global } = vscode.ConfigurationTarget;
+    try {
+      await files.update('readonlyFromPermissions', true, Global);
+      assert.equal(await maySend(), false);
+      await chmod(plan, 0o644);
+      assert.equal(await maySend(), true);
+    } finally {
+      await files.update('readonlyFromPermissions', undefined, Global);
+    }
+    await exclude('**/plan.ts');
+    permissions.onConfigurationChanged();
+    assert.equal(await maySend(), false);
   });
 
   it('notices a changed link and a file that becomes read-only', async () => {

@@ -215,14 +215,12 @@ export class CommitMessageCommand {
   }
 
   /** Rejects if a file of the source may no longer be sent. */
-  #refuseIfExcluded({ rootUri }: GitRepository, { files }: CommitSource): Promise<void> {
+  async #refuseIfExcluded(repository: GitRepository, { files }: CommitSource): Promise<void> {
     const { permissions } = this.#dependencies;
-    const isBlocked = files.some(({ name }) =>
-      permissions.blockedReasonByName(vscode.Uri.joinPath(rootUri, name), rootUri),
-    );
-    if (!isBlocked) return Promise.resolve();
+    const uris = urisOf(repository, files);
+    if (!(await permissions.checkChanged(uris, repository.rootUri))) return;
     const { t } = vscode.l10n;
     const message = t('A changed file was excluded in the meantime. Generate the message again.');
-    return Promise.reject(new ActionAbortedError(message));
+    throw new ActionAbortedError(message);
   }
 }

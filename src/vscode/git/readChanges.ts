@@ -9,8 +9,8 @@ import type { RunGit } from './runGit.ts';
 export interface ReadChangesDependencies {
   readonly run: RunGit;
   readonly clock: Clock;
-  /** Whether a file may not be sent. The path is relative to the repository. */
-  readonly isBlocked: (path: string) => boolean;
+  /** Whether a file may not be sent, by its paths: see {@link FileChange}. */
+  readonly isBlocked: (paths: readonly string[]) => Promise<boolean>;
 }
 
 /** A changed file whose changes may be sent. */
@@ -82,7 +82,7 @@ export async function readChanges(
     const key = change.paths.join('\0');
     if (seen.has(key)) continue;
     seen.add(key);
-    if (change.paths.some(isBlocked)) blocked += 1;
+    if (await isBlocked(change.paths)) blocked += 1;
     else sendable.push(change);
   }
   const texts = new Map<FileChange, string>();

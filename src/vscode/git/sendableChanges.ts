@@ -21,7 +21,9 @@ export async function sendableChanges(
   signal: AbortSignal,
 ): Promise<SendableChanges> {
   const { rootUri } = repository;
-  const isBlocked = (path: string): boolean =>
-    permissions.blockedReasonByName(vscode.Uri.joinPath(rootUri, path), rootUri) !== undefined;
+  const isBlocked = async (paths: readonly string[]): Promise<boolean> => {
+    const uris = paths.map((path) => vscode.Uri.joinPath(rootUri, path));
+    return (await permissions.checkChanged(uris, rootUri)) !== undefined;
+  };
   return readChanges(rootUri.fsPath, staged, { run, clock, isBlocked }, signal);
 }

@@ -29,7 +29,7 @@ export async function untrackedFiles(
   for await (const uri of yieldWithPauses(uris, clock, signal)) {
     const shouldRead = files.length < MAX_FILES;
     const reason =
-      permissions.blockedReasonByName(uri, rootUri) ??
+      (await permissions.checkChanged([uri], rootUri)) ??
       (shouldRead ? await permissions.check(uri) : undefined);
     if (reason) {
       blocked += 1;

@@ -23,11 +23,11 @@ export async function mayAttach(
   if (attachment.kind === 'diff') {
     // The sources of a diff are its repositories. Git's paths are relative to them and do not follow links.
     const roots = sources.length > 0 ? sources : folders;
-    return roots.every((root) =>
-      paths.every(
-        (path) => !permissions.blockedReasonByName(vscode.Uri.joinPath(root, path), root),
-      ),
-    );
+    for (const root of roots) {
+      const files = paths.map((path) => vscode.Uri.joinPath(root, path));
+      if (await permissions.checkChanged(files, root)) return false;
+    }
+    return true;
   }
   const isOld = sources.length === 0 && attachment.kind !== 'image';
   const files = isOld

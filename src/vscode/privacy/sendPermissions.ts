@@ -7,7 +7,7 @@ import { SendPolicy } from '../../privacy/sendPolicy.ts';
 import type { BlockedReason } from '../../privacy/sendPolicy.ts';
 import { fileOf } from '../platform/files.ts';
 import type { Settings } from '../settings/settings.ts';
-import { fileFacts, realPathOf } from './fileFacts.ts';
+import { fileFacts, lacksWritePermission, realPathOf } from './fileFacts.ts';
 import type { FileSendFacts } from './fileFacts.ts';
 import { ReadOnlySettings } from './readOnlySettings.ts';
 
@@ -96,6 +96,23 @@ export class SendPermissions implements vscode.Disposable {
     const repositories = folder ? [folder.path] : [];
     const facts = { realPath: uri.path, repositories, isReadOnly: false };
     return this.#decide(uri, facts, true);
+  }
+
+  /**
+   * Why a changed file of a repository may not be sent, for the first one that may not: like `blockedName`, and also
+   * `read-only` by its permissions. Resolves no links, because a diff does not contain what they lead to. Never rejects.
+   */
+  async checkChanged(
+    uris: readonly vscode.Uri[],
+    repository: vscode.Uri,
+  ): Promise<BlockedReason | undefined> {
+    for (const uri of uris) {
+      const reason = this.blockedName(uri, repository);
+      if (reason) return reason;
+      if (this.#readOnly.readsPermissions(uri) && (await lacksWritePermission(uri.fsPath)))
+        return 'read-only';
+    }
+    return undefined;
   }
 
   /** Why a file may not be sent, after reading its facts from disk. Never rejects. */

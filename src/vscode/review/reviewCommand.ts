@@ -257,14 +257,12 @@ export class ReviewCommand implements vscode.Disposable {
   }
 
   /** Rejects if a changed file may no longer be sent. */
-  #refuseIfExcluded({ rootUri }: GitRepository, files: readonly ChangedFile[]): Promise<void> {
+  async #refuseIfExcluded(repository: GitRepository, files: readonly ChangedFile[]): Promise<void> {
     const { permissions } = this.#dependencies;
-    const isBlocked = files.some(({ name }) =>
-      permissions.blockedReasonByName(vscode.Uri.joinPath(rootUri, name), rootUri),
-    );
-    if (!isBlocked) return Promise.resolve();
+    const uris = urisOf(repository, files);
+    if (!(await permissions.checkChanged(uris, repository.rootUri))) return;
     const { t } = vscode.l10n;
     const message = t('A changed file was excluded in the meantime. Review the changes again.');
-    return Promise.reject(new ActionAbortedError(message));
+    throw new ActionAbortedError(message);
   }
 }

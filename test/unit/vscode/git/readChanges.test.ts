@@ -11,7 +11,8 @@ const clock = new SystemClock(
   () => performance.now(),
   () => Date.now(),
 );
-const isBlocked = (path: string): boolean => path.startsWith('private/');
+const isBlocked = (paths: readonly string[]): Promise<boolean> =>
+  Promise.resolve(paths.some((path) => path.startsWith('private/')));
 const { signal: never } = new AbortController();
 
 describe('readChanges', () => {
