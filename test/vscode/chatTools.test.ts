@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -267,6 +268,19 @@ describe('the tools of the chat', () => {
     const { content } = await call('get_changes', { staged: false });
     assert.match(content, /\+export const wait = 3;/);
     assert.ok(!content.includes(HIDDEN) && !content.includes('.env'), content);
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: files.folder });
+    git('mv', 'src/use.ts', 'src/used.ts');
+    try {
+      const { count, sources = [] } = await call('get_changes', { staged: true });
+      assert.equal(count, 1);
+      // Both names are checked when the result is sent again.
+      assert.deepEqual(
+        sources.map((source) => source.split('/').at(-1)),
+        ['used.ts', 'use.ts'],
+      );
+    } finally {
+      git('mv', 'src/used.ts', 'src/use.ts');
+    }
   });
 
   describe('with the model of the local server', () => {

@@ -285,6 +285,26 @@ describe('CommitMessageCommand', () => {
     assert.equal(messages.at(-1)?.content, 'Sell more\n\nThe shop');
   });
 
+  it('is not continued once the old name of a renamed file is excluded', async () => {
+    const privacy = vscode.workspace.getConfiguration('codestral.privacy');
+    const { Global } = vscode.ConfigurationTarget;
+    const excluded: unknown = privacy.inspect('exclude')?.globalValue;
+    git('mv', 'a.ts', 'b.ts');
+    await admin().answerNextChats([{ text: 'Sell', finishReason: 'length' }]);
+    window.press = async (message, [button]) => {
+      if (!message.includes('token limit')) return undefined;
+      await privacy.update('exclude', ['**/a.ts'], Global);
+      return button;
+    };
+    try {
+      await write();
+      assert.equal((await requests()).length, 1);
+      assert.match(window.messages.at(-1) ?? '', /excluded in the meantime/);
+    } finally {
+      await privacy.update('exclude', excluded, Global);
+    }
+  });
+
   it('regenerates from the text typed first', async () => {
     await put('a.ts', 'changed\n');
     repository.inputBox.value = 'my words';

@@ -5,6 +5,8 @@ import { isGenerated } from './generatedFiles.ts';
 export interface ChangedFile {
   /** Relative to the repository. */
   readonly name: string;
+  /** The old name of a renamed file, which `text` contains. */
+  readonly oldName?: string | undefined;
   /** Its section of the diff; empty if there is nothing to show. */
   readonly text: string;
   /** The offset of the first hunk in `text`. */

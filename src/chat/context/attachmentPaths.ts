@@ -1,6 +1,6 @@
 import type { TextAttachment } from '../session/conversation.ts';
 import { filesOf } from './splitDiff.ts';
-import { pathsInDiff } from './diffPaths.ts';
+import { pathsInDiff, pathsWithoutPatch } from './diffPaths.ts';
 
 /**
  * The paths in the text of an attachment, for attachments of earlier versions that have no `sources`. Content that
@@ -25,6 +25,7 @@ const PATHS: Readonly<Record<TextAttachment['kind'], (text: string) => string[]>
   problems: (text) => text.split('\n').filter((line) => /^\S/.test(line)),
   diff: (text) => [
     ...[...filesOf(text)].flatMap((file) => pathsInDiff(file.text)),
+    ...pathsWithoutPatch(text),
     ...unshownPaths(text),
   ],
 };

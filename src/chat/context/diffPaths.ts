@@ -1,3 +1,18 @@
+/** The start of the line for a changed file whose patch is not shown; its name follows. */
+export const NOT_SHOWN = 'Changed, but not shown: ';
+
+/** See `submoduleText`. */
+const SUBMODULE = /^Submodule (.+) [\da-f]{7}\.\.[\da-f]{7}$/s;
+
+/** The paths of changes without a patch: files that are not shown, and submodules. No line of a patch looks like theirs. */
+export function pathsWithoutPatch(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    if (line.startsWith(NOT_SHOWN)) return [line.slice(NOT_SHOWN.length)];
+    const submodule = SUBMODULE.exec(line)?.[1];
+    return submodule === undefined ? [] : [unquoted(submodule)];
+  });
+}
+
 /**
  * The paths in a section of a diff, with and without the prefix (`a/`, `b/`, `w/`…) that git may have added. Paths
  * with spaces are ambiguous; only git's own list is exact.

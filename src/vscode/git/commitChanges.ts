@@ -15,12 +15,14 @@ export interface CommitChanges {
   readonly blocked: number;
 }
 
-/** The URIs of changed files. */
+/** The URIs of changed files; for a renamed file, of both names. */
 export function urisOf(
   { rootUri }: GitRepository,
-  files: readonly Pick<ChangedFile, 'name'>[],
+  files: readonly Pick<ChangedFile, 'name' | 'oldName'>[],
 ): readonly vscode.Uri[] {
-  return files.map(({ name }) => vscode.Uri.joinPath(rootUri, name));
+  return files
+    .flatMap(({ name, oldName }) => (oldName === undefined ? [name] : [name, oldName]))
+    .map((name) => vscode.Uri.joinPath(rootUri, name));
 }
 
 /**
@@ -55,12 +57,12 @@ export async function commitChanges(
       ? { files: [], blocked: 0 }
       : await untrackedFiles(repository, dependencies, signal);
     const files: ChangedFile[] = [];
-    for await (const { name, text } of yieldWithPauses(
+    for await (const { name, oldName, text } of yieldWithPauses(
       tracked.changes,
       dependencies.clock,
       signal,
     )) {
-      files.push(changedFile(name, text));
+      files.push({ ...changedFile(name, text), oldName });
     }
     files.push(...untracked.files);
     const blocked = tracked.blocked + untracked.blocked;

@@ -17,6 +17,8 @@ export interface ReadChangesDependencies {
 interface SendableChange {
   /** Relative to the repository; the new name of a renamed file. */
   readonly name: string;
+  /** The old name of a renamed file, which its section contains. */
+  readonly oldName?: string | undefined;
   /** Its section of the patch, or one line for a submodule. Empty if it was not read. */
   readonly text: string;
 }
@@ -94,10 +96,11 @@ export async function readChanges(
     bytesLeft = patch.isCut ? 0 : bytesLeft - patch.text.length;
     await assignSections(patch.text, batch, texts, clock, signal);
   }
-  const changes = sendable.map((change) => ({
-    name: change.paths.at(-1) ?? '',
-    text: texts.get(change) ?? '',
-  }));
+  const changes = sendable.map((change) => {
+    const [first, second] = change.paths;
+    const names = second === undefined ? { name: first } : { name: second, oldName: first };
+    return { ...names, text: texts.get(change) ?? '' };
+  });
   return { changes, blocked };
 }
 

@@ -1,3 +1,4 @@
+import { NOT_SHOWN } from '../../../chat/context/diffPaths.ts';
 import { joinDiff } from '../../../chat/context/splitDiff.ts';
 import { oneLine } from '../../../base/sanitizeText.ts';
 import type { GitRepository } from '../../git/gitApi.ts';
@@ -28,7 +29,7 @@ export async function gitChanges(
       const read = await sendableChanges(run, repository, staged, dependencies, signal);
       blocked += read.blocked;
       for (const { name, text } of read.changes) {
-        files.push({ text: text === '' ? `Changed, but not shown: ${oneLine(name)}\n` : text });
+        files.push({ text: text === '' ? `${NOT_SHOWN}${oneLine(name)}\n` : text });
       }
     }
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../../base/clock.ts';
 import { oneLine } from '../../../base/sanitizeText.ts';
+import { NOT_SHOWN } from '../../../chat/context/diffPaths.ts';
 import { problemsText } from '../../../chat/context/problemsText.ts';
 import { failedCall } from '../../../chat/tools/tool.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
@@ -64,7 +65,8 @@ export function getChangesTool({
       if (!run || repositories.length === 0) return failedCall('There is no git repository.');
       const kinds = typeof staged === 'boolean' ? [staged] : [true, false];
       const parts: string[] = [];
-      const sources = new Set<string>();
+      const changed = new Set<string>();
+      const oldNames = new Set<string>();
       let room = MAX_DIFF;
       for (const repository of repositories) {
         for (const isStaged of kinds) {
@@ -75,19 +77,23 @@ export function getChangesTool({
             { permissions, clock },
             signal,
           );
-          for (const { name, text } of read.changes) {
+          for (const { name, oldName, text } of read.changes) {
             const uri = vscode.Uri.joinPath(repository.rootUri, name);
             if (!(await paths.mayRead(uri))) continue;
-            sources.add(uri.toString());
+            changed.add(uri.toString());
+            // The patch of a renamed file has both names.
+            if (oldName !== undefined)
+              oldNames.add(vscode.Uri.joinPath(repository.rootUri, oldName).toString());
             const isShown = text !== '' && text.length <= room;
-            const part = isShown ? text : `Changed, but not shown: ${oneLine(paths.pathOf(uri))}\n`;
+            const part = isShown ? text : `${NOT_SHOWN}${oneLine(paths.pathOf(uri))}\n`;
             room -= part.length;
             if (room >= 0) parts.push(`${isStaged ? 'Staged' : 'Not staged'}: ${part}`);
           }
         }
       }
-      if (sources.size === 0) return { content: 'There are no changes.', count: 0 };
-      return { content: parts.join(''), count: sources.size, sources: [...sources] };
+      if (changed.size === 0) return { content: 'There are no changes.', count: 0 };
+      const sources = [...new Set([...changed, ...oldNames])];
+      return { content: parts.join(''), count: changed.size, sources };
     },
   };
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { pathsIn } from '../../../../src/chat/context/attachmentPaths.ts';
 import { changesText } from '../../../../src/actions/commit/commitDiff.ts';
 import { changedFile } from '../../../../src/actions/commit/changedFile.ts';
+import { NOT_SHOWN } from '../../../../src/chat/context/diffPaths.ts';
+import { submoduleText } from '../../../../src/chat/context/gitRawDiff.ts';
 import { joinFiles } from '../../../../src/chat/context/folderText.ts';
 import { problemsText } from '../../../../src/chat/context/problemsText.ts';
 import type {
@@ -81,6 +83,22 @@ describe('pathsIn', () => {
     for (const path of ['old.ts', 'private/new.ts', 'private/large.ts']) {
       assert.ok(paths.includes(path), `${path} in ${paths.join()}`);
     }
+  });
+
+  it('finds files of a diff that are only named, and submodules, but none in lines of a file', () => {
+    const section = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n';
+    const text = [
+      `${NOT_SHOWN}private/large file.ts\n${section}-${NOT_SHOWN}b.ts\n+Submodule c 1234567..89abcde\n`,
+      submoduleText({ paths: ['private/sub'], isSubmodule: true }, ''),
+      submoduleText({ paths: ['private/"quoted"'], isSubmodule: true }, ''),
+      `${NOT_SHOWN}private/last.ts\n`,
+    ].join('');
+    assert.deepEqual(
+      pathsIn(attachment({ kind: 'diff', text })).filter(
+        (path) => !/^(?:[ab]\/)?a\.ts$/.test(path),
+      ),
+      ['private/large file.ts', 'private/sub', 'private/"quoted"', 'private/last.ts'],
+    );
   });
 
   it('finds the file of a selection and none in terminal output', () => {

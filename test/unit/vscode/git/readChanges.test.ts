@@ -149,6 +149,13 @@ describe('readChanges', () => {
     const { changes, blocked } = await read(true);
     assert.deepEqual(changes, []);
     assert.equal(blocked, 2);
+    repository.git('mv', 'a.md', 'c.md');
+    repository.commit();
+    repository.git('mv', 'c.md', 'd.md');
+    assert.deepEqual(
+      (await read(true)).changes.map(({ name, oldName }) => [name, oldName]),
+      [['d.md', 'c.md']],
+    );
   });
 
   it('compares names exactly', async () => {
