@@ -14,6 +14,8 @@ export class FakeWindow {
   readonly messages: string[] = [];
   /** The details of modal messages. */
   readonly details: string[] = [];
+  /** The selected text of each input box when it was shown. */
+  readonly offered: string[] = [];
   /** The text typed into the next input box, which is then accepted. */
   typed = '';
   /** The button to press in a message; undefined dismisses it. `Enter` accepts an input box again. */
@@ -59,10 +61,12 @@ export class FakeWindow {
     const pressed = new vscode.EventEmitter<vscode.QuickInputButton>();
     const own = {
       value: typed,
-      show: () =>
+      show: () => {
+        this.offered.push(box.value.slice(...(box.valueSelection ?? [0, 0])));
         setTimeout(() => {
           accepted.fire();
-        }),
+        });
+      },
       onDidAccept: accepted.event,
       onDidHide: hidden.event,
       onDidTriggerButton: pressed.event,

@@ -120,6 +120,19 @@ describe('Edit with Instructions', () => {
     });
   }
 
+  it('offers the last instruction again, selected, so that typing replaces it', async () => {
+    await admin().answerChat(fenced('return 1;'));
+    await open('again.ts', marked);
+    for (const typed of ['Return one.', 'Return one, really.', 'Return two.']) {
+      window.typed = typed;
+      const done = run();
+      await change();
+      await vscode.window.tabGroups.close(diffs());
+      await done;
+    }
+    assert.deepEqual(window.offered.slice(1), ['Return one.', 'Return one, really.']);
+  });
+
   it('previews the change, applies it when accepted and is one undo step', async () => {
     await admin().answerChat(fenced('if (this.isEmpty) return 0;\nreturn this.sum();'));
     const document = await open('accept.ts', marked);
