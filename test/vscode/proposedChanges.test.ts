@@ -345,8 +345,8 @@ describe('changes that the chat proposes', () => {
     }
 
     it('follow the file to its new name, with the diff editor and the way back', async () => {
-      const old = await write('changes/old.ts', SOURCE);
-      const other = await write('changes/other.ts', SOURCE);
+      const old = await writeWorkspaceFile('changes/old.ts', SOURCE);
+      const other = await writeWorkspaceFile('changes/other.ts', SOURCE);
       const now = beside(old, 'now.ts');
       await edit('changes/old.ts', 'one', 'ONE');
       await press('accept', old);
@@ -374,7 +374,7 @@ describe('changes that the chat proposes', () => {
     });
 
     it('follow the folder, also for new files, and are stored under the new name', async () => {
-      const old = await write('changes/was/kept.ts', SOURCE);
+      const old = await writeWorkspaceFile('changes/was/kept.ts', SOURCE);
       await edit('changes/was/kept.ts', 'one', 'ONE');
       await create('changes/was/new file.ts', 'new\n');
       const was = vscode.Uri.joinPath(old, '..');
@@ -390,7 +390,7 @@ describe('changes that the chat proposes', () => {
     });
 
     it('are refused if the new name is excluded', async () => {
-      const old = await write('changes/plain.ts', SOURCE);
+      const old = await writeWorkspaceFile('changes/plain.ts', SOURCE);
       await edit('changes/plain.ts', 'one', 'ONE');
       await rename(old, beside(old, '.env'));
       await until('the new name', () => listed()[0] === 'changes/.env +1 −1');
@@ -401,7 +401,7 @@ describe('changes that the chat proposes', () => {
     });
 
     it('are not written, and reported, if the file was renamed outside of VS Code', async () => {
-      const old = await write('changes/outside.ts', SOURCE);
+      const old = await writeWorkspaceFile('changes/outside.ts', SOURCE);
       await edit('changes/outside.ts', 'one', 'ONE');
       await renameOnDisk(old.fsPath, beside(old, 'elsewhere.ts').fsPath);
       await press('accept');

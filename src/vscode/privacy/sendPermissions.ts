@@ -99,7 +99,7 @@ export class SendPermissions implements vscode.Disposable {
   }
 
   /**
-   * Why a changed file of a repository may not be sent, for the first one that may not: like `blockedName`, and also
+   * Why a changed file of a repository may not be sent, for the first one that may not: like `blockedReasonByName`, and also
    * `read-only` by its permissions. Resolves no links, because a diff does not contain what they lead to. Never rejects.
    */
   async checkChanged(
@@ -107,7 +107,7 @@ export class SendPermissions implements vscode.Disposable {
     repository: vscode.Uri,
   ): Promise<BlockedReason | undefined> {
     for (const uri of uris) {
-      const reason = this.blockedName(uri, repository);
+      const reason = this.blockedReasonByName(uri, repository);
       if (reason) return reason;
       if (this.#readOnly.readsPermissions(uri) && (await lacksWritePermission(uri.fsPath)))
         return 'read-only';
