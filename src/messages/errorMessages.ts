@@ -42,7 +42,7 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
     advice: ({ t, otherName, isOfOtherService }) =>
       isOfOtherService
         ? t(
-            'Mistral and Codestral keys are not interchangeable. Set this key as the {0} key, or set the service to "auto".',
+            'Mistral and Codestral keys are not interchangeable. Set this key as the {0} key, or set the service to “auto”.',
             otherName,
           )
         : t(
@@ -177,7 +177,7 @@ export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
   certificate: {
     title: ({ t, name }) => t('The certificate for {0} is not trusted.', name),
     advice: ({ t }) =>
-      t('If you use a company proxy, turn on the setting "http.systemCertificates".'),
+      t('If you use a company proxy, turn on the setting “http.systemCertificates”.'),
     ...connectionProblem,
   },
   proxy: {

@@ -64,8 +64,8 @@ export function omissionNote({ t, cut }: MessageContext): string {
 /** The title for a rejected request: names the unsupported feature if `detail` has one. */
 export function badRequestTitle({ t, name, detail }: MessageContext): string {
   const unsupported: Readonly<Record<string, string>> = {
-    reasoning: t('This model does not support reasoning.'),
-    image: t('This model does not support images.'),
+    reasoning: t('This model doesn’t support reasoning.'),
+    image: t('This model doesn’t support images.'),
     imageCount: t('The request contains more images than the model accepts.'),
     imageInvalid: t('{0} couldn’t read one of the images.', name),
     tools: t('This model does not support tools.'),

@@ -7,7 +7,7 @@ const NAMES: readonly (readonly [policy: string, name: string])[] = [
   ['naive', 'a request per keystroke'],
   ['fixed', '350 ms delay'],
   ['joined', 'shared requests'],
-  ['joined, our ends', 'shared, our stop rules'],
+  ['joined, our ends', 'shared, the same stop rules'],
 ];
 const HEAD = [
   'Accurate model; error-prone model',
@@ -46,7 +46,7 @@ function inWords(results: Results): string {
   const correct = free.map(({ correctShare }) => percent(correctShare)).join('; ');
   const sentences = [
     'The simulated service sends the first token after 200 ms, then one every 8 ms.',
-    `With a limit of one request per second, as in the free plan, it rejects ${refused} of our requests per run, and ${correct} of the keystrokes have a correct suggestion.`,
+    `With a limit of one request per second, as in the free plan, it rejects ${refused} of the requests per run, and ${correct} of the keystrokes have a correct suggestion.`,
   ];
   const real = results.realVsCode;
   if (real) {
@@ -68,7 +68,7 @@ function rowOf({ tables }: Results, model: string, profile: string, policy: stri
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(0)} %`;
+  return `${(share * 100).toFixed(0)}%`;
 }
 
 function whole(ms: number | null): string {

@@ -160,7 +160,7 @@ describe('keys', () => {
     // A slow test can be canceled, which changes nothing.
     editor.server.fault({ kind: 'stallBeforeHeaders' });
     await editor.session.pick('Test Codestral Key');
-    await editor.pressNotificationButton(/Checking the key with Codestral/, 'Cancel');
+    await editor.pressNotificationButton(/Testing the key with Codestral/, 'Cancel');
     await said('Codestral', /^accepted/);
     await input.cancel();
   });

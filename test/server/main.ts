@@ -3,13 +3,13 @@ import { parseArgs } from 'node:util';
 import { FREE_TIER } from './limiter.ts';
 import { startServer } from './server.ts';
 
-const usage = `Starts the local Mistral-protocol server and stays until Ctrl-C.
+const usage = `Starts the local Mistral-protocol server and runs until Ctrl+C.
 
-  --folder DIR   what its model learns from (the current folder)
-  --port N       first of three ports in a row: mistral, codestral, admin (8110)
-  --seed N       decides what is left to chance (1)
-  --keyless      lets requests in that bring no key
-  --free         limits each service as the free tier does`;
+  --folder DIR   folder whose files the model learns (default: the current folder)
+  --port N       first of three consecutive ports: mistral, codestral, admin (default: 8110)
+  --seed N       seed of the random generator (default: 1)
+  --keyless      accepts requests without a key
+  --free         applies the rate limits of the free plan to each service`;
 
 /** A delay that resembles the real service. */
 const pace = { firstTokenMs: 120, tokenMs: 12, jitterMs: 6 };

@@ -39,7 +39,8 @@ export function terminalText(command: TerminalCommand, knownKeys: readonly strin
   const redacted = redact(shownText(command), knownKeys);
   const { text, count } = redacted;
   if (count === 0) return redacted;
-  return { text: `${text}\n(Secrets were replaced with ${REDACTED} in ${count} places.)`, count };
+  const secrets = count === 1 ? '1 secret was' : `${count} secrets were`;
+  return { text: `${text}\n(${secrets} replaced with ${REDACTED}.)`, count };
 }
 
 /** The lines of terminal output as they look once it is complete, without blank lines at the end. */

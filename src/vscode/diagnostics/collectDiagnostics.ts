@@ -79,7 +79,7 @@ async function serviceFact(
   const look = await services.refresh(service);
   const pause = limits.currentPause(service);
   return [
-    'unavailable' in look ? `closed (${look.unavailable})` : 'open',
+    'unavailable' in look ? `unavailable (${look.unavailable})` : 'available',
     `URL ${urlFact(settings.services().urls[service])}`,
     `key ${await keys.source(service)}`,
     ...(pause ? [`paused until ${timeOf(pause.until)} (${pause.kind})`] : []),
@@ -91,7 +91,7 @@ async function routeFact(
   { services, limits }: Pick<DiagnosticDependencies, 'services' | 'limits'>,
 ): Promise<string> {
   const route = await services.route(feature);
-  if ('unavailable' in route) return `closed: ${route.unavailable} at ${route.service}`;
+  if ('unavailable' in route) return `unavailable: ${route.unavailable} at ${route.service}`;
   const { name } = route.service;
   const fallback = services.fallback(feature);
   const pause = limits.currentPause(name);
@@ -106,7 +106,7 @@ function stateOf(status: StatusState): string {
     case 'off':
       return `off: ${status.why}`;
     case 'unavailable':
-      return `closed: ${status.unavailable.unavailable} at ${status.unavailable.service}`;
+      return `unavailable: ${status.unavailable.unavailable} at ${status.unavailable.service}`;
     case 'paused':
       return `paused: ${status.pause.kind} at ${status.pause.service} until ${timeOf(status.pause.until)}`;
     case 'snoozed':
@@ -114,7 +114,7 @@ function stateOf(status: StatusState): string {
     case 'editorOff':
       return 'off in the editor settings';
     case 'requesting':
-      return 'thinking';
+      return 'requesting';
     case 'ready':
       return status.fallback
         ? `ready; moved from ${status.fallback.from}: ${status.fallback.kind}`

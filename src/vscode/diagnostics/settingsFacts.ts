@@ -47,7 +47,7 @@ export function urlFact(text: string): string {
   const url = normalizeServiceUrl(text);
   if (!url.ok) return `unusable (${url.reason})`;
   if (Object.values(DEFAULT_URLS).includes(url.url)) return 'default';
-  if (isRegionalUrl(url.url)) return `Mistral's in a region: ${url.url}`;
+  if (isRegionalUrl(url.url)) return `Mistral's regional host: ${url.url}`;
   return `${isLoopback(url.url) ? 'loopback' : 'other'}, ${url.url.startsWith('https:') ? 'https' : 'http'}`;
 }
 

@@ -63,7 +63,7 @@ export async function testKeyWithProgress(
   if (await withTimeout(quick, QUICK_MS, clock)) return tried;
   const progress = {
     location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Checking the key with {0}…', serviceName(service)),
+    title: vscode.l10n.t('Testing the key with {0}…', serviceName(service)),
     cancellable: true,
   };
   const error = await vscode.window.withProgress(progress, (_, token) => {

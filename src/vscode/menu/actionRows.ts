@@ -84,7 +84,7 @@ export function otherProviderRows(otherProviderNotices: OtherProviderNotices): M
       'VS Code shows suggestions from only one provider. Choose which one to keep enabled.',
     ),
     iconPath: new vscode.ThemeIcon('info'),
-    buttons: [{ iconPath: new vscode.ThemeIcon('close'), tooltip: t('Do Not Show Again') }],
+    buttons: [{ iconPath: new vscode.ThemeIcon('close'), tooltip: t('Don’t Show Again') }],
     command: whereToSwitchOff(provider),
     dismiss: () => otherProviderNotices.dismiss(provider),
   }));

@@ -34,10 +34,12 @@ function reportGlobs(globs: readonly string[], log: Pick<vscode.LogOutputChannel
   const { t } = vscode.l10n;
   const named = globs.slice(0, MAX_NAMED).map(shown).join(', ');
   const more = globs.length - MAX_NAMED;
-  log.warn(`codestral.privacy.exclude: invalid glob, its words are matched instead: ${named}`);
+  log.warn(
+    `codestral.privacy.exclude: not valid as a glob, the words are matched instead: ${named}`,
+  );
   const which = more > 0 ? t('{0} and {1} more', named, more) : named;
   const message = t(
-    'codestral.privacy.exclude: invalid glob {0}. Paths that contain one of its words are excluded.',
+    'codestral.privacy.exclude: not valid as a glob: {0}. Paths that contain one of the words are excluded.',
     which,
   );
   const button = t('Open Settings');

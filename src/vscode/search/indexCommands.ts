@@ -85,7 +85,7 @@ export class IndexCommands {
       {
         modal: true,
         detail: t(
-          'Search by words still works. Building a new index sends the code again and costs again.',
+          'Search by words still works. Rebuilding the index sends the code again, at the same cost.',
         ),
       },
       remove,

@@ -35,7 +35,7 @@ export function consentDetail({
     : plural(minutes, language, t('{0} minute', minutes), t('{0} minutes', minutes));
   const parts = [
     ...(state === 'damaged' || state === 'incompatible'
-      ? [t('The existing index can’t be used and is replaced.')]
+      ? [t('The existing index can’t be used and will be replaced.')]
       : []),
     t(
       'The text of the workspace’s code is sent to Mistral (codestral-embed): about {0} tokens, {1}, {2}.',

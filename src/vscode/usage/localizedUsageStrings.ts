@@ -15,7 +15,7 @@ export function localizedUsageStrings(): UsageStrings {
     features: {
       completion: t('Completions'),
       chat: t('Chat'),
-      action: t('Code actions'),
+      action: t('Actions'),
       native: t('Other extensions and VS Code chat'),
       embeddings: t('Codebase search'),
       web: t('Web search'),
@@ -140,7 +140,7 @@ function costStrings() {
         requests,
         of,
       ),
-    estimate: (cost: string) => t('Estimated additional cost: about {0}.', cost),
+    estimate: (cost: string) => t('Additional cost (estimate): {0}.', cost),
     unpriced: (requests: string, of: string) =>
       t(
         '{0} of {1} requests this month used models with unknown prices and are not included.',

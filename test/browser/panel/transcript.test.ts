@@ -158,13 +158,13 @@ describe('transcript', () => {
     });
     await article(0).getByRole('button', { name: 'Edit and resend' }).click();
     const box = panel.page.getByRole('textbox', { name: 'Edit turn' });
-    assert.ok(await panel.page.getByText('Later messages will be replaced.').isVisible());
+    assert.ok(await panel.page.getByText('Later messages will be removed.').isVisible());
     await box.fill('Better');
     await box.press('Enter');
     assert.deepEqual(await panel.posted('edit'), [{ type: 'edit', turnId: 't0', text: 'Better' }]);
     assert.equal(await box.count(), 0);
     await article(2).getByRole('button', { name: 'Edit and resend' }).click();
-    assert.equal(await panel.page.getByText('Later messages will be replaced.').count(), 0);
+    assert.equal(await panel.page.getByText('Later messages will be removed.').count(), 0);
     await panel.page.getByRole('button', { name: 'Cancel' }).click();
     assert.equal((await panel.posted('edit')).length, 1);
   });

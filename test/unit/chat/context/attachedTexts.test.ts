@@ -65,7 +65,7 @@ describe('terminalText', () => {
         'Authorization: Bearer [redacted]',
         'DB_PASSWORD=[redacted]',
         '(exit code: 1)',
-        '(Secrets were replaced with [redacted] in 4 places.)',
+        '(4 secrets were replaced with [redacted].)',
       ].join('\n'),
     );
   });

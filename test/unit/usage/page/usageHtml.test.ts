@@ -84,8 +84,8 @@ describe('usageHtml', () => {
     const text = textOf(page([row({ requests: 6, untracked: 2, unpriced: 0, cost: 2 })]));
     assert.match(text, /This month \$2\.00 /);
     assert.match(text, /2 of 6 requests this month ended before token counts arrived/);
-    assert.match(text, /Estimated additional cost: about \$1\.00\./);
-    assert.doesNotMatch(textOf(page([row({ requests: 6, cost: 2 })])), /ended before|additional/);
+    assert.match(text, /Additional cost \(estimate\): \$1\.00\./);
+    assert.doesNotMatch(textOf(page([row({ requests: 6, cost: 2 })])), /ended before|Additional/);
   });
 
   for (const [what, budget, said] of [
@@ -155,7 +155,7 @@ describe('usageHtml', () => {
     const features = ['completion', 'chat', 'action', 'native', 'embeddings', 'web'] as const;
     const text = textOf(page(features.map((feature, at) => row({ feature, cost: at + 1 }))));
     assert.deepEqual(text.match(/Cost: [^:]*?(?= Cost:| Requests)/g), [
-      'Cost: Code actions',
+      'Cost: Actions',
       'Cost: Other extensions and VS Code chat',
       'Cost: Codebase search',
       'Cost: Web search',
