@@ -56,7 +56,7 @@ describe('the walkthrough', () => {
   }
 
   /** The color of a shape once the theme has set one. */
-  async function colour(shape: string): Promise<string> {
+  async function color(shape: string): Promise<string> {
     let found: string | undefined;
     await editor.until(`the shape ${shape}`, async () => {
       const fills = editor.session.page.frames().map((frame) =>
@@ -81,12 +81,12 @@ describe('the walkthrough', () => {
   it('shows each step with an image in the theme’s colors', async () => {
     for (const [step, shape] of Object.entries(SHAPES)) {
       await open(step);
-      await colour(shape);
+      await color(shape);
     }
     const [last = ''] = Object.values(SHAPES).slice(-1);
-    const dark = await colour(last);
+    const dark = await color(last);
     await editor.session.runCommand('Preferences: Toggle between Light/Dark Themes');
-    await editor.until('another colour', async () => (await colour(last)) !== dark);
+    await editor.until('another color', async () => (await color(last)) !== dark);
     await editor.session.runCommand('Preferences: Toggle between Light/Dark Themes');
     assert.deepEqual(await done(), []);
   });

@@ -60,7 +60,7 @@ export class QuickInput {
     return (await this.widget.locator('.quick-input-message').textContent())?.trim() ?? '';
   }
 
-  /** The grey text in the empty box. */
+  /** The gray text in the empty box. */
   async placeholder(): Promise<string> {
     return (await this.box.getAttribute('placeholder')) ?? '';
   }

@@ -33,8 +33,8 @@ export function events(
   pieces: readonly (string | Uint8Array)[],
   end: 'close' | 'break' | 'open' = 'close',
   headers: Record<string, string> = {},
-): Response & { readonly cancelled: () => boolean } {
-  let isCancelled = false;
+): Response & { readonly canceled: () => boolean } {
+  let isCanceled = false;
   const left = pieces.map((piece) =>
     typeof piece === 'string' ? new TextEncoder().encode(piece) : piece,
   );
@@ -51,7 +51,7 @@ export function events(
         return undefined;
       },
       cancel: () => {
-        isCancelled = true;
+        isCanceled = true;
       },
     },
     { highWaterMark: 0 },
@@ -59,7 +59,7 @@ export function events(
   const response = new Response(body, {
     headers: { 'content-type': 'text/event-stream; charset=utf-8', ...headers },
   });
-  return Object.assign(response, { cancelled: () => isCancelled });
+  return Object.assign(response, { canceled: () => isCanceled });
 }
 
 /** A chunk of a stream in the format of the API. */

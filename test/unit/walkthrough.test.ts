@@ -33,11 +33,9 @@ describe('walkthrough', () => {
       assert.ok(Buffer.byteLength(picture) <= 4_096);
       // VS Code shows the image without style attributes and scripts.
       assert.doesNotMatch(picture, /\sstyle=|<style|<script|href=/);
-      const colours = [...picture.matchAll(/(?:fill|stroke)="([^"]*)"/g)].map(
-        ([, colour]) => colour,
-      );
-      assert.ok(colours.length > 3);
-      for (const colour of colours) assert.match(colour ?? '', /^(none|var\(--vscode-.+\))$/);
+      const colors = [...picture.matchAll(/(?:fill|stroke)="([^"]*)"/g)].map(([, color]) => color);
+      assert.ok(colors.length > 3);
+      for (const color of colors) assert.match(color ?? '', /^(none|var\(--vscode-.+\))$/);
     });
 
     it(`${id}: has buttons that run existing commands, in both languages`, () => {

@@ -42,7 +42,7 @@ export interface OutgoingEvent {
   readonly data: object;
 }
 
-/** A response with these events as its body. Cancelling it closes the exchange. */
+/** A response with these events as its body. Canceling it closes the exchange. */
 export function bodyOf(
   exchange: Exchange,
   events: Iterator<OutgoingEvent> | AsyncIterator<OutgoingEvent>,

@@ -22,7 +22,7 @@ export class LateAnswers {
     this.#missed = undefined;
   }
 
-  /** Call when VS Code cancelled a call before its answer arrived. */
+  /** Call when VS Code canceled a call before its answer arrived. */
   onMissed(call: CanceledCall): void {
     this.#missed = call;
   }

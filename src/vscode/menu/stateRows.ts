@@ -62,8 +62,8 @@ export function addressRows(settings: Settings): MenuRow[] {
       const iconPath = new vscode.ThemeIcon('unlock');
       return [{ label: t('{0}: not encrypted', shownUrl(url)), iconPath, command }];
     }
-    const normalised = normalizeServiceUrl(url);
-    if (!normalised.ok || isLoopback(url) || isMistralHost(normalised.url)) return [];
+    const normalized = normalizeServiceUrl(url);
+    if (!normalized.ok || isLoopback(url) || isMistralHost(normalized.url)) return [];
     const label = t('{0} requests go to {1}', serviceName(service), hostnameOf(url));
     return [{ label, iconPath: new vscode.ThemeIcon('globe'), command }];
   });

@@ -11,7 +11,7 @@ export function total(items: readonly Item[]): number {
 export class Cart {}
 `;
 
-function learnt(files: Readonly<Record<string, string>>): Corpus {
+function learned(files: Readonly<Record<string, string>>): Corpus {
   const corpus = new Corpus();
   for (const [path, text] of Object.entries(files)) corpus.learn(path, text);
   return corpus;
@@ -20,7 +20,7 @@ function learnt(files: Readonly<Record<string, string>>): Corpus {
 const bodyOf = (...messages: ChatMessage[]): ChatBody => ({ model: 'm', messages });
 
 function ask(question: string, prefix?: string): string {
-  const corpus = learnt({ 'cart.ts': cart, 'greet.py': 'def main():\n    greet("world")\n' });
+  const corpus = learned({ 'cart.ts': cart, 'greet.py': 'def main():\n    greet("world")\n' });
   const partialAnswer: ChatMessage[] =
     prefix === undefined ? [] : [{ role: 'assistant', content: prefix, prefix: true }];
   return answerChat(corpus, bodyOf({ role: 'user', content: question }, ...partialAnswer));
@@ -36,13 +36,13 @@ describe('local server: chat model', () => {
   });
 
   it('fences text that holds a fence', () => {
-    const corpus = learnt({ 'a.md': 'Usage\n```sh\nrun\n```\n' });
+    const corpus = learned({ 'a.md': 'Usage\n```sh\nrun\n```\n' });
     const body = bodyOf({ role: 'user', content: [{ type: 'text', text: 'usage?' }] });
     assert.match(answerChat(corpus, body), /\n````md\nUsage[^]*\n````\n/);
   });
 
   it('answers the last question only', () => {
-    const corpus = learnt({ 'cart.ts': cart });
+    const corpus = learned({ 'cart.ts': cart });
     const earlier: ChatMessage[] = [
       { role: 'user', content: '```py\nx\n```' },
       { role: 'assistant', content: 'Yes.' },

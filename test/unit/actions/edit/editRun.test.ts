@@ -215,13 +215,13 @@ describe('EditRun', () => {
   });
 
   it('ends when the user cancels, closes the preview, or it cannot be opened', async () => {
-    const cancelled = new Played();
-    const first = cancelled.ask();
-    await cancelled.says('```ts\na();\n');
-    cancelled.user.abort();
+    const canceled = new Played();
+    const first = canceled.ask();
+    await canceled.says('```ts\na();\n');
+    canceled.user.abort();
     assert.equal(await first, 'canceled');
-    cancelled.rewrite.discard();
-    assert.equal(cancelled.seen.at(-1), 'withdraw');
+    canceled.rewrite.discard();
+    assert.equal(canceled.seen.at(-1), 'withdraw');
 
     const closed = new Played();
     const second = closed.ask();
@@ -233,7 +233,7 @@ describe('EditRun', () => {
     const third = refused.ask();
     await refused.says('```');
     assert.equal(await third, 'canceled');
-    for (const each of [cancelled, closed, refused]) {
+    for (const each of [canceled, closed, refused]) {
       assert.ok(each.isStopped);
       assert.equal(each.clock.timers.size, 0);
     }

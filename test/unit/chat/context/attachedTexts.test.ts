@@ -5,7 +5,7 @@ import { stripEscapes, terminalText } from '../../../../src/chat/context/termina
 
 describe('terminalText', () => {
   for (const [title, raw, plain] of [
-    ['colours', '\x1b[1;31mred\x1b[0m', 'red'],
+    ['colors', '\x1b[1;31mred\x1b[0m', 'red'],
     ['a title, ended by BEL', 'a\x1b]0;title\x07b', 'ab'],
     ['a link, ended by ST', '\x1b]8;;https://x.y\x1b\\text\x1b]8;;\x1b\\', 'text'],
     ['VS Code’s own marks', '\x1b]633;C\x07out\x1b]633;D;0\x07', 'out'],
