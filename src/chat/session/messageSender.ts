@@ -158,9 +158,8 @@ export class MessageSender {
 
   /** Continues an interrupted answer, or requests it again if it has no text. */
   async retry(turnId: string): Promise<void> {
-    const { sessions } = this.#ports;
-    const { current } = sessions;
-    const answer = sessions.answer(turnId);
+    const { current } = this.#ports.sessions;
+    const answer = this.#ports.sessions.answer(turnId);
     if (!answer) return;
     await this.change(current, () =>
       hasContent(answer) ? current.continue(turnId) : current.regenerate(turnId),
