@@ -11,6 +11,8 @@ import { notEditableMessage, documentOf } from '../../platform/documents.ts';
 import { applyWrites, newTextOf, reviewHunks, textOf } from './applyChanges.ts';
 import type { AppliedWrite, FileWrite } from './applyChanges.ts';
 import type { ChangeableWorkspaceFiles } from './changeableWorkspaceFiles.ts';
+import { MAX_NAMED, namesOf, unsavedText } from './failedFiles.ts';
+import { newPlaceOf } from './newPlace.ts';
 import { ProposalDocuments } from './proposalDocuments.ts';
 import { isProposalOpen, proposalOf } from './proposalTabs.ts';
 import { undoWrites } from './undoChanges.ts';
@@ -19,9 +21,6 @@ import { undoWrites } from './undoChanges.ts';
 const DEBOUNCE_MS = 150;
 /** The maximum number of accepted changes that can be undone here; VS Code's own undo remembers more. */
 const MAX_UNDO = 20;
-
-/** The maximum number of files that a message names. */
-const MAX_PROBLEMS = 5;
 
 /** Dependencies of {@link ProposedChangesController}. */
 export interface ProposedChangesControllerDependencies {
@@ -165,7 +164,7 @@ export class ProposedChangesController implements vscode.Disposable {
       const { t } = vscode.l10n;
       if (failed.length > 0)
         notify(t('The change of these files couldn’t be undone: {0}.', namesOf(failed)));
-      const names = kept.slice(0, MAX_PROBLEMS).join(', ');
+      const names = kept.slice(0, MAX_NAMED).join(', ');
       if (kept.length > 0) notify(t('Changed in the meantime and not undone: {0}.', names));
       if (unsaved.length > 0) notify(unsavedText(unsaved));
       const left = new Set(failed.map((uri) => uri.toString()));
@@ -233,7 +232,7 @@ export class ProposedChangesController implements vscode.Disposable {
       else if (why !== undefined) problems.push(why);
       else if (file.replacements.length > 0) writable.push(file);
     }
-    if (problems.length > 0) notify(problems.slice(0, MAX_PROBLEMS).join(' '));
+    if (problems.length > 0) notify(problems.slice(0, MAX_NAMED).join(' '));
     return writable;
   }
 
@@ -242,28 +241,20 @@ export class ProposedChangesController implements vscode.Disposable {
     const shown = this.#shown;
     return this.#queue.run(async () => {
       const { files } = this.#dependencies;
-      const moved = (uri: string): vscode.Uri | undefined => {
-        for (const { oldUri, newUri } of renamed) {
-          const old = oldUri.toString();
-          if (uri === old) return newUri;
-          if (uri.startsWith(`${old}/`))
-            return vscode.Uri.parse(`${newUri.toString()}${uri.slice(old.length)}`, true);
-        }
-        return undefined;
-      };
+      const placeOf = (uri: string) => newPlaceOf(uri, renamed, (now) => files.pathOf(now));
       this.#accepted = this.#accepted.map((step) =>
         step.map((each) => {
-          const uri = moved(each.file.uri) ?? each.uri;
-          const file = { ...each.file, uri: uri.toString(), path: files.pathOf(uri) };
-          return { ...each, uri, file };
+          const place = placeOf(each.file.uri);
+          if (!place) return each;
+          const file = { ...each.file, ...place };
+          return { ...each, uri: vscode.Uri.parse(place.uri, true), file };
         }),
       );
       for (const { uri } of this.#changes.files) {
-        const now = moved(uri);
-        if (!now) continue;
-        this.#changes.rename(uri, { uri: now.toString(), path: files.pathOf(now) });
-        await this.#rebaseFile(now);
-        const file = this.#changes.get(now.toString());
+        const place = placeOf(uri);
+        if (!place) continue;
+        this.#changes.rename(uri, place);
+        const file = await this.#current(place.uri);
         if (file && shown.has(uri)) await this.#documents.open(file, true);
       }
     });
@@ -302,17 +293,4 @@ export class ProposedChangesController implements vscode.Disposable {
       if (typed.includes(uri)) this.#changes.rebase(uri, document.getText());
     }
   }
-}
-
-/** The names of files for a message. */
-function namesOf(uris: readonly vscode.Uri[]): string {
-  return uris
-    .slice(0, MAX_PROBLEMS)
-    .map(({ path }) => baseName(path))
-    .join(', ');
-}
-
-function unsavedText(uris: readonly vscode.Uri[]): string {
-  const { t } = vscode.l10n;
-  return t('Changed but not saved: {0}. Save the files yourself, or undo.', namesOf(uris));
 }
