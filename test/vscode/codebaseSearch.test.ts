@@ -299,6 +299,45 @@ describe('the search in the codebase', () => {
     assert.match(detail, /only part of it is indexed/);
   });
 
+  it('follows the workspace folders: forgets those that are removed, and reads those that are added', async () => {
+    const real = vscode.workspace.onDidChangeWorkspaceFolders;
+    const changed = new vscode.EventEmitter<vscode.WorkspaceFoldersChangeEvent>();
+    // Adding a folder to a window with one restarts the extension host, and with it the tests.
+    Object.assign(vscode.workspace, { onDidChangeWorkspaceFolders: changed.event });
+    const [one, two] = ['retry.ts', 'guide.md'].map((path) => vscode.Uri.file(join(root, path)));
+    assert.ok(one && two);
+    let folders = [one];
+    const indexed = new CodebaseFiles({
+      clock,
+      paths: {
+        pathOf: ({ path }) => `${folders.length > 1 ? 'folder/' : ''}${path.split('/').at(-1)}`,
+        mayRead: () => Promise.resolve(true),
+      },
+      search: { files: () => iterate(folders) },
+      permissions: { onDidChange: new vscode.EventEmitter<undefined>().event },
+    });
+    const paths = async (now: vscode.Uri[]) => {
+      folders = now;
+      changed.fire({ added: [], removed: [] });
+      await indexed.refresh();
+      return [...new Set([...indexed.index.chunks].map(({ path }) => path))].toSorted();
+    };
+    let updates = 0;
+    const listening = indexed.onDidChangeFiles(() => (updates += 1));
+    try {
+      assert.deepEqual(await paths([one]), ['retry.ts']);
+      assert.deepEqual(await paths([one, two]), ['folder/guide.md', 'folder/retry.ts']);
+      assert.deepEqual(await paths([two]), ['guide.md']);
+      assert.deepEqual(indexed.index.find('retryAfter', 5), []);
+      assert.equal(updates, 2, 'an update of the vectors is due');
+    } finally {
+      Object.assign(vscode.workspace, { onDidChangeWorkspaceFolders: real });
+      listening.dispose();
+      indexed.dispose();
+      changed.dispose();
+    }
+  });
+
   it('sends nothing if the search for @codebase is stopped', async () => {
     const code = new CodebaseAttachments({
       ...{ clock: clock, newId: () => 'id' },

@@ -80,9 +80,17 @@ export class VectorIndex {
     return this.#slots.has(hash);
   }
 
-  /** The hashes of the texts whose vectors are closest to a vector, best first. */
-  find(vector: Int8Array, limit: number): readonly string[] {
-    return this.#vectors.find(vector, limit).map((slot) => this.#hashes[slot] ?? '');
+  /**
+   * The hashes of the texts whose vectors are closest to a vector, best first: only of those that are used, as the index
+   * keeps the vectors of changed files and removed folders.
+   */
+  find(
+    vector: Int8Array,
+    limit: number,
+    isUsed: (hash: string) => boolean = () => true,
+  ): readonly string[] {
+    const hashOf = (slot: number) => this.#hashes[slot] ?? '';
+    return this.#vectors.find(vector, limit, (slot) => isUsed(hashOf(slot))).map(hashOf);
   }
 
   /** Resolves to whether this window may write the index now. */

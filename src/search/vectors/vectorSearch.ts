@@ -58,12 +58,17 @@ export class VectorSearch {
     return this.#vectors.subarray(slot * this.#dimension, (slot + 1) * this.#dimension);
   }
 
-  /** The slots whose vectors are closest to a vector by the angle, best first. */
-  find(query: Int8Array, limit: number): readonly number[] {
+  /** The slots whose vectors are closest to a vector by the angle, best first, of those that are used. */
+  find(
+    query: Int8Array,
+    limit: number,
+    isUsed: (slot: number) => boolean = () => true,
+  ): readonly number[] {
     const signs = new Uint32Array(this.#words);
     writeSigns(query, 0, this.#dimension, signs, 0);
     const candidates = new TopK(Math.max(MIN_CANDIDATES, limit * CANDIDATES_PER_RESULT));
     for (let slot = 0; slot < this.#count; slot += 1) {
+      if (!isUsed(slot)) continue;
       let distance = 0;
       const from = slot * this.#words;
       for (let word = 0; word < this.#words; word += 1) {

@@ -111,7 +111,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
    * there is no index, or the service does not answer in time. Never rejects.
    */
   async similarTo(query: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
-    const { clock, requester, vectors, isAllowed, onUnusable, onUnexpectedError } =
+    const { clock, files, requester, vectors, isAllowed, onUnusable, onUnexpectedError } =
       this.#dependencies;
     if (!isAllowed() || query.trim() === '') return undefined;
     const ended = new AbortController();
@@ -122,7 +122,7 @@ export class CodebaseEmbeddings implements vscode.Disposable {
       const combinedSignal = AbortSignal.any([signal, ended.signal]);
       const asked = requester.embed([query], combinedSignal, true).catch(() => undefined);
       const [vector] = (await withTimeout(asked, MAX_QUERY_MS, clock)) ?? [];
-      return vector && vectors.find(vector, SIMILAR);
+      return vector && vectors.find(vector, SIMILAR, (hash) => files.index.has(hash));
     } catch (thrown) {
       onUnexpectedError(thrown);
       return undefined;

@@ -38,6 +38,8 @@ interface ReadFile {
   readonly uri: vscode.Uri;
   /** Changes with each change of the file. */
   readonly version: string;
+  /** Contains the name of its workspace folder while there are several. */
+  readonly path: string;
 }
 
 /**
@@ -218,21 +220,22 @@ export class CodebaseFiles implements vscode.Disposable {
   async #readFile(uri: vscode.Uri, slice: TimeSlice, isChanged: boolean): Promise<void> {
     const { paths } = this.#dependencies;
     const key = uri.toString();
+    const path = paths.pathOf(uri);
     const version = await versionOf(uri);
-    if (version !== undefined && !isChanged && this.#read.get(key)?.version === version) return;
+    const before = this.#read.get(key);
+    if (!isChanged && before && before.version === version && before.path === path) return;
     if (version === undefined || !(await paths.mayRead(uri))) {
       this.#forget(uri);
       return;
     }
     const read = await readText(uri);
     // A file that can't be searched is remembered, so that it is not read again.
-    this.#read.set(key, { uri, version });
+    this.#read.set(key, { uri, version, path });
     if (typeof read === 'string' || !isSearchableText(read.text)) {
       this.index.delete(key);
       return;
     }
     const languageId = languageOf(uri, read.languageId);
-    const path = paths.pathOf(uri);
     await this.index.set({ uri: key, path, languageId, text: read.text }, slice);
   }
 

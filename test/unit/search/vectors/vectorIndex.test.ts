@@ -192,4 +192,13 @@ describe('VectorIndex', () => {
     await again.refresh();
     assert.equal(again.size, 5, 'with those that were kept in memory');
   });
+
+  it('finds texts that are used among thousands that are not', async () => {
+    const index = testIndex(new MemoryIndexFiles());
+    await index.add(entries(0, 3_000));
+    const { hash, vector } = testEntry(2_999);
+    // Others are just as close: a removed folder must not take their place.
+    const found = index.find(vector, 5, (each) => each === hash);
+    assert.deepEqual(found, [hash]);
+  });
 });
