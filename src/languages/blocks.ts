@@ -47,6 +47,8 @@ export function opensBlock(line: string, syntax: LanguageSyntax): boolean {
   if (!syntax.isKeyValue && (OPENING_END.test(text) || namedEnd(text) !== undefined)) return true;
   if (/\bdo\s*\|[^|]*\|$/.test(text)) return true;
   if (opensElement(text) || OPENING_TEMPLATE.test(text)) return true;
+  // `stop)` in a `case` of the shell.
+  if (syntax.hasCasePatterns && /^[^\s()#][^()]*\)$/.test(text)) return true;
   if (!syntax.hasKeywordBlocks) return false;
   if (hasAnonymousFunctions(syntax) && /\bfunction\s*\([^()]*\)$/.test(text)) return true;
   if (hasDiagramBlocks(syntax) && OPENING_DIAGRAM.test(text)) return true;

@@ -8,11 +8,26 @@ import { MistralClient } from '../../src/mistral/client.ts';
 import type { FimEvent, FimRequest } from '../../src/mistral/fim.ts';
 import type { RequestReport } from '../../src/mistral/http/requestReport.ts';
 import type { ReceivedToolCall, ChatEvent, ChatRequest } from '../../src/mistral/chat.ts';
+import type { Timeouts } from '../../src/mistral/http/timeouts.ts';
+import type { Fault } from '../server/faults.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { ServiceError } from '../../src/mistral/errors/serviceError.ts';
 import type { Sdk } from '../../src/mistral/sdk.ts';
 import type { AvailableService } from '../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
+
+/** The phase of a request in which a fault stops the response. */
+const STALLED_PHASE: Partial<Record<Fault['kind'], 'headers' | 'firstByte' | 'betweenBytes'>> = {
+  stallBeforeHeaders: 'headers',
+  stallAfterHeaders: 'firstByte',
+  stall: 'betweenBytes',
+};
+
+/** Timeouts with which a request with a fault ends soon, but no other phase does on a busy machine. */
+export function timeoutsFor(fault: Fault, timeouts: Timeouts): Timeouts {
+  const phase = STALLED_PHASE[fault.kind];
+  return phase === undefined ? timeouts : { ...timeouts, [phase]: 300 };
+}
 
 let bundle: Promise<string> | undefined;
 

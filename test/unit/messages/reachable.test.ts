@@ -1,3 +1,4 @@
+import type { Timeouts } from '../../../src/mistral/http/timeouts.ts';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -24,6 +25,7 @@ import {
   open,
   chatRequest,
   fimRequest,
+  timeoutsFor,
 } from '../../support/mistralClient.ts';
 import { realClock } from '../../support/fakeClock.ts';
 import { english } from '../../support/translate.ts';
@@ -37,7 +39,8 @@ interface Way {
 }
 
 const never = new AbortController().signal;
-const impatient = { headers: 200, firstByte: 200, betweenBytes: 200, whole: 5_000 };
+/** Long enough for a busy machine. */
+const patient = { headers: 60_000, firstByte: 60_000, betweenBytes: 60_000, whole: 60_000 };
 
 describe('ERROR_MESSAGES with the local server', () => {
   let server: LocalServer;
@@ -66,14 +69,15 @@ describe('ERROR_MESSAGES with the local server', () => {
     facts: Partial<AvailableService> = {},
     options: Partial<FimRequest> = {},
     signal = never,
+    timeouts: Timeouts = patient,
   ): Failure {
-    const events = client.streamFim(at(facts), { ...fimRequest, ...options }, signal, impatient);
+    const events = client.streamFim(at(facts), { ...fimRequest, ...options }, signal, timeouts);
     return (await collect(events)).error;
   }
 
   const withFault = (fault: Fault) => (): Failure => {
     server.fault(fault);
-    return complete();
+    return complete({}, {}, never, timeoutsFor(fault, patient));
   };
 
   async function chat(fault: Fault): Failure {

@@ -9,19 +9,18 @@ import type { ErrorName } from '../../server/errorBodies.ts';
 import type { Fault } from '../../server/faults.ts';
 import { startServer } from '../../server/server.ts';
 import type { LocalServer } from '../../server/server.ts';
-import { clientWith, collect, failureOf, open, fimRequest } from '../../support/mistralClient.ts';
+import {
+  clientWith,
+  collect,
+  timeoutsFor,
+  failureOf,
+  open,
+  fimRequest,
+} from '../../support/mistralClient.ts';
 import { realClock } from '../../support/fakeClock.ts';
 import type { Outcome } from '../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
-/** For faults that only a timeout ends. The tests of timeouts themselves use a fake clock. */
-const impatient = { headers: 300, firstByte: 300, betweenBytes: 300, whole: 30_000 };
-const endless: readonly Fault['kind'][] = [
-  'stall',
-  'stallBeforeHeaders',
-  'stallAfterHeaders',
-  'endlessError',
-];
 
 describe('MistralClient with the local server', () => {
   let server: LocalServer;
@@ -139,7 +138,7 @@ describe('MistralClient with the local server', () => {
   for (const [fault, expected, kind] of failing) {
     it(`keeps ${JSON.stringify(expected)} of ${JSON.stringify(fault)}: ${kind}`, async () => {
       server.fault(fault);
-      const timeouts = endless.includes(fault.kind) ? impatient : FIM_TIMEOUTS;
+      const timeouts = timeoutsFor(fault, FIM_TIMEOUTS);
       const { text, end, error } = await stream(at('codestral'), timeouts);
       assert.deepEqual([text, end, error?.kind], [expected, undefined, kind]);
       assert.equal(server.requests.length, 1);

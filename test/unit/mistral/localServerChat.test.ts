@@ -8,13 +8,17 @@ import type { ServiceName } from '../../../src/mistral/serviceName.ts';
 import type { Fault } from '../../server/faults.ts';
 import { startServer } from '../../server/server.ts';
 import type { LocalServer } from '../../server/server.ts';
-import { clientWith, collectChat, open, chatRequest } from '../../support/mistralClient.ts';
+import {
+  clientWith,
+  collectChat,
+  open,
+  chatRequest,
+  timeoutsFor,
+} from '../../support/mistralClient.ts';
 import { realClock } from '../../support/fakeClock.ts';
 import type { ChatOutcome } from '../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
-/** For faults that only a timeout ends. */
-const impatient = { headers: 300, firstByte: 300, betweenBytes: 300 };
 /** Much shorter than the answers here would take, in milliseconds, but long enough for a busy machine. */
 const soon = 10_000;
 
@@ -173,8 +177,7 @@ describe('MistralClient chat with the local server', () => {
   for (const [fault, expected, kind] of failing) {
     it(`keeps ${JSON.stringify(expected)} of ${JSON.stringify(fault)}: ${kind}`, async () => {
       server.fault(fault);
-      const isWaiting = fault.kind.startsWith('stall') || fault.kind === 'endlessError';
-      const { text, end, error } = await ask({}, isWaiting ? impatient : CHAT_TIMEOUTS);
+      const { text, end, error } = await ask({}, timeoutsFor(fault, CHAT_TIMEOUTS));
       assert.deepEqual([text, end, error?.kind], [expected, undefined, kind]);
       assert.equal(server.requests.length, 1);
     });

@@ -75,6 +75,9 @@ function withoutTypedIndentation(
   ];
 }
 
+/** The line of a target and its prerequisites, but not of a variable. */
+const MAKE_TARGET = /^[^\s#:=][^:=]*:(?:[^:=]|$)/;
+
 /**
  * Indents the body of a block if the cursor is after the block's head and the answer starts with a line break and
  * unindented lines. The body ends at the first blank line.
@@ -84,15 +87,19 @@ function withBodyIndented(
   first: number,
   snapshot: Snapshot,
 ): readonly string[] {
-  const { syntax, lineBefore, indent } = snapshot;
-  const isHead = syntax.isOffside && opensBlock(lineBefore, syntax);
+  const { syntax, lineBefore, indent, languageId } = snapshot;
+  const isHead =
+    languageId === 'makefile'
+      ? MAKE_TARGET.test(lineBefore)
+      : syntax.isOffside && opensBlock(lineBefore, syntax);
   if (!isHead || lines[0]?.trim() !== '') return lines;
   const floor = columnsOf(lineBefore, indent.tabSize);
   const columns = columnsOf(lines[first] ?? '', indent.tabSize);
   // The document already has a body.
   if (columns > floor || columnsOf(lineBelow(snapshot) ?? '', indent.tabSize) > floor) return lines;
   const end = lines.findIndex((line, index) => index > first && line.trim() === '');
-  const missing = leadingWhitespace(lineBefore).slice(columns) + indent.unit;
+  const unit = languageId === 'makefile' ? '\t' : indent.unit;
+  const missing = leadingWhitespace(lineBefore).slice(columns) + unit;
   return lines.map((line, index) =>
     index >= first && (end < 0 || index < end) ? missing + line : line,
   );

@@ -78,10 +78,20 @@ function isRow(line: string): boolean {
 /** A ruler of a table in reStructuredText, which has several that are alike: `=====  =====`, `+-----+-----+`. */
 const TABLE_RULER = /^\s*(?:=+(?:\s+=+)+|\+[-=+]+\+)\s*$/;
 
+/** Whether a line is the first row of a table in Markdown, which is of no use alone. */
+function beginsTable(line: string, snapshot: Snapshot): boolean {
+  const isRow = (text: string) => /^\s*\|.*\|\s*$/.test(text);
+  return isRow(line) && snapshot.lineBefore.trim() === '' && !isRow(lineAbove(snapshot) ?? '');
+}
+
 /** The end of a line at index `first`, or of the rows of a table that begin there. */
 function endOfRows({ lines, snapshot }: AnswerText, first: number): StopPoint | undefined {
   if (snapshot.languageId === 'restructuredtext' && TABLE_RULER.test(lines[first]?.text ?? '')) {
     const end = lines.findIndex(({ isBlank }, index) => index > first && isBlank);
+    return end < 0 ? undefined : { lines: end, rule: 'one block' };
+  }
+  if (beginsTable(lines[first]?.text ?? '', snapshot)) {
+    const end = lines.findIndex(({ text }, index) => index > first && !/^\s*\|/.test(text));
     return end < 0 ? undefined : { lines: end, rule: 'one block' };
   }
   if (snapshot.languageId !== 'latex') return { lines: first + 1, rule: 'line' };

@@ -9,11 +9,9 @@ import { startServer } from '../../../server/server.ts';
 import type { LocalServer } from '../../../server/server.ts';
 import { realClock } from '../../../support/fakeClock.ts';
 import { send } from '../../../support/localServers.ts';
-import { clientWith, open } from '../../../support/mistralClient.ts';
+import { clientWith, open, timeoutsFor } from '../../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
-/** For faults that only a timeout ends. */
-const impatient = { headers: 300, firstByte: 300, betweenBytes: 300 };
 const request = { model: 'mistral-medium-latest', question: 'What is new in Node.js?' };
 const pieces: readonly WebPiece[] = [
   'é🙂 first',
@@ -141,8 +139,7 @@ describe('MistralClient web search with the local server', () => {
   for (const [fault, expected, kind] of failing) {
     it(`reports ${JSON.stringify(fault)} as ${kind}, after the text before it`, async () => {
       server.fault(fault);
-      const isWaiting = fault.kind.startsWith('stall');
-      const outcome = await ask(isWaiting ? impatient : CHAT_TIMEOUTS);
+      const outcome = await ask(timeoutsFor(fault, CHAT_TIMEOUTS));
       if (typeof expected === 'string') assert.equal(outcome.said, expected);
       else assert.match(outcome.said, expected);
       assert.deepEqual([outcome.end, outcome.error?.kind], [undefined, kind]);
