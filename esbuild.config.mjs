@@ -79,14 +79,14 @@ export function bundleOptions({ production }) {
 }
 
 /**
- * esbuild's options for `dist/webview/`: the script and style sheet of the chat panel.
+ * esbuild's options for `dist/webview/`: the script and style sheet of the chat panel, and the script of the usage page.
  * @param {{ production: boolean }} options
  * @returns {import('esbuild').BuildOptions}
  */
 export function panelOptions({ production }) {
   return {
     absWorkingDir: root,
-    entryPoints: { panel: 'src/webview/main.tsx' },
+    entryPoints: { panel: 'src/webview/main.tsx', usage: 'src/webview/usage/usageUpdates.ts' },
     outdir: 'dist/webview',
     bundle: true,
     format: 'iife',

@@ -20,6 +20,7 @@ describe('the package', () => {
       'dist/webview/math.js',
       'dist/webview/panel.css',
       'dist/webview/panel.js',
+      'dist/webview/usage.js',
       'l10n/bundle.l10n.fr.json',
       'media/chat.svg',
       'media/icon.png',

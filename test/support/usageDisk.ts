@@ -138,6 +138,7 @@ export function ledgerOn(disk = new Disk()) {
   const state = {
     today: '2026-11-21',
     price: { input: 1, output: 2 } as Price | undefined,
+    records: 0,
     changes: 0,
   };
   const ledger = new Ledger({
@@ -145,6 +146,7 @@ export function ledgerOn(disk = new Disk()) {
     clock,
     today: () => state.today,
     price: () => state.price,
+    recorded: () => (state.records += 1),
     changed: () => (state.changes += 1),
   });
   return { ledger, clock, window, disk, state };

@@ -27,17 +27,20 @@ export interface PageFrame {
   /** The URL of the style sheet, and the sources of style sheets: the webview's `cspSource`. */
   readonly style: string;
   readonly source: string;
+  /** The URL of the script that updates the page, and the nonce by which it is allowed. */
+  readonly script: string;
+  readonly nonce: string;
   /** A language tag, such as `fr`. */
   readonly language: string;
   /** The commands of the page's links. */
   readonly commands: Readonly<Record<'refresh' | 'export' | 'reset', string>>;
 }
 
-/** The usage page. Its policy allows only the extension's style sheets and no scripts. */
+/** The usage page. Its policy allows only the extension's style sheets and one script by its nonce. */
 export function usageHtml(page: PageFacts, pageFormat: PageFormat, frame: PageFrame): string {
   const { strings, numbers } = pageFormat;
   const { view } = page;
-  const policy = `default-src 'none'; style-src ${frame.source}; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src 'nonce-${frame.nonce}'; style-src ${frame.source}; base-uri 'none'; form-action 'none'`;
   const link = (action: keyof PageFrame['commands'], text: string) =>
     html`<li><a href="command:${frame.commands[action]}">${text}</a></li>`;
   const document = html`<html lang="${frame.language}">
@@ -61,6 +64,7 @@ export function usageHtml(page: PageFacts, pageFormat: PageFormat, frame: PageFr
         ${view.isEmpty ? html`<p>${strings.empty}</p>` : statistics(page, pageFormat)}
         ${quotaTable(page.remainingQuota, pageFormat)} ${notes(page, pageFormat)}
       </main>
+      <script nonce="${frame.nonce}" src="${frame.script}"></script>
     </body>
   </html>`;
   return `<!DOCTYPE html>\n${document.text}`;

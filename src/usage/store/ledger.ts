@@ -28,6 +28,8 @@ export interface LedgerPorts extends UsageStorePorts {
   readonly today: () => string;
   /** A model's current price, recorded with the request. Undefined if unknown. */
   readonly price: (model: string, service: ServiceName) => Price | undefined;
+  /** Called when usage of this window was recorded. */
+  readonly recorded: () => void;
   /** Called after the usage of all windows was read again. */
   readonly changed: () => void;
 }
@@ -155,6 +157,7 @@ export class Ledger {
     };
     this.#add([row]);
     this.#timer.scheduleOnce(WRITE_DELAY_MS);
+    this.#ports.recorded();
   }
 
   #add(rows: readonly UsageRow[]): void {

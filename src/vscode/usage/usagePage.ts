@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import { RunOnceScheduler } from '../../base/runOnceScheduler.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
+import type { UsageUpdate } from '../../protocol/usageUpdate.ts';
 import { toCsv, toJson } from '../../usage/page/usageExport.ts';
 import type { UsageRow } from '../../usage/store/metrics.ts';
 import type { ReportedQuota } from '../../usage/page/quotaTable.ts';
@@ -21,11 +25,13 @@ const COMMANDS = {
 export interface UsagePageDependencies {
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
-  /** The time in milliseconds since the epoch, and the user's local day as `2026-11-21`. */
-  readonly now: () => number;
+  readonly clock: Clock;
+  /** The user's local day as `2026-11-21`. */
   readonly today: () => string;
   /** All usage recorded on this machine; may reject. */
   readonly rows: () => Promise<readonly UsageRow[]>;
+  /** Fires when usage was recorded. */
+  readonly onDidRecord: vscode.Event<void>;
   /** Deletes all usage in all windows; may reject. */
   readonly reset: () => Promise<void>;
   /** The folder of the statistics. */
@@ -37,15 +43,26 @@ export interface UsagePageDependencies {
   readonly pricesAsOf: string;
 }
 
-/** The usage page: a panel without scripts, and the actions of its links. */
+/** The delay from new usage to the refresh of the page, in milliseconds. While typing, usage is recorded all the time. */
+const REFRESH_DELAY_MS = 3_000;
+
+/** The usage page, and the actions of its links. */
 export class UsagePage implements vscode.Disposable {
   readonly #dependencies: UsagePageDependencies;
+  readonly #timer: RunOnceScheduler;
+  readonly #subscription: vscode.Disposable;
   #panel: vscode.WebviewPanel | undefined;
+  /** Whether the page is loaded and can be updated in place. */
+  #isLoaded = false;
   /** The number of the latest read; results of earlier reads are dropped. */
   #reading = 0;
 
   constructor(dependencies: UsagePageDependencies) {
     this.#dependencies = dependencies;
+    this.#timer = new RunOnceScheduler(dependencies.clock, () => void this.#update());
+    this.#subscription = dependencies.onDidRecord(() => {
+      if (this.#panel?.visible) this.#timer.scheduleOnce(REFRESH_DELAY_MS);
+    });
   }
 
   /** Opens or reveals the page and refreshes it. */
@@ -58,18 +75,14 @@ export class UsagePage implements vscode.Disposable {
   /** Refreshes the page if it is open. */
   async refresh(): Promise<void> {
     if (!this.#panel) return;
-    this.#reading += 1;
-    const reading = this.#reading;
-    const rows = await this.#reportFailure(
-      vscode.l10n.t('Couldn’t read the usage statistics.'),
-      () => this.#dependencies.rows(),
+    await this.#reportFailure(vscode.l10n.t('Couldn’t read the usage statistics.'), () =>
+      this.#read(),
     );
-    if (rows && reading === this.#reading) this.#render(rows);
   }
 
   /** Exports all usage to a file that the user chooses, as CSV or JSON by its extension. */
   async export(): Promise<void> {
-    const { now, rows, today } = this.#dependencies;
+    const { clock, rows, today } = this.#dependencies;
     const name = `codestral-usage-${today()}.csv`;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const to = await vscode.window.showSaveDialog({
@@ -85,7 +98,7 @@ export class UsagePage implements vscode.Disposable {
       vscode.l10n.t('Couldn’t export the usage statistics.'),
       async () => {
         const all = await rows();
-        const text = isJson ? toJson(all, now()) : toCsv(all);
+        const text = isJson ? toJson(all, clock.now()) : toCsv(all);
         await vscode.workspace.fs.writeFile(to, new TextEncoder().encode(text));
         return true;
       },
@@ -115,7 +128,23 @@ export class UsagePage implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#timer.cancel();
+    this.#subscription.dispose();
     this.#panel?.dispose();
+  }
+
+  /** Refreshes the page after new usage. Nobody waits for it: a failure is reported when the user refreshes. */
+  async #update(): Promise<void> {
+    if (this.#panel?.visible) await this.#read().catch(() => undefined);
+  }
+
+  /** Reads and shows all usage; rejects if it can't be read. */
+  async #read(): Promise<void> {
+    this.#timer.cancel();
+    this.#reading += 1;
+    const reading = this.#reading;
+    const rows = await this.#dependencies.rows();
+    if (reading === this.#reading) this.#render(rows);
   }
 
   #open(): vscode.WebviewPanel {
@@ -124,21 +153,24 @@ export class UsagePage implements vscode.Disposable {
       vscode.l10n.t('Codestral Usage'),
       vscode.ViewColumn.Active,
       {
-        enableScripts: false,
+        enableScripts: true,
         enableFindWidget: true,
         enableCommandUris: Object.values(COMMANDS),
-        localResourceRoots: [this.#media],
+        localResourceRoots: [this.#media, this.#scripts],
       },
     );
     panel.iconPath = vscode.Uri.joinPath(this.#media, 'icon.png');
     let wasVisible = true;
     panel.onDidChangeViewState(() => {
+      // VS Code loads a page that was hidden again.
+      if (!panel.visible) this.#isLoaded = false;
       // While it was hidden, more may have been used.
       if (panel.visible && !wasVisible) void this.refresh();
       wasVisible = panel.visible;
     });
     panel.onDidDispose(() => {
       this.#panel = undefined;
+      this.#isLoaded = false;
     });
     return panel;
   }
@@ -146,12 +178,12 @@ export class UsagePage implements vscode.Disposable {
   #render(rows: readonly UsageRow[]): void {
     if (!this.#panel) return;
     const { webview } = this.#panel;
-    const { budget, folder, remainingQuota, now, pricesAsOf, today } = this.#dependencies;
+    const { budget, folder, remainingQuota, clock, pricesAsOf, today } = this.#dependencies;
     const { language } = vscode.env;
-    webview.html = usageHtml(
+    const html = usageHtml(
       {
         view: usageView(rows, today()),
-        at: now(),
+        at: clock.now(),
         budget: budget(),
         remainingQuota: {
           mistral: remainingQuota('mistral'),
@@ -164,14 +196,28 @@ export class UsagePage implements vscode.Disposable {
       {
         style: webview.asWebviewUri(vscode.Uri.joinPath(this.#media, 'usage.css')).toString(),
         source: webview.cspSource,
+        script: webview.asWebviewUri(vscode.Uri.joinPath(this.#scripts, 'usage.js')).toString(),
+        nonce: randomUUID(),
         language,
         commands: COMMANDS,
       },
     );
+    if (this.#isLoaded) {
+      // Loading the page again would lose the focus.
+      const update: UsageUpdate = { type: 'usage', html };
+      void webview.postMessage(update);
+      return;
+    }
+    webview.html = html;
+    this.#isLoaded = true;
   }
 
   get #media(): vscode.Uri {
     return vscode.Uri.joinPath(this.#dependencies.extensionUri, 'media');
+  }
+
+  get #scripts(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#dependencies.extensionUri, 'dist', 'webview');
   }
 
   /** Runs an operation; on failure logs the reason, shows `failure`, and resolves to undefined. */

@@ -29,6 +29,10 @@ export class UsageTracker {
   /** The folder of the statistics; it need not exist. */
   readonly folder: vscode.Uri;
   readonly #budgetAlerts: BudgetAlerts;
+  readonly #recorded = new vscode.EventEmitter<void>();
+
+  /** Fires when usage of this window was recorded. */
+  readonly onDidRecord = this.#recorded.event;
 
   constructor({ folder, clock, log, price, monthlyBudget }: UsageTrackerDependencies) {
     this.folder = folder;
@@ -41,6 +45,9 @@ export class UsageTracker {
       owner: { id: randomUUID(), pid: process.pid, isAlive: isProcessAlive },
       log: (message) => {
         log.warn(message);
+      },
+      recorded: () => {
+        this.#recorded.fire();
       },
       changed: () => {
         this.checkBudget();

@@ -64,15 +64,86 @@ describe('usage page', () => {
     await page.context().close();
   });
 
-  it('loads only its style sheet, whatever the model names contain', async () => {
+  it('loads only its style sheet and script, whatever the model names contain', async () => {
     pageServer.requests.length = 0;
-    const page = await pageServer.show(hostileRows);
+    const page = await pageServer.show(hostileRows, { hasScript: true });
     const faults: string[] = [];
     page.on('console', (message) => faults.push(message.text()));
     await page.reload();
-    assert.deepEqual([...new Set(pageServer.requests)].sort(), ['/', '/usage.css', '/vscode.css']);
+    await page.evaluate(update, pageServer.pageOf([...hostileRows, row({})]));
+    assert.deepEqual([...new Set(pageServer.requests)].sort(), [
+      '/',
+      '/usage.css',
+      '/usage.js',
+      '/vscode.css',
+    ]);
     assert.deepEqual(faults, []);
-    assert.equal(await page.locator('img, script, iframe').count(), 0);
+    assert.equal(await page.locator('img, script, iframe').count(), 1);
+    await page.context().close();
+  });
+
+  it('shows new usage without losing the focus or a scroll position', async () => {
+    const days = (count: number): UsageRow[] =>
+      Array.from({ length: count }, (_, at) =>
+        row({ period: `2026-11-${String(21 - at).padStart(2, '0')}`, requests: 1, cost: 1 }),
+      );
+    const page = await pageServer.show(days(15), { hasScript: true, width: 300 });
+    const state = () =>
+      page.evaluate(() => {
+        const { activeElement } = document;
+        const { ariaLabel, scrollLeft = 0 } = activeElement ?? {};
+        return { ariaLabel, scrollLeft, scrollY: Math.round(scrollY) };
+      });
+    await page.evaluate(() => {
+      const region = [...document.querySelectorAll<HTMLElement>('.table')].find(({ ariaLabel }) =>
+        ariaLabel?.startsWith('By day'),
+      );
+      region?.focus();
+      region?.scrollTo({ left: 40 });
+      scrollBy({ top: 30 });
+    });
+    const before = await state();
+    assert.ok(
+      before.ariaLabel && before.scrollLeft > 0 && before.scrollY > 0,
+      JSON.stringify(before),
+    );
+    const next = pageServer.pageOf([...days(16), row({ feature: 'chat', requests: 7, cost: 50 })]);
+    await page.evaluate(update, next);
+    const fresh = await pageServer.show([
+      ...days(16),
+      row({ feature: 'chat', requests: 7, cost: 50 }),
+    ]);
+    assert.equal(
+      await page.locator('main').evaluate((main) => main.outerHTML),
+      await fresh.locator('main').evaluate((main) => main.outerHTML),
+    );
+    assert.deepEqual(await state(), before);
+    // From nothing recorded to the first usage: the link stays where it was.
+    await page.evaluate(update, pageServer.pageOf([]));
+    await page.locator('a').first().focus();
+    await page.evaluate(update, next);
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Refresh');
+    await fresh.context().close();
+    await page.context().close();
+  });
+
+  it('ignores messages from other origins and of another form', async () => {
+    const page = await pageServer.show([], { hasScript: true });
+    const html = pageServer.pageOf(plausibleRows());
+    await page.evaluate((other) => {
+      const { origin } = window;
+      const update = { type: 'usage', html: other };
+      const messages: readonly { origin: string; data: unknown }[] = [
+        { origin: 'https://evil.example', data: update },
+        ...[undefined, null, other, { html: other }, { type: 'usage', html: 1 }].map((data) => ({
+          ...{ origin, data },
+        })),
+      ];
+      for (const each of messages) window.dispatchEvent(new MessageEvent('message', each));
+    }, html);
+    assert.equal(await page.locator('.chart').count(), 0);
+    await page.evaluate(update, html);
+    assert.notEqual(await page.locator('.chart').count(), 0);
     await page.context().close();
   });
 
@@ -150,6 +221,12 @@ describe('usage page', () => {
     await page.context().close();
   });
 });
+
+/** Sends the page to the page in the browser, as VS Code does. */
+function update(html: string): void {
+  const data = { type: 'usage', html };
+  window.dispatchEvent(new MessageEvent('message', { origin: window.origin, data }));
+}
 
 /** The WCAG 2 contrast ratio of two opaque colors. */
 function contrast(one: string, other: string): number {

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
+import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
+import { panelOptions } from '../../../esbuild.config.mjs';
 import type { UsageRow } from '../../../src/usage/store/metrics.ts';
 import { UsageNumberFormats } from '../../../src/usage/page/usageNumbers.ts';
 import type { PageFacts } from '../../../src/usage/page/usageHtml.ts';
@@ -33,6 +36,8 @@ export interface PageOptions {
   readonly facts?: Partial<PageFacts>;
   /** For axe, which the page's policy blocks. */
   readonly bypassCSP?: boolean;
+  /** Runs the page's own script. */
+  readonly hasScript?: boolean;
   readonly forcedColors?: 'active' | 'none';
 }
 
@@ -46,13 +51,16 @@ export class UsagePageServer {
     private readonly browser: Browser,
     private readonly server: Server,
     private readonly strings: Readonly<Record<'en' | 'fr', UsageStrings>>,
+    private readonly script: string,
   ) {}
 
   static async open(): Promise<UsagePageServer> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const strings = { en: await usageStrings('en'), fr: await usageStrings('fr') };
-    const pageServer = new UsagePageServer(await sharedBrowser(), server, strings);
+    const { outputFiles } = await build({ ...panelOptions({ production: true }), write: false });
+    const script = outputFiles.find(({ path }) => basename(path) === 'usage.js')?.text ?? '';
+    const pageServer = new UsagePageServer(await sharedBrowser(), server, strings, script);
     server.on('request', ({ url = '' }, response) => {
       pageServer.requests.push(url);
       const [type, body] = pageServer.answer(url);
@@ -62,12 +70,12 @@ export class UsagePageServer {
     return pageServer;
   }
 
-  /** Opens the page for these rows, without scripts unless `bypassCSP` is set for axe. */
+  /** Opens the page for these rows; without scripts unless the options need them. */
   async show(rows: readonly UsageRow[], options: PageOptions = {}): Promise<Page> {
-    const { theme = 'dark-modern', width = 1000, bypassCSP = false } = options;
+    const { theme = 'dark-modern', width = 1000, bypassCSP = false, hasScript = false } = options;
     this.html = this.pageOf(rows, options);
     const context = await this.browser.newContext({
-      ...{ viewport: { width, height: 900 }, bypassCSP, javaScriptEnabled: bypassCSP },
+      ...{ viewport: { width, height: 900 }, bypassCSP, javaScriptEnabled: bypassCSP || hasScript },
       forcedColors: options.forcedColors ?? 'none',
     });
     const page = await context.newPage();
@@ -81,7 +89,8 @@ export class UsagePageServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private pageOf(rows: readonly UsageRow[], { language = 'en', facts }: PageOptions): string {
+  /** The page for these rows. */
+  pageOf(rows: readonly UsageRow[], { language = 'en', facts }: PageOptions = {}): string {
     const html = usageHtml(
       {
         view: usageView(rows, TODAY),
@@ -103,7 +112,7 @@ export class UsagePageServer {
       },
       { strings: this.strings[language], numbers: new UsageNumberFormats(language) },
       {
-        ...{ style: '/usage.css', source: "'self'", language },
+        ...{ style: '/usage.css', source: "'self'", script: '/usage.js', nonce: '1', language },
         commands: { refresh: 'test.refresh', export: 'test.export', reset: 'test.reset' },
       },
     );
@@ -114,6 +123,7 @@ export class UsagePageServer {
     if (path === '/') return ['text/html; charset=utf-8', this.html];
     if (path === '/vscode.css') return ['text/css', VSCODE_CSS];
     if (path === '/usage.css') return ['text/css', readFileSync('media/usage.css', 'utf8')];
+    if (path === '/usage.js') return ['text/javascript', this.script];
     return ['text/plain', ''];
   }
 }

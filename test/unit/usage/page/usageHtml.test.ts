@@ -30,6 +30,7 @@ describe('usageHtml', () => {
       { strings, numbers: new UsageNumberFormats('en') },
       {
         ...{ style: 'https://style/usage.css', source: 'https://style', language: 'fr' },
+        ...{ script: 'https://script/usage.js', nonce: '1' },
         commands: { refresh: 'a.refresh', export: 'a.export', reset: 'a.reset' },
       },
     );
@@ -38,16 +39,22 @@ describe('usageHtml', () => {
   /** The text without tags. */
   const textOf = (html: string): string => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 
-  it('allows one style sheet, no script and no style attribute, and sets its language', () => {
+  it('allows one style sheet and one script, no style attribute, and sets its language', () => {
     const html = page(plausibleRows(), { budget: 5 });
-    assert.match(html, /content="default-src &#39;none&#39;; style-src https:\/\/style; base-uri/);
+    assert.match(
+      html,
+      /content="default-src &#39;none&#39;; script-src &#39;nonce-1&#39;; style-src https:\/\/style; base-uri/,
+    );
     assert.match(html, /^<!DOCTYPE html>\s*<html lang="fr">/);
-    assert.doesNotMatch(html, /<script|<style|\sstyle=|\son\w+=|javascript:/);
+    assert.equal(html.match(/<script/g)?.length, 1);
+    assert.match(html, /<script nonce="1" src="https:\/\/script\/usage\.js"><\/script>/);
+    assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=|javascript:/);
     assert.deepEqual(html.match(/(?<=(?:href|src)=")[^"]*/g), [
       'https://style/usage.css',
       'command:a.refresh',
       'command:a.export',
       'command:a.reset',
+      'https://script/usage.js',
     ]);
   });
 

@@ -23,6 +23,7 @@ describe('Ledger', () => {
     ledger.recordSurvival('codestral', 'codestral-latest', '30s', true);
     ledger.recordSurvival('codestral', 'codestral-latest', '30s', false);
     ledger.recordSurvival('codestral', 'codestral-latest', '5min', true);
+    assert.equal(state.records, 7);
     clock.advance(9_999);
     await settle();
     assert.deepEqual(disk.names(), []);
@@ -48,9 +49,10 @@ describe('Ledger', () => {
   });
 
   it('does not count requests for model lists', () => {
-    const { ledger, clock } = ledgerOn();
+    const { ledger, clock, state } = ledgerOn();
     ledger.record(report({ operation: 'models', feature: undefined, model: undefined }));
     assert.equal(ledger.today().requests, 0);
+    assert.equal(state.records, 0);
     assert.equal(clock.timers.size, 0);
   });
 
