@@ -218,7 +218,7 @@ describe('AnswerBody', () => {
     assert.deepEqual(await names(), [
       'Copy',
       'Apply: show the change',
-      'Insert at cursor in cart.ts:12',
+      'Insert into cart.ts:12',
       'Replace selection in cart.ts',
       'New file run.sh',
       'Run in terminal',
@@ -231,7 +231,7 @@ describe('AnswerBody', () => {
     assert.deepEqual(await names(), [
       'Copy',
       'Apply: show the change',
-      'Insert at cursor in cart.ts:12',
+      'Insert into cart.ts:12',
       'New file run.sh',
       'Run in terminal',
     ]);

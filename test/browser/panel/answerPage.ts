@@ -32,7 +32,7 @@ function showAnswer(markdown: string, size = Infinity): void {
       apply: 'Apply',
       applyIt: 'Apply: show the change',
       insert: 'Insert at cursor',
-      insertInto: 'Insert at cursor in {0}:{1}',
+      insertInto: 'Insert into {0}:{1}',
       replace: 'Replace selection',
       replaceIn: 'Replace selection in {0}',
       newFile: 'New file',

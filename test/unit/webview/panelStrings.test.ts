@@ -48,13 +48,6 @@ describe('announcement', () => {
     assert.equal(announce(done, done), undefined);
   });
 
-  it('names the Insert button the same with and without an editor, with the file and line of its cursor', async () => {
-    for (const { insert, insertInto } of [strings, await panelStrings('fr')]) {
-      const name = fill(insertInto, 'cart.ts', 12);
-      assert.ok(name.startsWith(insert) && name.endsWith(' cart.ts:12'), name);
-    }
-  });
-
   it('has French texts with the same placeholders', async () => {
     const french = await panelStrings('fr');
     for (const [key, english] of Object.entries(strings)) {

@@ -72,7 +72,7 @@ export function localizedPanelStrings(): PanelStrings {
     apply: t('Apply'),
     applyIt: t('Apply: show the change in its place'),
     insert: t('Insert at cursor'),
-    insertInto: t('Insert at cursor in {0}:{1}'),
+    insertInto: t('Insert into {0}:{1}'),
     replace: t('Replace selection'),
     replaceIn: t('Replace selection in {0}'),
     newFile: t('New file'),
