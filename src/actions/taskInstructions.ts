@@ -20,12 +20,12 @@ const INTRODUCTION = `Project instructions, which the user has put into the proj
  */
 export function withInstructions(
   sources: readonly InstructionSource[],
-  room: PromptBudget,
-  build: (room: PromptBudget) => ModelTaskPrompt,
+  budget: PromptBudget,
+  build: (budget: PromptBudget) => ModelTaskPrompt,
 ): ModelTaskPrompt {
-  const section = sectionOf(sources, Math.floor(room.characters * MAX_SHARE));
-  if (section === '') return build(room);
-  const prompt = build({ ...room, characters: room.characters - section.length });
+  const section = sectionOf(sources, Math.floor(budget.characters * MAX_SHARE));
+  if (section === '') return build(budget);
+  const prompt = build({ ...budget, characters: budget.characters - section.length });
   return { ...prompt, system: prompt.system + section };
 }
 

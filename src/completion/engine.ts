@@ -247,7 +247,7 @@ export class Engine {
     return other ? { ...outcome, alternative: itemOf(other.placed, snapshot) } : outcome;
   }
 
-  /** A suggestion for a state that differs from the first one; undefined if the model has no other. */
+  /** Another suggestion for the same state, with a text other than `first`; undefined if the model has none. */
   async #alternative(call: EngineCall, first?: PlacedHit): Promise<PlacedHit | undefined> {
     const { snapshot, signal } = call;
     if (!this.#alternativeCache.lookup(snapshot)) {

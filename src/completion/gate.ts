@@ -3,8 +3,9 @@ import type { BlockedReason } from '../privacy/sendPolicy.ts';
 /** The facts that decide whether completions are allowed at a position; none is text of the document. */
 export interface CompletionSite {
   readonly trigger: 'automatic' | 'invoke';
-  /** Whether `codestral.completion.enabled` and `codestral.completion.languages` allow completions. */
+  /** `codestral.completion.enabled`. */
   readonly isEnabled: boolean;
+  /** `codestral.completion.languages` for the language of the document. */
   readonly isLanguageEnabled: boolean;
   /** Why the send policy blocks the document; undefined if it may be sent. */
   readonly blocked: BlockedReason | undefined;

@@ -17,7 +17,7 @@ export interface SuggestionOrigin {
   readonly model: string;
 }
 
-/** Whether the user typed a line of a suggestion or something else. */
+/** What became of one line of a suggestion. */
 export interface LineResult {
   /** Whether it is the first line of its answer. */
   readonly isFirst: boolean;

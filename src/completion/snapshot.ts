@@ -16,7 +16,7 @@ export interface IndentStyle {
 /** The selected row of the suggest widget: its text, and the number of characters before the cursor it replaces. */
 interface SelectedSuggestItem {
   readonly text: string;
-  readonly before: number;
+  readonly replacedLength: number;
 }
 
 /**
@@ -72,7 +72,7 @@ export const LINE_STEP = 32;
 /** Within a long line, the window starts at a multiple of this number of characters, for the same reason. */
 const CHARACTER_STEP = 1024;
 
-/** The width under which {@link detectIndent} counts tabs. */
+/** The key for tabs in the counts of {@link detectIndent}. */
 const TAB_KEY = 0;
 
 /** Takes a snapshot. Reads only the lines near the cursor, however large the document is. */
@@ -255,7 +255,8 @@ function fromLine({ prefix, firstLine }: Snapshot, line: number): string | undef
 export function withSelectedCompletion(snapshot: Snapshot): Snapshot {
   const { selected } = snapshot;
   if (!selected) return snapshot;
-  const replaced = (text: string) => text.slice(0, text.length - selected.before) + selected.text;
+  const replaced = (text: string) =>
+    text.slice(0, text.length - selected.replacedLength) + selected.text;
   return {
     ...snapshot,
     prefix: replaced(snapshot.prefix),
@@ -266,6 +267,6 @@ export function withSelectedCompletion(snapshot: Snapshot): Snapshot {
 /** Whether the selected row of the suggest widget, if any, continues the typed text; if not, VS Code shows no item. */
 export function continuesSelectedCompletion({ selected, lineBefore }: Snapshot): boolean {
   if (!selected) return true;
-  const typed = selected.before === 0 ? '' : lineBefore.slice(-selected.before);
-  return selected.before <= lineBefore.length && selected.text.startsWith(typed);
+  const typed = selected.replacedLength === 0 ? '' : lineBefore.slice(-selected.replacedLength);
+  return selected.replacedLength <= lineBefore.length && selected.text.startsWith(typed);
 }

@@ -72,14 +72,14 @@ function readLines(code: string, prompts: readonly RegExp[]): ReturnType<typeof 
   const text = code.replace(/\r\n/g, '\n');
   if (hasControls(text) || !text.isWellFormed()) return 'controls';
   const lines = typedLines(text.split('\n'), prompts).map((line) => line.replaceAll('\t', ' '));
-  const first = lines.findIndex((line) => !isBlank(line));
-  const last = lines.findLastIndex((line) => !isBlank(line));
+  const first = lines.findIndex((line) => !isWhitespace(line));
+  const last = lines.findLastIndex((line) => !isWhitespace(line));
   return first < 0 ? 'empty' : { lines: lines.slice(first, last + 1) };
 }
 
 /** The lines typed after a prompt, by the first of `prompts` that matches; all lines if there is no prompt. */
 function typedLines(lines: readonly string[], prompts: readonly RegExp[]): readonly string[] {
-  const start = lines.find((line) => !isBlank(line) && !line.trimStart().startsWith('#'));
+  const start = lines.find((line) => !isWhitespace(line) && !line.trimStart().startsWith('#'));
   const prompt = prompts.find((pattern) => start !== undefined && pattern.test(start));
   if (!prompt) return lines;
   let isContinued = false;
@@ -92,7 +92,7 @@ function typedLines(lines: readonly string[], prompts: readonly RegExp[]): reado
   });
 }
 
-function isBlank(line: string): boolean {
+function isWhitespace(line: string): boolean {
   return line.trim() === '';
 }
 

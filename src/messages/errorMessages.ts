@@ -35,8 +35,8 @@ const urlProblem = { card: ['settings', 'retry'], menu: ['settings', 'showLog'] 
 /** The messages and actions for every kind of failure, for all features. */
 export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
   unauthorised: {
-    title: ({ t, name, otherName, isOfOtherService }) =>
-      isOfOtherService
+    title: ({ t, name, otherName, isOfOtherService: belongsToOtherService }) =>
+      belongsToOtherService
         ? t('{0} rejected the API key. It may be a {1} key.', name, otherName)
         : t('{0} rejected the API key.', name),
     advice: ({ t, otherName, isOfOtherService }) =>

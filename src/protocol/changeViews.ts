@@ -14,7 +14,7 @@ export interface ToolConfirmationView {
   /** The whole command or query; hidden characters are shown as code points. */
   readonly text: string;
   /** Whether the command can be allowed for the future. */
-  readonly canAllow: boolean;
+  readonly canAlwaysAllow: boolean;
   /** Whether commands are allowed in this workspace, which can be listed. */
   readonly hasAllowed: boolean;
 }

@@ -51,7 +51,7 @@ export function App(): JSX.Element | null {
           }
           isReadOnly={isReadOnly}
           draft={draft}
-          focus={focus}
+          focusRequests={focus}
           unsent={unsent}
           mentions={mentions}
           commands={state.commands}

@@ -35,7 +35,7 @@ export function ToolConfirmation({
             <button type="button" class="button" onClick={send('allow')}>
               {isSearch ? strings.searchWeb : strings.runCommand}
             </button>
-            {confirmation.canAllow && (
+            {confirmation.canAlwaysAllow && (
               <button type="button" class="button secondary" onClick={send('always')}>
                 {strings.alwaysAllow}
               </button>

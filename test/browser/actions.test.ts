@@ -45,14 +45,14 @@ describe('code actions in VS Code', () => {
     await editor.until('a question', () => asked().length > 0);
     const panel = await Panel.find(editor.session.page);
     await panel.answers.last().waitFor();
-    await panel.finished();
+    await panel.waitUntilFinished();
     return panel;
   }
 
   it('explains a function from the editor menu', async () => {
     await editor.session.openFile('src/orders.ts');
     await editor.session.goTo(9, 3);
-    await menus.knows('totalOf');
+    await menus.waitForSymbol('totalOf');
     await menus.open(menus.linesWith('function totalOf').getByText('totalOf'), 'Codestral');
     await saveScreenshot('submenu');
     await menus.choose('Explain');
@@ -66,7 +66,7 @@ describe('code actions in VS Code', () => {
   it('fixes a problem from the light bulb', async () => {
     await editor.session.openFile('src/broken.ts');
     await editor.session.goTo(2, 10);
-    const fix = await menus.bulb('Fix with Codestral');
+    const fix = await menus.waitForCodeAction('Fix with Codestral');
     await saveScreenshot('bulb');
     await fix.click();
     const panel = await answered();
@@ -83,7 +83,7 @@ describe('code actions in VS Code', () => {
   it('writes documentation', async () => {
     await editor.session.openFile('src/orders.ts');
     await editor.session.goTo(9, 3);
-    await menus.knows('totalOf');
+    await menus.waitForSymbol('totalOf');
     await editor.session.runCommand('Codestral: Write Documentation');
     await answered();
     await saveScreenshot('document');
@@ -119,13 +119,13 @@ describe('code actions in VS Code', () => {
     await editor.session.quickInput().accept();
     await menus.linesWith('list.at(0)').first().waitFor();
     await saveScreenshot('edit-streaming');
-    assert.equal(await menus.ofEditor('Discard').count(), 1);
-    assert.equal(await menus.ofEditor('Accept').count(), 0);
-    assert.equal(await menus.ofEditor('Accept in Parts').count(), 0);
+    assert.equal(await menus.editorTitleButton('Discard').count(), 1);
+    assert.equal(await menus.editorTitleButton('Accept').count(), 0);
+    assert.equal(await menus.editorTitleButton('Accept in Parts').count(), 0);
     await editor.server.configure({ tokenMs: 0 });
-    await menus.ofEditor('Accept').waitFor();
+    await menus.editorTitleButton('Accept').waitFor();
     await saveScreenshot('edit-preview');
-    await menus.ofEditor('Accept').click();
+    await menus.editorTitleButton('Accept').click();
     assert.equal(await text(), BETTER);
     await saveScreenshot('edit-accepted');
     await editor.session.press('ControlOrMeta+z');
@@ -140,14 +140,20 @@ describe('code actions in VS Code', () => {
       editor.server.answerNextChats(['```typescript\n' + BETTER + '```']);
       await edit('use at');
       await session.quickInput().accept();
-      await menus.ofEditor('Accept').waitFor();
+      await menus.editorTitleButton('Accept').waitFor();
       const group = page.locator('.editor-group-container.active');
       await group.locator('.monaco-diff-editor .monaco-editor.focused').waitFor();
     };
     await ask();
     // The shortcuts are in the names of the buttons, from which the tooltips are made.
-    assert.match((await menus.ofEditor('Accept').getAttribute('aria-label')) ?? '', /Ctrl\+Enter/);
-    assert.match((await menus.ofEditor('Discard').getAttribute('aria-label')) ?? '', /Escape/);
+    assert.match(
+      (await menus.editorTitleButton('Accept').getAttribute('aria-label')) ?? '',
+      /Ctrl\+Enter/,
+    );
+    assert.match(
+      (await menus.editorTitleButton('Discard').getAttribute('aria-label')) ?? '',
+      /Escape/,
+    );
     // A note beside the change names them as well; it is no text of the document.
     await editor.until('the note', () =>
       page
@@ -198,9 +204,9 @@ describe('code actions in VS Code', () => {
     await retryNow.waitFor();
     await saveScreenshot('edit-retry');
     await retryNow.click();
-    await menus.ofEditor('Accept').waitFor();
+    await menus.editorTitleButton('Accept').waitFor();
     assert.ok(performance.now() - start < 20_000);
-    await menus.ofEditor('Discard').click();
+    await menus.editorTitleButton('Discard').click();
     assert.equal(await text(), PAIR);
   });
 
@@ -267,7 +273,7 @@ describe('code actions in VS Code', () => {
     await thread.first().getByRole('button', { name: 'Show Proposed Change' }).click();
     await menus.linesWith('abs(width').first().waitFor();
     await saveScreenshot('review-change');
-    await menus.ofEditor('Discard').click();
+    await menus.editorTitleButton('Discard').click();
     assert.doesNotMatch(await readFile(join(editor.workspace, 'shapes.py'), 'utf8'), /abs/);
     await thread.first().getByRole('button', { name: 'Dismiss' }).click();
     await thread.first().waitFor({ state: 'detached' });
@@ -284,7 +290,7 @@ describe('code actions in VS Code', () => {
     await panel.frame.getByText('shapes.py').first().waitFor();
     await editor.session.openFile('src/broken.ts');
     await editor.session.goTo(2, 10);
-    await (await menus.bulb('Add Problem to Codestral Chat')).click();
+    await (await menus.waitForCodeAction('Add Problem to Codestral Chat')).click();
     await panel.frame
       .getByText(/Problems: /)
       .first()

@@ -115,7 +115,7 @@ describe('the chat in VS Code', () => {
     await panel.chip('cart.ts').first().waitFor();
     await panel.press('Explain cart.ts');
     await panel.answers.first().waitFor();
-    await panel.finished();
+    await panel.waitUntilFinished();
     assert.match(newest(editor).text, /src\/cart\.ts[^]*export class Cart[^]*Explain the attached/);
     await panel.chip('already sent').waitFor();
     await panel.ask('And then?');
@@ -188,7 +188,7 @@ describe('the chat in VS Code', () => {
     await panel.send('one last time');
     await panel.press('Retry Now');
     await panel.frame.getByText('without a pause').waitFor();
-    await panel.finished();
+    await panel.waitUntilFinished();
   });
 
   it('finds, renames, exports and deletes chats', async () => {

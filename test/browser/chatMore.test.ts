@@ -86,7 +86,7 @@ describe('chat panel in VS Code', () => {
     await boxHasFocus();
     // The Stop button appears with a delay; the new text shows that the answer continues.
     await panel.answers.last().getByText('cut on').waitFor();
-    await panel.finished();
+    await panel.waitUntilFinished();
     await panel.box.press('ArrowUp');
     await panel.frame.getByRole('textbox', { name: 'Edit turn' }).press('Escape');
     await boxHasFocus();
@@ -94,10 +94,10 @@ describe('chat panel in VS Code', () => {
     await panel.frame.getByRole('textbox', { name: 'Edit turn' }).press('Enter');
     await boxHasFocus();
     await panel.frame.getByText('new').first().waitFor();
-    await panel.finished();
+    await panel.waitUntilFinished();
     await panel.button('Regenerate').press('Enter');
     await boxHasFocus();
-    await panel.finished();
+    await panel.waitUntilFinished();
     await panel.button('Chats').press('Enter');
     await panel.frame.getByRole('textbox', { name: 'Search chats' }).press('Escape');
     await boxHasFocus();

@@ -24,7 +24,7 @@ describe('keys', () => {
     await editor.session.runCommand(`Codestral: Set ${service} API Key`);
     const input = editor.session.quickInput();
     await input.waitUntilOpen(`${service} API key`);
-    assert.equal(await input.masked(), true);
+    assert.equal(await input.isMasked(), true);
     await input.fill(key);
     await input.accept();
   }

@@ -50,7 +50,7 @@ describe('the menu', () => {
       { times: Infinity },
     );
     await editor.session.type('x');
-    await editor.status(/Rate limit reached.*resume at/);
+    await editor.waitForStatus(/Rate limit reached.*resume at/);
     const input = await open();
     const [first, second, third] = await input.rows();
     assert.equal(first?.label, 'Rate limit reached at Mistral.');
@@ -70,16 +70,16 @@ describe('the menu', () => {
   it('snoozes suggestions, shows until when, and resumes them', async () => {
     // Ends the pause, like any change of a setting.
     await editor.session.runCommand('Codestral: Toggle Completions');
-    await editor.status(/turned off/);
+    await editor.waitForStatus(/turned off/);
     await editor.session.runCommand('Codestral: Toggle Completions');
-    await editor.status(/Completions are ready/);
+    await editor.waitForStatus(/Completions are ready/);
     await open();
     await editor.session.pick('Snooze Suggestions…');
     const input = editor.session.quickInput();
     await input.waitUntilOpen('Snooze Suggestions');
     await editor.session.screenshot('.vscode-test/snooze.png');
     await input.pick('5 minutes');
-    await editor.status(/^Codestral: Snoozed until \d+:\d\d/);
+    await editor.waitForStatus(/^Codestral: Snoozed until \d+:\d\d/);
     // VS Code requests nothing.
     await editor.clear();
     await editor.session.type('const snoozed = ');
@@ -90,7 +90,7 @@ describe('the menu', () => {
     assert.ok(!labels.includes('Snooze Suggestions…'));
     await editor.session.screenshot('.vscode-test/menu-snoozed.png');
     await menu.acceptFirst('Resume Suggestions');
-    await editor.status(/Completions are ready/);
+    await editor.waitForStatus(/Completions are ready/);
     await editor.session.type('x');
     await editor.waitForRequests(1);
   });
@@ -99,9 +99,9 @@ describe('the menu', () => {
     await editor.session.runCommand('Snooze Inline Suggestions');
     await editor.session.pick('5 minutes');
     await editor.session.type('const asleep = 1;', 120);
-    await editor.status(/Suggestions are snoozed/);
+    await editor.waitForStatus(/Suggestions are snoozed/);
     const menu = await open();
     await menu.acceptFirst('Resume Suggestions');
-    await editor.status(/Completions are ready/);
+    await editor.waitForStatus(/Completions are ready/);
   });
 });

@@ -97,11 +97,11 @@ describe('requesting and canceling completions', () => {
     await streaming('changed.py');
     await editor.session.runCommand('Codestral: Toggle Completions');
     await isClosed();
-    await editor.status(/turned off/);
+    await editor.waitForStatus(/turned off/);
     await editor.clear();
     editor.server.answer('lsewhere;');
     await editor.session.runCommand('Codestral: Toggle Completions');
-    await editor.status(/Completions are ready/);
+    await editor.waitForStatus(/Completions are ready/);
     await editor.waitForSuggestion('e', /^lsewhere;$/);
   });
 
@@ -112,9 +112,9 @@ describe('requesting and canceling completions', () => {
     editor.server.answer(({ prompt }) => (prompt.endsWith('= price ') ? '* quantity;' : ANSWER));
     editor.server.fault({ kind: 'error', body: 'rateLimitApp', retryAfter: 2 });
     await editor.session.type(' ');
-    await editor.status(/Rate limit reached.* Completions resume at \d+:\d+:\d+/);
+    await editor.waitForStatus(/Rate limit reached.* Completions resume at \d+:\d+:\d+/);
     await editor.waitForSuggestion('price ', /^\* quantity;$/);
-    await editor.status(/Completions are ready/);
+    await editor.waitForStatus(/Completions are ready/);
     assert.equal(editor.requests.length, 2);
     assert.equal(await editor.session.editorText(), 'total = price ');
     assert.deepEqual(await editor.session.notifications(), []);

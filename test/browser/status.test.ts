@@ -46,7 +46,7 @@ describe('a key of the environment', () => {
     await editor.session.openFile('shapes.py');
     await editor.session.press('ControlOrMeta+End');
     await editor.session.type('xy');
-    const { background } = await editor.status(/Mistral rejected the API key/);
+    const { background } = await editor.waitForStatus(/Mistral rejected the API key/);
     assert.equal(background, 'error');
     assert.deepEqual(await editor.session.notifications(), []);
     await editor.session.runCommand('Codestral: Show Menu');
@@ -78,7 +78,7 @@ describe('a key of the environment', () => {
     await editor.session.pick('Test Mistral Key');
     await editor.waitForNotification('Mistral accepted the key.');
     await editor.session.quickInput().cancel();
-    await editor.status(/Completions are ready/);
+    await editor.waitForStatus(/Completions are ready/);
   });
 });
 
@@ -97,24 +97,24 @@ describe('the status item', () => {
   });
 
   it('shows an error that passes, without a notification, until it is over', async () => {
-    assert.equal((await editor.status(/Completions are ready/)).background, 'none');
+    assert.equal((await editor.waitForStatus(/Completions are ready/)).background, 'none');
     editor.server.fault({ kind: 'error', body: 'internal' }, { times: Infinity });
     await editor.session.type('x');
-    assert.equal((await editor.status(/reported an internal error/)).background, 'none');
+    assert.equal((await editor.waitForStatus(/reported an internal error/)).background, 'none');
     editor.server.reset();
     // Turning completions off and on ends the pause, like any change of a setting.
     await editor.session.runCommand('Codestral: Toggle Completions');
-    await editor.status(/turned off/);
+    await editor.waitForStatus(/turned off/);
     await editor.session.runCommand('Codestral: Toggle Completions');
-    await editor.status(/Completions are ready/);
+    await editor.waitForStatus(/Completions are ready/);
     assert.deepEqual(await editor.session.notifications(), []);
   });
 
   it('shows that completions are turned off for a language', async () => {
     await editor.session.runCommand('Codestral: Toggle Completions for This Language');
-    await editor.status(/turned off for this language/);
+    await editor.waitForStatus(/turned off for this language/);
     await editor.session.runCommand('Codestral: Toggle Completions for This Language');
-    await editor.status(/Completions are ready/);
+    await editor.waitForStatus(/Completions are ready/);
   });
 
   it('opens the menu', async () => {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { errorNames, errorPage } from '../server/errorBodies.ts';
+import { errorNames, errorResponse } from '../server/errorBodies.ts';
 import { KNOWLEDGE_ECHOES, KNOWLEDGE_FAULTS } from './knowledgeFaults.ts';
 import type { Behavior } from './server.ts';
 import { ANSWER, DONE, FINISH, MODELS, chunked, delta, healthy, text } from './wire.ts';
@@ -24,7 +24,7 @@ const bodies: Fault[] = errorNames.map((name) => ({
   name: `body ${name}`,
   behave: (reply) => {
     const facts = { requestId: 'a'.repeat(32), model: 'm', tokens: 9, maxTokens: 8 };
-    const { status, headers, body } = errorPage(name, facts);
+    const { status, headers, body } = errorResponse(name, facts);
     reply.page(status, headers, body);
   },
 }));

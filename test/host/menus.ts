@@ -12,7 +12,7 @@ export class Menus {
   }
 
   /** Waits until the language service knows the symbol at the cursor of the active editor. */
-  async knows(symbol: string): Promise<void> {
+  async waitForSymbol(symbol: string): Promise<void> {
     await this.page
       .locator('.editor-group-container.active .breadcrumbs-control .monaco-breadcrumb-item')
       .filter({ hasText: exactly(symbol) })
@@ -56,7 +56,7 @@ export class Menus {
   }
 
   /** Presses the quick fix shortcut at the cursor until an action with this title is listed. */
-  async bulb(title: string): Promise<Locator> {
+  async waitForCodeAction(title: string): Promise<Locator> {
     const widget = this.page.locator('.action-widget');
     const row = widget.locator('.monaco-list-row.action', { hasText: exactly(title) });
     const until = performance.now() + WAIT_MS;
@@ -74,7 +74,7 @@ export class Menus {
   }
 
   /** A button in the title of the active editor. */
-  ofEditor(name: string): Locator {
+  editorTitleButton(name: string): Locator {
     const title = this.page.locator('.editor-group-container.active > .title .editor-actions');
     // The names of buttons with a shortcut end with it: "Accept (Ctrl+Enter)".
     return title.getByRole('button', { name: new RegExp(`^${name}( \\(.*\\))?$`) });

@@ -58,11 +58,11 @@ export class Panel {
     const before = await this.answers.count();
     await this.send(text);
     await this.answers.nth(before).waitFor({ timeout: WAIT_MS });
-    await this.finished();
+    await this.waitUntilFinished();
   }
 
   /** Waits until no answer streams. */
-  async finished(): Promise<void> {
+  async waitUntilFinished(): Promise<void> {
     await this.button('Stop').waitFor({ state: 'hidden', timeout: WAIT_MS });
   }
 

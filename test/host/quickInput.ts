@@ -66,7 +66,7 @@ export class QuickInput {
   }
 
   /** Whether the input is masked. */
-  async masked(): Promise<boolean> {
+  async isMasked(): Promise<boolean> {
     return (await this.box.getAttribute('type')) === 'password';
   }
 

@@ -1,7 +1,7 @@
 import { effortsOf } from './catalogue.ts';
 import type { Capabilities } from './catalogue.ts';
-import { errorPage, wrongLastRole } from './errorBodies.ts';
-import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
+import { errorResponse, wrongLastRole } from './errorBodies.ts';
+import type { ErrorFacts, ErrorName, CompleteResponse } from './errorBodies.ts';
 import { formatRefusal } from './formatRules.ts';
 import { imagesOf } from './messages.ts';
 import type { ChatBody, ChatMessage, ChatPiece } from './protocol.ts';
@@ -26,9 +26,9 @@ export function chatRefusal(
   body: ChatBody,
   can: Capabilities,
   facts: ErrorFacts,
-): Page | undefined {
+): CompleteResponse | undefined {
   const { messages, tools, reasoning_effort: effort, prompt_mode: mode } = body;
-  const refuse = (name: ErrorName): Page => errorPage(name, facts);
+  const refuse = (name: ErrorName): CompleteResponse => errorResponse(name, facts);
   if (!can.completion_chat) return refuse('notChat');
   if (effort && !can.reasoning) return refuse('reasoningUnsupported');
   // Models with an effort reject the older way to request reasoning, and others don't reason.
@@ -37,7 +37,7 @@ export function chatRefusal(
   if (greedy) return greedy;
   const efforts = effortsOf(body.model);
   if (effort && !efforts.includes(effort)) {
-    return errorPage('reasoningLevel', { ...facts, effort, efforts });
+    return errorResponse('reasoningLevel', { ...facts, effort, efforts });
   }
   const last = messages.at(-1);
   if (!last || last.role === 'system' || (last.role === 'assistant' && !last.prefix))

@@ -37,7 +37,7 @@ export function continueFrom(
   course: ContinuationOptions,
 ): Continuation {
   const { head, gap, minTokens, maxTokens } = course;
-  const block = new Block(tokens, at);
+  const block = new StatementRange(tokens, at);
   const end = Math.min(tokens.length, at + maxTokens);
   const textTo = (next: number): string => tokens.slice(at, next).join('');
   let depth = 0;
@@ -79,7 +79,7 @@ const isInlineBlank = (token: string | undefined): boolean =>
   token !== undefined && token !== '\n' && token.trim() === '';
 
 /** The statement or block at a position: everything with at least the indentation of its line. */
-class Block {
+class StatementRange {
   readonly #tokens: readonly string[];
   readonly #indent: number;
   /** Brackets that its first line opened before the position. */

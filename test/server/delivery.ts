@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
-import type { Page } from './errorBodies.ts';
-import type { Entry } from './record.ts';
+import type { CompleteResponse } from './errorBodies.ts';
+import type { RequestEntry } from './record.ts';
 import type { Ending } from './stream.ts';
 
 /**
@@ -12,10 +12,10 @@ import type { Ending } from './stream.ts';
  */
 export class Delivery {
   readonly #response: ServerResponse;
-  readonly #entry: Entry;
+  readonly #entry: RequestEntry;
   readonly #gone = new AbortController();
 
-  constructor(response: ServerResponse, entry: Entry) {
+  constructor(response: ServerResponse, entry: RequestEntry) {
     this.#response = response;
     this.#entry = entry;
     response.on('close', () => {
@@ -41,7 +41,7 @@ export class Delivery {
   }
 
   /** Sends a complete response. */
-  async page({ status, headers, body }: Page): Promise<void> {
+  async send({ status, headers, body }: CompleteResponse): Promise<void> {
     this.start(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
     await this.write(Buffer.from(body));
     await this.finish('end');

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { unzipSync } from 'fflate';
 import { findModel } from './catalogue.ts';
-import { errorPage, json } from './errorBodies.ts';
-import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
+import { errorResponse, json } from './errorBodies.ts';
+import type { ErrorFacts, ErrorName, CompleteResponse } from './errorBodies.ts';
 import type { OcrBody } from './protocol.ts';
 
 /** The limits of the service. */
@@ -15,9 +15,9 @@ const MAX_UNPACKED = 500_000_000;
 const models: readonly string[] = ['mistral-ocr-latest', 'mistral-ocr-4-1'];
 
 /** The answer to a valid OCR request: the text of the pages, or why the document can't be read. */
-export function documentPage(body: OcrBody, facts: ErrorFacts): Page {
+export function documentPage(body: OcrBody, facts: ErrorFacts): CompleteResponse {
   const model = body.model ?? '';
-  const refuse = (name: ErrorName): Page => errorPage(name, { ...facts, model });
+  const refuse = (name: ErrorName): CompleteResponse => errorResponse(name, { ...facts, model });
   if (!models.includes(model)) return refuse(findModel(model) ? 'notOcr' : 'modelUnknown');
   const bytes = bytesOf(body);
   if (!bytes) return refuse('documentUnreadable');

@@ -1,5 +1,5 @@
-import { errorPage } from './errorBodies.ts';
-import type { ErrorFacts, Page } from './errorBodies.ts';
+import { errorResponse } from './errorBodies.ts';
+import type { ErrorFacts, CompleteResponse } from './errorBodies.ts';
 import { defaultDimension, embed, maxDimension, numbersOf } from './embeddingModel.ts';
 import type { EmbeddingType } from './embeddingModel.ts';
 import { hexId, seededRandom, hash } from './random.ts';
@@ -31,23 +31,30 @@ export function embeddingTokens(body: EmbeddingBody): number {
 }
 
 /** The errors of a request for embeddings. */
-export function embeddingRefusal(body: EmbeddingBody, facts: ErrorFacts): Page | undefined {
+export function embeddingRefusal(
+  body: EmbeddingBody,
+  facts: ErrorFacts,
+): CompleteResponse | undefined {
   const { model, output_dimension: dimension, output_dtype: type = 'float' } = body;
-  if (!/^codestral-embed/.test(model)) return errorPage('notEmbeddings', facts);
+  if (!/^codestral-embed/.test(model)) return errorResponse('notEmbeddings', facts);
   const inputs = inputsOf(body);
-  if (inputs.length === 0) return errorPage('emptyInput', facts);
+  if (inputs.length === 0) return errorResponse('emptyInput', facts);
   const isPacked = type === 'binary' || type === 'ubinary';
   if (dimension && (dimension > maxDimension || (isPacked && dimension % 8 !== 0))) {
-    return errorPage('wrongDimension', facts);
+    return errorResponse('wrongDimension', facts);
   }
   const tokens = inputs.map(countTokens);
   const longest = Math.max(...tokens);
   if (longest > maxInputTokens) {
-    return errorPage('contextTooLong', { ...facts, tokens: longest, maxTokens: maxInputTokens });
+    return errorResponse('contextTooLong', {
+      ...facts,
+      tokens: longest,
+      maxTokens: maxInputTokens,
+    });
   }
   const total = tokens.reduce((sum, each) => sum + each, 0);
   const isTooMany = inputs.length > maxInputs || total > maxRequestTokens;
-  return isTooMany ? errorPage('tooManyInputs', facts) : undefined;
+  return isTooMany ? errorResponse('tooManyInputs', facts) : undefined;
 }
 
 /** The answer to a request: a vector for each input, in order, and its usage. */

@@ -1,5 +1,5 @@
 /** A complete response that is not a stream. */
-export interface Page {
+export interface CompleteResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -19,7 +19,7 @@ export interface ErrorFacts {
 }
 
 /** A JSON response. */
-export function json(status: number, body: unknown): Page {
+export function json(status: number, body: unknown): CompleteResponse {
   return {
     status,
     headers: { 'content-type': 'application/json' },
@@ -28,7 +28,7 @@ export function json(status: number, body: unknown): Page {
 }
 
 /** An HTML response of a gateway, proxy or captive portal. */
-export function html(status: number, title: string): Page {
+export function html(status: number, title: string): CompleteResponse {
   const body = `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center><hr></body></html>\n`;
   return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
 }
@@ -40,7 +40,7 @@ function errorObject(
   message: string,
   code: string,
   extra: object = {},
-): Page {
+): CompleteResponse {
   return json(status, { object: 'error', message, type, param: null, code, ...extra });
 }
 
@@ -208,7 +208,7 @@ const bodies = {
   internal: () => errorObject(500, 'internal_server_error', 'Internal server error', '1000'),
   badGateway: () => html(502, '502 Bad Gateway'),
   unavailable: () => errorObject(503, 'internal_server_error', 'Service unavailable.', '1000'),
-} satisfies Record<string, (facts: ErrorFacts) => Page>;
+} satisfies Record<string, (facts: ErrorFacts) => CompleteResponse>;
 
 /** The names of the known error bodies. */
 export type ErrorName = keyof typeof bodies;
@@ -217,34 +217,34 @@ export type ErrorName = keyof typeof bodies;
 export const errorNames = Object.keys(bodies) as readonly ErrorName[];
 
 /** The error of that name. */
-export function errorPage(name: ErrorName, facts: ErrorFacts): Page {
+export function errorResponse(name: ErrorName, facts: ErrorFacts): CompleteResponse {
   return bodies[name](facts);
 }
 
 /** A conversation that ends with the wrong role. */
-export function wrongLastRole(role: string): Page {
+export function wrongLastRole(role: string): CompleteResponse {
   return wrongOrder(
     `Expected last role User or Tool (or Assistant with prefix True) for serving but got ${role}`,
   );
 }
 
 /** Messages in an invalid order. */
-export function wrongOrder(message: string): Page {
+export function wrongOrder(message: string): CompleteResponse {
   return errorObject(400, 'invalid_request_message_order', message, '3230');
 }
 
 /** A function name or call ID with invalid characters. */
-export function wrongFunctionCall(message: string): Page {
+export function wrongFunctionCall(message: string): CompleteResponse {
   return errorObject(400, 'invalid_function_call', message, '3280');
 }
 
 /** A tool whose parameters are not valid JSON Schema draft-07. The text is ours. */
-export function wrongSchema(name: string, fault: string): Page {
+export function wrongSchema(name: string, fault: string): CompleteResponse {
   return errorObject(400, invalidArgs, `Invalid schema of function '${name}': ${fault}`, '3051');
 }
 
 /** An unsupported response format or prediction. Recorded without a code (client-ts issue 107). */
-export function wrongFormat(message: string): Page {
+export function wrongFormat(message: string): CompleteResponse {
   return json(400, {
     ...{ object: 'error', message, type: 'invalid_request_error' },
     ...{ param: null, code: null },
@@ -252,7 +252,10 @@ export function wrongFormat(message: string): Page {
 }
 
 /** A 422 with validation errors, in one of the two forms that the service uses. */
-export function validationPage(issues: readonly unknown[], form: 'detail' | 'object'): Page {
+export function validationErrorResponse(
+  issues: readonly unknown[],
+  form: 'detail' | 'object',
+): CompleteResponse {
   const detail = { detail: issues };
   if (form === 'detail') return json(422, detail);
   return json(422, {

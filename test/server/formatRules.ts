@@ -1,5 +1,5 @@
 import { wrongFormat } from './errorBodies.ts';
-import type { Page } from './errorBodies.ts';
+import type { CompleteResponse } from './errorBodies.ts';
 import { textOf } from './messages.ts';
 import type { ChatBody, Schema } from './protocol.ts';
 
@@ -9,7 +9,7 @@ export function formatRefusal({
   n,
   prediction,
   response_format: format,
-}: ChatBody): Page | undefined {
+}: ChatBody): CompleteResponse | undefined {
   if (prediction?.content && (n ?? 1) > 1) {
     return wrongFormat('prediction is not supported with n greater than 1');
   }
@@ -27,7 +27,7 @@ export function formatRefusal({
 }
 
 /** A strict schema must be complete. The first text is the service's (client-ts issue 107). */
-function looseObject(schema: Schema): Page | undefined {
+function looseObject(schema: Schema): CompleteResponse | undefined {
   const { properties = {}, items, anyOf = [], oneOf = [] } = schema;
   if (schema.type === 'object' && schema.additionalProperties !== false) {
     return wrongFormat('Missing `additionalProperties: False` in object schema');

@@ -15,7 +15,7 @@ export function answerInJson(
 }
 
 /** The position of a value in the answer. */
-interface Place {
+interface SchemaPosition {
   readonly question: string;
   /** The property of the value, or of the list that contains it. */
   readonly key: string;
@@ -24,7 +24,7 @@ interface Place {
 }
 
 /** A value that matches a schema. Supports the keywords that this server knows. */
-function valueFor(schema: Schema, place: Place): unknown {
+function valueFor(schema: Schema, place: SchemaPosition): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum?.length) return schema.enum[place.at % schema.enum.length];
   const [choice] = schema.anyOf ?? schema.oneOf ?? [];
@@ -55,7 +55,7 @@ function valueFor(schema: Schema, place: Place): unknown {
   }
 }
 
-function textFor({ question, key, at }: Place): string {
+function textFor({ question, key, at }: SchemaPosition): string {
   return /names?$|identifier/i.test(key)
     ? namesFor(question, at + 1)[at]!
     : sentenceOn(question, at);

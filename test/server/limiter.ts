@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { errorPage } from './errorBodies.ts';
-import type { Page } from './errorBodies.ts';
+import { errorResponse } from './errorBodies.ts';
+import type { CompleteResponse } from './errorBodies.ts';
 import { retryAfterHeader } from './faults.ts';
 import type { RateLimits } from './protocol.ts';
 
@@ -59,7 +59,7 @@ export class Limiter {
   }
 
   /** The 429 for a request with this many prompt tokens. Undefined if it is accepted, which counts it. */
-  refusal(promptTokens: number, requestId: string): Page | undefined {
+  refusal(promptTokens: number, requestId: string): CompleteResponse | undefined {
     const now = this.#now();
     const { body = 'gateway', retryAfter } = this.#limits;
     const waits = [
@@ -74,7 +74,9 @@ export class Limiter {
       this.#requestsMinute?.use(1);
       return undefined;
     }
-    const page = errorPage(body === 'gateway' ? 'rateLimitGateway' : 'rateLimitApp', { requestId });
+    const page = errorResponse(body === 'gateway' ? 'rateLimitGateway' : 'rateLimitApp', {
+      requestId,
+    });
     const after = retryAfter === 'date' ? { dateInSeconds: seconds } : seconds;
     return {
       ...page,

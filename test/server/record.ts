@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { RequestRecord, ServiceName } from './protocol.ts';
 
 /** The record of an open request. */
-export class Entry implements RequestRecord {
+export class RequestEntry implements RequestRecord {
   readonly service: ServiceName;
   readonly method: string;
   readonly path: string;
@@ -46,20 +46,20 @@ export class Entry implements RequestRecord {
 
 /** The records of all requests, in order of arrival. */
 export class RequestLog {
-  #entries: Entry[] = [];
-  readonly #open = new Set<Entry>();
+  #entries: RequestEntry[] = [];
+  readonly #open = new Set<RequestEntry>();
   #waiting: (() => void)[] = [];
 
   get entries(): readonly RequestRecord[] {
     return this.#entries;
   }
 
-  add(entry: Entry): void {
+  add(entry: RequestEntry): void {
     this.#entries.push(entry);
     this.#open.add(entry);
   }
 
-  close(entry: Entry): void {
+  close(entry: RequestEntry): void {
     entry.closed();
     this.#open.delete(entry);
     if (this.#open.size === 0) for (const resolve of this.#waiting.splice(0)) resolve();

@@ -2,8 +2,8 @@ import { findModel, modelCards, isRetired } from './catalogue.ts';
 import { chatRefusal } from './chatRules.ts';
 import { embeddingRefusal, embeddingTokens } from './embeddings.ts';
 import type { EmbeddingBody } from './embeddings.ts';
-import { errorPage, json, validationPage } from './errorBodies.ts';
-import type { ErrorFacts, ErrorName, Page } from './errorBodies.ts';
+import { errorResponse, json, validationErrorResponse } from './errorBodies.ts';
+import type { ErrorFacts, ErrorName, CompleteResponse } from './errorBodies.ts';
 import { tokensOf } from './messages.ts';
 import { documentPage } from './documents.ts';
 import type {
@@ -45,8 +45,8 @@ export type ValidRequest =
   | { readonly route: 'chat'; readonly body: ChatBody }
   | { readonly route: 'conversations'; readonly body: ConversationBody }
   | { readonly route: 'embeddings'; readonly body: EmbeddingBody }
-  | { readonly route: 'models'; readonly page: Page }
-  | { readonly route: 'ocr'; readonly page: Page };
+  | { readonly route: 'models'; readonly page: CompleteResponse }
+  | { readonly route: 'ocr'; readonly page: CompleteResponse };
 
 /** The result of validation: an order to fulfill or a rejection. */
 export type Decision = {
@@ -58,7 +58,7 @@ export type Decision = {
   readonly valid: boolean;
 } & (
   | { readonly order: ValidRequest; readonly refusal?: undefined }
-  | { readonly refusal: Page; readonly order?: undefined }
+  | { readonly refusal: CompleteResponse; readonly order?: undefined }
 );
 
 /** Routes that only the Mistral service has. */
@@ -78,7 +78,7 @@ export function validateRequest(incoming: Incoming, rules: Rules): Decision {
   const path = incoming.path.split('?', 1)[0]!;
   const refuse = (name: ErrorName, more: { route?: RouteName } = {}): Decision => ({
     valid: false,
-    refusal: errorPage(name, incoming),
+    refusal: errorResponse(name, incoming),
     ...more,
   });
   const isList = service === 'mistral' && /^\/v1\/models(\/[^/]+)?$/.test(path);
@@ -94,7 +94,12 @@ export function validateRequest(incoming: Incoming, rules: Rules): Decision {
   }
   const { body, issues } = validate(route, incoming.contentType, incoming.rawBody);
   if (issues.length > 0) {
-    return { valid: false, route, body, refusal: validationPage(issues, rules.validationErrors) };
+    return {
+      valid: false,
+      route,
+      body,
+      refusal: validationErrorResponse(issues, rules.validationErrors),
+    };
   }
   // The schema guarantees these types.
   if (route === 'ocr') {
@@ -122,11 +127,11 @@ function keyRefusal({ service, authorization }: Incoming, rules: Rules): ErrorNa
   return service === 'mistral' ? 'unauthorizedApp' : 'unauthorizedGateway';
 }
 
-function modelsPage(path: string, facts: ErrorFacts): Page {
+function modelsPage(path: string, facts: ErrorFacts): CompleteResponse {
   const [id] = path.split('/').slice(3);
   if (id === undefined) return json(200, { object: 'list', data: modelCards });
   const card = findModel(decodeURIComponent(id));
-  return card ? json(200, card) : errorPage('notFoundApp', facts);
+  return card ? json(200, card) : errorResponse('notFoundApp', facts);
 }
 
 /** The errors of a request for its model. */
@@ -134,10 +139,10 @@ function modelRefusal(
   service: ServiceName,
   order: Extract<ValidRequest, { body: unknown }>,
   { requestId }: ErrorFacts,
-): Page | undefined {
+): CompleteResponse | undefined {
   const { model } = order.body;
-  const refuse = (name: ErrorName, facts: Partial<ErrorFacts> = {}): Page =>
-    errorPage(name, { requestId, model, ...facts });
+  const refuse = (name: ErrorName, facts: Partial<ErrorFacts> = {}): CompleteResponse =>
+    errorResponse(name, { requestId, model, ...facts });
   if (isRetired(model)) return refuse('modelRetired');
   const card = findModel(model);
   if (!card || (service === 'codestral' && !model.startsWith('codestral-')))

@@ -1,5 +1,5 @@
-import { errorPage } from './errorBodies.ts';
-import type { ErrorFacts, Page } from './errorBodies.ts';
+import { errorResponse } from './errorBodies.ts';
+import type { ErrorFacts, CompleteResponse } from './errorBodies.ts';
 
 /** Below this, sampling is greedy: vLLM's limit, whose error text the service uses. */
 const GREEDY_BELOW = 1e-5;
@@ -12,10 +12,10 @@ interface Sampled {
 }
 
 /** Greedy sampling requires a top_p of 1. A missing one counts as 1, except for reasoning models. */
-export function samplingRefusal(body: Sampled, facts: ErrorFacts): Page | undefined {
+export function samplingRefusal(body: Sampled, facts: ErrorFacts): CompleteResponse | undefined {
   const { temperature, top_p: share, reasoning_effort: effort } = body;
   if (typeof temperature !== 'number' || temperature >= GREEDY_BELOW) return undefined;
   const isReasoning = typeof effort === 'string' && effort !== 'none';
   const isAccepted = (share ?? (isReasoning ? undefined : 1)) === 1;
-  return isAccepted ? undefined : errorPage('greedySampling', facts);
+  return isAccepted ? undefined : errorResponse('greedySampling', facts);
 }

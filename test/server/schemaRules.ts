@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { wrongSchema } from './errorBodies.ts';
-import type { Page } from './errorBodies.ts';
+import type { CompleteResponse } from './errorBodies.ts';
 import type { Tool } from './protocol.ts';
 
 /** The meta-schema of draft-07, from Ajv. */
@@ -37,7 +37,7 @@ export function schemaFault(schema: unknown): string | undefined {
 }
 
 /** The service checks the schemas of tools first. */
-export function schemaRefusal(tools: readonly Tool[]): Page | undefined {
+export function schemaRefusal(tools: readonly Tool[]): CompleteResponse | undefined {
   for (const {
     function: { name, parameters },
   } of tools) {

@@ -3,15 +3,15 @@ import type { Answers } from './answers.ts';
 import { conversationSteps, wholeConversation } from './conversation.ts';
 import { Delivery } from './delivery.ts';
 import { answerEmbeddings } from './embeddings.ts';
-import { errorPage, html, json } from './errorBodies.ts';
-import type { Page } from './errorBodies.ts';
+import { errorResponse, html, json } from './errorBodies.ts';
+import type { CompleteResponse } from './errorBodies.ts';
 import { isWholeFault, retryAfterHeader } from './faults.ts';
 import type { Fault, FaultQueue, StreamFault, WholeFault, WireFault } from './faults.ts';
 import type { Limiter } from './limiter.ts';
 import type { ServiceName, Timing } from './protocol.ts';
 import { hash, hexId, seededRandom } from './random.ts';
 import type { Random } from './random.ts';
-import { Entry } from './record.ts';
+import { RequestEntry } from './record.ts';
 import type { RequestLog } from './record.ts';
 import { validateRequest, promptTokens } from './routes.ts';
 import type { ValidRequest, Rules } from './routes.ts';
@@ -47,7 +47,7 @@ export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const entry = new Entry(service, request);
+  const entry = new RequestEntry(service, request);
   shared.book.add(entry);
   response.on('close', () => {
     shared.book.close(entry);
@@ -59,7 +59,7 @@ export async function serve(
   } catch (error) {
     // A disconnected client gets no response; any other exception is a bug in a test or in the server.
     const page = json(500, { message: String(error) });
-    if (!delivery.isGone) await delivery.page(page).catch(() => undefined);
+    if (!delivery.isGone) await delivery.send(page).catch(() => undefined);
   }
 }
 
@@ -69,7 +69,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise<void> {
+async function answer(shared: Shared, entry: RequestEntry, delivery: Delivery): Promise<void> {
   const { service, method, path, headers, rawBody } = entry;
   // Equal requests get equal answers, whatever else is in progress.
   const random = seededRandom(hash(`${shared.seed} ${path} ${rawBody}`));
@@ -85,7 +85,7 @@ async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise
   const limiter = shared.limiter(service);
   if (order && order.route !== 'models') {
     const tooFast = limiter.refusal('body' in order ? promptTokens(order) : 0, requestId);
-    if (tooFast) return delivery.page(withId(tooFast, requestId));
+    if (tooFast) return delivery.send(withId(tooFast, requestId));
   }
   const exchange = { delivery, requestId, random, timing: shared.settings, limiter };
   const isStream =
@@ -96,7 +96,7 @@ async function answer(shared: Shared, entry: Entry, delivery: Delivery): Promise
   const target = { service, isStream, isValid: order !== undefined };
   const fault = route && shared.faults.take({ ...target, route });
   if (fault && isWholeFault(fault)) return replace(exchange, fault);
-  if (!order) return delivery.page(withId(decision.refusal, requestId));
+  if (!order) return delivery.send(withId(decision.refusal, requestId));
   return fulfill(shared, exchange, order, isStream, fault);
 }
 
@@ -155,22 +155,25 @@ async function replace(exchange: Exchange, fault: WholeFault): Promise<void> {
     case 'endlessError':
       return sendEndlessError(delivery, fault.status ?? 500);
     case 'html200':
-      return delivery.page(html(200, 'Sign in to this network'));
+      return delivery.send(html(200, 'Sign in to this network'));
     case 'json200':
-      return delivery.page(json(200, fault.body ?? { status: 'ok' }));
+      return delivery.send(json(200, fault.body ?? { status: 'ok' }));
     case 'redirect': {
       const { status, location } = fault;
-      return delivery.page({ status, headers: { location }, body: '' });
+      return delivery.send({ status, headers: { location }, body: '' });
     }
     case 'error':
-      return delivery.page(withId(faultyPage(requestId, fault), requestId));
+      return delivery.send(withId(faultyPage(requestId, fault), requestId));
   }
 }
 
-function faultyPage(requestId: string, fault: Extract<WholeFault, { kind: 'error' }>): Page {
+function faultyPage(
+  requestId: string,
+  fault: Extract<WholeFault, { kind: 'error' }>,
+): CompleteResponse {
   // The numbers of a recorded response.
   const facts = { requestId, model: 'codestral-2405', tokens: 264_620, maxTokens: 262_144 };
-  const page = errorPage(fault.body, facts);
+  const page = errorResponse(fault.body, facts);
   const after = fault.retryAfter;
   const headers = after === undefined ? {} : { 'retry-after': retryAfterHeader(after, new Date()) };
   return {
@@ -197,17 +200,17 @@ async function sendStream(
   fault: StreamFault | WireFault | undefined,
 ): Promise<void> {
   const { delivery, random } = exchange;
-  const recutter = new RandomSplitter(random);
+  const splitter = new RandomSplitter(random);
   const writer = writerFor(delivery, fault);
   delivery.start(200, { ...streamHeaders(exchange.requestId), ...headers });
   await waitForFirstToken(exchange);
   for (const step of events) {
     if (typeof step === 'string') {
-      for (const part of recutter.flush()) await writer(part);
+      for (const part of splitter.flush()) await writer(part);
       return delivery.finish(step);
     }
     const bytes = Buffer.isBuffer(step) ? step : frame(step);
-    for (const part of recutter.push(bytes)) await writer(part);
+    for (const part of splitter.push(bytes)) await writer(part);
     await delivery.pause(withJitter(exchange, exchange.timing().tokenMs));
   }
 }
@@ -262,6 +265,6 @@ function deprecation(fault: Fault | undefined): Record<string, string> {
   return fault?.kind === 'deprecated' ? { 'x-model-deprecation-timestamp': fault.date } : {};
 }
 
-function withId(page: Page, id: string): Page {
+function withId(page: CompleteResponse, id: string): CompleteResponse {
   return { ...page, headers: { ...page.headers, 'mistral-correlation-id': id } };
 }

@@ -1,5 +1,5 @@
 import { wrongFunctionCall, wrongOrder } from './errorBodies.ts';
-import type { Page } from './errorBodies.ts';
+import type { CompleteResponse } from './errorBodies.ts';
 import type { ChatMessage, Tool } from './protocol.ts';
 
 /** The valid order of roles, equal to the table in Mistral's tokenizer (mistral-common). */
@@ -14,7 +14,7 @@ const followers: Readonly<Record<ChatMessage['role'], readonly ChatMessage['role
 export function toolRefusal(
   messages: readonly ChatMessage[],
   tools: readonly Tool[],
-): Page | undefined {
+): CompleteResponse | undefined {
   const calls = messages.flatMap(({ tool_calls: each }) => each ?? []);
   const names = [...tools, ...calls].map(({ function: { name } }) => name);
   const name = names.find((each) => !/^[a-zA-Z0-9_-]{1,64}$/.test(each));
@@ -53,7 +53,7 @@ function isObject(text: string | Readonly<Record<string, unknown>>): boolean {
   }
 }
 
-function rolesRefusal(messages: readonly ChatMessage[]): Page | undefined {
+function rolesRefusal(messages: readonly ChatMessage[]): CompleteResponse | undefined {
   for (const [at, { role }] of messages.entries()) {
     const before = messages[at - 1]?.role;
     if (before && !followers[before].includes(role)) {
@@ -64,7 +64,7 @@ function rolesRefusal(messages: readonly ChatMessage[]): Page | undefined {
 }
 
 /** Each call has one result, directly after its message; no result is without a call. */
-function resultsRefusal(messages: readonly ChatMessage[]): Page | undefined {
+function resultsRefusal(messages: readonly ChatMessage[]): CompleteResponse | undefined {
   for (const [at, message] of messages.entries()) {
     if (message.role !== 'assistant') continue;
     const called = (message.tool_calls ?? []).map(({ id }) => id);

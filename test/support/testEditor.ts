@@ -188,7 +188,7 @@ export class TestEditor {
   }
 
   /** Waits until the accessible name of the status bar item matches. */
-  async status(wanted: RegExp): Promise<{ label: string; background: string }> {
+  async waitForStatus(wanted: RegExp): Promise<{ label: string; background: string }> {
     const until = performance.now() + WAIT_MS;
     for (;;) {
       const item = await this.session.statusItem();

@@ -81,7 +81,7 @@ export function callAt(
 }
 
 /** A request of the engine; the test plays the service. */
-export class FakeStream {
+export class FakeFimStream {
   readonly #waiting: ((step: IteratorResult<FimEvent> | ServiceError) => void)[] = [];
   readonly #ready: (IteratorResult<FimEvent> | ServiceError)[] = [];
   /** Whether the socket is closed: aborted, left early or read to its end. */
@@ -152,7 +152,7 @@ export function engineWith(
   urls: Readonly<Record<ServiceName, string>> = DEFAULT_URLS,
 ) {
   const clock = new FakeClock();
-  const streams: FakeStream[] = [];
+  const streams: FakeFimStream[] = [];
   const activities: Activity[] = [];
   /** The calls of the usage recorder. */
   const counted: string[] = [];
@@ -170,7 +170,7 @@ export function engineWith(
     services,
     client: {
       streamFim: (service, request, signal) => {
-        const stream = new FakeStream(service, request, signal);
+        const stream = new FakeFimStream(service, request, signal);
         streams.push(stream);
         return stream.events();
       },

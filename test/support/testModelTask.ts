@@ -6,7 +6,7 @@ import { DEFAULT_URLS, ServiceRouter } from '../../src/mistral/serviceRouter.ts'
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
 import { failureOf } from './mistralClient.ts';
 import { FakeClock } from './fakeClock.ts';
-import { FakeChat } from './testSession.ts';
+import { FakeChatStream } from './testSession.ts';
 
 /** A minimal prompt. */
 export const PLAIN: ModelTaskPrompt = { system: 'Be brief.', user: 'Which name?' };
@@ -25,7 +25,7 @@ export function modelTaskWith(
   hasOwnModel = false,
 ) {
   const clock = new FakeClock();
-  const streams: FakeChat[] = [];
+  const streams: FakeChatStream[] = [];
   const features: string[] = [];
   const urls: Record<ServiceName, string> = { ...DEFAULT_URLS };
   const limits = new RateLimiter(clock);
@@ -40,7 +40,7 @@ export function modelTaskWith(
     onUnexpectedError: (thrown) => void defects.push(thrown),
     client: {
       streamChat: (service, request, signal, feature) => {
-        const stream = new FakeChat(service, request, signal);
+        const stream = new FakeChatStream(service, request, signal);
         streams.push(stream);
         features.push(feature);
         return stream.events();

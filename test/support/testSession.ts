@@ -14,7 +14,7 @@ import type { ServiceName } from '../../src/mistral/serviceName.ts';
 import { FakeClock } from './fakeClock.ts';
 
 /** A chat request and its stream, which the test feeds. */
-export class FakeChat {
+export class FakeChatStream {
   isClosed = false;
   readonly #waiting: (() => void)[] = [];
   readonly #given: (ChatEvent | ServiceError | 'over')[] = [];
@@ -67,7 +67,7 @@ export function startSession(
   tools?: AnswerTools,
 ) {
   const clock = new FakeClock();
-  const streams: FakeChat[] = [];
+  const streams: FakeChatStream[] = [];
   const changes: ChatSessionEvent[] = [];
   const saved: Conversation[] = [];
   const live: { draft: Draft; answer?: AssistantTurn }[] = [];
@@ -85,7 +85,7 @@ export function startSession(
     price: (model) => prices.get(model),
     client: {
       streamChat: (service, request, signal) => {
-        const stream = new FakeChat(service, request, signal);
+        const stream = new FakeChatStream(service, request, signal);
         streams.push(stream);
         return stream.events();
       },

@@ -167,7 +167,7 @@ async function enterKey(session: Session, service: Service, server: LocalServer)
   await session.runCommand(`Codestral: Set ${name} API Key`);
   const input = session.quickInput();
   await input.waitUntilOpen(`${name} API key`);
-  if (!(await input.masked())) throw new Error('The input box shows the key.');
+  if (!(await input.isMasked())) throw new Error('The input box shows the key.');
   await input.fill(` ${server[service].key}\n`);
   await input.accept();
   const stored = session.page.locator('.notification-list-item-message', {

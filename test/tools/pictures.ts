@@ -178,14 +178,14 @@ async function pictureOfEdit(session: Session, server: LocalServer): Promise<voi
   await input.waitUntilOpen('Edit with Instructions');
   await input.fill('use reduce');
   await input.accept();
-  await menus.ofEditor('Accept').waitFor({ timeout: 20_000 });
+  await menus.editorTitleButton('Accept').waitFor({ timeout: 20_000 });
   // The diff is computed in the background.
   await session.page
     .locator('.monaco-diff-editor .line-delete')
     .first()
     .waitFor({ state: 'attached', timeout: 20_000 });
   await session.screenshot('media/edit.png');
-  await menus.ofEditor('Discard').click();
+  await menus.editorTitleButton('Discard').click();
 }
 
 /** Ghost text while the user types, accepted with Tab, and its continuation. */

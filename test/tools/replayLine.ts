@@ -116,7 +116,7 @@ function snapshotAt(input: ReplayCase, text: string, offset: number): Snapshot {
       ...(input.indent === undefined ? {} : { indent: indentOf(input.indent) }),
       ...(input.selected === undefined
         ? {}
-        : { selected: { text: input.selected, before: wordBefore(text, offset) } }),
+        : { selected: { text: input.selected, replacedLength: wordBefore(text, offset) } }),
     },
   );
 }

@@ -72,7 +72,11 @@ describe('ChatModule', () => {
     const release = chat.holdAnswers();
     chat.say({ type: 'send', text: 'still mine?' });
     await until('read-only', () => chat.state.session.isReadOnly);
-    await until('the stop', () => chat.state.session.turns.at(-1)?.text === '');
+    // The answer may not have started when the lock is seen.
+    await until('the stop', () => {
+      const last = chat.state.session.turns.at(-1);
+      return last?.role !== 'assistant' || !['waiting', 'streaming'].includes(last.state);
+    });
     release();
     assert.equal(chat.state.session.id, id);
     await chat.parts.begin();

@@ -90,8 +90,11 @@ describe('menu and diagnostics', () => {
     assert.ok(key.length > 5);
     for (const canary of [key, ...CANARIES]) assert.ok(!text.includes(canary), text);
     assert.match(text, /- VS Code: \d+\.\d+/);
-    assert.match(text, /- mistral: open; URL loopback, http; key environment/);
-    assert.match(text, /- codestral: closed \(badUrl\); URL unusable \(credentials\); key none/);
+    assert.match(text, /- mistral: available; URL loopback, http; key environment/);
+    assert.match(
+      text,
+      /- codestral: unavailable \(badUrl\); URL unusable \(credentials\); key none/,
+    );
     assert.match(text, /- codestral\.chat\.temperature: 0\.25/);
     assert.match(text, /- codestral\.privacy\.exclude: 1 entries/);
     assert.match(text, /fim at mistral: (done|left)/);

@@ -1,7 +1,7 @@
 /** A line that two texts have in common, by its index in each. */
 export interface Anchor {
-  readonly at: number;
-  readonly newAt: number;
+  readonly oldLine: number;
+  readonly newLine: number;
 }
 
 /** Differing lines of both texts together that are searched for anchors, which takes about 40 ms. */
@@ -18,7 +18,7 @@ export function anchorsOf(old: readonly string[], now: readonly string[]): Ancho
   let [at, newAt] = [0, 0];
   const takeEqual = (end: number, newEnd: number) => {
     while (at < end && newAt < newEnd && old[at] === now[newAt]) {
-      anchors.push({ at: at++, newAt: newAt++ });
+      anchors.push({ oldLine: at++, newLine: newAt++ });
     }
   };
   takeEqual(old.length, now.length);
@@ -31,16 +31,16 @@ export function anchorsOf(old: readonly string[], now: readonly string[]): Ancho
   const found = isShort ? singles(old.slice(at, end), now.slice(newAt, newEnd), at, newAt) : [];
   for (const single of inOrder(found)) {
     // Already taken with the previous one.
-    if (single.at < at) continue;
+    if (single.oldLine < at) continue;
     let back = 0;
     while (
-      single.at - back > at &&
-      single.newAt - back > newAt &&
-      old[single.at - back - 1] === now[single.newAt - back - 1]
+      single.oldLine - back > at &&
+      single.newLine - back > newAt &&
+      old[single.oldLine - back - 1] === now[single.newLine - back - 1]
     ) {
       back++;
     }
-    [at, newAt] = [single.at - back, single.newAt - back];
+    [at, newAt] = [single.oldLine - back, single.newLine - back];
     takeEqual(end, newEnd);
   }
   [at, newAt] = [end, newEnd];
@@ -60,7 +60,7 @@ function singles(
   for (const [line, place] of places) {
     const newPlace = newPlaces.get(line);
     if (place < 0 || newPlace === undefined || newPlace < 0) continue;
-    found.push({ at: at + place, newAt: newAt + newPlace });
+    found.push({ oldLine: at + place, newLine: newAt + newPlace });
   }
   return found;
 }
@@ -76,12 +76,12 @@ function onlyPlaces(lines: readonly string[]): Map<string, number> {
 function inOrder(anchors: readonly Anchor[]): Anchor[] {
   // For each length, the run that ends earliest.
   const ends: number[] = [];
-  const before = anchors.map(({ newAt }, index) => {
+  const before = anchors.map(({ newLine }, index) => {
     let [low, high] = [0, ends.length];
     while (low < high) {
       const middle = (low + high) >> 1;
       const end = anchors[ends[middle] ?? 0];
-      if (end && end.newAt < newAt) low = middle + 1;
+      if (end && end.newLine < newLine) low = middle + 1;
       else high = middle;
     }
     ends[low] = index;

@@ -56,9 +56,9 @@ export function hunksOf(original: string, text: string): Hunk[] {
 function spansOf(old: readonly string[], now: readonly string[]): Span[] {
   const spans: Span[] = [];
   let [from, newFrom] = [0, 0];
-  const ends = { at: old.length, newAt: now.length };
-  for (const { at, newAt } of [...anchorsOf(old, now), ends]) {
-    for (const span of spansWithin(old.slice(from, at), now.slice(newFrom, newAt))) {
+  const ends = { oldLine: old.length, newLine: now.length };
+  for (const { oldLine, newLine } of [...anchorsOf(old, now), ends]) {
+    for (const span of spansWithin(old.slice(from, oldLine), now.slice(newFrom, newLine))) {
       spans.push({
         from: from + span.from,
         to: from + span.to,
@@ -66,7 +66,7 @@ function spansOf(old: readonly string[], now: readonly string[]): Span[] {
         newTo: newFrom + span.newTo,
       });
     }
-    [from, newFrom] = [at + 1, newAt + 1];
+    [from, newFrom] = [oldLine + 1, newLine + 1];
   }
   return spans;
 }

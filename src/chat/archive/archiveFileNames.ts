@@ -7,7 +7,7 @@ export const INDEX_FILE = 'index.json';
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const CHAT_ID = new RegExp(`^${UUID}$`);
 const IMAGE_FILE = new RegExp(`^${UUID}-\\d{1,6}\\.(?:png|jpg|webp|gif)$`);
-const OWNER = new RegExp(`^(${UUID})[.-]`);
+const CHAT_FILE = new RegExp(`^(${UUID})[.-]`);
 const TEMPORARY = /\.(\d+)-\d+\.tmp$/;
 
 const EXTENSIONS: Readonly<Record<ImageAttachment['mediaType'], string>> = {
@@ -58,7 +58,7 @@ export function numberOfImage(name: string): number {
 
 /** The ID of the chat that a file belongs to, by its name; undefined for other files. */
 export function chatIdOf(name: string): string | undefined {
-  return OWNER.exec(name)?.[1];
+  return CHAT_FILE.exec(name)?.[1];
 }
 
 /** The folder of a chat's file while the chat is not deleted. */

@@ -4,8 +4,8 @@ import { StorageError, toStorageError } from './storageError.ts';
 import type { AtomicFiles } from './atomicFiles.ts';
 import { LineCache } from './archiveFormat.ts';
 import { ImageStore } from './imageStore.ts';
-import { ChatLocks } from './chatLocks.ts';
-import type { LockOwner } from './chatLocks.ts';
+import { FileLocks } from './fileLocks.ts';
+import type { LockOwner } from './fileLocks.ts';
 import { isChatId } from './archiveFileNames.ts';
 import { OpenChats } from './openChats.ts';
 import type { OpenFailure, OpenedChat } from './openChats.ts';
@@ -38,7 +38,7 @@ export interface ArchivePorts {
  */
 export class ChatArchive {
   readonly #ports: ArchivePorts;
-  readonly #locks: ChatLocks;
+  readonly #locks: FileLocks;
   readonly #summaries: ChatSummaries;
   readonly #images: ImageStore;
   readonly #texts: SearchTexts;
@@ -51,7 +51,7 @@ export class ChatArchive {
   constructor(ports: ArchivePorts) {
     const { files, owner, log } = ports;
     this.#ports = ports;
-    this.#locks = new ChatLocks(files, owner);
+    this.#locks = new FileLocks(files, owner);
     this.#summaries = new ChatSummaries(files, log);
     this.#images = new ImageStore(files);
     this.#texts = new SearchTexts(files);

@@ -4,7 +4,7 @@ import { StorageError, toStorageError } from './storageError.ts';
 import type { AtomicFiles, Durability, FileContent } from './atomicFiles.ts';
 import { headerLine, isFinished, draftSnapshotText } from './archiveFormat.ts';
 import type { LineCache } from './archiveFormat.ts';
-import type { ChatLocks } from './chatLocks.ts';
+import type { FileLocks } from './fileLocks.ts';
 import { chatFile, pathIn, draftFile } from './archiveFileNames.ts';
 import { isEmpty } from './readChat.ts';
 import { RunOnceScheduler } from '../../base/runOnceScheduler.ts';
@@ -21,7 +21,7 @@ const PIECE = 200_000;
 /** What {@link ChatWriter} needs. */
 export interface WriterPorts {
   readonly files: AtomicFiles;
-  readonly locks: ChatLocks;
+  readonly locks: FileLocks;
   readonly lines: LineCache;
   readonly clock: Clock;
   readonly yieldToEventLoop: () => Promise<void>;
@@ -111,8 +111,8 @@ export class ChatWriter {
   }
 
   /** Writes this state, or its replacement, at once or within {@link DRAFT_WRITE_INTERVAL_MS}. */
-  saveDraft(live: DraftState): void {
-    this.#draftState = live;
+  saveDraft(state: DraftState): void {
+    this.#draftState = state;
     const { clock } = this.#ports;
     // A clock that was set back must not extend the wait.
     const passed =

@@ -1,7 +1,7 @@
 import { toStorageError } from './storageError.ts';
 import type { AtomicFiles, ArchiveFolder } from './atomicFiles.ts';
 import { deletedText } from './archiveFormat.ts';
-import type { LockOwner } from './chatLocks.ts';
+import type { LockOwner } from './fileLocks.ts';
 import {
   chatFile,
   folderOf,

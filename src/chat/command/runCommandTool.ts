@@ -17,7 +17,7 @@ export interface CommandConfirmation {
   /** The whole command; hidden characters are shown as code points. */
   readonly shown: string;
   /** Whether it can be allowed for the future: not if it has hidden characters. */
-  readonly canAllow: boolean;
+  readonly canAlwaysAllow: boolean;
 }
 
 /** What became of a command. */
@@ -105,8 +105,8 @@ async function run(
   const isAllowed = ports.allowed.has(command);
   if (isAllowed) ports.onAutoRun(shown);
   else {
-    const canAllow = !hasHidden(command, { spaces: true });
-    const decision = await ports.confirm({ shown, canAllow });
+    const canAlwaysAllow = !hasHidden(command, { spaces: true });
+    const decision = await ports.confirm({ shown, canAlwaysAllow });
     // The user may have clicked while the answer was being stopped.
     signal.throwIfAborted();
     if (decision === 'reject') {
@@ -114,7 +114,7 @@ async function run(
         'The user did not allow this command. Continue without it, or ask the user.',
       );
     }
-    if (decision === 'always' && canAllow) await ports.allowed.add(command);
+    if (decision === 'always' && canAlwaysAllow) await ports.allowed.add(command);
   }
   const { output, ...state } = await ports.run(command, signal, isAllowed);
   const { text: shownOutput } = redact(output, await ports.knownKeys());

@@ -32,7 +32,7 @@ export function truncateToLines(
 /** The lines of an unfinished answer that can be shown now. */
 export function showableLines(answer: StoppedAnswer, snapshot: Snapshot): StoppedAnswer {
   const { text } = dropUnclosedTail(answer, snapshot);
-  return { text: text.replace(/(?<!\s)\s+$/, ''), isDecided: true, rule: 'line limit' };
+  return { text: text.trimEnd(), isDecided: true, rule: 'line limit' };
 }
 
 /** Whether an unfinished answer opened a block in braces that it has not closed yet. */

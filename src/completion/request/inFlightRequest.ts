@@ -38,7 +38,7 @@ export interface RequestProgress {
   readonly closed: Promise<void>;
 }
 
-/** One request and its state: the only place that changes while the answer streams. */
+/** One request and its state. Nothing else changes while its answer is streaming. */
 export class InFlightRequest implements RequestTrace, RequestProgress {
   readonly plan: PlannedRequest;
   readonly sentAt: number;

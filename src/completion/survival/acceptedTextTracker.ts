@@ -51,9 +51,9 @@ interface Tracked {
 }
 
 /**
- * Tracks accepted text and checks whether it survives in its document (edit survival). It does while most of its words
- * and symbols are where it was inserted. A document that is closed counts as it was then, a deleted file as not surviving;
- * checks that are due after VS Code has closed are not counted.
+ * Tracks whether accepted text survives later edits: it does as long as most of its words and symbols are still where it
+ * was inserted. A closed document counts as it was when it was closed; in a deleted file, nothing survives. Checks that
+ * are due after VS Code has closed are not counted.
  */
 export class AcceptedTextTracker {
   readonly #ports: AcceptedTextTrackerPorts;
@@ -105,12 +105,12 @@ export class AcceptedTextTracker {
     }
   }
 
-  /** A document with a text was closed. */
-  onDocumentClosed(document: string, all: string): void {
+  /** A document was closed; `text` is its content. */
+  onDocumentClosed(document: string, text: string): void {
     for (const tracked of this.#tracked) {
       if (tracked.document !== document) continue;
       const { start, end } = readRange(tracked);
-      tracked.final ??= survives(tracked.text, all.slice(start, end));
+      tracked.final ??= survives(tracked.text, text.slice(start, end));
     }
   }
 

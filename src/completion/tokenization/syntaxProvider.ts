@@ -158,7 +158,7 @@ export class SyntaxProvider {
 /**
  * Whether a grammar is used for a language. Measured on the tables of cases, the built-in rules are right more often
  * than a grammar where they exist: grammars count an interpolation as code, and many do not know characters such as
- * `\\(` in Clojure. They know what the rules do not: other languages, and languages within languages.
+ * `\(` in Clojure. They know what the rules do not: other languages, and languages within languages.
  */
 function usesGrammar(languageId: string): boolean {
   return embedsLanguages(languageId) || !hasRules(languageId);

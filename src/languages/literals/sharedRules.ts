@@ -85,7 +85,7 @@ export const QUESTION_CHARACTER = whole(
   /(?<![\w)\]}])\?(?:\\[^\n]|[^\s\w](?![\w"']))/y,
 );
 
-/** `0'(`, `0'\\n`: a character in Prolog. */
+/** `0'(`, `0'\n`: a character in Prolog. */
 export const PROLOG_CHARACTER = whole('character', '0', /(?<!\w)0'(?:\\[^\n]|''|[^\n])/y);
 
 /** `$(`, `$"`: a character in Erlang. */

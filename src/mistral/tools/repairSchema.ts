@@ -9,8 +9,8 @@ import {
   textOf,
   typeOf,
 } from './keywords.ts';
-import { byName, withOlderKeywords } from './olderDrafts.ts';
-import type { Schema } from './olderDrafts.ts';
+import { byName, withOlderKeywords } from './olderSchemaDrafts.ts';
+import type { Schema } from './olderSchemaDrafts.ts';
 
 /**
  * The limits for one schema, in nodes and characters. The largest in use have a few hundred nodes. A tool with a larger

@@ -19,8 +19,8 @@ export function wireTools(
   onLeftOut: (name: string) => void = () => undefined,
 ): readonly ChatTool[] {
   const first = new Map(tools.toReversed().map((tool) => [tool.name, tool]));
-  const each = tools.filter((tool) => first.get(tool.name) === tool);
-  return each.flatMap(({ name, description, schema }) => {
+  const unique = tools.filter((tool) => first.get(tool.name) === tool);
+  return unique.flatMap(({ name, description, schema }) => {
     const parameters = repairedParameters(schema);
     if (!parameters) {
       onLeftOut(name);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { rankTests, testGlobs } from '../../actions/tests/siblingTests.ts';
+import { rankTests, testGlobs } from '../../actions/tests/relatedTests.ts';
 import { isProjectFile, testFrameworkIn } from '../../actions/tests/testFramework.ts';
 import type { ManifestFile, TestFramework } from '../../actions/tests/testFramework.ts';
 import { attachmentLabel, makeTextAttachment } from '../../chat/context/textAttachment.ts';

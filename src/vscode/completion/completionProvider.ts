@@ -159,7 +159,7 @@ function snapshotAt(
         ? {
             selected: {
               text: selected.text,
-              before: position.character - selected.range.start.character,
+              replacedLength: position.character - selected.range.start.character,
             },
           }
         : {}),

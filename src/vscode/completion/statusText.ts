@@ -54,11 +54,11 @@ export function describeStatus(
         // For an open circuit, nextTry() says when requests resume.
         ...(isCircuitOpen ? {} : { until, now }),
       });
-      const isPassing = kind === 'rateLimited' || kind === 'capacity';
+      const isTransient = kind === 'rateLimited' || kind === 'capacity';
       return {
-        icon: isPassing ? 'clock' : 'warning',
+        icon: isTransient ? 'clock' : 'warning',
         title: text.title,
-        advice: isCircuitOpen && !isPassing ? `${text.advice} ${nextTry(until)}` : text.advice,
+        advice: isCircuitOpen && !isTransient ? `${text.advice} ${nextTry(until)}` : text.advice,
         isBlocking: needsUser({ kind }),
       };
     }
@@ -72,7 +72,7 @@ function readyText(
 ): StatusText {
   const { t } = vscode.l10n;
   const { language } = vscode.env;
-  const elsewhere = fallback
+  const fallbackText = fallback
     ? t(
         '{0} is unavailable: {1}',
         serviceName(fallback.from),
@@ -84,19 +84,20 @@ function readyText(
     return {
       icon: 'clock',
       title: t('Few requests left: completions are throttled.'),
-      advice: `${retryAdvice({ t, until, now, language, isChat: false })} ${elsewhere}`.trimEnd(),
+      advice:
+        `${retryAdvice({ t, until, now, language, isChat: false })} ${fallbackText}`.trimEnd(),
       isBlocking: false,
     };
   }
   if (slowMs === undefined) {
     const title = t('Completions are ready.');
-    return { icon: 'sparkle', title, advice: elsewhere, isBlocking: false };
+    return { icon: 'sparkle', title, advice: fallbackText, isBlocking: false };
   }
   const seconds = (slowMs / 1000).toLocaleString(language, { maximumFractionDigits: 1 });
   return {
     icon: 'watch',
     title: t('Completions are slow: first token in {0} s.', seconds),
-    advice: elsewhere,
+    advice: fallbackText,
     isBlocking: false,
   };
 }

@@ -6,8 +6,8 @@ import type { ModelPickerState, ModelItem } from './modelItems.ts';
 export interface ModelPickerDependencies {
   /** The cached state, without a network call. */
   readonly cached: () => Promise<ModelPickerState>;
-  /** The state from the service; `refresh` ignores the age of the cached list. */
-  readonly load: (refresh: boolean) => Promise<ModelPickerState>;
+  /** The state from the service; `isForced` ignores the age of the cached list. */
+  readonly load: (isForced: boolean) => Promise<ModelPickerState>;
 }
 
 /** The selected model, or an action that fixes a problem first. */
@@ -35,21 +35,21 @@ export async function pickModel(
       items.find(({ label }) => label === at?.label) ?? (known && chosenItem(items, known));
     if (typed === '' && active) pick.activeItems = [active];
   };
-  const refresh = async (refresh: boolean): Promise<void> => {
+  const show = async (isForced: boolean): Promise<void> => {
     pick.busy = true;
-    known = await load(refresh);
+    known = await load(isForced);
     pick.busy = false;
     render();
   };
   const picked = new Promise<PickResult | undefined>((resolve) => {
     pick.onDidChangeValue(render);
-    pick.onDidTriggerButton(() => void refresh(true));
+    pick.onDidTriggerButton(() => void show(true));
     pick.onDidTriggerItemButton(({ button }) => {
       resolve('model' in button ? { model: String(button.model) } : undefined);
     });
     pick.onDidAccept(() => {
       const [item] = pick.selectedItems;
-      if (item?.action === 'refresh') void refresh(true);
+      if (item?.action === 'refresh') void show(true);
       else if (item?.model !== undefined || item?.action) resolve(item);
     });
     pick.onDidHide(() => {
@@ -60,7 +60,7 @@ export async function pickModel(
   pick.show();
   known = await cached();
   render();
-  void refresh(false);
+  void show(false);
   const result = await picked;
   pick.dispose();
   return result;

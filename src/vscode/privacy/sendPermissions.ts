@@ -167,7 +167,7 @@ export class SendPermissions implements vscode.Disposable {
 
   /** Whether a glob excludes a path that is relative or otherwise incomplete. */
   isExcludedPath(path: string): boolean {
-    return this.#rules().isExcluded(path);
+    return this.#currentPolicy().isExcluded(path);
   }
 
   /** A setting or the workspace folders changed. */
@@ -191,7 +191,7 @@ export class SendPermissions implements vscode.Disposable {
   ): BlockedReason | undefined {
     const { scheme, path } = uri;
     const real = isNameOnly || this.#realFolders ? facts?.realPath : undefined;
-    return this.#rules().blockedReason({
+    return this.#currentPolicy().blockedReason({
       scheme,
       path,
       isWritable: isWritable(uri),
@@ -205,7 +205,7 @@ export class SendPermissions implements vscode.Disposable {
     return (this.#exclude ??= excludeGlobs(this.#settings.excludedGlobs()));
   }
 
-  #rules(): SendPolicy {
+  #currentPolicy(): SendPolicy {
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.path);
     return (this.#policy ??= new SendPolicy({
       exclude: this.#globs(),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { withoutImages } from '../../actions/review/commentMarkdown.ts';
+import { withoutImages } from '../../actions/review/withoutImages.ts';
 import { findingKey } from '../../actions/review/findings.ts';
 import type { Finding, Severity } from '../../actions/review/findings.ts';
 import { followLines } from '../../actions/review/followLines.ts';

@@ -107,7 +107,7 @@ export class CodebaseFiles implements vscode.Disposable {
       }),
       watcher.onDidDelete((uri) => {
         if (IGNORE_FILE.test(uri.path)) this.#isStale = true;
-        else if (isOfGit(uri)) return;
+        else if (isInGitFolder(uri)) return;
         this.#deleted.push(uri.toString());
         this.#changed.fire();
       }),
@@ -145,7 +145,7 @@ export class CodebaseFiles implements vscode.Disposable {
 
   /** Whether a new file or folder may have something to index. */
   #mayBeIndexed(uri: vscode.Uri): boolean {
-    return !isOfGit(uri) && isSearchablePath(this.#dependencies.paths.pathOf(uri));
+    return !isInGitFolder(uri) && isSearchablePath(this.#dependencies.paths.pathOf(uri));
   }
 
   async #update(): Promise<void> {
@@ -247,7 +247,7 @@ export class CodebaseFiles implements vscode.Disposable {
 }
 
 /** Whether a file is one of Git's own. */
-function isOfGit(uri: vscode.Uri): boolean {
+function isInGitFolder(uri: vscode.Uri): boolean {
   return /\/\.git(?:\/|$)/.test(uri.path);
 }
 

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ChatLocks } from '../../chat/archive/chatLocks.ts';
-import type { LockOwner } from '../../chat/archive/chatLocks.ts';
+import { FileLocks } from '../../chat/archive/fileLocks.ts';
+import type { LockOwner } from '../../chat/archive/fileLocks.ts';
 import { StorageError } from '../../chat/archive/storageError.ts';
 import { DiskFault } from '../../search/vectors/indexFiles.ts';
 import type { IndexFiles, WriterLock } from '../../search/vectors/indexFiles.ts';
@@ -69,7 +69,7 @@ export class IndexStorage implements IndexFiles {
 
 /** The lock of an index on disk. A window takes it over if the process of the one that holds it has ended. */
 export function indexLock(folder: string, owner: LockOwner): WriterLock {
-  const locks = new ChatLocks(new DiskFiles(folder), owner);
+  const locks = new FileLocks(new DiskFiles(folder), owner);
   return {
     acquire: () => withDiskFault(() => locks.acquire(LOCK)),
     force: () => withDiskFault(() => locks.force(LOCK)),

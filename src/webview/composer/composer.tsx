@@ -21,7 +21,7 @@ interface Props {
   readonly isBusy: boolean;
   readonly isReadOnly: boolean;
   readonly draft: PanelSnapshot['draft'];
-  readonly focus: number;
+  readonly focusRequests: number;
   readonly unsent: number;
   readonly mentions: PanelSnapshot['mentions'];
   readonly commands: readonly CommandView[];

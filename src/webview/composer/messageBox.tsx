@@ -15,7 +15,7 @@ interface Props {
   readonly sessionId: string;
   readonly isBusy: boolean;
   readonly draft: PanelSnapshot['draft'];
-  readonly focus: number;
+  readonly focusRequests: number;
   readonly unsent: number;
   readonly mentions: PanelSnapshot['mentions'];
   readonly commands: readonly CommandView[];
@@ -30,7 +30,7 @@ export function MessageBox(props: Props): JSX.Element {
     sessionId,
     isBusy,
     draft,
-    focus,
+    focusRequests,
     unsent,
     mentions,
     commands,
@@ -87,8 +87,8 @@ export function MessageBox(props: Props): JSX.Element {
     sent.current = undefined;
   }, [unsent]);
   useLayoutEffect(() => {
-    if (focus > 0) box.current?.focus();
-  }, [focus]);
+    if (focusRequests > 0) box.current?.focus();
+  }, [focusRequests]);
 
   const onTextChange = (): void => {
     const { value, selectionStart } = box.current ?? { value: '', selectionStart: 0 };

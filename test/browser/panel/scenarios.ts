@@ -279,7 +279,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
           id: 'c1',
           text: 'npm test -- --grep "total"[U+202E]',
           kind: 'command',
-          canAllow: true,
+          canAlwaysAllow: true,
         },
         hasAllowed: true,
       },
@@ -290,7 +290,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
       session: { turns: turns(2) },
       toolConfirmation: {
         ...{ id: 'c3', text: 'npm run build', kind: 'command' },
-        ...{ canAllow: false, hasAllowed: false },
+        ...{ canAlwaysAllow: false, hasAllowed: false },
         otherChat: { id: 's2', title: 'Find out why the build of the release branch fails' },
       },
     }),
@@ -300,7 +300,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
       session: { turns: turns(2) },
       toolConfirmation: {
         ...{ id: 'c2', text: 'What changed in the fetch API of Node.js 24?', kind: 'search' },
-        ...{ canAllow: false, hasAllowed: false },
+        ...{ canAlwaysAllow: false, hasAllowed: false },
       },
     }),
   },

@@ -102,7 +102,7 @@ describe('answers from the web', () => {
       state: panelState({
         session: { turns: [question('q1')] },
         toolConfirmation: {
-          ...{ id: 'c1', kind: 'command', text, canAllow: false, hasAllowed: false },
+          ...{ id: 'c1', kind: 'command', text, canAlwaysAllow: false, hasAllowed: false },
         },
       }),
     });

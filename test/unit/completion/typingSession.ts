@@ -5,7 +5,7 @@ import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { addedText } from '../../../src/completion/postprocess/range/placeCompletion.ts';
 import type { InlineCompletionItem } from '../../../src/completion/postprocess/range/placeCompletion.ts';
 import { isSubsequence } from '../../../src/completion/postprocess/range/suffixOverlap.ts';
-import type { FakeStream } from '../../support/testEngine.ts';
+import type { FakeFimStream } from '../../support/testEngine.ts';
 import { callAt, engineWith, snapshotOf } from '../../support/testEngine.ts';
 import { settle } from '../../support/settle.ts';
 
@@ -193,7 +193,7 @@ export class Session {
     assert.notEqual(added.trim(), '', reported);
     // With deleted text restored, the text starts with a prompt and continues with a part of its answer.
     const result = squeezed(before + added);
-    const isFrom = ({ request, sent }: FakeStream) => {
+    const isFrom = ({ request, sent }: FakeFimStream) => {
       const prompt = squeezed(request.prompt.replace(/^\+{5} .*\n/, ''));
       return result.startsWith(prompt) && squeezed(sent).includes(result.slice(prompt.length));
     };

@@ -98,11 +98,11 @@ function betweenAnchors(
 ): Pick<LineEdit, 'first' | 'last'> | undefined {
   const trimmed = (lines: readonly string[]): string[] => lines.map((line) => line.trim());
   const anchors = anchorsOf(trimmed(document), trimmed(code)).filter(
-    ({ at }) => !isBlank(document[at] ?? ''),
+    ({ oldLine }) => !isBlank(document[oldLine] ?? ''),
   );
   const [start, end] = [anchors[0], anchors.at(-1)];
-  if (!start || !end || start.newAt !== 0 || end.newAt !== code.length - 1) return undefined;
-  return start.at < end.at ? { first: start.at, last: end.at } : undefined;
+  if (!start || !end || start.newLine !== 0 || end.newLine !== code.length - 1) return undefined;
+  return start.oldLine < end.oldLine ? { first: start.oldLine, last: end.oldLine } : undefined;
 }
 
 function replaced(

@@ -1,7 +1,8 @@
 import type { Snapshot } from '../../snapshot.ts';
 import { dropTruncatedLastLine } from './truncatedLine.ts';
-import { dropRepeatedPrefix, fixLeadingWhitespace } from './repeatedPrefix.ts';
-import { fixIndentation, trimEnds } from './fixIndentation.ts';
+import { dropRepeatedPrefix } from './repeatedPrefix.ts';
+import { fixIndentation } from './fixIndentation.ts';
+import { fixLeadingWhitespace, trimTrailingWhitespace } from './whitespace.ts';
 import { dropRepeatedSuffix } from './repeatedSuffix.ts';
 import { dropRepetition } from './repetition.ts';
 
@@ -16,7 +17,7 @@ const FILTERS: readonly (readonly [string, Filter])[] = [
   ['broken string', dropTruncatedLastLine],
   ['text below', dropRepeatedSuffix],
   ['indentation', fixIndentation],
-  ['trailing whitespace', trimEnds],
+  ['trailing whitespace', trimTrailingWhitespace],
 ];
 
 /** A rule that changed an answer, with the resulting text; for the trace. */

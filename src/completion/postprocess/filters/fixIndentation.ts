@@ -2,9 +2,9 @@ import { columnsOf, leadingWhitespace, levelColumns } from '../../../base/indent
 import { opensBlock } from '../../../languages/blocks.ts';
 import { onlyCloses } from '../../../languages/closers.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { expectedColumns } from './repeatedPrefix.ts';
+import { expectedColumns } from './whitespace.ts';
 
-/** Indents all lines but the first, which continues the typed text, in the style of the document. */
+/** Indents the lines in the style of the document, except the first one if it continues typed text. */
 export function fixIndentation(text: string, snapshot: Snapshot): string {
   if (snapshot.indent.isGuess) return text;
   const lines = text.split('\n');
@@ -83,20 +83,4 @@ function spaceUnit(lines: readonly string[], fallback: number): number {
   // Lines that all have the same indentation, deeper than one level, do not show its width.
   if (!Number.isFinite(smallest) || (widths.length === 1 && smallest > fallback)) return fallback;
   return Math.min(smallest, 8);
-}
-
-/** Removes trailing whitespace of lines and of the answer, but keeps a space before text right of the cursor. */
-export function trimEnds(text: string, snapshot: Snapshot): string {
-  const lines = text.split('\n');
-  const isHard = snapshot.syntax.isProse; // In Markdown, two spaces at the end break the line.
-  const trimmed = lines
-    .map((line, index) => (index === lines.length - 1 || isHard ? line : line.trimEnd()))
-    .join('\n');
-  const last = trimmed.slice(trimmed.lastIndexOf('\n') + 1);
-  const isTextRight = snapshot.lineAfter.trim() !== '';
-  // Before text right of the cursor, a space is kept, and so is the line break after whole lines.
-  const isKept =
-    last.trim() === '' ? isTextRight && last !== trimmed : /^\S/.test(snapshot.lineAfter);
-  const end = isKept ? trimmed : trimmed.trimEnd();
-  return end.trim() === '' ? '' : end;
 }

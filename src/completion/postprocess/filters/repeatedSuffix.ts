@@ -4,7 +4,7 @@ import { lineAbove, linesBelow } from '../../snapshot.ts';
 import { closesOwnBlock, lacksTemplateEnd } from '../ownBlocks.ts';
 
 /** Minimum length, without whitespace, of an incomplete last line that repeats the beginning of the line below. */
-const SIGNIFICANT = 8;
+const MIN_REPEATED_LENGTH = 8;
 /** Minimum length of a completed line that repeats the line below. */
 const MIN_LINE = 5;
 
@@ -74,7 +74,9 @@ function repeats(lines: readonly Line[], below: readonly Line[]): boolean {
     if (isSameLine(line, other)) return true;
     const mayBreakOff = index === lines.length - 1 && !line.closes;
     return (
-      mayBreakOff && line.squeezed.length >= SIGNIFICANT && other.squeezed.startsWith(line.squeezed)
+      mayBreakOff &&
+      line.squeezed.length >= MIN_REPEATED_LENGTH &&
+      other.squeezed.startsWith(line.squeezed)
     );
   });
 }

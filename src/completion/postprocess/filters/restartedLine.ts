@@ -16,7 +16,7 @@ export function isRestarted(answer: string, { lineBefore, lineAfter, syntax }: S
   // `a, █` + `a, err := f()` is an assignment, not a list with the same name twice.
   if (/^[\w\s,.$@]+,$/.test(typed) && /^[\w\s,.$@]*:?=(?!=)/.test(rest)) return true;
   // `// █` + `// text`
-  if (/\s$/.test(lineBefore) && isComment(typed, syntax)) return !isRuler(typed, rest);
+  if (/\s$/.test(lineBefore) && isCommentToken(typed, syntax)) return !isRuler(typed, rest);
   // `add("--jobs", █` + `add("--jobs", type=int)`: a nested call rarely repeats the first argument.
   if (typed.length >= MIN_CALL_LENGTH && /^[^\s(]+\([^\s(]+,$/.test(typed)) return true;
   // `\section{█}`: a command of LaTeX is not its own argument.
@@ -54,13 +54,13 @@ export function isNumbers(line: string): boolean {
 function isDoubled(symbol: string, rest: string, syntax: LanguageSyntax): boolean {
   if (rest.trim() === '') return true;
   if (rest.startsWith(symbol)) return false;
-  if (isComment(symbol + symbol, syntax)) return true;
+  if (isCommentToken(symbol + symbol, syntax)) return true;
   if (/^\s/.test(rest)) return symbol === '#' || !(syntax.isProse || syntax.isKeyValue);
   return !syntax.isProse && !syntax.isKeyValue && /[-+*/&|=:>?^]/.test(symbol);
 }
 
 /** Whether a text is the token that begins a comment to the end of the line. */
-function isComment(text: string, syntax: LanguageSyntax): boolean {
+function isCommentToken(text: string, syntax: LanguageSyntax): boolean {
   return (
     syntax.lineComments.includes(text) || scanLiterals(text, syntax).literals[0]?.isLine === true
   );

@@ -55,7 +55,7 @@ function withoutRefusal(text: string, snapshot: Snapshot): string {
   const trimmed = text.trimStart();
   const introduction = snapshot.lineBefore.trim() === '' ? INTRODUCTION.exec(trimmed) : null;
   const rest = (REFUSAL.exec(trimmed) ?? introduction)?.[1];
-  if (rest === undefined || !isSentence(rest)) return text;
+  if (rest === undefined || !hasSentenceWords(rest)) return text;
   return isInLineComment(snapshot) || stateAtCursor(snapshot).inside !== undefined ? text : '';
 }
 
@@ -65,7 +65,7 @@ function isInLineComment({ syntax, lineBefore }: Snapshot): boolean {
 }
 
 /** Whether the rest of a line has enough words for a sentence, and no code but names in backticks. */
-function isSentence(rest: string): boolean {
+function hasSentenceWords(rest: string): boolean {
   const words = rest.replace(/`[^`]*`/g, 'code').split(/\s+/);
   return words.length > MIN_WORDS && !/[;{}=<>|]/.test(words.join(' '));
 }
@@ -74,7 +74,7 @@ function isSentence(rest: string): boolean {
 function withoutExplanation(answer: UnwrappedAnswer, snapshot: Snapshot): UnwrappedAnswer {
   const { text } = answer;
   for (const { 1: rest = '', index } of text.matchAll(EXPLANATION)) {
-    if (!isSentence(rest)) continue;
+    if (!hasSentenceWords(rest)) continue;
     const { end } = scanBrackets(text.slice(0, index), snapshot.syntax, stateAtCursor(snapshot));
     if (end.inside === undefined) return { text: text.slice(0, index), isCut: true };
   }

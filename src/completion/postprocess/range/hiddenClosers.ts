@@ -23,7 +23,7 @@ export function hiddenClosers(answer: string, snapshot: Snapshot): readonly Brac
   return [first, ...unopened.map(({ char, at }) => ({ char, at: at + from }))];
 }
 
-/** The bracket that ends an interpolation at the cursor: `"${█`, `"#{█`, `f"{█`, `"\\(█`. */
+/** The bracket that ends an interpolation at the cursor: `"${█`, `"#{█`, `f"{█`, `"\(█`. */
 function interpolationCloser(
   { lineBefore }: Snapshot,
   quote: string | undefined,

@@ -141,7 +141,7 @@ export function itemOf(
 ): InlineCompletionItem {
   const { selected } = snapshot;
   const lead = leadOf(snapshot);
-  const untyped = selected ? selected.text.length - selected.before : 0;
+  const untyped = selected ? selected.text.length - selected.replacedLength : 0;
   const { lineBefore } = snapshot;
   return {
     insertText: (lead === lineBefore ? indentationFor(text, snapshot) : lead) + text,

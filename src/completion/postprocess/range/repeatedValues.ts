@@ -2,7 +2,7 @@ import type { Snapshot } from '../../snapshot.ts';
 import { imbalance } from './scanBrackets.ts';
 
 /** Minimum length, without whitespace, of the rest of a line that is repeated behind other values. */
-const SIGNIFICANT = 8;
+const MIN_REPEATED_LENGTH = 8;
 /** Maximum number of places of a key that are examined. */
 const MAX_TRIED = 32;
 
@@ -51,7 +51,7 @@ function sameEndAt(line: string, after: string): number | undefined {
   while (length < other.length && one.at(-1 - length) === other.at(-1 - length)) length += 1;
   const values = other.slice(0, other.length - length);
   if (
-    other.slice(values.length).replace(/\s/g, '').length < SIGNIFICANT ||
+    other.slice(values.length).replace(/\s/g, '').length < MIN_REPEATED_LENGTH ||
     /[()[\]{}]/.test(values)
   )
     return undefined;

@@ -8,7 +8,7 @@ import { overlaps } from './overlaps.ts';
 import { repeatedValueAt } from './repeatedValues.ts';
 
 /** Minimum length, without whitespace, of a repetition of the text right of the cursor that ends within a token. */
-const SIGNIFICANT = 8;
+const MIN_REPEATED_LENGTH = 8;
 
 /** Maximum number of places that are tried, since each needs a scan of the text around the cursor. */
 const MAX_TRIED = 32;
@@ -47,7 +47,11 @@ function matchQuote(
 ): SuffixOverlap | undefined {
   const quote = lineAfter.charAt(0);
   const rest = lineAfter.slice(1).trim();
-  if (!/["'`]/.test(quote) || !lineBefore.endsWith(quote) || significant(rest) < SIGNIFICANT)
+  if (
+    !/["'`]/.test(quote) ||
+    !lineBefore.endsWith(quote) ||
+    significant(rest) < MIN_REPEATED_LENGTH
+  )
     return undefined;
   const line = answer.trimEnd();
   const end = line.indexOf(quote);
@@ -118,14 +122,14 @@ function matchClosers(
     answer.trimEnd().endsWith(left.trim()) &&
     imbalanceWith(answer, whole, snapshot).total <= imbalanceWith('', 0, snapshot).total;
   if (isSeparated) return { text: answer, replacedSuffixLength: whole, protectedLength };
-  if (isBlank(left.slice(shared.right)) && (!isBlank(left) || !isBlank(rest))) {
+  if (isWhitespace(left.slice(shared.right)) && (!isWhitespace(left) || !isWhitespace(rest))) {
     return { text: answer, replacedSuffixLength: after.trimEnd().length, protectedLength };
   }
   // The answer ends while it repeats the rest of the line.
-  if (isBlank(rest.slice(shared.left)))
+  if (isWhitespace(rest.slice(shared.left)))
     return { text: answer.slice(0, protectedLength), replacedSuffixLength, protectedLength };
   // `Array<number>> = new Map();` before `> = x;` would end the statement twice.
-  if (!isBlank(left) && /[;{]$/.test(firstLineOf(rest)) && !rest.includes('\n')) {
+  if (!isWhitespace(left) && /[;{]$/.test(firstLineOf(rest)) && !rest.includes('\n')) {
     return { text: answer.slice(0, protectedLength), replacedSuffixLength, protectedLength };
   }
   return { text: answer, replacedSuffixLength, protectedLength };
@@ -147,7 +151,7 @@ function matchWithinLine(answer: string, snapshot: Snapshot): SuffixOverlap | un
     : overlaps(last, after)) {
     const endsWord = isWhole || !/^\w/.test(after.slice(to));
     if (isTokenBroken(last, from) && !(endsWord && isInWord(snapshot, last, from))) continue;
-    if (!isWhole && length < SIGNIFICANT && !isDistinctive(after, to)) continue;
+    if (!isWhole && length < MIN_REPEATED_LENGTH && !isDistinctive(after, to)) continue;
     if (tried >= MAX_TRIED) break;
     tried += 1;
     const kept = answer.slice(0, answer.length - (last.length - from));
@@ -194,7 +198,7 @@ function matchContained(
   const at = first.indexOf(rest);
   if (rest === '' || at < 0 || isTokenBroken(first, at)) return undefined;
   // A few characters are significant only if the answer also closes the brackets around them.
-  const isShort = significant(rest) < SIGNIFICANT;
+  const isShort = significant(rest) < MIN_REPEATED_LENGTH;
   if (isShort && (!isDistinctive(first, at + rest.length, at) || !closesLine(first, snapshot)))
     return undefined;
   const kept = answer.slice(0, at);
@@ -263,7 +267,7 @@ function firstLineOf(text: string): string {
   return (text.split('\n', 1)[0] ?? '').trimEnd();
 }
 
-function isBlank(text: string): boolean {
+function isWhitespace(text: string): boolean {
   return text.trim() === '';
 }
 

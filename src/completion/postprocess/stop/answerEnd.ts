@@ -48,7 +48,7 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
     return end < 0 ? undefined : { lines: end + 1, rule: 'block closed' };
   }
   // In a string such as a docstring, a sentence is not an expression that continues.
-  if (inside !== undefined && isSentence(lines[first]?.text ?? ''))
+  if (inside !== undefined && endsSentence(lines[first]?.text ?? ''))
     return { lines: first + 1, rule: 'line' };
   const { text: opener, columns: floor } = openerOf(lines[first]?.columns ?? 0, snapshot);
   const below = lineBelow(snapshot);
@@ -69,7 +69,7 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
 }
 
 /** Whether a line ends with the end of a sentence. */
-function isSentence(line: string): boolean {
+function endsSentence(line: string): boolean {
   return /\p{L}[ \t]\p{L}{2,}[.!?]$/u.test(line.trimEnd());
 }
 

@@ -90,6 +90,6 @@ export function lastLineOfLiteral(
 }
 
 /** Whether a line starts within a multi-line comment. */
-export function isInComment({ inside }: AnswerLine, { syntax }: Snapshot): boolean {
+export function startsInBlockComment({ inside }: AnswerLine, { syntax }: Snapshot): boolean {
   return syntax.blockComments.some(([, close]) => close === inside);
 }

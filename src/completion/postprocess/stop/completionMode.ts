@@ -27,7 +27,7 @@ export function modeFor(
     (!syntax.isProse && /^\s*(?:[,)\]}]|\??\.\w)/.test(lineAfter));
   if (/[\p{L}\p{N}_]/u.test(lineAfter) && !isWithin) return 'line';
   if (multiline === 'always' || isBefore) return 'block';
-  return isInComment(snapshot) && !opensComment(snapshot) ? 'line' : 'block';
+  return isCursorInComment(snapshot) && !opensComment(snapshot) ? 'line' : 'block';
 }
 
 /** Whether the text right of the cursor begins with the end of a block: `</ul>`, `{/each}`, `end`, `\end{itemize}`. */
@@ -36,7 +36,7 @@ function closesBlockAfter({ syntax, lineAfter }: Snapshot): boolean {
 }
 
 /** Whether the cursor is in a comment. */
-function isInComment(snapshot: Snapshot): boolean {
+function isCursorInComment(snapshot: Snapshot): boolean {
   const { syntax, lineBefore } = snapshot;
   if (syntax.isProse) return false;
   const line = lineBefore.trimStart();

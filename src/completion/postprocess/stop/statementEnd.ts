@@ -4,7 +4,7 @@ import { isCLike, withoutComment } from '../../../languages/syntax.ts';
 import type { LanguageSyntax } from '../../../languages/syntaxPresets.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import type { AnswerText, AnswerLine } from './answerLines.ts';
-import { isInComment, lastLineOfLiteral, nextFilled } from './answerLines.ts';
+import { startsInBlockComment, lastLineOfLiteral, nextFilled } from './answerLines.ts';
 import { stopAtBlockEnd } from './blockEnd.ts';
 import type { StopPoint } from './stopRule.ts';
 
@@ -114,7 +114,11 @@ function endsWithSemicolons({ prefix, suffix, lineBefore, lineAfter }: Snapshot)
 
 /** Whether a line belongs to the statement below it: a comment, a decorator, an attribute. */
 export function isLeadingTriviaLine(line: AnswerLine, snapshot: Snapshot): boolean {
-  return line.isBlank || isInComment(line, snapshot) || isLeadingTrivia(line.text, snapshot.syntax);
+  return (
+    line.isBlank ||
+    startsInBlockComment(line, snapshot) ||
+    isLeadingTrivia(line.text, snapshot.syntax)
+  );
 }
 
 /** Whether a line that begins outside of comments has a comment, a decorator or an attribute. */

@@ -40,10 +40,10 @@ export class ToolConfirmations {
     this.tool = runCommandTool({
       isTrusted: () => vscode.workspace.isTrusted,
       allowed: this.#allowed,
-      confirm: ({ shown, canAllow }, signal, chatId) => {
+      confirm: ({ shown, canAlwaysAllow }, signal, chatId) => {
         const hasAllowed = this.#allowed.list.length > 0;
         const hint = vscode.l10n.t('Codestral wants to run a command.');
-        const confirmation = { kind: 'command', text: shown, canAllow, hasAllowed } as const;
+        const confirmation = { kind: 'command', text: shown, canAlwaysAllow, hasAllowed } as const;
         return this.#ask({ ...confirmation, chatId }, hint, signal);
       },
       run: (command, signal, isAllowed) => terminal.runForModel(command, signal, isAllowed),
@@ -79,7 +79,7 @@ export class ToolConfirmations {
 
   /** Asks whether a query may be sent to search the web. */
   async confirmSearch(query: string, signal: AbortSignal, chatId?: string): Promise<boolean> {
-    const confirmation = { text: query, canAllow: false, hasAllowed: false, chatId };
+    const confirmation = { text: query, canAlwaysAllow: false, hasAllowed: false, chatId };
     const hint = vscode.l10n.t('Codestral wants to search the web.');
     return (await this.#ask({ kind: 'search', ...confirmation }, hint, signal)) === 'allow';
   }

@@ -36,8 +36,8 @@ export function readDocumentTool({ paths, ...reading }: ReadDocumentToolDependen
       if ('error' in named) return failedCall(named.error);
       const { document, plan, range, uri } = named;
       if (plan.unread.length > 0) {
-        const isOpen = await reading.documents.isServiceAvailable();
-        if (!isOpen) return failedCall('Documents can only be read with a Mistral API key.');
+        const isAvailable = await reading.documents.isServiceAvailable();
+        if (!isAvailable) return failedCall('Documents can only be read with a Mistral API key.');
         const question = questionOf(named, reading.documents);
         if (!(await reading.confirm(question, signal, chatId))) {
           return declinedCall(

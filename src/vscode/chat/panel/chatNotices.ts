@@ -53,8 +53,8 @@ export class ChatNotices implements SenderNotices {
     this.info(vscode.l10n.t('Write your question after /web.'));
   }
 
-  noWebSearch(lack: WebSearchUnavailableReason): void {
-    this.#notices.show('error', noWebSearchText(lack));
+  noWebSearch(reason: WebSearchUnavailableReason): void {
+    this.#notices.show('error', noWebSearchText(reason));
   }
 
   attachmentsKept(): void {

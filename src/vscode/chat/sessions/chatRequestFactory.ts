@@ -90,9 +90,9 @@ export class ChatRequestFactory {
     const offer = this.#offer(offered, service.name, facts);
     const { turns: sendable, withheld } = await sendableTurns(all, maySend);
     const maySendSource = memoized(this.#dependencies.maySendSource);
-    const answers = async (turn: Turn) =>
+    const toSendable = async (turn: Turn) =>
       turn.role === 'assistant' ? sendableAnswer(turn, maySendSource) : turn;
-    const turns = await Promise.all(sendable.map(answers));
+    const turns = await Promise.all(sendable.map(toSendable));
     const continueFrom = continued && (await sendableAnswer(continued, maySendSource));
     if (withheld.length > 0) this.onDidWithhold.fire({ id, labels: withheld });
     const question = turns.findLast(({ role }) => role === 'user');

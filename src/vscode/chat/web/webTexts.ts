@@ -12,10 +12,10 @@ export function searchPrice(): string {
 /** The description of `/web`: what it does and costs, or why it is not available at the chat's service. */
 export function webCommandDetail(
   service: AvailableService | undefined,
-  lack: WebSearchUnavailableReason | undefined,
+  reason: WebSearchUnavailableReason | undefined,
 ): string {
   const { t } = vscode.l10n;
-  if (lack) return noWebSearchText(lack);
+  if (reason) return noWebSearchText(reason);
   return service === undefined || service.isDefaultUrl
     ? t('Search the web, about {0} each', searchPrice())
     : t('Search the web, if the server supports it');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { withoutImages } from '../../../../src/actions/review/commentMarkdown.ts';
+import { withoutImages } from '../../../../src/actions/review/withoutImages.ts';
 import { DismissedFindings } from '../../../../src/actions/review/dismissedFindings.ts';
 import { FindingStream, readFindings } from '../../../../src/actions/review/findings.ts';
 import type { Finding } from '../../../../src/actions/review/findings.ts';

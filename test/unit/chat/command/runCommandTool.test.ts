@@ -47,8 +47,8 @@ describe('runCommandTool', () => {
     assert.equal((await run('npm test')).content, '$ npm test\nfine\n(exit code: 0)');
     await run('npm test');
     assert.deepEqual(asked, [
-      { shown: 'npm test', canAllow: true },
-      { shown: 'npm test', canAllow: true },
+      { shown: 'npm test', canAlwaysAllow: true },
+      { shown: 'npm test', canAlwaysAllow: true },
     ]);
     assert.deepEqual(ran, ['npm test', 'npm test']);
   });
@@ -75,7 +75,7 @@ describe('runCommandTool', () => {
   it('shows hidden characters and never allows such a command for the future', async () => {
     decision = 'always';
     await run('echo \u202egnp.exe\u00a0x');
-    assert.deepEqual(asked, [{ shown: 'echo [U+202E]gnp.exe[U+00A0]x', canAllow: false }]);
+    assert.deepEqual(asked, [{ shown: 'echo [U+202E]gnp.exe[U+00A0]x', canAlwaysAllow: false }]);
     assert.equal(stored, undefined);
   });
 

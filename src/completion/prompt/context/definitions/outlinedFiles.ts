@@ -85,7 +85,7 @@ export class OutlineSearch {
   }
 
   /** The declarations of a name that is used in a file: its own, or imported ones. */
-  async findIn(file: OutlinedFile, name: string) {
+  async findUsedIn(file: OutlinedFile, name: string) {
     const own = declarationsNamed(file, name);
     if (own.length > 0) return { file, found: own };
     for (const imported of this.#cache.get(file.path)?.imports ?? []) {

@@ -26,7 +26,7 @@ export async function typesInSignatures(
     if (!source || distance >= 2 * MAX_SOURCES) break;
     for (const { type, isBase } of typesOf(source)) {
       if (found.length >= MAX_FOUND) return found;
-      const declared = await search.findIn(source.file, type);
+      const declared = await search.findUsedIn(source.file, type);
       if (!declared || declared.file.path === currentPath) continue;
       const { file, found: declarations } = declared;
       const { name } = source;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rankTests, testGlobs } from '../../../../src/actions/tests/siblingTests.ts';
+import { rankTests, testGlobs } from '../../../../src/actions/tests/relatedTests.ts';
 
 /** The file, its language, the results of a search, and the tests among them in their order. */
 const CASES: readonly (readonly [string, string, readonly string[], readonly string[]])[] = [

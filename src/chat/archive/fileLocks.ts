@@ -23,7 +23,7 @@ export interface LockOwner {
  * allowed is therefore either completed before the new owner reads, or fails. This requires no clock, no timeout, and
  * no response of another process.
  */
-export class ChatLocks {
+export class FileLocks {
   readonly #files: AtomicFiles;
   readonly #owner: LockOwner;
 
