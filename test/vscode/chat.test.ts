@@ -66,18 +66,19 @@ describe('ChatModule', () => {
     const chat = chatHere();
     await chat.ready();
     const id = await answered(chat, 'mine');
+    const release = chat.holdAnswers();
+    chat.say({ type: 'send', text: 'still mine?' });
+    const isAnswering = (): boolean => {
+      const last = chat.state.session.turns.at(-1);
+      return last?.role === 'assistant' && ['waiting', 'streaming'].includes(last.state);
+    };
+    await until('the question', isAnswering);
     // A running process other than this one.
     const lock = JSON.stringify({ owner: 'another window', pid: process.ppid });
     await writeFile(join(folder, 'chats', `${id}.lock`), lock);
-    const release = chat.holdAnswers();
-    chat.say({ type: 'send', text: 'still mine?' });
-    await until('read-only', () => chat.state.session.isReadOnly);
-    // The answer may not have started when the lock is seen.
-    await until('the stop', () => {
-      const last = chat.state.session.turns.at(-1);
-      return last?.role !== 'assistant' || !['waiting', 'streaming'].includes(last.state);
-    });
     release();
+    await until('read-only', () => chat.state.session.isReadOnly);
+    await until('the stop', () => !isAnswering());
     assert.equal(chat.state.session.id, id);
     await chat.parts.begin();
     await answered(chat, 'another');

@@ -209,7 +209,7 @@ describe('MistralClient with the local server', () => {
 
   it('reports the wait of a 429', async () => {
     server.fault({ kind: 'error', body: 'rateLimitApp', retryAfter: 7 });
-    server.fault({ kind: 'error', body: 'rateLimitApp', retryAfter: { dateInSeconds: 60 } });
+    server.fault({ kind: 'error', body: 'rateLimitApp', retryAfter: { dateInSeconds: 1_800 } });
     server.fault({ kind: 'error', body: 'rateLimitApp', retryAfter: '99999999999' });
     server.fault({ kind: 'error', body: 'rateLimitApp' });
     const waits: (number | undefined)[] = [];
@@ -220,7 +220,8 @@ describe('MistralClient with the local server', () => {
     }
     const [seconds, date = 0, absurd, none] = waits;
     assert.deepEqual([seconds, absurd, none], [7_000, 3_600_000, undefined]);
-    assert.ok(date > 50_000 && date <= 60_000);
+    // The clocks of the client and of dates differ slightly.
+    assert.ok(date > 1_500_000 && date < 1_810_000);
   });
 
   it('follows no redirect to another service', async () => {
