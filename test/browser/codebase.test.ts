@@ -28,7 +28,7 @@ describe('searching the codebase', () => {
   it('finds code by its words, shows it, and sends nothing', async () => {
     const labels = await search('which window writes a chat');
     assert.ok(
-      labels.slice(0, 5).some((label) => label.startsWith('ChatLocks')),
+      labels.slice(0, 5).some((label) => label.startsWith('ChatWriter')),
       labels.join(),
     );
     const file = editor.session.page.locator('.tab.active', { hasText: '.ts' });

@@ -56,13 +56,15 @@ export function leavesParent(
   return columnsOf(next, indent.tabSize) <= floor && isClosedBelow(closing, floor, snapshot);
 }
 
-/** The line above the cursor whose body the cursor is in: the last one that is indented less. */
-function lineAround({ prefix, lineBefore, indent }: Snapshot): string | undefined {
-  const cursor = columnsOf(lineBefore, indent.tabSize);
+/** The last line above the cursor that is indented by fewer columns, or by less than the cursor. */
+function lineAround(
+  { prefix, lineBefore, indent }: Snapshot,
+  columns = columnsOf(lineBefore, indent.tabSize),
+): string | undefined {
   return prefix
     .slice(0, prefix.length - lineBefore.length)
     .split('\n')
-    .findLast((line) => line.trim() !== '' && columnsOf(line, indent.tabSize) < cursor);
+    .findLast((line) => line.trim() !== '' && columnsOf(line, indent.tabSize) < columns);
 }
 
 /** The head of a function where indentation marks the body, or of a directive in reStructuredText. */
@@ -97,10 +99,11 @@ export function nextDefinition(
  */
 export function leavesDefinition(head: string, next: string, snapshot: Snapshot): boolean {
   const { syntax, indent } = snapshot;
-  const opener = lineAround(snapshot);
-  if (!syntax.isOffside || opener === undefined || !INDENTED_FUNCTION.test(opener)) return false;
-  const isOutside = columnsOf(next, indent.tabSize) <= columnsOf(opener, indent.tabSize);
-  return isOutside && !DEFINITION.test(next) && !startsLiteral(head, syntax);
+  if (!syntax.isOffside || DEFINITION.test(next) || startsLiteral(head, syntax)) return false;
+  let outer = lineAround(snapshot);
+  while (outer !== undefined && !INDENTED_FUNCTION.test(outer))
+    outer = lineAround(snapshot, columnsOf(outer, indent.tabSize));
+  return outer !== undefined && columnsOf(next, indent.tabSize) <= columnsOf(outer, indent.tabSize);
 }
 
 /** Whether a line begins a literal of several lines, such as a here-document, whose text may be in the first column. */

@@ -43,15 +43,21 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
   if (first < 0) return undefined;
   if (snapshot.lineBefore.trim() !== '') return endAfterTypedText(answer, added);
   const { inside } = stateAtLine(snapshot);
-  if (inside !== undefined && /^\w/.test(inside) && !isLiteralClosedBelow(inside, snapshot)) {
-    const end = lines.findIndex(({ text }) => text.trim() === inside);
-    return end < 0 ? undefined : { lines: end + 1, rule: 'block closed' };
+  const below = lineBelow(snapshot);
+  if (inside !== undefined && /^\w/.test(inside)) {
+    // `SQL;` in PHP
+    const isEnd = (text: string) => text.trim().replace(/[;,)\]]+$/, '') === inside;
+    const end = lines.findIndex(({ text }) => isEnd(text));
+    if (!isLiteralClosedBelow(inside, snapshot))
+      return end < 0 ? undefined : { lines: end + 1, rule: 'block closed' };
+    // The here-document has no text yet.
+    if (below !== undefined && isEnd(below))
+      return end < 0 ? undefined : { lines: end, rule: 'closed already' };
   }
   // In a string such as a docstring, a sentence is not an expression that continues.
   if (inside !== undefined && endsSentence(lines[first]?.text ?? ''))
     return { lines: first + 1, rule: 'line' };
   const { text: opener, columns: floor } = openerOf(lines[first]?.columns ?? 0, snapshot);
-  const below = lineBelow(snapshot);
   const belowColumns = below === undefined ? -1 : columnsOf(below, snapshot.indent.tabSize);
   // The body continues below the cursor, so only one statement or one whole block is inserted.
   if (below !== undefined && belowColumns > floor && !continuesBlock(below)) {

@@ -61,11 +61,15 @@ export function stopAtBlockEnd(
     // `public:` or `out:` in the first column, while the brackets show that the block continues.
     if (isLabel(line.text, snapshot.syntax) && (opened > 0 ? depth > 0 : depth === 0)) continue;
     if (isNextClause(answer, index)) continue;
-    if (isFlat && line.columns === block.floor && !continuesBlock(line.text)) continue;
+    const below = lineBelowAt(block.floor, snapshot);
+    if (isFlat && line.columns === block.floor && !continuesBlock(line.text)) {
+      if (!block.inDocument || line.text.trim() !== below.trim()) continue;
+      return { lines: index, rule: 'closed already' };
+    }
     if (line.columns < block.floor || !continuesBlock(line.text)) {
       return { lines: index, rule: 'block end' };
     }
-    if (block.inDocument && isClause(line.text) && isClause(lineBelowAt(block.floor, snapshot))) {
+    if (block.inDocument && continuesAsBelow(line.text, below)) {
       return { lines: index, rule: 'closed already' };
     }
     if (opensBlock(line.text, snapshot.syntax)) {
@@ -84,6 +88,11 @@ export function stopAtBlockEnd(
     }
   }
   return undefined;
+}
+
+/** Whether the document continues a block as a line of the answer does: with the same line, or with another clause. */
+function continuesAsBelow(line: string, below: string): boolean {
+  return line.trim() === below.trim() || (isClause(line) && isClause(below));
 }
 
 /** Whether a line begins the next clause of a function, which only a period ends: `f(1) -> a;` and `f(2) -> b.` in Erlang. */
