@@ -46,7 +46,7 @@ function endOfCode(answer: AnswerText, added: string): StopPoint | undefined {
   const below = lineBelow(snapshot);
   if (inside !== undefined && /^\w/.test(inside)) {
     // `SQL;` in PHP
-    const isEnd = (text: string) => text.trim().replace(/[;,)\]]+$/, '') === inside;
+    const isEnd = (text: string) => text.trim().replace(/(?<![;,)\]])[;,)\]]+$/, '') === inside;
     const end = lines.findIndex(({ text }) => isEnd(text));
     if (!isLiteralClosedBelow(inside, snapshot))
       return end < 0 ? undefined : { lines: end + 1, rule: 'block closed' };
