@@ -5,7 +5,7 @@ import { isTransient } from '../mistral/embeddings/embeddingRequester.ts';
 import type { EmbeddingRequester } from '../mistral/embeddings/embeddingRequester.ts';
 import { ServiceError } from '../mistral/errors/serviceError.ts';
 import type { FailureKind } from '../mistral/errors/failureKind.ts';
-import { DiskFault } from './vectors/indexFiles.ts';
+import { IndexWriteError } from './vectors/indexFiles.ts';
 import type { VectorIndex } from './vectors/vectorIndex.ts';
 
 /** Failures of a request because of its size or a text in it: it is divided. */
@@ -39,7 +39,7 @@ export type UpdateState =
   | {
       readonly kind: 'paused';
       readonly done: number;
-      readonly error?: ServiceError | DiskFault | undefined;
+      readonly error?: ServiceError | IndexWriteError | undefined;
     };
 
 /** How an update ended. `locked`: another window writes the index. */
@@ -96,7 +96,7 @@ export class EmbeddingUpdate {
     const { index } = this.#ports;
     for await (const batch of embeddingBatches(texts)) {
       if (signal.aborted) return 'stopped';
-      const isOurs = await this.#written(async () => {
+      const isOurs = await this.#retryWriting(async () => {
         if (!(await index.acquire())) return false;
         await index.refresh();
         // If two windows took over the lock of a closed one at the same time, the later one has it. Only that one sends.
@@ -125,7 +125,7 @@ export class EmbeddingUpdate {
         hash,
         vector: vectors[at] ?? new Int8Array(),
       }));
-      await this.#written(() => this.#ports.index.add(entries), signal);
+      await this.#retryWriting(() => this.#ports.index.add(entries), signal);
     } else if (batch.length > 1 && !signal.aborted) {
       const half = batch.length >> 1;
       await this.#add(batch.slice(0, half), signal);
@@ -137,12 +137,12 @@ export class EmbeddingUpdate {
    * The result of a task that writes to the disk. While that fails, nothing is requested, and each
    * {@link EmbeddingUpdate.resume} tries once more. Undefined once the signal is aborted.
    */
-  async #written<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  async #retryWriting<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
     for (;;) {
       try {
         return await task();
       } catch (error) {
-        if (!(error instanceof DiskFault)) throw error;
+        if (!(error instanceof IndexWriteError)) throw error;
         this.#ports.changed({ kind: 'paused', done: this.#done, error });
         await this.#wait(Infinity, signal);
         if (isAborted(signal)) return undefined;

@@ -65,7 +65,7 @@ type TargetMessage =
   | { readonly id: number; readonly error?: { readonly message: string } }
   | TargetEvent;
 
-/** A target in a browser context of its own, which Playwright does not attach to. */
+/** A target in a separate browser context, to which Playwright does not attach. */
 class Target {
   onEvent: (event: TargetEvent) => void = () => undefined;
   private lastId = 0;

@@ -1,7 +1,11 @@
 import { crc32 } from 'node:zlib';
 import { TimeSlice } from '../../src/base/yielding.ts';
-import { DiskFault } from '../../src/search/vectors/indexFiles.ts';
-import type { DiskFaultKind, IndexFiles, WriterLock } from '../../src/search/vectors/indexFiles.ts';
+import { IndexWriteError } from '../../src/search/vectors/indexFiles.ts';
+import type {
+  IndexWriteErrorKind,
+  IndexFiles,
+  WriterLock,
+} from '../../src/search/vectors/indexFiles.ts';
 import { VectorIndex } from '../../src/search/vectors/vectorIndex.ts';
 
 /** Files in memory. A write can be interrupted after a number of bytes, as by a crash, or fail. */
@@ -10,7 +14,7 @@ export class MemoryIndexFiles implements IndexFiles {
   /** The bytes that are still written before the crash. */
   left = Infinity;
   /** Why writing fails; undefined if it succeeds. */
-  fault: DiskFaultKind | undefined;
+  fault: IndexWriteErrorKind | undefined;
   /** How many writes failed. */
   faults = 0;
 
@@ -47,9 +51,9 @@ export class MemoryIndexFiles implements IndexFiles {
     return Promise.resolve();
   }
 
-  #fail(kind: DiskFaultKind): Promise<void> {
+  #fail(kind: IndexWriteErrorKind): Promise<void> {
     this.faults += 1;
-    return Promise.reject(new DiskFault(kind));
+    return Promise.reject(new IndexWriteError(kind));
   }
 
   #crashIf(isCrash: boolean, size: number): Promise<void> {
@@ -62,14 +66,14 @@ export class MemoryIndexFiles implements IndexFiles {
 export class MemoryLock {
   #owner: string | undefined;
   /** Why the lock can't be written; undefined if it can. */
-  fault: DiskFaultKind | undefined;
+  fault: IndexWriteErrorKind | undefined;
 
   /** The lock as a window sees it. */
   for(window: string): WriterLock {
     return {
       acquire: () =>
         this.fault
-          ? Promise.reject(new DiskFault(this.fault))
+          ? Promise.reject(new IndexWriteError(this.fault))
           : Promise.resolve((this.#owner ??= window) === window),
       force: () => {
         this.#owner = window;

@@ -141,7 +141,7 @@ describe('the search in the codebase', () => {
     }
   });
 
-  describe('with storage of its own', () => {
+  describe('with separate storage', () => {
     let shared: TestStorage;
 
     beforeEach(async () => {

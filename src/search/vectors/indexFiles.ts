@@ -1,12 +1,12 @@
 /** Why an index can't be written: the disk is full, the disk or its permissions don't allow writing, or another error. */
-export type DiskFaultKind = 'full' | 'readOnly' | 'failed';
+export type IndexWriteErrorKind = 'full' | 'readOnly' | 'failed';
 
 /** The error of a disk that can't be written. Nothing that was on it before is lost. */
-export class DiskFault extends Error {
-  override readonly name = 'DiskFault';
+export class IndexWriteError extends Error {
+  override readonly name = 'IndexWriteError';
 
   constructor(
-    readonly kind: DiskFaultKind,
+    readonly kind: IndexWriteErrorKind,
     options?: ErrorOptions,
   ) {
     super(`the index can't be written: ${kind}`, options);
@@ -14,7 +14,7 @@ export class DiskFault extends Error {
 }
 
 /**
- * The folder of an index as a port. All methods reject if the disk fails, those that write with a {@link DiskFault};
+ * The folder of an index as a port. All methods reject if the disk fails, those that write with a {@link IndexWriteError};
  * folders are created when needed.
  */
 export interface IndexFiles {
@@ -28,7 +28,7 @@ export interface IndexFiles {
   remove(name: string): Promise<void>;
 }
 
-/** Decides which window writes an index. Its methods reject with a {@link DiskFault} if the disk can't be written. */
+/** Decides which window writes an index. Its methods reject with a {@link IndexWriteError} if the disk can't be written. */
 export interface WriterLock {
   /** Makes this window the writer unless another running window is. Resolves to whether it is the writer. */
   acquire(): Promise<boolean>;

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { plural } from '../../base/plural.ts';
 import type { UpdateState } from '../../search/embeddingUpdate.ts';
-import { DiskFault } from '../../search/vectors/indexFiles.ts';
+import { IndexWriteError } from '../../search/vectors/indexFiles.ts';
 import type { IndexState } from '../../search/vectors/vectorIndex.ts';
 import { unavailableServiceText, sentence } from '../messages/errorText.ts';
 import type { CodebaseEmbeddings, IndexEstimate } from './codebaseEmbeddings.ts';
 import { MAX_TOKENS_WITHOUT_CONFIRMATION } from './codebaseEmbeddings.ts';
 import type { EmbeddingConsent } from './embeddingConsent.ts';
-import { consentDetail, diskFaultText, progressText, stateText } from './indexTexts.ts';
+import { consentDetail, indexWriteErrorText, progressText, stateText } from './indexTexts.ts';
 
 /** Dependencies of {@link IndexCommands}. */
 export interface IndexCommandsDependencies {
@@ -25,8 +25,8 @@ export class IndexCommands {
   constructor(dependencies: IndexCommandsDependencies) {
     this.#dependencies = dependencies;
     dependencies.embeddings.onDidChange((state) => {
-      if (state?.kind === 'paused' && state.error instanceof DiskFault && !this.#isShown)
-        void this.#reportDiskFault(state.error);
+      if (state?.kind === 'paused' && state.error instanceof IndexWriteError && !this.#isShown)
+        void this.#reportWriteError(state.error);
     });
   }
 
@@ -192,9 +192,9 @@ export class IndexCommands {
   }
 
   /** Reports that an update in the background can't save the index. It is paused until the user resumes it. */
-  async #reportDiskFault({ kind }: DiskFault): Promise<void> {
+  async #reportWriteError({ kind }: IndexWriteError): Promise<void> {
     const resume = vscode.l10n.t('Resume Indexing');
-    const chosen = await vscode.window.showWarningMessage(diskFaultText(kind), resume);
+    const chosen = await vscode.window.showWarningMessage(indexWriteErrorText(kind), resume);
     if (chosen === resume) this.#dependencies.embeddings.resume();
   }
 

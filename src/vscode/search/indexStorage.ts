@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FileLocks } from '../../chat/archive/fileLocks.ts';
 import type { LockOwner } from '../../chat/archive/fileLocks.ts';
 import { StorageError } from '../../chat/archive/storageError.ts';
-import { DiskFault } from '../../search/vectors/indexFiles.ts';
+import { IndexWriteError } from '../../search/vectors/indexFiles.ts';
 import type { IndexFiles, WriterLock } from '../../search/vectors/indexFiles.ts';
 import { DiskFiles, withStorageError } from '../storage/diskFiles.ts';
 
@@ -39,15 +39,15 @@ export class IndexStorage implements IndexFiles {
   }
 
   writeAt(name: string, offset: number, bytes: Uint8Array): Promise<void> {
-    return withDiskFault(() => this.#writeAt(name, offset, bytes));
+    return withIndexWriteError(() => this.#writeAt(name, offset, bytes));
   }
 
   replace(name: string, bytes: Uint8Array): Promise<void> {
-    return withDiskFault(() => this.#files.writeAtomic(name, bytes, 'process'));
+    return withIndexWriteError(() => this.#files.writeAtomic(name, bytes, 'process'));
   }
 
   remove(name: string): Promise<void> {
-    return withDiskFault(() => this.#files.remove(name));
+    return withIndexWriteError(() => this.#files.remove(name));
   }
 
   async #writeAt(name: string, offset: number, bytes: Uint8Array): Promise<void> {
@@ -71,18 +71,18 @@ export class IndexStorage implements IndexFiles {
 export function indexLock(folder: string, owner: LockOwner): WriterLock {
   const locks = new FileLocks(new DiskFiles(folder), owner);
   return {
-    acquire: () => withDiskFault(() => locks.acquire(LOCK)),
-    force: () => withDiskFault(() => locks.force(LOCK)),
-    release: () => withDiskFault(() => locks.release(LOCK)),
+    acquire: () => withIndexWriteError(() => locks.acquire(LOCK)),
+    force: () => withIndexWriteError(() => locks.force(LOCK)),
+    release: () => withIndexWriteError(() => locks.release(LOCK)),
   };
 }
 
-/** Converts errors to {@link DiskFault}. */
-async function withDiskFault<T>(task: () => Promise<T>): Promise<T> {
+/** Converts errors to {@link IndexWriteError}. */
+async function withIndexWriteError<T>(task: () => Promise<T>): Promise<T> {
   try {
     return await withStorageError(task);
   } catch (cause) {
     const kind = cause instanceof StorageError ? cause.kind : 'failed';
-    throw new DiskFault(kind === 'taken' ? 'failed' : kind, { cause });
+    throw new IndexWriteError(kind === 'taken' ? 'failed' : kind, { cause });
   }
 }

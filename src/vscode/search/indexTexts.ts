@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { plural } from '../../base/plural.ts';
 import type { UpdateState } from '../../search/embeddingUpdate.ts';
-import { DiskFault } from '../../search/vectors/indexFiles.ts';
-import type { DiskFaultKind } from '../../search/vectors/indexFiles.ts';
+import { IndexWriteError } from '../../search/vectors/indexFiles.ts';
+import type { IndexWriteErrorKind } from '../../search/vectors/indexFiles.ts';
 import { moneyText } from '../../usage/page/money.ts';
 import { errorText, sentence, withoutLinks } from '../messages/errorText.ts';
 import type { IndexEstimate } from './codebaseEmbeddings.ts';
@@ -78,7 +78,7 @@ export function stateText(state: UpdateState): string | undefined {
   const { t } = vscode.l10n;
   if (state.kind === 'running') return undefined;
   if (!state.error) return t('Paused.');
-  if (state.error instanceof DiskFault) return diskFaultText(state.error.kind);
+  if (state.error instanceof IndexWriteError) return indexWriteErrorText(state.error.kind);
   const { kind, service, detail } = state.error;
   const text = errorText(kind, service, detail, 'chat');
   if (state.kind === 'paused') return withoutLinks(sentence(text));
@@ -90,7 +90,7 @@ export function stateText(state: UpdateState): string | undefined {
 }
 
 /** Why an index can't be saved, and what to do. */
-export function diskFaultText(kind: DiskFaultKind): string {
+export function indexWriteErrorText(kind: IndexWriteErrorKind): string {
   const { t } = vscode.l10n;
   switch (kind) {
     case 'full':

@@ -133,7 +133,7 @@ export class UsagePage implements vscode.Disposable {
     this.#panel?.dispose();
   }
 
-  /** Refreshes the page after new usage. Nobody waits for it: a failure is reported when the user refreshes. */
+  /** Refreshes the page after new usage. Errors are ignored here; they are reported when the user refreshes the page. */
   async #update(): Promise<void> {
     if (this.#panel?.visible) await this.#read().catch(() => undefined);
   }

@@ -45,7 +45,7 @@ async function showAndUse([markdown, size, elements, attributes]: readonly [
       ? ['INPUT']
       : []),
   ]);
-  // Violations of the policy are reported in a task of their own.
+  // The browser reports violations of the policy asynchronously.
   await new Promise((resolve) => setTimeout(resolve));
   return [...foreign, ...window.alarms, ...('pwned' in window ? ['pwned'] : [])];
 }

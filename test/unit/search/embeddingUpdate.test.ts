@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EmbeddingUpdate } from '../../../src/search/embeddingUpdate.ts';
 import type { MissingText, UpdateState } from '../../../src/search/embeddingUpdate.ts';
-import { DiskFault } from '../../../src/search/vectors/indexFiles.ts';
+import { IndexWriteError } from '../../../src/search/vectors/indexFiles.ts';
 import { ServiceError } from '../../../src/mistral/errors/serviceError.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { waitAfter } from '../../../src/mistral/limits/backOff.ts';
@@ -193,7 +193,7 @@ describe('EmbeddingUpdate', () => {
         // Nothing is tried again by itself.
         await clock.advanceTo(clock.now() + 60 * 60_000);
         const state = states.at(-1);
-        assert.ok(state?.kind === 'paused' && state.error instanceof DiskFault);
+        assert.ok(state?.kind === 'paused' && state.error instanceof IndexWriteError);
         assert.deepEqual([state.error.kind, requests.length, files.faults], [kind, 1, attempt]);
         assert.equal(index.size, 128, 'found in this window');
         if (attempt < 3) update.resume();

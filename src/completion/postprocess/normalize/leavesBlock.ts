@@ -49,22 +49,30 @@ export function leavesParent(
   if (startsLiteral(head, syntax)) return false;
   if (isLabel(next, syntax) || isDirective(next, syntax) || isAccessLabel(next.trim()))
     return false;
-  const opener = lineAround(snapshot);
+  const [opener] = enclosingLines(snapshot);
   const closing = opener === undefined ? undefined : closingOf(opener, areElements);
   if (opener === undefined || closing === undefined) return false;
   const floor = columnsOf(opener, indent.tabSize);
   return columnsOf(next, indent.tabSize) <= floor && isClosedBelow(closing, floor, snapshot);
 }
 
-/** The last line above the cursor that is indented by fewer columns, or by less than the cursor. */
-function lineAround(
-  { prefix, lineBefore, indent }: Snapshot,
-  columns = columnsOf(lineBefore, indent.tabSize),
-): string | undefined {
-  return prefix
-    .slice(0, prefix.length - lineBefore.length)
-    .split('\n')
-    .findLast((line) => line.trim() !== '' && columnsOf(line, indent.tabSize) < columns);
+/** The lines above the cursor that the cursor's line is nested in, innermost first. */
+function* enclosingLines({ prefix, lineBefore, indent }: Snapshot): Generator<string> {
+  let columns = columnsOf(lineBefore, indent.tabSize);
+  const above = prefix.slice(0, prefix.length - lineBefore.length).split('\n');
+  for (const line of above.reverse()) {
+    if (line.trim() === '' || columnsOf(line, indent.tabSize) >= columns) continue;
+    columns = columnsOf(line, indent.tabSize);
+    yield line;
+  }
+}
+
+/** The indentation of the function around the cursor, in columns; undefined if there is none. */
+function enclosingFunctionColumns(snapshot: Snapshot): number | undefined {
+  for (const line of enclosingLines(snapshot)) {
+    if (INDENTED_FUNCTION.test(line)) return columnsOf(line, snapshot.indent.tabSize);
+  }
+  return undefined;
 }
 
 /** The head of a function where indentation marks the body, or of a directive in reStructuredText. */
@@ -100,10 +108,8 @@ export function nextDefinition(
 export function leavesDefinition(head: string, next: string, snapshot: Snapshot): boolean {
   const { syntax, indent } = snapshot;
   if (!syntax.isOffside || DEFINITION.test(next) || startsLiteral(head, syntax)) return false;
-  let outer = lineAround(snapshot);
-  while (outer !== undefined && !INDENTED_FUNCTION.test(outer))
-    outer = lineAround(snapshot, columnsOf(outer, indent.tabSize));
-  return outer !== undefined && columnsOf(next, indent.tabSize) <= columnsOf(outer, indent.tabSize);
+  const outer = enclosingFunctionColumns(snapshot);
+  return outer !== undefined && columnsOf(next, indent.tabSize) <= outer;
 }
 
 /** Whether a line begins a literal of several lines, such as a here-document, whose text may be in the first column. */

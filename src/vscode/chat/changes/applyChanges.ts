@@ -73,7 +73,7 @@ export async function applyWrites(texts: readonly FileWrite[]): Promise<AppliedW
   const changed = new Set(done.map(({ uri }) => uri.toString()));
   const unsaved: vscode.Uri[] = [];
   for (const document of clean) {
-    if (changed.has(document.uri.toString()) && !(await isSaved(document)))
+    if (changed.has(document.uri.toString()) && !(await trySave(document)))
       unsaved.push(document.uri);
   }
   const applied = new Map<string, string>();
@@ -98,7 +98,7 @@ async function applyEdit(edit: vscode.WorkspaceEdit): Promise<boolean> {
 }
 
 /** Saves a document; resolves to whether it could be saved. */
-async function isSaved(document: vscode.TextDocument): Promise<boolean> {
+async function trySave(document: vscode.TextDocument): Promise<boolean> {
   try {
     return await document.save();
   } catch {

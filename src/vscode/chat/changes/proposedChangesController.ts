@@ -11,8 +11,8 @@ import { notEditableMessage, documentOf } from '../../platform/documents.ts';
 import { applyWrites, newTextOf, reviewHunks, textOf } from './applyChanges.ts';
 import type { AppliedWrite, FileWrite } from './applyChanges.ts';
 import type { ChangeableWorkspaceFiles } from './changeableWorkspaceFiles.ts';
-import { MAX_NAMED, namesOf, unsavedText } from './failedFiles.ts';
-import { newPlaceOf } from './newPlace.ts';
+import { MAX_NAMED, namesOf, unsavedText } from './fileNames.ts';
+import { locationAfterRename } from './locationAfterRename.ts';
 import { ProposalDocuments } from './proposalDocuments.ts';
 import { isProposalOpen, proposalOf } from './proposalTabs.ts';
 import { undoWrites } from './undoChanges.ts';
@@ -241,20 +241,21 @@ export class ProposedChangesController implements vscode.Disposable {
     const shown = this.#shown;
     return this.#queue.run(async () => {
       const { files } = this.#dependencies;
-      const placeOf = (uri: string) => newPlaceOf(uri, renamed, (now) => files.pathOf(now));
+      const locationOf = (uri: string) =>
+        locationAfterRename(uri, renamed, (now) => files.pathOf(now));
       this.#accepted = this.#accepted.map((step) =>
         step.map((each) => {
-          const place = placeOf(each.file.uri);
-          if (!place) return each;
-          const file = { ...each.file, ...place };
-          return { ...each, uri: vscode.Uri.parse(place.uri, true), file };
+          const location = locationOf(each.file.uri);
+          if (!location) return each;
+          const file = { ...each.file, ...location };
+          return { ...each, uri: vscode.Uri.parse(location.uri, true), file };
         }),
       );
       for (const { uri } of this.#changes.files) {
-        const place = placeOf(uri);
-        if (!place) continue;
-        this.#changes.rename(uri, place);
-        const file = await this.#current(place.uri);
+        const location = locationOf(uri);
+        if (!location) continue;
+        this.#changes.rename(uri, location);
+        const file = await this.#current(location.uri);
         if (file && shown.has(uri)) await this.#documents.open(file, true);
       }
     });

@@ -8,7 +8,7 @@ import { documentOf } from '../../platform/documents.ts';
 import type { AppliedWrite, FileWrite } from './applyChanges.ts';
 
 /** How to undo a change. */
-export interface UndoTexts {
+export interface UndoPlan {
   readonly texts: readonly FileWrite[];
   /** Names of files that were changed afterwards, so that the change could not be undone, or not all of it. */
   readonly kept: readonly string[];
@@ -18,7 +18,7 @@ export interface UndoTexts {
  * The texts that undo accepted changes. Text typed afterwards stays: what was typed within a change keeps that change.
  * A created file is deleted only if it is unchanged.
  */
-export async function undoWrites(applied: readonly AppliedWrite[]): Promise<UndoTexts> {
+export async function undoWrites(applied: readonly AppliedWrite[]): Promise<UndoPlan> {
   const texts: FileWrite[] = [];
   const kept: string[] = [];
   for (const { uri, before, after } of applied) {

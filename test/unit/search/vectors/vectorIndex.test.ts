@@ -164,7 +164,7 @@ describe('VectorIndex', () => {
         const index = testIndex(files);
         if (before > 0) await index.add(entries(0, before));
         files.fault = kind;
-        await assert.rejects(index.add(entries(before, 6)), { name: 'DiskFault', kind });
+        await assert.rejects(index.add(entries(before, 6)), { name: 'IndexWriteError', kind });
         await index.refresh();
         for (const { hash, vector } of entries(0, 6)) assert.equal(index.find(vector, 1)[0], hash);
         const restarted = testIndex(files);

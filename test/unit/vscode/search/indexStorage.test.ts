@@ -27,7 +27,7 @@ describe('IndexStorage', () => {
     writeFileSync(join(folder(), 'taken'), 'a file');
     const files = new IndexStorage(join(folder(), 'taken'));
     const lock = indexLock(join(folder(), 'taken'), own);
-    const fault = { name: 'DiskFault', kind: 'failed' };
+    const fault = { name: 'IndexWriteError', kind: 'failed' };
     await assert.rejects(files.replace('a', new Uint8Array(1)), fault);
     await assert.rejects(files.writeAt('a', 0, new Uint8Array(1)), fault);
     await assert.rejects(lock.acquire(), fault);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ProposedFile } from '../../../actions/changes/proposedFile.ts';
 
 /** Where a proposal belongs after files or folders were renamed; undefined if it stays where it is. */
-export function newPlaceOf(
+export function locationAfterRename(
   uri: string,
   renamed: vscode.FileRenameEvent['files'],
   pathOf: (uri: vscode.Uri) => string,
