@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Mocha from 'mocha';
+import * as vscode from 'vscode';
 import { reportVariable, type SuiteResult } from '../host/report.ts';
 import { WAIT_MS } from '../host/timeouts.ts';
 import { print, printedLines } from '../support/print.ts';
@@ -18,6 +20,7 @@ export async function runFiles(files: readonly (() => unknown)[]): Promise<void>
     retries: EDITOR_RETRIES,
   });
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, '', mocha);
+  ignoreBuiltInExtensions();
   for (const load of files) load();
   const counts = await runAndPrint(mocha);
   const result: SuiteResult = { ...counts, output: printedLines().join('\n') };
@@ -57,4 +60,27 @@ function runAndPrint(mocha: Mocha): Promise<Counts> {
       print(`not ok ${test.fullTitle()}\n${why}`);
     });
   });
+}
+
+/**
+ * Keeps exceptions of VS Code's own extensions, which share the extension host, from failing the test that happens to
+ * run: the Git extension, for example, throws if a repository is closed while it writes to a process. Replaces a method
+ * because VS Code wraps the listeners of `uncaughtException`, so that Mocha's cannot be removed.
+ */
+function ignoreBuiltInExtensions(): void {
+  const prototype = Mocha.Runner.prototype as unknown as { _uncaught: (error: unknown) => void };
+  const failTest = prototype._uncaught;
+  prototype._uncaught = function (error) {
+    if (isOfBuiltInExtension(error)) print(`ignored, of a built-in extension: ${error.message}`);
+    else failTest.call(this, error);
+  };
+}
+
+/** Whether an exception was thrown in one of VS Code's own extensions, without a frame of any other code. */
+function isOfBuiltInExtension(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const folder = join(vscode.env.appRoot, 'extensions');
+  const others = frames.filter((line) => !line.includes(folder));
+  return others.length < frames.length && others.every((line) => /\(node:|<anonymous>/.test(line));
 }
