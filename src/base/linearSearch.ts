@@ -16,6 +16,20 @@ export function offsetsOf(text: string, pattern: string, max: number): number[] 
   return offsets;
 }
 
+/** The lengths of the beginnings of a pattern with which a text ends, the longest first. Takes O(n + m) time. */
+export function commonLengths(pattern: string, text: string): number[] {
+  const borders = bordersOf(pattern);
+  let matched = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    // Nothing can follow the whole pattern.
+    if (matched === pattern.length) matched = borders[matched - 1] ?? 0;
+    matched = extend(pattern, borders, matched, text.charCodeAt(at));
+  }
+  const lengths: number[] = [];
+  for (; matched > 0; matched = borders[matched - 1] ?? 0) lengths.push(matched);
+  return lengths;
+}
+
 /** For each prefix of the pattern, the length of its longest proper prefix that is also its suffix. */
 function bordersOf(pattern: string): Int32Array {
   const borders = new Int32Array(pattern.length);

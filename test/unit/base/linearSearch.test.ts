@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { offsetsOf } from '../../../src/base/linearSearch.ts';
+import { commonLengths, offsetsOf } from '../../../src/base/linearSearch.ts';
 
 function naiveOffsets(text: string, pattern: string): number[] {
   const offsets = Array.from({ length: text.length }, (_, at) => at);
@@ -26,5 +26,23 @@ describe('offsetsOf', () => {
   it('finds nothing for an empty or longer pattern', () => {
     assert.deepEqual(offsetsOf('abc', '', 9), []);
     assert.deepEqual(offsetsOf('abc', 'abcd', 9), []);
+  });
+});
+
+describe('commonLengths', () => {
+  it('lists every beginning of the pattern with which the text ends, the longest first', () => {
+    assert.deepEqual(commonLengths('aab', 'baa'), [2, 1]);
+    const ab = (maxLength: number) => fc.string({ unit: fc.constantFrom('a', 'b'), maxLength });
+    fc.assert(
+      fc.property(ab(8), ab(20), (pattern, text) => {
+        const lengths = Array.from({ length: pattern.length }, (_, at) => pattern.length - at);
+        const naive = lengths.filter((length) => text.endsWith(pattern.slice(0, length)));
+        assert.deepEqual(commonLengths(pattern, text), naive);
+      }),
+    );
+  });
+
+  it('lists nothing for an empty pattern', () => {
+    assert.deepEqual(commonLengths('', 'abc'), []);
   });
 });

@@ -1,3 +1,5 @@
+import { commonLengths } from '../../../base/linearSearch.ts';
+
 /** The end of a line that is repeated at the beginning of another text, ignoring spaces and tabs. */
 export interface Overlap {
   /** Offset in the line at which it begins. */
@@ -19,7 +21,7 @@ export function overlaps(line: string, text: string): Overlap[] {
   for (let at = 0; at < line.trimEnd().length; at += 1) if (!isSpace(line, at)) places.push(at);
   const chars = places.map((at) => line.charAt(at));
   const found: Overlap[] = [];
-  for (const length of commonEnds(begin, chars.join(''))) {
+  for (const length of commonLengths(begin, chars.join(''))) {
     const from = places[places.length - length] ?? 0;
     found.push({ from, length, to: ends[length - 1] ?? 0, isWhole: length === begin.length });
   }
@@ -28,24 +30,4 @@ export function overlaps(line: string, text: string): Overlap[] {
 
 function isSpace(text: string, at: number): boolean {
   return text.charAt(at) === ' ' || text.charAt(at) === '\t';
-}
-
-/** The lengths of the beginnings of a text with which another one ends, longest first (Knuth, Morris and Pratt). */
-function commonEnds(text: string, other: string): number[] {
-  const borders = [0];
-  const after = (length: number, char: string): number => {
-    while (length > 0 && text.charAt(length) !== char) length = borders[length - 1] ?? 0;
-    return text.charAt(length) === char ? length + 1 : 0;
-  };
-  for (let at = 1; at < text.length; at += 1)
-    borders.push(after(borders[at - 1] ?? 0, text.charAt(at)));
-  let length = 0;
-  for (let at = 0; at < other.length; at += 1) {
-    // Nothing can follow the whole text.
-    if (length === text.length) length = borders[length - 1] ?? 0;
-    length = after(length, other.charAt(at));
-  }
-  const lengths: number[] = [];
-  for (; length > 0; length = borders[length - 1] ?? 0) lengths.push(length);
-  return lengths;
 }

@@ -5,6 +5,7 @@ import { foldPath } from '../../../privacy/paths.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { pathAt } from '../../platform/files.ts';
+import { hiddenGlobsOfWorkspace } from '../../platform/hiddenGlobs.ts';
 import { yieldWithPauses } from '../../../base/yielding.ts';
 
 /** Maximum number of entries to read below a folder. */
@@ -57,28 +58,14 @@ export async function filesBelow(
 
 /** Tests paths for `files.exclude` and `search.exclude`. */
 function hiddenTest(): (path: string) => boolean {
-  const { matches } = excludeGlobs(hiddenGlobs());
+  const { matches } = excludeGlobs(hiddenGlobsOfWorkspace());
   return (path) => matches([foldPath(path)]);
-}
-
-/** The enabled globs in `files.exclude` and `search.exclude`. */
-function hiddenGlobs(): string[] {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const scopes = folders.length > 0 ? folders.map(({ uri }) => uri) : [null];
-  const globs = scopes.flatMap((scope) =>
-    ['files', 'search'].flatMap((section) => {
-      const value = vscode.workspace.getConfiguration(section, scope).get<unknown>('exclude');
-      const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-      return entries.flatMap(([glob, isOn]) => (isOn === true ? [glob] : []));
-    }),
-  );
-  return [...new Set(globs)];
 }
 
 /** The globs to exclude from VS Code's file search, as one glob. */
 export function combinedExcludeGlob(): string | undefined {
   // Braces can't be nested. Files that such a glob hides are found, which does no harm.
-  const globs = hiddenGlobs().filter((each) => !/[{},]/.test(each));
+  const globs = hiddenGlobsOfWorkspace().filter((each) => !/[{},]/.test(each));
   return globs.length > 0 ? `{${globs.join(',')}}` : undefined;
 }
 

@@ -9,6 +9,7 @@ import {
   searchArguments,
 } from '../../../chat/tools/ripgrepArguments.ts';
 import { TextLines } from '../../../chat/tools/matchedLines.ts';
+import { hiddenGlobs } from '../../platform/hiddenGlobs.ts';
 import { ignoredIn } from '../../platform/repositoryIgnores.ts';
 import { readText } from '../attachments/readText.ts';
 import { findRipgrep, ripgrepRecords, InvalidRegexError } from './ripgrep.ts';
@@ -141,15 +142,6 @@ function lineAt(text: string, offset: number): number {
     line += 1;
   }
   return line;
-}
-
-/** What VS Code hides or does not search. */
-function hiddenGlobs(folder: vscode.Uri): string[] {
-  return ['files', 'search'].flatMap((section) => {
-    const value = vscode.workspace.getConfiguration(section, folder).get<unknown>('exclude');
-    const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-    return entries.flatMap(([glob, isOn]) => (isOn === true ? [glob] : []));
-  });
 }
 
 /** The workspace folders that exist: VS Code keeps those that were deleted. */
