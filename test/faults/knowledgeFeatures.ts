@@ -39,7 +39,7 @@ export const searchByMeaning: Feature = {
   },
 };
 
-/** An update of the index, which waits out what passes by itself. The user ends it after ten minutes, or when it is paused. */
+/** An update of the index, which waits until temporary failures are over. The user ends it after ten minutes, or when it is paused. */
 export const indexing: Feature = {
   ...{ name: 'indexing', service: 'mistral', isUserAction: false, uses: [0] },
   start: ({ clock, limits, services, client }) => {

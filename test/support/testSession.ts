@@ -125,7 +125,7 @@ export function startSession(
     },
     EMPTY_DRAFT,
   );
-  session.events.on((change) => {
+  session.onEvent((change) => {
     changes.push(change);
   });
   return { session, clock, streams, changes, saved, live, disk, limits, services, prices };

@@ -352,7 +352,7 @@ describe('the search in the codebase', () => {
         }) as never,
     });
     let changes = 0;
-    code.onDidChange.on(() => {
+    code.onDidChange(() => {
       changes += 1;
     });
     const asked = code.resolve('@codebase where is it?', []);

@@ -137,7 +137,7 @@ describe('KeyStore', () => {
     await keys.reload('mistral');
     assert.deepEqual([await keys.source('mistral'), received], ['unreadable', []]);
     secrets.isLocked = false;
-    assert.equal(await keys.source('mistral'), 'unreadable', 'nobody has looked');
+    assert.equal(await keys.source('mistral'), 'unreadable', 'it was not read');
     await keys.reload('mistral');
     assert.deepEqual([await keys.source('mistral'), received], ['stored', ['mistral']]);
     await keys.reload('mistral');

@@ -109,7 +109,7 @@ describe('language models of VS Code', () => {
       ids.includes('codestral-latest') && ids.includes('mistral-medium-latest'),
       ids.join(),
     );
-    assert.ok(!ids.includes('codestral-2508'), 'an alias has a row of its own');
+    assert.ok(!ids.includes('codestral-2508'), 'an alias has its own row');
     const { family, version, maxInputTokens } = await model();
     assert.deepEqual([family, version], ['mistral-medium', '2604']);
     assert.equal(maxInputTokens, 262_144 - 16_384);

@@ -10,8 +10,9 @@ export class ChangeSet {
   readonly #files = new Map<string, ProposedFile>();
   readonly #summaries = new WeakMap<ProposedFile, ChangeSummary>();
 
+  readonly #onDidChange = new Emitter<string>();
   /** Fires after a change of a file, with its URI. */
-  readonly onDidChange = new Emitter<string>();
+  readonly onDidChange = this.#onDidChange.event;
 
   /** The files in the order in which they were proposed first. */
   get files(): readonly ProposedFile[] {
@@ -43,7 +44,7 @@ export class ChangeSet {
     if (this.#files.get(file.uri) === file) return;
     if (isSettled(file)) this.#files.delete(file.uri);
     else this.#files.set(file.uri, file);
-    this.onDidChange.fire(file.uri);
+    this.#onDidChange.fire(file.uri);
   }
 
   /** Fits the proposal for a file to its current text; undefined if the file does not exist. */
@@ -62,12 +63,12 @@ export class ChangeSet {
     );
     this.#files.clear();
     for (const each of entries) this.#files.set(each.uri, each);
-    this.onDidChange.fire(uri);
-    this.onDidChange.fire(moved.uri);
+    this.#onDidChange.fire(uri);
+    this.#onDidChange.fire(moved.uri);
   }
 
   /** Removes the proposal for a file; conflicts too. */
   discard(uri: string): void {
-    if (this.#files.delete(uri)) this.onDidChange.fire(uri);
+    if (this.#files.delete(uri)) this.#onDidChange.fire(uri);
   }
 }

@@ -7,7 +7,7 @@ export interface FrontMatter {
 
 /** A file of instructions without its front matter. */
 export interface InstructionText {
-  /** Undefined if it can't be read: then the file applies to nothing by itself. */
+  /** Undefined if it can't be read: then the file is never applied automatically. */
   readonly matter: FrontMatter | undefined;
   readonly body: string;
 }

@@ -31,8 +31,9 @@ export interface ChatHistoryPorts {
 
 /** The list of chats: search, rename and delete. */
 export class ChatHistory {
+  readonly #onDidChange = new Emitter();
   /** Fires when the list changed, or was opened or closed. */
-  readonly onDidChange = new Emitter();
+  readonly onDidChange = this.#onDidChange.event;
   readonly #ports: ChatHistoryPorts;
   #list: HistoryList | undefined;
   #searching = new AbortController();
@@ -57,7 +58,7 @@ export class ChatHistory {
     const rows = this.#rows(await found);
     if (searching.signal.aborted) return;
     this.#list = { query, rows };
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
   }
 
   /** Closes the list. */
@@ -65,7 +66,7 @@ export class ChatHistory {
     this.#searching.abort();
     if (!this.#list) return;
     this.#list = undefined;
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
   }
 
   /** Reloads the list if it is open. */

@@ -60,8 +60,9 @@ export interface ChatSessionPorts {
 
 /** An open conversation with its draft and its streaming answer. */
 export class ChatSession {
+  readonly #onEvent = new Emitter<ChatSessionEvent>();
   /** Fires after every change. */
-  readonly events = new Emitter<ChatSessionEvent>();
+  readonly onEvent = this.#onEvent.event;
   readonly #ports: ChatSessionPorts;
   #conversation: Conversation;
   #draft: Draft;
@@ -163,7 +164,7 @@ export class ChatSession {
     const { turns } = this.#previous;
     this.#previous = undefined;
     this.#update({ turns });
-    this.events.fire({ kind: 'reset' });
+    this.#onEvent.fire({ kind: 'reset' });
     await this.#ports.save(this.#conversation);
   }
 
@@ -175,7 +176,7 @@ export class ChatSession {
 
   /** Shows a text in the message box. */
   showDraft(text: string): void {
-    this.events.fire({ kind: 'draft', text });
+    this.#onEvent.fire({ kind: 'draft', text });
   }
 
   /** Sets the title. */
@@ -192,7 +193,7 @@ export class ChatSession {
     const { clock, newId } = this.#ports;
     const question: UserTurn = { role: 'user', id: newId(), text, attachments, at: clock.now() };
     this.#update({ turns: [...turns, question] });
-    this.events.fire({ kind: 'turn', turn: question });
+    this.#onEvent.fire({ kind: 'turn', turn: question });
     await this.#answer(this.#conversation.turns, this.#emptyAnswer());
   }
 
@@ -233,7 +234,7 @@ export class ChatSession {
         },
         onRetry: (failure, at, retryNow) => {
           this.#retryNow = retryNow;
-          this.events.fire({ kind: 'retrying', answer: this.#last(), failure, at });
+          this.#onEvent.fire({ kind: 'retrying', answer: this.#last(), failure, at });
         },
       },
       signal,
@@ -246,7 +247,7 @@ export class ChatSession {
 
   #setAnswer(previous: readonly Turn[], answer: AssistantTurn, delta?: AnswerDelta): void {
     this.#update({ turns: [...previous, answer] });
-    this.events.fire(
+    this.#onEvent.fire(
       delta ? { kind: 'delta', turnId: answer.id, ...delta } : { kind: 'turn', turn: answer },
     );
     this.#saveDraft();
@@ -260,7 +261,7 @@ export class ChatSession {
     );
     this.#previous = isRestorable ? this.#conversation : undefined;
     this.#update({ turns });
-    this.events.fire({ kind: 'reset' });
+    this.#onEvent.fire({ kind: 'reset' });
   }
 
   /** The streaming answer. */

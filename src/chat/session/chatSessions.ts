@@ -34,8 +34,9 @@ export type ChatSessionsEvent =
 
 /** The current session, and those in the background whose answers still stream. */
 export class ChatSessions {
+  readonly #onEvent = new Emitter<ChatSessionsEvent>();
   /** Fires after every change. */
-  readonly events = new Emitter<ChatSessionsEvent>();
+  readonly onEvent = this.#onEvent.event;
   readonly #ports: ChatSessionsPorts;
   readonly #open = new Map<string, ChatSession>();
   #current: ChatSession;
@@ -47,7 +48,7 @@ export class ChatSessions {
     this.#ports = ports;
     this.#current = this.#newSession();
     this.#open.set(this.#current.conversation.id, this.#current);
-    ports.archiveErrors.on(({ id, error }) => {
+    ports.archiveErrors.event(({ id, error }) => {
       if (error.kind === 'taken') this.#lostLock(id);
     });
   }
@@ -114,7 +115,7 @@ export class ChatSessions {
     void session.stop();
     if (session !== this.#current) return;
     this.#isReadOnly = true;
-    this.events.fire({ kind: 'switched' });
+    this.#onEvent.fire({ kind: 'switched' });
   }
 
   /** Stops a session's answer. Resolves when it has ended. */
@@ -207,8 +208,8 @@ export class ChatSessions {
       },
     };
     const session = new ChatSession(ports, conversation, draft);
-    session.events.on((event) => {
-      this.events.fire({ kind: 'session', session, event });
+    session.onEvent((event) => {
+      this.#onEvent.fire({ kind: 'session', session, event });
     });
     return session;
   }
@@ -221,7 +222,7 @@ export class ChatSessions {
     this.#wantedId = id;
     if (!isReadOnly) this.#open.set(id, session);
     void this.#ports.workspaceState.update(LAST_CHAT_KEY, id);
-    this.events.fire({ kind: 'switched' });
+    this.#onEvent.fire({ kind: 'switched' });
     if (before !== session) void this.#closeWhenDone(before);
   }
 

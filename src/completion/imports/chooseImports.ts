@@ -41,7 +41,7 @@ export function importsToAdd(names: readonly NameWithFixes[], lines: LineSource)
   return all;
 }
 
-/** Stands for the imported name in a comparison; it cannot be part of a text. */
+/** The placeholder of the imported name in a comparison; no text contains it. */
 const SAME = '\0';
 
 /** The only import among the fixes for a name; undefined if there are several, or if a fix can't be analyzed. */

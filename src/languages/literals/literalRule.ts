@@ -15,7 +15,7 @@ export interface LiteralRule {
   readonly escapes?: string;
   /** Characters that, after a closing token, make it an escape: `''$` in Nix. */
   readonly escapedBy?: string;
-  /** Whether a doubled closing token stands for the token itself. */
+  /** Whether a doubled closing token is an escaped one. */
   readonly isDoubled?: true;
   /** Whether a backslash escapes a quote only in front of a word: `'O\'Brien'` but `'\'`. */
   readonly escapesInWord?: true;
@@ -41,7 +41,7 @@ export function quoted(quote: string, more: Partial<LiteralRule> = {}): LiteralR
   };
 }
 
-/** A string in which a backslash is a character like others, and a doubled quote stands for the quote. */
+/** A string in which a backslash is an ordinary character, and a doubled quote is an escaped quote. */
 export function doubled(quote: string, more: Partial<LiteralRule> = {}): LiteralRule {
   return quoted(quote, { escapes: '', isDoubled: true, ...more });
 }

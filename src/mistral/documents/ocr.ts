@@ -28,7 +28,7 @@ export interface OcrResult {
   readonly pages: readonly OcrPage[];
 }
 
-/** Stands for the document in the body that the SDK writes. */
+/** The placeholder of the document in the body that the SDK writes. */
 const PLACEHOLDER = 'data:document';
 /** How much is encoded at once, in bytes: a multiple of three, so that the parts can be joined. */
 const PIECE = 300_000;

@@ -77,18 +77,12 @@ interface ServiceState {
 export class RateLimiter {
   readonly #time: MonotonicClock;
   readonly #states = new Map<ServiceName, ServiceState>();
-  readonly #pauseChanged = new Emitter<ServiceName>();
+  readonly #onDidChangePause = new Emitter<ServiceName>();
+  /** Fires when a failure has begun or a success has ended the pause of completions at a service. */
+  readonly onDidChangePause = this.#onDidChangePause.event;
 
   constructor(clock: Clock) {
     this.#time = new MonotonicClock(clock);
-  }
-
-  /**
-   * Calls `listener` when a failure has begun or a success has ended the pause of completions at a service; the returned
-   * function removes it.
-   */
-  onDidChangePause(listener: (service: ServiceName) => void): () => void {
-    return this.#pauseChanged.on(listener);
   }
 
   /** The current pause of a service for requests of a priority; undefined if they may be sent. */
@@ -194,7 +188,7 @@ export class RateLimiter {
     const paused = isOwn ? completions : isChatModel ? chats : circuit;
     const wasPaused = this.currentPause(error.service) !== undefined;
     paused.onFailure(error, now, newest, ticket);
-    if (!wasPaused && this.currentPause(error.service)) this.#pauseChanged.fire(error.service);
+    if (!wasPaused && this.currentPause(error.service)) this.#onDidChangePause.fire(error.service);
   }
 
   /** Records the first data of an answer: whatever happens later, the service accepted the request. */
@@ -215,7 +209,7 @@ export class RateLimiter {
     const wasPaused = this.currentPause(service) !== undefined;
     for (const circuit of this.#circuits(service, priority))
       circuit.onSuccess(now, ticket ?? newest);
-    if (wasPaused && !this.currentPause(service)) this.#pauseChanged.fire(service);
+    if (wasPaused && !this.currentPause(service)) this.#onDidChangePause.fire(service);
   }
 
   /** A direct user action: lifts pauses that may be over. Never call it for automatic requests. */

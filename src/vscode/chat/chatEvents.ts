@@ -13,7 +13,7 @@ export interface ChatEventSources {
   readonly archive: ChatArchive;
   readonly archiveErrors: Emitter<ArchiveFailure>;
   readonly requestFactory: Pick<ChatRequestFactory, 'onDidLeaveOutTools' | 'onDidWithhold'>;
-  readonly sessions: Pick<ChatSessions, 'current' | 'events'>;
+  readonly sessions: Pick<ChatSessions, 'current' | 'onEvent'>;
   readonly models: Pick<ChatModels, 'onDidBecomeAvailable' | 'refresh' | 'onAnsweredBy'>;
   readonly view: Pick<ChatViewProvider, 'onDidOpen'>;
   readonly chatNotices: ChatNotices;
@@ -22,23 +22,23 @@ export interface ChatEventSources {
 /** Shows notices about what happens in the chat, and keeps its list of models current. */
 export function connectChatEvents(sources: ChatEventSources): void {
   const { archive, archiveErrors, requestFactory, sessions, models, view, chatNotices } = sources;
-  archiveErrors.on(({ error }) => {
+  archiveErrors.event(({ error }) => {
     if (error.kind !== 'taken')
       chatNotices.unsaved(error.kind, () => void saveUnsavedChats(archive, archiveErrors));
   });
-  requestFactory.onDidWithhold.on(({ id, labels }) => {
+  requestFactory.onDidWithhold(({ id, labels }) => {
     if (sessions.current.conversation.id === id) chatNotices.withheld(labels);
   });
-  requestFactory.onDidLeaveOutTools.on((model) => {
+  requestFactory.onDidLeaveOutTools((model) => {
     chatNotices.withoutTools(model);
   });
-  models.onDidBecomeAvailable.on(() => {
+  models.onDidBecomeAvailable(() => {
     chatNotices.serviceAvailable();
   });
-  sessions.events.on((change) => {
+  sessions.onEvent((change) => {
     if (change.kind !== 'session' || change.event.kind !== 'turn') return;
     const { turn } = change.event;
     if (turn.role === 'assistant' && turn.model !== '') void models.onAnsweredBy(turn.service);
   });
-  view.onDidOpen.on(() => void models.refresh());
+  view.onDidOpen(() => void models.refresh());
 }

@@ -213,10 +213,10 @@ export class ChatModule implements vscode.Disposable {
     this.#restored = restoreLastChat(sessions, archive, chatNotices, log);
 
     connectChatEvents({ ...chatState, archive, archiveErrors, requestFactory, view, chatNotices });
-    view.onDidReceiveMessage.on((message) => {
+    view.onDidReceiveMessage((message) => {
       void this.#restored.then(() => handler.receive(message));
     });
-    view.onDidRejectMessage.on((type) => {
+    view.onDidRejectMessage((type) => {
       handler.refuse(type);
     });
     void models.refresh();

@@ -64,7 +64,7 @@ export class CompletionModule implements vscode.Disposable {
     const { context: snippets } = this.#contextSource;
     const lateAnswers = new LateAnswers();
     const activities = new Emitter<Activity>();
-    activities.on(({ kind }) => {
+    activities.event(({ kind }) => {
       if (kind === 'answered') lateAnswers.onArrived();
     });
     this.engine = new Engine({
@@ -134,10 +134,10 @@ export class CompletionModule implements vscode.Disposable {
       engine: this.engine,
       snooze: this.snooze,
     });
-    activities.on((activity) => {
+    activities.event((activity) => {
       this.status.onActivity(activity);
     });
-    snoozeChanges.on(() => {
+    snoozeChanges.event(() => {
       this.status.refresh();
     });
     this.#subscriptions = [

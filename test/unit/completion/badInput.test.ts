@@ -55,11 +55,11 @@ describe('Engine: invalid answers', () => {
     ['one sentinel in the middle of a piece', '[MIDDLE]'],
     ['closers', ')]}'],
     ['closers on lines of their own', '\n}\n)\n'],
-    ['blanks', '  \n\t\n\n   '],
-    ['a byte order mark and blanks', '\ufeff  '],
+    ['whitespace', '  \n\t\n\n   '],
+    ['a byte order mark and whitespace', '\ufeff  '],
     ['a NUL', '\u0000'],
     ['half a surrogate pair', '\ud83d'],
-    ['what stands below', 'last();'],
+    ['the lines below', 'last();'],
     ['the header of a file', '+++++ b.ts\nconst secret = 1;'],
   ] as const) {
     it(`shows nothing for an answer that is only ${name}`, async () => {

@@ -190,7 +190,7 @@ describe('EmbeddingUpdate', () => {
       files.fault = kind;
       const result = run(300);
       for (let attempt = 1; attempt <= 3; attempt += 1) {
-        // Nothing is tried again by itself.
+        // Nothing is retried automatically.
         await clock.advanceTo(clock.now() + 60 * 60_000);
         const state = states.at(-1);
         assert.ok(state?.kind === 'paused' && state.error instanceof IndexWriteError);

@@ -54,7 +54,7 @@ describe('local server: streaming', () => {
     ['has no use for an empty one', { stop: '' }, 'a b c', 'stop'],
     ['cuts at max_tokens', { max_tokens: 2 }, 'a b', 'length'],
     ['says nothing with none', { max_tokens: 0 }, '', 'length'],
-    ['ends by itself where it just fits', { max_tokens: 3 }, 'a b c', 'stop'],
+    ['ends with stop if it just fits', { max_tokens: 3 }, 'a b c', 'stop'],
   ];
   for (const [name, more, text, finish] of cuts) {
     it(name, async () => {

@@ -24,7 +24,7 @@ export interface PlacementInput {
  */
 export type Placement = LineEdit | 'nowhere' | 'ambiguous' | 'incomplete';
 
-/** A comment that stands for code: `// ... existing code ...`, `# rest of the file`. */
+/** A comment in place of code: `// ... existing code ...`, `# rest of the file`. */
 const ELISION =
   /^\s*(?:\/\/|#|--|\/\*|<!--|\{\/\*|;|%)\s{0,9}(?:\.\.\.|…|(?:rest of|existing|other|remaining|unchanged|same as)\b)/i;
 const BARE_ELISION = /^\s*(?:\.\.\.|…)\s*$/;

@@ -27,8 +27,9 @@ export interface CodebaseAttachmentsDependencies {
 
 /** `@codebase`: a placeholder in the message box, replaced by the best code for the question when it is sent. */
 export class CodebaseAttachments {
+  readonly #onDidChange = new Emitter();
   /** Fires when a search begins or ends. */
-  readonly onDidChange = new Emitter();
+  readonly onDidChange = this.#onDidChange.event;
   readonly #dependencies: CodebaseAttachmentsDependencies;
   /** Stops the search for the question that is being prepared. */
   #stopping: AbortController | undefined;
@@ -75,7 +76,7 @@ export class CodebaseAttachments {
     });
     const stopping = new AbortController();
     this.#stopping = stopping;
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
     const signal = AbortSignal.any([ended.signal, stopping.signal]);
     try {
       const { found, isPartial } = await this.#search(query, signal);
@@ -89,7 +90,7 @@ export class CodebaseAttachments {
     } finally {
       // Another question may have begun a search.
       if (this.#stopping === stopping) this.#stopping = undefined;
-      this.onDidChange.fire();
+      this.#onDidChange.fire();
       ended.abort();
       await late;
     }

@@ -35,7 +35,7 @@ export class ChangeStorage {
     this.#dependencies = dependencies;
     this.#files = folder && new DiskFiles(folder.fsPath);
     this.#write = new RunOnceScheduler(clock, () => void this.save());
-    changes.onDidChange.on(() => {
+    changes.onDidChange(() => {
       this.#write.scheduleOnce(WRITE_DELAY_MS);
     });
   }

@@ -32,8 +32,9 @@ export class ChangesModule implements vscode.Disposable {
   /** `edit_file` and `create_file`. */
   readonly tools: readonly Tool[];
   readonly controller: ProposedChangesController;
+  readonly #onDidChange = new Emitter();
   /** Fires when the view has changed. */
-  readonly onDidChange = new Emitter();
+  readonly onDidChange = this.#onDidChange.event;
   /** Resolves when the proposals from before a reload of the window are shown again. Never rejects. */
   readonly restored: Promise<void>;
   readonly #changes = new ChangeSet();
@@ -46,11 +47,11 @@ export class ChangesModule implements vscode.Disposable {
     this.#storage = new ChangeStorage({ changes, folder, clock, onError });
     this.tools = proposalTools({ changes, files });
     this.controller = new ProposedChangesController({ changes, files, clock, notify });
-    changes.onDidChange.on(() => {
-      this.onDidChange.fire();
+    changes.onDidChange(() => {
+      this.#onDidChange.fire();
     });
-    this.controller.onDidChangeUndo.on(() => {
-      this.onDidChange.fire();
+    this.controller.onDidChangeUndo(() => {
+      this.#onDidChange.fire();
     });
     this.restored = this.#restore(files);
   }

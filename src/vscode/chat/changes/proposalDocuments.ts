@@ -23,7 +23,7 @@ export class ProposalDocuments implements vscode.TextDocumentContentProvider, vs
 
   constructor(changes: ChangeSet) {
     this.#changes = changes;
-    const unsubscribe = changes.onDidChange.on((uri) => {
+    const unsubscribe = changes.onDidChange((uri) => {
       if (!changes.get(uri)) void closeProposalTabs(uri);
       else for (const document of openDocuments(uri)) this.#changed.fire(document);
     });

@@ -46,8 +46,9 @@ export class ProposedChangesController implements vscode.Disposable {
   /** The proposals whose diff editors were open before the last renaming. */
   #shown: ReadonlySet<string> = new Set();
 
+  readonly #onDidChangeUndo = new Emitter();
   /** Fires when there is something to undo, or no longer. */
-  readonly onDidChangeUndo = new Emitter();
+  readonly onDidChangeUndo = this.#onDidChangeUndo.event;
 
   constructor(dependencies: ProposedChangesControllerDependencies) {
     this.#dependencies = dependencies;
@@ -180,7 +181,7 @@ export class ProposedChangesController implements vscode.Disposable {
         this.#changes.put(file);
         await this.#rebaseFile(vscode.Uri.parse(file.uri, true));
       }
-      this.onDidChangeUndo.fire();
+      this.#onDidChangeUndo.fire();
     });
   }
 
@@ -188,7 +189,7 @@ export class ProposedChangesController implements vscode.Disposable {
   forget(): void {
     if (this.#accepted.length === 0) return;
     this.#accepted = [];
-    this.onDidChangeUndo.fire();
+    this.#onDidChangeUndo.fire();
   }
 
   /** The URI of the file whose proposal a document or the active diff editor shows; undefined if neither does. */
@@ -272,7 +273,7 @@ export class ProposedChangesController implements vscode.Disposable {
     });
     if (step.length === 0) return;
     this.#accepted = [...this.#accepted, step].slice(-MAX_UNDO);
-    this.onDidChangeUndo.fire();
+    this.#onDidChangeUndo.fire();
   }
 
   /** The proposal for a file, fitted to its current text. */

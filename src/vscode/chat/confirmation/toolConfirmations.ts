@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { AllowedCommands } from '../../../chat/command/allowedCommands.ts';
 import { runCommandTool } from '../../../chat/command/runCommandTool.ts';
 import type { CommandDecision } from '../../../chat/command/runCommandTool.ts';
-import type { Emitter } from '../../../base/emitter.ts';
+import type { Event } from '../../../base/emitter.ts';
 import type { Tool } from '../../../chat/tools/tool.ts';
 import type { FromPanel } from '../../../protocol/fromPanel.ts';
 import type { ToolConfirmationView } from '../../../protocol/changeViews.ts';
@@ -67,7 +67,7 @@ export class ToolConfirmations {
   }
 
   /** Fires when there is another confirmation, or none. */
-  get onDidChange(): Emitter {
+  get onDidChange(): Event {
     return this.#confirmation.onDidChange;
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Emitter } from '../../../base/emitter.ts';
+import type { Event } from '../../../base/emitter.ts';
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type { DocumentConfirmationView } from '../../../protocol/changeViews.ts';
 import type { Notices } from '../panel/notices.ts';
@@ -36,7 +36,7 @@ export class DocumentModule {
   }
 
   /** Fires when there is another confirmation, or none. */
-  get onDidChange(): Emitter {
+  get onDidChange(): Event {
     return this.#confirmation.onDidChange;
   }
 

@@ -35,8 +35,9 @@ export interface DraftDocumentsDependencies {
 
 /** The documents of the unsent message: attached with their pages and price, read when the message is sent. */
 export class DraftDocuments {
+  readonly #onDidChange = new Emitter();
   /** Fires when an attached document has changed, or when reading starts or ends. */
-  readonly onDidChange = new Emitter();
+  readonly onDidChange = this.#onDidChange.event;
   readonly #dependencies: DraftDocumentsDependencies;
   readonly #queue = new SerialQueue();
   #reading: { readonly id: string; readonly controller: AbortController } | undefined;
@@ -95,7 +96,7 @@ export class DraftDocuments {
     const document = await this.#attached({ hash, pages, isEstimate }, range);
     if (document) replace(session, { ...found, document });
     else notices.show('error', rangeProblemText(pages));
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
   }
 
   /** Stops reading. */
@@ -113,12 +114,12 @@ export class DraftDocuments {
       for (const attachment of unreadIn(session)) {
         const controller = new AbortController();
         this.#reading = { id: attachment.id, controller };
-        this.onDidChange.fire();
+        this.#onDidChange.fire();
         try {
           if (!(await this.#read(session, attachment, controller.signal))) return false;
         } finally {
           this.#reading = undefined;
-          this.onDidChange.fire();
+          this.#onDidChange.fire();
         }
       }
       return true;

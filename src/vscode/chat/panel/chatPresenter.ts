@@ -80,10 +80,10 @@ export class ChatPresenter {
     const update = (...parts: (keyof PanelStatePatch)[]) => {
       this.update(...parts);
     };
-    view.onDidRequestState.on(() => {
+    view.onDidRequestState(() => {
       this.#hydrate();
     });
-    sessions.events.on((event) => {
+    sessions.onEvent((event) => {
       if (event.kind === 'session') {
         this.#sessionChanged(event.session, event.event);
       } else {
@@ -92,28 +92,28 @@ export class ChatPresenter {
         this.#hydrate();
       }
     });
-    draft.onDidChange.on(() => {
+    draft.onDidChange(() => {
       update('composer');
     });
-    instructions.onDidChange.on(() => {
+    instructions.onDidChange(() => {
       update('composer', 'commands');
     });
-    history.onDidChange.on(() => {
+    history.onDidChange(() => {
       update('history', 'title');
     });
-    models.onDidChange.on(() => {
+    models.onDidChange(() => {
       update('models', 'composer', 'unavailable', 'commands');
     });
-    notices.onDidChange.on(() => {
+    notices.onDidChange(() => {
       update('notice');
     });
-    changes.onDidChange.on(() => {
+    changes.onDidChange(() => {
       update('changes');
     });
-    dependencies.toolConfirmations.onDidChange.on(() => {
+    dependencies.toolConfirmations.onDidChange(() => {
       update('toolConfirmation');
     });
-    dependencies.documents.onDidChange.on(() => {
+    dependencies.documents.onDidChange(() => {
       update('documentConfirmation');
     });
     selection.onDidChange(() => {

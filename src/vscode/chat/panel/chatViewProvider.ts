@@ -41,14 +41,18 @@ export interface HydratedState {
  * it is shown, which then receives the complete state (see {@link hydrate}). Messages to a hidden panel are dropped.
  */
 export class ChatViewProvider implements vscode.WebviewViewProvider {
+  readonly #onDidRequestState = new Emitter();
   /** Fires when the panel needs the complete state; listeners call {@link hydrate}. */
-  readonly onDidRequestState = new Emitter();
+  readonly onDidRequestState = this.#onDidRequestState.event;
+  readonly #onDidOpen = new Emitter();
   /** Fires when a panel was opened and has the complete state. */
-  readonly onDidOpen = new Emitter();
+  readonly onDidOpen = this.#onDidOpen.event;
+  readonly #onDidReceiveMessage = new Emitter<FromPanel>();
   /** Fires for each accepted message that isn't about the view itself. */
-  readonly onDidReceiveMessage = new Emitter<FromPanel>();
+  readonly onDidReceiveMessage = this.#onDidReceiveMessage.event;
+  readonly #onDidRejectMessage = new Emitter<FromPanel['type']>();
   /** Fires with the type of a message that was not accepted. */
-  readonly onDidRejectMessage = new Emitter<FromPanel['type']>();
+  readonly onDidRejectMessage = this.#onDidRejectMessage.event;
   readonly #dependencies: ChatViewProviderDependencies;
   #view: vscode.WebviewView | undefined;
   /** Whether the panel is loaded and receives messages. */
@@ -139,22 +143,22 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
     if (!message) {
       const type = typeOfInvalidMessage(value);
       this.#dependencies.log.warn(`Chat panel: rejected a message of type ${type ?? 'unknown'}.`);
-      if (type !== undefined) this.onDidRejectMessage.fire(type);
+      if (type !== undefined) this.#onDidRejectMessage.fire(type);
       return;
     }
     if (message.type === 'ready') {
       // The number differs only in a panel of another version.
       if (message.protocol !== PROTOCOL) return;
       this.#isReady = true;
-      this.onDidRequestState.fire();
+      this.#onDidRequestState.fire();
       if (this.#wantsFocus) this.#focus();
-      this.onDidOpen.fire();
+      this.#onDidOpen.fire();
     } else if (message.type === 'resync') {
-      this.onDidRequestState.fire();
+      this.#onDidRequestState.fire();
     } else if (message.type === 'reportError') {
       this.#dependencies.log.error(`Chat panel: ${message.message}`);
     } else {
-      this.onDidReceiveMessage.fire(message);
+      this.#onDidReceiveMessage.fire(message);
     }
   }
 

@@ -9,8 +9,9 @@ export interface NoticeButton {
 
 /** The line above the message box. It shows the latest notice only. */
 export class Notices {
+  readonly #onDidChange = new Emitter();
   /** Fires when another notice is shown, or none. */
-  readonly onDidChange = new Emitter();
+  readonly onDidChange = this.#onDidChange.event;
   readonly #newId: () => string;
   #shown: { readonly view: NoticeView; readonly run: NoticeButton['run'] | undefined } | undefined;
 
@@ -30,7 +31,7 @@ export class Notices {
     const isSame = view?.kind === kind && view.text === text && view.button === button?.label;
     const id = isSame ? view.id : this.#newId();
     this.#shown = { view: { id, kind, text, button: button?.label }, run: button?.run };
-    if (!isSame) this.onDidChange.fire();
+    if (!isSame) this.#onDidChange.fire();
     return id;
   }
 
@@ -46,6 +47,6 @@ export class Notices {
   dismiss(id?: string): void {
     if (!this.#shown || (id !== undefined && this.#shown.view.id !== id)) return;
     this.#shown = undefined;
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
   }
 }

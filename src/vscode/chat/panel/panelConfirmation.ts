@@ -20,8 +20,9 @@ export type RequestedConfirmation<View extends { readonly otherChat?: unknown }>
 
 /** A confirmation that the panel asks for, one at a time. */
 export class PanelConfirmation<View extends { readonly id: string }, Decision> {
+  readonly #onDidChange = new Emitter();
   /** Fires when there is another confirmation, or none. */
-  readonly onDidChange = new Emitter();
+  readonly onDidChange = this.#onDidChange.event;
   readonly #dependencies: PanelConfirmationDependencies;
   readonly #queue = new SerialQueue();
   #current: { readonly view: View; readonly decide: (decision: Decision) => void } | undefined;
@@ -69,13 +70,13 @@ export class PanelConfirmation<View extends { readonly id: string }, Decision> {
       };
       signal.addEventListener('abort', reject, { once: true });
     });
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
     if (!this.#dependencies.view.isReady) void this.#notifyHidden(hint, decision);
     try {
       return await decision;
     } finally {
       this.#current = undefined;
-      this.onDidChange.fire();
+      this.#onDidChange.fire();
     }
   }
 

@@ -42,8 +42,9 @@ export interface AutomaticAttachment {
 
 /** The unsent message: its text and its attachments. */
 export class ChatDraft implements DraftAttachments {
+  readonly #onDidChange = new Emitter();
   /** Fires when attachments were added or removed. */
-  readonly onDidChange = new Emitter();
+  readonly onDidChange = this.#onDidChange.event;
   readonly #dependencies: ChatDraftDependencies;
   #attaching = new AbortController();
   /** Images are added one at a time, so that each is counted against the limit. */
@@ -52,12 +53,11 @@ export class ChatDraft implements DraftAttachments {
   constructor(dependencies: ChatDraftDependencies) {
     this.#dependencies = dependencies;
     const changed = () => {
-      this.onDidChange.fire();
+      this.#onDidChange.fire();
     };
-    for (const each of [dependencies.documents, dependencies.codebase])
-      each.onDidChange.on(changed);
+    for (const each of [dependencies.documents, dependencies.codebase]) each.onDidChange(changed);
     const { instructions, selection, sessions } = dependencies;
-    sessions.events.on(({ kind }) => {
+    sessions.onEvent(({ kind }) => {
       if (kind !== 'session') this.cancelAttaching();
       if (kind !== 'switched') return;
       selection.restore();
@@ -198,7 +198,7 @@ export class ChatDraft implements DraftAttachments {
     if (selection.automatic()?.id === id) selection.dismiss();
     const attachments = current.draft.attachments.filter((each) => each.id !== id);
     current.setDraft({ ...current.draft, attachments });
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
   }
 
   /** Lets the user select files and images to attach. */
@@ -290,6 +290,6 @@ export class ChatDraft implements DraftAttachments {
       (each) => key === undefined || attachmentKey(each) !== key,
     );
     current.setDraft({ ...current.draft, attachments: [...others, attachment] });
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
   }
 }

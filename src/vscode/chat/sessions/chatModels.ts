@@ -33,10 +33,12 @@ const MAX_ROWS = 100;
 
 /** The selected chat model and those in the panel's dropdown. */
 export class ChatModels {
+  readonly #onDidChange = new Emitter();
   /** Fires when the service, its state or its models changed. */
-  readonly onDidChange = new Emitter();
+  readonly onDidChange = this.#onDidChange.event;
+  readonly #onDidBecomeAvailable = new Emitter();
   /** Fires after each {@link ChatModels.refresh} that found an available service. */
-  readonly onDidBecomeAvailable = new Emitter();
+  readonly onDidBecomeAvailable = this.#onDidBecomeAvailable.event;
   readonly #dependencies: ChatModelsDependencies;
   #service: AvailableService | undefined;
   #unavailable: UnavailableService | undefined;
@@ -95,15 +97,15 @@ export class ChatModels {
     const route = await services.route('chat');
     this.#unavailable = 'unavailable' in route ? route : undefined;
     this.#service = 'unavailable' in route ? undefined : route.service;
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
     if (!this.#service) return;
-    this.onDidBecomeAvailable.fire();
+    this.#onDidBecomeAvailable.fire();
     const service = this.#service;
     const { catalogue } = all;
     const listed = await (isShown() ? catalogue.list(service) : catalogue.cached(service));
     if (service !== this.#service) return;
     this.#listed = listed;
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
   }
 
   /** Updates the service if an answer came from another one, because a key was rejected. */

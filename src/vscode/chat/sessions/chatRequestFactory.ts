@@ -46,10 +46,12 @@ export interface WithheldAttachments {
 
 /** Creates requests that fit the model's context window. */
 export class ChatRequestFactory {
+  readonly #onDidWithhold = new Emitter<WithheldAttachments>();
   /** Fires when attachments are left out of a request because they may not be sent. */
-  readonly onDidWithhold = new Emitter<WithheldAttachments>();
+  readonly onDidWithhold = this.#onDidWithhold.event;
+  readonly #onDidLeaveOutTools = new Emitter<string>();
   /** Fires once per model, with its ID, when its requests are sent without tools because it doesn't support them. */
-  readonly onDidLeaveOutTools = new Emitter<string>();
+  readonly onDidLeaveOutTools = this.#onDidLeaveOutTools.event;
   readonly #dependencies: ChatRequestFactoryDependencies;
   /** Services and models that rejected tools. */
   readonly #withoutTools = new Set<string>();
@@ -94,7 +96,7 @@ export class ChatRequestFactory {
       turn.role === 'assistant' ? sendableAnswer(turn, maySendSource) : turn;
     const turns = await Promise.all(sendable.map(toSendable));
     const continueFrom = continued && (await sendableAnswer(continued, maySendSource));
-    if (withheld.length > 0) this.onDidWithhold.fire({ id, labels: withheld });
+    if (withheld.length > 0) this.#onDidWithhold.fire({ id, labels: withheld });
     const question = turns.findLast(({ role }) => role === 'user');
     if (question?.role === 'user' && question.text === '' && question.attachments.length === 0) {
       // Nothing of the question may be sent.
@@ -147,7 +149,7 @@ export class ChatRequestFactory {
   #reportOnce(model: string): void {
     if (this.#reported.has(model)) return;
     this.#reported.add(model);
-    this.onDidLeaveOutTools.fire(model);
+    this.#onDidLeaveOutTools.fire(model);
   }
 
   /** The latest images of the turns, up to the limit per request, as `data:` URLs by file name. */

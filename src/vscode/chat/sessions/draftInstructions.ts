@@ -21,8 +21,9 @@ export interface DraftInstructionsDependencies {
 
 /** The project's instructions and prompt files for the unsent question, as they were read last. */
 export class DraftInstructions {
+  readonly #onDidChange = new Emitter();
   /** Fires when the instructions or prompt files have changed. */
-  readonly onDidChange = new Emitter();
+  readonly onDidChange = this.#onDidChange.event;
   readonly #dependencies: DraftInstructionsDependencies;
   #instructions: readonly TextAttachment[] = [];
   #prompts: readonly PromptCommand[] = [];
@@ -66,7 +67,7 @@ export class DraftInstructions {
       JSON.stringify([this.#instructions, this.#prompts]);
     this.#instructions = instructions;
     this.#prompts = prompts;
-    if (!isSame) this.onDidChange.fire();
+    if (!isSame) this.#onDidChange.fire();
   }
 
   /** Removes a file from the question; returns whether the ID is one of a file of instructions. */
@@ -74,7 +75,7 @@ export class DraftInstructions {
     const found = this.#instructions.find((each) => each.id === id);
     if (!found) return false;
     this.#dismissed.add(found.uri);
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
     return true;
   }
 
@@ -82,7 +83,7 @@ export class DraftInstructions {
   restore(): void {
     if (this.#dismissed.size === 0) return;
     this.#dismissed.clear();
-    this.onDidChange.fire();
+    this.#onDidChange.fire();
   }
 
   /** The current instructions for a question, and the prompt file that it names. Never rejects. */

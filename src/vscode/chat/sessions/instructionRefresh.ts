@@ -19,10 +19,10 @@ export class InstructionRefresh implements vscode.Disposable {
   constructor(dependencies: InstructionRefreshDependencies) {
     this.#dependencies = dependencies;
     const { view, draft, selection } = dependencies;
-    view.onDidOpen.on(() => {
+    view.onDidOpen(() => {
       this.refresh();
     });
-    draft.onDidChange.on(() => {
+    draft.onDidChange(() => {
       this.#read(false);
     });
     this.#subscriptions = [

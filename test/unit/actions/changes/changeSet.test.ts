@@ -33,7 +33,7 @@ describe('ChangeSet', () => {
   beforeEach(() => {
     changes = new ChangeSet();
     fired = [];
-    changes.onDidChange.on((uri) => void fired.push(uri));
+    changes.onDidChange((uri) => void fired.push(uri));
   });
 
   /** The proposal for the file after its text has changed. */

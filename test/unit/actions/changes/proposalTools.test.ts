@@ -17,7 +17,7 @@ describe('proposalTools', () => {
     disk = new Map([['shop.ts', SHOP]]);
     changes = new ChangeSet();
     fired = 0;
-    changes.onDidChange.on(() => fired++);
+    changes.onDidChange(() => fired++);
     tools = proposalTools({
       changes,
       files: {

@@ -37,7 +37,7 @@ const CASES: Readonly<Record<string, readonly [string, string]>> = {
   ],
   'with blank lines around': ['\n\n  Add a cart \n\n', 'Add a cart'],
   'of nothing': ['', ''],
-  'of blanks': [' \n\t\n', ''],
+  'of whitespace': [' \n\t\n', ''],
   'of an empty fence': ['```\n```', ''],
   'of half a character': ['Add \ud83d', 'Add \ufffd'],
 };

@@ -62,7 +62,7 @@ const typescript: readonly AnswerCase[] = [
   ['no end, but a line end', '```ts\na();\nb();\n', code('a();\nb();')],
   ['half an end', '```ts\na();\n``', code('a();\n``')],
   ['a fence within a line', '```ts\nconst f = "```";\n```', code('const f = "```";')],
-  ['backticks of its own', '```ts\nconst f = `a ${b}`;\n```', code('const f = `a ${b}`;')],
+  ['with backticks in the code', '```ts\nconst f = `a ${b}`;\n```', code('const f = `a ${b}`;')],
   ['an inner fence of tildes', '```ts\n/*\n~~~\nx\n~~~\n*/\n```', code('/*\n~~~\nx\n~~~\n*/')],
   [
     'inner fences in a longer one',
@@ -73,7 +73,7 @@ const typescript: readonly AnswerCase[] = [
   ['an empty block in words', 'It is all gone:\n```ts\n```\nIs that right?', code('')],
   ['a block of one blank line', '```ts\n\n```', code('')],
   ['nothing', '', NOTHING],
-  ['blanks', ' \n\n ', NOTHING],
+  ['whitespace', ' \n\n ', NOTHING],
   ['the longest of two', '```ts\na();\n```\nThen:\n```ts\na();\nb();\n```', code('a();\nb();')],
   ['the first of two as long', '```ts\na();\n```\nor\n```ts\nb();\n```', code('a();')],
   [

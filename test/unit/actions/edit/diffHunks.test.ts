@@ -57,7 +57,7 @@ describe('hunksOf', () => {
     ['what goes and what comes', 'a\n', '\n  let b;  \n', 'a → let b;'],
     ['what comes', 'a\n', 'a\n  let b;  \n', 'let b;'],
     ['what goes', '\n\told();\n', '', 'old();'],
-    ['nothing for blanks', 'a\n', 'a\n\n', ''],
+    ['nothing for empty lines', 'a\n', 'a\n\n', ''],
     ['a long line cut', '', `${'word '.repeat(20)}\n`, `${'word '.repeat(12).trimEnd()}…`],
   ] as const) {
     it(`selects a sample from ${name}`, () => {

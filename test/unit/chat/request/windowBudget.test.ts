@@ -46,7 +46,7 @@ describe('divideWindow and shareRoom', () => {
       [50, 50],
     ],
     ['gives nothing where there is nothing', [claim('file', 9)], 0, [0]],
-    ['has nobody to give to', [], 100, []],
+    ['has no share to give', [], 100, []],
   ] as const) {
     it(title, () => {
       assert.deepEqual(shareRoom(claims, room), shares);

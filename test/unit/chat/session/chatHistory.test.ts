@@ -20,7 +20,7 @@ async function startHistory() {
     },
   });
   let changes = 0;
-  history.onDidChange.on(() => {
+  history.onDidChange(() => {
     changes += 1;
   });
   const titles = () => history.list?.rows.map(({ title }) => title);

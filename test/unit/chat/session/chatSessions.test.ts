@@ -95,7 +95,7 @@ describe('ChatSessions', () => {
   it('reports a chat that cannot be saved and completes its answer', async () => {
     const { sessions, window, archiveErrors, ask } = openSessions();
     const kinds: string[] = [];
-    archiveErrors.on(({ error }) => {
+    archiveErrors.event(({ error }) => {
       kinds.push(error.kind);
     });
     window.fail = () => {

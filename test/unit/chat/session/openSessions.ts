@@ -31,7 +31,7 @@ export function openSessions(window = new Disk().window(), memory = new Map<stri
     },
   });
   const events: ChatSessionsEvent[] = [];
-  sessions.events.on((event) => {
+  sessions.onEvent((event) => {
     events.push(event);
   });
   /** Keeps answers pending until the returned function is called. */

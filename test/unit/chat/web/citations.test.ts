@@ -8,7 +8,7 @@ import type { NamedSource } from '../../../../src/mistral/conversations/conversa
 const one = { title: 'One', url: 'https://one.example/' };
 const two = { title: 'Two', url: 'https://two.example/b' };
 
-/** Writes pieces; a source is written where it stands. */
+/** Writes pieces; a source is written at its position. */
 function written(pieces: readonly (string | NamedSource)[]) {
   const writer = new CitationWriter();
   const texts = pieces.map((piece) =>

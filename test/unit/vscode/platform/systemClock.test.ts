@@ -4,7 +4,7 @@ import { SystemClock } from '../../../../src/vscode/platform/systemClock.ts';
 describe('SystemClock', () => {
   const cases: readonly [string, even: number, wall: number, now: number][] = [
     ['advances', 1_000, 1_000, 1_000],
-    ['goes on evenly while it is corrected by a little', 1_000, 1_400, 1_000],
+    ['continues steadily during small corrections', 1_000, 1_400, 1_000],
     ['and back by a little', 1_000, 600, 1_000],
     ['knows how long the machine slept', 1_000, 3_600_000, 3_600_000],
     ['follows when it is set back', 1_000, -86_400_000, -86_400_000],

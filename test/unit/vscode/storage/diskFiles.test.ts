@@ -50,7 +50,7 @@ async function killAfter(
     await exit;
     return { first: received[0]!, line: Number(line), at };
   }
-  throw new Error('the child ended by itself');
+  throw new Error('the child was not killed');
 }
 
 describe('DiskFiles', () => {

@@ -21,7 +21,7 @@ export const ADDRESSES_CASES: readonly ErrorCase[] = [
     { headers: { ...HTML, server: 'cloudflare' }, detail: 'html' },
   ],
   [
-    'Zscaler: a page of its own',
+    'Zscaler: its own page',
     403,
     page('Internet Security by Zscaler'),
     'proxy',
