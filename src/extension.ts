@@ -5,7 +5,7 @@ import { commandsOf } from './vscode/app/commands.ts';
 import { KeyStore } from './vscode/keys/keyStore.ts';
 import { registerLanguageModels } from './vscode/languageModels/registerLanguageModels.ts';
 import { registerTools } from './vscode/languageModels/registerTools.ts';
-import { Milestones } from './vscode/app/milestones.ts';
+import { WalkthroughProgress } from './vscode/app/walkthroughProgress.ts';
 import { clock } from './vscode/platform/systemClock.ts';
 import { once } from './base/async.ts';
 import type { AppModule } from './vscode/app/appModule.ts';
@@ -24,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings();
   const keys = new KeyStore(context.secrets, process.env, log);
   const item = new StatusItem();
-  const milestones = new Milestones({ globalState: context.globalState, keys, clock });
+  const milestones = new WalkthroughProgress({ globalState: context.globalState, keys, clock });
   const modelsChanged = new vscode.EventEmitter<void>();
   let loaded: AppModule | undefined;
   const app = once(async () => {

@@ -54,7 +54,7 @@ export interface ModelTaskOptions extends Pick<RetryingRequest, 'onRetry'> {
   /**
    * Runs before each request, including retries. Rejects with an `ActionAbortedError` if the content may no longer be sent.
    */
-  readonly before?: () => Promise<void>;
+  readonly beforeRequest?: () => Promise<void>;
 }
 
 /** The dependencies of {@link ModelTask}. */
@@ -93,7 +93,7 @@ export class ModelTask {
   }
 
   /** Cancels all running tasks and every later one. */
-  stop(): void {
+  close(): void {
     this.#closed.abort();
   }
 
@@ -104,7 +104,7 @@ export class ModelTask {
   async *run(
     buildPrompt: (room: PromptBudget) => ModelTaskPrompt,
     signal: AbortSignal,
-    { before, onRetry }: ModelTaskOptions = {},
+    { beforeRequest, onRetry }: ModelTaskOptions = {},
   ): AsyncGenerator<AnswerPiece, void, undefined> {
     /** URLs of services that are tried without extras after a rejection. */
     const withoutExtras = new Set<string>();
@@ -119,7 +119,7 @@ export class ModelTask {
         // The second attempt without extras is automatic.
         isUserAction: withoutExtras.size === 0,
         prepare: async (service) => {
-          await before?.();
+          await beforeRequest?.();
           return this.#request(service, buildPrompt, withoutExtras.has(service.url));
         },
         onSend: (service, request) => {

@@ -5,7 +5,7 @@ import type { Feature, ServiceName } from '../mistral/serviceName.ts';
 export type Translate = (text: string, ...values: (string | number)[]) => string;
 
 /** The display name of a service. */
-export function serviceName(service: ServiceName): string {
+export function serviceLabel(service: ServiceName): string {
   return service === 'mistral' ? 'Mistral' : 'Codestral';
 }
 
@@ -53,8 +53,8 @@ export function messageContext(
     kind,
     t,
     detail,
-    name: serviceName(service),
-    otherName: serviceName(service === 'mistral' ? 'codestral' : 'mistral'),
+    name: serviceLabel(service),
+    otherName: serviceLabel(service === 'mistral' ? 'codestral' : 'mistral'),
     isChat: feature === 'chat',
   };
 }

@@ -1,6 +1,7 @@
 import type { LineSource } from '../base/lines.ts';
 import type { Ecosystem } from '../languages/ecosystems.ts';
 import { ecosystemOf } from '../languages/ecosystems.ts';
+import { baseName } from '../base/baseName.ts';
 
 /** An import, include or require in a file. */
 export interface ImportDeclaration {
@@ -139,7 +140,7 @@ function readGo(text: string): ImportDeclaration[] {
   if (!text.startsWith('import')) return [];
   return [...text.matchAll(/(?:([\w.]{1,80})\s{1,9})?"([^"]{1,99})"/g)].map(
     ({ 1: alias, 2: target = '' }) => {
-      const own = alias === undefined || alias === 'import' ? target.split('/').at(-1) : alias;
+      const own = alias === undefined || alias === 'import' ? baseName(target) : alias;
       return module(target, { alias: own, isWildcard: own === '.' });
     },
   );

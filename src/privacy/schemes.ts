@@ -9,11 +9,18 @@ const ALLOWED_VSCODE_SCHEMES: ReadonlySet<string> = new Set([
   'vscode-test-web',
 ]);
 
-/** Schemes of the extension's own documents: explanations and previews. */
+/** The scheme of the explanation of the last completion. */
+export const EXPLANATION_SCHEME = 'codestral';
+/** The scheme of the previews of edits. */
+export const PREVIEW_SCHEME = 'codestral-edit';
+/** The scheme of the documents with proposed texts, which exist only in memory. */
+export const PROPOSAL_SCHEME = 'codestral-proposal';
+
+/** Schemes of the extension's own documents, which are never sent. */
 const OWN_SCHEMES: ReadonlySet<string> = new Set([
-  'codestral',
-  'codestral-edit',
-  'codestral-proposal',
+  EXPLANATION_SCHEME,
+  PREVIEW_SCHEME,
+  PROPOSAL_SCHEME,
 ]);
 
 /** Schemes that are always blocked, even if writable: settings, output, comments, chats, internal documents. */

@@ -33,7 +33,7 @@ export interface DocumentConfirmationView {
 export interface ChangesView {
   readonly files: readonly ChangedFileView[];
   /** The number of files whose accepted change can be undone. */
-  readonly undoable: number;
+  readonly undoCount: number;
 }
 
 /** A file that the model proposes to change. */

@@ -136,7 +136,7 @@ export interface CardView {
   /** Whether the request is retried automatically at that time. */
   readonly isRetrying?: boolean;
   /** Whether this is the start page of a new user and not an error. */
-  readonly isFirstPage?: boolean;
+  readonly isGetStarted?: boolean;
 }
 
 /** What a service reported about a failure. */

@@ -1,6 +1,6 @@
 import type { AssistantTurnView, SessionView } from '../protocol/panelViews.ts';
 import type { PanelStrings } from '../protocol/panelStrings.ts';
-import { fill } from './hostApi.ts';
+import { formatString } from './strings.ts';
 import type { NumberFormats } from './numberFormats.ts';
 import { isInProgress } from './panelModel.ts';
 
@@ -53,7 +53,7 @@ function endAnnouncement(
       const blocks = countCodeBlocks(id);
       return blocks === 0
         ? strings.complete
-        : fill(
+        : formatString(
             numbers.plural(blocks, strings.completeWithCodeBlock, strings.completeWithCodeBlocks),
             blocks,
           );

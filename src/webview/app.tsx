@@ -15,7 +15,7 @@ import { Transcript } from './transcript/transcript.tsx';
 /** The panel. */
 export function App(): JSX.Element | null {
   const { store } = usePanel();
-  const [{ state, draft, focus, unsent, mentions }, setSnapshot] = useState(store.snapshot);
+  const [{ state, draft, focusRequests, unsent, mentions }, setSnapshot] = useState(store.snapshot);
   const [editing, setEditing] = useState<string>();
   useLayoutEffect(() => store.subscribe(setSnapshot), [store]);
 
@@ -51,7 +51,7 @@ export function App(): JSX.Element | null {
           }
           isReadOnly={isReadOnly}
           draft={draft}
-          focusRequests={focus}
+          focusRequests={focusRequests}
           unsent={unsent}
           mentions={mentions}
           commands={state.commands}
@@ -65,7 +65,7 @@ export function App(): JSX.Element | null {
       isBusy,
       isReadOnly,
       draft,
-      focus,
+      focusRequests,
       unsent,
       mentions,
       state?.commands,
@@ -74,7 +74,7 @@ export function App(): JSX.Element | null {
   );
 
   const changes = useMemo(() => <Changes changes={state?.changes} />, [state?.changes]);
-  const commandConfirmation = useMemo(
+  const toolConfirmation = useMemo(
     () => <ToolConfirmation confirmation={state?.toolConfirmation} />,
     [state?.toolConfirmation],
   );
@@ -104,7 +104,7 @@ export function App(): JSX.Element | null {
       </div>
       <Notice notice={state.notice} />
       {changes}
-      {commandConfirmation}
+      {toolConfirmation}
       {documentConfirmation}
       {composer}
       <LiveRegion session={session} />

@@ -3,7 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import { escapeHidden } from '../base/hiddenCharacters.ts';
 import type { AttachmentKind, AttachmentView } from '../protocol/panelViews.ts';
 import { DocumentPages } from './documentPages.tsx';
-import { fill } from './hostApi.ts';
+import { formatString } from './strings.ts';
 import { Icon, IconButton } from './icons.tsx';
 import type { IconName } from './icons.tsx';
 import { usePanel } from './panelContext.ts';
@@ -67,7 +67,10 @@ export function AttachmentChips({
                   {chip.keptPercent !== undefined && (
                     <span
                       class="badge"
-                      title={fill(strings.cutAttachment, numbers.share(chip.keptPercent / 100))}
+                      title={formatString(
+                        strings.cutAttachment,
+                        numbers.share(chip.keptPercent / 100),
+                      )}
                     >
                       {numbers.share(chip.keptPercent / 100)}
                     </span>
@@ -76,7 +79,7 @@ export function AttachmentChips({
                 {onRemove && (
                   <IconButton
                     icon="close"
-                    label={fill(strings.remove, chip.label)}
+                    label={formatString(strings.remove, chip.label)}
                     onClick={() => {
                       onRemove(chip.id);
                     }}
@@ -110,13 +113,13 @@ function Preview({
       <p class="quiet">
         {escapeHidden(chip.detail)} · {chip.document?.summary ?? tokenCountText(chip.tokens, panel)}
         {chip.keptPercent !== undefined && (
-          <> · {fill(strings.cutAttachment, numbers.share(chip.keptPercent / 100))}</>
+          <> · {formatString(strings.cutAttachment, numbers.share(chip.keptPercent / 100))}</>
         )}
       </p>
       {chip.image !== undefined && <img src={chip.image} alt={chip.label} />}
       {chip.document && <DocumentPages chip={chip} document={chip.document} />}
       {chip.preview !== '' && (
-        <pre tabIndex={0} role="group" aria-label={fill(strings.preview, chip.label)}>
+        <pre tabIndex={0} role="group" aria-label={formatString(strings.preview, chip.label)}>
           {escapeHidden(chip.preview)}
         </pre>
       )}

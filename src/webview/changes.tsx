@@ -4,7 +4,7 @@ import { baseName } from '../base/baseName.ts';
 import { escapeHidden } from '../base/hiddenCharacters.ts';
 import type { FromPanel } from '../protocol/fromPanel.ts';
 import type { ChangedFileView, ChangesView } from '../protocol/changeViews.ts';
-import { fill } from './hostApi.ts';
+import { formatString } from './strings.ts';
 import { Icon, IconButton } from './icons.tsx';
 import { usePanel } from './panelContext.ts';
 
@@ -20,7 +20,10 @@ export function Changes({ changes }: { readonly changes: ChangesView | undefined
   const files = changes?.files ?? [];
   const title =
     files.length > 0
-      ? fill(numbers.plural(files.length, strings.changedFile, strings.changedFiles), files.length)
+      ? formatString(
+          numbers.plural(files.length, strings.changedFile, strings.changedFiles),
+          files.length,
+        )
       : '';
 
   useLayoutEffect(() => {
@@ -42,15 +45,15 @@ export function Changes({ changes }: { readonly changes: ChangesView | undefined
           }}
         >
           {files.length > 0 ? (
-            <Proposed files={files} title={title} undoable={changes.undoable} />
+            <Proposed files={files} title={title} undoCount={changes.undoCount} />
           ) : (
-            <Accepted count={changes.undoable} />
+            <Accepted count={changes.undoCount} />
           )}
         </section>
       )}
       {/* Exists before its text, so that the text is announced. */}
       <div class="visually-hidden" role="status">
-        {title !== '' && fill(strings.changesGrew, title)}
+        {title !== '' && formatString(strings.changesGrew, title)}
       </div>
     </>
   );
@@ -60,11 +63,11 @@ export function Changes({ changes }: { readonly changes: ChangesView | undefined
 function Proposed({
   files,
   title,
-  undoable,
+  undoCount,
 }: {
   readonly files: readonly ChangedFileView[];
   readonly title: string;
-  readonly undoable: number;
+  readonly undoCount: number;
 }): JSX.Element {
   const { strings } = usePanel();
   const [isOpen, setIsOpen] = useState(true);
@@ -100,7 +103,7 @@ function Proposed({
             </>
           )}
           <ActionButton action="discard" class="button secondary" text={strings.discardAll} />
-          {undoable > 0 && (
+          {undoCount > 0 && (
             <ActionButton
               action="undo"
               class="button secondary"
@@ -134,7 +137,7 @@ function ChangedFile({ file }: { readonly file: ChangedFileView }): JSX.Element 
       <button
         type="button"
         class="changed-name"
-        title={fill(strings.showChange, shown)}
+        title={formatString(strings.showChange, shown)}
         onClick={send('open')}
       >
         <span class="changed-base">{name}</span>{' '}
@@ -148,20 +151,23 @@ function ChangedFile({ file }: { readonly file: ChangedFileView }): JSX.Element 
         )}
         {conflicts > 0 && (
           <button type="button" class="link-button changed-state" onClick={send('conflicts')}>
-            {fill(numbers.plural(conflicts, strings.conflict, strings.conflicts), conflicts)}
+            {formatString(
+              numbers.plural(conflicts, strings.conflict, strings.conflicts),
+              conflicts,
+            )}
           </button>
         )}
         <LineCounts added={file.added} removed={file.removed} />
         {!file.isBlocked && (
           <IconButton
             icon="check"
-            label={fill(strings.acceptFile, shown)}
+            label={formatString(strings.acceptFile, shown)}
             onClick={send('accept')}
           />
         )}
         <IconButton
           icon="close"
-          label={fill(strings.discardFile, shown)}
+          label={formatString(strings.discardFile, shown)}
           onClick={send('discard')}
         />
       </div>
@@ -175,7 +181,7 @@ function Accepted({ count }: { readonly count: number }): JSX.Element {
   return (
     <div class="changes-head">
       <span class="changes-title">
-        {fill(numbers.plural(count, strings.acceptedFile, strings.acceptedFiles), count)}
+        {formatString(numbers.plural(count, strings.acceptedFile, strings.acceptedFiles), count)}
       </span>
       <div class="changes-actions">
         <ActionButton
@@ -232,8 +238,11 @@ function LineCounts({
   readonly removed: number;
 }): JSX.Element {
   const { strings, numbers } = usePanel();
-  const addedText = fill(numbers.plural(added, strings.addedLine, strings.addedLines), added);
-  const removedText = fill(
+  const addedText = formatString(
+    numbers.plural(added, strings.addedLine, strings.addedLines),
+    added,
+  );
+  const removedText = formatString(
     numbers.plural(removed, strings.removedLine, strings.removedLines),
     removed,
   );

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { AttachmentView, DocumentAttachmentView } from '../protocol/panelViews.ts';
-import { fill } from './hostApi.ts';
+import { formatString } from './strings.ts';
 import { usePanel } from './panelContext.ts';
 
 /** Chooses the pages of an attached document; the host checks what is written when the box is left, or with Enter. */
@@ -23,7 +23,7 @@ export function DocumentPages({
     <div class="document-pages">
       <input
         type="text"
-        aria-label={fill(strings.documentPages, chip.label)}
+        aria-label={formatString(strings.documentPages, chip.label)}
         aria-describedby={hintId}
         placeholder={strings.documentPagesExample}
         maxLength={200}

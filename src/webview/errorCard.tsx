@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { escapeHidden } from '../base/hiddenCharacters.ts';
 import type { ActionView, CardDetails, CardView } from '../protocol/panelViews.ts';
 import { useSecondsUntil } from './useSecondsUntil.ts';
-import { fill } from './hostApi.ts';
+import { formatString } from './strings.ts';
 import { Icon } from './icons.tsx';
 import { usePanel } from './panelContext.ts';
 
@@ -45,7 +45,9 @@ function Countdown({ retryAt }: Pick<CardView, 'retryAt'>): JSX.Element {
   const { strings } = usePanel();
   const seconds = useSecondsUntil(retryAt);
   return (
-    <p class="countdown">{seconds > 0 ? fill(strings.retryingIn, seconds) : strings.retrying}</p>
+    <p class="countdown">
+      {seconds > 0 ? formatString(strings.retryingIn, seconds) : strings.retrying}
+    </p>
   );
 }
 
@@ -81,8 +83,8 @@ function Details({ details }: { readonly details: CardDetails }): JSX.Element {
         <span>{strings.details}</span>
       </summary>
       {sentence !== undefined && <p>{escapeHidden(sentence)}</p>}
-      {status !== undefined && <p class="quiet">{fill(strings.status, status)}</p>}
-      {requestId !== undefined && <p class="quiet">{fill(strings.requestId, requestId)}</p>}
+      {status !== undefined && <p class="quiet">{formatString(strings.status, status)}</p>}
+      {requestId !== undefined && <p class="quiet">{formatString(strings.requestId, requestId)}</p>}
     </details>
   );
 }
@@ -125,8 +127,8 @@ function ErrorCardButton({
   const seconds = useSecondsUntil(retryAt);
   const waitingLabel =
     seconds > MAX_COUNTDOWN_S && retryAt !== undefined
-      ? fill(strings.retryAt, label, numbers.time(retryAt))
-      : fill(strings.retryIn, label, seconds);
+      ? formatString(strings.retryAt, label, numbers.time(retryAt))
+      : formatString(strings.retryIn, label, seconds);
   return (
     <button
       type="button"

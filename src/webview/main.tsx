@@ -7,7 +7,7 @@ import { ErrorBoundary } from './errorBoundary.tsx';
 import { reportErrors } from './errorReporting.ts';
 import { onNextFrame } from './animationFrame.ts';
 import { keepFocus } from './focusKeeper.ts';
-import { readStrings } from './hostApi.ts';
+import { readStrings } from './strings.ts';
 import type { HostApi, Post } from './hostApi.ts';
 import { PanelMemory } from './panelMemory.ts';
 import { NumberFormats } from './numberFormats.ts';

@@ -21,7 +21,7 @@ export interface PanelSnapshot {
     readonly isPrefilled?: boolean;
   };
   /** Number of requests to focus the message box. */
-  readonly focus: number;
+  readonly focusRequests: number;
   /** Number of messages that the host has rejected. */
   readonly unsent: number;
   /** Suggestions for a mention, with the request that they answer. */
@@ -33,7 +33,7 @@ export const INITIAL_SNAPSHOT: PanelSnapshot = {
   seq: 0,
   state: undefined,
   draft: { text: '' },
-  focus: 0,
+  focusRequests: 0,
   unsent: 0,
   mentions: { requestId: 0, rows: [] },
 };
@@ -83,7 +83,7 @@ export function applyMessage(snapshot: PanelSnapshot, message: ToPanel): PanelSn
     case 'unsent':
       return { ...snapshot, seq, unsent: snapshot.unsent + 1 };
     case 'focus':
-      return { ...snapshot, seq, focus: snapshot.focus + 1 };
+      return { ...snapshot, seq, focusRequests: snapshot.focusRequests + 1 };
   }
 }
 

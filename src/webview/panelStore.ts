@@ -67,14 +67,18 @@ export class PanelStore {
 
   /** Puts a text before what is typed in the message box, and focuses it. */
   prefill(text: string): void {
-    const { focus } = this.#snapshot;
-    this.#snapshot = { ...this.#snapshot, draft: { text, isPrefilled: true }, focus: focus + 1 };
+    const { focusRequests } = this.#snapshot;
+    this.#snapshot = {
+      ...this.#snapshot,
+      draft: { text, isPrefilled: true },
+      focusRequests: focusRequests + 1,
+    };
     this.#subscriber?.(this.#snapshot);
   }
 
   /** Focuses the message box. */
   focusMessageBox(): void {
-    this.#snapshot = { ...this.#snapshot, focus: this.#snapshot.focus + 1 };
+    this.#snapshot = { ...this.#snapshot, focusRequests: this.#snapshot.focusRequests + 1 };
     this.#subscriber?.(this.#snapshot);
   }
 

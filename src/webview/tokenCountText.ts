@@ -1,4 +1,4 @@
-import { fill } from './hostApi.ts';
+import { formatString } from './strings.ts';
 import type { PanelServices } from './panelContext.ts';
 
 /** A number of tokens as text: "12.3K tokens". */
@@ -7,5 +7,5 @@ export function tokenCountText(
   { strings, numbers }: Pick<PanelServices, 'strings' | 'numbers'>,
 ): string {
   const text = numbers.plural(tokens, strings.token, strings.tokens);
-  return fill(text, numbers.count(tokens));
+  return formatString(text, numbers.count(tokens));
 }

@@ -67,7 +67,7 @@ function action(name: string, make: (characters: number) => ModelTaskPrompt): Fe
       return {
         use: () => read(asked.run(({ characters }) => make(characters), never)),
         stop: () => {
-          asked.stop();
+          asked.close();
         },
       };
     },

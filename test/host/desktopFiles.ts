@@ -6,7 +6,7 @@ import {
   ProgressReportStage,
   resolveCliArgsFromVSCodeExecutablePath,
 } from '@vscode/test-electron';
-import { cacheFolder } from './cache.ts';
+import { cacheFolder } from './cacheFolder.ts';
 import { installOnce } from './installOnce.ts';
 import type { Log } from './log.ts';
 import { runProgram } from './processes.ts';

@@ -5,7 +5,7 @@ import { Session, waitForWorkbench } from './session.ts';
 import type { Host, RunOptions, SessionOptions, SuiteRun } from './host.ts';
 import type { Log } from './log.ts';
 import { runProgram, startProgram } from './processes.ts';
-import { readReport, reportVariable, suiteLines, type SuiteResult } from './report.ts';
+import { readReport, reportVariable, suiteLines, type SuiteResult } from './suiteReport.ts';
 import { makeRunFolders, type RunFolders } from './runFolders.ts';
 import { runEnvironment } from './settings.ts';
 import { suiteTimeoutMs, within } from './timeouts.ts';

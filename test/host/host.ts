@@ -4,7 +4,7 @@ import { desktopHost } from './desktopHost.ts';
 import type { Session } from './session.ts';
 import { installServer, serverFolder } from './installServer.ts';
 import type { Log } from './log.ts';
-import type { SuiteResult } from './report.ts';
+import type { SuiteResult } from './suiteReport.ts';
 import { serverHost } from './serverHost.ts';
 
 /** A real VS Code that tests and demonstrations run in. */

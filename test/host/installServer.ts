@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { ensureInstalled, programPrerequisite } from '../tools/prerequisites.ts';
-import { cacheFolder } from './cache.ts';
+import { cacheFolder } from './cacheFolder.ts';
 import { installOnce } from './installOnce.ts';
 import { elapsed, type Log } from './log.ts';
 import { runProgram } from './processes.ts';

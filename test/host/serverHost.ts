@@ -9,7 +9,7 @@ import { copyInstalled } from './installedExtensions.ts';
 import type { ServerFiles } from './installServer.ts';
 import type { Log } from './log.ts';
 import { runProgram, startProgram, type RunningProgram } from './processes.ts';
-import { readReport, reportVariable, suiteLines, type SuiteResult } from './report.ts';
+import { readReport, reportVariable, suiteLines, type SuiteResult } from './suiteReport.ts';
 import { makeRunFolders, type RunFolders } from './runFolders.ts';
 import { runEnvironment } from './settings.ts';
 import { suiteTimeoutMs, WAIT_MS, within } from './timeouts.ts';

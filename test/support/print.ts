@@ -1,4 +1,4 @@
-import { suiteLinePrefix } from '../host/report.ts';
+import { suiteLinePrefix } from '../host/suiteReport.ts';
 
 const printed: string[] = [];
 

@@ -1,6 +1,6 @@
 import type { AnswerTools } from '../../src/chat/tools/toolCallRunner.ts';
 import { AnswerRequester } from '../../src/chat/session/answerRequester.ts';
-import type { AssistantTurn, Conversation, Draft } from '../../src/chat/session/conversation.ts';
+import type { Conversation } from '../../src/chat/session/conversation.ts';
 import { EMPTY_DRAFT } from '../../src/chat/session/conversation.ts';
 import type { ChatSessionEvent } from '../../src/chat/session/chatSession.ts';
 import { ChatSession } from '../../src/chat/session/chatSession.ts';
@@ -12,6 +12,7 @@ import { DEFAULT_URLS, ServiceRouter } from '../../src/mistral/serviceRouter.ts'
 import type { AvailableService } from '../../src/mistral/serviceRouter.ts';
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
 import { FakeClock } from './fakeClock.ts';
+import type { DraftState } from '../../src/chat/archive/chatWriter.ts';
 
 /** A chat request and its stream, which the test feeds. */
 export class FakeChatStream {
@@ -70,7 +71,7 @@ export function startSession(
   const streams: FakeChatStream[] = [];
   const changes: ChatSessionEvent[] = [];
   const saved: Conversation[] = [];
-  const live: { draft: Draft; answer?: AssistantTurn }[] = [];
+  const live: DraftState[] = [];
   /** Delays each save. */
   const disk: { pause: Promise<void> } = { pause: Promise.resolve() };
   const limits = new RateLimiter(clock);

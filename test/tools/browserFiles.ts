@@ -9,7 +9,7 @@ const FOLDER = 'test/browser';
  */
 const PARTS = [
   ['walkthrough', 'keys', 'models', 'walkthroughLater', 'status', 'codebase'],
-  ['typing', 'requests', 'menu', 'actions', 'chat', 'chatMore', 'product'],
+  ['typing', 'requests', 'menu', 'actions', 'chat', 'chatPanel', 'product'],
 ] as const;
 
 /** The two parts of the files that drive VS Code; throws if a file is in neither. */

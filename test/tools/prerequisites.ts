@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cacheFolder } from '../host/cache.ts';
+import { cacheFolder } from '../host/cacheFolder.ts';
 import { withLock } from '../host/lock.ts';
 import type { Log } from '../host/log.ts';
 import { runProgram } from '../host/processes.ts';

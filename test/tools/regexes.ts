@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from 'recheck';
-import { excessiveGrowth } from '../unit/growth/measure.ts';
+import { excessiveGrowth } from '../unit/linearTime/measure.ts';
 import { expressionsIn } from './regexesInSource.ts';
 import type { FoundExpression } from './regexesInSource.ts';
 

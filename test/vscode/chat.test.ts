@@ -55,7 +55,7 @@ describe('ChatModule', () => {
     assert.deepEqual(textsOf(second.state), ['hello', 'You said hello']);
     await second.end();
     const third = chatHere(memory);
-    const begun = third.parts.begin();
+    const begun = third.parts.newChat();
     await third.ready();
     await begun;
     await until('a new chat', () => third.state.session.turns.length === 0);
@@ -80,7 +80,7 @@ describe('ChatModule', () => {
     await until('read-only', () => chat.state.session.isReadOnly);
     await until('the stop', () => !isAnswering());
     assert.equal(chat.state.session.id, id);
-    await chat.parts.begin();
+    await chat.parts.newChat();
     await answered(chat, 'another');
     assert.equal(chat.state.session.isReadOnly, false);
     chat.say({ type: 'openSession', id });
@@ -97,7 +97,7 @@ describe('ChatModule', () => {
     const chat = chatHere();
     await chat.ready();
     const deleted = [await answered(chat, 'one')];
-    await chat.parts.begin();
+    await chat.parts.newChat();
     deleted.push(await answered(chat, 'two'));
     chat.say({ type: 'history', query: '' });
     await until('the list', () => chat.state.history?.rows.length === 2);
@@ -131,7 +131,7 @@ describe('ChatModule', () => {
     const chat = chatHere();
     await chat.ready();
     const id = await answered(chat, 'one');
-    await chat.parts.begin();
+    await chat.parts.newChat();
     const other = await answered(chat, 'two');
     chat.say({ type: 'openSession', id });
     chat.say({ type: 'deleteSession', id });
@@ -191,7 +191,7 @@ describe('ChatModule', () => {
     const chat = chatHere();
     await chat.ready();
     const id = await answered(chat, 'one');
-    await chat.parts.begin();
+    await chat.parts.newChat();
     const release = chat.holdKeys();
     chat.say({ type: 'send', text: 'for the new one' });
     chat.say({ type: 'openSession', id });
@@ -217,7 +217,7 @@ describe('ChatModule', () => {
     const ids: string[] = [];
     for (const text of ['a', 'b', 'c']) {
       ids.push(await answered(chat, text));
-      await chat.parts.begin();
+      await chat.parts.newChat();
     }
     for (const id of [ids[0]!, ids[1]!, ids[0]!, ids[2]!, ids[2]!]) {
       chat.say({ type: 'openSession', id });
@@ -349,7 +349,7 @@ describe('ChatModule', () => {
       content: `${'x'.repeat(99)}\n`.repeat(lines),
     });
     return async (run) => {
-      await chat.parts.begin();
+      await chat.parts.newChat();
       const editor = await vscode.window.showTextDocument(document, { preview: false });
       const open = await longestBlock(async () => {
         chat.say({ type: 'openSession', id });

@@ -296,7 +296,7 @@ describe('the tools of the chat', () => {
 
     /** Asks in a new chat; resolves to the complete answer. */
     async function answerTo(question: string): Promise<AssistantTurnView> {
-      await (await app.parts.chat()).begin();
+      await (await app.parts.chat()).newChat();
       app.panel.post({ type: 'send', text: question });
       await until(`an answer to ${question}`, () => {
         const [asked, last] = app.panel.state.session.turns.slice(-2);

@@ -322,7 +322,7 @@ describe('Edit with Instructions', () => {
     assert.equal(window.messages.length, 1);
     assert.equal(document.getText(), SOURCE);
     // The service is asked again.
-    host.parts.mistral.onKeysOrSettingsChanged(['mistral']);
+    host.parts.mistral.onKeysOrUrlsChanged(['mistral']);
   });
 
   for (const [name, answer, says] of [
@@ -477,7 +477,7 @@ describe('Edit with Instructions', () => {
     const preview = await host.parts.preview();
     const { client } = host.parts.mistral;
     const times = { first: 0, begun: 0, grown: 0, grows: 0 };
-    const begin = preview.begin.bind(preview);
+    const begin = preview.showStreaming.bind(preview);
     const streamChat = client.streamChat.bind(client);
     client.streamChat = async function* (...args): AsyncGenerator<ChatEvent, void, undefined> {
       for await (const event of streamChat(...args)) {
@@ -485,7 +485,7 @@ describe('Edit with Instructions', () => {
         yield event;
       }
     };
-    preview.begin = async (...args) => {
+    preview.showStreaming = async (...args) => {
       times.begun ||= performance.now();
       const change = await begin(...args);
       return (
@@ -515,7 +515,7 @@ describe('Edit with Instructions', () => {
       await done;
     } finally {
       delete (client as Partial<typeof client>).streamChat;
-      delete (preview as Partial<typeof preview>).begin;
+      delete (preview as Partial<typeof preview>).showStreaming;
     }
     assert.equal(document.getText(), `function f() {\n${fresh}\n}\n`);
     const ms = (value: number) => value.toFixed(1);

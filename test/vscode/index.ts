@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
-import { reportVariable, type SuiteResult } from '../host/report.ts';
+import { reportVariable, type SuiteResult } from '../host/suiteReport.ts';
 import { WAIT_MS } from '../host/timeouts.ts';
 import { print, printedLines } from '../support/print.ts';
 import { EDITOR_RETRIES, reportRetries } from '../support/retries.ts';

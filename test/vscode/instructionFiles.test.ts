@@ -4,7 +4,7 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
-import { tabsOf } from '../../src/vscode/preview/previewTabs.ts';
+import { openPreviewTabs } from '../../src/vscode/preview/previewTabs.ts';
 import {
   activated,
   admin,
@@ -196,7 +196,7 @@ describe('project instructions', () => {
       const [{ body } = { body: undefined }] = await requests();
       const [system] = (body as ChatBody).messages;
       assert.match(JSON.stringify(system), /Project instructions[^]*Shop rules\.[^]*Use types\./);
-      await until('the preview', () => tabsOf().length === 1);
+      await until('the preview', () => openPreviewTabs().length === 1);
       await closeAll();
       await finished;
     } finally {

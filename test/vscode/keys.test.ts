@@ -10,10 +10,10 @@ import { removeKey } from '../../src/vscode/keys/removeKey.ts';
 import { setKey } from '../../src/vscode/keys/setKey.ts';
 import type { KeyDependencies } from '../../src/vscode/keys/testKey.ts';
 import { KeyTests } from '../../src/mistral/keys/keyTests.ts';
-import { keyCheckMessage } from '../../src/vscode/keys/keyMessages.ts';
+import { keyTestMessage } from '../../src/vscode/keys/keyMessages.ts';
 import { KeyStore } from '../../src/vscode/keys/keyStore.ts';
-import type { RejectedKey } from '../../src/vscode/completion/noSuggestionMessage.ts';
-import { NoSuggestionMessages } from '../../src/vscode/completion/noSuggestionMessage.ts';
+import type { RejectedKey } from '../../src/vscode/completion/noSuggestionMessages.ts';
+import { NoSuggestionMessages } from '../../src/vscode/completion/noSuggestionMessages.ts';
 import { FakeSecretStorage } from '../support/fakeSecretStorage.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
 
@@ -449,8 +449,8 @@ describe('key status', () => {
 
   it('shows when a key was tested and the result', () => {
     const words = (decision: 'accepted' | FailureKind, agoMs: number) =>
-      keyCheckMessage('mistral', { verdict: decision, agoMs, streak: 1 });
-    assert.equal(keyCheckMessage('mistral', undefined), 'not checked yet');
+      keyTestMessage('mistral', { verdict: decision, agoMs, streak: 1 });
+    assert.equal(keyTestMessage('mistral', undefined), 'not checked yet');
     assert.equal(words('accepted', 59_000), 'accepted just now');
     assert.equal(words('accepted', 3 * 60_000 + 5), 'accepted 3 min ago');
     assert.match(words('unauthorised', 25 * HOUR), /^rejected on .+ at \d\d:\d\d/);

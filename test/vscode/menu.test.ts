@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { StatusState } from '../../src/completion/completionStatus.ts';
 import type { Pause } from '../../src/mistral/limits/rateLimiter.ts';
-import { Milestones } from '../../src/vscode/app/milestones.ts';
+import { WalkthroughProgress } from '../../src/vscode/app/walkthroughProgress.ts';
 import { onceEach } from '../../src/vscode/menu/menuRow.ts';
-import { stateRows } from '../../src/vscode/menu/stateRows.ts';
+import { statusRows } from '../../src/vscode/menu/statusRows.ts';
 import { statusTooltip } from '../../src/vscode/completion/statusTooltip.ts';
 import { OtherProviderNotices } from '../../src/vscode/menu/otherProviderNotices.ts';
 import { NO_METRICS } from '../../src/usage/store/metrics.ts';
@@ -132,7 +132,7 @@ describe('menu and diagnostics', () => {
   it('shows the state as its first row, which is no command, and each action once', () => {
     const pause = { kind: 'rateLimited', service: 'mistral', until: 0 } as Pause;
     const text = { icon: 'clock', title: 'Rate limit', advice: 'Wait.', isBlocking: false };
-    const [state, ...ways] = stateRows({ status: { kind: 'paused', pause }, text });
+    const [state, ...ways] = statusRows({ status: { kind: 'paused', pause }, text });
     assert.deepEqual(
       [state?.label, state?.detail, state?.command],
       ['Rate limit', 'Wait.', undefined],
@@ -160,7 +160,7 @@ describe('menu and diagnostics', () => {
       advice: '',
       isBlocking: false,
     };
-    const labels = (status: StatusState) => stateRows({ status, text }).map(({ label }) => label);
+    const labels = (status: StatusState) => statusRows({ status, text }).map(({ label }) => label);
     assert.deepEqual(labels({ kind: 'snoozed', until: 5 }), [text.title, 'Resume Suggestions']);
     const ready = {
       kind: 'ready',
@@ -185,7 +185,7 @@ describe('menu and diagnostics', () => {
       get: () => Promise.resolve('a-key'),
       onDidChange: () => ({ dispose: () => undefined }),
     };
-    const session = () => new Milestones({ globalState, keys, clock: new FakeClock() });
+    const session = () => new WalkthroughProgress({ globalState, keys, clock: new FakeClock() });
     for (const milestones of [session(), session()]) {
       await milestones.reach('hasAccepted');
       await milestones.completeSteps();

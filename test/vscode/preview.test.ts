@@ -40,7 +40,11 @@ describe('DiffPreview', () => {
     original = ORIGINAL,
   ): Promise<{ streaming: StreamingChange; change: vscode.TextDocument }> {
     const start = document.getText().indexOf(original);
-    const streaming = await preview.begin({ uri: document.uri.toString(), start, original });
+    const streaming = await preview.showStreaming({
+      uri: document.uri.toString(),
+      start,
+      original,
+    });
     assert.ok(streaming);
     await until('the diff editor', () => diffs().length === 1);
     const { modified } = diffs()[0]?.input as vscode.TabInputTextDiff;
@@ -138,7 +142,7 @@ describe('DiffPreview', () => {
       const document = await open('hasty.ts');
       const place = { uri: document.uri.toString(), start: 0, original: ORIGINAL };
       for (let time = 0; time < 3; time++) {
-        const streaming = await preview.begin(place);
+        const streaming = await preview.showStreaming(place);
         streaming?.discard();
         assert.equal(await streaming?.decision, 'discarded');
       }
@@ -182,7 +186,7 @@ describe('DiffPreview', () => {
     it('reports code that does not exist', async () => {
       const document = await open('never.ts');
       const place = { uri: document.uri.toString(), start: 0, original: 'other' };
-      assert.equal(await preview.begin(place), undefined);
+      assert.equal(await preview.showStreaming(place), undefined);
       assert.equal(reported.length, 1);
       assert.deepEqual(diffs(), []);
     });

@@ -318,7 +318,7 @@ describe('the send policy in VS Code', () => {
     const questions = new CodeTaskCommands({ clock, permissions, chat: () => host.parts.chat() });
     for (const task of ['explain', 'fix', 'tests', 'doc'] as const) await questions.ask(task, []);
     await (await host.parts.actions()).edit.run([]);
-    await (await host.parts.actions()).names.suggest([]);
+    await (await host.parts.actions()).rename.suggest([]);
     assert.ok(!(await sent()).includes(HIDDEN));
     const asked = (await admin().requests()).filter(({ path }) => path.endsWith('completions'));
     assert.deepEqual(asked, []);

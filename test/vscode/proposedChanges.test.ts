@@ -7,7 +7,8 @@ import { ChangeSet } from '../../src/actions/changes/changeSet.ts';
 import { proposedNewFile, unchangedFile } from '../../src/actions/changes/proposedFile.ts';
 import { ProposedChangesController } from '../../src/vscode/chat/changes/proposedChangesController.ts';
 import { ChangesModule } from '../../src/vscode/chat/changes/changesModule.ts';
-import { PROPOSAL_SCHEME } from '../../src/vscode/chat/changes/proposalTabs.ts';
+
+import { PROPOSAL_SCHEME } from '../../src/privacy/schemes.ts';
 import { SendPermissions } from '../../src/vscode/privacy/sendPermissions.ts';
 import { Settings } from '../../src/vscode/settings/settings.ts';
 import { activated, closeAll, pause, until, writeWorkspaceFile } from '../support/extensionHost.ts';
@@ -189,14 +190,14 @@ describe('changes that the chat proposes', () => {
     await press('accept');
     assert.equal(await onDisk(fresh), 'new\n');
     assert.equal(await onDisk(two), SOURCE.replace('five', 'FIVE'));
-    assert.deepEqual([module.view()?.files, module.view()?.undoable], [[], 2]);
+    assert.deepEqual([module.view()?.files, module.view()?.undoCount], [[], 2]);
 
     await press('undo');
     assert.deepEqual([await exists(fresh), await onDisk(two)], [false, SOURCE]);
     assert.deepEqual(listed(), ['changes/fresh.ts +1 −0', 'changes/two.ts +1 −1']);
     await press('undo');
     assert.equal(await onDisk(one), SOURCE);
-    assert.deepEqual([module.view()?.undoable, reported], [0, []]);
+    assert.deepEqual([module.view()?.undoCount, reported], [0, []]);
   });
 
   it('keeps text typed in the meantime, unsaved, and lists what no longer fits as a conflict', async () => {
@@ -327,7 +328,7 @@ describe('changes that the chat proposes', () => {
     await symlink('/etc/hosts', uri.fsPath);
     await press('accept');
     assert.match(reported.join(), /link\.ts can’t be changed/);
-    assert.deepEqual(module.view()?.undoable, 0);
+    assert.deepEqual(module.view()?.undoCount, 0);
   });
 
   describe('of renamed files', () => {
@@ -432,7 +433,7 @@ describe('changes that the chat proposes', () => {
       [await text(chosen), await text(other)],
       [SOURCE.replace('one', 'ONE'), SOURCE],
     );
-    assert.deepEqual([listed(), module.view()?.undoable], [['changes/b.ts +1 −1'], 1]);
+    assert.deepEqual([listed(), module.view()?.undoCount], [['changes/b.ts +1 −1'], 1]);
     await press('undo');
     assert.equal(await text(chosen), SOURCE);
   });

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { ChatBody, RequestRecord } from '../server/protocol.ts';
 import { gitApi } from '../../src/vscode/git/gitApi.ts';
 import type { GitApi, GitRepository } from '../../src/vscode/git/gitApi.ts';
-import { tabsOf } from '../../src/vscode/preview/previewTabs.ts';
+import { openPreviewTabs } from '../../src/vscode/preview/previewTabs.ts';
 import type { ReviewCommand } from '../../src/vscode/review/reviewCommand.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
 import { admin, closeAll, until } from '../support/extensionHost.ts';
@@ -117,14 +117,14 @@ describe('ReviewCommand', () => {
     await vscode.workspace.applyEdit(edit);
     await until('the thread to move', () => thread(0).range?.start.line === 4);
     const decided = review.showChange(thread(0));
-    await until('the preview', () => tabsOf().length === 1);
+    await until('the preview', () => openPreviewTabs().length === 1);
     assert.match(document.getText(), /i <= items/);
     const preview = await host.parts.preview();
     await preview.discard();
     await decided;
     assert.equal(shown().length, 1);
     const again = review.showChange(thread(0));
-    await until('the preview', () => tabsOf().length === 1);
+    await until('the preview', () => openPreviewTabs().length === 1);
     await preview.accept();
     await again;
     assert.match(document.getText(), /\n {2}for \(let i = 0; i < items\.length; i\+\+\) \{\n/);
@@ -139,7 +139,7 @@ describe('ReviewCommand', () => {
     edit.replace(uri, new vscode.Range(2, 0, 2, 5), 'while');
     await vscode.workspace.applyEdit(edit);
     await review.showChange(thread(0));
-    assert.equal(tabsOf().length, 0);
+    assert.equal(openPreviewTabs().length, 0);
     assert.equal(window.messages.at(-1), 'a.ts changed in the meantime; nothing was replaced.');
   });
 

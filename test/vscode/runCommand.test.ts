@@ -140,7 +140,7 @@ describe('run_command in a trusted workspace', () => {
     const question = await asked();
     assert.equal(question.otherChat, undefined);
     const first = app.panel.state.session;
-    await (await app.parts.chat()).begin();
+    await (await app.parts.chat()).newChat();
     await until('the new chat', () => app.panel.state.session.id !== first.id);
     const chat = { id: first.id, title: first.title };
     assert.deepEqual(app.panel.state.toolConfirmation, { ...question, otherChat: chat });

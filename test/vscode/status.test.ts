@@ -7,7 +7,7 @@ import type { Pause } from '../../src/mistral/limits/rateLimiter.ts';
 import { StatusPresenter } from '../../src/vscode/completion/statusPresenter.ts';
 import type { StatusPresenterDependencies } from '../../src/vscode/completion/statusPresenter.ts';
 import { describeStatus } from '../../src/vscode/completion/statusText.ts';
-import { NoSuggestionMessages } from '../../src/vscode/completion/noSuggestionMessage.ts';
+import { NoSuggestionMessages } from '../../src/vscode/completion/noSuggestionMessages.ts';
 import { FakeClock, realClock } from '../support/fakeClock.ts';
 import { FakeWindow } from '../support/fakeWindow.ts';
 import { activated, closeAll, until } from '../support/extensionHost.ts';

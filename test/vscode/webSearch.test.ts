@@ -21,7 +21,7 @@ describe('web search', () => {
   beforeEach(async () => {
     await admin().reset();
     await admin().answerWeb(['The last item', MDN, '.']);
-    await (await app.parts.chat()).begin();
+    await (await app.parts.chat()).newChat();
   });
   after(async () => {
     await app.end();

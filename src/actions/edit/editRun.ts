@@ -21,7 +21,7 @@ export interface EditRunPorts {
 }
 
 /** Callbacks during an edit. */
-export interface EditRunProgress extends Pick<ModelTaskOptions, 'before'> {
+export interface EditRunProgress extends Pick<ModelTaskOptions, 'beforeRequest'> {
   /** The number of lines received so far. */
   readonly onLines: (lines: number) => void;
   /** The request will be retried at a time, in milliseconds since the epoch, or when `retryNow` is called. */
@@ -93,8 +93,8 @@ export class EditRun {
     signal.addEventListener('abort', this.#stop);
     this.#progress = progress;
     const partialAnswer = this.#text;
-    const { before, onRetry } = progress;
-    const options = { onRetry, ...(before ? { before } : {}) };
+    const { beforeRequest, onRetry } = progress;
+    const options = { onRetry, ...(beforeRequest ? { beforeRequest } : {}) };
     let end: EditRunResult = 'complete';
     try {
       const pieces = modelTask.run(

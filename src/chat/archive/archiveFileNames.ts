@@ -1,5 +1,6 @@
 import type { ImageAttachment } from '../session/conversation.ts';
 import type { ArchiveFolder } from './atomicFiles.ts';
+import { baseName } from '../../base/baseName.ts';
 
 /** The index file: a cache of the list of chats. */
 export const INDEX_FILE = 'index.json';
@@ -78,7 +79,7 @@ export function temporaryName(name: string, pid: number, count: number): string 
 
 /** The name of a file in the folder `staging`, from which it is moved to its final location. */
 export function stagedName(name: string, pid: number, count: number): string {
-  return pathIn('staging', temporaryName(name.split('/').at(-1) ?? name, pid, count));
+  return pathIn('staging', temporaryName(baseName(name), pid, count));
 }
 
 /** The ID of the process that wrote a temporary file; undefined for other names. */

@@ -113,8 +113,8 @@ export class ChatArchive {
    * Writes the draft and the streaming answer of an open chat within a second; only the latest of several calls.
    * Throws an error of kind `taken` for a chat that is not open for writing.
    */
-  saveDraft(id: string, live: DraftState): void {
-    this.#open.writerOf(id).saveDraft(live);
+  saveDraft(id: string, state: DraftState): void {
+    this.#open.writerOf(id).saveDraft(state);
   }
 
   /** Resolves when an open chat is completely written. */

@@ -106,8 +106,10 @@ export class ChatSummaries {
 
   async #draftOf(id: string): Promise<string | undefined> {
     const bytes = await this.#files.read(draftFile(id));
-    const live = bytes && readDraftSnapshot(new TextDecoder().decode(bytes));
-    return typeof live === 'object' && !isEmpty(live.draft) ? titleOf(live.draft) : undefined;
+    const snapshot = bytes && readDraftSnapshot(new TextDecoder().decode(bytes));
+    return typeof snapshot === 'object' && !isEmpty(snapshot.draft)
+      ? titleOf(snapshot.draft)
+      : undefined;
   }
 
   async #readIndex(): Promise<ReadonlyMap<string, SummaryRow>> {

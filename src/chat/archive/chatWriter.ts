@@ -11,8 +11,8 @@ import { RunOnceScheduler } from '../../base/runOnceScheduler.ts';
 import { TimeSlice } from '../../base/yielding.ts';
 
 /**
- * Time from the start of one live write to the start of the next, in milliseconds. If the window dies, at most the
- * last second of an answer may be lost, and a slow disk takes part of that second.
+ * Time from the start of one write of the draft state to the start of the next, in milliseconds. If the window dies, at
+ * most the last second of an answer may be lost, and a slow disk takes part of that second.
  */
 const DRAFT_WRITE_INTERVAL_MS = 700;
 /** The size of the pieces in which a chat is written, in characters. */
@@ -172,11 +172,11 @@ export class ChatWriter {
     try {
       await this.acquire();
       await this.#quarantine();
-      // The chat's file first, because a live answer refers to its question. An answer that finishes in the meantime
-      // is in neither file until the next write: its live state is kept until then.
-      const live = this.#draftState;
+      // The chat's file first, because a streaming answer refers to its question. An answer that finishes in the meantime
+      // is in neither file until the next write: its draft state is kept until then.
+      const draftState = this.#draftState;
       await this.#writeConversation();
-      await this.#writeDraft(live);
+      await this.#writeDraft(draftState);
     } catch (error) {
       throw await this.#faultOf(error);
     }
@@ -235,10 +235,10 @@ export class ChatWriter {
     yield piece;
   }
 
-  async #writeDraft(live: DraftState): Promise<void> {
-    if (this.#savedDraft === live) return;
+  async #writeDraft(draftState: DraftState): Promise<void> {
+    if (this.#savedDraft === draftState) return;
     this.#draftWrittenAt = this.#ports.clock.now();
-    const { draft, answer } = live;
+    const { draft, answer } = draftState;
     const after = this.#turns.at(-1)?.id;
     const isNothing = isEmpty(draft) && !answer;
     // A streaming answer is written repeatedly: waiting for the disk each time would lose more than a power failure.
@@ -249,6 +249,6 @@ export class ChatWriter {
       await this.#writeAsOwner(draftFile(this.#id), text, durability);
     }
     this.#hasDraftFile ||= !isNothing;
-    this.#savedDraft = live;
+    this.#savedDraft = draftState;
   }
 }

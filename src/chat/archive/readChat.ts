@@ -29,20 +29,21 @@ export async function readChat(
   lines: LineCache,
 ): Promise<StoredChat | 'missing' | UnreadableChatReason> {
   // In this order: a writer completes an answer in the chat's file before removing it from the draft file.
-  const liveBytes = await files.read(draftFile(id));
+  const snapshotBytes = await files.read(draftFile(id));
   const bytes = await files.read(chatFile(id));
   if (!bytes || isDeletedText(firstLine(bytes))) return 'missing';
-  const live = liveBytes && readDraftSnapshot(textOf(liveBytes) ?? '');
+  const snapshot = snapshotBytes && readDraftSnapshot(textOf(snapshotBytes) ?? '');
   const read = await readTurns(bytes, slices, lines);
-  if (read.header === 'future' || live === 'future') return 'future';
+  if (read.header === 'future' || snapshot === 'future') return 'future';
 
-  const draft = typeof live === 'object' ? live.draft : EMPTY_DRAFT;
+  const draft = typeof snapshot === 'object' ? snapshot.draft : EMPTY_DRAFT;
   if (read.header === 'damaged' && read.turns.length === 0 && isEmpty(draft)) return 'damaged';
   const damaged = new Map<string, Uint8Array>();
   if (!read.isWhole) damaged.set(chatFile(id), bytes);
-  if (live === 'damaged') damaged.set(draftFile(id), liveBytes ?? new Uint8Array());
+  if (snapshot === 'damaged') damaged.set(draftFile(id), snapshotBytes ?? new Uint8Array());
   const turns = read.isWhole ? read.turns : withoutUnpairedTurns(read.turns);
-  const broken = typeof live === 'object' ? interruptedAnswer(live, turns.at(-1)) : undefined;
+  const broken =
+    typeof snapshot === 'object' ? interruptedAnswer(snapshot, turns.at(-1)) : undefined;
   return {
     conversation: {
       ...(read.header === 'damaged' ? guessed(turns) : facts(read.header)),
@@ -51,7 +52,7 @@ export async function readChat(
     },
     draft,
     damaged,
-    hasDraftFile: liveBytes !== undefined,
+    hasDraftFile: snapshotBytes !== undefined,
     hasInterruptedAnswer: broken !== undefined,
   };
 }

@@ -1,4 +1,5 @@
 import type { Attachment } from '../session/conversation.ts';
+import { decodePath } from '../../base/decodePath.ts';
 
 /**
  * Identifies the subject of an attachment: a newer attachment with the same key replaces the older one. Undefined for
@@ -45,17 +46,9 @@ function foldersOf(attachment: Attachment): string[] {
   const [, host = '', path = ''] =
     /^[a-z][\w+.-]*:(?:\/\/([^/?#]*))?([^?#]*)/i.exec(whereOf(attachment)) ?? [];
   const names = (path === '' ? whereOf(attachment) : path).split('/').filter(Boolean);
-  return [...(host === '' ? [] : [host]), ...names.slice(0, -1).map(decoded)];
+  return [...(host === '' ? [] : [host]), ...names.slice(0, -1).map(decodePath)];
 }
 
 function endOf(names: readonly string[], count: number): string {
   return names.slice(-count).join('/');
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

@@ -1,6 +1,7 @@
 import type { TextAttachment } from '../session/conversation.ts';
 import { cleanText } from '../../base/sanitizeText.ts';
 import { beginningOf } from '../../base/textExcerpt.ts';
+import { baseName } from '../../base/baseName.ts';
 
 /** Maximum length of an attached text, in characters: half of a context window of 256k tokens. */
 export const MAX_TEXT_LENGTH = 400_000;
@@ -23,7 +24,7 @@ export function makeTextAttachment({ text: raw, fullLength, ...rest }: TextSourc
 
 /** The label of a file or a part of it: `cart.ts:3-9`. Lines count from 1. */
 export function attachmentLabel(path: string, lines?: TextAttachment['lines']): string {
-  const name = path.split('/').at(-1) || path;
+  const name = baseName(path) || path;
   if (!lines) return name;
   const { first, last } = lines;
   return first === last ? `${name}:${first}` : `${name}:${first}-${last}`;

@@ -33,7 +33,7 @@ const ZIP = 'PK\x03\x04';
 const COMPOUND = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1';
 
 /** The content of a file by its bytes. Its name doesn't matter. */
-export function contentOf(bytes: Uint8Array): DetectedFormat {
+export function detectFormat(bytes: Uint8Array): DetectedFormat {
   const head = toLatin1(bytes.subarray(0, PDF_HEADER_WITHIN));
   if (head.startsWith(ZIP)) return 'zip';
   if (head.startsWith(COMPOUND)) return 'compound';

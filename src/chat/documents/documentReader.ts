@@ -42,7 +42,7 @@ export class DocumentReader {
   }
 
   /** The facts of a document with the exact number of pages, if it was read before. */
-  async known<D extends DocumentSize>(document: D): Promise<D> {
+  async withKnownPageCount<D extends DocumentSize>(document: D): Promise<D> {
     if (!document.isEstimate) return document;
     const { count } = await this.#cache.read(document.hash);
     return count === undefined ? document : { ...document, pages: count, isEstimate: false };
@@ -50,7 +50,7 @@ export class DocumentReader {
 
   /** What reading the pages that `text` names involves; undefined if it names none, see {@link parsePages}. */
   async plan(document: DocumentSize, text: string): Promise<ReadingPlan | undefined> {
-    const { hash, pages: count, isEstimate } = await this.known(document);
+    const { hash, pages: count, isEstimate } = await this.withKnownPageCount(document);
     const isWhole = isEstimate && text.trim() === '';
     const last = isEstimate ? MAX_DOCUMENT_PAGES : count;
     const pages = isWhole ? allPages(count) : parsePages(text, last, count);

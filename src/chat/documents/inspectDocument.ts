@@ -1,5 +1,5 @@
 import { MAX_DOCUMENT_BYTES, MAX_DOCUMENT_PAGES } from '../../mistral/documents/documentLimits.ts';
-import { contentOf, isEncryptedOffice, PDF } from './documentFormat.ts';
+import { detectFormat, isEncryptedOffice, PDF } from './documentFormat.ts';
 import type { DocumentType } from './documentFormat.ts';
 import { officePages } from './officePages.ts';
 import { PdfFile } from './pdf/pdfFile.ts';
@@ -41,7 +41,7 @@ export async function inspectDocument(
 }
 
 async function factsOf(bytes: Uint8Array, tools: PdfTools): Promise<DocumentFacts | DocumentError> {
-  const content = contentOf(bytes);
+  const content = detectFormat(bytes);
   if (content === undefined) return 'notADocument';
   if (content === 'compound')
     return (await isEncryptedOffice(bytes, tools.slice)) ? 'password' : 'oldOffice';

@@ -49,7 +49,7 @@ export class OpenFence {
   }
 
   /** Processes the next line. If its role is `undecided`, call {@link decide} with the line after it. */
-  take(line: string): FenceLine {
+  processLine(line: string): FenceLine {
     const before = this.#before;
     this.#before = line;
     const fence = readFence(line);

@@ -127,7 +127,7 @@ export class Segmenter {
   }
 
   #codeLine(fence: OpenFence, line: string): void {
-    const what = fence.take(line);
+    const what = fence.processLine(line);
     if (what === 'end') {
       this.#close();
     } else if (what === 'undecided') {

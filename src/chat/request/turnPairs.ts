@@ -32,9 +32,9 @@ export function isSendable({ state, text, steps = [] }: AssistantTurn): boolean 
 /** An answer as a message, with its reasoning if the model accepts it. */
 export function answerMessage(
   { text, thinking }: AssistantTurn,
-  takesThinking: boolean,
+  acceptsThinking: boolean,
 ): Extract<ChatMessage, { role: 'assistant' }> {
-  if (!takesThinking || thinking === '') return { role: 'assistant', content: text };
+  if (!acceptsThinking || thinking === '') return { role: 'assistant', content: text };
   const parts: AssistantPart[] = [
     { type: 'thinking', text: thinking },
     { type: 'text', text },

@@ -1,7 +1,7 @@
 import type { TextKind } from '../session/conversation.ts';
 
 /** Assumed window of an unknown model, in tokens: the smallest of Mistral's chat models (codestral-2405). */
-const UNKNOWN_WINDOW = 32_000;
+export const ASSUMED_WINDOW = 32_000;
 /** Share of the window that is reserved for an answer without a limit, and its maximum in tokens. */
 const ANSWER_SHARE = 0.25;
 const MAX_ANSWER_TOKENS = 8_000;
@@ -21,7 +21,7 @@ export interface WindowRoom {
  * services reject a higher limit.
  */
 export function divideWindow(
-  window = UNKNOWN_WINDOW,
+  window = ASSUMED_WINDOW,
   maxTokens?: number,
   maxOutput = Infinity,
 ): WindowRoom {

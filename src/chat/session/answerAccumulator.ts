@@ -113,7 +113,7 @@ export class AnswerAccumulator implements StepList {
     this.#update({ webSources });
   }
 
-  begin(step: Pick<ToolStep, 'id' | 'name' | 'arguments' | 'round'>): void {
+  beginStep(step: Pick<ToolStep, 'id' | 'name' | 'arguments' | 'round'>): void {
     const { text, thinking, firstTextMs } = this.#answer;
     this.#hasBegun = true;
     const lengths = { textLength: text.length, thinkingLength: thinking.length };
@@ -125,7 +125,7 @@ export class AnswerAccumulator implements StepList {
     });
   }
 
-  end(state: ToolStepOutcome, { content, count, files, sources, cost }: ToolResult): void {
+  endStep(state: ToolStepOutcome, { content, count, files, sources, cost }: ToolResult): void {
     const last = this.steps.at(-1);
     if (!last) return;
     const { cost: costBefore } = this.#answer;

@@ -17,6 +17,7 @@ import type {
 import { EMPTY_DRAFT, emptyAnswer } from './conversation.ts';
 import { titleOf } from './chatTitle.ts';
 import type { TaskNames } from './chatTitle.ts';
+import type { DraftState } from '../archive/chatWriter.ts';
 
 /** A change in a chat session. */
 export type ChatSessionEvent =
@@ -53,7 +54,7 @@ export interface ChatSessionPorts {
   /** Saves the conversation; resolves when it is on disk or saving failed. Must not reject. */
   readonly save: (conversation: Conversation) => Promise<void>;
   /** Saves what changes often: the draft and the streaming answer. */
-  readonly saveDraft: (id: string, live: { draft: Draft; answer?: AssistantTurn }) => void;
+  readonly saveDraft: (id: string, state: DraftState) => void;
   /** Names of the slash commands in chat titles; English by default. */
   readonly taskNames?: TaskNames | undefined;
 }
@@ -142,7 +143,7 @@ export class ChatSession {
   }
 
   /** Resolves when no answer is pending and the last one is saved. */
-  async completed(): Promise<void> {
+  async whenCompleted(): Promise<void> {
     await this.#completed;
   }
 
@@ -151,7 +152,7 @@ export class ChatSession {
     return this.#previous !== undefined;
   }
 
-  /** Whether that would restore more turns than the chat has: later ones were removed. */
+  /** Whether {@link undo} would restore more turns than the chat has now: later ones were removed. */
   get hasRemovedTurns(): boolean {
     return (this.#previous?.turns.length ?? 0) > this.#conversation.turns.length;
   }

@@ -81,7 +81,7 @@ export class ChatSessions {
   }
 
   /** Shows a new session. An empty current session is reused. */
-  begin(): void {
+  startNew(): void {
     const { conversation, draft } = this.#current;
     const isNew = conversation.turns.length === 0 && draft.attachments.length === 0;
     if (isNew && draft.text === '' && !this.#isReadOnly) return;
@@ -198,10 +198,10 @@ export class ChatSessions {
         archive.save(value).catch((error: unknown) => {
           this.#reportError(value.id, error);
         }),
-      saveDraft: (id, live) => {
+      saveDraft: (id, state) => {
         // Another window may own the chat, or it may have been deleted.
         try {
-          archive.saveDraft(id, { draft: live.draft, answer: live.answer });
+          archive.saveDraft(id, state);
         } catch (error) {
           if (toStorageError(error).kind !== 'taken') throw error;
         }
@@ -229,7 +229,7 @@ export class ChatSessions {
   /** Closes a background session once its answer is complete. */
   async #closeWhenDone(session: ChatSession): Promise<void> {
     const { id } = session.conversation;
-    await session.completed();
+    await session.whenCompleted();
     if (session === this.#current || this.#open.get(id) !== session) return;
     this.#open.delete(id);
     await this.#close(id);

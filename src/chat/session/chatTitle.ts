@@ -1,5 +1,6 @@
 import { subjectsOf } from '../instructions/instructionKinds.ts';
 import type { Draft } from './conversation.ts';
+import { baseName } from '../../base/baseName.ts';
 
 /** Maximum length of a title, in graphemes. */
 const MAX_TITLE_LENGTH = 60;
@@ -52,7 +53,7 @@ function subjectOf(attachment: Draft['attachments'][number] | undefined): string
   if (!attachment) return '';
   const symbol = 'symbol' in attachment ? plain(attachment.symbol ?? '') : '';
   if (symbol === '' || attachment.kind === 'image') return plain(attachment.label);
-  return `${symbol}, ${plain(attachment.path?.split('/').at(-1) ?? attachment.label)}`;
+  return `${symbol}, ${plain(attachment.path === undefined ? attachment.label : baseName(attachment.path))}`;
 }
 
 function firstLine(text: string): string {

@@ -105,7 +105,7 @@ export class MessageSender {
     if (isClear(message)) {
       session.setDraft({ ...session.draft, text: '' });
       session.showDraft('');
-      sessions.begin();
+      sessions.startNew();
       return;
     }
     const question = webQuestion(message);
@@ -213,7 +213,7 @@ export class MessageSender {
     note,
   }: OutgoingMessage): Promise<{ readonly completed?: Promise<void> }> {
     const { draft, notices, sessions } = this.#ports;
-    sessions.begin();
+    sessions.startNew();
     const session = sessions.current;
     const all = (await this.#canSend(session))
       ? await this.#withContext(session, text, attachments)

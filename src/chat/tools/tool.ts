@@ -4,8 +4,6 @@ import type { ChatTool } from '../../mistral/chat.ts';
 export interface Tool {
   /** What the model sees: name, description and a draft-07 schema of the arguments. */
   readonly definition: ChatTool;
-  /** The extension or MCP server that provides the tool; undefined for this extension's own tools. */
-  readonly origin?: string;
   /** Whether the same call may give another result each time, such as a command: it is then not refused as a repetition. */
   readonly mayRepeat?: true;
   /**

@@ -42,9 +42,9 @@ export interface StepList {
   /** The steps so far, including those of an answer that is continued. */
   readonly steps: readonly ToolStep[];
   /** Adds a step that starts to run. */
-  begin(step: Pick<ToolStep, 'id' | 'name' | 'arguments' | 'round'>): void;
+  beginStep(step: Pick<ToolStep, 'id' | 'name' | 'arguments' | 'round'>): void;
   /** Ends the running step. */
-  end(state: ToolStepOutcome, result: ToolResult): void;
+  endStep(state: ToolStepOutcome, result: ToolResult): void;
 }
 
 /**
@@ -89,7 +89,7 @@ export class ToolCallRunner {
       if (inRound.has(key)) continue;
       inRound.add(key);
       const isOver = list.steps.length >= this.#tools.maxSteps;
-      list.begin({
+      list.beginStep({
         id: uniqueId(call, list.steps),
         name: call.name,
         arguments: call.arguments,
@@ -97,7 +97,7 @@ export class ToolCallRunner {
       });
       const result = isOver ? this.#pastLimit() : await this.#result(call, key, signal);
       if (!result) return;
-      list.end(outcomeOf(result), result);
+      list.endStep(outcomeOf(result), result);
       if (isOver) return;
     }
     if (list.steps.length >= this.#tools.maxSteps) this.#isExhausted = true;

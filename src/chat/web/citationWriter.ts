@@ -72,7 +72,7 @@ export class CitationWriter {
     this.#line = '';
     if (this.#fence) {
       // An inner block of Markdown is rare in an answer from the web: the numbers may come a little early.
-      if (this.#fence.take(line) !== 'content') this.#fence = undefined;
+      if (this.#fence.processLine(line) !== 'content') this.#fence = undefined;
       return;
     }
     const fence = readFence(line);

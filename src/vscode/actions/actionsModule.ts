@@ -21,7 +21,7 @@ export class ActionsModule {
   readonly codeTasks: CodeTaskCommands;
   readonly edit: EditCommand;
   readonly commitMessage: CommitMessageCommand;
-  readonly names: RenameCommand;
+  readonly rename: RenameCommand;
   readonly review: ReviewCommand;
   /** Automatic retries that links in notifications bring forward. */
   readonly retries = new WaitingRetries();
@@ -86,7 +86,7 @@ export class ActionsModule {
     this.codeTasks = new CodeTaskCommands(common);
     this.edit = new EditCommand(forEdits);
     this.commitMessage = new CommitMessageCommand(forActions);
-    this.names = new RenameCommand(forActions);
+    this.rename = new RenameCommand(forActions);
     this.review = new ReviewCommand({ ...forActions, workspaceState });
   }
 
@@ -94,6 +94,6 @@ export class ActionsModule {
   dispose(): void {
     this.commitMessage.stop(undefined);
     this.review.dispose();
-    for (const task of this.#tasks) task.stop();
+    for (const task of this.#tasks) task.close();
   }
 }

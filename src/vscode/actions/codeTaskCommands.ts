@@ -10,7 +10,7 @@ import type { OutgoingMessage } from '../../chat/session/messageSender.ts';
 import { codeAttachment } from '../chat/attachments/codeAttachment.ts';
 import { checkDocument } from '../privacy/blockedMessage.ts';
 import { problemsAt } from '../chat/attachments/workspaceProblems.ts';
-import { editorOf } from '../platform/files.ts';
+import { editorOf, isNotebookCell } from '../platform/files.ts';
 import type { ActionDependencies } from './actionDependencies.ts';
 import { codeLocationOf, codeTargetAt } from './codeTarget.ts';
 import type { CodeLocation, CodeTarget } from './codeTarget.ts';
@@ -74,7 +74,7 @@ export class CodeTaskCommands {
     const selection = isActive ? activeSelection : editorOf(document)?.selection;
     const target = await codeTargetAt(location, clock);
     // A notebook cell is only a part of its file.
-    const isFile = target.kind === 'file' && document.uri.scheme !== 'vscode-notebook-cell';
+    const isFile = target.kind === 'file' && !isNotebookCell(document.uri);
     const code = codeAttachment(document, target.range, {
       kind: isFile ? 'file' : 'selection',
       id: randomUUID(),
@@ -120,7 +120,7 @@ export class CodeTaskCommands {
 /** The note for a whole file that was sent because no smaller code was selected or found. */
 function wholeFileNote({ document, kind, lacksSymbols }: CodeTarget): string | undefined {
   const { t } = vscode.l10n;
-  if (kind !== 'file' || document.uri.scheme === 'vscode-notebook-cell') return undefined;
+  if (kind !== 'file' || isNotebookCell(document.uri)) return undefined;
   return lacksSymbols
     ? t('The whole file was sent because the language service has not responded yet.')
     : t('The whole file was sent because the cursor is not in a function or class.');
@@ -152,7 +152,7 @@ async function select({ target, selection: before }: TaskRequest): Promise<void>
   const editor = editorOf(document);
   if (editor) {
     if (before?.isEqual(editor.selection)) editor.selection = selection;
-  } else if (!before && document.uri.scheme !== 'vscode-notebook-cell') {
+  } else if (!before && !isNotebookCell(document.uri)) {
     await vscode.window.showTextDocument(document, { selection, preserveFocus: true });
   }
 }

@@ -179,11 +179,11 @@ export class CommitMessageCommand {
         partialAnswer,
         maxTokens: MAX_TOKENS,
       }));
-    const before = () => this.#refuseIfExcluded(repository, source);
+    const beforeRequest = () => this.#refuseIfExcluded(repository, source);
     let answer = partialAnswer;
     let isCut = false;
     try {
-      for await (const piece of modelTask.run(buildPrompt, signal, { before })) {
+      for await (const piece of modelTask.run(buildPrompt, signal, { beforeRequest })) {
         if ('end' in piece) isCut = piece.end === 'truncated';
         else answer = (piece.restarts ? partialAnswer : answer) + piece.text;
         if (answer.length > MAX_ANSWER_LENGTH) break;

@@ -114,7 +114,8 @@ export class EditCommand {
           if (!('max' in prompt)) return prompt;
           throw new ActionAbortedError(tooLongMessage(original.length, prompt.max));
         }),
-      openPreview: () => preview.begin({ uri: document.uri.toString(), start, original: lines }),
+      openPreview: () =>
+        preview.showStreaming({ uri: document.uri.toString(), start, original: lines }),
       adapt: (code) => replacementOf(code, lines, context),
     });
   }
@@ -129,7 +130,7 @@ export class EditCommand {
       report(t('waiting for the model'));
       const countdown = new RetryCountdown(clock);
       const progress: EditRunProgress = {
-        before: () => refuseIfBlocked(document, permissions),
+        beforeRequest: () => refuseIfBlocked(document, permissions),
         onLines: (lines) => {
           countdown.stop();
           report(t('line {0}', lines));

@@ -118,7 +118,7 @@ export class RenameCommand {
     const countdown = new RetryCountdown(clock);
     try {
       const pieces = modelTask.run(({ characters }) => renamePrompt(context, characters), signal, {
-        before: () => refuseIfBlocked(document, permissions),
+        beforeRequest: () => refuseIfBlocked(document, permissions),
         onRetry: (_, at, retryNow) => {
           countdown.start(
             at,

@@ -23,8 +23,8 @@ import { OtherProviderNotices } from '../menu/otherProviderNotices.ts';
 import type { ContributedTools } from '../languageModels/contributedTools.ts';
 import type { LanguageModelProvider } from '../languageModels/languageModelProvider.ts';
 import { once } from '../../base/async.ts';
-import { InvalidGlobReport } from '../privacy/globReport.ts';
-import { tabsOf } from '../preview/previewTabs.ts';
+import { InvalidGlobReport } from '../privacy/invalidGlobReport.ts';
+import { openPreviewTabs } from '../preview/previewTabs.ts';
 import { LazyModule } from './lazyModule.ts';
 import { MistralModule } from './mistralModule.ts';
 import type { SettingGroup, Settings } from '../settings/settings.ts';
@@ -87,14 +87,14 @@ export class AppModule implements vscode.Disposable {
     // Services, and what may be sent to them.
     const permissions = new SendPermissions(settings);
     const storage = context.globalStorageUri;
-    const service = new MistralModule({ version, log, settings, keys, storage });
-    const { services, client, limits, usage, failureDetails, price, knownKeys } = service;
+    const mistral = new MistralModule({ version, log, settings, keys, storage });
+    const { services, client, limits, usage, failureDetails, price, knownKeys } = mistral;
     this.#permissions = permissions;
     this.#invalidGlobs = new InvalidGlobReport(permissions, log);
-    this.mistral = service;
+    this.mistral = mistral;
 
     // Features that are created at once.
-    const completions = new CompletionModule({ log, settings, permissions, item, service });
+    const completions = new CompletionModule({ log, settings, permissions, item, mistral });
     // Terminal output can't be read later, so listen before the chat is created.
     const terminalOutput = new TerminalOutput();
     const otherProviderNotices = new OtherProviderNotices(context.globalState);
@@ -106,7 +106,7 @@ export class AppModule implements vscode.Disposable {
       status,
       settings,
       otherProviderNotices,
-      warningOn: async (use) => (await (await service.models()).chosen(use)).warning,
+      warningOn: async (use) => (await (await mistral.models()).chosen(use)).warning,
     };
     this.diagnostics = {
       version,
@@ -117,7 +117,7 @@ export class AppModule implements vscode.Disposable {
       otherProviderNotices,
       status,
       engine,
-      recent: service.recent,
+      recent: mistral.recent,
       today: () => usage.ledger.today(),
       manifest: context.extension.packageJSON,
     };
@@ -147,7 +147,7 @@ export class AppModule implements vscode.Disposable {
         terminalOutput,
         codebase,
         failureDetails,
-        models: await service.models(),
+        models: await mistral.models(),
         preview: await preview.load(),
       });
     });
@@ -160,7 +160,7 @@ export class AppModule implements vscode.Disposable {
         log,
         workspaceState: context.workspaceState,
         failureDetails,
-        models: await service.models(),
+        models: await mistral.models(),
       });
     });
     const usagePage = new LazyModule(async () => {
@@ -170,7 +170,7 @@ export class AppModule implements vscode.Disposable {
         today,
         extensionUri: context.extensionUri,
         clock,
-        remainingQuota: service.remainingQuota,
+        remainingQuota: mistral.remainingQuota,
         onDidRecord: usage.onDidRecord,
         rows: () => usage.ledger.rows(),
         reset: () => usage.ledger.reset(),
@@ -196,7 +196,7 @@ export class AppModule implements vscode.Disposable {
     });
     this.languageModels = once(async () => {
       const { createLanguageModels } = await import('../languageModels/createLanguageModels.ts');
-      return createLanguageModels({ ...requests, models: service.models, modelsChanged, log });
+      return createLanguageModels({ ...requests, models: mistral.models, modelsChanged, log });
     });
 
     // Changes of keys, settings and model lists.
@@ -206,10 +206,10 @@ export class AppModule implements vscode.Disposable {
       terminalOutput,
       this.#codeActions,
       permissions,
-      service.onDidAcceptKey((name) => {
+      mistral.onDidAcceptKey((name) => {
         this.#onKeysOrUrlsChanged([name]);
       }),
-      service.onDidListModels(() => {
+      mistral.onDidListModels(() => {
         this.#notifyModels();
       }),
       keys.onDidChange((name) => {
@@ -224,7 +224,7 @@ export class AppModule implements vscode.Disposable {
     warnOfUnencryptedUrls(settings, log);
     this.#invalidGlobs.report();
     // Previews of an earlier session are empty: creating the preview closes them.
-    if (tabsOf().length > 0) void this.preview();
+    if (openPreviewTabs().length > 0) void this.preview();
     void closeProposalTabs();
   }
 
@@ -271,7 +271,7 @@ export class AppModule implements vscode.Disposable {
 
   /** Keys or URLs changed: rejected requests may be retried. */
   #onKeysOrUrlsChanged(changedServices: readonly ServiceName[]): void {
-    this.mistral.onKeysOrSettingsChanged(changedServices);
+    this.mistral.onKeysOrUrlsChanged(changedServices);
     this.completions.onConfigurationChanged();
     this.search.loaded?.onConfigurationChanged();
     this.#onChatSettingsChanged();

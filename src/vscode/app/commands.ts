@@ -3,7 +3,7 @@ import type { CodeTask } from '../actions/codeTaskCommands.ts';
 import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import { ACCEPTED_COMMAND } from './commandIds.ts';
 import type { AppModule } from './appModule.ts';
-import type { Milestones } from './milestones.ts';
+import type { WalkthroughProgress } from './walkthroughProgress.ts';
 import { logUnexpectedError } from './unexpectedErrors.ts';
 import { clock } from '../platform/systemClock.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -15,7 +15,7 @@ const SETTINGS_QUERY = '@ext:open-codestral.codestral';
 export function commandsOf(
   app: () => Promise<AppModule>,
   settings: Settings,
-  milestones: Milestones,
+  milestones: WalkthroughProgress,
   log: vscode.LogOutputChannel,
 ): Readonly<Record<string, (...args: readonly unknown[]) => unknown>> {
   const setKey = async (service: 'mistral' | 'codestral') => {
@@ -76,7 +76,7 @@ export function commandsOf(
       return searchCodebase({ clock, search: codebase, commands, onError });
     },
     'codestral.openChat': async () => (await chat()).open(),
-    'codestral.newChat': async () => (await chat()).begin(),
+    'codestral.newChat': async () => (await chat()).newChat(),
     'codestral.addToChat': addToChat,
     'codestral.internal.addFilesToChat': addToChat,
     'codestral.explain': (...args) => ask('explain', args),
@@ -94,7 +94,7 @@ export function commandsOf(
     },
     'codestral.suggestName': async (...args) => {
       const place = commandTarget(args);
-      return (await actions()).names.suggest(place);
+      return (await actions()).rename.suggest(place);
     },
     'codestral.generateCommitMessage': async (control) =>
       (await actions()).commitMessage.generate(control),

@@ -155,7 +155,7 @@ export class MistralModule implements vscode.Disposable {
   });
 
   /** Call when keys or settings change; `changedServices` lists the services with a new key or URL. */
-  onKeysOrSettingsChanged(changedServices: readonly ServiceName[]): void {
+  onKeysOrUrlsChanged(changedServices: readonly ServiceName[]): void {
     for (const service of changedServices) {
       this.keyTests.forget(service);
       this.#quotaReadAt.delete(service);

@@ -10,7 +10,7 @@ import type { SendPermissions } from '../privacy/sendPermissions.ts';
 import type { ModelSelection } from '../models/modelSelection.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { TerminalOutput } from './attachments/terminalOutput.ts';
-import type { LoadCodebaseSearch } from './tools/codebaseTool.ts';
+import type { LoadCodebaseSearch } from './tools/searchCodebaseTool.ts';
 import type { TurnViewDependencies } from './panel/turnViews.ts';
 
 /** Dependencies of the chat that other features share. */

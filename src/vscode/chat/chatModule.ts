@@ -25,7 +25,7 @@ import { DocumentModule } from './documents/documentModule.ts';
 import { ChatNotices } from './panel/chatNotices.ts';
 import { ChatPresenter } from './panel/chatPresenter.ts';
 import { ChatViewProvider } from './panel/chatViewProvider.ts';
-import { PanelMessageHandler } from './panel/messageHandler.ts';
+import { PanelMessageHandler } from './panel/panelMessageHandler.ts';
 import { Notices } from './panel/notices.ts';
 import { runCardAction } from './panel/cardActions.ts';
 import { panelActions } from './panel/panelActions.ts';
@@ -75,7 +75,7 @@ export class ChatModule implements vscode.Disposable {
       await runCardAction(action, service, view);
     });
     const isShown = () => view.isReady;
-    const models = new ChatModels({ services, settings, all: shared.models, isShown, now });
+    const models = new ChatModels({ services, settings, selection: shared.models, isShown, now });
     const requestFactory = new ChatRequestFactory({
       settings,
       models,
@@ -181,7 +181,7 @@ export class ChatModule implements vscode.Disposable {
         tokensOf: (attachment) => attachmentTokens(attachment, charactersPerToken),
         failureDetails,
         now,
-        pagesCost: (pages) => documents.documents.costOf(pages),
+        pagesCost: (pages) => documents.library.costOf(pages),
         imageUri: (file) => view.webviewUriOf(vscode.Uri.joinPath(images, file)),
       },
     });
@@ -234,10 +234,10 @@ export class ChatModule implements vscode.Disposable {
   }
 
   /** Shows a new chat. */
-  async begin(): Promise<void> {
+  async newChat(): Promise<void> {
     await this.#restored;
     this.#history.close();
-    this.#sessions.begin();
+    this.#sessions.startNew();
     await this.view.show();
   }
 

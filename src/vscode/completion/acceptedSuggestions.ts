@@ -29,7 +29,7 @@ export class AcceptedSuggestions implements vscode.Disposable {
     const { clock, record, addsImports } = dependencies;
     this.#imports = new MissingImports(dependencies);
     this.#addsImports = addsImports;
-    const kept = new AcceptedTextTracker({
+    const tracker = new AcceptedTextTracker({
       clock,
       record,
       textOf: (uri, { start, end }) => {
@@ -39,11 +39,11 @@ export class AcceptedSuggestions implements vscode.Disposable {
         );
       },
     });
-    this.#tracker = kept;
+    this.#tracker = tracker;
     this.#subscriptions = [
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (!kept.isTracking || contentChanges.length === 0) return;
-        kept.onChange(
+        if (!tracker.isTracking || contentChanges.length === 0) return;
+        tracker.onChange(
           document.uri.toString(),
           contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
             offset: rangeOffset,
@@ -53,12 +53,12 @@ export class AcceptedSuggestions implements vscode.Disposable {
         );
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        kept.onDocumentClosed(document.uri.toString(), document.getText());
+        tracker.onDocumentClosed(document.uri.toString(), document.getText());
       }),
       vscode.workspace.onDidDeleteFiles(({ files }) => {
-        for (const uri of files) kept.onFileDeleted(uri.toString());
+        for (const uri of files) tracker.onFileDeleted(uri.toString());
       }),
-      kept,
+      tracker,
     ];
   }
 

@@ -29,7 +29,7 @@ export interface CompletionDependencies {
   readonly settings: Settings;
   readonly permissions: SendPermissions;
   readonly item: StatusItem;
-  readonly service: MistralModule;
+  readonly mistral: MistralModule;
 }
 
 /** Completions: the engine, its provider for VS Code, its context and its status. */
@@ -45,8 +45,8 @@ export class CompletionModule implements vscode.Disposable {
   readonly #permissions: SendPermissions;
   readonly #subscriptions: readonly { dispose(): void }[];
 
-  constructor({ log, settings, permissions, item, service }: CompletionDependencies) {
-    const { services, client, limits, usage, failureDetails } = service;
+  constructor({ log, settings, permissions, item, mistral }: CompletionDependencies) {
+    const { services, client, limits, usage, failureDetails } = mistral;
     const documents = new DocumentPermissions(settings, permissions);
     this.#permissions = permissions;
     this.#contextSource = new EditorContextSource({
@@ -65,7 +65,7 @@ export class CompletionModule implements vscode.Disposable {
     const lateAnswers = new LateAnswers();
     const activities = new Emitter<Activity>();
     activities.event(({ kind }) => {
-      if (kind === 'answered') lateAnswers.onArrived();
+      if (kind === 'answered') lateAnswers.onAnswer();
     });
     this.engine = new Engine({
       clock,
@@ -116,7 +116,7 @@ export class CompletionModule implements vscode.Disposable {
         const status = await this.status.current();
         if (status.kind !== 'paused' || status.pause.kind !== 'unauthorised') return undefined;
         const name = status.pause.service;
-        return { service: name, streak: service.keyTests.lastTest(name)?.streak };
+        return { service: name, streak: mistral.keyTests.lastTest(name)?.streak };
       },
     });
     this.explanation = new Explanation(
@@ -180,7 +180,7 @@ export class CompletionModule implements vscode.Disposable {
         this.engine.reset();
       }),
       permissions.onDidChange((file) => {
-        if (file) this.#fileChanged(file, documents);
+        if (file) this.#onPermissionChanged(file, documents);
       }),
       onDidLeaveDocument((document) => {
         this.engine.abortRequestsFor(document.uri.toString());
@@ -209,10 +209,10 @@ export class CompletionModule implements vscode.Disposable {
   }
 
   /** Cancels requests with text of a file that may no longer be sent. */
-  #fileChanged(file: vscode.Uri, documents: DocumentPermissions): void {
+  #onPermissionChanged(file: vscode.Uri, documents: DocumentPermissions): void {
     const open = documentsOf(file);
     if (open.length === 0) {
-      if (this.#permissions.blockedReason(file)) this.#contextSource.fileBlocked(file);
+      if (this.#permissions.blockedReason(file)) this.#contextSource.onFileBlocked(file);
       return;
     }
     const sendable = open.filter((each) => documents.couldBeSent(each));

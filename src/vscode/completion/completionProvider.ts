@@ -15,8 +15,8 @@ import type { LastChanges } from './lastChanges.ts';
 import type { LateAnswers } from './lateAnswers.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DocumentPermissions } from '../privacy/documentPermissions.ts';
-import type { RejectedKey } from './noSuggestionMessage.ts';
-import { NoSuggestionMessages } from './noSuggestionMessage.ts';
+import type { RejectedKey } from './noSuggestionMessages.ts';
+import { NoSuggestionMessages } from './noSuggestionMessages.ts';
 
 /** What {@link CompletionProvider} needs. */
 export interface CompletionProviderDependencies {
@@ -58,7 +58,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     });
     const startedAt = Date.now();
     const { version } = document;
-    this.#dependencies.lateAnswers.onAsked();
+    this.#dependencies.lateAnswers.onCall();
     const trigger = triggerOf(context);
     if (trigger === 'automatic') this.#dependencies.onAutomaticRequest();
     try {
@@ -69,7 +69,8 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       );
       this.#dependencies.log.debug(lineFor(document, outcome, Date.now() - startedAt));
       if (token.isCancellationRequested) {
-        if (!outcome.item) this.#dependencies.lateAnswers.onMissed({ document, version, position });
+        if (!outcome.item)
+          this.#dependencies.lateAnswers.onCanceled({ document, version, position });
         return undefined;
       }
       if (trigger === 'invoke')

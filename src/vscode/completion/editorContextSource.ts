@@ -74,7 +74,7 @@ export class EditorContextSource implements vscode.Disposable {
   /** Call when the permission for a file may have changed: its text is dropped if it may not be sent. */
   onFilePermissionChanged(file: vscode.Uri): void {
     this.#documents.forgetAll();
-    this.fileBlocked(file);
+    this.onFileBlocked(file);
     for (const document of documentsOf(file)) {
       if (this.#documents.siteOf(document).blocked)
         this.context.onDocumentClosed(document.uri.toString());
@@ -83,8 +83,8 @@ export class EditorContextSource implements vscode.Disposable {
   }
 
   /** Call when a file may no longer be sent: its declarations are dropped. */
-  fileBlocked({ path }: vscode.Uri): void {
-    this.context.fileBlocked(path);
+  onFileBlocked({ path }: vscode.Uri): void {
+    this.context.onFileBlocked(path);
   }
 
   dispose(): void {

@@ -18,17 +18,17 @@ export class LateAnswers {
   #missed: CanceledCall | undefined;
 
   /** Call when VS Code requests a suggestion: earlier calls are obsolete. */
-  onAsked(): void {
+  onCall(): void {
     this.#missed = undefined;
   }
 
   /** Call when VS Code canceled a call before its answer arrived. */
-  onMissed(call: CanceledCall): void {
+  onCanceled(call: CanceledCall): void {
     this.#missed = call;
   }
 
   /** Call when an answer arrives. If the user is still at the missed position, VS Code requests it again. */
-  onArrived(): void {
+  onAnswer(): void {
     const missed = this.#missed;
     const editor = vscode.window.activeTextEditor;
     this.#missed = undefined;

@@ -3,7 +3,7 @@ import { needsUser, type StatusState } from '../../completion/completionStatus.t
 import { retryAdvice } from '../../messages/errorPhrases.ts';
 import type { FailureDetails } from '../../messages/messageContext.ts';
 import {
-  serviceName,
+  serviceLabel,
   errorText,
   unavailableServiceText,
   disabledReasonText,
@@ -75,7 +75,7 @@ function readyText(
   const fallbackText = fallback
     ? t(
         '{0} is unavailable: {1}',
-        serviceName(fallback.from),
+        serviceLabel(fallback.from),
         errorText(fallback.kind, fallback.from).title,
       )
     : '';

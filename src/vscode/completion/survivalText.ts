@@ -13,7 +13,7 @@ export interface SurvivalFacts {
 }
 
 /** A section about accepted text in Markdown; empty if nothing was accepted yet. */
-export function retentionText({ last, today }: SurvivalFacts): string {
+export function survivalText({ last, today }: SurvivalFacts): string {
   const { t } = vscode.l10n;
   const { checkedAfter30s, keptAfter30s, checkedAfter5min, keptAfter5min } = today;
   const facts = [

@@ -5,7 +5,7 @@ import type { Outcome } from '../../completion/outcome.ts';
 import type { LanguageSyntax } from '../../languages/syntaxPresets.ts';
 import type { TraceStep, Trace } from '../../completion/trace.ts';
 import type { RequestTrace } from '../../completion/request/requestTrace.ts';
-import { serviceName, errorText, noSuggestionText } from '../messages/errorText.ts';
+import { serviceLabel, errorText, noSuggestionText } from '../messages/errorText.ts';
 import { ruleLabel } from './ruleLabels.ts';
 import { inlineCode, snippetReason } from './snippetReasons.ts';
 
@@ -106,7 +106,7 @@ function requestOf(request: RequestTrace | undefined, language: string): string[
   const { t } = vscode.l10n;
   const { service, request: sent, usage, failure, failureDetail } = request;
   const facts = [
-    t('{0}, model {1}', serviceName(service), sent.model),
+    t('{0}, model {1}', serviceLabel(service), sent.model),
     `max_tokens ${sent.maxTokens}, temperature ${sent.temperature}, stop ${JSON.stringify(sent.stop ?? [])}`,
     ...timesOf(request),
     ...(usage

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { pathAt } from '../platform/files.ts';
-import { gitApi } from './gitApi.ts';
+import { gitApi, gitUnavailableMessage } from './gitApi.ts';
 import type { GitRepository } from './gitApi.ts';
 import { innermostRoot } from './innermostRoot.ts';
 
@@ -24,12 +24,7 @@ export async function chooseRepository(
     return { refused };
   }
   const git = await gitApi();
-  if (!git)
-    return {
-      refused: t(
-        'Git isn’t available in this window. Install Git, or turn on git.enabled in the settings.',
-      ),
-    };
+  if (!git) return { refused: gitUnavailableMessage() };
   const { repositories } = git;
   const none = { refused: t('No Git repository is open.') };
   const root = rootOf(sourceControl);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { changedFile } from '../../actions/commit/changedFile.ts';
 import type { ChangedFile } from '../../actions/commit/changedFile.ts';
 import { yieldWithPauses } from '../../base/yielding.ts';
-import { vsCodeGitRunner } from './gitApi.ts';
+import { vsCodeGitRunner, gitUnavailableMessage } from './gitApi.ts';
 import type { GitRepository } from './gitApi.ts';
 import { sendableChanges } from './sendableChanges.ts';
 import type { ChangeDependencies } from './sendableChanges.ts';
@@ -42,12 +42,7 @@ export async function commitChanges(
       return { refused: t('Resolve the merge conflicts first, then stage the files.') };
     }
     const run = await vsCodeGitRunner(dependencies.clock);
-    if (!run)
-      return {
-        refused: t(
-          'Git isn’t available in this window. Install Git, or turn on git.enabled in the settings.',
-        ),
-      };
+    if (!run) return { refused: gitUnavailableMessage() };
     const read = (isStaged: boolean) =>
       sendableChanges(run, repository, isStaged, dependencies, signal);
     const staged = await read(true);

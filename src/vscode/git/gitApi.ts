@@ -65,3 +65,10 @@ export async function vsCodeGitRunner(clock: Clock): Promise<RunGit | undefined>
   const path = (await gitApi())?.git.path;
   return path === undefined ? undefined : gitRunner(path, clock);
 }
+
+/** The message if VS Code's Git extension is turned off or finds no Git. */
+export function gitUnavailableMessage(): string {
+  return vscode.l10n.t(
+    'Git isn’t available in this window. Install Git, or turn on git.enabled in the settings.',
+  );
+}

@@ -19,6 +19,7 @@ import type { Settings } from '../settings/settings.ts';
 import { isFile, readProjectFile } from './projectFile.ts';
 import type { InstructionFile } from './projectFile.ts';
 import { skippedFileText } from './skippedFile.ts';
+import { baseName } from '../../base/baseName.ts';
 
 /** Files of a folder that are read; a project has a few. */
 const MAX_LISTED = 50;
@@ -74,7 +75,7 @@ export class ProjectInstructions {
     const byName = new Map<string, PromptCommand>();
     for (const { folder } of this.#foldersOf([])) {
       for (const file of await this.#list(folder, PROMPTS_FOLDER, PROMPT_ENDING)) {
-        const name = promptNameOf(file.path.split('/').at(-1) ?? '');
+        const name = promptNameOf(baseName(file.path));
         if (name === undefined || byName.has(name)) continue;
         byName.set(name, { name, description: promptDescription(file.matter?.description), file });
       }

@@ -4,7 +4,7 @@ import { hostnameOf, isMistralHost } from '../../mistral/http/serviceUrl.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import { KEYS_PAGE_URL } from '../../messages/helpUrls.ts';
 import { keyFaultMessage } from './keyMessages.ts';
-import { serviceName } from '../messages/errorText.ts';
+import { serviceLabel } from '../messages/errorText.ts';
 
 /** Why a key was not stored, shown in the open input box, with buttons that help. */
 export interface KeyProblem {
@@ -95,7 +95,7 @@ export async function askForKey(
 function inputFor(service: ServiceName, url: string): vscode.InputBox {
   const { t } = vscode.l10n;
   const input = vscode.window.createInputBox();
-  input.title = t('{0} API key', serviceName(service));
+  input.title = t('{0} API key', serviceLabel(service));
   input.prompt = promptFor(service, url);
   input.placeholder = t('Paste the key');
   input.password = true;

@@ -39,7 +39,7 @@ export function keySourceLabel(service: ServiceName, source: KeySource, isNeeded
 }
 
 /** When a key was last checked, and the result. */
-export function keyCheckMessage(service: ServiceName, check: KeyTest | undefined): string {
+export function keyTestMessage(service: ServiceName, check: KeyTest | undefined): string {
   const { t } = vscode.l10n;
   if (!check) return t('not checked yet');
   const when = timeText(check.agoMs);

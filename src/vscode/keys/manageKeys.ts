@@ -8,8 +8,8 @@ import {
   isUnencryptedElsewhere,
   shownUrl,
 } from '../../mistral/http/serviceUrl.ts';
-import { keyCheckMessage, keyFaultMessage, keySourceLabel } from './keyMessages.ts';
-import { sentence, serviceName, errorText } from '../messages/errorText.ts';
+import { keyTestMessage, keyFaultMessage, keySourceLabel } from './keyMessages.ts';
+import { sentence, serviceLabel, errorText } from '../messages/errorText.ts';
 import { removeKey } from './removeKey.ts';
 import { setKey } from './setKey.ts';
 import type { KeyDependencies } from './testKey.ts';
@@ -76,7 +76,7 @@ async function pick(
 /** The rows of a service: its key and the actions. */
 async function itemsFor(service: ServiceName, dependencies: KeyDependencies): Promise<KeyItem[]> {
   const { t } = vscode.l10n;
-  const name = serviceName(service);
+  const name = serviceLabel(service);
   const source = await dependencies.keys.source(service);
   const hasKey = source === 'stored' || source === 'environment';
   const row = (action: KeyAction, label: string, icon: string): KeyItem => {
@@ -127,7 +127,7 @@ async function stateOf(
   const isNeeded = !isLoopback(url) && (await keys.get(other)) === undefined;
   const origin = keySourceLabel(service, await keys.source(service), isNeeded);
   const said = cleaned.ok
-    ? keyCheckMessage(service, tests.lastTest(service))
+    ? keyTestMessage(service, tests.lastTest(service))
     : keyFaultMessage(cleaned.reason);
   const shown = shownUrl(url);
   const address = isUnencryptedElsewhere(url) ? t('{0}: not encrypted', shown) : shown;
@@ -159,11 +159,11 @@ async function testKey(service: ServiceName, dependencies: KeyDependencies): Pro
     dependencies.tests.onTested(service, error?.kind ?? 'accepted');
   }
   if (!error) {
-    void vscode.window.showInformationMessage(t('{0} accepted the key.', serviceName(service)));
+    void vscode.window.showInformationMessage(t('{0} accepted the key.', serviceLabel(service)));
   } else if (error.kind === 'unauthorised') {
     const message = t(
       '{0} rejected this key. New keys can take a few minutes to become active.',
-      serviceName(service),
+      serviceLabel(service),
     );
     void vscode.window.showWarningMessage(message);
   } else {

@@ -3,7 +3,7 @@ import type { ServiceName } from '../../mistral/serviceName.ts';
 import { isLoopback } from '../../mistral/http/serviceUrl.ts';
 import { environmentName } from './keyStore.ts';
 import { KEYRING_HELP_URL } from '../../messages/helpUrls.ts';
-import { serviceName } from '../messages/errorText.ts';
+import { serviceLabel } from '../messages/errorText.ts';
 import type { KeyDependencies } from './testKey.ts';
 
 /** Removes a stored key after a confirmation that says what still works. */
@@ -12,7 +12,7 @@ export async function removeKey(
   dependencies: KeyDependencies,
 ): Promise<void> {
   const { t } = vscode.l10n;
-  const name = serviceName(service);
+  const name = serviceLabel(service);
   const remove = t('Remove');
   const answer = await vscode.window.showWarningMessage(
     t('Remove the {0} key?', name),
@@ -46,9 +46,9 @@ async function whatRemains(service: ServiceName, { keys, urls }: KeyDependencies
     return t('The key in {0} will be used instead.', environmentName(service));
   }
   if (isLoopback(urls()[service]))
-    return t('{0} doesn’t need a key at its URL.', serviceName(service));
+    return t('{0} doesn’t need a key at its URL.', serviceLabel(service));
   if (isLoopback(urls()[other]) || (await keys.get(other)) !== undefined) {
-    return t('Completions and chat continue with {0}.', serviceName(other));
+    return t('Completions and chat continue with {0}.', serviceLabel(other));
   }
   return t('This is the only key. Completions and chat stop working until you set a key.');
 }

@@ -6,7 +6,7 @@ import { hostnameOf, shownUrl, isSameServiceUrl } from '../../mistral/http/servi
 import type { KeyVerdict } from '../../mistral/keys/keyTests.ts';
 import { environmentName } from './keyStore.ts';
 import { KEYRING_HELP_URL } from '../../messages/helpUrls.ts';
-import { sentence, serviceName, errorText } from '../messages/errorText.ts';
+import { sentence, serviceLabel, errorText } from '../messages/errorText.ts';
 import { askForKey } from './askForKey.ts';
 import type { KeyButton, KeyProblem } from './askForKey.ts';
 import type { KeyDependencies } from './testKey.ts';
@@ -76,7 +76,7 @@ function urlChangedProblem(tried: EnteredKey, dependencies: KeyDependencies): Ke
   const url = dependencies.urls()[service];
   const moved = t(
     'The URL of {0} changed from {1} to {2} in the meantime. The key was not saved.',
-    serviceName(service),
+    serviceLabel(service),
     shownUrl(before),
     shownUrl(url),
   );
@@ -109,7 +109,7 @@ async function store(
   }
   dependencies.tests.onTested(service, checked);
   const { t } = vscode.l10n;
-  const name = serviceName(service);
+  const name = serviceLabel(service);
   const isFirst = previous.every((key) => key === undefined);
   void vscode.window.showInformationMessage(
     storedText(checked, name) ??
@@ -163,15 +163,15 @@ function rejectedProblem(entered: EnteredKey, dependencies: KeyDependencies): Ke
   const atOther = { service: other, key, url: dependencies.urls()[other], entered } as const;
   const rejected = t(
     '{0} rejected this key. New keys can take a few minutes to become active.',
-    serviceName(service),
+    serviceLabel(service),
   );
   const tryOther: KeyButton = {
-    label: t('Try with {0}', serviceName(other)),
+    label: t('Try with {0}', serviceLabel(other)),
     icon: 'arrow-swap',
     run: (signal) => tryOtherService(atOther, entered, dependencies, signal),
   };
   return {
-    message: `${rejected} ${t('Use the buttons above to try it with {0} or to store it anyway.', serviceName(other))}`,
+    message: `${rejected} ${t('Use the buttons above to try it with {0} or to store it anyway.', serviceLabel(other))}`,
     buttons: [tryOther, storeAnyway(entered, 'unauthorised', dependencies)],
   };
 }

@@ -7,7 +7,7 @@ import type { ServiceName } from '../../mistral/serviceName.ts';
 import { isMistralUrl, normalizeServiceUrl } from '../../mistral/http/serviceUrl.ts';
 import type { KeyTests } from '../../mistral/keys/keyTests.ts';
 import type { KeyStore } from './keyStore.ts';
-import { serviceName } from '../messages/errorText.ts';
+import { serviceLabel } from '../messages/errorText.ts';
 import { clock } from '../platform/systemClock.ts';
 
 /** Tests that finish within this time show no progress; in milliseconds. */
@@ -63,7 +63,7 @@ export async function testKeyWithProgress(
   if (await withTimeout(quick, QUICK_MS, clock)) return tried;
   const progress = {
     location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Testing the key with {0}…', serviceName(service)),
+    title: vscode.l10n.t('Testing the key with {0}…', serviceLabel(service)),
     cancellable: true,
   };
   const error = await vscode.window.withProgress(progress, (_, token) => {

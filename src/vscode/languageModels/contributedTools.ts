@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { checkArguments } from '../../chat/tools/toolArguments.ts';
 import type { DocumentLibrary } from '../chat/documents/documentLibrary.ts';
-import { toolQuestion } from '../chat/documents/readDocumentTool.ts';
+import { toolConfirmationText } from '../chat/documents/readDocumentTool.ts';
 import type { ChatTools } from '../chat/tools/chatTools.ts';
 
 /** Runs the extension's tools for other agents in VS Code, under the same policy as in the chat. */
@@ -21,7 +21,10 @@ export class ContributedTools {
   async prepareReading(input: object): Promise<vscode.PreparedToolInvocation> {
     const { t } = vscode.l10n;
     const { paths } = this.#tools;
-    const question = await toolQuestion({ ...input }, { paths, documents: this.#documents });
+    const question = await toolConfirmationText(
+      { ...input },
+      { paths, documents: this.#documents },
+    );
     const invocationMessage = t('Reading a document');
     if (question === undefined) return { invocationMessage };
     return {

@@ -17,7 +17,7 @@ import { wireTools } from '../../mistral/tools/wireTools.ts';
 import { cutAnswerNote, languageModelError } from './languageModelErrors.ts';
 import { chatMessages } from './languageModelMessages.ts';
 import { samplingOf } from './modelOptions.ts';
-import type { OfferedModels } from './offeredModels.ts';
+import type { LoadOfferedModels } from './offeredModels.ts';
 import { modelInformation } from './modelInformation.ts';
 import { tokensIn, measure } from './tokenCount.ts';
 
@@ -28,7 +28,7 @@ type ResponseProgress = vscode.Progress<vscode.LanguageModelResponsePart>;
 
 /** What {@link LanguageModelProvider} needs. */
 export interface LanguageModelProviderDependencies extends RetryingChatPorts {
-  readonly offered: OfferedModels;
+  readonly offered: LoadOfferedModels;
   /** Called when VS Code's model list is out of date. */
   readonly onModelsChanged: () => void;
   /** A tool of another extension isn't offered to the model: the service would refuse its schema. */

@@ -1,10 +1,9 @@
 import type * as vscode from 'vscode';
 import { detailOf, modelLabel } from '../models/modelLabels.ts';
-import { serviceName } from '../messages/errorText.ts';
+import { serviceLabel } from '../messages/errorText.ts';
 import type { ModelOffer } from './offeredModels.ts';
+import { ASSUMED_WINDOW } from '../../chat/request/windowBudget.ts';
 
-/** The context window assumed for unknown models, in tokens; the same as in the panel. */
-const UNKNOWN_WINDOW = 32_000;
 /**
  * The share of the context window that VS Code should leave for the answer, and its maximum in tokens: a long file.
  */
@@ -17,7 +16,7 @@ export function modelInformation(
   now: number,
 ): vscode.LanguageModelChatInformation[] {
   return models.map((model) => {
-    const { id, datedId = id, maxContextLength: context = UNKNOWN_WINDOW, vision, tools } = model;
+    const { id, datedId = id, maxContextLength: context = ASSUMED_WINDOW, vision, tools } = model;
     const maxOutputTokens = Math.min(
       MAX_ANSWER_TOKENS,
       model.maxOutput ?? Infinity,
@@ -26,7 +25,7 @@ export function modelInformation(
     return {
       id,
       name: id,
-      detail: serviceName(service),
+      detail: serviceLabel(service),
       tooltip: `${modelLabel(model)} · ${detailOf(model, now)}`,
       ...familyOf(datedId),
       maxInputTokens: context - maxOutputTokens,

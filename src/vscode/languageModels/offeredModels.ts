@@ -11,13 +11,13 @@ export interface ModelOffer {
 }
 
 /** Returns the offered models; undefined if no service is available. Sends a request only if `mayRequest`. */
-export type OfferedModels = (mayRequest: boolean) => Promise<ModelOffer | undefined>;
+export type LoadOfferedModels = (mayRequest: boolean) => Promise<ModelOffer | undefined>;
 
 /** The chat models of the catalogue that are not retired. */
 export function offeredBy(
   services: Pick<ServiceRouter, 'route'>,
   catalogue: () => Promise<Pick<ModelCatalogue, 'list' | 'cached'>>,
-): OfferedModels {
+): LoadOfferedModels {
   return async (mayRequest) => {
     const route = await services.route('chat');
     if ('unavailable' in route) return undefined;

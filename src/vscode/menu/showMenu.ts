@@ -5,7 +5,7 @@ import { mainRows, helpRows, modelRows, otherProviderRows } from './actionRows.t
 import { onceEach } from './menuRow.ts';
 import type { MenuRow } from './menuRow.ts';
 import type { OtherProviderNotices } from './otherProviderNotices.ts';
-import { stateRows, addressRows, usageRow } from './stateRows.ts';
+import { statusRows, addressRows, usageRow } from './statusRows.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** What the menu needs. */
@@ -43,7 +43,7 @@ async function rowsOf({
     kind: vscode.QuickPickItemKind.Separator,
   });
   return onceEach([
-    ...stateRows(described),
+    ...statusRows(described),
     ...addressRows(settings),
     ...otherProviderRows(otherProviderNotices),
     separator(t('Actions')),

@@ -35,7 +35,7 @@ export function errorText(
   return { title: title(failure), advice: advice(failure) };
 }
 
-export { serviceName } from '../../messages/messageContext.ts';
+export { serviceLabel } from '../../messages/messageContext.ts';
 
 /** The message for a service that is not available. */
 export function unavailableServiceText({ unavailable, service }: UnavailableService): ErrorText {

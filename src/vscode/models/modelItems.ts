@@ -7,7 +7,7 @@ import { supportsFeature } from '../../mistral/models/modelStatus.ts';
 import type { ModelStatus } from '../../mistral/models/modelStatus.ts';
 import type { UnavailableService, AvailableService } from '../../mistral/serviceRouter.ts';
 import type { Feature } from '../../mistral/serviceName.ts';
-import { sentence, serviceName, errorText } from '../messages/errorText.ts';
+import { sentence, serviceLabel, errorText } from '../messages/errorText.ts';
 import { agoText, detailOf, dollars, modelLabel, warningFor, withoutIcons } from './modelLabels.ts';
 
 /** The state of a model picker. */
@@ -99,7 +99,7 @@ function troubleItems({ route, list, feature }: ModelPickerState, able: number):
     ];
   }
   if (able > 0) return [];
-  const label = t('{0} lists no model for this feature.', serviceName(route.service.name));
+  const label = t('{0} lists no model for this feature.', serviceLabel(route.service.name));
   return [
     { label: `$(warning) ${label}`, detail: t('Type the name of a model.'), action: 'refresh' },
   ];
@@ -159,7 +159,7 @@ function itemOf(row: CatalogueModel, { chosen, now, isInherited }: ModelPickerSt
 function ageItems({ list, route, now }: ModelPickerState): ModelItem[] {
   if ('unavailable' in route) return [];
   const { t } = vscode.l10n;
-  const service = serviceName(route.service.name);
+  const service = serviceLabel(route.service.name);
   const ago = list.at === undefined ? undefined : agoText(list.at, now);
   const label =
     list.source === 'static'

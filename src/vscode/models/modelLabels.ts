@@ -6,7 +6,7 @@ import type { Price } from '../../mistral/models/prices.ts';
 import type { Feature, ServiceName } from '../../mistral/serviceName.ts';
 import { nominalContextWindow } from '../../base/contextWindow.ts';
 import { moneyText } from '../../usage/page/money.ts';
-import { serviceName } from '../messages/errorText.ts';
+import { serviceLabel } from '../messages/errorText.ts';
 
 /** The name that is sent and the dated model behind it: "codestral-latest → codestral-2508". */
 export function modelLabel({ id, datedId }: Pick<CatalogueModel, 'id' | 'datedId'>): string {
@@ -47,7 +47,7 @@ export function warningFor(
     case 'retired':
       return t('{0} was retired on {1}.', model, day(deprecation));
     case 'unlisted':
-      return t('{0} does not list {1}. It may have been retired.', serviceName(service), model);
+      return t('{0} does not list {1}. It may have been retired.', serviceLabel(service), model);
     case 'unable':
       return feature === 'chat'
         ? t('{0} does not support chat.', model)

@@ -9,7 +9,7 @@ import type { Route, ServiceRouter } from '../../mistral/serviceRouter.ts';
 import { featureOf } from '../../mistral/serviceName.ts';
 import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import { DiskFiles } from '../storage/diskFiles.ts';
-import { serviceName, withoutLinks } from '../messages/errorText.ts';
+import { serviceLabel, withoutLinks } from '../messages/errorText.ts';
 import { writeModelSetting, readModelSetting } from './modelSetting.ts';
 import type { ModelPickerState } from './modelItems.ts';
 import { pickModel } from './modelPicker.ts';
@@ -73,7 +73,7 @@ export class ModelSelection implements vscode.Disposable {
   /** Shows the model picker. */
   async pick(purpose: ModelPurpose): Promise<void> {
     const route = await this.#route(purpose);
-    const name = serviceName('unavailable' in route ? route.service : route.service.name);
+    const name = serviceLabel('unavailable' in route ? route.service : route.service.name);
     const picked = await pickModel(`${titleOf(purpose)} · ${name}`, {
       cached: () => this.#cachedPickerState(purpose),
       load: (refresh) => this.#loadPickerState(purpose, refresh),

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { fileOf } from './files.ts';
+import { baseName } from '../../base/baseName.ts';
 
 /** A document's name for messages: that of its file or notebook. */
 export function documentName(document: vscode.TextDocument): string {
-  const { path } = fileOf(document);
-  return path.split('/').at(-1) ?? path;
+  return baseName(fileOf(document).path);
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { baseName } from '../../base/baseName.ts';
 
 /** A document's path for settings and prompts: relative to the workspace, or the file name outside of it. */
 export function pathOf(document: vscode.TextDocument): string {
@@ -9,7 +10,7 @@ export function pathOf(document: vscode.TextDocument): string {
 export function pathAt(uri: vscode.Uri): string {
   return vscode.workspace.getWorkspaceFolder(uri)
     ? vscode.workspace.asRelativePath(uri, false)
-    : (uri.path.split('/').at(-1) ?? uri.path);
+    : baseName(uri.path);
 }
 
 /** The URI of a document's file: for a notebook cell, that of its notebook. */
@@ -17,9 +18,14 @@ export function fileOf(document: vscode.TextDocument): vscode.Uri {
   return fileAt(document.uri);
 }
 
+/** Whether a document is the cell of a notebook. */
+export function isNotebookCell(uri: vscode.Uri): boolean {
+  return uri.scheme === 'vscode-notebook-cell';
+}
+
 /** As `fileOf`, by the URI of a document. A cell whose notebook is not open keeps its own URI. */
 export function fileAt(uri: vscode.Uri): vscode.Uri {
-  if (uri.scheme !== 'vscode-notebook-cell') return uri;
+  if (!isNotebookCell(uri)) return uri;
   const key = uri.toString();
   const notebooks = vscode.workspace.notebookDocuments.filter(
     (notebook) => notebook.uri.path === uri.path,

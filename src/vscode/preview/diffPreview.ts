@@ -11,6 +11,8 @@ import { PreviewHints } from './previewHints.ts';
 import { PendingChange, type PreviewPlace } from './pendingChange.ts';
 import { type PreviewOutcome } from '../../actions/edit/streamingChange.ts';
 import * as tabs from './previewTabs.ts';
+import { baseName } from '../../base/baseName.ts';
+import { PREVIEW_SCHEME } from '../../privacy/schemes.ts';
 
 export type { PreviewOutcome } from '../../actions/edit/streamingChange.ts';
 
@@ -36,7 +38,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     this.#notify = notify;
     this.#clock = clock;
     this.#registrations = [
-      vscode.workspace.registerTextDocumentContentProvider(tabs.SCHEME, this),
+      vscode.workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, this),
       this.#hints,
       vscode.workspace.onDidChangeTextDocument((event) => {
         this.#onDocumentChange(event);
@@ -75,7 +77,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
   }
 
   /** Shows a change that is still streaming. Undefined if its text no longer exists; the user has been notified. */
-  async begin(place: PreviewPlace): Promise<StreamingChange | undefined> {
+  async showStreaming(place: PreviewPlace): Promise<StreamingChange | undefined> {
     const pending = await this.#pendingAt(place);
     if (!pending) return undefined;
     // Text that arrives while the editor opens is included when it does.
@@ -132,7 +134,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
 
   #pendingOf(uri: vscode.Uri | undefined): PendingChange | undefined {
     const active = vscode.window.tabGroups.activeTabGroup.activeTab;
-    const key = uri?.scheme === tabs.SCHEME ? uri : tabs.previewUriIn(active);
+    const key = uri?.scheme === PREVIEW_SCHEME ? uri : tabs.previewUriIn(active);
     return this.#pending.get(key?.toString() ?? '');
   }
 
@@ -142,7 +144,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     const source = vscode.Uri.parse(place.uri, true);
     const document = await documentOf(source);
     if (!document) {
-      this.#notify(t('{0} no longer exists.', source.path.split('/').at(-1) ?? ''));
+      this.#notify(t('{0} no longer exists.', baseName(source.path)));
       return undefined;
     }
     const start = relocate(place, document.getText(), place.start);
@@ -151,7 +153,7 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
       return undefined;
     }
     const path = `/${previewName(documentName(document))}`;
-    const uri = vscode.Uri.from({ scheme: tabs.SCHEME, path, query: `${this.#count++}` });
+    const uri = vscode.Uri.from({ scheme: PREVIEW_SCHEME, path, query: `${this.#count++}` });
     const pending = new PendingChange({
       clock: this.#clock,
       document,
@@ -251,7 +253,8 @@ export class DiffPreview implements vscode.TextDocumentContentProvider, vscode.D
     for (const tab of closed) {
       const uri = tabs.previewUriIn(tab);
       const pending = uri && this.#pending.get(uri.toString());
-      if (pending && tabs.tabsOf(uri).length === 0 && pending.tryClaim()) pending.end('discarded');
+      if (pending && tabs.openPreviewTabs(uri).length === 0 && pending.tryClaim())
+        pending.end('discarded');
     }
   }
 

@@ -1,18 +1,17 @@
 import * as vscode from 'vscode';
-import { editorOf } from '../platform/files.ts';
-
-/** The scheme of preview documents, which exist only in memory. */
-export const SCHEME = 'codestral-edit';
+import { editorOf, isNotebookCell } from '../platform/files.ts';
+import { PREVIEW_SCHEME } from '../../privacy/schemes.ts';
 
 /** The preview document that a tab shows; undefined for other tabs. */
 export function previewUriIn(tab: vscode.Tab | undefined): vscode.Uri | undefined {
   const input = tab?.input;
-  const isOurs = input instanceof vscode.TabInputTextDiff && input.modified.scheme === SCHEME;
+  const isOurs =
+    input instanceof vscode.TabInputTextDiff && input.modified.scheme === PREVIEW_SCHEME;
   return isOurs ? input.modified : undefined;
 }
 
 /** The tabs of one preview, or of all. */
-export function tabsOf(uri?: vscode.Uri): vscode.Tab[] {
+export function openPreviewTabs(uri?: vscode.Uri): vscode.Tab[] {
   const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
   return tabs.filter((tab) => {
     const change = previewUriIn(tab);
@@ -22,7 +21,7 @@ export function tabsOf(uri?: vscode.Uri): vscode.Tab[] {
 
 /** Closes the tabs of one preview, or of all. */
 export async function closePreviewTabs(uri?: vscode.Uri): Promise<void> {
-  await vscode.window.tabGroups.close(tabsOf(uri));
+  await vscode.window.tabGroups.close(openPreviewTabs(uri));
 }
 
 /**
@@ -55,7 +54,7 @@ export function scrollTo(editor: vscode.TextEditor, line: number): void {
 
 /** Focuses the document with the cursor after the applied change. Notebook editors are skipped. */
 export async function showApplied(document: vscode.TextDocument, offset: number): Promise<void> {
-  if (document.uri.scheme === 'vscode-notebook-cell') return;
+  if (isNotebookCell(document.uri)) return;
   const at = document.positionAt(offset);
   await vscode.window.showTextDocument(document, {
     viewColumn: editorOf(document)?.viewColumn ?? vscode.ViewColumn.Active,

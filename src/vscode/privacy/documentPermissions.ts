@@ -57,7 +57,7 @@ export class DocumentPermissions {
       site = {
         isEnabled: this.#settings.isCompletionOn(document),
         isLanguageEnabled: this.#settings.isLanguageOn(document.languageId, document),
-        blocked: this.#permissions.blockedDocument(document),
+        blocked: this.#permissions.blockedReasonOf(document),
       };
       // A file system may be registered later.
       if (site.blocked !== 'scheme') this.#sites.set(document, site);

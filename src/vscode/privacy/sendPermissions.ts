@@ -84,7 +84,7 @@ export class SendPermissions implements vscode.Disposable {
   }
 
   /** Like `blockedReason` for a document. For a notebook cell, checks the notebook. */
-  blockedDocument(document: vscode.TextDocument): BlockedReason | undefined {
+  blockedReasonOf(document: vscode.TextDocument): BlockedReason | undefined {
     return this.blockedReason(fileOf(document));
   }
 

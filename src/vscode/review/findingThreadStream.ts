@@ -6,7 +6,7 @@ import type { ShownLines } from '../../actions/review/numberedDiff.ts';
 import { MAX_FINDINGS } from '../../actions/review/reviewPrompt.ts';
 import { plural } from '../../base/plural.ts';
 import type { GitRepository } from '../git/gitApi.ts';
-import { locateFinding } from './findingPlaces.ts';
+import { locateFinding } from './locateFindings.ts';
 import type { ReviewThreads } from './reviewThreads.ts';
 
 /** What {@link FindingThreadStream} needs. */

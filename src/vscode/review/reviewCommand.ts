@@ -18,10 +18,11 @@ import { chooseRepository } from '../git/chooseRepository.ts';
 import { commitChanges, urisOf } from '../git/commitChanges.ts';
 import type { GitRepository } from '../git/gitApi.ts';
 import { documentOf } from '../platform/documents.ts';
-import { shownLinesLookup, locate, placesOf } from './findingPlaces.ts';
+import { shownLinesLookup, currentRangeOf, locateFindings } from './locateFindings.ts';
 import { FindingThreadStream } from './findingThreadStream.ts';
 import { ReviewThreads } from './reviewThreads.ts';
 import type { PlacedFinding } from './reviewThreads.ts';
+import { baseName } from '../../base/baseName.ts';
 
 /** Where the hashes of dismissed findings are stored. */
 const DISMISSED_KEY = 'codestral.review.dismissed';
@@ -93,9 +94,9 @@ export class ReviewCommand implements vscode.Disposable {
     if (finding?.replacement === undefined) return;
     const { uri, range } = thread as vscode.CommentThread;
     const document = await documentOf(uri);
-    const at = document && range && locate(document, finding, range.start.line);
+    const at = document && range && currentRangeOf(document, finding, range.start.line);
     if (!at) {
-      const name = finding.path.split('/').at(-1) ?? finding.path;
+      const name = baseName(finding.path);
       showWarning(vscode.l10n.t('{0} changed in the meantime; nothing was replaced.', name));
       return;
     }
@@ -223,7 +224,7 @@ export class ReviewCommand implements vscode.Disposable {
           ),
         signal,
         {
-          before: () => this.#refuseIfExcluded(repository, files),
+          beforeRequest: () => this.#refuseIfExcluded(repository, files),
           onRetry: (_, at) => {
             const seconds = Math.max(1, Math.ceil((at - clock.now()) / 1_000));
             report(t('retrying in {0} s', seconds));
@@ -252,7 +253,7 @@ export class ReviewCommand implements vscode.Disposable {
     const wanted = found.findings.filter(
       (finding) => !this.#dismissed.has(finding) && !stream.wasDismissed(finding),
     );
-    const { placed, lost } = await placesOf(repository, wanted);
+    const { placed, lost } = await locateFindings(repository, wanted);
     return { placed, leftOut: found.leftOut + lost, isCut };
   }
 

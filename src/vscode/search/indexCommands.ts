@@ -127,12 +127,12 @@ export class IndexCommands {
       void vscode.window.showInformationMessage(t('The codebase index was deleted.'));
       return;
     }
-    const here = t('Delete Anyway');
+    const deleteAnyway = t('Delete Anyway');
     const chosen = await vscode.window.showInformationMessage(
       t('Another window is indexing this workspace. Stop it there first.'),
-      here,
+      deleteAnyway,
     );
-    if (chosen !== here) return;
+    if (chosen !== deleteAnyway) return;
     await embeddings.takeOver();
     await this.#delete();
   }
@@ -166,12 +166,12 @@ export class IndexCommands {
       },
     );
     if (result === 'locked') {
-      const here = t('Index Here');
+      const indexHere = t('Index Here');
       const chosen = await vscode.window.showInformationMessage(
         t('Another window is indexing this workspace. Its results are used here as well.'),
-        here,
+        indexHere,
       );
-      if (chosen !== here) return;
+      if (chosen !== indexHere) return;
       // The lock of a window that was killed may name a process ID that another program has by now.
       await embeddings.takeOver();
       await this.#run(total);

@@ -4,7 +4,7 @@ import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import { MAX_DROPPED_FILES } from '../../protocol/limits.ts';
 import type { CommandView, ComposerView, ModelsView } from '../../protocol/panelViews.ts';
 import { AttachmentChips } from '../attachmentChips.tsx';
-import { fill } from '../hostApi.ts';
+import { formatString } from '../strings.ts';
 import { Icon } from '../icons.tsx';
 import { usePanel } from '../panelContext.ts';
 import type { PanelSnapshot } from '../panelModel.ts';
@@ -39,7 +39,7 @@ export function Composer(props: Props): JSX.Element {
 
   /** Says why something was not attached, with the model that was selected then. */
   const reject = (why: Rejection | undefined): void => {
-    setRejection(why && fill(strings[why], models.selected, MAX_DROPPED_FILES));
+    setRejection(why && formatString(strings[why], models.selected, MAX_DROPPED_FILES));
   };
   useLayoutEffect(() => {
     setRejection(undefined);
@@ -113,7 +113,7 @@ export function Composer(props: Props): JSX.Element {
         </AttachmentChips>
         <p class="reading quiet" role="status">
           {reading
-            ? fill(strings.readingDocument, escapeHidden(reading.label))
+            ? formatString(strings.readingDocument, escapeHidden(reading.label))
             : composer.isSearching === true && strings.searchingCode}
         </p>
         <p class="rejection" role="alert">
@@ -137,8 +137,8 @@ function Suggestion({
     <button
       type="button"
       class="suggestion"
-      aria-label={fill(strings.attachFile, label)}
-      title={fill(strings.attachFile, label)}
+      aria-label={formatString(strings.attachFile, label)}
+      title={formatString(strings.attachFile, label)}
       onClick={() => {
         post({ type: 'attach', id });
       }}

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { ComposerView, ModelsView } from '../../protocol/panelViews.ts';
 import { nominalContextWindow } from '../../base/contextWindow.ts';
-import { fill } from '../hostApi.ts';
+import { formatString } from '../strings.ts';
 import { Icon, IconButton } from '../icons.tsx';
 import { usePanel } from '../panelContext.ts';
 import { FORM_ID } from './messageBox.tsx';
@@ -77,7 +77,7 @@ function ModelSelect({
     <select
       class="model"
       aria-label={strings.model}
-      title={service === '' ? strings.model : fill(strings.modelAt, selected, service)}
+      title={service === '' ? strings.model : formatString(strings.modelAt, selected, service)}
       value={selected}
       onChange={(event) => {
         const select = event.currentTarget;
@@ -115,7 +115,7 @@ function ContextUsage({
   const { strings, numbers } = usePanel();
   // A smaller share is not worth the room.
   if (!size || tokens < MIN_SHOWN_SHARE * size) return <span class="share" />;
-  const text = fill(
+  const text = formatString(
     strings.windowShare,
     numbers.count(tokens),
     numbers.count(nominalContextWindow(size)),

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import type { HistoryRow } from '../../protocol/historyViews.ts';
-import { fill } from '../hostApi.ts';
+import { formatString } from '../strings.ts';
 import { IconButton } from '../icons.tsx';
 import { isComposing, isSendKey } from '../keyEvents.ts';
 import { usePanel } from '../panelContext.ts';
@@ -96,7 +96,7 @@ export function HistoryRowItem({ row, now, isActive, onActive }: Props): JSX.Ele
           <>
             <IconButton
               icon="edit"
-              label={fill(strings.rename, name)}
+              label={formatString(strings.rename, name)}
               tabIndex={tabIndex}
               onClick={() => {
                 setMode('renaming');
@@ -104,7 +104,7 @@ export function HistoryRowItem({ row, now, isActive, onActive }: Props): JSX.Ele
             />
             <IconButton
               icon="export"
-              label={fill(strings.exportChat, name)}
+              label={formatString(strings.exportChat, name)}
               tabIndex={tabIndex}
               onClick={() => {
                 setMode('exporting');
@@ -112,7 +112,7 @@ export function HistoryRowItem({ row, now, isActive, onActive }: Props): JSX.Ele
             />
             <IconButton
               icon="trash"
-              label={fill(strings.deleteChat, name)}
+              label={formatString(strings.deleteChat, name)}
               tabIndex={tabIndex}
               onClick={remove}
             />

@@ -4,7 +4,7 @@ import type { CodeAction } from '../../protocol/fromPanel.ts';
 import type { TargetView } from '../../protocol/panelViews.ts';
 import { createElement } from './dom.ts';
 import type { MarkdownStrings } from './markdownStrings.ts';
-import { fill } from '../hostApi.ts';
+import { formatString } from '../strings.ts';
 
 /** Options of a {@link CodeToolbar}. */
 export interface CodeToolbarOptions {
@@ -34,7 +34,7 @@ export class CodeToolbar {
     };
     this.#insert = button('insert', strings.insert);
     this.#replace = button('replace', strings.replace);
-    const newFile = name === undefined ? strings.newFile : fill(strings.newFileNamed, name);
+    const newFile = name === undefined ? strings.newFile : formatString(strings.newFileNamed, name);
     const kind = codeBlockKind(language, name);
     this.element.append(button('copy', strings.copy));
     if (kind === 'code' || kind === 'diff') {
@@ -62,10 +62,10 @@ export class CodeToolbar {
   /** Sets the editor that the code would be inserted into; undefined if no file has been active yet. */
   setTarget(target: TargetView | undefined): void {
     const { insert, insertInto, replace, replaceIn } = this.#strings;
-    setLabel(this.#insert, target ? fill(insertInto, target.label, target.line) : insert);
+    setLabel(this.#insert, target ? formatString(insertInto, target.label, target.line) : insert);
     // The only button with visible text: it shows where the code would be inserted.
     this.#insert.textContent = target ? `${target.label}:${target.line}` : '';
-    setLabel(this.#replace, target ? fill(replaceIn, target.label) : replace);
+    setLabel(this.#replace, target ? formatString(replaceIn, target.label) : replace);
     this.#insert.disabled = target === undefined;
     this.#replace.disabled = target === undefined;
     this.#replace.hidden = target !== undefined && !target.isSelecting;

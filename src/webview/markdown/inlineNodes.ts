@@ -2,7 +2,7 @@ import { decodeEntities } from '../../chat/markdown/htmlEntities.ts';
 import type { MarkdownToken } from '../../chat/markdown/boundedLexer.ts';
 import { readLink } from '../../chat/markdown/linkTarget.ts';
 import { escapeHidden } from '../../base/hiddenCharacters.ts';
-import { fill } from '../hostApi.ts';
+import { formatString } from '../strings.ts';
 import { createElement } from './dom.ts';
 import type { MarkdownStrings } from './markdownStrings.ts';
 import type { MathContext } from './mathNodes.ts';
@@ -103,6 +103,6 @@ function showsHost(label: string, host: string): boolean {
 function image(href: string, description: string, strings: MarkdownStrings): HTMLElement {
   const parts = [description, href].map(decodeEntities).filter((part) => part !== '');
   return createElement('span', 'image-chip', [
-    escapeHidden(fill(strings.image, parts.join(' · '))),
+    escapeHidden(formatString(strings.image, parts.join(' · '))),
   ]);
 }

@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { AssistantTurnView } from '../../protocol/panelViews.ts';
 import type { PanelStrings } from '../../protocol/panelStrings.ts';
 import { ErrorCard, withoutRetry } from '../errorCard.tsx';
-import { fill } from '../hostApi.ts';
+import { formatString } from '../strings.ts';
 import { IconButton } from '../icons.tsx';
 import { turnElementId } from '../liveRegion.tsx';
 import { usePanel } from '../panelContext.ts';
@@ -29,7 +29,7 @@ export function Answer({ turn, number, total, canRegenerate }: Props): JSX.Eleme
         class="turn answer"
         id={turnElementId(turn.id)}
         data-turn={turn.id}
-        aria-label={fill(strings.message, turn.model, number, total)}
+        aria-label={formatString(strings.message, turn.model, number, total)}
         aria-busy={isInProgress(turn)}
       >
         <h2 class="answer-model">{turn.model}</h2>

@@ -3,7 +3,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import type { UserTurnView } from '../../protocol/panelViews.ts';
 import { AttachmentChips } from '../attachmentChips.tsx';
-import { fill } from '../hostApi.ts';
+import { formatString } from '../strings.ts';
 import { IconButton } from '../icons.tsx';
 import { isComposing, isSendKey } from '../keyEvents.ts';
 import { turnElementId } from '../liveRegion.tsx';
@@ -32,7 +32,7 @@ export function Question(props: Props): JSX.Element {
         class="turn question"
         id={turnElementId(turn.id)}
         data-turn={turn.id}
-        aria-label={fill(strings.message, strings.you, number, total)}
+        aria-label={formatString(strings.message, strings.you, number, total)}
       >
         <h2 class="visually-hidden">{strings.you}</h2>
         {isEditing ? (

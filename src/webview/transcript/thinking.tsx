@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { stableLength, escapeHidden } from '../../base/hiddenCharacters.ts';
 import type { AssistantTurnView } from '../../protocol/panelViews.ts';
-import { fill } from '../hostApi.ts';
+import { formatString } from '../strings.ts';
 import { Icon } from '../icons.tsx';
 import { usePanel } from '../panelContext.ts';
 import { isInProgress } from '../panelModel.ts';
@@ -48,7 +48,7 @@ function Thoughts({ turn }: { readonly turn: AssistantTurnView }): JSX.Element {
 
   function title({ thinkingMs, text }: AssistantTurnView): string {
     if (thinkingMs !== undefined) {
-      return fill(strings.thoughtFor, Math.max(1, Math.round(thinkingMs / 1000)));
+      return formatString(strings.thoughtFor, Math.max(1, Math.round(thinkingMs / 1000)));
     }
     return isInProgress(turn) && text === '' ? strings.thinking : strings.thoughts;
   }

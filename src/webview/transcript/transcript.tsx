@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { SessionView } from '../../protocol/panelViews.ts';
 import { ErrorCard } from '../errorCard.tsx';
-import { fill } from '../hostApi.ts';
+import { formatString } from '../strings.ts';
 import { Icon } from '../icons.tsx';
 import { usePanel } from '../panelContext.ts';
 import { isAnswering } from '../panelModel.ts';
@@ -53,7 +53,7 @@ export function Transcript({ session, editing, onEdit }: Props): JSX.Element {
                 post({ type: 'loadEarlier' });
               }}
             >
-              {fill(numbers.plural(earlier, strings.earlierOne, strings.earlier), earlier)}
+              {formatString(numbers.plural(earlier, strings.earlierOne, strings.earlier), earlier)}
             </button>
           )}
           <TranscriptStart session={session} />
@@ -77,7 +77,7 @@ function TranscriptStart({
   session: { unavailable, turns },
 }: Pick<Props, 'session'>): JSX.Element | null {
   if (unavailable)
-    return unavailable.isFirstPage === true ? (
+    return unavailable.isGetStarted === true ? (
       <GetStarted card={unavailable} />
     ) : (
       <ErrorCard card={unavailable} />

@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 import { escapeHidden } from '../../base/hiddenCharacters.ts';
 import type { CardView } from '../../protocol/panelViews.ts';
 import { ErrorCardButtons } from '../errorCard.tsx';
-import { fill } from '../hostApi.ts';
+import { formatString } from '../strings.ts';
 import { ComposerContext, usePanel } from '../panelContext.ts';
 
 /** Slash commands of the starter prompts, with their labels for the attached code and without any. */
@@ -55,7 +55,7 @@ function Starter({
         post({ type: 'task', name });
       }}
     >
-      {code === undefined ? strings[fileLabel] : escapeHidden(fill(strings[label], code))}
+      {code === undefined ? strings[fileLabel] : escapeHidden(formatString(strings[label], code))}
     </button>
   );
 }

@@ -14,8 +14,8 @@ describe('proposed changes', () => {
 
   const [cart, test] = [changedFile('src/cart.ts'), changedFile('test/cart.test.ts')];
   /** Shows changes as the host does after each tool call. */
-  const show = (files: readonly ChangedFileView[], undoable = 0) =>
-    panel.send({ type: 'update', parts: { changes: { files, undoable } } });
+  const show = (files: readonly ChangedFileView[], undoCount = 0) =>
+    panel.send({ type: 'update', parts: { changes: { files, undoCount } } });
   const bar = () => panel.page.getByRole('region', { name: /^(Changes|Modifications)$/ });
   const button = (name: string) => bar().getByRole('button', { name, exact: true });
   const focused = () => panel.page.evaluate(() => document.activeElement?.ariaLabel);

@@ -267,7 +267,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
           changedFile('test/cart.test.ts', { isNew: true, added: 1_204, removed: 0 }),
           changedFile('src/taken.ts', { isNew: true, isBlocked: true }),
         ],
-        undoable: 1,
+        undoCount: 1,
       },
     }),
   },
@@ -306,7 +306,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
   },
   'web answer': { state: panelState({ session: { turns: [question('q1'), webAnswer('a1')] } }) },
   'accepted changes': {
-    state: panelState({ session: { turns: turns(2) }, changes: { files: [], undoable: 2 } }),
+    state: panelState({ session: { turns: turns(2) }, changes: { files: [], undoCount: 2 } }),
   },
   'first page': {
     state: panelState({
@@ -321,7 +321,7 @@ export const SCENES: Readonly<Record<string, Scenario>> = {
             { action: 'setCodestralKey', label: 'Set Codestral API Key' },
             { action: 'getKey', label: 'Get a key at console.mistral.ai' },
           ],
-          isFirstPage: true,
+          isGetStarted: true,
         }),
       },
     }),

@@ -144,7 +144,7 @@ describe('ModelTask', () => {
     const { action, clock, streams } = modelTaskWith();
     const asked = failing(action.run(() => PLAIN, never()));
     await settle();
-    action.stop();
+    action.close();
     assert.equal((await asked).kind, 'aborted');
     assert.ok(streams[0]!.isClosed);
     assert.equal((await failing(action.run(() => PLAIN, never()))).kind, 'aborted');
@@ -387,10 +387,10 @@ describe('ModelTask', () => {
   it('checks the send policy before each request and retry', async () => {
     const { action, clock, streams } = modelTaskWith();
     let mayBeSent = true;
-    const before = async (): Promise<void> => {
+    const beforeRequest = async (): Promise<void> => {
       if (!mayBeSent) throw new ServiceError('aborted', 'mistral');
     };
-    const failed = failing(action.run(() => PLAIN, never(), { before }));
+    const failed = failing(action.run(() => PLAIN, never(), { beforeRequest }));
     await settle();
     assert.equal(streams.length, 1);
     mayBeSent = false;

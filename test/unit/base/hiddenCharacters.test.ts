@@ -5,7 +5,7 @@ import {
   hasHidden,
   escapeHidden,
 } from '../../../src/base/hiddenCharacters.ts';
-import { excessiveGrowth, repeated } from '../growth/measure.ts';
+import { excessiveGrowth, repeated } from '../linearTime/measure.ts';
 
 const range = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, at) => first + at);

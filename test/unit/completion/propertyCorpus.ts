@@ -113,10 +113,10 @@ function whole(text: string, at: number): number {
 
 /**
  * The number of runs per property. The cases are the same each time, so that a test run says something about a change.
- * `LAWS_RUNS` multiplies their number, with other cases each time.
+ * `PROPERTY_RUNS` multiplies their number, with other cases each time.
  */
 export function runs(count: number): { numRuns: number; seed?: number } {
-  const factor = process.env.LAWS_RUNS;
+  const factor = process.env.PROPERTY_RUNS;
   return factor === undefined
     ? { numRuns: count, seed: 1 }
     : { numRuns: Math.ceil(count * Number(factor)) };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { DEFAULT_EXCLUDE_GLOBS } from '../../../src/privacy/defaultExcludes.ts';
 import { excludeGlobs } from '../../../src/privacy/excludeGlobs.ts';
 import { foldPath, matchCandidates } from '../../../src/privacy/paths.ts';
-import { excessiveGrowth } from '../growth/measure.ts';
+import { excessiveGrowth } from '../linearTime/measure.ts';
 
 interface Manifest {
   readonly contributes: {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { redact } from '../../../src/privacy/redactSecrets.ts';
-import { excessiveGrowth, repeated } from '../growth/measure.ts';
+import { excessiveGrowth, repeated } from '../linearTime/measure.ts';
 
 /** Each text has `hidden` as a placeholder for the secret. */
 const SECRETS: readonly string[] = [

@@ -75,10 +75,10 @@ describe('PanelStore', () => {
   it('fills and focuses the message box', () => {
     const { hydrate, store } = setUp();
     hydrate();
-    const { draft, focus } = store.snapshot;
+    const { draft, focusRequests } = store.snapshot;
     store.prefill('Explain');
     assert.equal(store.snapshot.draft.text, 'Explain');
     assert.notEqual(store.snapshot.draft, draft);
-    assert.equal(store.snapshot.focus, focus + 1);
+    assert.equal(store.snapshot.focusRequests, focusRequests + 1);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { announcement } from '../../../src/webview/announcement.ts';
 import { describeError } from '../../../src/webview/errorReporting.ts';
-import { fill } from '../../../src/webview/hostApi.ts';
+import { formatString } from '../../../src/webview/strings.ts';
 import { NumberFormats } from '../../../src/webview/numberFormats.ts';
 import type { AssistantTurnView, SessionView } from '../../../src/protocol/panelViews.ts';
 import type { PanelStrings } from '../../../src/protocol/panelStrings.ts';
@@ -96,8 +96,8 @@ describe('NumberFormats', () => {
 
 describe('fill', () => {
   it('replaces placeholders and keeps unknown ones', () => {
-    assert.equal(fill('{0} of {1}, {2}', 1, 'b'), '1 of b, {2}');
-    assert.equal(fill('{0}', '{1}', 'x'), '{1}');
+    assert.equal(formatString('{0} of {1}, {2}', 1, 'b'), '1 of b, {2}');
+    assert.equal(formatString('{0}', '{1}', 'x'), '{1}');
   });
 });
 

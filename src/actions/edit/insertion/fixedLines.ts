@@ -15,10 +15,10 @@ export function fixedLines(lines: readonly string[], languageId: string): Readon
   return new Set();
 }
 
-/** Skips backticks in comments and other strings. With `hasHoles`, `${` starts code up to its brace. */
+/** Skips backticks in comments and other strings. With `hasSubstitutions`, `${` starts code that ends at its brace. */
 function insideBackticks(lines: readonly string[], hasSubstitutions: boolean): ReadonlySet<number> {
   const fixed = new Set<number>();
-  // Open constructs, innermost last: a backtick string, a `${` hole, a brace or a comment.
+  // Open constructs, innermost last: a backtick string, a `${` substitution, a brace or a comment.
   const open: string[] = [];
   lines.forEach((line, index) => {
     if (open.at(-1) === '`') fixed.add(index);

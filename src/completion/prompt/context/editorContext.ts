@@ -88,7 +88,7 @@ export class EditorContext {
   }
 
   /** A file may no longer be sent: removes its declarations. */
-  fileBlocked(path: string): void {
+  onFileBlocked(path: string): void {
     this.#definitions?.fileBlocked(path);
   }
 

@@ -10,13 +10,14 @@ import {
 } from '../../../languages/shell.ts';
 import { documentName, editableDocument } from '../../platform/documents.ts';
 import type { DiffPreview, PreviewOutcome } from '../../preview/diffPreview.ts';
-import { editorOf } from '../../platform/files.ts';
+import { editorOf, isNotebookCell } from '../../platform/files.ts';
 import type { LastActiveEditor } from '../attachments/currentSelection.ts';
 import type { CommandTerminal } from './commandTerminal.ts';
 import { applyTargets } from './applyTargets.ts';
 import { insertionContextAt } from './insertionContext.ts';
 import type { AppliedCode, PlacementFailure } from './placeInDocument.ts';
 import { placeInDocument } from './placeInDocument.ts';
+import { baseName } from '../../../base/baseName.ts';
 
 /** What {@link CodeBlockActions} needs. */
 export interface ApplyDependencies {
@@ -70,7 +71,7 @@ export class CodeBlockActions {
       new vscode.Range(at, end),
       vscode.TextEditorRevealType.InCenterIfOutsideViewport,
     );
-    if (!isCell(document)) {
+    if (!isNotebookCell(document.uri)) {
       await vscode.window.showTextDocument(document, editor.viewColumn);
     }
   }
@@ -108,7 +109,7 @@ export class CodeBlockActions {
     const { uris, isNewFile } = await applyTargets(name, attachments, editor);
     const failures: string[] = [];
     for (const uri of uris) {
-      const document = await editableDocument(uri, uri.path.split('/').at(-1) ?? '');
+      const document = await editableDocument(uri, baseName(uri.path));
       if ('error' in document) {
         failures.push(document.error);
         continue;
@@ -189,7 +190,7 @@ export class CodeBlockActions {
     }
     const { selection } = target;
     const shown = editorOf(document);
-    if (shown || !mustShow || isCell(document)) {
+    if (shown || !mustShow || isNotebookCell(document.uri)) {
       return { document, editor: shown, selection };
     }
     const editor = await vscode.window.showTextDocument(document, { preview: false, selection });
@@ -231,10 +232,6 @@ async function namedDocument(
   } catch {
     return undefined;
   }
-}
-
-function isCell({ uri }: vscode.TextDocument): boolean {
-  return uri.scheme === 'vscode-notebook-cell';
 }
 
 function notRunnableMessage(why: NotRunnable): string {

@@ -16,7 +16,7 @@ export function insertionContextAt(
 ): InsertionContext {
   const { eol, languageId, lineCount } = document;
   return {
-    ...stepsOf(document),
+    ...indentStyleOf(document),
     languageId,
     eol: eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n',
     before: document.lineAt(start).text.slice(0, start.character),
@@ -35,7 +35,7 @@ function nextText(document: vscode.TextDocument, from: number, to: number, step:
 }
 
 /** The indentation of a document: detected by its editor, or else from its text or the settings. */
-function stepsOf(document: vscode.TextDocument): Pick<InsertionContext, 'unit' | 'tabSize'> {
+function indentStyleOf(document: vscode.TextDocument): Pick<InsertionContext, 'unit' | 'tabSize'> {
   const config = vscode.workspace.getConfiguration('editor', document);
   const options = editorOf(document)?.options;
   if (!options && config.get('detectIndentation') !== false) {

@@ -14,7 +14,7 @@ import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { pathAt } from '../../platform/files.ts';
 import { chooseRepository } from '../../git/chooseRepository.ts';
 import { commitChanges } from '../../git/commitChanges.ts';
-import { gitApi, vsCodeGitRunner } from '../../git/gitApi.ts';
+import { gitApi, vsCodeGitRunner, gitUnavailableMessage } from '../../git/gitApi.ts';
 import { lastCommits } from '../../git/lastCommits.ts';
 import { withTimeout } from '../../../base/async.ts';
 import { urisInTabs } from '../../completion/openDocuments.ts';
@@ -152,12 +152,7 @@ export class AttachmentCollector {
     const { t } = vscode.l10n;
     const repositories = (await gitApi())?.repositories ?? [];
     const run = await vsCodeGitRunner(this.#dependencies.clock);
-    if (!run)
-      return {
-        refused: t(
-          'Git isn’t available in this window. Install Git, or turn on git.enabled in the settings.',
-        ),
-      };
+    if (!run) return { refused: gitUnavailableMessage() };
     if (repositories.length === 0) return { refused: t('No Git repository is open.') };
     const { text, fullLength, blocked } = await gitChanges(
       run,

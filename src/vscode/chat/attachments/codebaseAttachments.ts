@@ -6,7 +6,7 @@ import { attachmentLabel, makeTextAttachment } from '../../../chat/context/textA
 import type { Attachment, TextAttachment } from '../../../chat/session/conversation.ts';
 import type { AttachmentsWithCode } from '../../../chat/session/messageSender.ts';
 import { pathAt } from '../../platform/files.ts';
-import type { LoadCodebaseSearch } from '../tools/codebaseTool.ts';
+import type { LoadCodebaseSearch } from '../tools/searchCodebaseTool.ts';
 
 /** The ID of the mention `@codebase`. */
 export const CODEBASE_ID = 'codebase';

@@ -61,22 +61,22 @@ export class CurrentSelection implements vscode.Disposable {
     const { window, workspace } = vscode;
     this.#subscriptions = [
       window.onDidChangeActiveTextEditor((editor) => {
-        this.#look(editor);
+        this.#trackEditor(editor);
       }),
       window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor === window.activeTextEditor) this.#look(textEditor);
+        if (textEditor === window.activeTextEditor) this.#trackEditor(textEditor);
       }),
       window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (closed.length > 0) this.#settle();
+        if (closed.length > 0) this.#scheduleChange();
       }),
       workspace.onDidChangeTextDocument(({ document }) => {
-        if (document === this.#current?.document) this.#settle();
+        if (document === this.#current?.document) this.#scheduleChange();
       }),
       dependencies.permissions.onDidChange(() => {
-        this.#settle();
+        this.#scheduleChange();
       }),
     ];
-    this.#look(window.activeTextEditor);
+    this.#trackEditor(window.activeTextEditor);
   }
 
   dispose(): void {
@@ -168,7 +168,7 @@ export class CurrentSelection implements vscode.Disposable {
   /** The current document, if it may be sent. */
   #openDocument(): vscode.TextDocument | undefined {
     const document = this.target?.document;
-    return document && !this.#dependencies.permissions.blockedDocument(document)
+    return document && !this.#dependencies.permissions.blockedReasonOf(document)
       ? document
       : undefined;
   }
@@ -183,16 +183,16 @@ export class CurrentSelection implements vscode.Disposable {
   }
 
   /** Tracks an editor with a file. Ignores output, settings and input boxes. */
-  #look(editor: vscode.TextEditor | undefined): void {
+  #trackEditor(editor: vscode.TextEditor | undefined): void {
     if (!editor) return;
     const { document, selection } = editor;
-    if (this.#dependencies.permissions.blockedDocument(document) === 'scheme') return;
+    if (this.#dependencies.permissions.blockedReasonOf(document) === 'scheme') return;
     this.#current = { document, selection };
     if (this.#key() !== this.#dismissed) this.#dismissed = '';
-    this.#settle();
+    this.#scheduleChange();
   }
 
-  #settle(): void {
+  #scheduleChange(): void {
     this.#debounce.schedule(DEBOUNCE_MS);
   }
 }

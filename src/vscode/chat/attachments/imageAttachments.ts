@@ -11,6 +11,7 @@ import type { ImageError } from '../../../chat/context/imageLimits.ts';
 import type { ImageAttachment } from '../../../chat/session/conversation.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { blockedMessage } from '../../privacy/blockedMessage.ts';
+import { baseName } from '../../../base/baseName.ts';
 
 /** An attached image, or a localized reason why it was not attached. */
 export type ImageResult = ImageAttachment | { readonly refused: string };
@@ -39,7 +40,7 @@ export class ImageAttachments {
   async read(chatId: string, uri: vscode.Uri, count: number): Promise<ImageResult> {
     const blocked = await this.#dependencies.permissions.check(uri);
     if (blocked) return { refused: blockedMessage(blocked, uri) };
-    const label = uri.path.split('/').at(-1) ?? '';
+    const label = baseName(uri.path);
     try {
       const { size } = await vscode.workspace.fs.stat(uri);
       if (size > MAX_IMAGE_BYTES) return { refused: imageErrorMessage('tooLarge', label) };

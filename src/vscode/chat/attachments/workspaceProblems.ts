@@ -17,7 +17,7 @@ export interface FileProblems {
   readonly problems: readonly Problem[];
 }
 
-/** The problems that VS Code lists, of files that may be named (see `SendPermissions.blockedName`). */
+/** The problems that VS Code lists, of files that may be named (see `SendPermissions.blockedReasonByName`). */
 export function currentProblems(permissions: SendPermissions): FileProblems[] {
   return vscode.languages.getDiagnostics().flatMap(([uri, found]) => {
     const file = fileAt(uri);

@@ -21,7 +21,7 @@ export interface AppliedWrite extends FileWrite {
 }
 
 /** The new text of a proposal. New files get the line ends of the setting `files.eol`. */
-export function newTextOf(file: ProposedFile): FileWrite {
+export function fileWriteOf(file: ProposedFile): FileWrite {
   const uri = vscode.Uri.parse(file.uri, true);
   const text = proposedText(file);
   if (file.base !== undefined) return { uri, before: file.base, after: text };
@@ -45,11 +45,11 @@ export interface AppliedWrites {
  * commands see the change; others stay unsaved. Nothing is changed if a document changed meanwhile. If VS Code can't
  * change a file, those before it are changed nevertheless. Never rejects.
  */
-export async function applyWrites(texts: readonly FileWrite[]): Promise<AppliedWrites> {
-  const nothing = { applied: new Map(), failed: texts.map(({ uri }) => uri), unsaved: [] };
+export async function applyWrites(writes: readonly FileWrite[]): Promise<AppliedWrites> {
+  const nothing = { applied: new Map(), failed: writes.map(({ uri }) => uri), unsaved: [] };
   const edit = new vscode.WorkspaceEdit();
   const clean: vscode.TextDocument[] = [];
-  for (const { uri, before, after } of texts) {
+  for (const { uri, before, after } of writes) {
     if (before === undefined) {
       edit.createFile(uri, { contents: new TextEncoder().encode(after) });
       continue;
@@ -66,7 +66,7 @@ export async function applyWrites(texts: readonly FileWrite[]): Promise<AppliedW
   const isWhole = await applyEdit(edit);
   const done: FileWrite[] = [];
   const failed: vscode.Uri[] = [];
-  for (const each of texts) {
+  for (const each of writes) {
     if (isWhole || isSameText(await textOf(each.uri), each.after)) done.push(each);
     else failed.push(each.uri);
   }
@@ -122,7 +122,7 @@ function withoutCarriageReturns(text: string | undefined): string | undefined {
 export async function reviewHunks(files: readonly ProposedFile[]): Promise<boolean> {
   const edit = new vscode.WorkspaceEdit();
   for (const file of files) {
-    const { uri, before, after } = newTextOf(file);
+    const { uri, before, after } = fileWriteOf(file);
     const metadata = { needsConfirmation: true, label: file.path };
     if (before === undefined) {
       edit.createFile(uri, { contents: new TextEncoder().encode(after) }, metadata);

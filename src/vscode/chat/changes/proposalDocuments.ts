@@ -4,13 +4,9 @@ import { proposedText } from '../../../actions/changes/proposedFile.ts';
 import type { ProposedFile } from '../../../actions/changes/proposedFile.ts';
 import { previewName } from '../../../actions/edit/proposal.ts';
 import { baseName } from '../../../base/baseName.ts';
-import {
-  closeProposalTabs,
-  parseProposalQuery,
-  PROPOSAL_SCHEME,
-  proposalOf,
-} from './proposalTabs.ts';
+import { closeProposalTabs, parseProposalQuery, proposalOf } from './proposalTabs.ts';
 import type { Side } from './proposalTabs.ts';
+import { PROPOSAL_SCHEME } from '../../../privacy/schemes.ts';
 
 /** Shows proposals in VS Code's diff editor, read-only. */
 export class ProposalDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-
-/** The scheme of the documents with proposed texts, which exist only in memory. */
-export const PROPOSAL_SCHEME = 'codestral-proposal';
+import { PROPOSAL_SCHEME } from '../../../privacy/schemes.ts';
 
 /** A document about a proposal: its text, nothing, or the old or new text of its conflicts. */
 export type Side = 'text' | 'empty' | 'old' | 'new';

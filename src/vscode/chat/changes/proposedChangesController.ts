@@ -8,7 +8,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { Emitter } from '../../../base/emitter.ts';
 import { baseName } from '../../../base/baseName.ts';
 import { notEditableMessage, documentOf } from '../../platform/documents.ts';
-import { applyWrites, newTextOf, reviewHunks, textOf } from './applyChanges.ts';
+import { applyWrites, fileWriteOf, reviewHunks, textOf } from './applyChanges.ts';
 import type { AppliedWrite, FileWrite } from './applyChanges.ts';
 import type { ChangeableWorkspaceFiles } from './changeableWorkspaceFiles.ts';
 import { MAX_NAMED, namesOf, unsavedText } from './fileNames.ts';
@@ -113,9 +113,9 @@ export class ProposedChangesController implements vscode.Disposable {
       const { t } = vscode.l10n;
       const files = await this.#writable(uris);
       if (files.length === 0) return;
-      const texts = files.map(newTextOf);
-      const { applied, failed, unsaved } = await applyWrites(texts);
-      this.#remember(texts, files, applied);
+      const writes = files.map(fileWriteOf);
+      const { applied, failed, unsaved } = await applyWrites(writes);
+      this.#remember(writes, files, applied);
       for (const file of files) if (applied.has(file.uri)) this.#changes.put(writtenFile(file));
       const names = namesOf(failed);
       if (applied.size === 0) notify(t('The changes couldn’t be applied. Nothing was changed.'));
@@ -139,7 +139,7 @@ export class ProposedChangesController implements vscode.Disposable {
     const files = await this.#queue.run(() => this.#writable(uris));
     // Not in the queue: the preview stays open until the user decides, and the other buttons work meanwhile.
     if (files.length === 0 || !(await reviewHunks(files))) return;
-    const before = files.map(newTextOf);
+    const before = files.map(fileWriteOf);
     const applied = new Map<string, string>();
     for (const { uri, before: text } of before) {
       const now = await textOf(uri);
@@ -159,8 +159,8 @@ export class ProposedChangesController implements vscode.Disposable {
     return this.#queue.run(async () => {
       const last = this.#accepted.at(-1);
       if (!last) return;
-      const { texts, kept } = await undoWrites(last);
-      const { failed, unsaved } = await applyWrites(texts);
+      const { writes, kept } = await undoWrites(last);
+      const { failed, unsaved } = await applyWrites(writes);
       const { notify } = this.#dependencies;
       const { t } = vscode.l10n;
       if (failed.length > 0)
@@ -172,7 +172,7 @@ export class ProposedChangesController implements vscode.Disposable {
       const rest = last.filter(({ uri }) => left.has(uri.toString()));
       this.#accepted = [...this.#accepted.slice(0, -1), ...(rest.length > 0 ? [rest] : [])];
       const undone = new Set(
-        texts.map(({ uri }) => uri.toString()).filter((uri) => !left.has(uri)),
+        writes.map(({ uri }) => uri.toString()).filter((uri) => !left.has(uri)),
       );
       for (const { file } of last) {
         // The model may have proposed another change of the file meanwhile.
@@ -263,11 +263,11 @@ export class ProposedChangesController implements vscode.Disposable {
   }
 
   #remember(
-    texts: readonly FileWrite[],
+    writes: readonly FileWrite[],
     files: readonly ProposedFile[],
     applied: ReadonlyMap<string, string>,
   ): void {
-    const step = texts.flatMap(({ uri, before }, at) => {
+    const step = writes.flatMap(({ uri, before }, at) => {
       const [file, after] = [files[at], applied.get(uri.toString())];
       return file && after !== undefined ? [{ uri, before, after, file }] : [];
     });

@@ -72,7 +72,11 @@ export class DocumentLibrary {
       const slice = this.#slice();
       const facts = await inspectDocument(bytes, { slice, ciphers: NODE_CIPHERS });
       if (typeof facts === 'string') return { refused: documentErrorText(facts, path) };
-      return await this.reader.known({ ...facts, bytes, hash: await hashOf(bytes, slice) });
+      return await this.reader.withKnownPageCount({
+        ...facts,
+        bytes,
+        hash: await hashOf(bytes, slice),
+      });
     } catch {
       return { refused: vscode.l10n.t('{0} can’t be read.', path) };
     }

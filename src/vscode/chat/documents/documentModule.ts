@@ -21,7 +21,7 @@ export interface DocumentModuleDependencies
 
 /** The chat's documents: those of the message box, those that the model reads, and their confirmation. */
 export class DocumentModule {
-  readonly documents: DocumentLibrary;
+  readonly library: DocumentLibrary;
   readonly #dependencies: DocumentModuleDependencies;
   readonly #confirmation: PanelConfirmation<
     RequestedConfirmation<DocumentConfirmationView>,
@@ -31,7 +31,7 @@ export class DocumentModule {
 
   constructor(dependencies: DocumentModuleDependencies) {
     this.#dependencies = dependencies;
-    this.documents = new DocumentLibrary(dependencies);
+    this.library = new DocumentLibrary(dependencies);
     this.#confirmation = new PanelConfirmation(dependencies);
   }
 
@@ -48,7 +48,7 @@ export class DocumentModule {
   /** What the tool of the chat works with. */
   get reading(): DocumentReading {
     return {
-      documents: this.documents,
+      documents: this.library,
       confirm: (text, signal, chatId) =>
         this.#confirmation.ask(
           (id) => ({ id, chatId, text }),

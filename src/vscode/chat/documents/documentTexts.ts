@@ -49,7 +49,7 @@ export function summaryText(
 }
 
 /** The question whether pages of a document may be read. */
-export function questionText(name: string, pages: number, cost: number | undefined): string {
+export function confirmationText(name: string, pages: number, cost: number | undefined): string {
   const { t } = vscode.l10n;
   const amount = pageCount(pages);
   return cost === undefined

@@ -16,9 +16,9 @@ import type {
 import { pathAt } from '../../platform/files.ts';
 import type { Notices } from '../panel/notices.ts';
 import type { DocumentLibrary } from './documentLibrary.ts';
-import { failureText } from './failureText.ts';
+import { documentFailureText } from './documentFailureText.ts';
 import type { DocumentReading } from './readDocumentTool.ts';
-import { questionText, rangeProblemText } from './documentTexts.ts';
+import { confirmationText, rangeProblemText } from './documentTexts.ts';
 
 /** Documents with more pages are read only after a question. */
 const MAX_PAGES_WITHOUT_CONFIRMATION = 20;
@@ -168,13 +168,13 @@ export class DraftDocuments {
       replace(session, text);
       return true;
     } catch (error) {
-      return fail(failureText(error));
+      return fail(documentFailureText(error));
     }
   }
 
   #confirm(label: string, { unread }: AttachedDocument, signal: AbortSignal): Promise<boolean> {
     const { confirm, documents } = this.#dependencies;
-    return confirm(questionText(label, unread, documents.costOf(unread)), signal);
+    return confirm(confirmationText(label, unread, documents.costOf(unread)), signal);
   }
 
   #askForKey(): void {

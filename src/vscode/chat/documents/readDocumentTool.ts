@@ -7,8 +7,8 @@ import type { Tool, ToolResult } from '../../../chat/tools/tool.ts';
 import { READ_DOCUMENT } from '../../../chat/tools/toolDefinitions.ts';
 import type { WorkspacePaths } from '../tools/workspacePaths.ts';
 import type { DocumentLibrary } from './documentLibrary.ts';
-import { questionText } from './documentTexts.ts';
-import { failureText } from './failureText.ts';
+import { confirmationText } from './documentTexts.ts';
+import { documentFailureText } from './documentFailureText.ts';
 
 /** The pages that are read if the model names none. */
 const DEFAULT_PAGES = 20;
@@ -50,14 +50,14 @@ export function readDocumentTool({ paths, ...reading }: ReadDocumentToolDependen
         return resultOf(read, document.pages, [uri.toString()]);
       } catch (error) {
         signal.throwIfAborted();
-        return failedCall(failureText(error));
+        return failedCall(documentFailureText(error));
       }
     },
   };
 }
 
 /** What the user is asked before the tool reads a document; undefined if it costs nothing or can't be read. */
-export async function toolQuestion(
+export async function toolConfirmationText(
   { path, pages }: Readonly<Record<string, unknown>>,
   dependencies: Omit<ReadDocumentToolDependencies, 'confirm'>,
 ): Promise<string | undefined> {
@@ -103,7 +103,7 @@ function questionOf(
   documents: Pick<DocumentLibrary, 'costOf'>,
 ): string {
   const count = plan.unread.length;
-  return questionText(path, count, documents.costOf(count));
+  return confirmationText(path, count, documents.costOf(count));
 }
 
 /** As many whole pages as fit, with a note on the others. */

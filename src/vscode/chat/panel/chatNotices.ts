@@ -103,7 +103,7 @@ export class ChatNotices implements SenderNotices {
   }
 
   /** Reports a chat that could not be opened, or not completely. */
-  opened(result: OpenedChat | OpenFailure): void {
+  reportOpenResult(result: OpenedChat | OpenFailure): void {
     const { t } = vscode.l10n;
     if ('reason' in result) {
       const text = {

@@ -46,12 +46,12 @@ export function cardForRetry(failure: AnswerFailure, at: number): CardView {
   };
 }
 
-/** The card that replaces an empty chat while no service accepts requests; without a key, the welcome card. */
+/** The card of an empty chat while no service accepts requests; without a key, the Get Started card. */
 export function cardForUnavailable(
   { unavailable, service }: UnavailableService,
   isEmpty: boolean,
 ): CardView {
-  if (unavailable === 'noKey' && isEmpty) return firstPage();
+  if (unavailable === 'noKey' && isEmpty) return getStartedCard();
   const { title, advice } = errorText(unavailable, service, undefined, 'chat');
   // There is no request to retry yet.
   const actions = ERROR_MESSAGES[unavailable].card.filter((action) => action !== 'retry');
@@ -64,14 +64,14 @@ export function cardForUnavailable(
   };
 }
 
-function firstPage(): CardView {
+function getStartedCard(): CardView {
   const { t } = vscode.l10n;
   return {
     title: t('Add an API key to get started'),
     advice: t('Either key works for completions and chat: a Mistral key or a Codestral key.'),
     details: undefined,
     retryAt: undefined,
-    isFirstPage: true,
+    isGetStarted: true,
     actions: (['setMistralKey', 'setCodestralKey', 'getKey'] as const).map(actionView),
   };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isDocumentName } from '../../../chat/documents/documentFormat.ts';
 import { readLink } from '../../../chat/markdown/linkTarget.ts';
 import { withoutLinks } from '../../messages/errorText.ts';
+import { decodePath } from '../../../base/decodePath.ts';
 
 /** A file of the workspace and the line to show. */
 interface FileLocation {
@@ -19,7 +20,7 @@ export async function openLink(href: string): Promise<void> {
     return;
   }
   const location = link && fileLocationOf(link.url);
-  if (!location || !(await showFile(location.path, location.line))) {
+  if (!location || !(await openWorkspaceFile(location.path, location.line))) {
     const name = withoutLinks(location?.path ?? href);
     void vscode.window.showInformationMessage(vscode.l10n.t('{0} isn’t in this workspace.', name));
   }
@@ -40,7 +41,7 @@ export async function openFile(address: string, line: number): Promise<void> {
  * Shows a file of the workspace by its relative path, which may begin with the name of a workspace folder if there are
  * several. Resolves to whether it exists.
  */
-export async function showFile(path: string, line: number): Promise<boolean> {
+export async function openWorkspaceFile(path: string, line: number): Promise<boolean> {
   // On Windows, both separate path segments.
   const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
   if (parts.includes('..')) return false;
@@ -73,14 +74,5 @@ export async function showFile(path: string, line: number): Promise<boolean> {
 function fileLocationOf(url: string): FileLocation {
   const [path = '', fragment = ''] = url.replace(/\?[^#]*/, '').split('#');
   const line = /^L(\d+)/.exec(fragment)?.[1];
-  return { path: decoded(path), line: Number(line ?? 1) };
-}
-
-/** Decodes a path; one with an invalid percent escape is returned unchanged. */
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+  return { path: decodePath(path), line: Number(line ?? 1) };
 }

@@ -6,7 +6,7 @@ import { insertCommitMessage } from '../apply/commitMessageBox.ts';
 import { exportChat } from '../sessions/exportChat.ts';
 import { runCardAction } from './cardActions.ts';
 import type { ChatViewProvider } from './chatViewProvider.ts';
-import { openFile, openLink, showFile } from './openLink.ts';
+import { openFile, openLink, openWorkspaceFile } from './openLink.ts';
 
 /** The actions outside the panel that its messages can trigger. */
 export interface PanelActions {
@@ -36,7 +36,7 @@ export function panelActions(
   return {
     openLink,
     openFile,
-    showFile,
+    showFile: openWorkspaceFile,
     exportChat,
     useCommitMessage: insertCommitMessage,
     show: () => view.show(),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { readTask, type TaskName } from '../../../chat/request/slashCommands.ts';
 import { subjectsOf } from '../../../chat/instructions/instructionKinds.ts';
 import type { Attachment } from '../../../chat/session/conversation.ts';
+import { baseName } from '../../../base/baseName.ts';
 
 /** What a slash command asks for, as a sentence: `Explain totalOf in cart.ts`. Undefined for other messages. */
 export function questionSentence(
@@ -37,6 +38,6 @@ export function questionSentence(
 function subjectOf(attachment: Attachment | undefined): string | undefined {
   if (!attachment) return undefined;
   if (attachment.kind === 'image' || attachment.symbol === undefined) return attachment.label;
-  const file = attachment.path?.split('/').at(-1) ?? attachment.label;
+  const file = attachment.path === undefined ? attachment.label : baseName(attachment.path);
   return vscode.l10n.t('{0} in {1}', attachment.symbol, file);
 }

@@ -14,13 +14,13 @@ import type { ServiceName } from '../../../mistral/serviceName.ts';
 import type { ModelRow, ModelsView } from '../../../protocol/panelViews.ts';
 import type { ModelSelection } from '../../models/modelSelection.ts';
 import { detailOf, modelLabel, warningFor } from '../../models/modelLabels.ts';
-import { serviceName } from '../../messages/errorText.ts';
+import { serviceLabel } from '../../messages/errorText.ts';
 import type { Settings } from '../../settings/settings.ts';
 
 /** Dependencies of {@link ChatModels}. */
 export interface ChatModelsDependencies {
   readonly services: Pick<ServiceRouter, 'route'>;
-  readonly all: Pick<ModelSelection, 'catalogue' | 'choose' | 'pick'>;
+  readonly selection: Pick<ModelSelection, 'catalogue' | 'choose' | 'pick'>;
   readonly settings: Pick<Settings, 'chat'>;
   /** Whether the panel is visible: only then is the model list requested from the service. */
   readonly isShown: () => boolean;
@@ -60,11 +60,11 @@ export class ChatModels {
 
   /** Facts about the model that would be requested from a service. */
   facts(service = this.#service): ChatModelFacts {
-    const { settings, all } = this.#dependencies;
+    const { settings, selection } = this.#dependencies;
     const chosen = settings.chat().model;
     const id = service ? modelFor(service.name, chosen) : chosen;
     const { maxContextLength, maxOutput, efforts, vision, reasoning, tools } =
-      all.catalogue.facts(id);
+      selection.catalogue.facts(id);
     return {
       id,
       context: maxContextLength,
@@ -87,13 +87,13 @@ export class ChatModels {
     return {
       selected: id,
       rows: rows.some((row) => row.id === id) ? rows : [this.#rowOf(id), ...rows],
-      service: this.#service ? serviceName(this.#service.name) : '',
+      service: this.#service ? serviceLabel(this.#service.name) : '',
     };
   }
 
   /** Updates the service and its models. Never rejects. */
   async refresh(): Promise<void> {
-    const { services, all, isShown } = this.#dependencies;
+    const { services, selection, isShown } = this.#dependencies;
     const route = await services.route('chat');
     this.#unavailable = 'unavailable' in route ? route : undefined;
     this.#service = 'unavailable' in route ? undefined : route.service;
@@ -101,7 +101,7 @@ export class ChatModels {
     if (!this.#service) return;
     this.#onDidBecomeAvailable.fire();
     const service = this.#service;
-    const { catalogue } = all;
+    const { catalogue } = selection;
     const listed = await (isShown() ? catalogue.list(service) : catalogue.cached(service));
     if (service !== this.#service) return;
     this.#listed = listed;
@@ -115,18 +115,18 @@ export class ChatModels {
 
   /** Selects a model. */
   async choose(model: string): Promise<void> {
-    await this.#dependencies.all.choose('chat', model);
+    await this.#dependencies.selection.choose('chat', model);
   }
 
   /** Opens the model picker. */
   async pick(): Promise<void> {
-    await this.#dependencies.all.pick('chat');
+    await this.#dependencies.selection.pick('chat');
   }
 
   /** The row of the selected model, with a warning if there is one. */
   #rowOf(id: string): ModelRow {
-    const { all, now } = this.#dependencies;
-    const { catalogue } = all;
+    const { selection, now } = this.#dependencies;
+    const { catalogue } = selection;
     const service = this.#service?.name ?? 'mistral';
     const status = catalogue.status(service, 'chat', id);
     const warning = warningFor(id, status, 'chat', service);

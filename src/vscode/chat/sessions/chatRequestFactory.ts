@@ -20,9 +20,7 @@ import type { ServiceName } from '../../../mistral/serviceName.ts';
 import type { AvailableService } from '../../../mistral/serviceRouter.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { ChatModels } from './chatModels.ts';
-
-/** Assumed context window of a model whose window is unknown, once a request was too long, in tokens. */
-const ASSUMED_WINDOW = 32_000;
+import { ASSUMED_WINDOW } from '../../../chat/request/windowBudget.ts';
 
 /** Dependencies of {@link ChatRequestFactory}. */
 export interface ChatRequestFactoryDependencies {

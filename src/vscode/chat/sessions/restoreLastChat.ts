@@ -8,12 +8,12 @@ import type { ChatNotices } from '../panel/chatNotices.ts';
 export async function restoreLastChat(
   sessions: Pick<ChatSessions, 'restore'>,
   archive: Pick<ChatArchive, 'purge'>,
-  notices: Pick<ChatNotices, 'opened' | 'unreadable'>,
+  notices: Pick<ChatNotices, 'reportOpenResult' | 'unreadable'>,
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   try {
     const restored = await sessions.restore();
-    if (restored) notices.opened(restored);
+    if (restored) notices.reportOpenResult(restored);
   } catch (error) {
     log.warn(`The last chat could not be read (${toStorageError(error).message}).`);
     notices.unreadable();

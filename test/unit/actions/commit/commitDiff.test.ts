@@ -9,7 +9,7 @@ import { MAX_PROMPT_DIFF_LENGTH, showChanges } from '../../../../src/actions/com
 import { filesOf } from '../../../../src/chat/context/splitDiff.ts';
 import { isGenerated } from '../../../../src/actions/commit/generatedFiles.ts';
 import { commitPrompt } from '../../../../src/actions/commit/commitPrompt.ts';
-import { excessiveGrowth } from '../../growth/measure.ts';
+import { excessiveGrowth } from '../../linearTime/measure.ts';
 
 /** A file's section with a hunk for each of these numbers of added lines. */
 function section(

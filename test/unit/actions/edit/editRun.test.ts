@@ -90,7 +90,7 @@ class Played {
     return this.rewrite.run(this.user.signal, {
       onLines: (lines) => void this.lines.push(lines),
       onRetry: () => undefined,
-      before: () => Promise.resolve(),
+      beforeRequest: () => Promise.resolve(),
     });
   }
 

@@ -21,8 +21,8 @@ import {
 
 const ID = idOf(1);
 const CLOCK_SKEW = 3_600_000;
-/** `LAWS_RUNS` multiplies the number of runs. */
-const RUNS = Number(process.env.LAWS_RUNS ?? '1');
+/** `PROPERTY_RUNS` multiplies the number of runs. */
+const RUNS = Number(process.env.PROPERTY_RUNS ?? '1');
 
 /** A generator of numbers from 0 to 1, determined by the seed. */
 function randomFrom(seed: number): () => number {

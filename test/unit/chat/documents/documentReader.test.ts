@@ -67,7 +67,11 @@ describe('DocumentReader', () => {
     const docx = { ...pdf(3), type: DOCX, isEstimate: true } as const;
     assert.deepEqual((await reader.plan(docx, ''))?.unread, [1, 2, 3]);
     assert.equal((await reader.read(docx, '', never)).length, 7);
-    assert.deepEqual(await reader.known(docx), { ...docx, pages: 7, isEstimate: false });
+    assert.deepEqual(await reader.withKnownPageCount(docx), {
+      ...docx,
+      pages: 7,
+      isEstimate: false,
+    });
     assert.equal((await reader.read(docx, '', never)).length, 7);
     assert.deepEqual(sent, [undefined]);
   });

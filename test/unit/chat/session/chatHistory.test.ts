@@ -9,7 +9,7 @@ async function startHistory() {
   const { sessions, window, ask } = opened;
   const first = await ask('first');
   window.clock.advance(1_000);
-  sessions.begin();
+  sessions.startNew();
   const second = await ask('second');
   const deleted: { readonly count: number; readonly undo: () => Promise<void> }[] = [];
   const history = new ChatHistory({

@@ -398,7 +398,7 @@ describe('ChatSession', () => {
     });
     streams[0]!.end();
     await settle();
-    await session.completed();
+    await session.whenCompleted();
     assert.ok(isFree);
   });
 

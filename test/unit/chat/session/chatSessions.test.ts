@@ -7,10 +7,10 @@ describe('ChatSessions', () => {
   it('reuses an empty session and replaces one with turns', async () => {
     const { sessions, ask } = openSessions();
     const empty = sessions.current;
-    sessions.begin();
+    sessions.startNew();
     assert.equal(sessions.current, empty);
     await ask('hello');
-    sessions.begin();
+    sessions.startNew();
     assert.notEqual(sessions.current, empty);
     assert.deepEqual(sessions.current.conversation.turns, []);
   });
@@ -49,11 +49,11 @@ describe('ChatSessions', () => {
     const release = hold();
     const first = sessions.current;
     const asked = first.ask('hello', []);
-    sessions.begin();
+    sessions.startNew();
     assert.equal(first.isAnswering, true);
     await sessions.open(first.conversation.id);
     assert.equal(sessions.current, first);
-    sessions.begin();
+    sessions.startNew();
     release();
     await asked;
     await sessions.open(first.conversation.id);
@@ -63,9 +63,9 @@ describe('ChatSessions', () => {
   it('shows the session that was requested last', async () => {
     const { sessions, ask } = openSessions();
     const first = await ask('first');
-    sessions.begin();
+    sessions.startNew();
     const second = await ask('second');
-    sessions.begin();
+    sessions.startNew();
     const both = [sessions.open(first), sessions.open(second)];
     await Promise.all(both);
     assert.equal(sessions.current.conversation.id, second);

@@ -326,7 +326,7 @@ describe('MessageSender', () => {
     });
     const sent = send('hello');
     await settle();
-    sessions.begin();
+    sessions.startNew();
     finish();
     await sent;
     assert.deepEqual(texts(), []);

@@ -17,12 +17,12 @@ function tool(name: string, run: Tool['run'], more: Partial<Tool> = {}): Tool {
 class Steps implements StepList {
   steps: ToolStep[] = [];
 
-  begin(step: Pick<ToolStep, 'id' | 'name' | 'arguments' | 'round'>): void {
+  beginStep(step: Pick<ToolStep, 'id' | 'name' | 'arguments' | 'round'>): void {
     const begun = { state: 'running', result: '', textLength: 0, thinkingLength: 0 } as const;
     this.steps.push({ ...step, ...begun });
   }
 
-  end(state: ToolStepOutcome, { content }: ToolResult): void {
+  endStep(state: ToolStepOutcome, { content }: ToolResult): void {
     this.steps.push({ ...this.steps.pop()!, state, result: content });
   }
 }
@@ -161,7 +161,7 @@ describe('ToolCallRunner', () => {
 
   it('counts the steps of an answer that is continued', () => {
     const list = new Steps();
-    list.begin({ id: 'a', name: 'look', arguments: '{}', round: 0 });
+    list.beginStep({ id: 'a', name: 'look', arguments: '{}', round: 0 });
     assert.equal(
       new ToolCallRunner({ tools: [look], maxSteps: 1 }, list.steps).offer.choice,
       'none',

@@ -5,7 +5,7 @@ import { readModelCards } from '../../../../src/mistral/models/modelCards.ts';
 import { knownCards } from '../../../../src/mistral/models/modelFacts.ts';
 import { findModel, groupAliases } from '../../../../src/mistral/models/aliasGroups.ts';
 import type { CatalogueModel } from '../../../../src/mistral/models/aliasGroups.ts';
-import { excessiveGrowth } from '../../growth/measure.ts';
+import { excessiveGrowth } from '../../linearTime/measure.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
 

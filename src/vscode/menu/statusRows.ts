@@ -15,7 +15,7 @@ import type { DescribedStatus } from '../completion/statusPresenter.ts';
 import { buttonLabel } from '../../messages/errorActions.ts';
 import type { CommandCall } from '../../messages/errorActions.ts';
 import { ERROR_MESSAGES } from '../../messages/errorMessages.ts';
-import { serviceName } from '../messages/errorText.ts';
+import { serviceLabel } from '../messages/errorText.ts';
 import { quotaText, todayText } from '../usage/quotaText.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StatusMetrics } from '../completion/statusTooltip.ts';
@@ -25,7 +25,7 @@ import type { MenuRow } from './menuRow.ts';
 type ActionRow = MenuRow & { readonly command: CommandCall };
 
 /** Rows for the status: the state, which runs no command, and one for each action that helps. */
-export function stateRows({ status, text }: DescribedStatus): MenuRow[] {
+export function statusRows({ status, text }: DescribedStatus): MenuRow[] {
   const { title, advice, icon } = text;
   return [
     {
@@ -64,7 +64,7 @@ export function addressRows(settings: Settings): MenuRow[] {
     }
     const normalized = normalizeServiceUrl(url);
     if (!normalized.ok || isLoopback(url) || isMistralHost(normalized.url)) return [];
-    const label = t('{0} requests go to {1}', serviceName(service), hostnameOf(url));
+    const label = t('{0} requests go to {1}', serviceLabel(service), hostnameOf(url));
     return [{ label, iconPath: new vscode.ThemeIcon('globe'), command }];
   });
 }

@@ -59,7 +59,7 @@ describe('RenameCommand', () => {
   });
 
   async function suggest(): Promise<void> {
-    await (await host.parts.actions()).names.suggest([]);
+    await (await host.parts.actions()).rename.suggest([]);
   }
 
   /** The labels of the list once all are shown. */

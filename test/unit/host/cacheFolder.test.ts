@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { cacheFolder } from '../../host/cache.ts';
+import { cacheFolder } from '../../host/cacheFolder.ts';
 
 describe('cacheFolder', () => {
   const home = join('/', 'home', 'ada');

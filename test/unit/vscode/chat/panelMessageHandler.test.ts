@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { StorageError } from '../../../../src/chat/archive/storageError.ts';
 import { ChatHistory } from '../../../../src/chat/session/chatHistory.ts';
-import { PanelMessageHandler } from '../../../../src/vscode/chat/panel/messageHandler.ts';
-import type { PanelMessageHandlerDependencies } from '../../../../src/vscode/chat/panel/messageHandler.ts';
+import { PanelMessageHandler } from '../../../../src/vscode/chat/panel/panelMessageHandler.ts';
+import type { PanelMessageHandlerDependencies } from '../../../../src/vscode/chat/panel/panelMessageHandler.ts';
 import { answer, question } from '../../../support/chatTurns.ts';
 import { openSessions } from '../../chat/session/openSessions.ts';
 

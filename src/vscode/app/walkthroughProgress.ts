@@ -10,8 +10,8 @@ const MILESTONES: readonly Milestone[] = ['hasAccepted', 'hasOpenedChat', 'hasSe
 /** How long after its tab opens VS Code may still register the steps of a walkthrough, in milliseconds. */
 const STEP_REGISTRATION_MS = 1_000;
 
-/** The dependencies of {@link Milestones}. */
-export interface MilestoneDependencies {
+/** The dependencies of {@link WalkthroughProgress}. */
+export interface WalkthroughProgressDependencies {
   readonly globalState: vscode.Memento;
   readonly keys: Pick<KeyStore, 'get' | 'onDidChange'>;
   readonly clock: Clock;
@@ -22,14 +22,14 @@ export interface MilestoneDependencies {
  * when the walkthrough is first opened, and completes a step only when its context key becomes true after that. So each
  * key is set to true and back to false whenever a step is completed and whenever a walkthrough may have been opened.
  */
-export class Milestones implements vscode.Disposable {
+export class WalkthroughProgress implements vscode.Disposable {
   readonly #globalState: vscode.Memento;
-  readonly #keys: MilestoneDependencies['keys'];
+  readonly #keys: WalkthroughProgressDependencies['keys'];
   readonly #clock: Clock;
   readonly #subscriptions: readonly vscode.Disposable[];
   #cancelTimer: () => void = () => undefined;
 
-  constructor({ globalState, keys, clock }: MilestoneDependencies) {
+  constructor({ globalState, keys, clock }: WalkthroughProgressDependencies) {
     this.#globalState = globalState;
     this.#keys = keys;
     this.#clock = clock;

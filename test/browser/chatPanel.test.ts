@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { waitForWorkbench } from '../host/session.ts';
-import { killExtensionHosts } from '../host/hostProcess.ts';
+import { killExtensionHosts } from '../host/killExtensionHosts.ts';
 import { Panel } from '../host/panel.ts';
 import { QuickInput } from '../host/quickInput.ts';
 import { forceLanguage } from '../host/pageScripts.ts';

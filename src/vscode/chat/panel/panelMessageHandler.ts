@@ -44,7 +44,7 @@ export interface PanelMessageHandlerDependencies {
   readonly models: Pick<ChatModels, 'choose' | 'unavailable' | 'pick'>;
   readonly requestFactory: Pick<ChatRequestFactory, 'shorten'>;
   readonly notices: Pick<Notices, 'dismiss' | 'press'>;
-  readonly chatNotices: Pick<ChatNotices, 'failed' | 'opened' | 'refused' | 'unreadable'>;
+  readonly chatNotices: Pick<ChatNotices, 'failed' | 'reportOpenResult' | 'refused' | 'unreadable'>;
   readonly presenter: Pick<
     ChatPresenter,
     'reportUnsent' | 'showEarlier' | 'showMentions' | 'showStep' | 'update'
@@ -125,7 +125,7 @@ export class PanelMessageHandler {
         notices.dismiss(message.id);
         return;
       case 'takeOver':
-        this.#dependencies.chatNotices.opened(await sessions.takeOver());
+        this.#dependencies.chatNotices.reportOpenResult(await sessions.takeOver());
         return;
       case 'changes':
         return this.#dependencies.changes.handle(message);
@@ -178,7 +178,7 @@ export class PanelMessageHandler {
         return;
       case 'openSession':
         history.close();
-        this.#dependencies.chatNotices.opened(await sessions.open(message.id));
+        this.#dependencies.chatNotices.reportOpenResult(await sessions.open(message.id));
         return;
       case 'renameSession':
         return history.rename(message.id, message.title);

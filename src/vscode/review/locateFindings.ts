@@ -25,7 +25,7 @@ export function shownLinesLookup(
 }
 
 /** The first findings at their lines, up to the limit, and the number of those whose lines no longer exist. */
-export async function placesOf(
+export async function locateFindings(
   repository: GitRepository,
   findings: readonly Finding[],
 ): Promise<{ readonly placed: readonly PlacedFinding[]; readonly lost: number }> {
@@ -47,12 +47,12 @@ export async function locateFinding(
 ): Promise<PlacedFinding | undefined> {
   const uri = vscode.Uri.joinPath(rootUri, finding.path);
   const document = await documentOf(uri);
-  const range = document && locate(document, finding, finding.line - 1);
+  const range = document && currentRangeOf(document, finding, finding.line - 1);
   return range && { finding, uri, range };
 }
 
 /** The current lines of a finding, nearest to an expected one. */
-export function locate(
+export function currentRangeOf(
   document: vscode.TextDocument,
   { lines }: Finding,
   expected: number,
