@@ -53,7 +53,7 @@ export function Changes({ changes }: { readonly changes: ChangesView | undefined
       )}
       {/* Exists before its text, so that the text is announced. */}
       <div class="visually-hidden" role="status">
-        {title !== '' && formatString(strings.changesGrew, title)}
+        {title !== '' && formatString(strings.changesToReview, title)}
       </div>
     </>
   );
@@ -146,7 +146,7 @@ function ChangedFile({ file }: { readonly file: ChangedFileView }): JSX.Element 
       <div class="changed-actions">
         {file.isNew && (
           <span class="changed-state quiet">
-            {file.isBlocked ? strings.takenState : strings.newFileState}
+            {file.isBlocked ? strings.existsState : strings.newFileState}
           </span>
         )}
         {conflicts > 0 && (

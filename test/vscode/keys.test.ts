@@ -200,7 +200,7 @@ describe('key commands', () => {
     };
     await setKey('mistral', entry);
     assert.equal(await entry.keys.get('mistral'), 'good-key');
-    assert.equal(entry.tests.lastTest('mistral')?.verdict, 'accepted');
+    assert.equal(entry.tests.lastTest('mistral')?.outcome, 'accepted');
     assert.match(window.messages.at(-1)!, /^The Mistral key is stored\./);
     assert.equal(window.messages.length, 3);
     assert.doesNotMatch(window.messages.join(), /good-key/);
@@ -235,7 +235,7 @@ describe('key commands', () => {
     );
     assert.equal(await entry.keys.get('codestral'), 'codestral-key');
     assert.equal(await entry.keys.get('mistral'), undefined);
-    assert.equal(entry.tests.lastTest('codestral')?.verdict, 'accepted');
+    assert.equal(entry.tests.lastTest('codestral')?.outcome, 'accepted');
   });
 
   it('keeps the input box open with the reason until a rejected key is replaced or works', async () => {
@@ -274,7 +274,7 @@ describe('key commands', () => {
     await setKey('mistral', entry);
     assert.equal(window.messages[1], 'Neither service accepts this key.');
     assert.equal(await entry.keys.get('mistral'), 'odd-key');
-    assert.equal(entry.tests.lastTest('mistral')?.verdict, 'unauthorised');
+    assert.equal(entry.tests.lastTest('mistral')?.outcome, 'unauthorised');
   });
 
   it('never sends a key to a URL of the other service that the user has not seen', async () => {
@@ -342,7 +342,7 @@ describe('key commands', () => {
       assert.match(window.messages[0] ?? '', /Press Enter to try it with b\.example\.$/);
       assert.deepEqual(probedUrls(), [A, B]);
       assert.equal(await entry.keys.get('mistral'), 'key-for-a');
-      assert.equal(entry.tests.lastTest('mistral')?.verdict, 'accepted');
+      assert.equal(entry.tests.lastTest('mistral')?.outcome, 'accepted');
     });
 
     it('sends no key when the URL changes during input', async () => {
@@ -449,7 +449,7 @@ describe('key status', () => {
 
   it('shows when a key was tested and the result', () => {
     const words = (decision: 'accepted' | FailureKind, agoMs: number) =>
-      keyTestMessage('mistral', { verdict: decision, agoMs, streak: 1 });
+      keyTestMessage('mistral', { outcome: decision, agoMs, streak: 1 });
     assert.equal(keyTestMessage('mistral', undefined), 'not checked yet');
     assert.equal(words('accepted', 59_000), 'accepted just now');
     assert.equal(words('accepted', 3 * 60_000 + 5), 'accepted 3 min ago');

@@ -48,12 +48,12 @@ export class DocumentReader {
     return count === undefined ? document : { ...document, pages: count, isEstimate: false };
   }
 
-  /** What reading the pages that `text` names involves; undefined if it names none, see {@link parsePages}. */
-  async plan(document: DocumentSize, text: string): Promise<ReadingPlan | undefined> {
+  /** What reading the pages that `range` names involves; undefined if it names none, see {@link parsePages}. */
+  async plan(document: DocumentSize, range: string): Promise<ReadingPlan | undefined> {
     const { hash, pages: count, isEstimate } = await this.withKnownPageCount(document);
-    const isWhole = isEstimate && text.trim() === '';
+    const isWhole = isEstimate && range.trim() === '';
     const last = isEstimate ? MAX_DOCUMENT_PAGES : count;
-    const pages = isWhole ? allPages(count) : parsePages(text, last, count);
+    const pages = isWhole ? allPages(count) : parsePages(range, last, count);
     if (!pages) return undefined;
     const cached = await this.#cache.read(hash);
     return { pages, unread: pages.filter((page) => !cached.pages.has(page)), isWhole };
@@ -65,11 +65,11 @@ export class DocumentReader {
    */
   async read(
     document: LoadedDocument,
-    text: string,
+    range: string,
     signal: AbortSignal,
   ): Promise<readonly DocumentPage[]> {
     return this.#queue.run(async () => {
-      const plan = await this.plan(document, text);
+      const plan = await this.plan(document, range);
       if (!plan) return [];
       const { bytes, hash, type: mediaType } = document;
       const isComplete = plan.unread.length === 0 && !plan.isWhole;

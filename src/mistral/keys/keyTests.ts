@@ -4,11 +4,11 @@ import type { FailureKind } from '../errors/failureKind.ts';
 import type { ServiceName } from '../serviceName.ts';
 
 /** The result of checking a key: accepted, or why not. */
-export type KeyVerdict = 'accepted' | FailureKind;
+export type KeyTestOutcome = 'accepted' | FailureKind;
 
 /** The last check of a key, by a test or a request. Contains nothing of the key. */
 export interface KeyTest {
-  readonly verdict: KeyVerdict;
+  readonly outcome: KeyTestOutcome;
   /** The age of the result, in milliseconds. */
   readonly agoMs: number;
   /** The number of the current streak of equal results. */
@@ -16,11 +16,11 @@ export interface KeyTest {
 }
 
 /** Failures that are about the key, as opposed to the network, the model or the time. */
-const KEY_FAILURES: ReadonlySet<KeyVerdict> = new Set(['unauthorised', 'payment', 'forbidden']);
+const KEY_FAILURES: ReadonlySet<KeyTestOutcome> = new Set(['unauthorised', 'payment', 'forbidden']);
 
 /** A result and its time, in the clock's milliseconds. */
 interface StoredCheck {
-  readonly verdict: KeyVerdict;
+  readonly outcome: KeyTestOutcome;
   readonly at: number;
   readonly streak: number;
 }
@@ -41,15 +41,15 @@ export class KeyTests {
   lastTest(service: ServiceName): KeyTest | undefined {
     const check = this.#checks.get(service);
     if (!check) return undefined;
-    const { verdict, at, streak } = check;
-    return { verdict, agoMs: this.#clock.now() - at, streak };
+    const { outcome, at, streak } = check;
+    return { outcome, agoMs: this.#clock.now() - at, streak };
   }
 
   /** Records an explicit key test. Every result counts. */
-  onTested(service: ServiceName, verdict: KeyVerdict): void {
+  onTested(service: ServiceName, outcome: KeyTestOutcome): void {
     const last = this.#checks.get(service);
-    const streak = last?.verdict === verdict ? last.streak : ++this.#streaks;
-    this.#checks.set(service, { verdict, at: this.#clock.now(), streak });
+    const streak = last?.outcome === outcome ? last.streak : ++this.#streaks;
+    this.#checks.set(service, { outcome, at: this.#clock.now(), streak });
   }
 
   /** Records a finished request, which checked its key as well if the service answered it or rejected the key. */
@@ -62,7 +62,7 @@ export class KeyTests {
     }
     const last = this.#checks.get(service);
     // An answer to a request from before the rejection is outdated.
-    const isOlder = last !== undefined && KEY_FAILURES.has(last.verdict) && sentAt < last.at;
+    const isOlder = last !== undefined && KEY_FAILURES.has(last.outcome) && sentAt < last.at;
     if (status === 200 && !isOlder) this.onTested(service, 'accepted');
   }
 

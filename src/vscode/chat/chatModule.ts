@@ -4,7 +4,7 @@ import { withoutLinks } from '../messages/errorText.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { ArchiveFailure } from '../../chat/archive/storageError.ts';
 import { IMAGES_FOLDER } from '../../chat/archive/imageStore.ts';
-import { attachmentTokens } from '../../chat/context/tokenEstimate.ts';
+import { attachmentTokens, CHARACTERS_PER_TOKEN } from '../../chat/context/tokenEstimate.ts';
 import { answerLanguage } from '../../chat/request/answerLanguage.ts';
 import { AnswerRequester } from '../../chat/session/answerRequester.ts';
 import { ChatHistory } from '../../chat/session/chatHistory.ts';
@@ -166,7 +166,6 @@ export class ChatModule implements vscode.Disposable {
       web: web.search,
     });
 
-    const { charactersPerToken } = requestFactory;
     const chatState = { sessions, draft, history, models, notices };
     const additions = { changes, toolConfirmations, documents, codebase: codebaseAttachments };
     const presenter = new ChatPresenter({
@@ -175,10 +174,9 @@ export class ChatModule implements vscode.Disposable {
       view,
       selection,
       instructions,
-      charactersPerToken,
       web,
       views: {
-        tokensOf: (attachment) => attachmentTokens(attachment, charactersPerToken),
+        tokensOf: (attachment) => attachmentTokens(attachment, CHARACTERS_PER_TOKEN),
         failureDetails,
         now,
         pagesCost: (pages) => documents.library.costOf(pages),

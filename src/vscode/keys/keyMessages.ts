@@ -43,11 +43,11 @@ export function keyTestMessage(service: ServiceName, check: KeyTest | undefined)
   const { t } = vscode.l10n;
   if (!check) return t('not checked yet');
   const when = timeText(check.agoMs);
-  const { verdict } = check;
-  if (verdict === 'accepted') return t('accepted {0}', when);
-  if (verdict === 'unauthorised') return t('rejected {0}', when);
-  const { title } = errorText(verdict, service);
-  return verdict === 'payment' || verdict === 'forbidden'
+  const { outcome } = check;
+  if (outcome === 'accepted') return t('accepted {0}', when);
+  if (outcome === 'unauthorised') return t('rejected {0}', when);
+  const { title } = errorText(outcome, service);
+  return outcome === 'payment' || outcome === 'forbidden'
     ? t('blocked {0}: {1}', when, title)
     : t('check failed {0}: {1}', when, title);
 }

@@ -40,7 +40,7 @@ export async function manageKeys(dependencies: KeyDependencies): Promise<void> {
 
 const ACTIONS: Readonly<
   Record<KeyAction, (service: ServiceName, dependencies: KeyDependencies) => Promise<unknown>>
-> = { set: setKey, test: testKey, remove: removeKey };
+> = { set: setKey, test: testStoredKey, remove: removeKey };
 
 /** Shows the list with the previously selected row active. */
 async function pick(
@@ -89,7 +89,7 @@ async function itemsFor(service: ServiceName, dependencies: KeyDependencies): Pr
     'key',
   );
   const testRow = row('test', t('Test {0} Key', name), 'debug-start');
-  const isRejected = dependencies.tests.lastTest(service)?.verdict === 'unauthorised';
+  const isRejected = dependencies.tests.lastTest(service)?.outcome === 'unauthorised';
   return [
     { label: name, kind: vscode.QuickPickItemKind.Separator },
     // The first row shows the state: Enter tests a key that is there, or replaces one that was rejected.
@@ -138,7 +138,7 @@ async function stateOf(
 }
 
 /** Checks a key with its service, shows and records the result. */
-async function testKey(service: ServiceName, dependencies: KeyDependencies): Promise<void> {
+async function testStoredKey(service: ServiceName, dependencies: KeyDependencies): Promise<void> {
   const { t } = vscode.l10n;
   const key = await dependencies.keys.get(service);
   const cleaned = cleanKey(key ?? '');
@@ -154,7 +154,7 @@ async function testKey(service: ServiceName, dependencies: KeyDependencies): Pro
     (await dependencies.keys.get(service)) === key &&
     isSameServiceUrl(dependencies.urls()[service], url)
   ) {
-    const wasRefused = dependencies.tests.lastTest(service)?.verdict !== 'accepted';
+    const wasRefused = dependencies.tests.lastTest(service)?.outcome !== 'accepted';
     if (!error && wasRefused) dependencies.onKeyAccepted(service);
     dependencies.tests.onTested(service, error?.kind ?? 'accepted');
   }

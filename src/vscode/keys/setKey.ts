@@ -3,7 +3,7 @@ import type { ServiceError } from '../../mistral/errors/serviceError.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import { SERVICES } from '../../mistral/serviceName.ts';
 import { hostnameOf, shownUrl, isSameServiceUrl } from '../../mistral/http/serviceUrl.ts';
-import type { KeyVerdict } from '../../mistral/keys/keyTests.ts';
+import type { KeyTestOutcome } from '../../mistral/keys/keyTests.ts';
 import { environmentName } from './keyStore.ts';
 import { KEYRING_HELP_URL } from '../../messages/helpUrls.ts';
 import { sentence, serviceLabel, errorText } from '../messages/errorText.ts';
@@ -40,7 +40,7 @@ export async function setKey(
   );
   const [old, now] = [await before, await keysOf(dependencies)];
   return SERVICES.some(
-    (name, at) => now[at] !== old[at] && dependencies.tests.lastTest(name)?.verdict === 'accepted',
+    (name, at) => now[at] !== old[at] && dependencies.tests.lastTest(name)?.outcome === 'accepted',
   );
 }
 
@@ -91,7 +91,7 @@ function urlChangedProblem(tried: EnteredKey, dependencies: KeyDependencies): Ke
 /** Stores a key and its check result. */
 async function store(
   entered: EnteredKey,
-  checked: KeyVerdict,
+  outcome: KeyTestOutcome,
   dependencies: KeyDependencies,
 ): KeyStepResult {
   const { service, key } = entered;
@@ -101,18 +101,18 @@ async function store(
   try {
     await dependencies.keys.store(service, key);
   } catch {
-    return keyringProblem(entered, checked, dependencies);
+    return keyringProblem(entered, outcome, dependencies);
   }
   if (hasUrlChanged(entered, dependencies)) {
     await dependencies.keys.remove(service).catch(() => undefined);
     return urlChangedProblem(entered, dependencies);
   }
-  dependencies.tests.onTested(service, checked);
+  dependencies.tests.onTested(service, outcome);
   const { t } = vscode.l10n;
   const name = serviceLabel(service);
   const isFirst = previous.every((key) => key === undefined);
   void vscode.window.showInformationMessage(
-    storedText(checked, name) ??
+    storedText(outcome, name) ??
       (isFirst
         ? t('The {0} key is stored. Start typing, or open the chat.', name)
         : t('The {0} key is stored.', name)),
@@ -121,17 +121,17 @@ async function store(
 }
 
 /** The message after storing a key that no service has accepted; undefined for an accepted one. */
-function storedText(checked: KeyVerdict, name: string): string | undefined {
+function storedText(outcome: KeyTestOutcome, name: string): string | undefined {
   const { t } = vscode.l10n;
-  if (checked === 'accepted') return undefined;
-  return checked === 'unauthorised'
+  if (outcome === 'accepted') return undefined;
+  return outcome === 'unauthorised'
     ? t('The {0} key is stored, but {0} rejects it so far.', name)
     : t('The {0} key is stored, but it couldn’t be checked.', name);
 }
 
 function keyringProblem(
   entered: EnteredKey,
-  checked: KeyVerdict,
+  outcome: KeyTestOutcome,
   dependencies: KeyDependencies,
 ): KeyProblem {
   const { t } = vscode.l10n;
@@ -141,7 +141,7 @@ function keyringProblem(
       environmentName(entered.service),
     ),
     buttons: [
-      { label: t('Try Again'), icon: 'refresh', run: () => store(entered, checked, dependencies) },
+      { label: t('Try Again'), icon: 'refresh', run: () => store(entered, outcome, dependencies) },
       {
         label: t('How to Unlock'),
         icon: 'question',
@@ -211,12 +211,12 @@ function uncheckedProblem(
 
 function storeAnyway(
   entered: EnteredKey,
-  checked: KeyVerdict,
+  outcome: KeyTestOutcome,
   dependencies: KeyDependencies,
 ): KeyButton {
   return {
     label: vscode.l10n.t('Store Anyway'),
     icon: 'save',
-    run: () => store(entered, checked, dependencies),
+    run: () => store(entered, outcome, dependencies),
   };
 }

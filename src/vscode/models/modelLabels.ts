@@ -62,6 +62,7 @@ export function warningFor(
 export function agoText(at: number, now: number): string | undefined {
   const minutes = Math.floor((now - at) / 60_000);
   if (minutes < 0) return undefined;
+  if (minutes === 0) return vscode.l10n.t('just now');
   const words = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto' });
   if (minutes < 60) return words.format(-minutes, 'minute');
   if (minutes < 24 * 60) return words.format(-Math.floor(minutes / 60), 'hour');

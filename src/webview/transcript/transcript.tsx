@@ -53,7 +53,10 @@ export function Transcript({ session, editing, onEdit }: Props): JSX.Element {
                 post({ type: 'loadEarlier' });
               }}
             >
-              {formatString(numbers.plural(earlier, strings.earlierOne, strings.earlier), earlier)}
+              {formatString(
+                numbers.plural(earlier, strings.earlierMessage, strings.earlierMessages),
+                earlier,
+              )}
             </button>
           )}
           <TranscriptStart session={session} />

@@ -41,9 +41,9 @@ export class CurrentSelection implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: readonly vscode.Disposable[];
   #current: LastActiveEditor | undefined;
-  #attachment: { readonly key: string; readonly made: TextAttachment } | undefined;
+  #attachment: { readonly key: string; readonly attachment: TextAttachment } | undefined;
   /** The file as it was last attached. */
-  #file: { readonly key: string; readonly made: TextAttachment } | undefined;
+  #file: { readonly key: string; readonly attachment: TextAttachment } | undefined;
   /** The selection that the user dismissed. */
   #dismissed = '';
   /** The URIs of the files that the user does not want to attach to the current chat. */
@@ -129,13 +129,13 @@ export class CurrentSelection implements vscode.Disposable {
     const key = this.#key();
     if (key === this.#dismissed) return undefined;
     const version = `${key} ${document.version}`;
-    if (this.#attachment?.key === version) return this.#attachment.made;
+    if (this.#attachment?.key === version) return this.#attachment.attachment;
     const id = this.#dependencies.newId();
     const symbol = soleDeclaration(linesOf(document.getText(selection).slice(0, MAX_SYMBOL_TEXT)));
-    const made = codeAttachment(document, selection, { kind: 'selection', id, symbol });
-    if (!made) return undefined;
-    this.#attachment = { key: version, made };
-    return made;
+    const attachment = codeAttachment(document, selection, { kind: 'selection', id, symbol });
+    if (!attachment) return undefined;
+    this.#attachment = { key: version, attachment };
+    return attachment;
   }
 
   /** Hides the selection until something else is selected, and its file in the current chat. */
@@ -158,11 +158,11 @@ export class CurrentSelection implements vscode.Disposable {
     if (this.#dismissedFiles.has(uri.toString())) return undefined;
     if (!this.#dependencies.settings.attachesCurrentFile(uri)) return undefined;
     const key = `${uri.toString()} ${versionOf(document)}`;
-    if (this.#file?.key === key) return this.#file.made;
-    const made = fileAttachment(document, this.#dependencies.newId());
-    if (!made) return undefined;
-    this.#file = { key, made };
-    return made;
+    if (this.#file?.key === key) return this.#file.attachment;
+    const attachment = fileAttachment(document, this.#dependencies.newId());
+    if (!attachment) return undefined;
+    this.#file = { key, attachment };
+    return attachment;
   }
 
   /** The current document, if it may be sent. */

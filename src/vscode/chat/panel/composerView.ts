@@ -1,4 +1,8 @@
-import { attachmentTokens, turnTokens } from '../../../chat/context/tokenEstimate.ts';
+import {
+  attachmentTokens,
+  turnTokens,
+  CHARACTERS_PER_TOKEN,
+} from '../../../chat/context/tokenEstimate.ts';
 import type { ChatSessions } from '../../../chat/session/chatSessions.ts';
 import type { ComposerView } from '../../../protocol/panelViews.ts';
 import type { CodebaseAttachments } from '../attachments/codebaseAttachments.ts';
@@ -15,7 +19,6 @@ export interface ComposerViewDependencies {
   readonly models: ChatModels;
   readonly selection: CurrentSelection;
   readonly views: TurnViewDependencies;
-  readonly charactersPerToken: number;
   readonly codebase: Pick<CodebaseAttachments, 'isSearching'>;
 }
 
@@ -26,7 +29,6 @@ export function composerView({
   models,
   selection,
   views,
-  charactersPerToken,
   codebase,
 }: ComposerViewDependencies): ComposerView {
   const { turns } = sessions.current.conversation;
@@ -47,8 +49,8 @@ export function composerView({
     ],
     suggestion: isAttached ? undefined : suggestion,
     tokens: added.reduce(
-      (sum, each) => sum + attachmentTokens(each, charactersPerToken),
-      turnTokens(turns, charactersPerToken),
+      (sum, each) => sum + attachmentTokens(each, CHARACTERS_PER_TOKEN),
+      turnTokens(turns, CHARACTERS_PER_TOKEN),
     ),
     contextWindow: context,
     supportsImages,

@@ -62,9 +62,6 @@ export class ChatRequestFactory {
     this.#dependencies = dependencies;
   }
 
-  /** Characters per token, for estimates. */
-  readonly charactersPerToken = CHARACTERS_PER_TOKEN;
-
   /** Halves what is sent of a chat from now on. */
   shorten(chatId: string): void {
     this.#shares.set(chatId, (this.#shares.get(chatId) ?? 1) / 2);

@@ -20,7 +20,7 @@ describe('KeyTests', () => {
       ...{ firstByteMs: undefined, firstTextMs: undefined },
     });
   }
-  const verdict = () => checks.lastTest('mistral')?.verdict;
+  const lastOutcome = () => checks.lastTest('mistral')?.outcome;
 
   it('is empty at first', () => {
     assert.equal(checks.lastTest('mistral'), undefined);
@@ -45,7 +45,7 @@ describe('KeyTests', () => {
   ] as const) {
     it(`records ${expected ?? 'nothing'} for a request that ends with ${outcome} (${status ?? 'no answer'})`, () => {
       received(outcome, status);
-      assert.equal(verdict(), expected);
+      assert.equal(lastOutcome(), expected);
       assert.equal(checks.lastTest('codestral'), undefined);
     });
   }
@@ -59,12 +59,12 @@ describe('KeyTests', () => {
   it('keeps the result while offline', () => {
     received('done', 200);
     received('offline');
-    assert.equal(verdict(), 'accepted');
+    assert.equal(lastOutcome(), 'accepted');
   });
 
   it('keeps every result of an explicit test', () => {
     checks.onTested('mistral', 'offline');
-    assert.equal(verdict(), 'offline');
+    assert.equal(lastOutcome(), 'offline');
   });
 
   it('is cleared with the key and ignores late answers for the previous one', () => {
@@ -75,7 +75,7 @@ describe('KeyTests', () => {
     received('unauthorised', 401, 100);
     assert.equal(checks.lastTest('mistral'), undefined);
     received('done', 200, 20);
-    assert.equal(verdict(), 'accepted');
+    assert.equal(lastOutcome(), 'accepted');
   });
 
   it('ignores answers to requests from before a rejection', () => {
@@ -83,9 +83,9 @@ describe('KeyTests', () => {
     received('unauthorised', 401);
     now += 1_000;
     received('done', 200, 5_000);
-    assert.equal(verdict(), 'unauthorised');
+    assert.equal(lastOutcome(), 'unauthorised');
     received('done', 200, 500);
-    assert.equal(verdict(), 'accepted');
+    assert.equal(lastOutcome(), 'accepted');
   });
 
   it('starts a new streak for a rejection after a success', () => {
