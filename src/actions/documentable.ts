@@ -1,4 +1,4 @@
-import { declarationsOf } from '../languages/declarations.ts';
+import { declarationPatternsOf } from '../languages/declarations.ts';
 
 /** A line and the lines next to it; empty at the edges of a document. */
 export interface LineAt {
@@ -15,7 +15,7 @@ const MAX_LINE_LENGTH = 400;
  * editor asks at every cursor move.
  */
 export function isDocumentable({ above, line, below }: LineAt, languageId: string): boolean {
-  const declarations = declarationsOf(languageId);
+  const declarations = declarationPatternsOf(languageId);
   const text = line.trim();
   if (!declarations || text.length > MAX_LINE_LENGTH) return false;
   if (!declarations.begins.some((begin) => begin.test(text))) return false;

@@ -4,7 +4,7 @@ export function beginningOf(text: string, characters: number): string {
   if (characters <= 0) return '';
   const lineEnd = text.lastIndexOf('\n', characters - 1) + 1;
   if (lineEnd >= characters * MIN_LINE_SHARE) return text.slice(0, lineEnd);
-  return text.slice(0, isHalf(text, characters) ? characters - 1 : characters);
+  return text.slice(0, splitsSurrogatePair(text, characters) ? characters - 1 : characters);
 }
 
 /** The end of a text, at most `characters` long. Starts at a line start if one is near; never splits a surrogate pair. */
@@ -16,13 +16,13 @@ export function endOf(text: string, characters: number): string {
   if (lineStart > 0 && text.length - lineStart >= characters * MIN_LINE_SHARE) {
     return text.slice(lineStart);
   }
-  return text.slice(isHalf(text, from) ? from + 1 : from);
+  return text.slice(splitsSurrogatePair(text, from) ? from + 1 : from);
 }
 
 /** The start of a text, at most `length` UTF-16 units long; never splits a surrogate pair. */
 export function truncateEnd(text: string, length: number): string {
   if (text.length <= length) return text;
-  return text.slice(0, isHalf(text, length) ? length - 1 : length);
+  return text.slice(0, splitsSurrogatePair(text, length) ? length - 1 : length);
 }
 
 /**
@@ -32,13 +32,13 @@ export function truncateEnd(text: string, length: number): string {
 export function truncateStart(text: string, length: number, step: number): string {
   if (text.length <= length) return text;
   const from = Math.ceil((text.length - length) / step) * step;
-  return text.slice(isHalf(text, from) ? from + 1 : from);
+  return text.slice(splitsSurrogatePair(text, from) ? from + 1 : from);
 }
 
 /** Excerpts are cut at a line boundary if this share of the requested length remains; otherwise within the line. */
 const MIN_LINE_SHARE = 0.8;
 
 /** Whether a cut at this offset would split a surrogate pair. */
-function isHalf(text: string, at: number): boolean {
+export function splitsSurrogatePair(text: string, at: number): boolean {
   return (text.codePointAt(at - 1) ?? 0) > 0xffff;
 }

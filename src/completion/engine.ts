@@ -133,8 +133,8 @@ export class Engine {
     // 5 Permit
     const permit = await this.#permits.acquire(signal, call.service);
     if ('reason' in permit) return { reason: permit.reason };
-    // 6 Prompt, 7 request, 8 post-processing, 9 cache
     trace.record('requested');
+    // 6 to 9: see #send and #complete
     const request = this.#send('suggestion', call, permit, this.#cache);
     trace.request = request;
     const received = await raceAbort(request.completed, signal);
@@ -150,7 +150,7 @@ export class Engine {
     return this.#show(call, result, 'requested');
   }
 
-  /** Checks whether completions are allowed, resolves the service and takes the snapshot. */
+  /** Checks whether completions are allowed, resolves the service, and takes the snapshot. */
   async #passGate(
     { site, settings, snapshot }: SuggestOptions,
     signal: AbortSignal,
@@ -167,13 +167,18 @@ export class Engine {
     trace.snapshot = typed;
     trace.record('allowed');
     if (!continuesSelectedCompletion(typed)) return { reason: 'suggest widget' };
+    this.#onKeystroke(typed);
+    return { snapshot: withSelectedCompletion(typed), settings, signal, trace, service };
+  }
+
+  /** Learns from a keystroke and aborts the requests that it contradicts. */
+  #onKeystroke(typed: Snapshot): void {
     this.#debounce.onKey();
     // The selected row of the suggest widget is not typed yet, so requests that contradict it may still fit.
-    const isAborted = this.#inFlight.abortContradicted(typed);
+    const hasAborted = this.#inFlight.abortContradicted(typed);
     const lines = this.#shown.decideLines(typed);
     this.#acceptance.learn(lines);
-    if (isAborted || lines.some(({ isAccepted }) => !isAccepted)) this.#debounce.onContradicted();
-    return { snapshot: withSelectedCompletion(typed), settings, signal, trace, service };
+    if (hasAborted || lines.some(({ isAccepted }) => !isAccepted)) this.#debounce.onContradicted();
   }
 
   /** Looks up a suggestion, then an alternative: that may be the one that the user has chosen and is typing. */
@@ -182,8 +187,8 @@ export class Engine {
     const first = this.#cache.lookup(snapshot, suggestion);
     if (first?.placed && first.match !== 'restored') return first;
     const other = this.#alternativeCache.lookup(snapshot, suggestion);
-    const isOther = other?.placed && (other.match !== 'restored' || !first?.placed);
-    return isOther ? other : first;
+    const usesAlternative = other?.placed && (other.match !== 'restored' || !first?.placed);
+    return usesAlternative ? other : first;
   }
 
   /** Builds the prompt, sends the request, and caches its suggestion even if no call waits for it any more. */
@@ -193,8 +198,10 @@ export class Engine {
     permit: Permit,
     cache: SuggestionCache,
   ): InFlightRequest {
+    // 6 Prompt
     const plan = this.#planner.plan(purpose, snapshot, settings);
     if (purpose === 'suggestion') this.#debounce.onSent();
+    // 7 Request
     const sent = { service: permit.service.name, sentAt: this.#ports.clock.now() };
     const request = new InFlightRequest(plan, sent, (request) => {
       const answer = this.#requester.send(request, permit);
@@ -219,10 +226,12 @@ export class Engine {
     this.#planner.learnStreamRate(request);
     // An aborted request may have used an old key or model.
     if (!read || request.signal.aborted) return undefined;
+    // 8 Post-processing
     const { snapshot } = request;
     request.result = postprocess(read.answer, snapshot);
     const suggestion = cachedSuggestionOf(request.result, read.answer, request, snapshot);
     this.#planner.learnTokenRate(request);
+    // 9 Cache
     return cache.store(snapshot, suggestion);
   }
 

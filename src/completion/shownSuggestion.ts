@@ -6,9 +6,9 @@ import { typedSince } from './snapshot.ts';
 /** Counts suggestions. Called during a keystroke, so it must be fast. */
 export interface UsageRecorder {
   /** A suggestion is passed to VS Code for the first time. */
-  offered(service: ServiceName, model: string): void;
+  recordOffered(service: ServiceName, model: string): void;
   /** A whole suggestion was accepted, which inserted `characters` characters. */
-  accepted(service: ServiceName, model: string, characters: number): void;
+  recordAccepted(service: ServiceName, model: string, characters: number): void;
 }
 
 /** Where a suggestion came from. */
@@ -65,7 +65,7 @@ export class ShownSuggestion {
   count({ suggestion, request }: PlacedHit): void {
     if (!request || this.#counted.has(suggestion)) return;
     this.#counted.add(suggestion);
-    this.#usageRecorder.offered(request.service, request.request.model);
+    this.#usageRecorder.recordOffered(request.service, request.request.model);
   }
 
   /**
@@ -76,7 +76,7 @@ export class ShownSuggestion {
     const request = this.#hit?.request;
     if (!request) return undefined;
     const origin = { service: request.service, model: request.request.model };
-    this.#usageRecorder.accepted(origin.service, origin.model, characters);
+    this.#usageRecorder.recordAccepted(origin.service, origin.model, characters);
     return origin;
   }
 

@@ -35,12 +35,12 @@ const urlProblem = { card: ['settings', 'retry'], menu: ['settings', 'showLog'] 
 /** The messages and actions for every kind of failure, for all features. */
 export const ERROR_MESSAGES: Readonly<Record<FailureKind, ErrorMessage>> = {
   unauthorised: {
-    title: ({ t, name, otherName, isOfOtherService: belongsToOtherService }) =>
-      belongsToOtherService
+    title: ({ t, name, otherName, mayBelongToOtherService }) =>
+      mayBelongToOtherService
         ? t('{0} rejected the API key. It may be a {1} key.', name, otherName)
         : t('{0} rejected the API key.', name),
-    advice: ({ t, otherName, isOfOtherService }) =>
-      isOfOtherService
+    advice: ({ t, otherName, mayBelongToOtherService }) =>
+      mayBelongToOtherService
         ? t(
             'Mistral and Codestral keys are not interchangeable. Set this key as the {0} key, or set the service to “auto”.',
             otherName,

@@ -41,7 +41,9 @@ export function failureDetailsOf(
   }
   if (kind === 'unauthorised') {
     return {
-      isOfOtherService: services.isAvailable(service === 'mistral' ? 'codestral' : 'mistral'),
+      mayBelongToOtherService: services.isAvailable(
+        service === 'mistral' ? 'codestral' : 'mistral',
+      ),
     };
   }
   if (kind === 'modelUnknown' && detail !== undefined) {

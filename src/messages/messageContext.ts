@@ -18,7 +18,7 @@ export interface FailureDetails {
   /** The service's headers report that the tokens of the month are used up. */
   readonly isMonthUsedUp?: boolean | undefined;
   /** The key may belong to the other service: both have one, or the other service accepted it in a probe. */
-  readonly isOfOtherService?: boolean | undefined;
+  readonly mayBelongToOtherService?: boolean | undefined;
   /** The replacement of a retired model. */
   readonly replacement?: string | undefined;
   /** The language for times and numbers, such as `fr`; by default the system's. */

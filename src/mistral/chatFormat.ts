@@ -15,7 +15,7 @@ import type {
 import type { Content, DeltaReader } from './http/completionStream.ts';
 import { acceptedSampling } from './sampling.ts';
 import type { AvailableService } from './serviceRouter.ts';
-import { CallAssembler } from './tools/toolCalls.ts';
+import { ToolCallAssembler } from './tools/toolCallAssembler.ts';
 
 type SdkMessage = ChatCompletionStreamRequest['messages'][number];
 
@@ -48,7 +48,7 @@ export function chatBody(
 
 /** Reads an answer: reasoning and text as they arrive, tool calls once they are complete. */
 export class ChatReader implements DeltaReader<ChatPiece> {
-  readonly #calls = new CallAssembler();
+  readonly #calls = new ToolCallAssembler();
 
   read({ content, toolCalls }: DeltaMessage): readonly ChatPiece[] {
     for (const call of toolCalls ?? []) this.#calls.push(call);

@@ -22,7 +22,7 @@ import { readModelCards } from './models/modelCards.ts';
 import type { ModelCard } from './models/modelCards.ts';
 import { withoutEcho } from './http/prefixEcho.ts';
 import type { RateFacts } from './limits/rateHeaders.ts';
-import { Redactor } from './http/keyRedactor.ts';
+import { KeyRedactor } from './http/keyRedactor.ts';
 import { redactEvents } from './http/redactEvents.ts';
 import type { Sdk } from './sdk.ts';
 import type { AvailableService } from './serviceRouter.ts';
@@ -49,7 +49,7 @@ export interface ClientPorts {
   /** All known keys, including those from environment variables. They are removed from responses. */
   readonly knownKeys?: () => Promise<readonly string[]>;
   /** Called with the rate limits in the response headers, also for rejected requests. */
-  readonly observe?: (
+  readonly onRateLimits?: (
     service: ServiceName,
     facts: RateFacts,
     operation: RequestReport['operation'],
@@ -245,15 +245,15 @@ export class MistralClient {
 
   #open(
     operation: RequestReport['operation'],
-    options: Omit<ExchangeOptions, 'clock' | 'userAgent' | 'observe'>,
+    options: Omit<ExchangeOptions, 'clock' | 'userAgent' | 'onRateLimits'>,
     feature?: UsageFeature,
   ): RequestRecorder {
-    const { clock, userAgent, log, observe } = this.#ports;
+    const { clock, userAgent, log, onRateLimits } = this.#ports;
     const exchange = new Exchange({
       ...options,
       clock,
       userAgent,
-      observe: (service, facts) => observe?.(service, facts, operation),
+      onRateLimits: (service, facts) => onRateLimits?.(service, facts, operation),
     });
     return new RequestRecorder(operation, exchange, clock, log, feature);
   }
@@ -266,7 +266,7 @@ export class MistralClient {
   ): Promise<{ sdk: Sdk; core: MistralCore }> {
     const sdk = await this.#load(exchange);
     const known = await this.#ports.knownKeys?.();
-    if (known) exchange.redactor = new Redactor([...keyOf(exchange.service), ...known]);
+    if (known) exchange.redactor = new KeyRedactor([...keyOf(exchange.service), ...known]);
     const httpClient = new sdk.HTTPClient({
       fetcher: async (request) => adapt(exchange, await exchange.send(request as Request, bodyOf)),
     });

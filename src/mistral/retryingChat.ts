@@ -100,7 +100,7 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
       // A user action counts once per service, and not for retries.
       isRetry: false,
       isForced: false,
-      invoked: new Set(),
+      liftedServices: new Set(),
     };
     let retries = 0;
     let hasFallenBack = false;
@@ -191,8 +191,8 @@ export class RetryingChat<Request = ChatRequest, Event extends object = ChatEven
         return route.service;
       }
       const isUserAction = options.isUserAction && !progress.isRetry;
-      if (isUserAction && !progress.invoked.has(name)) {
-        progress.invoked.add(name);
+      if (isUserAction && !progress.liftedServices.has(name)) {
+        progress.liftedServices.add(name);
         limits.onUserAction(name, 'interactive');
       }
       const paused = limits.currentPause(name, 'interactive');
@@ -257,5 +257,5 @@ interface Progress {
   /** Whether the user has started this attempt before its time. */
   isForced: boolean;
   /** Services whose pauses this user action has already lifted. */
-  readonly invoked: Set<ServiceName>;
+  readonly liftedServices: Set<ServiceName>;
 }

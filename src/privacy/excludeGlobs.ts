@@ -34,7 +34,7 @@ export interface ExcludeGlobs {
  * Parses globs with the meaning they have in `files.exclude`. Also accepts common variants: backslashes, surrounding
  * spaces, a leading `./` or slash, a trailing slash.
  */
-export function excludeGlobs(globs: readonly string[]): ExcludeGlobs {
+export function parseExcludeGlobs(globs: readonly string[]): ExcludeGlobs {
   const [first, ...more] = globs.slice(MAX_GLOBS);
   if (first !== undefined) return { matches: () => true, invalid: [first, ...more] };
   const parsed: (readonly GlobPart[])[] = [];
@@ -49,7 +49,7 @@ export function excludeGlobs(globs: readonly string[]): ExcludeGlobs {
     const isTooMuch = wildcards > MAX_ALL_WILDCARDS || characters > MAX_ALL_CHARACTERS;
     const variantParts = isTooMuch ? [] : variants.flatMap((each) => asList(parseGlob(each)));
     parsed.push(...variantParts);
-    if (variantParts.length < variants.length || isTooMuch || hasUnsupportedSyntax(glob))
+    if (variantParts.length < variants.length || isTooMuch || isReportedInvalid(glob))
       invalid.push(glob);
   }
   const automaton = new GlobAutomaton(parsed);
@@ -83,8 +83,11 @@ function variantsOf(written: string): string[] {
   return [whole, ...top, ...negated].filter((variant) => variant !== '');
 }
 
-/** Valid globs with a meaning in other tools that VS Code does not give them. */
-function hasUnsupportedSyntax(glob: string): boolean {
+/**
+ * Whether a glob is reported as invalid: too long, too many wildcards, or with syntax that VS Code does not support, such
+ * as a leading `!`, `${…}` or `..`.
+ */
+function isReportedInvalid(glob: string): boolean {
   const text = glob.trim();
   return (
     text.length > MAX_GLOB_LENGTH ||

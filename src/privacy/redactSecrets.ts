@@ -19,7 +19,7 @@ const MIN_PART_LENGTH = 12;
  * Secrets that are recognizable by their form: keys of well-known services, and web tokens. Each starts at a word
  * boundary, so that a long text is read once.
  */
-const SHAPES: readonly RegExp[] = [
+const SECRET_FORMATS: readonly RegExp[] = [
   /(?<![\w-])(?:sk|pk|rk)[-_][\w-]{16,}/g,
   /(?<![\w-])(?:gh[opsur]_|github_pat_|glpat-|gldt-|npm_|hf_|pypi-|dop_v1_|shp(?:at|ss|ca)_|xapp-|AGE-SECRET-KEY-)[\w-]{16,}/g,
   /(?<![\w-])(?:AKIA|ASIA|ABIA|ACCA)[A-Z\d]{16}(?![\w-])/g,
@@ -31,7 +31,7 @@ const SHAPES: readonly RegExp[] = [
 ];
 
 /** The groups of these matches are secrets. All repetitions are bounded or end at a fixed character. */
-const PLACES: readonly RegExp[] = [
+const SECRET_CONTEXTS: readonly RegExp[] = [
   // Authentication schemes other than digest have a single value.
   /authorization\\?["']?[ \t]{0,5}[:=][ \t]{0,5}\\?["']?(?:digest[ \t]{1,5}([^\r\n]+)|(?:[a-z][a-z\d-]{0,20}[ \t]{1,5})?([^\s"'`\\,;]+))/dgi,
   /(?<![\w-])(?:bearer|basic)[ \t]{1,5}([\w.~+/=-]{8,})/dgi,
@@ -50,12 +50,12 @@ const PEM = /-----(BEGIN|END) [A-Z\d ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
  * values of variables and properties with secret names, and texts in the form of a key. When in doubt, it replaces.
  * Takes linear time.
  */
-export function redact(text: string, knownKeys: readonly string[] = []): Redacted {
+export function redactSecrets(text: string, knownKeys: readonly string[] = []): Redacted {
   const found = [
     ...knownKeys.flatMap((key) => [...placesOf(text, key)]),
     ...privateKeys(text),
-    ...SHAPES.flatMap((shape) => [...text.matchAll(shape)].map(rangeOf)),
-    ...PLACES.flatMap((place) => [...text.matchAll(place)].flatMap(groupsOf)),
+    ...SECRET_FORMATS.flatMap((shape) => [...text.matchAll(shape)].map(rangeOf)),
+    ...SECRET_CONTEXTS.flatMap((place) => [...text.matchAll(place)].flatMap(groupsOf)),
     ...assignedSecrets(text),
   ];
   return without(text, found);

@@ -1,7 +1,7 @@
 import { delay, isAborted, raceAbort } from '../base/async.ts';
 import type { Clock } from '../base/clock.ts';
 import { embeddingBatches } from '../mistral/embeddings/embeddingBatches.ts';
-import { isTransient } from '../mistral/embeddings/embeddingRequester.ts';
+import { isRetryable } from '../mistral/embeddings/embeddingRequester.ts';
 import type { EmbeddingRequester } from '../mistral/embeddings/embeddingRequester.ts';
 import { ServiceError } from '../mistral/errors/serviceError.ts';
 import type { FailureKind } from '../mistral/errors/failureKind.ts';
@@ -189,7 +189,7 @@ export class EmbeddingUpdate {
     const { clock, requester, changed } = this.#ports;
     const done = this.#done;
     this.#unreadable = error.kind === 'protocol' ? this.#unreadable + 1 : 0;
-    if (!isTransient(error) || this.#unreadable >= MAX_UNSUITABLE) {
+    if (!isRetryable(error) || this.#unreadable >= MAX_UNSUITABLE) {
       this.#unreadable = 0;
       changed({ kind: 'paused', done, error });
       return this.#wait(Infinity, signal);

@@ -1,4 +1,4 @@
-import { sleep } from '../support/simulatedClock.ts';
+import { delay } from '../../src/base/async.ts';
 import type { MakePolicy } from './policy.ts';
 import { asItCame, receive, restOf } from './receive.ts';
 import type { Candidate } from './receive.ts';
@@ -19,7 +19,7 @@ export const fixed: MakePolicy = ({ clock, service }) => {
         const rest = restOf(candidate, snapshot);
         if (rest !== undefined) return rest;
       }
-      await sleep(clock, DEBOUNCE_MS, signal);
+      await delay(clock, DEBOUNCE_MS, signal);
       if (signal.aborted) return undefined;
       const socket = new AbortController();
       const close = () => {

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../src/completion/snapshot.ts';
-import { sleep } from '../support/simulatedClock.ts';
+import { delay } from '../../src/base/async.ts';
 import type { MakePolicy } from './policy.ts';
 import { receive, restOf } from './receive.ts';
 import type { Candidate, Ending } from './receive.ts';
@@ -45,7 +45,7 @@ export const joined =
       suggest: async (snapshot, signal) => {
         const known = () => last && restOf(last, snapshot);
         if (known() !== undefined) return known();
-        await sleep(clock, WAIT_MS, signal);
+        await delay(clock, WAIT_MS, signal);
         if (signal.aborted) return undefined;
         if (known() !== undefined) return known();
         return new Promise((resolve) => {

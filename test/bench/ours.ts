@@ -34,7 +34,7 @@ export function ours(changes: Partial<CompletionSettings> = {}): MakePolicy {
         streamFim: ({ name }, request, signal) => service.stream(request, signal, name),
       },
       context: () => [],
-      usageRecorder: { offered: () => undefined, accepted: () => undefined },
+      usageRecorder: { recordOffered: () => undefined, recordAccepted: () => undefined },
       sessionId: 'bench',
       onActivity: () => undefined,
     });

@@ -2,7 +2,7 @@ import type { FimEvent } from '../../src/mistral/fim.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { ServiceError } from '../../src/mistral/errors/serviceError.ts';
 import type { ServiceName } from '../../src/mistral/serviceName.ts';
-import { sleep } from '../support/simulatedClock.ts';
+import { delay } from '../../src/base/async.ts';
 import type { Model, Question } from './model.ts';
 
 /** The speed and the rate limit of a service, in milliseconds. */
@@ -72,15 +72,15 @@ export class Service {
     const at = model.placeOf(question.prompt);
     this.#served.push({ sentAt, promptTokens, at, tokens, isRefused });
     if (isRefused) {
-      await sleep(this.#clock, REFUSAL_MS, signal);
+      await delay(this.#clock, REFUSAL_MS, signal);
       endIfGivenUp();
       throw new ServiceError('rateLimited', name, { status: 429 });
     }
     this.#lastTaken = sentAt;
-    await sleep(this.#clock, firstMs, signal);
+    await delay(this.#clock, firstMs, signal);
     endIfGivenUp();
     for (const [number, text] of model.answer(question).entries()) {
-      if (number > 0) await sleep(this.#clock, tokenMs, signal);
+      if (number > 0) await delay(this.#clock, tokenMs, signal);
       endIfGivenUp();
       tokens.push(text);
       yield { text };

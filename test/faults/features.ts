@@ -31,7 +31,7 @@ function completion(trigger: 'automatic' | 'invoke', uses: readonly number[]): F
       const received: Activity[] = [];
       const engine = new Engine({
         ...{ clock, limits, services, client, context: () => [], sessionId: 'session' },
-        usageRecorder: { offered: () => undefined, accepted: () => undefined },
+        usageRecorder: { recordOffered: () => undefined, recordAccepted: () => undefined },
         onActivity: (activity) => received.push(activity),
       });
       return {

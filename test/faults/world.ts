@@ -28,7 +28,7 @@ export class World {
       ...{ loadSdk, clock, userAgent: 'codestral-vscode/0.0.0-faults' },
       knownKeys: async () => Object.values(KEYS),
       log: (report) => this.reports.push(report),
-      observe: (name, facts) => {
+      onRateLimits: (name, facts) => {
         limits.observe(name, facts);
       },
     });

@@ -19,17 +19,17 @@ export function answerTask(messages: readonly ChatMessage[]): string | undefined
     .map(textOf)
     .join('\n');
   // Instructions for the whole conversation are not about this question.
-  const isTalk = /\bchat\b/i.test(rules);
-  const wanted = isTalk ? parts.prose : `${rules}\n${parts.prose}`;
+  const isChat = /\bchat\b/i.test(rules);
+  const wanted = isChat ? parts.prose : `${rules}\n${parts.prose}`;
   const wantsBlock = /\bone\b[^.]*\bblock\b/i.test(wanted);
   if (aboutCommit.test(wanted)) {
-    const message = commitMessage(question) ?? (isTalk ? undefined : 'Update files');
+    const message = commitMessage(question) ?? (isChat ? undefined : 'Update files');
     if (message !== undefined) return wantsBlock ? fenced('', message) : message;
   }
   const block = codeIn(parts);
   if (!block || !wantsBlock) return undefined;
   const code = fenced(block.language, newCode(block, instructionIn(parts), question));
-  return isTalk ? `Here it is.\n\n${code}` : code;
+  return isChat ? `Here it is.\n\n${code}` : code;
 }
 
 /** The relevant block of a question: the one with a matching title, or else the first. */

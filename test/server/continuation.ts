@@ -4,7 +4,7 @@ import type { Place } from './corpus.ts';
 export interface Continuation {
   readonly text: string;
   /** Whether it ends where the suffix starts. */
-  readonly arrives: boolean;
+  readonly reachesSuffix: boolean;
 }
 
 /** What a continuation depends on besides its position. */
@@ -46,14 +46,14 @@ export function continueFrom(
     if (next - at >= minTokens) {
       const isClosed = turn(token) < 0 && token.trim() === head[0];
       if (depth === 0 && (isClosed || suffixStartsAt(tokens, next, head))) {
-        return { text: withoutGap(textTo(next), gap), arrives: true };
+        return { text: withoutGap(textTo(next), gap), reachesSuffix: true };
       }
       if (token === '\n' && block.endsAt(next, depth))
-        return { text: textTo(next), arrives: false };
+        return { text: textTo(next), reachesSuffix: false };
     }
     depth += turn(token);
   }
-  return { text: textTo(end), arrives: false };
+  return { text: textTo(end), reachesSuffix: false };
 }
 
 /** The text without trailing whitespace that the suffix starts with. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import type { CompleteResponse } from './errorBodies.ts';
-import type { RequestEntry } from './record.ts';
+import type { RequestEntry } from './requestRecords.ts';
 import type { Ending } from './stream.ts';
 
 /**

@@ -59,7 +59,7 @@ export class Limiter {
   }
 
   /** The 429 for a request with this many prompt tokens. Undefined if it is accepted, which counts it. */
-  refusal(promptTokens: number, requestId: string): CompleteResponse | undefined {
+  tryAcquire(promptTokens: number, requestId: string): CompleteResponse | undefined {
     const now = this.#now();
     const { body = 'gateway', retryAfter } = this.#limits;
     const waits = [

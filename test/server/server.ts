@@ -7,7 +7,7 @@ import type { Fault } from './faults.ts';
 import { learnFolder } from './folder.ts';
 import { Limiter } from './limiter.ts';
 import { Listener } from './listener.ts';
-import { completeFim } from './model.ts';
+import { completeFim } from './fimModel.ts';
 import type {
   ChatBody,
   ChatReply,
@@ -19,7 +19,7 @@ import type {
   ServiceName,
   WebPiece,
 } from './protocol.ts';
-import { RequestLog } from './record.ts';
+import { RequestRecords } from './requestRecords.ts';
 import { serve } from './service.ts';
 import { answerWithTools } from './toolModel.ts';
 
@@ -105,7 +105,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     },
     seed,
   );
-  const [faults, book] = [new FaultQueue(), new RequestLog()];
+  const [faults, book] = [new FaultQueue(), new RequestRecords()];
   const rateLimits = { mistral: {}, codestral: {}, ...options.rateLimits };
   const limiters = { mistral: new Limiter(), codestral: new Limiter() };
   const limit = (changes: Configuration['rateLimits']): void => {

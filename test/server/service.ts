@@ -11,8 +11,8 @@ import type { Limiter } from './limiter.ts';
 import type { ServiceName, Timing } from './protocol.ts';
 import { hash, hexId, seededRandom } from './random.ts';
 import type { Random } from './random.ts';
-import { RequestEntry } from './record.ts';
-import type { RequestLog } from './record.ts';
+import { RequestEntry } from './requestRecords.ts';
+import type { RequestRecords } from './requestRecords.ts';
 import { validateRequest, promptTokens } from './routes.ts';
 import type { ValidRequest, Rules } from './routes.ts';
 import { addFault, garbage } from './faultyStream.ts';
@@ -24,7 +24,7 @@ export interface Shared {
   readonly seed: number;
   readonly answers: Answers;
   readonly faults: FaultQueue;
-  readonly book: RequestLog;
+  readonly book: RequestRecords;
   /** The current state of each service. */
   readonly limiter: (service: ServiceName) => Limiter;
   /** Read at each use, since tests change them. */
@@ -84,7 +84,7 @@ async function answer(shared: Shared, entry: RequestEntry, delivery: Delivery): 
   const { route, order } = decision;
   const limiter = shared.limiter(service);
   if (order && order.route !== 'models') {
-    const tooFast = limiter.refusal('body' in order ? promptTokens(order) : 0, requestId);
+    const tooFast = limiter.tryAcquire('body' in order ? promptTokens(order) : 0, requestId);
     if (tooFast) return delivery.send(withId(tooFast, requestId));
   }
   const exchange = { delivery, requestId, random, timing: shared.settings, limiter };

@@ -61,7 +61,7 @@ export async function loadSdk(): Promise<Sdk> {
 }
 
 /** An open service for tests. */
-export function open(
+export function availableService(
   facts: Partial<AvailableService> & { name?: ServiceName } = {},
 ): AvailableService {
   return {
@@ -97,15 +97,15 @@ export function clientWith<C extends Clock>(
 }
 
 /** The result of a stream: its text, its end and the error that ended it. */
-export interface Outcome {
+export interface StreamOutcome {
   text: string;
   end: Extract<FimEvent, { end: string }> | undefined;
   error: ServiceError | undefined;
 }
 
 /** Reads a stream to its end; rethrows anything but a ServiceError. */
-export async function collect(events: AsyncIterable<FimEvent>): Promise<Outcome> {
-  const outcome: Outcome = { text: '', end: undefined, error: undefined };
+export async function collect(events: AsyncIterable<FimEvent>): Promise<StreamOutcome> {
+  const outcome: StreamOutcome = { text: '', end: undefined, error: undefined };
   try {
     for await (const event of events) {
       if ('text' in event) outcome.text += event.text;

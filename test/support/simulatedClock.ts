@@ -46,17 +46,3 @@ export class SimulatedClock implements Clock {
     return next;
   }
 }
-
-/** Resolves after `ms`, or as soon as the signal is aborted; leaves no timer behind. */
-export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      cancel();
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const cancel = clock.setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
-}

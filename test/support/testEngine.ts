@@ -177,8 +177,8 @@ export function engineWith(
     },
     context,
     usageRecorder: {
-      offered: (service, model) => counted.push(`offered ${model} of ${service}`),
-      accepted: (service, model, characters) =>
+      recordOffered: (service, model) => counted.push(`offered ${model} of ${service}`),
+      recordAccepted: (service, model, characters) =>
         counted.push(`accepted ${characters} of ${model} of ${service}`),
     },
     sessionId: 'session',
@@ -188,7 +188,7 @@ export function engineWith(
 }
 
 /** Disposes an engine and checks that it left no timers and no open streams. */
-export async function endSession({
+export async function disposeEngine({
   engine,
   clock,
   streams,

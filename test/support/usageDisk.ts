@@ -146,8 +146,8 @@ export function ledgerOn(disk = new Disk()) {
     clock,
     today: () => state.today,
     price: () => state.price,
-    recorded: () => (state.records += 1),
-    changed: () => (state.changes += 1),
+    onRecorded: () => (state.records += 1),
+    onChanged: () => (state.changes += 1),
   });
   return { ledger, clock, window, disk, state };
 }

@@ -3,7 +3,7 @@ import { hasHidden } from '../../base/hiddenCharacters.ts';
 import { SerialQueue } from '../../base/serialQueue.ts';
 import { readShellCommand, reviewText } from '../../languages/shell.ts';
 import type { NotRunnable } from '../../languages/shell.ts';
-import { redact } from '../../privacy/redactSecrets.ts';
+import { redactSecrets } from '../../privacy/redactSecrets.ts';
 import type { ChatTool } from '../../mistral/chat.ts';
 import { declinedCall, failedCall } from '../tools/tool.ts';
 import type { Tool, ToolResult } from '../tools/tool.ts';
@@ -117,7 +117,7 @@ async function run(
     if (decision === 'always' && canAlwaysAllow) await ports.allowed.add(command);
   }
   const { output, ...state } = await ports.run(command, signal, isAllowed);
-  const { text: shownOutput } = redact(output, await ports.knownKeys());
+  const { text: shownOutput } = redactSecrets(output, await ports.knownKeys());
   return { content: [`$ ${command}`, shownOutput, ending(state)].filter(Boolean).join('\n') };
 }
 

@@ -1,5 +1,5 @@
 import { REDACTED } from '../../base/redacted.ts';
-import { redact } from '../../privacy/redactSecrets.ts';
+import { redactSecrets } from '../../privacy/redactSecrets.ts';
 import type { Redacted } from '../../privacy/redactSecrets.ts';
 
 /** A terminal command as VS Code reports it. */
@@ -36,7 +36,7 @@ export function stripEscapes(text: string): string {
  * secret.
  */
 export function terminalText(command: TerminalCommand, knownKeys: readonly string[]): Redacted {
-  const redacted = redact(shownText(command), knownKeys);
+  const redacted = redactSecrets(shownText(command), knownKeys);
   const { text, count } = redacted;
   if (count === 0) return redacted;
   const secrets = count === 1 ? '1 secret was' : `${count} secrets were`;

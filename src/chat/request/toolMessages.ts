@@ -1,5 +1,5 @@
 import type { AssistantPart, ChatMessage, ToolCall } from '../../mistral/chat.ts';
-import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
+import { argumentsOf } from '../../mistral/tools/toolCallAssembler.ts';
 import type { AssistantTurn, ToolStep } from '../session/conversation.ts';
 
 /** A message of the model that calls tools, with the steps of its calls. */

@@ -5,7 +5,7 @@ import type { RetryingChatPorts } from '../../mistral/retryingChat.ts';
 import type { Price } from '../../mistral/models/prices.ts';
 import type { AvailableService } from '../../mistral/serviceRouter.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
-import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
+import { argumentsOf } from '../../mistral/tools/toolCallAssembler.ts';
 import { isToolsUnsupportedError } from '../tools/toolsUnsupportedError.ts';
 import type { AnswerTools, ToolOffer } from '../tools/toolCallRunner.ts';
 import { ToolCallRunner } from '../tools/toolCallRunner.ts';

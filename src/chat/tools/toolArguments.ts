@@ -1,6 +1,6 @@
 import { isRecord } from '../../base/json.ts';
 import { oneLine } from '../../base/sanitizeText.ts';
-import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
+import { argumentsOf } from '../../mistral/tools/toolCallAssembler.ts';
 
 /** The deepest nesting of a schema that is checked. */
 const MAX_DEPTH = 8;

@@ -3,7 +3,7 @@ import { isRecord } from '../../base/json.ts';
 import { cleanText } from '../../base/sanitizeText.ts';
 import { beginningOf } from '../../base/textExcerpt.ts';
 import type { ReceivedToolCall, ChatTool } from '../../mistral/chat.ts';
-import { argumentsOf } from '../../mistral/tools/toolCalls.ts';
+import { argumentsOf } from '../../mistral/tools/toolCallAssembler.ts';
 import { idOfCall } from '../../mistral/tools/toolIds.ts';
 import type { ToolStepOutcome, ToolStep } from '../session/conversation.ts';
 import { failedCall } from './tool.ts';

@@ -6,7 +6,7 @@ import { toServiceOrInternalError } from '../../mistral/errors/serviceError.ts';
 import { costOf } from '../../mistral/models/prices.ts';
 import type { Price } from '../../mistral/models/prices.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
-import { redact } from '../../privacy/redactSecrets.ts';
+import { redactSecrets } from '../../privacy/redactSecrets.ts';
 import { declinedCall, failedCall } from '../tools/tool.ts';
 import type { Tool, ToolResult } from '../tools/tool.ts';
 import { CitationWriter } from './citationWriter.ts';
@@ -86,7 +86,7 @@ async function faultOf(
   if (query.length > MAX_QUERY) {
     return `The query is too long: at most ${MAX_QUERY} characters. Ask a short question without code.`;
   }
-  if (redact(query, await knownKeys()).text !== query) {
+  if (redactSecrets(query, await knownKeys()).text !== query) {
     return 'The query contains what looks like a secret. Ask without it.';
   }
   if ((await search.unavailable()) !== undefined) {

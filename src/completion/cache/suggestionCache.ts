@@ -87,18 +87,18 @@ export class SuggestionCache {
     const candidates = this.#candidates(snapshot);
     const found =
       this.#matchTyped(candidates, snapshot, shown) ??
-      this.#continuationAt(candidates, snapshot) ??
+      this.#cacheContinuation(candidates, snapshot) ??
       this.#completedAt(candidates, snapshot) ??
       this.#restoredDeletion(snapshot);
     if (found) this.#entries.get(found.key); // marks it as recently used
     return found?.hit;
   }
 
-  /** Whether a suggestion or its continuation is known for a state. Does not mark it as used. */
+  /** Whether a suggestion is known for a state. May store a continuation, but marks no entry as used. */
   has(snapshot: Snapshot): boolean {
     const candidates = this.#candidates(snapshot);
     return (
-      (this.#matchTyped(candidates, snapshot) ?? this.#continuationAt(candidates, snapshot)) !==
+      (this.#matchTyped(candidates, snapshot) ?? this.#cacheContinuation(candidates, snapshot)) !==
       undefined
     );
   }
@@ -143,8 +143,8 @@ export class SuggestionCache {
     return best;
   }
 
-  /** The next lines of an answer whose suggestion was typed or accepted as a whole. */
-  #continuationAt(candidates: readonly Candidate[], snapshot: Snapshot): FoundEntry | undefined {
+  /** Stores and returns the next lines of an answer whose suggestion was typed or accepted as a whole. */
+  #cacheContinuation(candidates: readonly Candidate[], snapshot: Snapshot): FoundEntry | undefined {
     for (const { entry, typed } of candidates) {
       if (!entry.continuation || !typed.startsWith(entry.text)) continue;
       const lines = entry.continuation();

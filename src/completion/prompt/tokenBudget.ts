@@ -1,4 +1,5 @@
 import { LINE_STEP } from '../snapshot.ts';
+import { splitsSurrogatePair, truncateEnd } from '../../base/textExcerpt.ts';
 /** Maximum number of tokens in prompt and suffix: fast, and within a limit of 50,000 tokens per minute. */
 const PROMPT_TOKENS = 4000;
 
@@ -48,7 +49,7 @@ export class TokenBudget {
       if (left < 0) break;
     }
     const cut = Math.floor(length / CHARACTER_STEP) * CHARACTER_STEP;
-    return line.slice(0, isWithinPair(line, cut) ? cut - 1 : cut);
+    return truncateEnd(line, cut);
   }
 
   /**
@@ -70,7 +71,7 @@ export class TokenBudget {
       if (left < 0) break;
     }
     const cut = Math.min(line.length, Math.ceil(from / CHARACTER_STEP) * CHARACTER_STEP);
-    return line.slice(isWithinPair(line, cut) ? cut + 1 : cut);
+    return line.slice(splitsSurrogatePair(line, cut) ? cut + 1 : cut);
   }
 
   /** Number of whole lines that fit, from the first one on. */
@@ -83,9 +84,4 @@ export class TokenBudget {
     }
     return count;
   }
-}
-
-/** Whether an offset is within a surrogate pair. */
-function isWithinPair(text: string, at: number): boolean {
-  return /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(Math.max(0, at - 1), at + 1));
 }

@@ -38,7 +38,7 @@ export interface RequestProgress {
   readonly closed: Promise<void>;
 }
 
-/** One request and its state. Nothing else changes while its answer is streaming. */
+/** One request and its state, which the requester, the stream reader and the engine update while the answer arrives. */
 export class InFlightRequest implements RequestTrace, RequestProgress {
   readonly plan: PlannedRequest;
   readonly sentAt: number;
@@ -136,7 +136,7 @@ export class InFlightRequest implements RequestTrace, RequestProgress {
   }
 
   /** Compares the request with the latest state of the editor. Aborts it if it can no longer be shown. */
-  cursorMoved(snapshot: Snapshot): void {
+  onCursorMove(snapshot: Snapshot): void {
     this.#latest = snapshot;
     this.#abortIfContradicted();
   }

@@ -33,7 +33,7 @@ export class InFlightRequests {
   abortContradicted(snapshot: Snapshot): boolean {
     this.#latest = snapshot;
     const open = this.#requests.filter(({ signal }) => !signal.aborted);
-    for (const request of open) request.cursorMoved(snapshot);
+    for (const request of open) request.onCursorMove(snapshot);
     return open.some(({ signal }) => signal.aborted);
   }
 
@@ -41,7 +41,7 @@ export class InFlightRequests {
   add(request: InFlightRequest): void {
     while (this.#requests.length >= MAX_IN_FLIGHT) this.#requests.shift()?.abort();
     this.#requests.push(request);
-    if (this.#latest) request.cursorMoved(this.#latest);
+    if (this.#latest) request.onCursorMove(this.#latest);
     void request.closed.then(() => {
       const index = this.#requests.indexOf(request);
       if (index >= 0) this.#requests.splice(index, 1);

@@ -39,7 +39,7 @@ export async function readStream(
       const result = resultAfterChunk(text, request, stream, timeout);
       if (result) return result;
       const next = stream.next();
-      const arrived = await inTime(next, request, timeout);
+      const arrived = await nextBeforeTimeout(next, request, timeout);
       // The other lines take too long: the suggestion has those that have arrived.
       if (arrived === 'elapsed') return endWithReceivedLines(request, stream, next);
       step = arrived;
@@ -80,8 +80,8 @@ function resultAfterChunk(
     ? stoppedAnswer(request, wholeLines(raw), true)
     : stoppedAnswer(request, raw, false);
   if (answer.isDecided) {
-    // The lines that follow become the next suggestion.
-    if (!isTooLong && canContinue(answer, snapshot))
+    // The lines that follow become the next suggestion; a suggestion of one line has none.
+    if (plan.mode === 'block' && !isTooLong && canContinue(answer, snapshot))
       return { answer, closed: readAhead(request, stream) };
     // The rest repeats the document, or does not end.
     void close(stream);
@@ -96,7 +96,7 @@ function resultAfterChunk(
 }
 
 /** Waits for an event until the timeout has elapsed, which is extended for a block that the answer has opened. */
-async function inTime(
+async function nextBeforeTimeout(
   next: Promise<IteratorResult<FimEvent>>,
   request: InFlightRequest,
   timeout: LineTimeout,

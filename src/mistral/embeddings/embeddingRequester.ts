@@ -13,7 +13,7 @@ import type { EmbeddingAnswer, EmbeddingRequest } from './embeddings.ts';
 /** The only service with embeddings; its key may be used at a regional or self-hosted URL. */
 const SERVICE: ServiceName = 'mistral';
 /** Temporary failures: the same request may succeed later. */
-const TRANSIENT: ReadonlySet<FailureKind> = new Set([
+const RETRYABLE: ReadonlySet<FailureKind> = new Set([
   ...(['rateLimited', 'capacity', 'server', 'offline', 'timeout', 'unknownHost'] as const),
   ...(['serviceChanged', 'proxy', 'protocol', 'truncated'] as const),
 ]);
@@ -36,11 +36,14 @@ export interface EmbeddingRequesterPorts {
 }
 
 /** Whether a failure is temporary, so that the request may be repeated later. */
-export function isTransient({ kind }: ServiceError): boolean {
-  return TRANSIENT.has(kind);
+export function isRetryable({ kind }: ServiceError): boolean {
+  return RETRYABLE.has(kind);
 }
 
-/** Requests embeddings with the lowest priority: completions and chat always come first. */
+/**
+ * Requests embeddings: for the index in the background, after completions and chat; for a search that the user waits for,
+ * with the priority of a chat request.
+ */
 export class EmbeddingRequester {
   readonly #ports: EmbeddingRequesterPorts;
 

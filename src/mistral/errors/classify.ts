@@ -167,7 +167,7 @@ function isModelDenied(status: number, prose: string): boolean {
 /** A retired or unknown model is a 404 as well; errors about a wrong address never mention models. */
 function classifyNotFound({ prose, codes }: ErrorBody, model: string | undefined): Classification {
   if (prose.includes('endpoints found that support')) {
-    return { kind: 'badRequest', detail: inability(prose) };
+    return { kind: 'badRequest', detail: badRequestDetail(prose) };
   }
   const isOfModel = MODEL_WORD.test(prose) || /model/.test(codes) || UNKNOWN_MODEL.test(prose);
   return isOfModel ? { kind: 'modelUnknown', detail: model } : { kind: 'notFound' };
@@ -181,7 +181,7 @@ function classifyRequest(body: ErrorBody, model: string | undefined): Classifica
   const { prose, validationError, type } = body;
   if (FIM_WORD.test(prose) && UNABLE.test(prose)) return { kind: 'modelNotFim', detail: model };
   if (isUnknownModel(body)) return { kind: 'modelUnknown', detail: model };
-  const detail = validationError ?? inability(prose) ?? type;
+  const detail = validationError ?? badRequestDetail(prose) ?? type;
   return { kind: 'badRequest', detail };
 }
 
@@ -193,7 +193,7 @@ function isUnknownModel({ prose, validationError = '' }: ErrorBody): boolean {
 }
 
 /** What the model does not support, or what is wrong with the images. Uses our own words, not the error's prose. */
-function inability(prose: string): string | undefined {
+function badRequestDetail(prose: string): string | undefined {
   if (/reasoning|thinking|prompt_mode/.test(prose)) return 'reasoning';
   if (/\bimages?\b|image_url|image input|\bvision\b|multimodal/.test(prose))
     return imageDetail(prose);
@@ -221,7 +221,7 @@ function imageDetail(prose: string): string {
 }
 
 /** The status that an error inside a stream (status 200) is equivalent to, judged by its text. */
-export function statusOf({ status, codes, prose, validationError }: ErrorBody): number {
+export function equivalentStatus({ status, codes, prose, validationError }: ErrorBody): number {
   if (status !== undefined) return status;
   // A validation error names its rule, such as `extra_forbidden`.
   if (validationError !== undefined) return 422;

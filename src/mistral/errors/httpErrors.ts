@@ -1,4 +1,4 @@
-import { classify, statusOf } from './classify.ts';
+import { classify, equivalentStatus } from './classify.ts';
 import { isMarkup, parseErrorBody, safeId } from './errorBody.ts';
 import type { ErrorBody } from './errorBody.ts';
 import type { FailureKind } from './failureKind.ts';
@@ -27,8 +27,8 @@ export function httpError(failure: HttpFailure): ServiceError {
   const { service, status, headers, model } = failure;
   const read = parseErrorBody(failure.body);
   const isPage = isMarkup(failure.body) || /html/i.test(headers.get('content-type') ?? '');
-  const pauseMs = retryAfterMs(headers, failure.now) ?? read.pauseMs;
-  const body = { ...read, pauseMs, isHtml: isPage };
+  const headerMs = retryAfterMs(headers, failure.now);
+  const body = { ...read, pauseMs: headerMs ?? read.pauseMs, isHtml: isPage };
   const { kind, detail } = isFromProxy(headers, isPage)
     ? { kind: 'proxy' as const, detail: 'html' }
     : classify({ status, body, model });
@@ -36,7 +36,7 @@ export function httpError(failure: HttpFailure): ServiceError {
     status,
     detail,
     sentence: body.sentence,
-    retryAfterMs: retryAfterMs(headers, failure.now) ?? pauseOf(kind, body),
+    retryAfterMs: headerMs ?? pauseOf(kind, body),
     requestId: requestIdOf(headers) ?? body.requestId,
   });
 }
@@ -49,7 +49,7 @@ export function inBandError(
   requestId: string | undefined,
 ): ServiceError {
   const body = parseErrorBody(data);
-  const status = statusOf(body);
+  const status = equivalentStatus(body);
   const { kind, detail } = classify({ status, body, model });
   return new ServiceError(kind, service, {
     status,

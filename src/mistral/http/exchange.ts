@@ -6,7 +6,7 @@ import type { FailureKind } from '../errors/failureKind.ts';
 import { httpError, requestIdOf } from '../errors/httpErrors.ts';
 import { readRateHeaders } from '../limits/rateHeaders.ts';
 import type { RateFacts } from '../limits/rateHeaders.ts';
-import { Redactor } from './keyRedactor.ts';
+import { KeyRedactor } from './keyRedactor.ts';
 import type { AvailableService } from '../serviceRouter.ts';
 import type { Timeouts } from './timeouts.ts';
 
@@ -21,7 +21,9 @@ export interface ExchangeOptions {
   /** The requested model, for errors that name it. */
   readonly model?: string | undefined;
   /** Called with the rate limits in the response headers, if there are any. */
-  readonly observe?: ((service: AvailableService['name'], facts: RateFacts) => void) | undefined;
+  readonly onRateLimits?:
+    | ((service: AvailableService['name'], facts: RateFacts) => void)
+    | undefined;
 }
 
 /** How much of an error body is read, in bytes. Real ones are far smaller. */
@@ -60,13 +62,13 @@ export class Exchange {
   /** When the first byte of the body arrived, in the clock's milliseconds. */
   firstByteAt: number | undefined;
   /** Removes keys from everything the service sends. Knows at least the key of this request. */
-  redactor: Redactor;
+  redactor: KeyRedactor;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
     this.service = options.service;
     this.model = options.model;
-    this.redactor = new Redactor(keyOf(options.service));
+    this.redactor = new KeyRedactor(keyOf(options.service));
     this.#bodyDeadline = new RunOnceScheduler(options.clock, () => {
       this.#stop(this.error('timeout', 'body'));
     });
@@ -114,7 +116,7 @@ export class Exchange {
     this.status = response.status;
     this.requestId = this.#redact(requestIdOf(response.headers));
     const rates = readRateHeaders(response.headers);
-    if (rates) this.#options.observe?.(this.service.name, rates);
+    if (rates) this.#options.onRateLimits?.(this.service.name, rates);
     if (response.status === 200) return response;
     throw await this.#rejection(response, request.url);
   }

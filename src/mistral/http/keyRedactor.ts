@@ -12,7 +12,7 @@ const MAX_DEPTH = 20;
  * Removes keys from responses. Services and gateways sometimes repeat the key in error types, headers and messages,
  * from which it would reach logs, reports and files.
  */
-export class Redactor {
+export class KeyRedactor {
   readonly #keys: readonly string[];
   #parts: ReadonlySet<string> | undefined;
   #whole: readonly string[] | undefined;
@@ -45,7 +45,7 @@ export class Redactor {
     return replaceAll(text, this.wholeKeys);
   }
 
-  /** Applies {@link Redactor.redactText} to every string in a JSON value. */
+  /** Applies {@link KeyRedactor.redactText} to every string in a JSON value. */
   redactJson(value: unknown, depth = 0): unknown {
     if (typeof value === 'string') return this.redactText(value);
     if (typeof value !== 'object' || value === null) return value;
@@ -68,12 +68,12 @@ export class Redactor {
   }
 }
 
-/** Applies {@link Redactor.redactText} to a streamed text, also for keys that are split across pieces. */
+/** Applies {@link KeyRedactor.redactText} to a streamed text, also for keys that are split across pieces. */
 export class StreamRedactor {
   readonly #keys: readonly string[];
   #held = '';
 
-  constructor(redactor: Redactor) {
+  constructor(redactor: KeyRedactor) {
     this.#keys = redactor.wholeKeys;
   }
 

@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../chat.ts';
 import type { ConversationEvent } from '../conversations/conversationEvent.ts';
-import type { Redactor } from './keyRedactor.ts';
+import type { KeyRedactor } from './keyRedactor.ts';
 import { StreamRedactor } from './keyRedactor.ts';
 
 /**
@@ -9,7 +9,7 @@ import { StreamRedactor } from './keyRedactor.ts';
  */
 export async function* redactEvents<Event extends ChatEvent | ConversationEvent>(
   events: AsyncIterable<Event>,
-  redactor: Redactor,
+  redactor: KeyRedactor,
 ): AsyncGenerator<Event, void, undefined> {
   if (redactor.wholeKeys.length === 0) {
     yield* events;

@@ -2,7 +2,7 @@ import { isMarkup } from '../errors/errorBody.ts';
 import { errorIn, textBeside } from '../errors/streamError.ts';
 import { AnswerMeter } from './answerMeter.ts';
 import type { ServiceError } from '../errors/serviceError.ts';
-import { chunkOfWhole } from './wholeAnswer.ts';
+import { completionToChunk } from './completionToChunk.ts';
 import { inBandError } from '../errors/httpErrors.ts';
 import { asRecord, isRecord, parseJson } from '../../base/json.ts';
 import { normalizeChunk } from './normalizeChunk.ts';
@@ -151,7 +151,7 @@ async function jsonInsteadOfEvents(exchange: Exchange, answer: Response): Promis
   const text = await exchange.text(answer, MAX_JSON_BYTES);
   const body = parseJson(text);
   if (errorIn(body) !== undefined) throw inBand(exchange, text);
-  const chunk = chunkOfWhole(body);
+  const chunk = completionToChunk(body);
   if (chunk) return normalizeChunk(chunk);
   throw unexpected(exchange, isMarkup(text) ? 'text/html' : 'application/json');
 }

@@ -19,7 +19,7 @@ export interface KeyTest {
 const KEY_FAILURES: ReadonlySet<KeyTestOutcome> = new Set(['unauthorised', 'payment', 'forbidden']);
 
 /** A result and its time, in the clock's milliseconds. */
-interface StoredCheck {
+interface StoredTest {
   readonly outcome: KeyTestOutcome;
   readonly at: number;
   readonly streak: number;
@@ -28,7 +28,7 @@ interface StoredCheck {
 /** The results of using keys: for this window, in memory, until a key or its URL changes. */
 export class KeyTests {
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #checks = new Map<ServiceName, StoredCheck>();
+  readonly #tests = new Map<ServiceName, StoredTest>();
   /** The time of the last change of a key or URL. Requests sent before it don't count. */
   readonly #changedAt = new Map<ServiceName, number>();
   #streaks = 0;
@@ -39,7 +39,7 @@ export class KeyTests {
 
   /** The last check of a service's key; undefined if there was none. */
   lastTest(service: ServiceName): KeyTest | undefined {
-    const check = this.#checks.get(service);
+    const check = this.#tests.get(service);
     if (!check) return undefined;
     const { outcome, at, streak } = check;
     return { outcome, agoMs: this.#clock.now() - at, streak };
@@ -47,9 +47,9 @@ export class KeyTests {
 
   /** Records an explicit key test. Every result counts. */
   onTested(service: ServiceName, outcome: KeyTestOutcome): void {
-    const last = this.#checks.get(service);
+    const last = this.#tests.get(service);
     const streak = last?.outcome === outcome ? last.streak : ++this.#streaks;
-    this.#checks.set(service, { outcome, at: this.#clock.now(), streak });
+    this.#tests.set(service, { outcome, at: this.#clock.now(), streak });
   }
 
   /** Records a finished request, which checked its key as well if the service answered it or rejected the key. */
@@ -60,7 +60,7 @@ export class KeyTests {
       if (KEY_FAILURES.has(outcome)) this.onTested(service, outcome);
       return;
     }
-    const last = this.#checks.get(service);
+    const last = this.#tests.get(service);
     // An answer to a request from before the rejection is outdated.
     const isOlder = last !== undefined && KEY_FAILURES.has(last.outcome) && sentAt < last.at;
     if (status === 200 && !isOlder) this.onTested(service, 'accepted');
@@ -68,7 +68,7 @@ export class KeyTests {
 
   /** Call when the key or URL of a service changes. */
   forget(service: ServiceName): void {
-    this.#checks.delete(service);
+    this.#tests.delete(service);
     this.#changedAt.set(service, this.#clock.now());
   }
 }

@@ -40,7 +40,7 @@ const OPENS_AT = 5;
 export class CircuitBreaker {
   /** Failures in a row, and how many of them were temporary: their wait doubles. */
   #failures = 0;
-  #transient = 0;
+  #doublingFailures = 0;
   #pause: MonotonicPause | undefined;
   /** The newest ticket at the last failure. Requests up to it were sent under the same conditions. */
   #failedUpTo = -1;
@@ -58,16 +58,16 @@ export class CircuitBreaker {
     if (ticket === undefined || ticket > this.#failedUpTo) {
       this.#failures += 1;
       // Refusals have a fixed wait, and say nothing about how long a later rate limit lasts.
-      if (initialMs < maxMs) this.#transient += 1;
+      if (initialMs < maxMs) this.#doublingFailures += 1;
     }
     this.#failedUpTo = newest;
     const isCircuitOpen = this.#failures >= OPENS_AT && openMs !== undefined;
-    const until = now + waitAfter(kind, this.#transient, retryAfterMs, isCircuitOpen);
+    const until = now + waitAfter(kind, this.#doublingFailures, retryAfterMs, isCircuitOpen);
     // A late timeout must not shorten the pause after a rejected key.
     if ((this.currentPause(now)?.until ?? 0) > until) return;
     const isRequested = retryAfterMs !== undefined;
     // Rate limits apply to manual requests as well: at least our own wait.
-    const min = openMs === undefined ? waitAfter(kind, this.#transient, undefined) : 0;
+    const min = openMs === undefined ? waitAfter(kind, this.#doublingFailures, undefined) : 0;
     const forUser = isRequested ? Math.max(min, Math.min(retryAfterMs, maxManualRetryAfterMs)) : 0;
     const userUntil = Math.min(until, now + forUser);
     this.#pause = { kind, detail, until, isCircuitOpen, isRequested, userUntil };
@@ -94,7 +94,7 @@ export class CircuitBreaker {
   /** Resets all state. */
   forget(): void {
     this.#failures = 0;
-    this.#transient = 0;
+    this.#doublingFailures = 0;
     this.#pause = undefined;
   }
 }

@@ -53,9 +53,9 @@ const SAYS_NOTHING: ReadonlySet<FailureKind> = new Set(['aborted', 'serviceChang
 interface ServiceState {
   readonly circuit: CircuitBreaker;
   /** For failures that concern completions alone. */
-  readonly completions: CircuitBreaker;
+  readonly completionCircuit: CircuitBreaker;
   /** For chats and documents whose model is at capacity. */
-  readonly chats: CircuitBreaker;
+  readonly chatCircuit: CircuitBreaker;
   bucket: TokenBucket;
   /** The quotas by feature: each feature uses a different model, and quotas apply to a model. */
   quotas: Readonly<Record<RequestPriority, QuotaPacer>>;
@@ -64,7 +64,7 @@ interface ServiceState {
   /** Tickets up to this one belong to previous keys or settings. */
   staleUpTo: RequestTicket;
   /** When a chat request last waited for a permit that it has not acquired yet. */
-  chatWaitingSince: number;
+  interactiveWaitedAt: number;
   /** When completions or chat last acquired a permit. */
   usedAt: number;
 }
@@ -112,10 +112,10 @@ export class RateLimiter {
         state.quotas.background.delayForBackground(now, tokens),
         // In case the account shares one quota.
         state.quotas.completion.delayForBackground(now, tokens),
-        Math.max(state.usedAt, state.chatWaitingSince) + IDLE_MS - now,
+        Math.max(state.usedAt, state.interactiveWaitedAt) + IDLE_MS - now,
       );
     }
-    const isChatWaiting = now - state.chatWaitingSince < CHAT_PRIORITY_MS;
+    const isChatWaiting = now - state.interactiveWaitedAt < CHAT_PRIORITY_MS;
     return Math.max(
       state.bucket.delayFor(now, isChatWaiting ? 2 : 1),
       state.quotas.completion.delayFor(now),
@@ -124,7 +124,7 @@ export class RateLimiter {
 
   /** Call while a chat request waits for its permit: completions leave room for it. */
   onInteractiveWaiting(service: ServiceName): void {
-    this.#state(service).chatWaitingSince = this.#time.now();
+    this.#state(service).interactiveWaitedAt = this.#time.now();
   }
 
   /** Whether two requests for completions may be sent now. */
@@ -143,7 +143,7 @@ export class RateLimiter {
     if (priority !== 'background') state.usedAt = now;
     state.bucket.acquire(now, state.newest);
     state.quotas[priority].spend(now, priority === 'completion');
-    if (priority === 'interactive') state.chatWaitingSince = -Infinity;
+    if (priority === 'interactive') state.interactiveWaitedAt = -Infinity;
     return state.newest;
   }
 
@@ -176,7 +176,9 @@ export class RateLimiter {
     priority: RequestPriority = 'completion',
   ): void {
     const now = this.#time.now();
-    const { circuit, completions, chats, bucket, newest, staleUpTo } = this.#state(error.service);
+    const { circuit, completionCircuit, chatCircuit, bucket, newest, staleUpTo } = this.#state(
+      error.service,
+    );
     bucket.onEnded(ticket ?? newest);
     if (priority === 'background') return;
     if (SAYS_NOTHING.has(error.kind)) return;
@@ -185,7 +187,7 @@ export class RateLimiter {
     if (error.kind === 'rateLimited') bucket.onRejected(now);
     const isOwn = priority === 'completion' && COMPLETION_ERRORS.has(error.kind);
     const isChatModel = priority === 'interactive' && error.kind === 'capacity';
-    const paused = isOwn ? completions : isChatModel ? chats : circuit;
+    const paused = isOwn ? completionCircuit : isChatModel ? chatCircuit : circuit;
     const wasPaused = this.currentPause(error.service) !== undefined;
     paused.onFailure(error, now, newest, ticket);
     if (!wasPaused && this.currentPause(error.service)) this.#onDidChangePause.fire(error.service);
@@ -224,8 +226,8 @@ export class RateLimiter {
   onSettingsChanged(renewed: readonly ServiceName[] = []): void {
     for (const state of this.#states.values()) {
       state.circuit.forget();
-      state.completions.forget();
-      state.chats.forget();
+      state.completionCircuit.forget();
+      state.chatCircuit.forget();
       state.staleUpTo = state.newest;
     }
     for (const service of renewed) {
@@ -237,9 +239,9 @@ export class RateLimiter {
 
   /** The circuit breakers that can pause requests of a priority. */
   #circuits(service: ServiceName, priority: RequestPriority): readonly CircuitBreaker[] {
-    const { circuit, completions, chats } = this.#state(service);
+    const { circuit, completionCircuit, chatCircuit } = this.#state(service);
     if (priority === 'background') return [circuit];
-    return [circuit, priority === 'completion' ? completions : chats];
+    return [circuit, priority === 'completion' ? completionCircuit : chatCircuit];
   }
 
   #state(service: ServiceName): ServiceState {
@@ -247,13 +249,13 @@ export class RateLimiter {
     if (!state) {
       state = {
         circuit: new CircuitBreaker(),
-        completions: new CircuitBreaker(),
-        chats: new CircuitBreaker(),
+        completionCircuit: new CircuitBreaker(),
+        chatCircuit: new CircuitBreaker(),
         bucket: new TokenBucket(this.#time.now()),
         quotas: newQuotas(),
         newest: 0,
         staleUpTo: 0,
-        chatWaitingSince: -Infinity,
+        interactiveWaitedAt: -Infinity,
         usedAt: -Infinity,
       };
       this.#states.set(service, state);

@@ -41,7 +41,7 @@ export interface CataloguePorts {
     readonly write: (text: string) => Promise<void>;
   };
   /** Called when a service has sent a new list. */
-  readonly loaded?: () => void;
+  readonly onLoaded?: () => void;
 }
 
 /** The age after which a list is refreshed, in milliseconds. New models are released a few times a year. */
@@ -178,7 +178,7 @@ export class ModelCatalogue {
       this.#update(entry, loaded);
       entry.failure = undefined;
       entry.failures = 0;
-      this.#ports.loaded?.();
+      this.#ports.onLoaded?.();
       store.write(writeModelCache(service.url, loaded)).catch(() => undefined);
     } catch (thrown) {
       entry.failure = toServiceError(thrown, { service: service.name });

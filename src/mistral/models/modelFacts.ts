@@ -1,4 +1,4 @@
-import { KNOWN_MODELS, knownModel, priceNow } from './modelTable.ts';
+import { KNOWN_MODELS, findKnownModel, priceNow } from './modelTable.ts';
 import type { KnownModel } from './knownModel.ts';
 import type { Capabilities, ModelCard } from './modelCards.ts';
 import type { Price } from './prices.ts';
@@ -32,7 +32,7 @@ export interface ModelFacts extends Capabilities {
  */
 export function cardFacts(card: ModelCard): ModelFacts {
   // An alias may have moved to a newer model; the proper name identifies it.
-  const known = knownModel(card.name ?? card.id) ?? knownModel(card.id);
+  const known = findKnownModel(card.name ?? card.id) ?? findKnownModel(card.id);
   const facts = factsOf(known);
   return {
     chat: card.chat ?? facts.chat,
@@ -57,7 +57,7 @@ export function cardFacts(card: ModelCard): ModelFacts {
  */
 export function pricesOf({ billedAs, name, id, aliases }: ModelCard): Prices {
   const known = [billedAs, name, id, ...aliases]
-    .map((each) => (each === undefined ? undefined : knownModel(each)))
+    .map((each) => (each === undefined ? undefined : findKnownModel(each)))
     .find((each) => each?.price !== undefined);
   return knownPrices(known, [id, name ?? '', ...aliases]);
 }
@@ -76,7 +76,7 @@ function knownPrices(known: KnownModel | undefined, names: readonly string[]): P
 
 /** The built-in facts about a model, by any of its names. */
 export function knownFacts(model: string): ModelFacts {
-  return factsOf(knownModel(model));
+  return factsOf(findKnownModel(model));
 }
 
 /** The built-in models in the form of a service's list: a card per name, with the others as aliases. */

@@ -142,7 +142,7 @@ const BY_NAME: ReadonlyMap<string, KnownModel> = new Map(
 );
 
 /** The built-in facts about a model, by any of its names. */
-export function knownModel(name: string): KnownModel | undefined {
+export function findKnownModel(name: string): KnownModel | undefined {
   return BY_NAME.get(name);
 }
 

@@ -38,7 +38,7 @@ export function quotaTable(
 }
 
 /** The services that have reported no quota yet. */
-export function silentServices(
+export function servicesWithoutQuota(
   left: Readonly<Record<ServiceName, ReportedQuota>>,
 ): readonly ServiceName[] {
   return SERVICES.filter((service) => QUOTAS.every((name) => !left[service].facts[name]));

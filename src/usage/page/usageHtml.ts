@@ -3,7 +3,7 @@ import { costChart, requestChart } from './usageCharts.ts';
 import type { Markup } from './markup.ts';
 import { html } from './markup.ts';
 import type { ReportedQuota } from './quotaTable.ts';
-import { quotaTable, silentServices } from './quotaTable.ts';
+import { quotaTable, servicesWithoutQuota } from './quotaTable.ts';
 import type { PageFormat } from './usageTables.ts';
 import { dayTable, modelTable, overviewTable } from './usageTables.ts';
 import type { UsageView } from './usageView.ts';
@@ -55,7 +55,7 @@ export function usageHtml(page: PageFacts, pageFormat: PageFormat, frame: PageFr
       <main>
         <header>
           <h1>${strings.title}</h1>
-          <p class="quiet">${strings.asOf(numbers.moment(page.at))}</p>
+          <p class="quiet">${strings.asOf(numbers.dateTime(page.at))}</p>
           <ul class="actions">
             ${link('refresh', strings.refresh)}
             ${view.isEmpty ? undefined : [link('export', strings.export), link('reset', strings.reset)]}
@@ -116,7 +116,7 @@ function notes(
   const { strings, numbers } = pageFormat;
   const all = [
     ...unknowns(view, pageFormat),
-    ...silentServices(remainingQuota).map((service) =>
+    ...servicesWithoutQuota(remainingQuota).map((service) =>
       strings.notReported(strings.services[service]),
     ),
     ...strings.notes({ pricesAsOf: numbers.day(pricesAsOf) }),

@@ -72,7 +72,7 @@ export class UsageNumberFormats {
   }
 
   /** Day and time of a time in milliseconds since the epoch. */
-  moment(at: number): string {
+  dateTime(at: number): string {
     return this.#moment.format(at);
   }
 }

@@ -5,7 +5,7 @@ import type { Markup } from './markup.ts';
 import { html, sanitizeName } from './markup.ts';
 import type { UsageNumberFormats } from './usageNumbers.ts';
 import { NONE } from './usageNumbers.ts';
-import type { DayLine, UsageView } from './usageView.ts';
+import type { DayUsage, UsageView } from './usageView.ts';
 import { FEATURES } from './usageView.ts';
 import type { UsageStrings } from './usageStrings.ts';
 
@@ -144,7 +144,7 @@ export function dayTable({ days, ahead }: UsageView, pageFormat: PageFormat): Ma
   const largest = used.toSorted((a, b) => total(b) - total(a)).slice(0, MAX_COST_COLUMNS);
   // With a single feature, its cost is that of the day.
   const parts = used.length > 1 ? used.filter((feature) => largest.includes(feature)) : [];
-  const rowOf = (head: string | Markup, metrics: Metrics, costs?: DayLine['costs']): TableRow => [
+  const rowOf = (head: string | Markup, metrics: Metrics, costs?: DayUsage['costs']): TableRow => [
     ...([head, numbers.money(metrics.cost)] as const),
     ...parts.map((feature) => (costs && costs[feature] > 0 ? numbers.money(costs[feature]) : NONE)),
     ...usedCells(metrics, pageFormat),

@@ -3,9 +3,9 @@ import type { ServiceName } from '../../mistral/serviceName.ts';
 import { daysUpTo } from '../store/calendar.ts';
 import type { Metrics, UsageRow } from '../store/metrics.ts';
 import { NO_METRICS } from '../store/metrics.ts';
-import { grouped, modelKey } from '../store/groupRows.ts';
+import { groupRows, modelKey } from '../store/groupRows.ts';
 import { addHistograms, percentile } from '../store/latencyHistogram.ts';
-import { estimatedCost, sum } from '../store/totals.ts';
+import { estimatedCost, sumMetrics } from '../store/totals.ts';
 
 /** The number of days shown in charts and tables. */
 export const SHOWN_DAYS = 30;
@@ -24,7 +24,7 @@ export const FEATURES: readonly UsageFeature[] = [
 ];
 
 /** The usage of one model for one feature. */
-interface ModelLine {
+interface ModelUsage {
   readonly service: ServiceName;
   readonly model: string;
   readonly feature: UsageFeature;
@@ -35,7 +35,7 @@ interface ModelLine {
 }
 
 /** The usage of one day. */
-export interface DayLine {
+export interface DayUsage {
   readonly day: string;
   readonly metrics: Metrics;
   /** Cost in US dollars by feature. */
@@ -53,11 +53,11 @@ export interface UsageView {
   /** The last {@link SHOWN_DAYS} days. */
   readonly recent: Metrics;
   /** One entry for each of the last {@link SHOWN_DAYS} days, oldest first. */
-  readonly days: readonly DayLine[];
+  readonly days: readonly DayUsage[];
   /** Usage recorded on future days while the clock was ahead; included elsewhere only in the month. */
   readonly ahead: Metrics | undefined;
   /** Models and features of the last {@link SHOWN_DAYS} days, the most expensive first. */
-  readonly models: readonly ModelLine[];
+  readonly models: readonly ModelUsage[];
   /** The sum of the models that exceed the limit. */
   readonly otherModels: { readonly count: number; readonly metrics: Metrics } | undefined;
 }
@@ -73,19 +73,20 @@ export function usageView(counted: readonly UsageRow[], today: string): UsageVie
   const recent = rows.filter(({ period }) => period >= first && period <= today);
   const month = rows.filter(({ period }) => period.startsWith(monthOfToday));
   const ahead = rows.filter(({ period }) => period > today);
-  const byDay = grouped(recent, ({ period }) => period);
+  const byDay = groupRows(recent, ({ period }) => period);
   const models = modelLines(recent);
   const others = models.slice(MAX_MODELS).map(({ metrics }) => metrics);
   return {
     isEmpty: counted.length === 0,
-    today: sum(byDay.get(today) ?? []),
-    month: sum(month),
+    today: sumMetrics(byDay.get(today) ?? []),
+    month: sumMetrics(month),
     monthEstimate: estimatedCost(month),
-    recent: sum(recent),
+    recent: sumMetrics(recent),
     days: span.map((day) => dayLine(day, byDay.get(day) ?? [])),
-    ahead: ahead.length > 0 ? sum(ahead) : undefined,
+    ahead: ahead.length > 0 ? sumMetrics(ahead) : undefined,
     models: models.slice(0, MAX_MODELS),
-    otherModels: others.length > 0 ? { count: others.length, metrics: sum(others) } : undefined,
+    otherModels:
+      others.length > 0 ? { count: others.length, metrics: sumMetrics(others) } : undefined,
   };
 }
 
@@ -100,7 +101,7 @@ function sanitizeRow(row: UsageRow): UsageRow {
   return { ...row, ...metrics };
 }
 
-function dayLine(day: string, rows: readonly UsageRow[]): DayLine {
+function dayLine(day: string, rows: readonly UsageRow[]): DayUsage {
   const costs = {
     completion: 0,
     chat: 0,
@@ -111,16 +112,16 @@ function dayLine(day: string, rows: readonly UsageRow[]): DayLine {
     documents: 0,
   };
   for (const { feature, cost } of rows) costs[feature] += cost;
-  return { day, metrics: sum(rows), costs };
+  return { day, metrics: sumMetrics(rows), costs };
 }
 
-function modelLines(rows: readonly UsageRow[]): ModelLine[] {
-  return [...grouped(rows, modelKey).values()]
+function modelLines(rows: readonly UsageRow[]): ModelUsage[] {
+  return [...groupRows(rows, modelKey).values()]
     .flatMap((group) => (group[0] ? [modelLine(group[0], group)] : []))
     .sort((a, b) => b.metrics.cost - a.metrics.cost || b.metrics.requests - a.metrics.requests);
 }
 
-function modelLine({ service, model, feature }: UsageRow, rows: readonly UsageRow[]): ModelLine {
+function modelLine({ service, model, feature }: UsageRow, rows: readonly UsageRow[]): ModelUsage {
   const latencyCounts = rows.reduce<readonly number[]>(
     (all, row) => addHistograms(all, row.latencyCounts),
     [],
@@ -129,7 +130,7 @@ function modelLine({ service, model, feature }: UsageRow, rows: readonly UsageRo
     service,
     model,
     feature,
-    metrics: sum(rows),
+    metrics: sumMetrics(rows),
     median: percentile(latencyCounts, 0.5),
     p95: percentile(latencyCounts, 0.95),
   };

@@ -1,7 +1,7 @@
 import type { UsageRow } from './metrics.ts';
 
 /** Groups rows by key, in order of first occurrence. */
-export function grouped(
+export function groupRows(
   rows: readonly UsageRow[],
   keyOf: (row: UsageRow) => string,
 ): ReadonlyMap<string, readonly UsageRow[]> {

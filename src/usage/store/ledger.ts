@@ -10,7 +10,7 @@ import type { Metrics, UsageRow } from './metrics.ts';
 import { histogramOf } from './latencyHistogram.ts';
 import { UsageStore } from './usageStore.ts';
 import type { UsageStorePorts } from './usageStore.ts';
-import { estimatedCost, merged, monthOf, sum } from './totals.ts';
+import { estimatedCost, mergeRows, monthOf, sumMetrics } from './totals.ts';
 
 /** Delay from a change to its write, in milliseconds. A killed window can lose this much. */
 const WRITE_DELAY_MS = 10_000;
@@ -29,9 +29,9 @@ export interface LedgerPorts extends UsageStorePorts {
   /** A model's current price, recorded with the request. Undefined if unknown. */
   readonly price: (model: string, service: ServiceName) => Price | undefined;
   /** Called when usage of this window was recorded. */
-  readonly recorded: () => void;
+  readonly onRecorded: () => void;
   /** Called after the usage of all windows was read again. */
-  readonly changed: () => void;
+  readonly onChanged: () => void;
 }
 
 /** What a month cost, in US dollars. */
@@ -78,12 +78,12 @@ export class Ledger {
   }
 
   /** A suggestion was passed to VS Code. */
-  offered(service: ServiceName, model: string): void {
+  recordOffered(service: ServiceName, model: string): void {
     this.#count({ service, model, feature: 'completion' }, { ...NO_METRICS, offered: 1 });
   }
 
   /** A suggestion was accepted as a whole; `characters` is the length of the inserted text. */
-  accepted(service: ServiceName, model: string, characters: number): void {
+  recordAccepted(service: ServiceName, model: string, characters: number): void {
     const metrics = { ...NO_METRICS, accepted: 1, acceptedCharacters: countOf(characters) };
     this.#count({ service, model, feature: 'completion' }, metrics);
   }
@@ -106,20 +106,20 @@ export class Ledger {
   /** Today's usage in all windows as last read. Starts another read if the data is older than {@link FRESH_MS}. */
   today(): Metrics {
     const day = this.#ports.today();
-    return sum(this.#known(({ period: own }) => own === day));
+    return sumMetrics(this.#known(({ period: own }) => own === day));
   }
 
   /** This month's cost so far, read as for {@link today}. */
   month(): MonthlyCost {
     const month = monthOf({ period: this.#ports.today() });
     const rows = this.#known((row) => monthOf(row) === month);
-    return { measured: sum(rows).cost, estimated: estimatedCost(rows) };
+    return { measured: sumMetrics(rows).cost, estimated: estimatedCost(rows) };
   }
 
   /** All stored usage of all windows, ordered by period. Rejects if it can't be read. */
   async rows(): Promise<readonly UsageRow[]> {
     await this.#read();
-    return merged(this.#all());
+    return mergeRows(this.#all());
   }
 
   /** Deletes all usage in all windows. Rejects if the reset can't be written. */
@@ -128,7 +128,7 @@ export class Ledger {
       await this.#store.reset();
       this.#pending.clear();
       this.#written = [];
-      this.#ports.changed();
+      this.#ports.onChanged();
     });
   }
 
@@ -157,14 +157,14 @@ export class Ledger {
     };
     this.#add([row]);
     this.#timer.scheduleOnce(WRITE_DELAY_MS);
-    this.#ports.recorded();
+    this.#ports.onRecorded();
   }
 
   #add(rows: readonly UsageRow[]): void {
     for (const row of rows) {
       const key = [row.period, row.service, row.feature, row.model].join(' ');
       const before = this.#pending.get(key);
-      this.#pending.set(key, before ? (merged([before, row])[0] ?? row) : row);
+      this.#pending.set(key, before ? (mergeRows([before, row])[0] ?? row) : row);
     }
   }
 
@@ -183,7 +183,7 @@ export class Ledger {
     this.#readAt = this.#ports.clock.now();
     return this.#queue.run(async () => {
       this.#written = await this.#store.read();
-      this.#ports.changed();
+      this.#ports.onChanged();
     });
   }
 
@@ -208,7 +208,7 @@ export class Ledger {
         this.#timer.schedule(RETRY_DELAY_MS);
         return;
       }
-      this.#ports.changed();
+      this.#ports.onChanged();
     });
   }
 

@@ -1,5 +1,5 @@
 import type { UsageRow } from './metrics.ts';
-import { merged, monthOf } from './totals.ts';
+import { mergeRows, monthOf } from './totals.ts';
 
 /** Number of months kept. Months without usage don't count, so a wrong clock deletes nothing. */
 const MONTHS = 24;
@@ -12,13 +12,13 @@ const MAX_ROWS = 2_000;
  * The rows to keep: the newest {@link MONTHS} months. With few models, each day keeps its rows. Otherwise, the
  * earliest days are merged into one row per month, model and feature, with the month as its period.
  */
-export function retained(rows: readonly UsageRow[]): UsageRow[] {
+export function applyRetention(rows: readonly UsageRow[]): UsageRow[] {
   const months = [...new Set(rows.map(monthOf))].sort().slice(-MONTHS);
   const [first = ''] = months;
-  const all = merged(rows.filter((row) => monthOf(row) >= first));
+  const all = mergeRows(rows.filter((row) => monthOf(row) >= first));
   const last = lastDayToCompact(all);
   if (last === undefined) return all;
-  return merged(all.map((row) => (row.period <= last ? { ...row, period: monthOf(row) } : row)));
+  return mergeRows(all.map((row) => (row.period <= last ? { ...row, period: monthOf(row) } : row)));
 }
 
 /** The last of the early days to compact into months; undefined if all rows fit. */

@@ -6,7 +6,7 @@ import { addHistograms } from './latencyHistogram.ts';
 const METRIC_NAMES = Object.keys(NO_METRICS) as readonly (keyof Metrics)[];
 
 /** The sum of metrics. */
-export function sum(rows: Iterable<Metrics>): Metrics {
+export function sumMetrics(rows: Iterable<Metrics>): Metrics {
   const total = { ...NO_METRICS } as Record<keyof Metrics, number>;
   for (const row of rows) for (const name of METRIC_NAMES) total[name] += row[name];
   return total;
@@ -18,7 +18,7 @@ export function monthOf({ period }: Pick<UsageRow, 'period'>): string {
 }
 
 /** Merges rows of the same period, service, model and feature; ordered by period. */
-export function merged(rows: Iterable<UsageRow>): UsageRow[] {
+export function mergeRows(rows: Iterable<UsageRow>): UsageRow[] {
   const found = new Map<string, UsageRow>();
   for (const row of rows) {
     const key = [row.period, row.service, row.feature, row.model].join(' ');
@@ -35,7 +35,7 @@ export function merged(rows: Iterable<UsageRow>): UsageRow[] {
  * of its model and feature in these rows; 0 if there are none. Failed requests count as free.
  */
 export function estimatedCost(rows: Iterable<UsageRow>): number {
-  const series = merged([...rows].map((row) => ({ ...row, period: '' })));
+  const series = mergeRows([...rows].map((row) => ({ ...row, period: '' })));
   return series.reduce((total, { requests, failed, untracked, unpriced, cost }) => {
     const priced = requests - failed - untracked - unpriced;
     return priced > 0 ? total + (cost / priced) * untracked : total;
@@ -43,5 +43,9 @@ export function estimatedCost(rows: Iterable<UsageRow>): number {
 }
 
 function added(a: UsageRow, b: UsageRow): UsageRow {
-  return { ...a, ...sum([a, b]), latencyCounts: addHistograms(a.latencyCounts, b.latencyCounts) };
+  return {
+    ...a,
+    ...sumMetrics([a, b]),
+    latencyCounts: addHistograms(a.latencyCounts, b.latencyCounts),
+  };
 }

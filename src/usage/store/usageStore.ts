@@ -1,10 +1,10 @@
 import type { UsageRow } from './metrics.ts';
 import { decodeRows, encodeRows } from './usageFormat.ts';
 import type { UsageFileContent } from './usageFormat.ts';
-import { retained } from './retention.ts';
+import { applyRetention } from './retention.ts';
 import { countsName, readNames, resetName } from './usageFileNames.ts';
 import type { CountsFile, UsageFileList } from './usageFileNames.ts';
-import { merged } from './totals.ts';
+import { mergeRows } from './totals.ts';
 
 /** The ledger's folder as a port. Methods reject on failure; writing creates the folder if needed. */
 export interface LedgerFiles {
@@ -82,7 +82,7 @@ export class UsageStore {
     // Leftovers of an earlier merge would count again once the merged file is removed: delete them first.
     await this.#sweep(await this.#list());
     const all = [...claimed.flatMap((file) => this.#contents.get(file.id)?.rows ?? []), ...rows];
-    const sum = compact ? retained(all) : merged(all);
+    const sum = compact ? applyRetention(all) : mergeRows(all);
     await files.writeAtomic(countsName(found.epoch, id), encodeRows(sum));
     // The rows are written now: no failure may be reported after this.
     this.#contents.set(id, { rows: sum, isWhole: true });

@@ -100,7 +100,7 @@ export class MistralModule implements vscode.Disposable {
         this.recent.add(report);
         this.usage.ledger.record(report);
       },
-      observe: (service, facts, operation) => {
+      onRateLimits: (service, facts, operation) => {
         this.limits.observe(service, facts, priorityOf(operation));
         this.#quotaReadAt.set(service, clock.now());
       },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isLanguageOn } from '../../completion/layeredSettings.ts';
-import { languageName } from '../../languages/displayName.ts';
+import { languageName } from '../../languages/languageName.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** How long a confirmation is shown in the status bar, in milliseconds. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { redact } from '../../privacy/redactSecrets.ts';
+import { redactSecrets } from '../../privacy/redactSecrets.ts';
 
 /** Maximum length of a logged exception with its stack, in characters. */
 const MAX_LENGTH = 4_000;
@@ -7,7 +7,7 @@ const MAX_LENGTH = 4_000;
 /** Logs an exception of the extension with secrets redacted. */
 export function logUnexpectedError(log: vscode.LogOutputChannel, thrown: unknown): void {
   const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  log.error('Unexpected error:', redact(text.slice(0, MAX_LENGTH)).text);
+  log.error('Unexpected error:', redactSecrets(text.slice(0, MAX_LENGTH)).text);
 }
 
 /** Logs an unhandled exception and shows an error message with a button that opens the log. */

@@ -1,4 +1,4 @@
-import { redact } from '../../privacy/redactSecrets.ts';
+import { redactSecrets } from '../../privacy/redactSecrets.ts';
 import type { RequestReport } from '../../mistral/http/requestReport.ts';
 import type { Quota, RateFacts } from '../../mistral/limits/rateHeaders.ts';
 import type { Metrics } from '../../usage/store/metrics.ts';
@@ -47,7 +47,7 @@ export function diagnosticReport(facts: DiagnosticFacts): string {
     ...listed('Other providers of suggestions', rest.otherProviders),
     '',
   ].join('\n');
-  return redact(text, rest.secrets).text;
+  return redactSecrets(text, rest.secrets).text;
 }
 
 function section(title: string, facts: Readonly<Record<string, string>>): string[] {

@@ -9,7 +9,7 @@ import type { RetryingChatPorts } from '../../mistral/retryingChat.ts';
 import { modelFor } from '../../mistral/serviceRouter.ts';
 import type { ServiceName } from '../../mistral/serviceName.ts';
 import { TokenRates } from '../../completion/prompt/tokenRates.ts';
-import { argumentsOf, DAMAGED_CALL } from '../../mistral/tools/toolCalls.ts';
+import { argumentsOf, DAMAGED_CALL } from '../../mistral/tools/toolCallAssembler.ts';
 import { idOfCall } from '../../mistral/tools/toolIds.ts';
 import { ToolNames } from '../../mistral/tools/toolNames.ts';
 import { wireMessages } from '../../mistral/tools/wireMessages.ts';

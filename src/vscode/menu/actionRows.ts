@@ -3,7 +3,7 @@ import type { ModelPurpose } from '../../mistral/serviceName.ts';
 import type { CommandCall } from '../../messages/errorActions.ts';
 import { buttonLabel, MODEL_PICKERS } from '../../messages/errorActions.ts';
 import type { Settings } from '../settings/settings.ts';
-import { languageName } from '../../languages/displayName.ts';
+import { languageName } from '../../languages/languageName.ts';
 import { rowsFor } from './menuRow.ts';
 import { SNOOZE_COMMAND } from './snoozeCommands.ts';
 import type { MenuRow } from './menuRow.ts';

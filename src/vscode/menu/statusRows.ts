@@ -1,6 +1,6 @@
 import { SERVICES } from '../../mistral/serviceName.ts';
 import * as vscode from 'vscode';
-import { languageName } from '../../languages/displayName.ts';
+import { languageName } from '../../languages/languageName.ts';
 import type { DisabledReason } from '../../completion/gate.ts';
 import type { StatusState } from '../../completion/completionStatus.ts';
 import {

@@ -50,7 +50,7 @@ export class ModelSelection implements vscode.Disposable {
     this.#dependencies = dependencies;
     this.catalogue = new ModelCatalogue({
       clock,
-      loaded: onListLoaded,
+      onLoaded: onListLoaded,
       list: (service, signal) => client.listModels(service, signal),
       store: {
         read: async () => {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { excludeGlobs } from '../../privacy/excludeGlobs.ts';
+import { parseExcludeGlobs } from '../../privacy/excludeGlobs.ts';
 import type { ExcludeGlobs } from '../../privacy/excludeGlobs.ts';
 import { foldPath, matchCandidates } from '../../privacy/paths.ts';
 
@@ -47,8 +47,8 @@ export class ReadOnlySettings {
     if (!known) {
       const files = vscode.workspace.getConfiguration('files', folder ?? null);
       known = {
-        include: excludeGlobs(globsOn(files.get<unknown>('readonlyInclude'))),
-        exclude: excludeGlobs(globsOn(files.get<unknown>('readonlyExclude'))),
+        include: parseExcludeGlobs(globsOn(files.get<unknown>('readonlyInclude'))),
+        exclude: parseExcludeGlobs(globsOn(files.get<unknown>('readonlyExclude'))),
       };
       this.#byFolder.set(key, known);
     }

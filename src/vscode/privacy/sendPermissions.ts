@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import * as vscode from 'vscode';
-import { excludeGlobs } from '../../privacy/excludeGlobs.ts';
+import { parseExcludeGlobs } from '../../privacy/excludeGlobs.ts';
 import type { ExcludeGlobs } from '../../privacy/excludeGlobs.ts';
 import { foldPath } from '../../privacy/paths.ts';
 import { SendPolicy } from '../../privacy/sendPolicy.ts';
@@ -202,7 +202,7 @@ export class SendPermissions implements vscode.Disposable {
   }
 
   #globs(): ExcludeGlobs {
-    return (this.#exclude ??= excludeGlobs(this.#settings.excludedGlobs()));
+    return (this.#exclude ??= parseExcludeGlobs(this.#settings.excludedGlobs()));
   }
 
   #currentPolicy(): SendPolicy {

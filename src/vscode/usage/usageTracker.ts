@@ -46,10 +46,10 @@ export class UsageTracker {
       log: (message) => {
         log.warn(message);
       },
-      recorded: () => {
+      onRecorded: () => {
         this.#recorded.fire();
       },
-      changed: () => {
+      onChanged: () => {
         this.checkBudget();
       },
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../../src/completion/outcome.ts';
 import { DEFAULT_URLS } from '../../../src/mistral/serviceRouter.ts';
-import { callAt, endSession, engineWith } from '../../support/testEngine.ts';
+import { callAt, disposeEngine, engineWith } from '../../support/testEngine.ts';
 import { neverAborted, settle } from '../../support/settle.ts';
 
 type Made = ReturnType<typeof engineWith>;
@@ -45,7 +45,7 @@ async function streaming(session: Made, state: string, text: string) {
 }
 
 afterEach(async () => {
-  for (const session of made.splice(0)) await endSession(session);
+  for (const session of made.splice(0)) await disposeEngine(session);
 });
 
 describe('Engine: invalid answers', () => {

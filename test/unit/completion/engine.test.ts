@@ -30,6 +30,16 @@ describe('Engine', () => {
     assert.equal(streams[0]!.isClosed, true);
   });
 
+  it('closes the stream after the line in a comment, which gets no more lines', async () => {
+    const { engine, streams } = engineWith();
+    const answer = engine.suggest(callAt('// Adds █\nfunction add() {}'), neverAborted());
+    await settle();
+    streams[0]!.send('two numbers.\n// Both are');
+    assert.equal(shown(await answer), '// Adds two numbers.');
+    await settle();
+    assert.equal(streams[0]!.isClosed, true);
+  });
+
   it('shows the rest while a suggestion is typed without a request', async () => {
     const { engine, streams } = engineWith();
     const answer = engine.suggest(callAt('const x = █'), neverAborted());

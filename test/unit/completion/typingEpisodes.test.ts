@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Outcome } from '../../../src/completion/outcome.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import type { ServiceName } from '../../../src/mistral/serviceName.ts';
-import { callAt, endSession, engineWith } from '../../support/testEngine.ts';
+import { callAt, disposeEngine, engineWith } from '../../support/testEngine.ts';
 import { neverAborted, settle } from '../../support/settle.ts';
 
 type Made = ReturnType<typeof engineWith>;
@@ -67,7 +67,7 @@ async function pass({ clock }: Made, ms: number) {
 }
 
 afterEach(async () => {
-  for (const session of made.splice(0)) await endSession(session);
+  for (const session of made.splice(0)) await disposeEngine(session);
 });
 
 describe('Engine: a series of 429s', () => {

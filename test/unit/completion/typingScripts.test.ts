@@ -4,7 +4,7 @@ import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { runs } from './propertyCorpus.ts';
 import type { Step } from './typingSession.ts';
 import { Session } from './typingSession.ts';
-import { endSession } from '../../support/testEngine.ts';
+import { disposeEngine } from '../../support/testEngine.ts';
 
 /** Text with the words of the answers below, so that typed text often matches one. */
 const words = fc.constantFrom(
@@ -69,7 +69,7 @@ describe('Engine: random typing sessions', () => {
             await session.take(step);
             session.check();
           }
-          await endSession(session.made);
+          await disposeEngine(session.made);
           session.checkEnd();
           items += session.items;
         }),

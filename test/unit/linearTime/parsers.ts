@@ -84,7 +84,7 @@ import { parseJson } from '../../../src/base/json.ts';
 import { cleanKey, maskKey } from '../../../src/mistral/keys/cleanKey.ts';
 import { PrefixEcho } from '../../../src/mistral/http/prefixEcho.ts';
 import { SseParser } from '../../../src/mistral/http/sseParser.ts';
-import { CallAssembler } from '../../../src/mistral/tools/toolCalls.ts';
+import { ToolCallAssembler } from '../../../src/mistral/tools/toolCallAssembler.ts';
 import { normalizeServiceUrl } from '../../../src/mistral/http/serviceUrl.ts';
 import { readFromPanel } from '../../../src/protocol/fromPanel.ts';
 import { decodeRows as readUsage } from '../../../src/usage/store/usageFormat.ts';
@@ -336,7 +336,7 @@ const services: readonly Parser[] = [
   {
     name: 'a call of a tool in pieces',
     run: (text) => {
-      const calls = new CallAssembler();
+      const calls = new ToolCallAssembler();
       for (const piece of piecesOf(text))
         calls.push({ id: 'a', index: 0, function: { name: '', arguments: piece } });
       calls.end();

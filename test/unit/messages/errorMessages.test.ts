@@ -19,7 +19,7 @@ interface Case {
 
 /** The facts that change the message of a kind. */
 const special: readonly Case[] = [
-  { kind: 'unauthorised', around: { isOfOtherService: true } },
+  { kind: 'unauthorised', around: { mayBelongToOtherService: true } },
   { kind: 'rateLimited', around: { isMonthUsedUp: true } },
   { kind: 'rateLimited', around: { until: NOW + 12_000, now: NOW } },
   { kind: 'rateLimited', around: { until: NOW + 120_000, now: NOW } },
@@ -89,7 +89,7 @@ describe('ERROR_MESSAGES', () => {
   const says: readonly (readonly [Case, RegExp])[] = [
     [{ kind: 'unauthorised' }, /^Mistral rejected the API key\. Set the key again/],
     [
-      { kind: 'unauthorised', around: { isOfOtherService: true } },
+      { kind: 'unauthorised', around: { mayBelongToOtherService: true } },
       /may be a Codestral key\..*not interchangeable/,
     ],
     [

@@ -22,7 +22,7 @@ import {
   collect,
   collectChat,
   loadSdk,
-  open,
+  availableService,
   chatRequest,
   fimRequest,
   timeoutsFor,
@@ -63,7 +63,8 @@ describe('ERROR_MESSAGES with the local server', () => {
     assert.equal(clock.open(), 0, 'a timer was left');
   });
 
-  const at = (facts: Partial<AvailableService> = {}) => open({ ...server.mistral, ...facts });
+  const at = (facts: Partial<AvailableService> = {}) =>
+    availableService({ ...server.mistral, ...facts });
 
   async function complete(
     facts: Partial<AvailableService> = {},
@@ -237,7 +238,7 @@ describe('ERROR_MESSAGES with the local server', () => {
     const limits = new RateLimiter(clock);
     const received = new MistralClient({
       ...{ loadSdk: loadSdk, clock, userAgent: 'test' },
-      observe: (service, facts) => {
+      onRateLimits: (service, facts) => {
         limits.observe(service, facts);
       },
     });
@@ -283,9 +284,9 @@ describe('ERROR_MESSAGES with the local server', () => {
           { limits: new RateLimiter(clock), services, replacementOf: () => undefined },
         );
       };
-      assert.deepEqual(await around(), { isOfOtherService: false });
+      assert.deepEqual(await around(), { mayBelongToOtherService: false });
       keys.mistral = 'two';
-      assert.deepEqual(await around(), { isOfOtherService: true });
+      assert.deepEqual(await around(), { mayBelongToOtherService: true });
     });
   }
 

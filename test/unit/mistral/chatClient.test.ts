@@ -3,7 +3,12 @@ import type { ChatMessage, ChatRequest } from '../../../src/mistral/chat.ts';
 import { CHAT_TIMEOUTS } from '../../../src/mistral/http/timeouts.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { chunk, events, restoreFetch, stubFetch } from '../../support/fakeFetch.ts';
-import { clientWith, collectChat, open, chatRequest } from '../../support/mistralClient.ts';
+import {
+  clientWith,
+  collectChat,
+  availableService,
+  chatRequest,
+} from '../../support/mistralClient.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import type { ChatOutcome } from '../../support/mistralClient.ts';
 
@@ -23,7 +28,7 @@ const thought = (text: string, more: object = {}): object => ({
 const said = (text: string): object => ({ type: 'text', text });
 
 /** The body of the request that is sent. */
-async function bodyOf(more: Partial<ChatRequest>, service = open()): Promise<unknown> {
+async function bodyOf(more: Partial<ChatRequest>, service = availableService()): Promise<unknown> {
   const calls = stubFetch(() => events([chunk('a'), finish, done]));
   const { error } = await collectChat(
     clientWith(new FakeClock()).client.streamChat(service, { ...chatRequest, ...more }, never),
@@ -37,7 +42,9 @@ async function bodyOf(more: Partial<ChatRequest>, service = open()): Promise<unk
 async function stream(answer: Response, messages = chatRequest.messages): Promise<ChatOutcome> {
   stubFetch(() => answer);
   const { client, clock } = clientWith(new FakeClock());
-  const outcome = await collectChat(client.streamChat(open(), { ...chatRequest, messages }, never));
+  const outcome = await collectChat(
+    client.streamChat(availableService(), { ...chatRequest, messages }, never),
+  );
   assert.equal(clock.timers.size, 0, 'a timer was left');
   return outcome;
 }
@@ -67,7 +74,7 @@ describe('MistralClient: chat', () => {
     });
 
     it('the cache key only to the default URLs', async () => {
-      const home = open({ url: 'https://api.mistral.ai', isDefaultUrl: true });
+      const home = availableService({ url: 'https://api.mistral.ai', isDefaultUrl: true });
       assert.deepEqual(await bodyOf({ promptCacheKey: 'k' }), basic);
       assert.deepEqual(await bodyOf({ promptCacheKey: 'k' }, home), {
         ...basic,
@@ -216,7 +223,7 @@ describe('MistralClient: chat', () => {
       const calls = stubFetch(() => events([]));
       const { client } = clientWith(new FakeClock());
       const request = { ...chatRequest, maxTokens: 0.5 };
-      const { error } = await collectChat(client.streamChat(open(), request, never));
+      const { error } = await collectChat(client.streamChat(availableService(), request, never));
       assert.deepEqual([error?.kind, calls.length], ['badRequest', 0]);
     });
   });
@@ -367,7 +374,7 @@ describe('MistralClient: chat', () => {
       it(`${CHAT_TIMEOUTS[phase]} ms for ${phase}, and no longer`, async () => {
         stubFetch(answer);
         const { client, clock } = clientWith(new FakeClock());
-        const reading = collectChat(client.streamChat(open(), chatRequest, never));
+        const reading = collectChat(client.streamChat(availableService(), chatRequest, never));
         await clock.untilWaiting(CHAT_TIMEOUTS[phase]);
         clock.advance(CHAT_TIMEOUTS[phase]);
         const { error } = await reading;
@@ -392,7 +399,7 @@ describe('MistralClient: chat', () => {
       );
       stubFetch(() => new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
       const answer = await collectChat(
-        clientWith(clock).client.streamChat(open(), chatRequest, never),
+        clientWith(clock).client.streamChat(availableService(), chatRequest, never),
       );
       assert.deepEqual([answer.text.length, answer.end?.end], [59, 'stop']);
     });
@@ -402,7 +409,7 @@ describe('MistralClient: chat', () => {
     const calls = stubFetch(() => events([chunk('Yes'), chunk('!')], 'open'));
     const { client, clock, reports } = clientWith(new FakeClock());
     const messages = [{ role: 'assistant', content: 'Ye', prefix: true }] as const;
-    const reading = client.streamChat(open(), { ...chatRequest, messages }, never);
+    const reading = client.streamChat(availableService(), { ...chatRequest, messages }, never);
     assert.deepEqual((await reading.next()).value, { text: 's' });
     await reading.return();
     assert.deepEqual([calls[0]!.init.signal?.aborted, clock.timers.size], [true, 0]);
@@ -415,7 +422,7 @@ describe('MistralClient: chat', () => {
   it('reports each request once, without key or text', async () => {
     stubFetch(() => events([list(thought('secret thought')), chunk('secret answer'), finish]));
     const { client, reports } = clientWith(new FakeClock());
-    await collectChat(client.streamChat(open(), chatRequest, never));
+    await collectChat(client.streamChat(availableService(), chatRequest, never));
     assert.deepEqual(
       reports.map(({ operation, outcome, status }) => [operation, outcome, status]),
       [['chat', 'done', 200]],

@@ -5,19 +5,25 @@ import { MistralClient } from '../../../src/mistral/client.ts';
 import { FIM_TIMEOUTS } from '../../../src/mistral/http/timeouts.ts';
 import type { FailureKind } from '../../../src/mistral/errors/failureKind.ts';
 import { chunk, events, restoreFetch, stubFetch } from '../../support/fakeFetch.ts';
-import { clientWith, collect, failureOf, open, fimRequest } from '../../support/mistralClient.ts';
+import {
+  clientWith,
+  collect,
+  failureOf,
+  availableService,
+  fimRequest,
+} from '../../support/mistralClient.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
-import type { Outcome } from '../../support/mistralClient.ts';
+import type { StreamOutcome } from '../../support/mistralClient.ts';
 
 const finish = chunk('', { finish_reason: 'stop' });
 const done = 'data: [DONE]\n\n';
 const never = new AbortController().signal;
 
 /** Streams one completion and checks that nothing keeps running. */
-async function stream(answer: Response): Promise<Outcome> {
+async function stream(answer: Response): Promise<StreamOutcome> {
   stubFetch(() => answer);
   const { client, clock } = clientWith(new FakeClock());
-  const outcome = await collect(client.streamFim(open(), fimRequest, never));
+  const outcome = await collect(client.streamFim(availableService(), fimRequest, never));
   assert.equal(clock.timers.size, 0, 'a timer was left');
   return outcome;
 }
@@ -34,8 +40,10 @@ describe('MistralClient', () => {
       const calls = stubFetch(() => events([chunk('a'), finish, done]));
       const { client } = clientWith(new FakeClock());
       const more = { stop: ['\n'], randomSeed: 7, promptCacheKey: 'session' };
-      await collect(client.streamFim(open(), fimRequest, never));
-      await collect(client.streamFim(open(), { ...fimRequest, ...more, suffix: '' }, never));
+      await collect(client.streamFim(availableService(), fimRequest, never));
+      await collect(
+        client.streamFim(availableService(), { ...fimRequest, ...more, suffix: '' }, never),
+      );
       const basic = {
         model: 'codestral-latest',
         prompt: 'const a =',
@@ -53,7 +61,7 @@ describe('MistralClient', () => {
     it('the cache key only to the default URLs', async () => {
       const calls = stubFetch(() => events([chunk('a'), finish, done]));
       const { client } = clientWith(new FakeClock());
-      const service = open({ url: 'https://api.mistral.ai', isDefaultUrl: true });
+      const service = availableService({ url: 'https://api.mistral.ai', isDefaultUrl: true });
       await collect(client.streamFim(service, { ...fimRequest, promptCacheKey: 'session' }, never));
       assert.match(calls[0]!.init.body as string, /"prompt_cache_key":"session"/);
     });
@@ -61,7 +69,9 @@ describe('MistralClient', () => {
     it('requests to the service’s URL with its key and our user agent, without cookies or redirects', async () => {
       const calls = stubFetch(() => events([chunk('a'), finish, done]));
       const { client } = clientWith(new FakeClock());
-      await collect(client.streamFim(open({ url: 'https://gateway.test/ai' }), fimRequest, never));
+      await collect(
+        client.streamFim(availableService({ url: 'https://gateway.test/ai' }), fimRequest, never),
+      );
       const [{ url, init }] = calls as [(typeof calls)[0]];
       assert.equal(url, 'https://gateway.test/ai/v1/fim/completions');
       assert.equal(init.method, 'POST');
@@ -80,7 +90,7 @@ describe('MistralClient', () => {
       try {
         const calls = stubFetch(() => events([chunk('a'), finish, done]));
         const { client } = clientWith(new FakeClock());
-        await collect(client.streamFim(open({ key: undefined }), fimRequest, never));
+        await collect(client.streamFim(availableService({ key: undefined }), fimRequest, never));
         assert.equal(calls[0]!.init.headers.has('authorization'), false);
       } finally {
         if (MISTRAL_API_KEY === undefined) delete process.env.MISTRAL_API_KEY;
@@ -92,7 +102,7 @@ describe('MistralClient', () => {
       for (const status of [429, 500, 503]) {
         const calls = stubFetch(() => json({}, { status }));
         const { client } = clientWith(new FakeClock());
-        await collect(client.streamFim(open(), fimRequest, never));
+        await collect(client.streamFim(availableService(), fimRequest, never));
         assert.equal(calls.length, 1);
       }
     });
@@ -100,7 +110,9 @@ describe('MistralClient', () => {
     it('nothing if the signal is already aborted', async () => {
       const calls = stubFetch(() => events([]));
       const { client, clock } = clientWith(new FakeClock());
-      const { error } = await collect(client.streamFim(open(), fimRequest, AbortSignal.abort()));
+      const { error } = await collect(
+        client.streamFim(availableService(), fimRequest, AbortSignal.abort()),
+      );
       assert.equal(error?.kind, 'aborted');
       assert.deepEqual([calls.length, clock.timers.size], [0, 0]);
     });
@@ -109,7 +121,7 @@ describe('MistralClient', () => {
       const calls = stubFetch(() => events([]));
       const { client } = clientWith(new FakeClock());
       const { error } = await collect(
-        client.streamFim(open(), { ...fimRequest, maxTokens: 1.5 }, never),
+        client.streamFim(availableService(), { ...fimRequest, maxTokens: 1.5 }, never),
       );
       assert.equal(error?.kind, 'badRequest');
       assert.equal(calls.length, 0);
@@ -128,7 +140,7 @@ describe('MistralClient', () => {
     const last = chunk('', { finish_reason: 'stop', usage });
     const nameless = 'data: {"choices":[{"delta":{"content":"b"}}],"usage":null}\n\n';
     const emptyChoices = chunk(null, { choices: [], usage: null });
-    const table: [string, string[], string, Outcome['end']][] = [
+    const table: [string, string[], string, StreamOutcome['end']][] = [
       [
         'text, end and usage',
         [role, chunk('a'), chunk('b'), last, done],
@@ -220,7 +232,7 @@ describe('MistralClient', () => {
     it('the end soon after the finish reason', async () => {
       stubFetch(() => events([chunk('ab'), finish], 'open'));
       const { client, clock } = clientWith(new FakeClock());
-      const reading = collect(client.streamFim(open(), fimRequest, never));
+      const reading = collect(client.streamFim(availableService(), fimRequest, never));
       await clock.untilWaiting(250);
       clock.advance(250);
       assert.deepEqual(await reading, { text: 'ab', end: { end: 'stop' }, error: undefined });
@@ -230,7 +242,7 @@ describe('MistralClient', () => {
     it('the end before the response is complete', async () => {
       stubFetch(() => events([chunk('ab'), last], 'open'));
       const { client, clock } = clientWith(new FakeClock());
-      const reading = client.streamFim(open(), fimRequest, never);
+      const reading = client.streamFim(availableService(), fimRequest, never);
       assert.deepEqual((await reading.next()).value, { text: 'ab' });
       assert.deepEqual((await reading.next()).value, { end: 'stop', usage: counts });
       await reading.return();
@@ -368,7 +380,7 @@ describe('MistralClient', () => {
       const { client } = clientWith(new FakeClock());
       let text = '';
       const reading = async (): Promise<void> => {
-        for await (const event of client.streamFim(open(), fimRequest, never)) {
+        for await (const event of client.streamFim(availableService(), fimRequest, never)) {
           if ('text' in event) text += event.text;
           await setImmediate();
         }
@@ -402,7 +414,7 @@ describe('MistralClient', () => {
         userAgent: 'test',
       });
       for (const expected of [1, 2]) {
-        const { error } = await collect(client.streamFim(open(), fimRequest, never));
+        const { error } = await collect(client.streamFim(availableService(), fimRequest, never));
         assert.deepEqual([error?.kind, error?.detail, loads], ['internal', 'loadSdk', expected]);
       }
     });
@@ -411,7 +423,7 @@ describe('MistralClient', () => {
     it('on an unknown host', async () => {
       stubFetch(() => Promise.reject(new TypeError('fetch failed', { cause: broken })));
       const { client, clock } = clientWith(new FakeClock());
-      const { error } = await collect(client.streamFim(open(), fimRequest, never));
+      const { error } = await collect(client.streamFim(availableService(), fimRequest, never));
       assert.deepEqual([error?.kind, error?.detail], ['unknownHost', 'ENOTFOUND']);
       assert.equal(clock.timers.size, 0);
     });
@@ -427,7 +439,7 @@ describe('MistralClient', () => {
       it(`${String(FIM_TIMEOUTS[phase])} ms for ${phase}, and no longer`, async () => {
         const calls = stubFetch(answer);
         const { client, clock } = clientWith(new FakeClock());
-        const reading = collect(client.streamFim(open(), fimRequest, never));
+        const reading = collect(client.streamFim(availableService(), fimRequest, never));
         await clock.untilWaiting(FIM_TIMEOUTS[phase]);
         clock.advance(FIM_TIMEOUTS[phase] - 1);
         await setImmediate();
@@ -466,7 +478,7 @@ describe('MistralClient', () => {
         const headers = { 'content-type': 'text/event-stream' };
         const calls = stubFetch(() => new Response(body, { headers }));
         const { client, clock } = clientWith(new FakeClock());
-        const reading = collect(client.streamFim(open(), fimRequest, never));
+        const reading = collect(client.streamFim(availableService(), fimRequest, never));
         await clock.untilWaiting(FIM_TIMEOUTS.firstByte);
         const { signal } = calls[0]!.init;
         let seconds = 0;
@@ -486,7 +498,7 @@ describe('MistralClient', () => {
       const body = events(['{"detail":'], 'open').body;
       stubFetch(() => new Response(body, { status: 401 }));
       const { client, clock } = clientWith(new FakeClock());
-      const reading = collect(client.streamFim(open(), fimRequest, never));
+      const reading = collect(client.streamFim(availableService(), fimRequest, never));
       await clock.untilWaiting(3_000);
       clock.advance(3_000);
       assert.equal((await reading).error?.kind, 'unauthorised');
@@ -506,7 +518,7 @@ describe('MistralClient', () => {
     it('no shorter for a slow consumer', async () => {
       stubFetch(() => events([chunk('a'), chunk('b'), chunk('c'), finish]));
       const { client, clock } = clientWith(new FakeClock());
-      const reading = client.streamFim(open(), fimRequest, never);
+      const reading = client.streamFim(availableService(), fimRequest, never);
       await reading.next();
       await setImmediate();
       assert.equal(clock.timers.size, 0);
@@ -522,7 +534,9 @@ describe('MistralClient', () => {
         const calls = stubFetch(() => new Promise<Response>(() => undefined));
         const { client, clock } = clientWith(new FakeClock());
         const controller = new AbortController();
-        const reading = collect(client.streamFim(open(), fimRequest, controller.signal));
+        const reading = collect(
+          client.streamFim(availableService(), fimRequest, controller.signal),
+        );
         await clock.untilWaiting(FIM_TIMEOUTS.headers);
         controller.abort(reason);
         assert.equal(calls[0]!.init.signal!.aborted, true, 'at once');
@@ -535,7 +549,7 @@ describe('MistralClient', () => {
       const calls = stubFetch(() => events([chunk('ab')], 'open'));
       const { client, clock } = clientWith(new FakeClock());
       const controller = new AbortController();
-      const reading = collect(client.streamFim(open(), fimRequest, controller.signal));
+      const reading = collect(client.streamFim(availableService(), fimRequest, controller.signal));
       await clock.untilWaiting(FIM_TIMEOUTS.betweenBytes);
       controller.abort();
       assert.equal(calls[0]!.init.signal!.aborted, true, 'at once');
@@ -548,7 +562,7 @@ describe('MistralClient', () => {
       stubFetch(() => events([chunk('ab'), finish], 'open'));
       const { client, clock } = clientWith(new FakeClock());
       const controller = new AbortController();
-      const reading = collect(client.streamFim(open(), fimRequest, controller.signal));
+      const reading = collect(client.streamFim(availableService(), fimRequest, controller.signal));
       await clock.untilWaiting(250);
       controller.abort();
       const { text, end, error } = await reading;
@@ -560,7 +574,7 @@ describe('MistralClient', () => {
       stubFetch(() => new Response(events([], 'open').body, { status: 500 }));
       const { client, clock } = clientWith(new FakeClock());
       const controller = new AbortController();
-      const reading = collect(client.streamFim(open(), fimRequest, controller.signal));
+      const reading = collect(client.streamFim(availableService(), fimRequest, controller.signal));
       await clock.untilWaiting(FIM_TIMEOUTS.firstByte);
       controller.abort();
       assert.equal((await reading).error?.kind, 'aborted');
@@ -573,7 +587,7 @@ describe('MistralClient', () => {
       });
       const calls = stubFetch(() => answer);
       const { client, clock, reports } = clientWith(new FakeClock());
-      for await (const event of client.streamFim(open(), fimRequest, never)) {
+      for await (const event of client.streamFim(availableService(), fimRequest, never)) {
         assert.deepEqual(event, { text: 'ab' });
         break;
       }
@@ -586,7 +600,7 @@ describe('MistralClient', () => {
       const { signal } = new AbortController();
       stubFetch(() => events([chunk('ab'), finish, done]));
       const { client } = clientWith(new FakeClock());
-      await collect(client.streamFim(open(), fimRequest, signal));
+      await collect(client.streamFim(availableService(), fimRequest, signal));
       assert.deepEqual(getEventListeners(signal, 'abort'), []);
     });
   });
@@ -624,7 +638,7 @@ describe('MistralClient', () => {
     async function list(...data: unknown[]) {
       const calls = stubFetch(() => json({ object: 'list', data }));
       const { client, clock } = clientWith(new FakeClock());
-      const models = await client.listModels(open(), never);
+      const models = await client.listModels(availableService(), never);
       assert.equal(calls[0]!.url, 'https://service.test/v1/models');
       assert.equal(calls[0]!.init.body, null);
       assert.equal(clock.timers.size, 0);
@@ -680,7 +694,7 @@ describe('MistralClient', () => {
       it(`and fails on ${name}: ${kind}`, async () => {
         stubFetch(answer);
         const { client, clock } = clientWith(new FakeClock());
-        assert.equal((await failureOf(client.listModels(open(), never))).kind, kind);
+        assert.equal((await failureOf(client.listModels(availableService(), never))).kind, kind);
         assert.equal(clock.timers.size, 0);
       });
     }
@@ -698,7 +712,9 @@ describe('MistralClient', () => {
       );
       const headers = { 'content-type': 'application/json' };
       stubFetch(() => new Response(drip, { headers }));
-      const { kind, detail } = await failureOf(clientWith(clock).client.listModels(open(), never));
+      const { kind, detail } = await failureOf(
+        clientWith(clock).client.listModels(availableService(), never),
+      );
       assert.deepEqual([kind, detail], ['timeout', 'body']);
       assert.equal(clock.timers.size, 0);
     });
@@ -707,7 +723,7 @@ describe('MistralClient', () => {
   describe('probes', () => {
     it('mistral through its models list', async () => {
       const calls = stubFetch(() => json({ object: 'list', data: [] }));
-      await clientWith(new FakeClock()).client.testKey(open(), never);
+      await clientWith(new FakeClock()).client.testKey(availableService(), never);
       assert.deepEqual(
         calls.map(({ url }) => url),
         ['https://service.test/v1/models'],
@@ -716,7 +732,10 @@ describe('MistralClient', () => {
 
     it('codestral with a completion of one token', async () => {
       const calls = stubFetch(() => events([chunk('4', { finish_reason: 'length' }), done]));
-      await clientWith(new FakeClock()).client.testKey(open({ name: 'codestral' }), never);
+      await clientWith(new FakeClock()).client.testKey(
+        availableService({ name: 'codestral' }),
+        never,
+      );
       assert.equal(calls.length, 1);
       assert.equal(calls[0]!.url, 'https://service.test/v1/fim/completions');
       const body = JSON.parse(calls[0]!.init.body as string) as Record<string, unknown>;
@@ -727,7 +746,7 @@ describe('MistralClient', () => {
       it(`and reports that ${name} rejects the key`, async () => {
         stubFetch(() => json({ detail: 'Unauthorized' }, { status: 401 }));
         const { client } = clientWith(new FakeClock());
-        const error = await failureOf(client.testKey(open({ name }), never));
+        const error = await failureOf(client.testKey(availableService({ name }), never));
         assert.deepEqual([error.kind, error.service], ['unauthorised', name]);
       });
     }
@@ -738,8 +757,8 @@ describe('MistralClient', () => {
       const answers = [events([chunk('ab'), finish, done]), json({ detail: 'x' }, { status: 401 })];
       stubFetch(() => answers.shift()!);
       const { client, reports } = clientWith(new FakeClock());
-      await collect(client.streamFim(open(), fimRequest, never));
-      await collect(client.streamFim(open(), fimRequest, never));
+      await collect(client.streamFim(availableService(), fimRequest, never));
+      await collect(client.streamFim(availableService(), fimRequest, never));
       const common = {
         ...{ operation: 'fim', feature: 'completion', model: fimRequest.model, service: 'mistral' },
         ...{ requestId: undefined, detail: undefined, usage: undefined },

@@ -14,11 +14,11 @@ import {
   collect,
   timeoutsFor,
   failureOf,
-  open,
+  availableService,
   fimRequest,
 } from '../../support/mistralClient.ts';
 import { realClock } from '../../support/fakeClock.ts';
-import type { Outcome } from '../../support/mistralClient.ts';
+import type { StreamOutcome } from '../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
 
@@ -45,10 +45,13 @@ describe('MistralClient with the local server', () => {
   });
 
   function at(name: ServiceName, facts: Partial<AvailableService> = {}): AvailableService {
-    return open({ name, ...server[name], ...facts });
+    return availableService({ name, ...server[name], ...facts });
   }
 
-  function stream(service = at('codestral'), timeouts: Timeouts = FIM_TIMEOUTS): Promise<Outcome> {
+  function stream(
+    service = at('codestral'),
+    timeouts: Timeouts = FIM_TIMEOUTS,
+  ): Promise<StreamOutcome> {
     return collect(client.streamFim(service, fimRequest, never, timeouts));
   }
 
@@ -239,7 +242,7 @@ describe('MistralClient with the local server', () => {
   });
 
   it('trusts no self-signed certificate', async () => {
-    const service = open({ name: 'codestral', ...tlsServer.codestral });
+    const service = availableService({ name: 'codestral', ...tlsServer.codestral });
     const { error } = await stream(service);
     assert.deepEqual([error?.kind, error?.detail], ['certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
     assert.equal(tlsServer.requests.length, 0);

@@ -11,7 +11,7 @@ import type { LocalServer } from '../../server/server.ts';
 import {
   clientWith,
   collectChat,
-  open,
+  availableService,
   chatRequest,
   timeoutsFor,
 } from '../../support/mistralClient.ts';
@@ -41,7 +41,7 @@ describe('MistralClient chat with the local server', () => {
   });
 
   function at(name: ServiceName = 'mistral'): AvailableService {
-    return open({ name, ...server[name] });
+    return availableService({ name, ...server[name] });
   }
 
   function ask(more: Partial<ChatRequest> = {}, timeouts = CHAT_TIMEOUTS): Promise<ChatOutcome> {

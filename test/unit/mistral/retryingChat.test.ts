@@ -7,7 +7,7 @@ import { RetryingChat } from '../../../src/mistral/retryingChat.ts';
 import type { AvailableService } from '../../../src/mistral/serviceRouter.ts';
 import { settle } from '../../support/settle.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
-import { failureOf, open, chatRequest } from '../../support/mistralClient.ts';
+import { failureOf, availableService, chatRequest } from '../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
 
@@ -17,7 +17,7 @@ function setUp(fail: () => Promise<ServiceError> | ServiceError = () => failure(
   const limits = new RateLimiter(clock);
   const sentAt: number[] = [];
   const startedAt = clock.now();
-  const service: AvailableService = open();
+  const service: AvailableService = availableService();
   const chat = new RetryingChat({
     ...{ clock, limits },
     services: {
@@ -60,7 +60,7 @@ function failure(kind: FailureKind, retryAfterMs?: number): ServiceError {
 function waitingChat(error: ServiceError, pauses = false) {
   const clock = new FakeClock();
   const limits = new RateLimiter(clock);
-  const service: AvailableService = open();
+  const service: AvailableService = availableService();
   const failures = [error];
   const state: { at: number | undefined; retryNow: () => void } = {
     at: undefined,

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { chunk } from '../../support/fakeFetch.ts';
-import { clientWith, collect, open, fimRequest } from '../../support/mistralClient.ts';
+import { clientWith, collect, availableService, fimRequest } from '../../support/mistralClient.ts';
 import { realClock } from '../../support/fakeClock.ts';
 
 const finish = chunk('', { finish_reason: 'stop' });
@@ -74,7 +74,7 @@ describe('MistralClient on sockets', () => {
     });
     const { client, clock } = clientWith(realClock());
     for (let times = 0; times < 3; times += 1) {
-      const { text } = await collect(client.streamFim(open(server), fimRequest, never));
+      const { text } = await collect(client.streamFim(availableService(server), fimRequest, never));
       assert.equal(text, 'ab');
       // Node's fetch releases a connection one turn of the event loop after the end of the message.
       await setImmediate();
@@ -89,7 +89,9 @@ describe('MistralClient on sockets', () => {
       controller.abort();
     });
     const { client, clock } = clientWith(realClock());
-    const { error } = await collect(client.streamFim(open(server), fimRequest, controller.signal));
+    const { error } = await collect(
+      client.streamFim(availableService(server), fimRequest, controller.signal),
+    );
     assert.equal(error?.kind, 'aborted');
     await closed(server.sockets[0]);
     assert.equal(clock.open(), 0);
@@ -101,7 +103,7 @@ describe('MistralClient on sockets', () => {
       startStream(response, chunk('ab'));
     });
     const { client, clock } = clientWith(realClock());
-    const events = client.streamFim(open(server), fimRequest, controller.signal);
+    const events = client.streamFim(availableService(server), fimRequest, controller.signal);
     assert.deepEqual((await events.next()).value, { text: 'ab' });
     controller.abort();
     assert.equal((await collect(events)).error?.kind, 'aborted');
@@ -115,7 +117,7 @@ describe('MistralClient on sockets', () => {
       startStream(response, chunk('ab'));
     });
     const { client, clock } = clientWith(realClock());
-    for await (const event of client.streamFim(open(server), fimRequest, never)) {
+    for await (const event of client.streamFim(availableService(server), fimRequest, never)) {
       assert.deepEqual(event, { text: 'ab' });
       break;
     }
@@ -129,7 +131,7 @@ describe('MistralClient on sockets', () => {
       response.write('x'.repeat(100_000));
     });
     const { client } = clientWith(realClock());
-    const { error } = await collect(client.streamFim(open(server), fimRequest, never));
+    const { error } = await collect(client.streamFim(availableService(server), fimRequest, never));
     assert.equal(error?.kind, 'server');
     await closed(server.sockets[0]);
   });
@@ -146,7 +148,7 @@ describe('MistralClient on sockets', () => {
         broken = response;
       });
       const { client, clock } = clientWith(realClock());
-      const events = client.streamFim(open(server), fimRequest, never);
+      const events = client.streamFim(availableService(server), fimRequest, never);
       assert.deepEqual((await events.next()).value, { text: 'ab' });
       breakIt(broken!);
       assert.equal((await collect(events)).error?.kind, 'offline');
@@ -158,7 +160,7 @@ describe('MistralClient on sockets', () => {
     const server = await serve(() => undefined);
     await server.close();
     const { client, clock } = clientWith(realClock());
-    const { error } = await collect(client.streamFim(open(server), fimRequest, never));
+    const { error } = await collect(client.streamFim(availableService(server), fimRequest, never));
     assert.deepEqual([error?.kind, error?.detail], ['offline', 'ECONNREFUSED']);
     assert.equal(clock.open(), 0);
   });
@@ -166,7 +168,7 @@ describe('MistralClient on sockets', () => {
   it('is offline when the server closes the connection before it answers', async () => {
     const server = await serving((_, incoming) => incoming.socket.destroy());
     const { client } = clientWith(realClock());
-    const { error } = await collect(client.streamFim(open(server), fimRequest, never));
+    const { error } = await collect(client.streamFim(availableService(server), fimRequest, never));
     assert.equal(error?.kind, 'offline');
   });
 
@@ -178,7 +180,9 @@ describe('MistralClient on sockets', () => {
         response.end();
       });
       const { client } = clientWith(realClock());
-      const { error } = await collect(client.streamFim(open(server), fimRequest, never));
+      const { error } = await collect(
+        client.streamFim(availableService(server), fimRequest, never),
+      );
       assert.deepEqual([error?.kind, error?.detail], ['redirect', new URL(other.url).host]);
       assert.equal(other.requests.length, 0);
     });
@@ -199,7 +203,7 @@ describe('MistralClient on sockets', () => {
     process.env.MISTRAL_DEBUG = 'true';
     try {
       const { client } = clientWith(realClock());
-      await collect(client.streamFim(open(server), fimRequest, never));
+      await collect(client.streamFim(availableService(server), fimRequest, never));
     } finally {
       Object.assign(console, { log, group, warn, error });
       if (MISTRAL_DEBUG === undefined) delete process.env.MISTRAL_DEBUG;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { DEFAULT_EXCLUDE_GLOBS } from '../../../src/privacy/defaultExcludes.ts';
-import { excludeGlobs } from '../../../src/privacy/excludeGlobs.ts';
+import { parseExcludeGlobs } from '../../../src/privacy/excludeGlobs.ts';
 import { foldPath, matchCandidates } from '../../../src/privacy/paths.ts';
 import { excessiveGrowth } from '../linearTime/measure.ts';
 
@@ -18,7 +18,7 @@ const FOLDER = '/home/ada/work';
 /** Whether globs exclude a file of a workspace, or any file by its absolute path. */
 function isExcluded(globs: readonly string[], path: string): boolean {
   const whole = path.startsWith('/') ? path : `${FOLDER}/${path}`;
-  return excludeGlobs(globs).matches(matchCandidates(foldPath(whole), [foldPath(FOLDER)]));
+  return parseExcludeGlobs(globs).matches(matchCandidates(foldPath(whole), [foldPath(FOLDER)]));
 }
 
 describe('excludeGlobs', () => {
@@ -105,18 +105,20 @@ describe('excludeGlobs', () => {
   it('reports invalid globs as written', () => {
     const bad = ['[a', '{a', 'a}', 'a]', '!a', '../a', '${a}', '{'.repeat(30), 'x'.repeat(1_001)];
     const good = ['a', '[a]', '{a,b}', '(a', 'a)', '@(a', '!(a)', ' a/ ', '**/*a*b*c*'];
-    assert.deepEqual(excludeGlobs([...good, ...bad]).invalid, bad);
+    assert.deepEqual(parseExcludeGlobs([...good, ...bad]).invalid, bad);
   });
 
   it('excludes everything if the list is too long', () => {
-    const { matches, invalid } = excludeGlobs(Array.from({ length: 1_001 }, (_, at) => `${at}`));
+    const { matches, invalid } = parseExcludeGlobs(
+      Array.from({ length: 1_001 }, (_, at) => `${at}`),
+    );
     assert.ok(matches(['any.ts']));
     assert.equal(invalid.length, 1);
   });
 
   it('takes linear time in the path, for any globs', () => {
     const hostile = Array.from({ length: 1_000 }, (_, at) => `**/${'*a'.repeat(1 + (at % 29))}b`);
-    const globs = excludeGlobs(['**/*a*a*a*a*a*a*a*a*b', ...hostile]);
+    const globs = parseExcludeGlobs(['**/*a*a*a*a*a*a*a*a*b', ...hostile]);
     globs.matches(['a'.repeat(100)]);
     const growth = excessiveGrowth((length) => () => globs.matches(['a'.repeat(length / 3)]));
     assert.equal(growth, undefined);
@@ -135,7 +137,7 @@ describe('DEFAULT_EXCLUDE_GLOBS', () => {
       .map(({ properties }) => properties['codestral.privacy.exclude']?.default)
       .find(Array.isArray);
     assert.deepEqual(declared, DEFAULT_EXCLUDE_GLOBS);
-    assert.deepEqual(excludeGlobs(DEFAULT_EXCLUDE_GLOBS).invalid, []);
+    assert.deepEqual(parseExcludeGlobs(DEFAULT_EXCLUDE_GLOBS).invalid, []);
   });
 
   for (const path of [

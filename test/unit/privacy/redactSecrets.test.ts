@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redact } from '../../../src/privacy/redactSecrets.ts';
+import { redactSecrets } from '../../../src/privacy/redactSecrets.ts';
 import { excessiveGrowth, repeated } from '../linearTime/measure.ts';
 
 /** Each text has `hidden` as a placeholder for the secret. */
@@ -89,7 +89,7 @@ const HARMLESS: readonly string[] = [
 describe('redact', () => {
   for (const text of SECRETS) {
     it(`replaces the secret in ${JSON.stringify(text)}`, () => {
-      const redacted = redact(text);
+      const redacted = redactSecrets(text);
       assert.ok(!redacted.text.includes('hid'), redacted.text);
       assert.ok(redacted.count > 0 && redacted.text.includes('[redacted]'));
     });
@@ -98,7 +98,7 @@ describe('redact', () => {
   for (const secret of SHAPES) {
     it(`replaces ${secret} anywhere in a text`, () => {
       for (const text of [secret, `echo ${secret}`, `a "${secret}" b`, `x=${secret}\n`]) {
-        const redacted = redact(text);
+        const redacted = redactSecrets(text);
         assert.equal(redacted.text, text.replace(secret, '[redacted]'));
         assert.equal(redacted.count, 1);
       }
@@ -107,18 +107,21 @@ describe('redact', () => {
 
   for (const text of HARMLESS) {
     it(`keeps ${JSON.stringify(text)}`, () => {
-      assert.deepEqual(redact(text), { text, count: 0 });
+      assert.deepEqual(redactSecrets(text), { text, count: 0 });
     });
   }
 
   it('keeps the text around a secret', () => {
     assert.equal(
-      redact('A_KEY=hidden npm run build -- --mode production').text,
+      redactSecrets('A_KEY=hidden npm run build -- --mode production').text,
       'A_KEY=[redacted] npm run build -- --mode production',
     );
-    assert.equal(redact('{"apiKey": "hidden", "b": 1}').text, '{"apiKey": "[redacted]", "b": 1}');
     assert.equal(
-      redact('git clone https://me:hidden@e.org/a.git').text,
+      redactSecrets('{"apiKey": "hidden", "b": 1}').text,
+      '{"apiKey": "[redacted]", "b": 1}',
+    );
+    assert.equal(
+      redactSecrets('git clone https://me:hidden@e.org/a.git').text,
       'git clone https://me:[redacted]@e.org/a.git',
     );
   });
@@ -126,7 +129,7 @@ describe('redact', () => {
   it('replaces known keys anywhere, whatever their characters', () => {
     const keys = ['aB3$+(x)', 'other-key', '', 'ab'];
     const text = 'aB3$+(x)aB3$+(x) https://e.org/?k=aB3%24%2B(x) other-key ab';
-    const redacted = redact(text, keys);
+    const redacted = redactSecrets(text, keys);
     assert.equal(redacted.text, '[redacted][redacted] https://e.org/?k=[redacted] [redacted] ab');
     assert.equal(redacted.count, 4);
   });
@@ -134,10 +137,10 @@ describe('redact', () => {
   it('replaces parts of known keys that a limit has cut', () => {
     const key = 'hT9xQ2mVb7KpLw4ZsYcRnEaJ6gUdFo3i';
     for (const cut of [key.slice(0, 31), key.slice(0, 14), key.slice(3), key.slice(-14)]) {
-      assert.equal(redact(`a ${cut}`, [key]).text, 'a [redacted]', cut);
+      assert.equal(redactSecrets(`a ${cut}`, [key]).text, 'a [redacted]', cut);
     }
     const short = `a ${key.slice(0, 8)} b`;
-    assert.equal(redact(short, [key]).text, short);
+    assert.equal(redactSecrets(short, [key]).text, short);
   });
 
   it('takes linear time', () => {
@@ -179,7 +182,7 @@ describe('redact', () => {
     ]) {
       const growth = excessiveGrowth((length) => {
         const text = repeated(piece, 20 * length);
-        return () => redact(text, ['aaaaaaab']);
+        return () => redactSecrets(text, ['aaaaaaab']);
       });
       assert.equal(growth, undefined, JSON.stringify(piece));
     }

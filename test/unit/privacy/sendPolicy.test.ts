@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { excludeGlobs } from '../../../src/privacy/excludeGlobs.ts';
+import { parseExcludeGlobs } from '../../../src/privacy/excludeGlobs.ts';
 import { SendPolicy } from '../../../src/privacy/sendPolicy.ts';
 import type { BlockedReason, SendLocation } from '../../../src/privacy/sendPolicy.ts';
 
 const policy = new SendPolicy({
-  exclude: excludeGlobs([
+  exclude: parseExcludeGlobs([
     'private/**',
     '**/.env',
     '/srv/vault/**',
@@ -110,7 +110,7 @@ describe('SendPolicy', () => {
   }
 
   it('matches a folder at the root of the file system', () => {
-    const top = new SendPolicy({ exclude: excludeGlobs(['private/**']), folders: ['/'] });
+    const top = new SendPolicy({ exclude: parseExcludeGlobs(['private/**']), folders: ['/'] });
     assert.ok(top.isExcluded('/private/a.ts'));
     assert.ok(!top.isExcluded('/lib/private/a.ts'));
   });

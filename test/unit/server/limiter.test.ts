@@ -11,7 +11,7 @@ function limiterWith(limits: RateLimits) {
   return {
     limiter,
     pass: (ms: number) => (now += ms),
-    isLetIn: (tokens = 1) => limiter.refusal(tokens, 'id') === undefined,
+    isLetIn: (tokens = 1) => limiter.tryAcquire(tokens, 'id') === undefined,
   };
 }
 
@@ -117,8 +117,8 @@ describe('local server: limiter', () => {
   ] as const) {
     it(`uses the configured 429: ${JSON.stringify(limits)}`, () => {
       const { limiter } = limiterWith({ requestsPerMinute: 1, ...limits });
-      limiter.refusal(1, 'id');
-      const page = limiter.refusal(1, 'id')!;
+      limiter.tryAcquire(1, 'id');
+      const page = limiter.tryAcquire(1, 'id')!;
       assert.equal(page.status, 429);
       assert.equal((JSON.parse(page.body) as { message: string }).message, message);
       assert.equal(page.headers['x-ratelimit-remaining-req-minute'], '0');

@@ -50,7 +50,7 @@ function matchQuote(
   if (
     !/["'`]/.test(quote) ||
     !lineBefore.endsWith(quote) ||
-    significant(rest) < MIN_REPEATED_LENGTH
+    nonWhitespaceLength(rest) < MIN_REPEATED_LENGTH
   )
     return undefined;
   const line = answer.trimEnd();
@@ -198,7 +198,7 @@ function matchContained(
   const at = first.indexOf(rest);
   if (rest === '' || at < 0 || isTokenBroken(first, at)) return undefined;
   // A few characters are significant only if the answer also closes the brackets around them.
-  const isShort = significant(rest) < MIN_REPEATED_LENGTH;
+  const isShort = nonWhitespaceLength(rest) < MIN_REPEATED_LENGTH;
   if (isShort && (!isDistinctive(first, at + rest.length, at) || !closesLine(first, snapshot)))
     return undefined;
   const kept = answer.slice(0, at);
@@ -275,7 +275,7 @@ function removeWhitespace(text: string): string {
   return text.replace(/\s/g, '');
 }
 
-function significant(text: string): number {
+function nonWhitespaceLength(text: string): number {
   return removeWhitespace(text).length;
 }
 

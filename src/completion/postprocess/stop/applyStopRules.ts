@@ -45,7 +45,7 @@ export function applyStopRules(
   const { lines, steps } = normalized;
   const more = steps.length > 0 ? { steps } : {};
   // In line mode, text after the first new line is ignored.
-  const end = mode === 'line' ? endOfLine(lines, isAll) : endOfLines(lines, isAll, site);
+  const end = mode === 'line' ? lineModeEnd(lines, isAll) : blockModeEnd(lines, isAll, site);
   if (end) {
     const tail = end.tail === undefined ? [] : [end.tail];
     const kept = [...lines.slice(0, end.lines), ...tail].join('\n');
@@ -83,11 +83,11 @@ function endOfLineNumber(text: string, number: number): number | undefined {
   return at;
 }
 
-function endOfLine(lines: readonly string[], isAll: boolean): StopPoint | undefined {
+function lineModeEnd(lines: readonly string[], isAll: boolean): StopPoint | undefined {
   return lines.length > (isAll ? 1 : 0) ? { lines: 1, rule: 'line' } : undefined;
 }
 
-function endOfLines(
+function blockModeEnd(
   lines: readonly string[],
   isAll: boolean,
   { snapshot, fence, isClosed }: CodeSite,

@@ -57,12 +57,12 @@ export class OpenFiles {
   /** Reads a file unless this version is cached. Returns whether it was read. */
   readWindows(document: OpenDocument): boolean {
     const known = this.#windows.get(document.id);
-    const focusLine = Math.round(document.focusLine / SCROLL_STEP);
-    if (known?.version === document.version && known.scrollStep === focusLine) return false;
+    const scrollStep = Math.round(document.focusLine / SCROLL_STEP);
+    if (known?.version === document.version && known.scrollStep === scrollStep) return false;
     const { version } = document;
     this.#windows.set(document.id, {
       version,
-      scrollStep: focusLine,
+      scrollStep,
       windows: windowsOf(document),
     });
     return true;

@@ -9,7 +9,7 @@ import type { TextAttachment } from '../../../chat/session/conversation.ts';
 import { commitStyle } from '../../../actions/commit/commitPrompt.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { plural } from '../../../base/plural.ts';
-import { redact } from '../../../privacy/redactSecrets.ts';
+import { redactSecrets } from '../../../privacy/redactSecrets.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { pathAt } from '../../platform/files.ts';
 import { chooseRepository } from '../../git/chooseRepository.ts';
@@ -206,7 +206,7 @@ export class AttachmentCollector {
       };
     }
     const keys = await knownKeys();
-    const shown = redact(command.commandLine, keys).text.trim().slice(0, 40);
+    const shown = redactSecrets(command.commandLine, keys).text.trim().slice(0, 40);
     const { text, count } = terminalText(command, keys);
     const note = count > 0 ? t('Secrets replaced in the terminal text: {0}.', count) : undefined;
     return this.#made({ kind: 'terminal', label: t('Terminal: {0}', shown), text }, note);

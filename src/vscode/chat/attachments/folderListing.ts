@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ListedFile } from '../../../chat/context/folderText.ts';
-import { excludeGlobs } from '../../../privacy/excludeGlobs.ts';
+import { parseExcludeGlobs } from '../../../privacy/excludeGlobs.ts';
 import { foldPath } from '../../../privacy/paths.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
@@ -58,7 +58,7 @@ export async function filesBelow(
 
 /** Tests paths for `files.exclude` and `search.exclude`. */
 function hiddenTest(): (path: string) => boolean {
-  const { matches } = excludeGlobs(hiddenGlobsOfWorkspace());
+  const { matches } = parseExcludeGlobs(hiddenGlobsOfWorkspace());
   return (path) => matches([foldPath(path)]);
 }
 

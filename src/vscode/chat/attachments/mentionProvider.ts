@@ -3,7 +3,7 @@ import type { MentionCandidate } from '../../../chat/context/rankMentions.ts';
 import { rankMentions } from '../../../chat/context/rankMentions.ts';
 import { attachmentLabel } from '../../../chat/context/textAttachment.ts';
 import type { Clock } from '../../../base/clock.ts';
-import { redact } from '../../../privacy/redactSecrets.ts';
+import { redactSecrets } from '../../../privacy/redactSecrets.ts';
 import type { MentionRow } from '../../../protocol/panelViews.ts';
 import type { SendPermissions } from '../../privacy/sendPermissions.ts';
 import { pathAt } from '../../platform/files.ts';
@@ -72,7 +72,7 @@ export class MentionProvider implements vscode.Disposable {
     const { terminalOutput, permissions, knownKeys } = this.#dependencies;
     const code = codebaseMention();
     const { last } = terminalOutput;
-    const command = last && redact(last.commandLine, await knownKeys()).text.trim();
+    const command = last && redactSecrets(last.commandLine, await knownKeys()).text.trim();
     const problems = currentProblems(permissions).length;
     const repositories = (await gitApi())?.repositories.length ?? 0;
     const editors = urisInTabs().length;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { plural } from '../../../base/plural.ts';
 import { oneLine } from '../../../base/sanitizeText.ts';
 import type { ToolStep } from '../../../chat/session/conversation.ts';
-import { argumentsOf } from '../../../mistral/tools/toolCalls.ts';
+import { argumentsOf } from '../../../mistral/tools/toolCallAssembler.ts';
 import type { ToolCallDetail, ToolCallView } from '../../../protocol/panelViews.ts';
 
 /** Longer arguments are truncated in a label, in characters. */

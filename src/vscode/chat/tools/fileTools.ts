@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { excludeGlobs } from '../../../privacy/excludeGlobs.ts';
+import { parseExcludeGlobs } from '../../../privacy/excludeGlobs.ts';
 import { foldPath } from '../../../privacy/paths.ts';
 import { numberedLines } from '../../../chat/tools/numberedLines.ts';
 import { matchedLines } from '../../../chat/tools/matchedLines.ts';
@@ -31,7 +31,7 @@ export function findFilesTool({ paths, search }: FileToolDependencies): Tool {
   return {
     definition: FIND_FILES,
     run: async ({ pattern, limit = DEFAULT_LIMIT }, signal) => {
-      const glob = excludeGlobs([toolGlob(String(pattern))]);
+      const glob = parseExcludeGlobs([toolGlob(String(pattern))]);
       if (glob.invalid.length > 0)
         return failedCall('The glob is invalid. Use *, **, ? and {a,b}.');
       const matches: { readonly path: string; readonly uri: vscode.Uri }[] = [];
@@ -65,7 +65,9 @@ export function searchTextTool({ paths, search }: FileToolDependencies): Tool {
     signal: AbortSignal,
   ): Promise<TextMatch[]> => {
     const glob =
-      typeof include === 'string' && include !== '' ? excludeGlobs([toolGlob(include)]) : undefined;
+      typeof include === 'string' && include !== ''
+        ? parseExcludeGlobs([toolGlob(include)])
+        : undefined;
     const matches: TextMatch[] = [];
     for await (const match of search.matches(query, signal)) {
       if (glob && !glob.matches(paths.namesOf(match.uri).map(foldPath))) continue;

@@ -1,6 +1,6 @@
 import type { Ignore } from 'ignore';
 import * as vscode from 'vscode';
-import { excludeGlobs } from '../../../privacy/excludeGlobs.ts';
+import { parseExcludeGlobs } from '../../../privacy/excludeGlobs.ts';
 import { readIgnoreFile } from '../../../privacy/ignoreFile.ts';
 import { foldPath } from '../../../privacy/paths.ts';
 
@@ -26,7 +26,7 @@ export async function* scannedFiles(
   hidden: readonly string[],
   signal: AbortSignal,
 ): AsyncGenerator<vscode.Uri, void, undefined> {
-  const isHidden = excludeGlobs(['**/.git', ...hidden]).matches;
+  const isHidden = parseExcludeGlobs(['**/.git', ...hidden]).matches;
   const folders: Folder[] = [{ uri: root, path: '', rules: [] }];
   let left = MAX_ENTRIES;
   for (let next = folders.shift(); next && left > 0 && !signal.aborted; next = folders.shift()) {

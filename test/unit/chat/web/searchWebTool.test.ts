@@ -3,7 +3,7 @@ import { SEARCH_WEB, searchWebTool } from '../../../../src/chat/web/searchWebToo
 import type { WebSearchUnavailableReason } from '../../../../src/chat/web/webSearch.ts';
 import type { ConversationEvent } from '../../../../src/mistral/conversations/conversationEvent.ts';
 import { ServiceError } from '../../../../src/mistral/errors/serviceError.ts';
-import { open } from '../../../support/mistralClient.ts';
+import { availableService } from '../../../support/mistralClient.ts';
 import { settle } from '../../../support/settle.ts';
 
 const never = new AbortController().signal;
@@ -35,7 +35,7 @@ function start(events: readonly (ConversationEvent | ServiceError)[] = EVENTS) {
       unavailable: async () => state.lack,
       stream: async function* (question, { onSend }) {
         state.sent.push(question);
-        onSend?.(open(), { model: 'm', question });
+        onSend?.(availableService(), { model: 'm', question });
         for (const event of events) {
           if (event instanceof ServiceError) throw event;
           yield event;

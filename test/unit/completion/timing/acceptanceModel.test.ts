@@ -6,7 +6,10 @@ import { snapshotOf } from '../../../support/testEngine.ts';
 /** An acceptance model that learns from the visible suggestion. */
 class Screen {
   readonly model = new AcceptanceModel();
-  readonly #shown = new ShownSuggestion({ offered: () => undefined, accepted: () => undefined });
+  readonly #shown = new ShownSuggestion({
+    recordOffered: () => undefined,
+    recordAccepted: () => undefined,
+  });
 
   /** Shows a suggestion at a state; `isContinuation` if earlier lines of its answer were accepted. */
   show(state: string, text: string, isContinuation = false): void {

@@ -9,7 +9,7 @@ import { startServer } from '../../../server/server.ts';
 import type { LocalServer } from '../../../server/server.ts';
 import { realClock } from '../../../support/fakeClock.ts';
 import { send } from '../../../support/localServers.ts';
-import { clientWith, open, timeoutsFor } from '../../../support/mistralClient.ts';
+import { clientWith, availableService, timeoutsFor } from '../../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
 const request = { model: 'mistral-medium-latest', question: 'What is new in Node.js?' };
@@ -63,7 +63,7 @@ describe('MistralClient web search with the local server', () => {
     assert.equal(clock.open(), 0, 'a timer was left');
   });
 
-  const at = () => open({ name: 'mistral', ...server.mistral });
+  const at = () => availableService({ name: 'mistral', ...server.mistral });
   const ask = (timeouts = CHAT_TIMEOUTS) =>
     read(client.streamConversation(at(), request, never, timeouts));
 
@@ -87,7 +87,7 @@ describe('MistralClient web search with the local server', () => {
       try {
         other.answerWeb(pieces);
         const outcome = await read(
-          client.streamConversation(open({ ...other.mistral }), request, never),
+          client.streamConversation(availableService({ ...other.mistral }), request, never),
         );
         assert.equal(outcome.said, said);
         assert.deepEqual(outcome.end, {

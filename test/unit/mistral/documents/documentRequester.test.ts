@@ -4,7 +4,7 @@ import type { FailureKind } from '../../../../src/mistral/errors/failureKind.ts'
 import { RateLimiter } from '../../../../src/mistral/limits/rateLimiter.ts';
 import { DocumentRequester } from '../../../../src/mistral/documents/documentRequester.ts';
 import type { Route } from '../../../../src/mistral/serviceRouter.ts';
-import { open } from '../../../support/mistralClient.ts';
+import { availableService } from '../../../support/mistralClient.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { settle } from '../../../support/settle.ts';
 
@@ -12,7 +12,10 @@ const request = { bytes: new Uint8Array([1]), mediaType: 'application/pdf' };
 const never = new AbortController().signal;
 
 /** A service that fails in these ways, one after another, and then answers. */
-function startRequester(failures: readonly ServiceError[], route: Route = { service: open() }) {
+function startRequester(
+  failures: readonly ServiceError[],
+  route: Route = { service: availableService() },
+) {
   const clock = new FakeClock();
   const left = [...failures];
   let sent = 0;

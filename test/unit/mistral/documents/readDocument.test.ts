@@ -9,7 +9,7 @@ import { MistralClient } from '../../../../src/mistral/client.ts';
 import { startServer } from '../../../server/server.ts';
 import type { LocalServer } from '../../../server/server.ts';
 import { docxFile, pdfFile, pptxFile } from '../../../support/documentFiles.ts';
-import { loadSdk, open } from '../../../support/mistralClient.ts';
+import { loadSdk, availableService } from '../../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
 const png = Buffer.from('\x89PNG\r\n\x1a\n and pixels', 'latin1');
@@ -31,7 +31,7 @@ describe('MistralClient.readDocument', () => {
   after(() => server.close());
 
   const read = (request: OcrRequest, signal = never, name: 'mistral' | 'codestral' = 'mistral') =>
-    client.readDocument(open({ name, ...server[name] }), request, signal);
+    client.readDocument(availableService({ name, ...server[name] }), request, signal);
   const fails = async (request: OcrRequest, kind: FailureKind, sentence?: RegExp) => {
     await assert.rejects(read(request), (error) => {
       assert.ok(error instanceof ServiceError);

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import type { ServiceError } from '../../../../src/mistral/errors/serviceError.ts';
 import { ERROR_MESSAGES } from '../../../../src/messages/errorMessages.ts';
 import { chunk, events, restoreFetch, stubFetch } from '../../../support/fakeFetch.ts';
-import { clientWith, collectChat, open, chatRequest } from '../../../support/mistralClient.ts';
+import {
+  clientWith,
+  collectChat,
+  availableService,
+  chatRequest,
+} from '../../../support/mistralClient.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import type { ChatOutcome } from '../../../support/mistralClient.ts';
 import { MODEL } from './cases/case.ts';
@@ -17,7 +22,7 @@ async function ask(answer: Response): Promise<ChatOutcome> {
   stubFetch(() => answer);
   const { client, clock } = clientWith(new FakeClock());
   const outcome = await collectChat(
-    client.streamChat(open(), { ...chatRequest, model: MODEL }, never),
+    client.streamChat(availableService(), { ...chatRequest, model: MODEL }, never),
   );
   assert.equal(clock.timers.size, 0, 'a timer was left');
   return outcome;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { REDACTED } from '../../../../src/base/redacted.ts';
-import { Redactor, StreamRedactor } from '../../../../src/mistral/http/keyRedactor.ts';
+import { KeyRedactor, StreamRedactor } from '../../../../src/mistral/http/keyRedactor.ts';
 
 const KEY = 'Zq8Lw3Rt7Yp1Nv5Xb9Kd2Fg6Hj4Mc0Sa';
 const OTHER = 'u4/Tn+8Bz2Vk6Wc0';
-const redactor = new Redactor([KEY, OTHER]);
+const redactor = new KeyRedactor([KEY, OTHER]);
 
 /** Whether a text contains eight consecutive characters of a key. */
 function hasPart(text: string, key: string): boolean {
@@ -53,9 +53,9 @@ describe('Redactor', () => {
   });
 
   it('keeps answers if the key is a short word', () => {
-    assert.equal(new Redactor(['test']).redactText('a test'), 'a test');
-    assert.equal(new Redactor(['test']).redactMetadata('r-TEST'), `r-${REDACTED}`);
-    assert.equal(new Redactor(['', 'a']).redactMetadata('a banana'), 'a banana');
+    assert.equal(new KeyRedactor(['test']).redactText('a test'), 'a test');
+    assert.equal(new KeyRedactor(['test']).redactMetadata('r-TEST'), `r-${REDACTED}`);
+    assert.equal(new KeyRedactor(['', 'a']).redactMetadata('a banana'), 'a banana');
   });
 
   it('removes keys from JSON including field names, and drops values nested too deeply', () => {

@@ -4,7 +4,7 @@ import {
   clientWith,
   collect,
   collectChat,
-  open,
+  availableService,
   chatRequest,
   fimRequest,
 } from '../../../support/mistralClient.ts';
@@ -22,7 +22,7 @@ const bare = (fields: object) => chunk(null, { choices: [], ...fields });
 async function ask(answer: Response): Promise<ChatOutcome> {
   stubFetch(() => answer);
   const { client, clock } = clientWith(new FakeClock());
-  const outcome = await collectChat(client.streamChat(open(), chatRequest, never));
+  const outcome = await collectChat(client.streamChat(availableService(), chatRequest, never));
   assert.equal(clock.timers.size, 0, 'a timer was left');
   return outcome;
 }
@@ -150,7 +150,9 @@ describe('MistralClient: streams of other servers', () => {
     for (const choice of [{ text: 'a' }, { message: { role: 'assistant', content: 'a' } }]) {
       stubFetch(() => Response.json({ choices: [{ ...choice, finish_reason: 'length' }], usage }));
       const { client } = clientWith(new FakeClock());
-      const { text, end, error } = await collect(client.streamFim(open(), fimRequest, never));
+      const { text, end, error } = await collect(
+        client.streamFim(availableService(), fimRequest, never),
+      );
       assert.deepEqual([text, end, error], ['a', { end: 'length', usage: counts }, undefined]);
     }
   });

@@ -5,8 +5,14 @@ import type { RateLimits } from '../../../server/protocol.ts';
 import { startServer } from '../../../server/server.ts';
 import type { LocalServer } from '../../../server/server.ts';
 import { FakeClock, realClock } from '../../../support/fakeClock.ts';
-import { collect, failureOf, loadSdk, open, fimRequest } from '../../../support/mistralClient.ts';
-import type { Outcome } from '../../../support/mistralClient.ts';
+import {
+  collect,
+  failureOf,
+  loadSdk,
+  availableService,
+  fimRequest,
+} from '../../../support/mistralClient.ts';
+import type { StreamOutcome } from '../../../support/mistralClient.ts';
 
 const never = new AbortController().signal;
 
@@ -28,13 +34,15 @@ describe('rate limits of the local server', () => {
       loadSdk,
       clock: realClock(),
       userAgent: 'codestral-vscode/0.0.0-test',
-      observe: (service, facts) => {
+      onRateLimits: (service, facts) => {
         limits.observe(service, facts);
       },
     });
-    const ask = async (): Promise<Outcome> => {
+    const ask = async (): Promise<StreamOutcome> => {
       const ticket = limits.acquire('mistral');
-      const outcome = await collect(client.streamFim(open(server.mistral), fimRequest, never));
+      const outcome = await collect(
+        client.streamFim(availableService(server.mistral), fimRequest, never),
+      );
       if (outcome.error) limits.onFailure(outcome.error, ticket);
       else limits.onSuccess('mistral', ticket);
       return outcome;
@@ -91,11 +99,11 @@ describe('rate limits of the local server', () => {
 
   it('reports the service of the headers, also for models lists', async () => {
     const { limits, client } = await under({ requestsPerMinute: 9 });
-    await client.listModels(open(server.mistral), never);
+    await client.listModels(availableService(server.mistral), never);
     assert.deepEqual(limits.remaining('mistral'), {});
-    const refused = open({ ...server.mistral, key: 'wrong' });
+    const refused = availableService({ ...server.mistral, key: 'wrong' });
     assert.equal((await failureOf(client.testKey(refused, never))).kind, 'unauthorised');
-    await collect(client.streamFim(open(server.mistral), fimRequest, never));
+    await collect(client.streamFim(availableService(server.mistral), fimRequest, never));
     assert.equal(limits.remaining('mistral').requestsMinute?.remaining, 8);
     assert.deepEqual(limits.remaining('codestral'), {});
   });

@@ -8,7 +8,7 @@ import { ModelCatalogue } from '../../../../src/mistral/models/modelCatalogue.ts
 import type { ModelList } from '../../../../src/mistral/models/modelCatalogue.ts';
 import type { AvailableService } from '../../../../src/mistral/serviceRouter.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
-import { open } from '../../../support/mistralClient.ts';
+import { availableService } from '../../../support/mistralClient.ts';
 
 const HOUR = 60 * 60_000;
 
@@ -58,7 +58,7 @@ function catalogueWith(shared: { clock?: FakeClock; disk?: Disk }, ...answers: A
       return readModelCards(answer);
     },
   });
-  const ids = async (service = open(), refresh = false): Promise<string[]> =>
+  const ids = async (service = availableService(), refresh = false): Promise<string[]> =>
     idsOf(await catalogue.list(service, { refresh }));
   return { catalogue, clock, asked, ids, disk };
 }
@@ -143,7 +143,7 @@ describe('readModelCards', () => {
 
 describe('ModelCatalogue', () => {
   const down = new ServiceError('offline', 'mistral');
-  const codestral = open({ name: 'codestral' });
+  const codestral = availableService({ name: 'codestral' });
 
   it('lists all models with the age of the list', async () => {
     const { catalogue, clock } = catalogueOf([
@@ -154,7 +154,7 @@ describe('ModelCatalogue', () => {
       card('going', { deprecation: '2026-11-22T12:00:00Z' }),
       card('odd', { type: 'merged', deprecation: 'soon' }),
     ]);
-    const list = await catalogue.list(open());
+    const list = await catalogue.list(availableService());
     assert.deepEqual(idsOf(list), ['chats', 'embeds', 'odd', 'silent', 'going', 'retired']);
     assert.deepEqual(
       [list.source, list.isComplete, list.failure, list.at],
@@ -171,7 +171,7 @@ describe('ModelCatalogue', () => {
       card('mistral-medium-2508'),
       card('nobody-knows'),
     ]);
-    await catalogue.list(open());
+    await catalogue.list(availableService());
     const small = catalogue.facts('mistral-small-latest');
     assert.deepEqual([small.vision, small.reasoning, small.fim], [false, true, false]);
     assert.equal(small.maxContextLength, 262_144);
@@ -203,7 +203,7 @@ describe('ModelCatalogue', () => {
       ['https://gateway.example', 0.5],
     ] as const) {
       const { catalogue } = catalogueOf([card('mistral-large-2512')]);
-      const [row] = (await catalogue.list(open({ url }))).rows;
+      const [row] = (await catalogue.list(availableService({ url }))).rows;
       assert.equal(row?.price?.input.toFixed(3), input.toFixed(3), url);
       assert.equal(catalogue.facts('mistral-large-2512').price?.input, 0.5, 'list price');
     }
@@ -211,7 +211,7 @@ describe('ModelCatalogue', () => {
 
   it('refreshes once an hour and shares concurrent requests', async () => {
     const { catalogue, clock, asked, ids } = catalogueOf([card('a')], [card('b')]);
-    await Promise.all([ids(), ids(), catalogue.list(open())]);
+    await Promise.all([ids(), ids(), catalogue.list(availableService())]);
     clock.advance(HOUR - 1);
     assert.deepEqual([await ids(), asked.length], [['a'], 1]);
     clock.advance(1);
@@ -221,8 +221,8 @@ describe('ModelCatalogue', () => {
   it('refreshes on request, also after a failure', async () => {
     const { asked, ids } = catalogueOf([card('a')], down, [card('c')]);
     await ids();
-    assert.deepEqual(await ids(open(), true), ['a']);
-    assert.deepEqual([await ids(open(), true), asked.length], [['c'], 3]);
+    assert.deepEqual(await ids(availableService(), true), ['a']);
+    assert.deepEqual([await ids(availableService(), true), asked.length], [['c'], 3]);
   });
 
   it('refreshes after the clock was set back', async () => {
@@ -237,8 +237,10 @@ describe('ModelCatalogue', () => {
     const { asked, ids, disk } = catalogueOf([card('a')], [card('b')], [card('c')]);
     const first = ids();
     await setImmediate();
-    assert.deepEqual(await ids(open({ key: 'key-2' })), ['b']);
-    assert.deepEqual(await ids(open({ key: 'key-2', url: 'https://other.test' })), ['c']);
+    assert.deepEqual(await ids(availableService({ key: 'key-2' })), ['b']);
+    assert.deepEqual(await ids(availableService({ key: 'key-2', url: 'https://other.test' })), [
+      'c',
+    ]);
     await first;
     assert.deepEqual(
       asked.map(({ signal }) => signal.aborted),
@@ -252,20 +254,20 @@ describe('ModelCatalogue', () => {
     const answers: ((cards: readonly ModelCard[]) => void)[] = [];
     const list = () => new Promise<readonly ModelCard[]>((resolve) => answers.push(resolve));
     const catalogue = new ModelCatalogue({ clock: new FakeClock(), list, store: disk });
-    const first = catalogue.list(open());
+    const first = catalogue.list(availableService());
     await setImmediate();
-    const second = catalogue.list(open({ key: 'key-2' }));
+    const second = catalogue.list(availableService({ key: 'key-2' }));
     await setImmediate();
     answers[1]!(readModelCards([card('b')]));
     answers[0]!(readModelCards([card('a')]));
     await Promise.all([first, second]);
     assert.match(disk.text ?? '', /"id":"b"/);
-    assert.deepEqual(idsOf(await catalogue.cached(open({ key: 'key-2' }))), ['b']);
+    assert.deepEqual(idsOf(await catalogue.cached(availableService({ key: 'key-2' }))), ['b']);
   });
 
   it('sends no request for a key removed while the file was read', async () => {
     const { asked, ids } = catalogueOf([card('a')]);
-    await Promise.all([ids(), ids(open({ key: 'key-2' }))]);
+    await Promise.all([ids(), ids(availableService({ key: 'key-2' }))]);
     assert.deepEqual(
       asked.map(({ service }) => service.key),
       ['key-2'],
@@ -274,29 +276,32 @@ describe('ModelCatalogue', () => {
 
   it('falls back to the built-in models and reports why', async () => {
     const { catalogue, clock, asked } = catalogueOf(down, [card('a')]);
-    const list = await catalogue.list(open());
+    const list = await catalogue.list(availableService());
     assert.deepEqual([list.source, list.failure, list.at], ['static', down, undefined]);
     assert.ok(idsOf(list).includes('mistral-medium-latest'));
     assert.ok(!list.rows.some(({ group }) => group === 'retired'));
     clock.advance(29_999);
-    assert.deepEqual([(await catalogue.list(open())).source, asked.length], ['static', 1]);
+    assert.deepEqual(
+      [(await catalogue.list(availableService())).source, asked.length],
+      ['static', 1],
+    );
     clock.advance(1);
-    const later = await catalogue.list(open());
+    const later = await catalogue.list(availableService());
     assert.deepEqual([later.source, later.failure, asked.length], ['live', undefined, 2]);
   });
 
   it('keeps the old list if a refresh fails', async () => {
     const { catalogue, clock } = catalogueOf([card('a')], down);
-    await catalogue.list(open());
+    await catalogue.list(availableService());
     clock.advance(HOUR);
-    const list = await catalogue.list(open());
+    const list = await catalogue.list(availableService());
     assert.deepEqual([idsOf(list), list.source, list.failure], [['a'], 'live', down]);
   });
 
   it('handles any exception of the service and the disk', async () => {
     const list = () => Promise.reject(new RangeError('oops'));
     const catalogue = new ModelCatalogue({ clock: new FakeClock(), list, store: new Disk() });
-    assert.equal((await catalogue.list(open())).failure?.kind, 'internal');
+    assert.equal((await catalogue.list(availableService())).failure?.kind, 'internal');
     const { ids, disk, asked } = catalogueOf([card('a')]);
     disk.isBroken = true;
     assert.deepEqual([await ids(), asked.length], [['a'], 1]);
@@ -322,7 +327,7 @@ describe('ModelCatalogue', () => {
     assert.equal(catalogue.facts('mistral-medium-3').reasoning, true);
     assert.equal(catalogue.facts('mistral-large-2512').reasoning, false);
     assert.equal(catalogue.facts('codestral-latest').datedId, 'codestral-2508');
-    await catalogue.list(open());
+    await catalogue.list(availableService());
     for (const id of ['own', 'own-latest']) {
       const { vision, maxContextLength, chat } = catalogue.facts(id);
       assert.deepEqual([vision, maxContextLength, chat], [true, 9, undefined]);
@@ -336,7 +341,7 @@ describe('ModelCatalogue', () => {
       await one.ids();
       one.clock.advance(HOUR / 2);
       const two = catalogueWith(one, [card('b')]);
-      const list = await two.catalogue.list(open());
+      const list = await two.catalogue.list(availableService());
       assert.deepEqual([idsOf(list), list.at], [['a'], one.clock.now() - HOUR / 2]);
       assert.equal(two.asked.length, 0);
       one.clock.advance(HOUR / 2);
@@ -350,10 +355,10 @@ describe('ModelCatalogue', () => {
       await one.ids();
       one.clock.advance(10 * HOUR);
       const two = catalogueWith(one, down);
-      assert.deepEqual(idsOf(await two.catalogue.cached(open())), ['a']);
+      assert.deepEqual(idsOf(await two.catalogue.cached(availableService())), ['a']);
       assert.equal(two.asked.length, 0);
       assert.deepEqual([await two.ids(), two.asked.length], [['a'], 1]);
-      const other = await two.catalogue.cached(open({ url: 'https://other.test' }));
+      const other = await two.catalogue.cached(availableService({ url: 'https://other.test' }));
       assert.equal(other.source, 'static');
     });
 
@@ -362,14 +367,14 @@ describe('ModelCatalogue', () => {
       await one.ids();
       one.clock.jump(-HOUR);
       const two = catalogueWith(one, [card('b')]);
-      assert.deepEqual(idsOf(await two.catalogue.cached(open())), ['a']);
+      assert.deepEqual(idsOf(await two.catalogue.cached(availableService())), ['a']);
       assert.deepEqual([await two.ids(), two.asked.length], [['b'], 1]);
     });
 
     it('does not use the list of a previous key', async () => {
       const { ids, catalogue } = catalogueOf([card('a')], down);
       await ids();
-      const list = await catalogue.list(open({ key: 'key-2' }));
+      const list = await catalogue.list(availableService({ key: 'key-2' }));
       assert.deepEqual([list.source, list.failure], ['static', down]);
     });
   });
@@ -390,7 +395,7 @@ describe('ModelCatalogue', () => {
     assert.deepEqual(state('old'), ['unknown', undefined]);
     assert.deepEqual(state('codestral-2501'), ['retired', 'codestral-latest']);
     assert.deepEqual(state('codestral-2501', 'codestral'), ['retired', 'codestral-latest']);
-    await catalogue.list(open());
+    await catalogue.list(availableService());
     assert.deepEqual(state('old'), ['deprecated', 'mistral-large-latest']);
     assert.deepEqual(state('gone'), ['unlisted', undefined]);
     assert.deepEqual(state('gone', 'codestral'), ['unknown', undefined]);

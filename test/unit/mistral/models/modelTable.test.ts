@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { KNOWN_MODELS, KNOWN_ON, knownModel } from '../../../../src/mistral/models/modelTable.ts';
+import {
+  KNOWN_MODELS,
+  KNOWN_ON,
+  findKnownModel,
+} from '../../../../src/mistral/models/modelTable.ts';
 import { readModelCards } from '../../../../src/mistral/models/modelCards.ts';
 import { cardFacts, knownFacts } from '../../../../src/mistral/models/modelFacts.ts';
 import { costOf, priceAt } from '../../../../src/mistral/models/prices.ts';
@@ -37,7 +41,8 @@ describe('knownFacts', () => {
       const { price, maxContextLength, deprecation } = knownFacts(first);
       assert.deepEqual([price?.input, price?.output, maxContextLength], [input, output, context]);
       assert.equal(deprecation, undefined);
-      for (const alias of aliases) assert.equal(knownModel(alias), knownModel(first), alias);
+      for (const alias of aliases)
+        assert.equal(findKnownModel(alias), findKnownModel(first), alias);
     });
   }
 
@@ -52,7 +57,7 @@ describe('knownFacts', () => {
     ['labs-leanstral-1-5', '2026-09-30', undefined],
   ] as const) {
     it(`report that ${id} is retired and its replacement`, () => {
-      const known = knownModel(id);
+      const known = findKnownModel(id);
       assert.deepEqual([known?.retires, known?.replacement], [retires, replacement]);
     });
   }

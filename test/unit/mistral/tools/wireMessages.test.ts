@@ -6,7 +6,7 @@ import { ToolNames } from '../../../../src/mistral/tools/toolNames.ts';
 import { wireMessages } from '../../../../src/mistral/tools/wireMessages.ts';
 import { toolRefusal } from '../../../server/toolRules.ts';
 import type { ChatMessage as ServerMessage } from '../../../server/protocol.ts';
-import { open } from '../../../support/mistralClient.ts';
+import { availableService } from '../../../support/mistralClient.ts';
 
 const [A, B] = ['aaaaaaaaa', 'bbbbbbbbb'];
 const user = (content: string): ChatMessage => ({ role: 'user', content });
@@ -118,7 +118,7 @@ describe('wireMessages', () => {
     fc.assert(
       fc.property(fc.array(message, { maxLength: 12 }), (messages) => {
         const wire = wired(messages);
-        const body = chatBody(open(), { model: 'm', messages: wire });
+        const body = chatBody(availableService(), { model: 'm', messages: wire });
         assert.equal(toolRefusal(asServer(body.messages), []), undefined);
         const last = wire.at(-1);
         if (last) {

@@ -18,8 +18,8 @@ describe('Ledger', () => {
     const { ledger, clock, window, disk, state } = ledgerOn();
     ledger.record(report());
     ledger.record(report({ outcome: 'closed', usage: undefined }));
-    ledger.offered('codestral', 'codestral-latest');
-    ledger.accepted('codestral', 'codestral-latest', 42);
+    ledger.recordOffered('codestral', 'codestral-latest');
+    ledger.recordAccepted('codestral', 'codestral-latest', 42);
     ledger.recordSurvival('codestral', 'codestral-latest', '30s', true);
     ledger.recordSurvival('codestral', 'codestral-latest', '30s', false);
     ledger.recordSurvival('codestral', 'codestral-latest', '5min', true);
@@ -204,7 +204,7 @@ describe('Ledger', () => {
 
   it('truncates invalid model names', async () => {
     const { ledger } = ledgerOn();
-    ledger.offered('mistral', 'x'.repeat(1_000_000));
+    ledger.recordOffered('mistral', 'x'.repeat(1_000_000));
     assert.equal((await ledger.rows())[0]?.model.length, 200);
   });
 });

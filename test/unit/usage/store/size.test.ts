@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LATENCY_BUCKETS } from '../../../../src/usage/store/metrics.ts';
 import type { UsageRow } from '../../../../src/usage/store/metrics.ts';
 import { UsageStore } from '../../../../src/usage/store/usageStore.ts';
-import { merged, sum } from '../../../../src/usage/store/totals.ts';
+import { mergeRows, sumMetrics } from '../../../../src/usage/store/totals.ts';
 import { DiskFiles } from '../../../../src/vscode/storage/diskFiles.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 import { below, seededRandom } from '../../../server/random.ts';
@@ -65,7 +65,7 @@ describe('UsageStore after a year of heavy use', () => {
     for (let from = 0; from < DAYS; from += 30) {
       for (const window of windows) {
         const rows = daysFrom(from).flatMap(dayOf);
-        requests += sum(rows).requests;
+        requests += sumMetrics(rows).requests;
         await window.store.add(rows.slice(SERIES.length), true);
         await window.store.add(rows.slice(0, SERIES.length), false);
       }
@@ -83,7 +83,7 @@ describe('UsageStore after a year of heavy use', () => {
         log: (line) => logged.push(line),
       });
       const startedAt = process.cpuUsage();
-      found = merged((await store.read()).flat());
+      found = mergeRows((await store.read()).flat());
       // Processor time, which does not depend on other processes.
       const { user, system } = process.cpuUsage(startedAt);
       times.push((user + system) / 1000);
@@ -94,7 +94,7 @@ describe('UsageStore after a year of heavy use', () => {
         `in ${disk.files.size} files, ${found.length} rows, read and merged in ${median?.toFixed(1)} ms of processor time`,
     );
     assert.deepEqual(logged, []);
-    assert.equal(sum(found).requests, requests);
+    assert.equal(sumMetrics(found).requests, requests);
     assert.ok(bytes < 300_000, `${bytes} bytes`);
     const ordinary = new Disk();
     const store = ordinary.window().store;

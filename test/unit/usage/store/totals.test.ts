@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { LATENCY_BUCKETS } from '../../../../src/usage/store/metrics.ts';
 import type { UsageRow } from '../../../../src/usage/store/metrics.ts';
 import { decodeRows, encodeRows } from '../../../../src/usage/store/usageFormat.ts';
-import { retained } from '../../../../src/usage/store/retention.ts';
+import { applyRetention } from '../../../../src/usage/store/retention.ts';
 import {
   addHistograms,
   histogramOf,
   percentile,
 } from '../../../../src/usage/store/latencyHistogram.ts';
 import { moneyText } from '../../../../src/usage/page/money.ts';
-import { estimatedCost, merged, sum } from '../../../../src/usage/store/totals.ts';
+import { estimatedCost, mergeRows, sumMetrics } from '../../../../src/usage/store/totals.ts';
 import { row } from '../../../support/usageDisk.ts';
 
 const count = fc.nat(1_000_000);
@@ -37,8 +37,8 @@ const rows = fc.array(anyRow, { maxLength: 30 });
 function total(all: readonly UsageRow[]): unknown {
   const latencyCounts = all.map((each) => each.latencyCounts).reduce(addHistograms, []);
   return {
-    ...sum(all),
-    cost: Math.round(sum(all).cost * 1e9),
+    ...sumMetrics(all),
+    cost: Math.round(sumMetrics(all).cost * 1e9),
     latencyCounts: addHistograms(latencyCounts, []),
   };
 }
@@ -47,7 +47,7 @@ describe('usage totals', () => {
   it('add up to the sum of their parts', () => {
     fc.assert(
       fc.property(rows, (all) => {
-        const one = merged(all);
+        const one = mergeRows(all);
         assert.deepEqual(total(one), total(all));
         const keys = one.map((each) =>
           [each.period, each.service, each.feature, each.model].join(),
@@ -64,7 +64,7 @@ describe('usage totals', () => {
   it('are read as written', () => {
     fc.assert(
       fc.property(rows, (all) => {
-        const one = merged(all);
+        const one = mergeRows(all);
         const { rows: read, isWhole } = decodeRows(encodeRows(one));
         assert.ok(isWhole);
         assert.deepEqual(total(read), total(one));
@@ -79,15 +79,15 @@ describe('usage totals', () => {
   it('are read from a truncated or damaged file without invented values', () => {
     fc.assert(
       fc.property(rows, fc.nat(), fc.string({ maxLength: 3 }), (all, at, damage) => {
-        const text = encodeRows(merged(all));
+        const text = encodeRows(mergeRows(all));
         const cut = text.slice(0, at % text.length);
-        const before = sum(all);
+        const before = sumMetrics(all);
         for (const damaged of [cut, `${cut}${damage}\n${text.slice(cut.length)}`]) {
           const { rows: read, isWhole } = decodeRows(damaged);
-          if (damaged === cut) assert.ok(sum(read).requests <= before.requests);
+          if (damaged === cut) assert.ok(sumMetrics(read).requests <= before.requests);
           for (const each of read)
             assert.ok(each.requests >= 0 && each.latencyCounts.length === 18);
-          if (isWhole) assert.equal(sum(read).requests, before.requests);
+          if (isWhole) assert.equal(sumMetrics(read).requests, before.requests);
         }
       }),
     );
@@ -141,29 +141,29 @@ describe('retained', () => {
 
   it('keeps every day if few models are used', () => {
     const all = ['2026-01', '2026-02', '2026-11'].flatMap((month) => ofMonth(month, 3, 28));
-    assert.deepEqual(retained(all), merged(all));
+    assert.deepEqual(applyRetention(all), mergeRows(all));
   });
 
   it('keeps only months of the earliest days if there is much data', () => {
     const months = ['2026-01', '2026-02', '2026-03', '2026-04'];
     const all = months.flatMap((month) => ofMonth(month, 30, 28));
-    const left = retained(all);
-    assert.equal(sum(left).requests, sum(all).requests);
+    const left = applyRetention(all);
+    assert.equal(sumMetrics(left).requests, sumMetrics(all).requests);
     assert.ok(left.length <= 2_000 && left.length > 1_900, `${left.length} rows`);
     assert.equal(left.filter(({ period }) => period === '2026-01').length, 30);
     assert.equal(left.filter(({ period }) => period === '2026-02').length, 30);
     assert.equal(left.filter(({ period }) => period.startsWith('2026-03-')).length, 30 * 28);
-    assert.deepEqual(retained(left), left);
+    assert.deepEqual(applyRetention(left), left);
     // A late day of a month that has already been merged.
-    const late = retained([...left, ...ofMonth('2026-01', 30, 5)]);
+    const late = applyRetention([...left, ...ofMonth('2026-01', 30, 5)]);
     const [taken] = late.filter(({ period, model }) => period === '2026-01' && model === 'model 0');
     assert.equal(taken?.requests, 28 + 5);
-    assert.equal(sum(late).requests, sum(all).requests + 150);
+    assert.equal(sumMetrics(late).requests, sumMetrics(all).requests + 150);
   });
 
   it('keeps each day of the last month for any amount of data', () => {
     const all = ['2026-01', '2026-02'].flatMap((month) => ofMonth(month, 100, 28));
-    const days = new Set(retained(all).map(({ period }) => period));
+    const days = new Set(applyRetention(all).map(({ period }) => period));
     assert.equal(days.size, 1 + 31);
     assert.ok(days.has('2026-01') && days.has('2026-01-26') && !days.has('2026-01-25'));
   });
@@ -173,9 +173,9 @@ describe('retained', () => {
       const month = new Date(Date.UTC(2024, at, 1)).toISOString().slice(0, 7);
       return row({ period: `${month}-01` });
     });
-    assert.deepEqual(retained(months), months.slice(6));
+    assert.deepEqual(applyRetention(months), months.slice(6));
     const ahead = [...months.slice(7), row({ period: '2099-01-01' })];
-    assert.deepEqual(retained(ahead), ahead);
+    assert.deepEqual(applyRetention(ahead), ahead);
   });
 });
 

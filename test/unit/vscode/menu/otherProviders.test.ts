@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { languageName } from '../../../../src/languages/displayName.ts';
+import { languageName } from '../../../../src/languages/languageName.ts';
 import { otherProviders } from '../../../../src/vscode/menu/otherProviders.ts';
 
 function found(ids: readonly string[], settings: Readonly<Record<string, unknown>> = {}): string[] {

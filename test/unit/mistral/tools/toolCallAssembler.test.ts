@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { argumentsOf, CallAssembler } from '../../../../src/mistral/tools/toolCalls.ts';
-import type { ToolCallDelta } from '../../../../src/mistral/tools/toolCalls.ts';
+import { argumentsOf, ToolCallAssembler } from '../../../../src/mistral/tools/toolCallAssembler.ts';
+import type { ToolCallDelta } from '../../../../src/mistral/tools/toolCallAssembler.ts';
 
 function assembled(pieces: readonly ToolCallDelta[]) {
-  const assembler = new CallAssembler();
+  const assembler = new ToolCallAssembler();
   for (const piece of pieces) assembler.push(piece);
   return assembler.end();
 }
@@ -132,7 +132,7 @@ describe('CallAssembler', () => {
   });
 
   it('limits endless calls', () => {
-    const assembler = new CallAssembler();
+    const assembler = new ToolCallAssembler();
     for (let at = 0; at < 200; at += 1) assembler.push(piece('f', '{', { id: `${at}`, index: at }));
     for (let at = 0; at < 30; at += 1) assembler.push(piece('', ' '.repeat(100_000), { index: 7 }));
     const calls = assembler.end();

@@ -37,7 +37,7 @@ interface PartialToolCall {
  * piece is sure to have and some models (GLM) change. For services that omit the index or use 0 for all calls, a new
  * call starts where a piece has a name and a new ID and the previous call is complete.
  */
-export class CallAssembler {
+export class ToolCallAssembler {
   readonly #calls: PartialToolCall[] = [];
 
   /** Adds a piece. */
@@ -46,7 +46,7 @@ export class CallAssembler {
     const text = typeof more === 'string' ? more : JSON.stringify(more);
     const call = this.#calls.findLast((each) => each.index === index);
     const hasOwnId = call?.id !== undefined && known !== undefined && known !== call.id;
-    const isNext = name !== '' && hasOwnId && (call.json.isOver || isOther(call, name));
+    const isNext = name !== '' && hasOwnId && (call.json.isComplete || isOther(call, name));
     if (!call || isNext) {
       if (this.#calls.length < MAX_CALLS) {
         const json = new JsonProgress();
@@ -98,7 +98,7 @@ class JsonProgress {
   }
 
   /** Whether the JSON is complete. */
-  get isOver(): boolean {
+  get isComplete(): boolean {
     return this.hasBegun && this.#depth <= 0 && !this.#isString;
   }
 }

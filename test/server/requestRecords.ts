@@ -45,7 +45,7 @@ export class RequestEntry implements RequestRecord {
 }
 
 /** The records of all requests, in order of arrival. */
-export class RequestLog {
+export class RequestRecords {
   #entries: RequestEntry[] = [];
   readonly #open = new Set<RequestEntry>();
   #waiting: (() => void)[] = [];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Corpus } from '../../server/corpus.ts';
 import { learnFolder } from '../../server/folder.ts';
-import { completeFim } from '../../server/model.ts';
+import { completeFim } from '../../server/fimModel.ts';
 import type { FimBody } from '../../server/protocol.ts';
 
 const cart = `/** What all items cost together. */

@@ -14,7 +14,7 @@ const MAX_ANSWER_TOKENS = 512;
 const MAX_MATCH_LENGTH = 240;
 
 /** How much longer a match must be, in characters, to outweigh reaching the suffix. */
-const arrivalBonus = 80;
+const SUFFIX_BONUS = 80;
 
 /** A context needs this many non-whitespace characters to be significant. */
 const MIN_SIGNIFICANT_CHARACTERS = 3;
@@ -122,10 +122,10 @@ function candidateAt(
   const count = matchedTokens(document.tokens, at, context.tokens, context.tokens.length);
   const matched = document.tokens.slice(at - count, at).join('') + begun;
   if (matched.replaceAll(/\s/g, '').length < MIN_SIGNIFICANT_CHARACTERS) return undefined;
-  const { text, arrives } = continueFrom(place, course);
+  const { text, reachesSuffix } = continueFrom(place, course);
   const rest = bareIfWord(text).slice(begun.length);
   if (rest.trim() === '') return undefined;
-  const score = Math.min(matched.length, MAX_MATCH_LENGTH) + (arrives ? arrivalBonus : 0);
+  const score = Math.min(matched.length, MAX_MATCH_LENGTH) + (reachesSuffix ? SUFFIX_BONUS : 0);
   return { text: rest, score };
 }
 

@@ -4,7 +4,7 @@ import { isRecord } from '../../base/json.ts';
  * Converts a complete answer to a chunk, for servers that respond to a streaming request with a single JSON body.
  * Returns undefined if the value is not an answer.
  */
-export function chunkOfWhole(body: unknown): Readonly<Record<string, unknown>> | undefined {
+export function completionToChunk(body: unknown): Readonly<Record<string, unknown>> | undefined {
   if (!isRecord(body) || !Array.isArray(body.choices)) return undefined;
   const choices = body.choices.filter(isRecord);
   if (!choices.some(hasAnswer)) return undefined;
