@@ -169,6 +169,10 @@ describe('the search in the codebase', () => {
       await app.end();
       apps.length = 0;
       const folder = await indexFolder();
+      // The extension releases the lock in the background.
+      await until('the lock to be released', async () => {
+        return !(await readdir(folder)).includes('index.lock');
+      });
       await rm(join(folder, 'vectors.bin'));
       await admin().reset();
       window.messages.length = 0;

@@ -45,30 +45,30 @@ function divideAnswer({ text, thinking, steps = [] }: AssistantTurn): DividedAns
 export function answerMessages(
   answer: AssistantTurn,
   results: readonly string[],
-  takesThinking: boolean,
+  acceptsThinking: boolean,
 ): readonly ChatMessage[] {
   const { rounds, text, thinking } = divideAnswer(answer);
   const messages: ChatMessage[] = [];
   let at = 0;
   for (const round of rounds) {
     const toolCalls = round.steps.map(callOf);
-    messages.push({ role: 'assistant', content: contentOf(round, takesThinking), toolCalls });
+    messages.push({ role: 'assistant', content: contentOf(round, acceptsThinking), toolCalls });
     for (const { id, name } of round.steps) {
       messages.push({ role: 'tool', toolCallId: id, name, content: results[at] ?? '' });
       at += 1;
     }
   }
   if (text.trim() !== '') {
-    messages.push({ role: 'assistant', content: contentOf({ text, thinking }, takesThinking) });
+    messages.push({ role: 'assistant', content: contentOf({ text, thinking }, acceptsThinking) });
   }
   return messages;
 }
 
 function contentOf(
   { text, thinking }: Pick<Round, 'text' | 'thinking'>,
-  takesThinking: boolean,
+  acceptsThinking: boolean,
 ): string | readonly AssistantPart[] {
-  if (!takesThinking || thinking === '') return text;
+  if (!acceptsThinking || thinking === '') return text;
   const thought: AssistantPart = { type: 'thinking', text: thinking };
   return text === '' ? [thought] : [thought, { type: 'text', text }];
 }

@@ -1,7 +1,7 @@
 import type { PreviewOutcome } from '../../actions/edit/streamingChange.ts';
 import * as vscode from 'vscode';
 import { firstDifferentLine } from '../../actions/edit/hunkChoice.ts';
-import { StreamingMerge } from '../../actions/edit/streamingDiff.ts';
+import { StreamingMerge } from '../../actions/edit/streamingMerge.ts';
 import { Throttle } from '../../base/throttle.ts';
 import {
   relocate,

@@ -32,7 +32,7 @@ import { titleOf } from '../../../src/chat/session/chatTitle.ts';
 import { codeOf } from '../../../src/actions/edit/answerCode.ts';
 import { readMessage } from '../../../src/actions/commit/commitMessage.ts';
 import { isDocumentable } from '../../../src/actions/documentable.ts';
-import { StreamingMerge } from '../../../src/actions/edit/streamingDiff.ts';
+import { StreamingMerge } from '../../../src/actions/edit/streamingMerge.ts';
 import { hunksOf } from '../../../src/actions/edit/diffHunks.ts';
 import { insertionOf, replacementOf } from '../../../src/actions/edit/insertion/insertion.ts';
 import { appliesTo } from '../../../src/chat/instructions/applyTo.ts';

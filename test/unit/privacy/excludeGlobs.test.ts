@@ -21,7 +21,7 @@ function isExcluded(globs: readonly string[], path: string): boolean {
   return parseExcludeGlobs(globs).matches(matchCandidates(foldPath(whole), [foldPath(FOLDER)]));
 }
 
-describe('excludeGlobs', () => {
+describe('parseExcludeGlobs', () => {
   const rows: readonly (readonly [
     glob: string,
     excluded: readonly string[],

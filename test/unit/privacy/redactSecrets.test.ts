@@ -86,7 +86,7 @@ const HARMLESS: readonly string[] = [
   'sk-1',
 ];
 
-describe('redact', () => {
+describe('redactSecrets', () => {
   for (const text of SECRETS) {
     it(`replaces the secret in ${JSON.stringify(text)}`, () => {
       const redacted = redactSecrets(text);

@@ -122,15 +122,15 @@ describe('local server: streaming', () => {
   });
 });
 
-describe('Recutter', () => {
+describe('RandomSplitter', () => {
   it('keeps all bytes in order and splits within characters and events', () => {
     let cutsInCharacters = 0;
     let writesOfSeveral = 0;
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.integer(), (texts, seed) => {
-        const recutter = new RandomSplitter(seededRandom(seed));
-        const parts = texts.flatMap((text) => recutter.push(Buffer.from(`${text}\n\n`)));
-        parts.push(...recutter.flush());
+        const splitter = new RandomSplitter(seededRandom(seed));
+        const parts = texts.flatMap((text) => splitter.push(Buffer.from(`${text}\n\n`)));
+        parts.push(...splitter.flush());
         const whole = texts.map((text) => `${text}\n\n`).join('');
         assert.equal(Buffer.concat(parts).toString(), whole);
         assert.ok(parts.every(({ length }) => length > 0));
@@ -145,9 +145,9 @@ describe('Recutter', () => {
 
   it('is deterministic for its seed', () => {
     const cut = (seed: number): string[] => {
-      const recutter = new RandomSplitter(seededRandom(seed));
+      const splitter = new RandomSplitter(seededRandom(seed));
       const texts = Array.from({ length: 20 }, (_, at) => `data: ${at}\n\n`);
-      return texts.flatMap((text) => recutter.push(Buffer.from(text))).map(String);
+      return texts.flatMap((text) => splitter.push(Buffer.from(text))).map(String);
     };
     assert.deepEqual(cut(7), cut(7));
     assert.notDeepEqual(cut(7), cut(8));

@@ -89,7 +89,7 @@ export class EditorContext {
 
   /** A file may no longer be sent: removes its declarations. */
   onFileBlocked(path: string): void {
-    this.#definitions?.fileBlocked(path);
+    this.#definitions?.onFileBlocked(path);
   }
 
   /** Removes everything, since the send policy may have changed. */

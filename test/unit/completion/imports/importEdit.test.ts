@@ -108,7 +108,7 @@ function judge({ marked, name = 'Store', others = [] }: Case) {
   return importEditsOf(edits, source, name, new Set(others));
 }
 
-describe('importOf', () => {
+describe('importEditsOf', () => {
   for (const each of ACCEPTED) {
     it(`accepts ${each.title}`, () => {
       assert.ok(Array.isArray(judge(each)), JSON.stringify(judge(each)));

@@ -14,7 +14,7 @@ function hasPart(text: string, key: string): boolean {
   ).some((part) => text.toLowerCase().includes(part));
 }
 
-describe('Redactor', () => {
+describe('KeyRedactor', () => {
   for (const [name, text, expected] of [
     ['the key', `a ${KEY} b`, `a ${REDACTED} b`],
     ['both keys', `${KEY}${OTHER}`, REDACTED],

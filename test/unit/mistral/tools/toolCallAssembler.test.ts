@@ -17,7 +17,7 @@ function piece(
   return { ...rest, function: { name, arguments: more } };
 }
 
-describe('CallAssembler', () => {
+describe('ToolCallAssembler', () => {
   const one = { id: 'aaaaaaaaa', name: 'f', arguments: '{"a":1}' };
   const two = { id: 'bbbbbbbbb', name: 'g', arguments: '{"b":2}' };
   const table: [string, ToolCallDelta[], object[]][] = [

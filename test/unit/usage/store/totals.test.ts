@@ -132,7 +132,7 @@ describe('histogramOf', () => {
   });
 });
 
-describe('retained', () => {
+describe('applyRetention', () => {
   const ofMonth = (month: string, models: number, days: number) =>
     Array.from({ length: models * days }, (_, at) => {
       const day = `${month}-${String(1 + (at % days)).padStart(2, '0')}`;

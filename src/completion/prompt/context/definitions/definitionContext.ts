@@ -78,7 +78,7 @@ export class DefinitionContext {
   }
 
   /** A file may no longer be sent. */
-  fileBlocked(path: string): void {
+  onFileBlocked(path: string): void {
     for (const [id, chosen] of this.#chosen.entries()) {
       const kept = chosen.filter((each) => each.path !== path);
       if (kept.length < chosen.length) this.#chosen.set(id, kept);

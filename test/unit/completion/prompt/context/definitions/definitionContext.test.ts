@@ -159,7 +159,7 @@ describe('DefinitionContext', () => {
     project.write('client.ts', CLIENT.replace('send', 'dispatch'));
     await ask(source);
     assert.ok(text().includes('dispatch(') && !text().includes('send('));
-    context.fileBlocked('/p/client.ts');
+    context.onFileBlocked('/p/client.ts');
     assert.equal(text(), '');
     await ask(source);
     project.remove('client.ts');

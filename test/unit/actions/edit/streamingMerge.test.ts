@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { StreamingMerge } from '../../../../src/actions/edit/streamingDiff.ts';
+import { StreamingMerge } from '../../../../src/actions/edit/streamingMerge.ts';
 
 const original = [
   'function total(items) {',
@@ -20,7 +20,7 @@ function shown(text: string, from = original): string[] {
   return left.map((line) => line.trim()).filter(Boolean);
 }
 
-describe('StreamingDiff', () => {
+describe('StreamingMerge', () => {
   for (const [name, text, left] of [
     ['all of the original at first', '', original.split('\n').map((line) => line.trim())],
     [
