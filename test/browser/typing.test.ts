@@ -49,7 +49,8 @@ describe('suggestions while typing', () => {
   });
 
   it('shows a late answer within a word', async () => {
-    await editor.server.configure({ firstTokenMs: 1_500 });
+    // Long after VS Code has given up waiting, which it does 750 ms after the last key.
+    await editor.server.configure({ firstTokenMs: 4_000 });
     // A language of no other file: words of other open files would be listed.
     await editor.write('late.rb', 'total =');
     await editor.session.type(' ');
